@@ -1,0 +1,30 @@
+# How many tests run side by side, each with a LibreOffice of its own.
+JOBS ?= 2
+# How many cases a rule `make parity` tries.
+CASES ?= 2000
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint parity bench
+
+help: ## what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
+
+setup: ## .venv with the command `shijibu` and everything the tests need
+	@scripts/setup.sh
+
+demo: setup ## a made-up county's year, from roster to result, in demo/
+	.venv/bin/shijibu demo --out demo
+
+test: ## all tests
+	@scripts/setup.sh office
+	.venv/bin/pytest -n $(JOBS) --dist worksteal
+
+lint: setup ## the style of the code
+	.venv/bin/ruff check
+
+parity: ## Python and formulas against each other in LibreOffice, CASES a rule
+	@scripts/setup.sh office
+	SHIJIBU_PARITY_CASES=$(CASES) .venv/bin/pytest -n $(JOBS) --dist worksteal tests/parity
+
+bench: setup ## the speed that the documentation speaks of, measured here
+	.venv/bin/pytest -s tests/benchmarks

@@ -1,0 +1,487 @@
+"""Every problem that Shijibu can name, one class each: code, title, description, message, fix, severity.
+
+The messages are for people in a hurry: what is wrong, and how to mend it. `{label}` and the like are facts of the finding;
+the page docs/problems.md is generated from these classes.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+Severity = Literal["error", "warning", "notice"]
+CATALOGUE: dict[str, type[ProblemClass]] = {}
+
+
+class ProblemClass:
+    """One kind of problem. Subclasses register themselves."""
+
+    code: ClassVar[str]
+    title: ClassVar[str]
+    description: ClassVar[str] = ""
+    message: ClassVar[str]
+    fix: ClassVar[str] = ""
+    severity: ClassVar[Severity] = "error"
+
+    def __init_subclass__(cls) -> None:
+        if cls.code in CATALOGUE:
+            raise ValueError(f"problem code {cls.code} is registered twice")
+        CATALOGUE[cls.code] = cls
+
+
+# The file as a whole
+
+
+class FileEmpty(ProblemClass):
+    code = "file.empty"
+    title = "空文件"
+    message = "文件是空的"
+    fix = "重新导出或重新保存后再交"
+
+
+class FileTooLarge(ProblemClass):
+    code = "file.too-large"
+    title = "文件过大"
+    message = "文件有 {size} 字节，超过 {limit} 字节"
+    fix = "删去图片等附件，只交工作簿"
+
+
+class NotAWorkbook(ProblemClass):
+    code = "file.not-a-workbook"
+    title = "不是工作簿"
+    description = "内容不是 .xlsx 工作簿，例如网页、CSV、文本或其他压缩包改了后缀。"
+    message = "文件内容不是 Excel 工作簿（{kind}）"
+    fix = "在原工作簿中另存为 .xlsx 后再交"
+
+
+class Encrypted(ProblemClass):
+    code = "file.encrypted"
+    title = "文件加密"
+    message = "文件设有打开密码，无法读取"
+    fix = "取消打开密码，保存后再交"
+
+
+class LegacyFormat(ProblemClass):
+    code = "file.legacy-format"
+    title = "旧格式"
+    message = "文件是旧的 .xls 或 .et 格式"
+    fix = "另存为 .xlsx 后再交"
+
+
+class OpenDocument(ProblemClass):
+    code = "file.ods"
+    title = "ODS 格式"
+    message = "文件是 .ods 格式"
+    fix = "另存为 .xlsx 后再交"
+
+
+class Damaged(ProblemClass):
+    code = "file.damaged"
+    title = "文件损坏"
+    message = "文件已损坏（{part}）"
+    fix = "用 Excel 或 WPS 打开修复，另存为 .xlsx 后再交"
+
+
+class TooManyParts(ProblemClass):
+    code = "file.too-many-parts"
+    title = "部件过多"
+    message = "文件内含 {count} 个部件，超过 {limit} 个"
+    fix = "把内容复制到原发的工作簿中再交"
+
+
+class InflatesTooLarge(ProblemClass):
+    code = "file.inflates-too-large"
+    title = "解压后过大"
+    message = "文件解压后超过 {limit} 字节"
+    fix = "把内容复制到原发的工作簿中再交"
+
+
+class Ratio(ProblemClass):
+    code = "file.ratio"
+    title = "压缩比异常"
+    message = "文件的压缩比异常（{part}）"
+    fix = "把内容复制到原发的工作簿中再交"
+
+
+class DocumentType(ProblemClass):
+    code = "file.dtd"
+    title = "含外部定义"
+    description = "工作簿的部件里不应有 DTD 或实体，这类文件可能有害。"
+    message = "文件部件 {part} 含有不允许的定义（DTD）"
+    fix = "把内容复制到原发的工作簿中再交"
+
+
+class Macros(ProblemClass):
+    code = "file.macros"
+    title = "含宏"
+    message = "文件带有宏，宏没有读取也没有运行"
+    fix = "另存为不带宏的 .xlsx"
+    severity = "warning"
+
+
+class ExternalLinks(ProblemClass):
+    code = "file.external-links"
+    title = "含外部链接"
+    message = "文件链接了其他文件 {count} 处，链接没有读取"
+    fix = "在“数据—编辑链接”中断开链接"
+    severity = "warning"
+
+
+class Embedded(ProblemClass):
+    code = "file.embedded"
+    title = "含嵌入对象"
+    message = "文件嵌入了 {count} 个对象，没有读取"
+    fix = "删去嵌入的对象，佐证材料另行报送"
+    severity = "warning"
+
+
+class SheetTooLarge(ProblemClass):
+    code = "sheet.too-large"
+    title = "工作表过大"
+    message = "工作表的内容超过 {limit} 个单元格"
+    fix = "把内容复制到原发的工作簿中再交"
+
+
+class Unreadable(ProblemClass):
+    code = "file.unreadable"
+    title = "无法读取"
+    message = "文件无法读取（{error}）"
+    fix = "用 Excel 或 WPS 打开，另存为 .xlsx 后再交"
+
+
+class ReaderKilled(ProblemClass):
+    code = "reader.killed"
+    title = "读取中止"
+    message = "读取这个文件时内存超限，已中止；其他文件不受影响"
+    fix = "把内容复制到原发的工作簿中再交"
+
+
+class ReaderTimeout(ProblemClass):
+    code = "reader.timeout"
+    title = "读取超时"
+    message = "读取这个文件超时，已中止；其他文件不受影响"
+    fix = "把内容复制到原发的工作簿中再交"
+
+
+class NotOurs(ProblemClass):
+    code = "file.not-ours"
+    title = "不是下发的工作簿"
+    message = "这不是由实绩簿下发的工作簿，看不出属于哪个单位"
+    fix = "在县里下发的工作簿中填写"
+
+
+class IdentityDamaged(ProblemClass):
+    code = "file.identity-damaged"
+    title = "身份信息损坏"
+    message = "工作簿隐藏的身份信息被改动或不完整"
+    fix = "请县里重新下发工作簿，把内容复制过去再交"
+
+
+class SignatureWrong(ProblemClass):
+    code = "identity.signature"
+    title = "签名不符"
+    message = "工作簿的签名与台账不符，不是本县下发的工作簿，或身份信息被改动"
+    fix = "在县里下发的工作簿中填写"
+
+
+class SignatureUnchecked(ProblemClass):
+    code = "identity.not-verified"
+    title = "签名未核验"
+    message = "没有台账，签名没有核验"
+    severity = "notice"
+
+
+class NotIssued(ProblemClass):
+    code = "identity.not-issued"
+    title = "没有下发过"
+    message = "台账中没有向 {unit} 下发过 {period} 的工作簿"
+    fix = "核对单位和期次"
+
+
+class OtherPeriod(ProblemClass):
+    code = "period.other"
+    title = "不是本期"
+    message = "这是 {found} 的工作簿，本次汇总的是 {wanted}"
+    fix = "交本期的工作簿"
+
+
+class OtherScheme(ProblemClass):
+    code = "scheme.other"
+    title = "不是本方案"
+    message = "这是“{found}”的工作簿，本次汇总的是“{wanted}”"
+    fix = "交本次考评的工作簿"
+
+
+class UnknownSchemeProblem(ProblemClass):
+    code = "scheme.unknown"
+    title = "方案未知"
+    message = "工作簿属于考评方案“{scheme}”，这里没有这个方案"
+    fix = "核对考评方案"
+
+
+class OtherVersion(ProblemClass):
+    code = "scheme.other-version"
+    title = "方案版本不同"
+    message = "工作簿按方案的另一版本下发，已按现行版本读取"
+    fix = "如表样有变，请重新下发"
+    severity = "warning"
+
+
+# Sheets, tables, columns
+
+
+class TableNameGone(ProblemClass):
+    code = "table.name-gone"
+    title = "表名丢失"
+    message = "“{table}”的名称丢失，已按表头找到"
+    severity = "notice"
+
+
+class TableMissing(ProblemClass):
+    code = "table.missing"
+    title = "缺表"
+    message = "找不到“{table}”{near?（是不是工作表“{near}”？）}"
+    fix = "恢复该工作表及其表头，或把内容复制到原发的工作簿中"
+
+
+class ColumnMissing(ProblemClass):
+    code = "column.missing"
+    title = "缺列"
+    message = "找不到“{label}”一列{near?（是不是“{near}”？）}"
+    fix = "恢复该列的表头“{label}”"
+
+
+class LiveColumnMissing(ProblemClass):
+    code = "column.live-missing"
+    title = "缺自动计算列"
+    message = "自动计算的“{label}”一列不见了，结果不受影响"
+    severity = "notice"
+
+
+class ColumnTwice(ProblemClass):
+    code = "column.twice"
+    title = "列重复"
+    message = "有两列都叫“{label}”，取前一列"
+    fix = "删去或改名多余的一列"
+    severity = "warning"
+
+
+class SheetExtra(ProblemClass):
+    code = "sheet.extra"
+    title = "多出的工作表"
+    message = "多出工作表，内有 {cells} 个单元格，没有读取"
+    severity = "notice"
+
+
+class CellStray(ProblemClass):
+    code = "cell.stray"
+    title = "表外内容"
+    message = "表格之外写有内容，没有读取"
+    fix = "如需上报，请写到表格里"
+    severity = "notice"
+
+
+class RowHidden(ProblemClass):
+    code = "row.hidden"
+    title = "隐藏的行"
+    message = "第 {row} 行被隐藏但有内容，已读取"
+    fix = "取消隐藏，核对内容"
+    severity = "warning"
+
+
+class RowBeyond(ProblemClass):
+    code = "row.beyond-table"
+    title = "表格下方的行"
+    message = "这一行写在表格下方，已读取"
+    severity = "notice"
+
+
+class RowUnknown(ProblemClass):
+    code = "row.unknown"
+    title = "多出的行"
+    message = "“{value}”不在下发的名单中"
+    fix = "删去这一行；人员有变动请先告知县里"
+
+
+class RowTwice(ProblemClass):
+    code = "row.twice"
+    title = "重复的行"
+    message = "“{value}”出现了两次"
+    fix = "只保留一行"
+
+
+class RowMissing(ProblemClass):
+    code = "row.missing"
+    title = "缺行"
+    message = "缺少“{which}”一行"
+    fix = "恢复下发时的这一行"
+
+
+class PrefilledChanged(ProblemClass):
+    code = "prefilled.changed"
+    title = "预填内容被改"
+    message = "“{label}”由县里预填，已按下发的“{issued}”计算"
+    fix = "恢复为“{issued}”；有误请告知县里"
+    severity = "warning"
+
+
+class CommitmentChanged(ProblemClass):
+    code = "commitment.changed"
+    title = "承诺内容变更"
+    message = "“{label}”承诺为“{issued}”，现为“{value}”"
+    fix = "确需变更请报县里；否则恢复为“{issued}”"
+    severity = "warning"
+
+
+class CommitmentGone(ProblemClass):
+    code = "commitment.gone"
+    title = "承诺事项不见了"
+    message = "已承诺的“{issued}”不见了"
+    fix = "恢复这一行"
+    severity = "warning"
+
+
+# Values
+
+
+class ValueMissing(ProblemClass):
+    code = "value.missing"
+    title = "必填未填"
+    message = "缺“{label}”"
+    fix = "补填“{label}”；这一行不需要就整行清空"
+
+
+class NotANumber(ProblemClass):
+    code = "value.not-a-number"
+    title = "不是数字"
+    message = "“{value}”不是数字"
+    fix = "请填数字{meant?，例如 {meant}}"
+
+
+class TextNumber(ProblemClass):
+    code = "value.text-number"
+    title = "文字写的数"
+    message = "“{value}”是文字，已按 {number} 读取"
+    severity = "notice"
+
+
+class PercentAboveOne(ProblemClass):
+    code = "percent.above-one"
+    title = "百分数写法"
+    message = "{number:g} 即 {percent}，超过 100%"
+    fix = "是不是 {suggestion}？请填 {suggestion}"
+
+
+class OutOfRangeProblem(ProblemClass):
+    code = "value.out-of-range"
+    title = "超出范围"
+    message = "“{label}”应为{span}，现为 {value}"
+    fix = "改为{span}"
+
+
+class NotWhole(ProblemClass):
+    code = "value.not-whole"
+    title = "应为整数"
+    message = "“{label}”应为整数，现为 {number:g}"
+    fix = "填整数"
+
+
+class NotADate(ProblemClass):
+    code = "value.not-a-date"
+    title = "不是日期"
+    message = "“{value}”不是日期"
+    fix = "写成 2026-03-05 的样子"
+
+
+class TextDate(ProblemClass):
+    code = "value.text-date"
+    title = "文字写的日期"
+    message = "“{value}”已按 {date} 读取"
+    severity = "notice"
+
+
+class NotAChoice(ProblemClass):
+    code = "value.not-a-choice"
+    title = "不在可选项中"
+    message = "“{value}”不在可选项中{near?（是不是“{near}”？）}"
+    fix = "从下拉单中选择：{choices}"
+
+
+class OfficialUnknown(ProblemClass):
+    code = "official.unknown"
+    title = "查无此人"
+    message = "本单位没有“{value}”{near?（是不是“{near}”？）}"
+    fix = "从下拉单中选择本单位干部，或填干部编号"
+
+
+class OfficialAmbiguous(ProblemClass):
+    code = "official.ambiguous"
+    title = "重名"
+    message = "本单位有两个以上“{value}”"
+    fix = "改填编号：{ids}"
+
+
+class UnitsUnknown(ProblemClass):
+    code = "units.unknown"
+    title = "单位编码不对"
+    message = "没有编码或名称为“{part}”的单位{near?（是不是“{near}”？）}"
+    fix = "填单位编码，多个用“;”隔开"
+
+
+class UnitsWrongKind(ProblemClass):
+    code = "units.wrong-kind"
+    title = "单位类别不对"
+    message = "“{part}”不能填在“{label}”中"
+    fix = "填符合要求的单位编码"
+
+
+class UnitsByName(ProblemClass):
+    code = "units.by-name"
+    title = "以名称代编码"
+    message = "“{part}”已按编码 {code} 读取"
+    severity = "notice"
+
+
+class ErrorCell(ProblemClass):
+    code = "value.error-cell"
+    title = "错误值"
+    message = "“{label}”里是错误值 {error}"
+    fix = "删去公式，直接填写"
+
+
+class Uncached(ProblemClass):
+    code = "value.uncached"
+    title = "公式没有结果"
+    message = "“{label}”里的公式没有算出结果"
+    fix = "用 Excel 或 WPS 打开保存，或直接填写结果"
+
+
+class InputFormula(ProblemClass):
+    code = "value.formula"
+    title = "填写处是公式"
+    message = "“{label}”里是公式，已取其结果 {value}"
+    severity = "notice"
+
+
+class TooLong(ProblemClass):
+    code = "value.too-long"
+    title = "文字过长"
+    message = "“{label}”有 {length} 字，超过 {limit} 字"
+    fix = "精简到 {limit} 字以内"
+    severity = "warning"
+
+
+class LiveDiffers(ProblemClass):
+    code = "live.differs"
+    title = "自动计算的数被改"
+    description = "表里的得数与按填报内容重新计算的不同，多半是公式被改写。结果以重新计算的为准。"
+    message = "“{label}”表中为“{value}”，按填报内容应为“{engine}”"
+    fix = "恢复公式；结果以重新计算的为准"
+    severity = "warning"
+
+
+class LiveError(ProblemClass):
+    code = "live.error"
+    title = "自动计算出错"
+    message = "“{label}”显示 {value}，按填报内容应为“{engine}”"
+    fix = "先改正标出的错误，公式会恢复"
+    severity = "warning"

@@ -1,0 +1,125 @@
+"""Check one file: read it, and say every problem that it has, all at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from shijibu.checks.declared import declared_problems
+from shijibu.checks.live import live_findings
+from shijibu.checks.problem import Problem, problem_of, problem_of_refusal
+from shijibu.scheme.evaluate import Evaluation, Row
+from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.workbook.finding import Finding
+from shijibu.workbook.grid import read
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.refused import Refused
+from shijibu.workbook.returned import Returned, read_back
+
+
+@dataclass(slots=True)
+class Checked:
+    """A file after checking. `tables` is what it says (rows by table), for consolidation; empty where it was rejected unread; `sheets` their sheets' titles."""
+
+    path: str
+    sha256: str = ""
+    scheme: str | None = None
+    version: str | None = None
+    period: str | None = None
+    unit: str | None = None
+    number: int | None = None
+    modified: datetime | None = None
+    problems: list[Problem] = field(default_factory=list)
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    sheets: dict[str, str] = field(default_factory=dict)
+    ignored: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        return not self.ignored and not any(p.severity == "error" for p in self.problems)
+
+    def to_json(self) -> dict[str, Any]:
+        status = "ignored" if self.ignored else "accepted" if self.accepted else "rejected"
+        return {"path": self.path, "status": status, "scheme": self.scheme, "period": self.period, "unit": self.unit,
+                "problems": [p.to_json() for p in self.problems]}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a consolidation expects of each file: scheme, period, the units issued. The key verifies signatures."""
+
+    key: bytes | None = None
+    scheme: str | None = None
+    period: str | None = None
+    issued: frozenset[str] | None = None
+
+
+def check_file(path: Path, told: str, expected: Expected = Expected(), limits: Limits = Limits()) -> Checked:
+    """Check the file at `path`, known to people as `told`. Never raises for what is in the file."""
+    checked = Checked(told)
+    try:
+        size = path.stat().st_size
+        if size > limits.file_bytes:
+            raise Refused("file.too-large", size=size, limit=limits.file_bytes)
+        grid = read(path.read_bytes(), limits)
+        checked.sha256, checked.modified = grid.sha256, grid.modified
+        returned = read_back(grid)
+    except Refused as refused:
+        checked.problems.append(problem_of_refusal(refused))
+        return checked
+    except OSError as error:
+        checked.problems.append(problem_of_refusal(Refused("file.unreadable", error=error.strerror or type(error).__name__)))
+        return checked
+    identity = returned.identity
+    checked.scheme, checked.version, checked.period = identity.scheme, identity.version, identity.period
+    checked.unit, checked.number = identity.unit, identity.number
+    evaluation = own_evaluation(returned)
+    findings = [*_belonging(returned, expected), *_carried(grid.facts), *returned.findings]
+    problems = [problem_of(f, returned.scheme.severities) for f in findings]
+    # Declared checks speak of figures, which mean nothing where a cell could not be read; but each must be said in the first run.
+    problems += declared_problems(returned, evaluation)
+    problems += [problem_of(f, returned.scheme.severities) for f in live_findings(returned, evaluation)]
+    checked.problems = sorted(problems, key=lambda p: {"error": 0, "warning": 1, "notice": 2}[p.severity])
+    checked.tables = returned.book.tables
+    checked.sheets = {table: place.sheet.title for table, place in returned.places.items()}
+    return checked
+
+
+def own_roster(returned: Returned) -> Roster:
+    """The roster as far as one workbook knows it: its own unit and officials."""
+    facts, code = returned.facts, returned.identity.unit
+    units = [Unit(code=c, name=n, kind=k, extra=facts.extra if c == code else {}) for c, (n, k) in facts.units.items()]
+    if code not in facts.units:
+        units.append(Unit(code=code, name=facts.name, kind=facts.kind, extra=facts.extra))
+    return Roster.of(units, [Official(unit=code, **{k: o[k] for k in ("id", "name", "post", "team")}) for o in facts.officials])
+
+
+def own_evaluation(returned: Returned) -> Evaluation:
+    """The figures that one workbook alone gives."""
+    return Evaluation(returned.scheme, returned.period, own_roster(returned), {returned.book.code: returned.book})
+
+
+def _belonging(returned: Returned, expected: Expected) -> list[Finding]:
+    identity, found = returned.identity, []
+    if expected.key is None:
+        found.append(Finding("identity.not-verified"))
+    elif not identity.verified(expected.key):
+        found.append(Finding("identity.signature"))
+    if expected.scheme not in (None, identity.scheme):
+        found.append(Finding("scheme.other", value=identity.scheme, facts={"found": identity.scheme, "wanted": expected.scheme}))
+    elif expected.period not in (None, identity.period):
+        found.append(Finding("period.other", value=identity.period, facts={"found": identity.period, "wanted": expected.period}))
+    elif expected.issued is not None and identity.unit not in expected.issued:
+        found.append(Finding("identity.not-issued", value=identity.unit, facts={"unit": identity.unit, "period": identity.period}))
+    return found
+
+
+def _carried(facts: dict[str, Any]) -> list[Finding]:
+    """What came along in the file and was left unread."""
+    found = [Finding("file.macros")] if facts.get("macros") else []
+    for fact, code in (("external_links", "file.external-links"), ("embedded", "file.embedded")):
+        if facts.get(fact):
+            found.append(Finding(code, facts={"count": facts[fact]}))
+    return found

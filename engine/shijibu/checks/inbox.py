@@ -1,0 +1,55 @@
+"""A folder of returns: which files are there, and checking them all, each in a disposable worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.problem import problem_of_refusal
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.refused import Refused
+from shijibu.workbook.worker import run
+
+_TEMPORARY = ("~$", ".~", ".")
+_LITTER = ("desktop.ini", "thumbs.db")
+
+
+def gather(paths: Iterable[Path]) -> list[tuple[Path, str]]:
+    """Each file of `paths` (a folder is searched whole) with the name it goes by: as given, or relative to the folder given.
+
+    Raises FileNotFoundError for a path that is not there.
+    """
+    found: list[tuple[Path, str]] = []
+    for path in paths:
+        if path.is_dir():
+            found += [(f, f.relative_to(path).as_posix()) for f in sorted(path.rglob("*")) if f.is_file()]
+        elif path.exists():
+            found.append((path, str(path)))
+        else:
+            raise FileNotFoundError(path)
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def is_temporary(path: Path) -> bool:
+    """Lock files and litter that offices leave beside workbooks."""
+    return path.name.startswith(_TEMPORARY) or path.name.lower() in _LITTER
+
+
+def check_all(
+    paths: Iterable[Path],
+    expected: Expected = Expected(),
+    *,
+    workers: int = 1,
+    limits: Limits = Limits(),
+    progress: Callable[[Checked], None] = lambda checked: None,
+) -> list[Checked]:
+    """Every file, checked; sorted by path. What poisons a worker costs its own file only."""
+    files = gather(paths)
+    out = [Checked(told, ignored=True) for path, told in files if is_temporary(path)]
+    jobs = [((i, told), (path, told, expected, limits)) for i, (path, told) in enumerate(files) if not is_temporary(path)]
+    for (_, told), result in run(check_file, jobs, workers, limits):
+        checked = Checked(told, problems=[problem_of_refusal(result)]) if isinstance(result, Refused) else result
+        progress(checked)
+        out.append(checked)
+    return sorted(out, key=lambda c: c.path)

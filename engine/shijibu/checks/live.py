@@ -1,0 +1,58 @@
+"""Live cells against the engine: a sheet's own figure that differs from the one computed afresh from its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from shijibu.rules.values import settle
+from shijibu.scheme.compile import NEEDS_ADDIN
+from shijibu.scheme.evaluate import Evaluation
+from shijibu.workbook.finding import Finding
+from shijibu.workbook.grid import Cell
+from shijibu.workbook.returned import Returned, address
+
+_ADDIN_TEXT = NEEDS_ADDIN.strip('"')
+
+
+def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
+    """Each live cell whose figure is not the engine's at 4 decimals. An uncached cell, or one that is gone, says nothing."""
+    code = returned.book.code
+    for table_id, place in returned.places.items():
+        rows = returned.book.tables[table_id]
+        for column in place.table.columns:
+            if column.live is None or column.id not in place.columns:
+                continue
+            for row in rows:
+                number = returned.row_number(table_id, row)
+                engine = evaluation.cell(code, table_id, row, column.id)
+                field = f"{table_id}[{row.index}].{column.id}"
+                yield from _compare(place.cell(number, column.id), engine, place.sheet.title, place.address(number, column.id), field, column.label)
+    for id, (sheet, row, col) in returned.unit_cells.items():
+        figure = returned.scheme.unit_figure(id)
+        if figure is not None and not figure.problems:
+            yield from _compare(sheet.cells.get((row, col)), evaluation.unit(code, id), sheet.title, address(row, col), f"unit.{id}", figure.label)
+
+
+def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, field: str, label: str) -> Iterator[Finding]:
+    if cell is not None and (cell.kind == "uncached" or cell.value == _ADDIN_TEXT):
+        return
+    shown = cell.value if cell is not None else None
+    if same(shown, engine) or (cell is None and engine is None):
+        return
+    if cell is not None and cell.kind == "error":
+        if engine is None:  # an input that cannot be read shows as an error here and is said at the input
+            return
+        code = "live.error"
+    else:
+        code = "live.differs"
+    yield Finding(code, sheet, where, field, shown, {"label": label, "engine": engine})
+
+
+def same(shown: Any, engine: Any) -> bool:
+    """Whether a sheet's figure is the engine's: blanks alike, numbers at 4 decimals, texts to the letter."""
+    if shown in (None, "") or engine in (None, ""):
+        return shown in (None, "") and engine in (None, "")
+    if isinstance(shown, (int, float)) and isinstance(engine, (int, float)):
+        return settle(float(shown)) == settle(float(engine))
+    return shown == engine

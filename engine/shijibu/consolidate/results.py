@@ -1,0 +1,115 @@
+"""results.json and the figures that later rounds read, from the accepted workbooks of a round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shijibu import __version__
+from shijibu.consolidate.sorting import Sorted
+from shijibu.rules.values import shown
+from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Scope
+from shijibu.scheme.model import Figure, Scheme
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Official, Roster, Unit
+
+
+def past_round(period: str, figures: dict[str, Any], scheme: Scheme) -> PastRound:
+    """An earlier round's figures as the ledger keeps them."""
+    return PastRound(Period.parse(period, scheme.cadence), figures["units"], figures["officials"], figures["penalties"])
+
+
+def figures_of(evaluation: Evaluation) -> dict[str, Any]:
+    """Every figure at 4 decimals, for the ledger: by unit, by official, and what each unit lost in this round."""
+    scheme, roster = evaluation.scheme, evaluation.roster
+    return {
+        "units": {u.code: {f.id: evaluation.unit(u.code, f.id) for f in scheme.unit_figures if not f.problems}
+                  for u in roster.units if u.code in evaluation.books},
+        "officials": {o.id: {f.id: evaluation.official(o.id, f.id) for f in scheme.official_figures}
+                      for o in roster.officials if o.unit in evaluation.books},
+        "penalties": evaluation.new_penalties(),
+    }
+
+
+def results_of(evaluation: Evaluation, files: Sorted, *, missing: list[str], late: list[str]) -> dict[str, Any]:
+    """results.json as CONTRACT.md says; numbers at 2 decimals, arrays sorted by code, id or path."""
+    scheme, roster = evaluation.scheme, evaluation.roster
+    listed = {rule.id: _listed(evaluation, rule.id) for rule in scheme.lists}
+    return {
+        "scheme": scheme.id,
+        "period": str(evaluation.period),
+        "engine": __version__,
+        "units": [_unit(evaluation, u) for u in roster.units],
+        "officials": [_official(evaluation, o, listed) for o in roster.officials],
+        "missing": sorted(missing),
+        "late": sorted(late),
+        "rejected": [{"path": f.path, "unit": f.unit, "codes": sorted({p.code for p in f.problems if p.severity == "error"})} for f in files.rejected],
+        "superseded": [f.path for f in files.superseded],
+        "lists": listed,
+        "ties": _ties(evaluation),
+    }
+
+
+def told(value: Any, figure: Figure | None = None) -> Any:
+    """A figure as results.json has it."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if figure is not None and figure.type == "integer":
+        return int(value)
+    return shown(float(value))
+
+
+def _unit(evaluation: Evaluation, unit: Unit) -> dict[str, Any]:
+    out: dict[str, Any] = {"code": unit.code, "name": unit.name, "kind": unit.kind}
+    out |= {f.id: told(evaluation.unit(unit.code, f.id), f) for f in evaluation.scheme.unit_figures if f.result}
+    if evaluation.scheme.penalties:
+        out["deductions"] = [
+            {"period": p["period"], "because": p["because"], "points": told(p["points"]), "rule": p["rule"]}
+            for p in evaluation.penalties(unit.code)
+        ]
+    return out
+
+
+def _official(evaluation: Evaluation, official: Official, listed: dict[str, list[str]]) -> dict[str, Any]:
+    scheme, scope = evaluation.scheme, Scope(official.unit, official=official.id)
+    out: dict[str, Any] = {"id": official.id, "name": official.name, "unit": official.unit}
+    out |= {f.id: told(evaluation.official(official.id, f.id), f) for f in scheme.official_figures if f.result}
+    reasons = []
+    if official.unit in evaluation.books:
+        reasons += [{"rule": r.rule, "text": evaluation.fill(r.text, scope)} for r in scheme.reasons if r.when is None or evaluation.true(r.when, scope)]
+        for rule in scheme.lists:
+            if rule.of == "officials" and official.id in listed[rule.id]:
+                reasons += [{"rule": r.rule, "text": f"列入{rule.title}：{evaluation.fill(r.text, scope)}"}
+                            for r in rule.reasons if r.when is None or evaluation.true(r.when, scope)]
+    out["reasons"] = reasons
+    return out
+
+
+def _listed(evaluation: Evaluation, id: str) -> list[str]:
+    rule = next(r for r in evaluation.scheme.lists if r.id == id)
+    roster, books = evaluation.roster, evaluation.books
+    if rule.of == "units":
+        return [u.code for u in roster.units if u.code in books and evaluation.true(rule.when, Scope(u.code))]
+    return [o.id for o in roster.officials if o.unit in books and evaluation.true(rule.when, Scope(o.unit, official=o.id))]
+
+
+def _ties(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Ties for a last place that no proposal of the unit settles."""
+    out = []
+    for tie in evaluation.scheme.ties:
+        owner = evaluation.scheme.table(tie.table)
+        for unit in evaluation.roster.units:
+            rows = evaluation.rows(unit.code, tie.table)
+            marks = evaluation.value(tie.mark, Scope(unit.code)) or []
+            tied = [row for row, mark in zip(rows, marks, strict=True) if mark]
+            if tied and not any(row.values.get(tie.settled_by) is not None for row in tied) and owner is not None:
+                out.append({"rule": tie.rule, "unit": unit.code, "officials": sorted(row.values[owner.owner or "id"] for row in tied)})
+    return sorted(out, key=lambda t: (t["unit"], t["rule"]))
+
+
+def roster_of(round_roster: dict[str, Any]) -> Roster:
+    """The roster as the ledger keeps it."""
+    return Roster.model_validate(round_roster)
+
+
+def books_of(files: Sorted) -> dict[str, Book]:
+    return {unit: Book(unit, file.tables) for unit, file in files.accepted.items()}

@@ -1,0 +1,1 @@
+"""A year of a county with made-up people, through the real commands."""

@@ -1,0 +1,63 @@
+"""Sending out a round: a workbook for every unit, recorded in the ledger; and writing what a decided round produces."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from shijibu.ledger import Issue, Ledger
+from shijibu.scheme.compile import Live
+from shijibu.scheme.load import version
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Roster, Unit
+from shijibu.workbook.issued import Press
+from shijibu.workbook.prefill import committed_rows
+
+MANIFEST = "manifest.json"
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def issue_round(
+    scheme: Scheme, period: Period, roster: Roster, ledger: Ledger, out: Path, *, deadline: date | None = None, live: Live = "hybrid"
+) -> list[Issue]:
+    """Write one workbook a unit, and the county's own where the round has one, into `out`, with a manifest; record it all."""
+    due = deadline or period.end + timedelta(days=scheme.deadline_days)
+    out.mkdir(parents=True, exist_ok=True)
+    units = list(roster.units)
+    county = scheme.county_workbook(period.round)
+    if county is not None:
+        units.append(Unit(code=county.unit_code or "COUNTY", name=county.unit_name or county.title, kind="county"))
+    first = str(period.of_year[0])
+    committed = {u: committed_rows(scheme, _tables(r.inputs), period) for u, r in ledger.accepted_returns(scheme.id, first=first, before=str(period)).items()}
+    press, key = Press(scheme, period, roster, deadline=due, live=live), ledger.key()
+    issued: list[Issue] = []
+    for unit, number in zip(units, ledger.next_numbers(len(units)), strict=True):
+        data, prefilled = press.workbook(unit, number, key, committed.get(unit.code))
+        file = _UNSAFE.sub("_", scheme.workbook_for(unit.code).file.format(period=period, code=unit.code, name=unit.name))
+        write_atomically(out / file, data)
+        issued.append(Issue(unit.code, number, file, hashlib.sha256(data).hexdigest(), prefilled))
+    told = version(scheme)
+    manifest = {
+        "scheme": scheme.id, "version": told, "period": str(period), "deadline": due.isoformat(),
+        "issued": [{"unit": i.unit, "number": i.number, "file": i.file, "sha256": i.sha256} for i in issued],
+    }
+    write_atomically(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
+    ledger.record_issue(scheme.id, str(period), version=told, deadline=due, roster=roster.model_dump(mode="json"), issued=issued)
+    return issued
+
+
+def _tables(inputs: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    return {table: told["rows"] for table, told in inputs.items()}
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    os.replace(part, path)

@@ -1,0 +1,61 @@
+"""Means that many rules share: weighted, plain, and groups before kinds (DQ-10, DQ-14)."""
+
+from __future__ import annotations
+
+from shijibu.rules.native import numbers, rounded
+from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.values import NoData, settle
+
+SCORES = Parameter("scores", "得分", "scores", "numbers")
+WEIGHTS = Parameter("weights", "权重", "weights", "numbers", low=0)
+
+
+@rule(
+    "WEIGHTED", SCORES, WEIGHTS, rules=("DQ-10", "DQ-11", "YH-2", "YA-2"),
+    zh="加权平均。得分和权重都空的行不计；只空一个，或权重合计为 0，则无数据。",
+    en="Weighted mean. Rows blank in both are left out; one of the two blank, or no weight at all: no data.",
+)
+def weighted(scores: list, weights: list) -> float:
+    rows = [(s, w) for s, w in zip(scores, weights, strict=True) if s is not None or w is not None]
+    if any(s is None or w is None for s, w in rows) or not sum(w for _, w in rows):
+        raise NoData("得分或权重未填齐")
+    return settle(sum(s * w for s, w in rows) / sum(w for _, w in rows))
+
+
+@weighted.native
+def _(r):
+    s, w = r.scores, r.weights
+    value = rounded(f"SUM({numbers(s)}*{numbers(w)})/SUM({numbers(w)})")
+    return f"IF(OR(SUM(--((LEN({s})=0)<>(LEN({w})=0)))>0,SUM({numbers(w)})=0),{r.nodata},{value})"
+
+
+@rule(
+    "MEAN", Parameter("values", "数值", "numbers; blanks are left out", "numbers"), rules=("DQ-14", "LS-6"),
+    zh="平均值，空白不计。", en="The mean of a column's numbers, blanks left out.",
+)
+def mean(values: list) -> float:
+    there = [v for v in values if v is not None]
+    return settle(sum(there) / len(there))
+
+
+@mean.native
+def _(r):
+    return rounded(f"AVERAGE({r.values})")
+
+
+@rule(
+    "REVIEWMEAN", SCORES, WEIGHTS,
+    Parameter("kinds", "评议类别", "kind of review of each row", "texts"),
+    rules=("DQ-10", "DQ-14"),
+    zh="评议得分：每类评议内各评议组加权平均，再对各类求平均。空白得分的行不计。",
+    en="Review score: the weighted mean of the rater groups within each kind, then the mean of the kinds. Rows without a score are left out.",
+)
+def review_mean(scores: list, weights: list, kinds: list) -> float:
+    groups: dict[str, list[tuple[float, float]]] = {}
+    for s, w, k in zip(scores, weights, kinds, strict=True):
+        if s is not None and w and k is not None:
+            groups.setdefault(k, []).append((s, w))
+    if not groups:
+        raise NoData("没有评议得分")
+    means = [settle(sum(s * w for s, w in rows) / sum(w for _, w in rows)) for rows in groups.values()]
+    return settle(sum(means) / len(means))

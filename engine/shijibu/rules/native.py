@@ -1,0 +1,122 @@
+"""The native face of a rule as a whole formula: the guard that every rule shares, around the rule's own body.
+
+Only functions that Excel 2010, WPS and LibreOffice 7 know are used. A formula over columns must be entered as an array formula
+(`Rule.array`): IF and ISNUMBER over a range answer cell by cell only there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from shijibu.rules.registry import Parameter, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A cell or range by its address text, such as Ref("$F$8:$F$47")."""
+
+    address: str
+
+    def __str__(self) -> str:
+        return self.address
+
+
+Argument = Ref | float | int | str | None
+
+
+def literal(value: float | int | str) -> str:
+    """A number or text as it stands in a formula."""
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def given(ref: str | None) -> str:
+    """An optional cell's reference; an empty text, which every rule takes for a blank, where it is left out."""
+    return '""' if ref is None else ref
+
+
+def same(a: str, b: str) -> str:
+    """Whether two cells (or each cell of a column and one cell) hold the same name. `=` would take A for a."""
+    return f'EXACT({a}&"",{b}&"")'
+
+
+def numbers(ref: str) -> str:
+    """A column whose blanks and empty texts count as 0 (array formulas only)."""
+    return f"IF(ISNUMBER({ref}),{ref},0)"
+
+
+def rounded(formula: str, decimals: int = 4) -> str:
+    return f"ROUND(ROUND({formula},10),{decimals})"
+
+
+def native_formula(rule: Rule, arguments: list[Argument], *, nodata: str = "NA()", row: Mapping[str, Ref] | None = None) -> str:
+    """The formula text (without "=") of `rule` over `arguments`, one for each parameter (None where an optional one is left out).
+
+    nodata: what stands for "no data": NA() as a function, an empty text in a live cell.
+    row: for a column rule, this row's own cell for each column parameter; the formula then answers for this row.
+    Raises ValueError for a rule without a native face.
+    """
+    if rule.native_body is None:
+        raise ValueError(f"{rule.name} has no native face")
+    pairs = list(zip(rule.parameters, arguments, strict=True))
+    refs = {p.name: (a.address if isinstance(a, Ref) else None if a is None else literal(a)) for p, a in pairs}
+    body = rule.native_body(SimpleNamespace(**refs, nodata=nodata, row=SimpleNamespace(**{k: v.address for k, v in (row or {}).items()})))
+    live = [(p, a.address) for p, a in pairs if isinstance(a, Ref)]
+    inputs = [a for p, a in pairs if not p.is_setting and a is not None]
+    if rule.blank_is_blank and rule.inputs and not inputs:
+        return '""'
+    literals = any(not isinstance(a, Ref) for a in inputs)
+    for conditions, answer in (
+        ([_out_of_range(p, a) for p, a in live if p.kind in ("number", "numbers")], "#NUM!"),
+        ([f"LEN({a})=0" for p, a in live if p.need or (p.is_setting and not p.is_column)], nodata),
+        (["" if literals else _all_blank(rule, live)], '""'),
+        ([_wrong_kind(p, a) for p, a in live] + _heights(live), "#VALUE!"),
+        ([_has_error(p, a) for p, a in live], "#VALUE!"),
+    ):
+        told = [c for c in conditions if c]
+        if told:
+            body = f"IF({told[0] if len(told) == 1 else 'OR(' + ','.join(told) + ')'},{answer},{body})"
+    return body
+
+
+def _has_error(p: Parameter, a: str) -> str:
+    return f"SUM(--ISERROR({a}))>0" if p.is_column else f"ISERROR({a})"
+
+
+def _wrong_kind(p: Parameter, a: str) -> str:
+    # A truth value is a number to LibreOffice's ISNUMBER, so that a single cell is asked for it as well.
+    return {
+        "number": f"LEN({a})*(1-ISNUMBER({a})+ISLOGICAL({a}))>0",
+        "numbers": f"SUM(LEN({a})*(1-ISNUMBER({a})))>0",
+        "text": f"LEN({a})*(1-ISTEXT({a}))>0",
+        "texts": f"SUM(LEN({a})*(1-ISTEXT({a})))>0",
+        "label": f"ISLOGICAL({a})",
+        "labels": f"SUM(--ISLOGICAL({a}))>0",
+    }[p.kind]
+
+
+def _heights(live: list[tuple[Parameter, str]]) -> list[str]:
+    columns = [a for p, a in live if p.is_column]
+    return [f"ROWS({columns[0]})<>ROWS({other})" for other in columns[1:]]
+
+
+def _all_blank(rule: Rule, live: list[tuple[Parameter, str]]) -> str:
+    inputs = [(p, a) for p, a in live if not p.is_setting]
+    if not rule.blank_is_blank or not inputs:
+        return ""
+    return "+".join(f"SUM(LEN({a}))" if p.is_column else f"LEN({a})" for p, a in inputs) + "=0"
+
+
+def _out_of_range(p: Parameter, a: str) -> str:
+    value = f"ROUND({a if p.is_column else f'N({a})'},10)"
+    faults = [f"({value}<{literal(p.low)})"] if p.low is not None else []
+    faults += [f"({value}>{literal(p.high)})"] if p.high is not None else []
+    faults += [f"({value}<>INT({value}))"] if p.whole else []
+    if not faults:
+        return ""
+    if p.is_column:
+        return f"SUM(IF(ISNUMBER({a}),{'+'.join(faults)},0))>0"
+    return f"ISNUMBER({a})*({'+'.join(faults)})>0"

@@ -1,0 +1,85 @@
+"""DQ-2, DQ-6: how far tasks and projects have come, measured against plan."""
+
+from __future__ import annotations
+
+from shijibu.rules.native import numbers, rounded
+from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.values import NoData, OutOfRange, settle
+
+PLANNED = Parameter("planned", "计划进度", "planned progress, cumulative from January", unit="%", low=0, high=100)
+ACTUAL = Parameter("actual", "实际进度", "actual progress, cumulative from January", unit="%", low=0, high=100)
+CAP = Parameter("cap", "完成比上限", "greatest ratio that counts", unit="倍", low=0, default="DQ-2.cap")
+
+
+@rule(
+    "RATIO", PLANNED, ACTUAL, CAP, rules=("DQ-2", "DQ-6"),
+    zh="完成比：实际进度÷计划进度，不超过上限。计划为 0 或有一项未填时无数据。",
+    en="Ratio of actual to planned progress, capped. Planned 0, or one of the two blank: no data.",
+)
+def ratio(planned: float | None, actual: float | None, cap: float) -> float:
+    if not planned or actual is None:
+        raise NoData("计划进度为 0 或未填齐")
+    return settle(min(actual / planned, cap))
+
+
+@ratio.native
+def _(r):
+    return f"IF(N({r.planned})*LEN({r.actual})=0,{r.nodata},{rounded(f'MIN({r.actual}/{r.planned},{r.cap})')})"
+
+
+@rule(
+    "PROGRESS",
+    Parameter("planned", "计划进度", "planned progress of each task", "numbers", unit="%", low=0, high=100),
+    Parameter("actual", "实际进度", "actual progress of each task", "numbers", unit="%", low=0, high=100),
+    Parameter("weights", "权重", "weight of each task, above 0", "numbers", low=0),
+    CAP, rules=("DQ-2",),
+    zh="进度指数：各项任务完成比（不超过上限）按权重的加权平均×100。计划为 0 或空的任务不计。",
+    en="Progress index: the weighted mean of the tasks' capped ratios times 100. Tasks with planned 0 or blank are left out.",
+)
+def progress(planned: list, actual: list, weights: list, cap: float) -> float:
+    counted = [(p, a, w) for p, a, w in zip(planned, actual, weights, strict=True) if p]
+    if not counted or any(a is None or w is None for _, a, w in counted):
+        raise NoData("没有计划大于 0 的任务，或有任务缺实际进度、权重")
+    if any(w == 0 for *_, w in counted):
+        raise OutOfRange("权重应大于 0")
+    return settle(sum(w * min(a / p, cap) for p, a, w in counted) / sum(w for *_, w in counted) * 100)
+
+
+@progress.native
+def _(r):
+    p, a, w = r.planned, r.actual, r.weights
+    counted = f"({numbers(p)}>0)"
+    weight = f"IF({counted},{numbers(w)},0)"
+    share = f"IF({counted},IF({numbers(a)}/{p}<{r.cap},{numbers(a)}/{p},{r.cap}),0)"
+    return (
+        f"IF(OR(SUM(--{counted})=0,SUM({counted}*((LEN({a})=0)+(LEN({w})=0)))>0),{r.nodata},"
+        f"IF(SUM({counted}*({numbers(w)}=0))>0,#NUM!,{rounded(f'SUM({weight}*{share})/SUM({weight})*100')}))"
+    )
+
+
+@rule(
+    "LOWEST", Parameter("values", "数值", "numbers; blanks are left out", "numbers"), rules=("DQ-2",),
+    zh="一列数中最小的一个，空白不计。", en="The least of a column's numbers, blanks left out.",
+)
+def lowest(values: list) -> float:
+    return settle(min(v for v in values if v is not None))
+
+
+@lowest.native
+def _(r):
+    return rounded(f"MIN({r.values})")
+
+
+@rule(
+    "PROJECTSCORE", Parameter("ratios", "完成比", "ratio of each project that the official leads", "numbers", low=0), rules=("DQ-6",),
+    zh="项目得分：所领办项目完成比的平均值×100，无数据的项目不计。",
+    en="Project score: the mean of the led projects' ratios times 100; projects without data are left out.",
+)
+def project_score(ratios: list) -> float:
+    there = [v for v in ratios if v is not None]
+    return settle(sum(there) / len(there) * 100)
+
+
+@project_score.native
+def _(r):
+    return rounded(f"AVERAGE({r.ratios})*100")

@@ -1,0 +1,189 @@
+"""The registry of rules: one entry feeds the scheme's expressions, the catalogue, `shijibu call` and every spreadsheet host.
+
+A rule has two faces. The Python face is a pure function over cleaned values: numbers (float or None), texts (str or None) or
+columns of them. The native face gives the body of an ordinary formula over references. What both faces owe to wrong input
+(error cell, text, all blank, a needed blank, out of range, in this order) is said once, by the parameters, and enforced here for
+Python and in `native` for the sheet, so that both give the same kind of error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from shijibu.rules.values import (
+    CellError,
+    NoData,
+    OutOfRange,
+    RuleError,
+    WrongInput,
+    column,
+    is_blank,
+    label,
+    number,
+    round_half_away,
+    text,
+)
+
+Kind = Literal["number", "text", "label", "numbers", "texts", "labels", "scale"]
+_CLEAN = {"number": number, "text": text, "label": label}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a rule.
+
+    kind: number, text, label (text or number, compared by name), or a column of one of them (numbers, texts, labels).
+    need: a blank is "no data" (scalars). whole: must be an integer. low, high: the inclusive range of what is allowed.
+    default: where a scheme sets the value, as `<rule id>.<name>`; such a parameter is a setting and optional.
+    optional: may be left out though no scheme sets it.
+    """
+
+    name: str
+    zh: str
+    en: str
+    kind: Kind = "number"
+    unit: str = ""
+    need: bool = False
+    whole: bool = False
+    low: float | None = None
+    high: float | None = None
+    default: str | None = None
+    optional: bool = False
+
+    @property
+    def is_column(self) -> bool:
+        return self.kind in ("numbers", "texts", "labels")
+
+    @property
+    def is_setting(self) -> bool:
+        return self.default is not None
+
+    def clean(self, value: Any) -> Any:
+        """`value` by kind; raises WrongInput. A column comes as a flat list."""
+        if self.kind == "scale":
+            return value
+        if self.is_column:
+            cleaner = _CLEAN[self.kind[:-1]]
+            return [cleaner(v, self.zh) for v in column(value)]
+        if isinstance(value, (list, tuple)):
+            cells = column(value)
+            if len(cells) != 1:
+                raise WrongInput(f"{self.zh}应为一个单元格，现为 {len(cells)} 个")
+            value = cells[0]
+        return _CLEAN[self.kind](value, self.zh)
+
+    def in_range(self, cleaned: Any) -> Any:
+        """`cleaned` as the rule takes it; raises OutOfRange where a number is not whole or lies outside low..high, binary noise aside."""
+        if self.kind not in ("number", "numbers"):
+            return cleaned
+        return [self._in_range(v) for v in cleaned] if self.is_column else self._in_range(cleaned)
+
+    def _in_range(self, given: float | None) -> float | None:
+        if given is None:
+            return None
+        v = round_half_away(given, 10)
+        if (self.low is not None and v < self.low) or (self.high is not None and v > self.high):
+            raise OutOfRange(f"{self.zh} {v:g} 超出 {_span(self.low, self.high)}")
+        if self.whole and v != int(v):
+            raise OutOfRange(f"{self.zh}应为整数，现为 {v:g}")
+        return v if self.whole else given
+
+
+def _span(low: float | None, high: float | None) -> str:
+    return f"{'' if low is None else f'{low:g}'}～{'' if high is None else f'{high:g}'}"
+
+
+@dataclass
+class Rule:
+    """A registered rule. `name` is what a sheet calls it (SHIJI.<name>); `rules` are the ids of RULES.md that it computes."""
+
+    name: str
+    function: Callable[..., Any]
+    parameters: tuple[Parameter, ...]
+    rules: tuple[str, ...]
+    zh: str
+    en: str
+    returns: Literal["number", "integer", "text", "column"] = "number"
+    # A scalar rule that is also given columns answers row by row.
+    spreads: bool = False
+    # False: a call whose inputs are all blank is answered by the rule itself, not by a blank.
+    blank_is_blank: bool = True
+    # False: a word of the scheme language or a live cell's helper, not offered in the function catalogue.
+    listed: bool = True
+    native_body: Callable[..., str] | None = field(default=None, repr=False)
+
+    def native(self, body: Callable[..., str]) -> Callable[..., str]:
+        """Register the native face: called with one reference text a parameter (and `row` for a column rule), gives the formula's body."""
+        self.native_body = body
+        return body
+
+    @property
+    def inputs(self) -> tuple[Parameter, ...]:
+        return tuple(p for p in self.parameters if not p.is_setting)
+
+    @property
+    def array(self) -> bool:
+        """Whether the native face must be entered as an array formula."""
+        return any(p.is_column for p in self.parameters)
+
+    def __call__(self, *args: Any) -> Any:
+        """The rule's value for raw cells, settings included. Raises RuleError (WrongInput, NoData, OutOfRange)."""
+        if len(args) > len(self.parameters):
+            raise WrongInput(f"{self.name} 至多 {len(self.parameters)} 个参数，给了 {len(args)} 个")
+        given = list(args) + [None] * (len(self.parameters) - len(args))
+        if self.spreads:
+            heights = {len(column(a)) for a in args if isinstance(a, (list, tuple)) and len(column(a)) != 1}
+            if heights:
+                return self._spread(given, heights)
+        return self._one(given)
+
+    def _spread(self, given: list[Any], heights: set[int]) -> list[Any]:
+        if len(heights) > 1:
+            raise WrongInput("各列的行数不相等")
+        height = heights.pop()
+        columns = [column(g) if isinstance(g, (list, tuple)) and len(column(g)) == height else [g] * height for g in given]
+        out: list[Any] = []
+        for row in zip(*columns, strict=True):
+            try:
+                out.append(self._one(list(row)))
+            except RuleError as error:
+                out.append(CellError(error.kind))
+        return out
+
+    def _one(self, given: Sequence[Any]) -> Any:
+        if any(p.kind != "scale" and _has_error(g) for p, g in zip(self.parameters, given, strict=True)):
+            raise WrongInput("参数里有错误值")
+        cleaned = [p.clean(g) for p, g in zip(self.parameters, given, strict=True)]
+        heights = {len(c) for p, g, c in zip(self.parameters, given, cleaned, strict=True) if p.is_column and not (p.optional and g is None)}
+        if len(heights) > 1:
+            raise WrongInput("各列的行数不相等")
+        if self.blank_is_blank and self.inputs and all(is_blank(v) for v in self._input_cells(given)):
+            return [None] * heights.pop() if self.returns == "column" else None
+        for p, c in zip(self.parameters, cleaned, strict=True):
+            if (p.need or p.is_setting) and c is None:
+                raise NoData(f"缺{p.zh}")
+        return self.function(*(p.in_range(c) for p, c in zip(self.parameters, cleaned, strict=True)))
+
+    def _input_cells(self, given: Sequence[Any]) -> list[Any]:
+        return [v for p, g in zip(self.parameters, given, strict=True) if not p.is_setting for v in column(g)]
+
+
+def _has_error(given: Any) -> bool:
+    return any(isinstance(v, CellError) for v in column(given))
+
+
+REGISTRY: dict[str, Rule] = {}
+
+
+def rule(name: str, *parameters: Parameter, rules: Sequence[str] = (), zh: str, en: str, **options: Any) -> Callable[[Callable[..., Any]], Rule]:
+    """Register a function as the rule `name`; see Rule for the options."""
+
+    def register(function: Callable[..., Any]) -> Rule:
+        if name in REGISTRY:
+            raise ValueError(f"rule {name} is registered twice")
+        REGISTRY[name] = Rule(name, function, parameters, tuple(rules), zh, en, **options)
+        return REGISTRY[name]
+
+    return register

@@ -1,0 +1,114 @@
+"""What a cell can hold, and the errors that a rule answers wrong input with.
+
+A blank (None), a zero, an empty text and an error cell are four things. A rule takes "" for a blank, because that is what a
+formula with nothing to say leaves in a cell; whoever reads inputs tells them apart before a rule sees them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error value in a cell, such as #N/A."""
+
+    kind: str
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class RuleError(Exception):
+    """A rule cannot answer; `kind` is the error value that a cell shows, the text says why in Chinese."""
+
+    kind = "#VALUE!"
+
+
+class WrongInput(RuleError):
+    """Text where a number belongs, an error cell, columns of unequal height, an unknown word."""
+
+    kind = "#VALUE!"
+
+
+class NoData(RuleError):
+    """Something needed is blank, or there is nothing to measure."""
+
+    kind = "#N/A"
+
+
+class OutOfRange(RuleError):
+    """A number that the rule does not allow."""
+
+    kind = "#NUM!"
+
+
+ERROR_KINDS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+_CONTEXT = Context(prec=60)
+_NO_DECIMALS = 1e15  # from here on a double has none to round
+
+
+def round_half_away(x: float, decimals: int) -> float:
+    """`x` to `decimals` places, half away from zero, on the 15 digits that a sheet knows of `x`; like ROUND there."""
+    if abs(x) >= _NO_DECIMALS:
+        return x
+    quantum = Decimal(1).scaleb(-decimals)
+    return float(Decimal(f"{x:.15g}").quantize(quantum, rounding=ROUND_HALF_UP, context=_CONTEXT))
+
+
+def settle(x: float, decimals: int = 4) -> float:
+    """ROUND(ROUND(x, 10), decimals): binary noise goes first, so that 0.285*100 is 28.5 in every face."""
+    return round_half_away(round_half_away(x, 10), decimals)
+
+
+def shown(x: float) -> float:
+    """A rule's value as it is shown, ranked and written to results: 2 decimals."""
+    return settle(x, 2)
+
+
+def is_blank(value: Any) -> bool:
+    return value is None or value == ""
+
+
+def number(value: Any, name: str) -> float | None:
+    """A cell as a number; None for a blank. Raises WrongInput for text, truth values and error cells, OutOfRange for infinities."""
+    if is_blank(value):
+        return None
+    if isinstance(value, CellError) or (isinstance(value, str) and value in ERROR_KINDS):
+        raise WrongInput(f"{name}里有错误值 {value}")
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise WrongInput(f"{name}应为数字，现为“{value}”")
+    if not math.isfinite(value):
+        raise OutOfRange(f"{name}不是有限的数")
+    return float(value)
+
+
+def text(value: Any, name: str) -> str | None:
+    """A cell as text; None for a blank. Raises WrongInput for numbers and error cells."""
+    if is_blank(value):
+        return None
+    if isinstance(value, CellError) or (isinstance(value, str) and value in ERROR_KINDS):
+        raise WrongInput(f"{name}里有错误值 {value}")
+    if not isinstance(value, str):
+        raise WrongInput(f"{name}应为文字，现为 {value}")
+    return value
+
+
+def label(value: Any, name: str) -> str | None:
+    """A cell as a name to compare by: text as it is, a number as the 15 digits that a sheet shows of it; None for a blank."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return repr(int(value)) if float(value).is_integer() else f"{value:.15g}"
+    return text(value, name)
+
+
+def column(value: Any) -> list[Any]:
+    """A range (list of rows), a list or one cell, as a flat list in reading order."""
+    if not isinstance(value, (list, tuple)):
+        return [value]
+    flat: list[Any] = []
+    for item in value:
+        flat.extend(item) if isinstance(item, (list, tuple)) else flat.append(item)
+    return flat

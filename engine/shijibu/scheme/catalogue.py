@@ -1,0 +1,104 @@
+"""The catalogue of spreadsheet functions: the rule registry, with the values that schemes give its settings.
+
+An optional parameter that is not given has the value that stands in the scheme of the rule that it belongs to.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from shijibu.rules import REGISTRY, CellError, Parameter, Rule, WrongInput
+from shijibu.scheme.load import load, scheme_ids
+
+
+class UnknownFunction(LookupError):
+    """No function of that name."""
+
+
+@lru_cache(maxsize=1)
+def _settings() -> dict[str, Any]:
+    """Every parameter of every scheme by its path; rule ids belong to one scheme, so paths do not collide."""
+    found: dict[str, Any] = {}
+    for id in scheme_ids():
+        for rule, parameters in load(id).parameters.items():
+            for name, parameter in parameters.items():
+                found.setdefault(f"{rule}.{name}", parameter.value)
+    return found
+
+
+@lru_cache(maxsize=1)
+def scales() -> dict[str, list[tuple[float, str]]]:
+    """Every scale by `<scheme>.<scale>`."""
+    return {f"{id}.{name}": list(scale) for id in scheme_ids() for name, scale in load(id).scales.items()}
+
+
+def default_of(parameter: Parameter) -> Any:
+    return _settings().get(parameter.default) if parameter.default else None
+
+
+def functions() -> list[Rule]:
+    """The functions that a sheet can call, by name."""
+    return [REGISTRY[name] for name in sorted(REGISTRY) if REGISTRY[name].listed]
+
+
+def function(name: str) -> Rule:
+    """The function `name`, with or without the SHIJI. prefix. Raises UnknownFunction."""
+    bare = name.upper().removeprefix("SHIJI.").removeprefix("SHIJI_")
+    if bare not in REGISTRY or not REGISTRY[bare].listed:
+        raise UnknownFunction(f"没有名为“{name}”的函数；用 shijibu functions 查看全部")
+    return REGISTRY[bare]
+
+
+def call(name: str, arguments: list[Any]) -> Any:
+    """A function's value over raw cells, settings filled in. Raises UnknownFunction, RuleError."""
+    rule = function(name)
+    if len(arguments) > len(rule.parameters):
+        raise WrongInput(f"{rule.name} 至多 {len(rule.parameters)} 个参数，给了 {len(arguments)} 个")
+    required = [p for p in rule.parameters if not p.optional and default_of(p) is None]
+    if len(arguments) < len(required) and rule.inputs:
+        raise WrongInput(f"{rule.name} 缺参数：{'、'.join(p.zh for p in required[len(arguments):])}")
+    values: list[Any] = []
+    for i, p in enumerate(rule.parameters):
+        given = arguments[i] if i < len(arguments) else None
+        if p.kind == "scale":
+            given = _scale(given)
+        elif p.is_setting and given is None:
+            given = default_of(p)
+        values.append(given)
+    return rule(*values)
+
+
+def _scale(name: Any) -> list[tuple[float, str]]:
+    try:
+        return scales()[name]
+    except (KeyError, TypeError):
+        raise WrongInput(f"没有名为“{name}”的等次标准；现有：{'、'.join(scales()) or '无'}") from None
+
+
+def entry(rule: Rule) -> dict[str, Any]:
+    """A function as `shijibu functions --json` tells it."""
+    return {
+        "name": rule.name,
+        "rules": list(rule.rules),
+        "zh": rule.zh,
+        "en": rule.en,
+        "returns": rule.returns,
+        "native": rule.native_body is not None,
+        "parameters": [
+            {
+                "name": p.name, "kind": p.kind, "zh": p.zh, "en": p.en, "unit": p.unit,
+                "optional": p.optional or default_of(p) is not None, "default": default_of(p), "setting": p.default,
+            }
+            for p in rule.parameters
+        ],
+    }
+
+
+def plain(value: Any) -> Any:
+    """A rule's value as JSON has it; an error cell is its name."""
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    if isinstance(value, CellError):
+        return value.kind
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value

@@ -1,0 +1,81 @@
+"""From a scheme's expression to a live cell's formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal as Mode
+
+from shijibu.rules import REGISTRY, Ref, native_formula
+from shijibu.rules.native import Argument, literal
+from shijibu.scheme.expression import Call, Expression, Literal, Name, parse
+from shijibu.scheme.model import Scheme
+
+PREFIX = "SHIJI."
+Live = Mode["hybrid", "native"]
+NEEDS_ADDIN = '"需加载项"'
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFormula:
+    """A cell's formula text without "="; `array`: it must be entered as an array formula."""
+
+    text: str
+    array: bool
+
+
+def compile_live(
+    expression: str,
+    scheme: Scheme,
+    refer: Callable[[Name], Ref],
+    *,
+    live: Live = "hybrid",
+    own: Callable[[Name], Ref] | None = None,
+    row_number: str = "1",
+) -> LiveFormula:
+    """The live cell that `expression` (one rule's call) describes.
+
+    refer: the cell or range of a name. own: for a column rule, this row's own cell of a table's column; row_number: a formula
+    that counts this row within its table. Raises ValueError where the expression is no rule's call over names and numbers.
+    """
+    call = parse(expression)
+    if not isinstance(call, Call) or call.function not in REGISTRY:
+        raise ValueError(f"a live cell is one rule's call: {expression!r}")
+    rule = REGISTRY[call.function]
+    given = dict(zip((p.name for p in rule.parameters), call.arguments, strict=False)) | dict(call.keywords)
+    arguments: list[Argument] = []
+    row: dict[str, Ref] = {}
+    for p in rule.parameters:
+        part = given.get(p.name)
+        if part is None:
+            arguments.append(scheme.parameter(p.default) if p.default else None)  # type: ignore[arg-type]
+            continue
+        arguments.append(_argument(part, scheme, refer))
+        if rule.returns == "column" and p.is_column and isinstance(part, Name) and own is not None:
+            row[p.name] = own(part)
+    column = rule.returns == "column"
+    native = native_formula(rule, arguments, nodata='""', row=row) if rule.native_body else NEEDS_ADDIN
+    if live == "native":
+        return LiveFormula(native, rule.array)
+    addin = f"{PREFIX}{rule.name}({','.join(_told(arguments))})"
+    return LiveFormula(f"IFERROR({f'INDEX({addin},{row_number})' if column else addin},{native})", rule.array)
+
+
+def _argument(part: Expression, scheme: Scheme, refer: Callable[[Name], Ref]) -> Argument:
+    if isinstance(part, Literal):
+        return part.value
+    if isinstance(part, Name):
+        return refer(part)
+    if part.function == "param" and isinstance(part.arguments[0], Literal):
+        value = scheme.parameter(str(part.arguments[0].value))
+        if isinstance(value, (int, float, str)):
+            return value
+    raise ValueError(f"a live cell's arguments are names, numbers, texts and parameters, not {part}")
+
+
+def _told(arguments: list[Argument]) -> list[str]:
+    """The add-in call's arguments; trailing ones that are left out are not written."""
+    told = [a.address if isinstance(a, Ref) else "" if a is None else literal(a) for a in arguments]
+    while told and not told[-1]:
+        told.pop()
+    return told

@@ -1,0 +1,116 @@
+"""Find, read and validate schemes. A fault names the file, the line and what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from shijibu.scheme.faults import faults
+from shijibu.scheme.model import Scheme
+
+FILE = "scheme.yaml"
+
+
+class SchemeFault(Exception):
+    """A scheme file that cannot be used; the text lists every fault as `file:line: what`."""
+
+
+class UnknownScheme(LookupError):
+    """No scheme of that id."""
+
+
+def folders() -> list[Path]:
+    """Where schemes are looked for: SHIJIBU_TEMPLATES (folders, separated as in PATH), then what came with the package."""
+    package = Path(__file__).resolve().parents[1]
+    given = [Path(p) for p in os.environ.get("SHIJIBU_TEMPLATES", "").split(os.pathsep) if p]
+    shipped = package / "workbook_templates"
+    return [*given, shipped if shipped.is_dir() else package.parents[1] / "workbook_templates"]
+
+
+@lru_cache(maxsize=16)
+def _listed(roots: tuple[Path, ...]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for root in roots:
+        for file in sorted(root.glob(f"*/{FILE}")):
+            found.setdefault(file.parent.name, file)
+    return found
+
+
+def scheme_ids() -> list[str]:
+    return sorted(_listed(tuple(folders())))
+
+
+def scheme_file(id: str) -> Path:
+    try:
+        return _listed(tuple(folders()))[id]
+    except KeyError:
+        raise UnknownScheme(f"没有名为“{id}”的考评方案；现有：{'、'.join(scheme_ids())}") from None
+
+
+def load(id: str) -> Scheme:
+    """The scheme of that id. Raises UnknownScheme, SchemeFault."""
+    return read(scheme_file(id))
+
+
+@lru_cache(maxsize=32)
+def read(file: Path) -> Scheme:
+    """The scheme in `file`. Raises SchemeFault with every fault and its line."""
+    yaml = YAML(typ="rt")
+    try:
+        tree = yaml.load(file.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SchemeFault(f"{file}:{line}: {error.problem}") from None
+    try:
+        scheme = Scheme.model_validate(_plain(tree))
+    except ValidationError as error:
+        told = [f"{file}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise SchemeFault("\n".join(told)) from None
+    wrong = [f"{file}:{_line(tree, loc)}: {'.'.join(map(str, loc))}: {what}" for loc, what in faults(scheme)]
+    if wrong:
+        raise SchemeFault("\n".join(wrong))
+    return scheme
+
+
+def version(scheme: Scheme) -> str:
+    """A short hash of what the scheme says, by which a workbook tells the version that it was made from."""
+    canonical = json.dumps(scheme.model_dump(mode="json", exclude={"demo"}), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of scheme files, for editors."""
+    return Scheme.model_json_schema()
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(k): _plain(v) for k, v in node.items()}
+    if isinstance(node, list):
+        return [_plain(v) for v in node]
+    if isinstance(node, bool) or node is None:
+        return node
+    for kind in (int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
+
+
+def _line(tree: Any, loc: tuple[Any, ...]) -> int:
+    """The line of the deepest place on the way to `loc` that the file has."""
+    line, node = 1, tree
+    for key in loc:
+        try:
+            position = node.lc.item(key) if isinstance(node, list) else node.lc.key(key)
+            line, node = position[0] + 1, node[key]
+        except (KeyError, IndexError, AttributeError, TypeError):
+            break
+    return line

@@ -1,0 +1,84 @@
+"""Periods: 2026, 2026-Q1, 2026-03, 2026-W05; each belongs to a year and is one of its rounds."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import total_ordering
+from typing import Literal
+
+Cadence = Literal["year", "quarter", "month", "week"]
+_FORMS: dict[str, str] = {"year": r"(\d{4})", "quarter": r"(\d{4})-Q([1-4])", "month": r"(\d{4})-(0[1-9]|1[0-2])", "week": r"(\d{4})-W([0-5]\d)"}
+_NUMERALS = "零一二三四五六七八九十"
+_NAMES = {"year": "年份，如 2026", "quarter": "季度，如 2026-Q1", "month": "月份，如 2026-03", "week": "周，如 2026-W05"}
+
+
+class NotAPeriod(ValueError):
+    """The text is no period, or not of the cadence that the scheme has."""
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A round of a review. `round` counts from 1 within the year."""
+
+    year: int
+    round: int
+    cadence: Cadence
+
+    @classmethod
+    def parse(cls, text: str, cadence: Cadence | None = None) -> Period:
+        """The period that `text` names. Raises NotAPeriod where it names none, or none of `cadence`."""
+        for kind, form in _FORMS.items():
+            match = re.fullmatch(form, text.strip())
+            if match and cadence in (None, kind):
+                year, number = int(match[1]), int(match[2]) if match.lastindex == 2 else 1
+                if kind == "week" and not 1 <= number <= date(year, 12, 28).isocalendar().week:
+                    break
+                return cls(year, number, kind)  # type: ignore[arg-type]
+        raise NotAPeriod(f"“{text}”不是{_NAMES[cadence] if cadence else '期次，如 2026-Q1'}")
+
+    def __str__(self) -> str:
+        return {"year": f"{self.year}", "quarter": f"{self.year}-Q{self.round}", "month": f"{self.year}-{self.round:02}",
+                "week": f"{self.year}-W{self.round:02}"}[self.cadence]
+
+    def __lt__(self, other: Period) -> bool:
+        return (self.year, self.round) < (other.year, other.round)
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds the year has."""
+        return {"year": 1, "quarter": 4, "month": 12, "week": date(self.year, 12, 28).isocalendar().week}[self.cadence]
+
+    @property
+    def previous(self) -> Period:
+        if self.round > 1:
+            return Period(self.year, self.round - 1, self.cadence)
+        last = Period(self.year - 1, 1, self.cadence)
+        return Period(last.year, last.rounds, self.cadence)
+
+    @property
+    def of_year(self) -> list[Period]:
+        return [Period(self.year, n, self.cadence) for n in range(1, self.rounds + 1)]
+
+    @property
+    def start(self) -> date:
+        if self.cadence == "week":
+            return date.fromisocalendar(self.year, self.round, 1)
+        return date(self.year, {"year": 1, "quarter": self.round * 3 - 2, "month": self.round}[self.cadence], 1)
+
+    @property
+    def end(self) -> date:
+        if self.cadence == "week":
+            return self.start + timedelta(days=6)
+        month = {"year": 12, "quarter": self.round * 3, "month": self.round}[self.cadence]
+        return date(self.year, month, monthrange(self.year, month)[1])
+
+    @property
+    def label(self) -> str:
+        """As a person says it: 2026年第一季度."""
+        if self.cadence == "quarter":
+            return f"{self.year}年第{_NUMERALS[self.round]}季度"
+        return {"year": f"{self.year}年", "month": f"{self.year}年{self.round}月", "week": f"{self.year}年第{self.round}周"}[self.cadence]

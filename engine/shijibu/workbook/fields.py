@@ -1,0 +1,50 @@
+"""The map of a workbook, blank or returned: what lies where (CONTRACT.md, "fields --json")."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shijibu.workbook.returned import HINT, HINT_LABEL, Place, Returned, address
+
+
+def fields_of(returned: Returned) -> dict[str, Any]:
+    """Every field of every row that the workbook has room for."""
+    facts, identity = returned.facts, returned.identity
+    listed: list[dict[str, Any]] = []
+    for id, (sheet, row, col) in returned.unit_cells.items():
+        figure = returned.scheme.unit_figure(id)
+        assert figure is not None
+        listed.append(_field(f"unit.{id}", sheet.title, address(row, col), figure.label, figure.type, input=False, rule=figure.rule))
+    for place in returned.places.values():
+        for number in range(1, max(place.last - place.header, 0) + 1):
+            listed += _row(returned, place, number)
+    return {
+        "scheme": identity.scheme,
+        "period": identity.period,
+        "unit": {"code": identity.unit, "name": facts.name, "kind": facts.kind},
+        "fields": listed,
+    }
+
+
+def _row(returned: Returned, place: Place, number: int) -> list[dict[str, Any]]:
+    table, row = place.table, place.header + number
+    issued = returned.facts.prefilled.get(table.id, [])
+    out = []
+    for column in table.columns:
+        where = place.address(row, column.id)
+        if where is None:
+            continue
+        committed = column.carry and number <= len(issued) and issued[number - 1].get(column.id) is not None
+        out.append(
+            _field(f"{table.id}[{number}].{column.id}", place.sheet.title, where, column.label, column.type, input=column.is_input and not committed,
+                   required=column.required, choices=column.choices, rule=column.rule)
+        )
+    if HINT in place.columns:
+        out.append(_field(f"{table.id}[{number}].{HINT}", place.sheet.title, address(row, place.columns[HINT]), HINT_LABEL, "text", input=False))
+    return out
+
+
+def _field(id: str, sheet: str, cell: str, label: str, type: str, *, input: bool, required: bool = False,
+           choices: list[str] | None = None, rule: str | None = None) -> dict[str, Any]:
+    return {"id": id, "sheet": sheet, "cell": cell, "label": label, "type": type, "required": required, "input": input,
+            "choices": choices, "rule": rule}

@@ -1,0 +1,91 @@
+"""Whose workbook it is: a signed text in the hidden sheet, and the facts that reading needs, so that a check works without a ledger.
+
+The text says scheme, version, period, unit and issue number, and a digest of the facts; an HMAC under the county's key seals all
+of it. File name, sheet order and document properties say nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+HIDDEN_SHEET = "_shijibu"
+_MARK = "shijibu1:"
+CHUNK = 30_000  # a cell holds at most 32,767 characters
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the hidden text says. `number` is the issue number; `facts_digest` the SHA-256 of the facts."""
+
+    scheme: str
+    version: str
+    period: str
+    unit: str
+    number: int
+    facts_digest: str
+    signature: str = ""
+
+    def _body(self) -> str:
+        told = {k: v for k, v in asdict(self).items() if k != "signature"}
+        return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    def signed(self, key: bytes) -> Identity:
+        seal = hmac.new(key, self._body().encode(), hashlib.sha256).hexdigest()
+        return Identity(self.scheme, self.version, self.period, self.unit, self.number, self.facts_digest, seal)
+
+    def verified(self, key: bytes) -> bool:
+        return hmac.compare_digest(self.signed(key).signature, self.signature)
+
+    def text(self) -> str:
+        return _MARK + json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def parse(cls, text: Any) -> Identity | None:
+        """The identity that a cell's text holds; None where it holds none."""
+        if not isinstance(text, str) or not text.startswith(_MARK):
+            return None
+        try:
+            identity = cls(**json.loads(text.removeprefix(_MARK)))
+        except (ValueError, TypeError):
+            return None
+        whole = isinstance(identity.number, int) and all(isinstance(v, str) for k, v in asdict(identity).items() if k != "number")
+        return identity if whole else None
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the workbook was issued with.
+
+    officials: {id, name, post, team} of the unit's officials. units: code -> [name, kind] of all units, for codes that rows name.
+    prefilled: table -> rows in the order issued -> column -> value; the columns that the county filled in or that were committed.
+    """
+
+    name: str
+    kind: str
+    deadline: str | None
+    officials: list[dict[str, Any]]
+    units: dict[str, list[str]]
+    extra: dict[str, str] = field(default_factory=dict)
+    prefilled: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def text(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text().encode()).hexdigest()
+
+    def chunks(self) -> list[str]:
+        text = self.text()
+        return [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
+
+    @classmethod
+    def parse(cls, chunks: list[str]) -> Facts | None:
+        try:
+            return cls(**json.loads("".join(chunks)))
+        except (ValueError, TypeError):
+            return None

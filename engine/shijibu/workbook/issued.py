@@ -1,0 +1,104 @@
+"""One unit's workbook, ready to send: a master with everything that is the unit's own patched in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from shijibu.scheme.compile import Live
+from shijibu.scheme.load import version
+from shijibu.scheme.model import Scheme, Workbook
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Roster, Unit
+from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
+from shijibu.workbook.layout import Layout
+from shijibu.workbook.master import FACT_CELLS, IDENTITY_PROPERTY, Shape, build_master
+from shijibu.workbook.patch import Master
+from shijibu.workbook.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
+from shijibu.workbook.sheet_personal import CHOSEN_COLUMN, CHOSEN_ROW
+from shijibu.workbook.returned import address
+
+_EPOCH = date(1899, 12, 30)
+
+
+class Press:
+    """Makes the workbooks of one round; keeps a master for each shape."""
+
+    def __init__(self, scheme: Scheme, period: Period, roster: Roster, *, deadline: date, live: Live = "hybrid") -> None:
+        self.scheme, self.period, self.roster, self.deadline, self.live = scheme, period, roster, deadline, live
+        self._masters: dict[tuple, tuple[Master, Layout]] = {}
+        self._version = version(scheme)
+
+    def _master(self, workbook: Workbook, shape: Shape) -> tuple[Master, Layout]:
+        key = (workbook.id, *shape.key)
+        if key not in self._masters:
+            data, placed = build_master(self.scheme, workbook, self.period, shape, live=self.live)
+            self._masters[key] = (Master(data), placed)
+        return self._masters[key]
+
+    def workbook(self, unit: Unit, number: int, key: bytes, committed: Rows | None = None) -> tuple[bytes, Rows]:
+        """The unit's workbook and what was filled in."""
+        kind = self.scheme.workbook_for(unit.code)
+        rows = prefilled_rows(self.scheme, kind, self.period, unit, self.roster, committed)
+        facts = facts_of(unit, self.roster, self.deadline.isoformat(), rows)
+        tables = {t.id: t for t in kind.tables_of(self.period.round)}
+        shape = Shape(
+            len(self.roster.team(unit.code)), len(self.roster.staff(unit.code)),
+            {t: len(r) for t, r in rows.items() if tables[t].subjects is not None},
+            {t: len(r) for t, r in rows.items() if not tables[t].is_fixed},
+        )
+        master, placed = self._master(kind, shape)
+        identity = Identity(self.scheme.id, self._version, str(self.period), unit.code, number, facts.digest).signed(key)
+        changes = self._changes(unit, kind, placed, facts, rows)
+        hidden = {"A1": identity.text()} | {f"A{i}": chunk for i, chunk in enumerate(facts.chunks(), 2)}
+        if len(hidden) > FACT_CELLS + 1:
+            raise ValueError(f"{unit.code}: the facts do not fit into {FACT_CELLS} cells")
+        for i, (name, id) in enumerate(display_names(facts), 1):
+            hidden |= {f"C{i}": name, f"D{i}": id}
+        changes[HIDDEN_SHEET] = hidden
+        made = datetime(self.period.start.year, self.period.start.month, self.period.start.day, tzinfo=UTC)
+        return master.fill(changes, properties={IDENTITY_PROPERTY: identity.text()}, modified=made), rows
+
+    def _changes(self, unit: Unit, workbook: Workbook, placed: Layout, facts: Facts, rows: Rows) -> dict[str, dict[str, Any]]:
+        changes: dict[str, dict[str, Any]] = {}
+
+        def put(place: Any, value: Any) -> None:
+            changes.setdefault(place.sheet, {})[place.cell] = value
+
+        kind = self.scheme.kind(unit.kind)
+        told = {
+            "name": unit.name, "code": unit.code, "kind": kind.label if kind else unit.kind, "period": self.period.label,
+            "deadline": self.deadline.isoformat(), "team_size": len(self.roster.team(unit.code)),
+        }
+        for id, place in placed.cover.attributes.items():
+            put(place, told[id])
+        line = f"{unit.name}（{unit.code}）　{self.period.label}　{self.deadline.month}月{self.deadline.day}日前交回{self.scheme.county}{self.scheme.office}"
+        for sheet in placed.sheets:
+            if not sheet.sheet.cover:
+                changes.setdefault(sheet.sheet.title, {})["A2"] = line
+            if sheet.sheet.personal and facts.officials:
+                changes[sheet.sheet.title][address(CHOSEN_ROW, CHOSEN_COLUMN)] = display_names(facts)[0][0]
+        names = {id: name for name, id in display_names(facts)}
+        for table, issued in rows.items():
+            columns = {c.id: c for c in placed.tables[table].table.columns}
+            for i, values in enumerate(issued, 1):
+                for column, value in values.items():
+                    if value is not None:
+                        put(placed.cell(f"{table}[{i}].{column}"), cell_value(columns[column].type, value, names))
+        for field, value in cached_figures(self.scheme, workbook, self.period, unit, self.roster, rows_of(rows)).items():
+            put(placed.cell(field), "" if value is None else value)
+        return changes
+
+
+def cell_value(type: str, value: Any, names: Mapping[str, str]) -> Any:
+    """An entry as a cell holds it: a date by its serial number, an official by the name in the dropdown."""
+    if type == "date":
+        return (date.fromisoformat(value) - _EPOCH).days
+    return names.get(value, value) if type == "official" else value
+
+
+def display_names(facts: Facts) -> list[tuple[str, str]]:
+    """(what the dropdown shows, id) of each official: the name where it is the only one of the unit, else the id."""
+    names = [o["name"] for o in facts.officials]
+    return [(o["name"] if names.count(o["name"]) == 1 else o["id"], o["id"]) for o in facts.officials]

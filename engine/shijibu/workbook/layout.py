@@ -1,0 +1,169 @@
+"""Where everything stands in a workbook that goes out: pure geometry from the scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shijibu.scheme.model import Scheme, Sheet, Table, Workbook
+from shijibu.workbook.returned import FIELD_PREFIX, HINT, HINT_LABEL, address
+
+__all__ = ["FIELD_PREFIX", "HINT", "HINT_LABEL", "CoverLayout", "Layout", "Place", "SheetLayout", "TableLayout", "layout"]
+
+HEADER_ROW = 5
+GAP = 1
+_LEAST_MEMBERS = 3
+ATTRIBUTES = {"name": "单位", "code": "单位编码", "kind": "类别", "period": "期次", "deadline": "截止日期", "team_size": "班子人数"}
+COUNTY_ATTRIBUTES = ("name", "code", "period", "deadline")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One cell; rows and columns count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def cell(self) -> str:
+        return address(self.row, self.column)
+
+    @property
+    def absolute(self) -> str:
+        """'封面'!$C$6"""
+        return f"{quoted(self.sheet)}!{pinned(self.row, self.column)}"
+
+
+def quoted(title: str) -> str:
+    return "'" + title.replace("'", "''") + "'"
+
+
+def pinned(row: int, column: int) -> str:
+    letters = address(1, column)[:-1]
+    return f"${letters}${row}"
+
+
+@dataclass(slots=True)
+class TableLayout:
+    """A table: its heading's row, its rows from `first`, `rows` of them, each column, and the hint's column."""
+
+    table: Table
+    sheet: str
+    header: int
+    left: int
+    rows: int
+    columns: dict[str, int]
+    hint: int | None
+
+    @property
+    def first(self) -> int:
+        return self.header + 1
+
+    @property
+    def last(self) -> int:
+        return self.header + self.rows
+
+    @property
+    def right(self) -> int:
+        return max([*self.columns.values(), self.hint or 0])
+
+    def range(self, column: str) -> str:
+        """A column's rows as an absolute range with its sheet."""
+        at = self.hint if column == HINT else self.columns[column]
+        assert at is not None
+        return f"{quoted(self.sheet)}!{pinned(self.first, at)}:{pinned(self.last, at)}"
+
+    @property
+    def area(self) -> str:
+        """Heading and rows, as the defined name has it."""
+        return f"{quoted(self.sheet)}!{pinned(self.header, self.left)}:{pinned(self.last, self.right)}"
+
+
+@dataclass(slots=True)
+class CoverLayout:
+    """The cover: attributes and live figures in two pairs of columns, the box of what is missing, the guide."""
+
+    sheet: str
+    attributes: dict[str, Place]
+    figures: dict[str, Place]
+    figures_row: int
+    box_row: int
+    box: dict[str, Place]
+    state: Place
+    guide_row: int
+
+
+@dataclass(slots=True)
+class SheetLayout:
+    sheet: Sheet
+    tables: list[TableLayout] = field(default_factory=list)
+
+    @property
+    def right(self) -> int:
+        return max((t.right for t in self.tables), default=1)
+
+
+@dataclass(slots=True)
+class Layout:
+    """All sheets of a workbook, in order."""
+
+    sheets: list[SheetLayout]
+    cover: CoverLayout
+
+    @property
+    def tables(self) -> dict[str, TableLayout]:
+        return {t.table.id: t for s in self.sheets for t in s.tables}
+
+    def cell(self, field_id: str) -> Place:
+        """The place of a field such as tasks[1].planned, unit.card or unit.deadline. Raises KeyError."""
+        head, _, column = field_id.partition(".")
+        if head == "unit":
+            return self.cover.figures.get(column) or self.cover.attributes[column]
+        table, _, index = head.rstrip("]").partition("[")
+        found = self.tables[table]
+        at = found.hint if column == HINT else found.columns[column]
+        if at is None:
+            raise KeyError(field_id)
+        return Place(found.sheet, found.header + int(index), at)
+
+
+def layout(scheme: Scheme, workbook: Workbook, round_: int, *, team_size: int, subject_rows: Mapping[str, int]) -> Layout:
+    """The geometry of a workbook for a team of that size; `subject_rows`: how many rows each table of subjects has."""
+    sheets = []
+    for sheet in workbook.sheets_of(round_):
+        placed: list[TableLayout] = []
+        for table in sheet.tables:
+            left = placed[-1].right + GAP + 1 if placed and table.beside else 1
+            header = HEADER_ROW if not placed or table.beside else placed[-1].last + 3
+            columns = {c.id: left + i for i, c in enumerate(table.columns)}
+            hint = left + len(columns) if table.hint else None
+            placed.append(TableLayout(table, sheet.title, header, left, _room(table, team_size, subject_rows), columns, hint))
+        sheets.append(SheetLayout(sheet, placed))
+    cover = next(s.sheet for s in sheets if s.sheet.cover)
+    return Layout(sheets, _cover(scheme, workbook, cover.title, [t for s in sheets for t in s.tables]))
+
+
+def _room(table: Table, team_size: int, subject_rows: Mapping[str, int]) -> int:
+    if table.of_team:
+        return max(team_size, 1)
+    if table.subjects is not None:
+        return max(subject_rows.get(table.id, 0), 1)
+    if table.rows_per_member is not None:
+        return table.rows_per_member * max(team_size, _LEAST_MEMBERS)
+    return table.rows or 1
+
+
+def _cover(scheme: Scheme, workbook: Workbook, title: str, tables: list[TableLayout]) -> CoverLayout:
+    def pairs(ids: list[str], row: int) -> dict[str, Place]:
+        return {id: Place(title, row + i // 2, 3 if i % 2 == 0 else 6) for i, id in enumerate(ids)}
+
+    attributes = pairs([a for a in ATTRIBUTES if not workbook.county or a in COUNTY_ATTRIBUTES], 5)
+    figures_row = 5 + (len(attributes) + 1) // 2 + 2
+    live = [] if workbook.county else [f.id for f in scheme.unit_figures if f.live]
+    figures = pairs(live, figures_row)
+    box_row = figures_row + (len(figures) + 1) // 2 + (2 if figures else 0)
+    hinted = [t for t in tables if t.hint is not None]
+    box = {t.table.id: Place(title, box_row + i, 6) for i, t in enumerate(hinted)}
+    state = Place(title, box_row + len(box), 2)
+    return CoverLayout(title, attributes, figures, figures_row, box_row, box, state, state.row + 3)

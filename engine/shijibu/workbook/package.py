@@ -1,0 +1,160 @@
+"""A returned file as a package of parts, opened without trusting it: kind by content, caps while inflating, no DTDs."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+from xml.parsers import expat
+
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.refused import Refused
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_STEP = 1 << 16
+_NO_XML = (".bin", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bmp", ".tif", ".tiff", ".ttf", ".wav", ".mp4")
+
+
+class Package:
+    """The parts of a workbook. Raises Refused for what is no workbook, or costs too much."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self.limits, self.left = limits, limits.inflated_bytes
+        _kind(data, limits)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+            raise Refused("file.damaged", part=type(error).__name__) from None
+        members = self._zip.infolist()
+        if len(members) > limits.parts:
+            raise Refused("file.too-many-parts", count=len(members), limit=limits.parts)
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for member in members:
+            name = member.filename.replace("\\", "/").lstrip("/").lower()
+            if name in self._members:
+                raise Refused("file.damaged", part=member.filename)
+            self._members[name] = member
+        if "mimetype" in self._members and self.inflate("mimetype").startswith(b"application/vnd.oasis.opendocument"):
+            raise Refused("file.ods")
+        if "[content_types].xml" not in self._members:
+            raise Refused("file.not-a-workbook", kind="压缩包")
+        self._cache: dict[str, bytes] = {}
+        self._refuse_definitions()
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._members
+
+    def part(self, name: str) -> bytes:
+        """An inflated part; parts are inflated once. Raises Refused where it is missing or damaged."""
+        if name.lower() not in self._cache:
+            self._cache[name.lower()] = self.inflate(name)
+        return self._cache[name.lower()]
+
+    def inflate(self, name: str) -> bytes:
+        member = self._members.get(name.lower())
+        if member is None:
+            raise Refused("file.damaged", part=name)
+        out, size = [], 0
+        allowed = max(self.limits.ratio_floor, max(member.compress_size, 1) * self.limits.part_ratio)
+        try:
+            if member.flag_bits & 1:
+                raise Refused("file.encrypted")
+            with self._zip.open(member) as stream:
+                while chunk := stream.read(_STEP):
+                    size += len(chunk)
+                    self.left -= len(chunk)
+                    if self.left < 0:
+                        raise Refused("file.inflates-too-large", limit=self.limits.inflated_bytes)
+                    if size > allowed:
+                        raise Refused("file.ratio", part=name, limit=self.limits.part_ratio)
+                    out.append(chunk)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+            raise Refused("file.damaged", part=name) from None
+        return b"".join(out)
+
+    def relations(self, part: str) -> list[tuple[str, str, str]]:
+        """(id, type's last word, target part or address) of a part's relationships."""
+        folder, name = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", name + ".rels")
+        found: list[tuple[str, str, str]] = []
+        if rels in self:
+            for tag, attributes in elements(self.part(rels), rels):
+                if tag == "Relationship":
+                    target = attributes.get("Target", "")
+                    if attributes.get("TargetMode") != "External":
+                        target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                    found.append((attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
+        return found
+
+    def facts(self) -> dict[str, Any]:
+        """What else the package carries: macros, links to other files, embedded objects."""
+        names = list(self._members)
+        return {
+            "macros": any(n.endswith("vbaproject.bin") or "/macrosheets/" in n for n in names),
+            "external_links": sum(n.startswith("xl/externallinks/") and n.endswith(".xml") for n in names),
+            "embedded": sum(n.startswith(("xl/embeddings/", "xl/activex/")) and not n.endswith(".rels") for n in names),
+        }
+
+    def _refuse_definitions(self) -> None:
+        """No part may define a DTD, whatever its ending: the workbook's own parts never do."""
+        for name in self._members:
+            if name.endswith("/") or name.endswith(_NO_XML):
+                continue
+            data = self.part(name)
+            head = data.lstrip(b"\xef\xbb\xbf\r\n\t ")[:1]
+            if (head == b"<" and b"<!DOCTYPE" in data) or (data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<") and _utf16_definition(data)):
+                raise Refused("file.dtd", part=name)
+
+
+def _utf16_definition(data: bytes) -> bool:
+    return any("<!DOCTYPE".encode(form) in data for form in ("utf-16-le", "utf-16-be"))
+
+
+def _kind(data: bytes, limits: Limits) -> None:
+    """Refuses by content what is no zip. A wrong ending of the file's name does not matter."""
+    if len(data) > limits.file_bytes:
+        raise Refused("file.too-large", size=len(data), limit=limits.file_bytes)
+    if not data.strip(b"\x00 \r\n\t"):
+        raise Refused("file.empty")
+    if data[:8] == _OLE:
+        raise Refused("file.encrypted") if _ENCRYPTED in data else Refused("file.legacy-format", kind="xls")
+    if data[:2] != b"PK":
+        head = data[:2048].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
+        if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<head", b"<meta")):
+            raise Refused("file.not-a-workbook", kind="网页或 XML")
+        text = b"\x00" not in data[:4096]
+        raise Refused("file.not-a-workbook", kind=("CSV 或文本" if text and (b"," in head or b"\t" in head) else "文本" if text else "未知内容"))
+
+
+def elements(data: bytes, part: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Every element of a small part with its attributes, namespace prefixes dropped."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = safe_parser(part)
+    parser.StartElementHandler = lambda tag, attributes: found.append(
+        (tag.rpartition(" ")[2], {k.rpartition(" ")[2]: v for k, v in attributes.items()})
+    )
+    parse(parser, data, part)
+    return iter(found)
+
+
+def safe_parser(part: str) -> Any:
+    """An expat parser that refuses a DTD; names come as `namespace name`."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+
+    def refuse(*_: Any) -> None:
+        raise Refused("file.dtd", part=part)
+
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def parse(parser: Any, data: bytes, part: str) -> None:
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError:
+        raise Refused("file.damaged", part=part) from None

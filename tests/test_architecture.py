@@ -1,0 +1,94 @@
+"""Imports run one way, and no county has code of its own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
+# Each part may import those before it.
+LAYERS = ("rules", "scheme", "workbook", "checks", "consolidate")
+# These stand beside the layers: what each of them must not import.
+BESIDE = {"ledger": ("checks", "consolidate", "report"), "report": ("cli",)}
+TOP = ("cli", "commands", "demo", "desk", "server")
+MODULES = sorted([*ENGINE.rglob("*.py"), *ADDIN.rglob("*.py")])
+
+
+def module_name(path: Path) -> str:
+    base = ENGINE if path.is_relative_to(ENGINE) else ADDIN
+    parts = path.relative_to(base).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a module imports, wherever in it, with relative imports made absolute."""
+    package = module_name(path).split(".")
+    if path.name != "__init__.py":
+        package = package[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join([*package[: len(package) - node.level + 1], *([node.module] if node.module else [])]) if node.level else node.module
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def part(name: str) -> str | None:
+    """`rules` of shijibu.rules.card; None for what is not ours."""
+    parts = name.split(".")
+    return parts[1] if parts[0] == "shijibu" and len(parts) > 1 else None
+
+
+def forbidden_to(own: str | None) -> set[str]:
+    if own in LAYERS:
+        return {*LAYERS[LAYERS.index(own) + 1 :], "report", *TOP} | ({"ledger"} if own in ("rules", "scheme", "workbook") else set())
+    return set(BESIDE.get(own or "", ())) | (set(TOP) if own in BESIDE else set())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_imports_run_one_way(path):
+    own = part(module_name(path))
+    upward = {name for name in imports(path) if part(name) in forbidden_to(own)}
+    assert not upward, f"{module_name(path)} imports {', '.join(sorted(upward))}"
+
+
+@pytest.mark.parametrize("path", [m for m in MODULES if m.is_relative_to(ENGINE)], ids=module_name)
+def test_the_library_knows_nothing_of_the_spreadsheet_hosts(path):
+    """The command line stands on top of both, and alone may."""
+    if part(module_name(path)) in ("cli", "commands"):
+        return
+    assert not [name for name in imports(path) if name.split(".")[0] == "shijibu_addin"]
+
+
+def counties() -> set[str]:
+    """The schemes' ids: the folders of the templates."""
+    return {folder.name for folder in (ROOT / "workbook_templates").iterdir() if folder.is_dir()}
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    for part_of in ast.walk(node):
+        if isinstance(part_of, ast.Constant) and isinstance(part_of.value, str):
+            yield part_of.value
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_code_never_asks_which_county_it_works_for(path):
+    """What differs between counties is in their scheme files; a comparison, a match or a table by county would be code of one's own."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        asked: list[str] = []
+        if isinstance(node, (ast.Compare, ast.match_case)):
+            asked = list(_texts(node if isinstance(node, ast.Compare) else node.pattern))
+        elif isinstance(node, ast.Dict):
+            asked = [text for key in node.keys if key is not None for text in _texts(key)]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("startswith", "endswith"):
+            asked = [text for argument in node.args for text in _texts(argument)]
+        named = counties() & set(asked)
+        assert not named, f"{module_name(path)}:{getattr(node, 'lineno', '?')} asks for {', '.join(sorted(named))}"
+
+
+def test_there_are_modules_and_counties_to_look_at():
+    assert len(MODULES) > 15 and "deqing" in counties()
