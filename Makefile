@@ -4,7 +4,7 @@ JOBS ?= 2
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint parity bench
+.PHONY: help setup demo test lint parity bench docs
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
@@ -28,3 +28,6 @@ parity: ## Python and formulas against each other in LibreOffice, CASES a rule
 
 bench: setup ## the speed that the documentation speaks of, measured here
 	.venv/bin/pytest -s tests/benchmarks
+
+docs: setup ## the generated pages of docs/ and the JSON Schema of scheme files
+	.venv/bin/python scripts/write_docs.py

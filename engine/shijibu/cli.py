@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 
@@ -198,18 +197,18 @@ def consolidate(
     """读取、检查、计算，写出报告工作簿、公示和 results.json。"""
     from shijibu.checks.inbox import gather
     from shijibu.consolidate.consolidate import consolidate as run
-    from shijibu.issue import write_results
     from shijibu.report.progress import checking
     from shijibu.report.summary import print_summary
+    from shijibu.report.write import write_result
 
     found, when = _scheme_and_period(scheme, period)
     day = _day(received, "--received")
     with Ledger.open(_ledger_url(ledger)) as book, checking(err, len(gather(paths))) as step:
         done = run(paths, found, when, book, received=day, workers=workers, scheduler=scheduler, progress=step)
-    written = write_results(done, out)
+    written = write_result(done, out)
     if json_:
         _print_json(done.results)
-    print_summary(err, done.summary(), written)
+    print_summary(err, done, written)
     if not done.clean:
         raise typer.Exit(1)
 
@@ -224,21 +223,23 @@ def explain(
 ) -> None:
     """说明一个结果是怎么来的：从填报的单元格到结果的每一步，附规则编号。"""
     from shijibu.consolidate.retrace import CannotExplain, retrace
-    from shijibu.report.explanation import to_json, to_text
+    from shijibu.report.explanation import UnknownSubject, find_subject, to_json, to_text
+    from shijibu.report.explanation import explain as explained
 
     book = _existing_ledger(ledger)
     if book is None:
         raise Stop(f"没有台账（{_ledger_url(ledger)}），无从说明")
     try:
-        explained = retrace(book, subject, scheme=scheme, period=period)
-    except CannotExplain as error:
+        with book:
+            past = retrace(book, scheme=scheme, period=period)
+        kind, id = find_subject(past.evaluation, subject)
+    except (CannotExplain, UnknownSubject) as error:
         raise Stop(str(error)) from None
-    finally:
-        book.close()
+    told = explained(past.evaluation, kind, id, sheets=past.sheets, results=past.results)
     if json_:
-        _print_json(to_json(explained))
+        _print_json(to_json(told))
     else:
-        typer.echo(to_text(explained))
+        typer.echo(to_text(told))
 
 
 @app.command()
@@ -307,9 +308,12 @@ def demo(
     out: Out = Path("demo"),
 ) -> None:
     """用虚构的单位和人员走完全程：名册、下发、填报、交回、检查、汇总。"""
-    from shijibu.demo.run import run_demo
+    from shijibu.demo.run import NotEmpty, run_demo
 
-    run_demo(load(scheme), out, units=units, periods=periods, seed=seed, console=err)
+    try:
+        run_demo(load(scheme), out, units=units, periods=periods, seed=seed, console=err)
+    except NotEmpty as error:
+        raise Stop(str(error)) from None
 
 
 def _there(path: Path) -> Path:
@@ -325,20 +329,28 @@ def _root(version: Annotated[bool, typer.Option("--version", help="显示版本"
         raise typer.Exit()
 
 
-def _sentence(error: click.ClickException) -> str:
+# typer carries its command-line core in one of two modules, by version; its exceptions are reached through what it exports.
+_WrongCommand: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+def _sentence(error: Any) -> str:
     """A wrong command line, in the person's language."""
-    if isinstance(error, click.MissingParameter):
-        name = error.param.opts[-1] if error.param and error.param.param_type_name == "option" else (error.param.human_readable_name if error.param else "")
-        return f"缺少参数 {name}"
-    if isinstance(error, click.NoSuchOption):
-        return f"没有 {error.option_name} 这个选项"
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        return f"{error.param.opts[-1]} 的值不对：{error.message}"
-    return f"命令写得不对：{error.format_message()}"
+    parameter = getattr(error, "param", None)
+    name = "" if parameter is None else parameter.opts[-1]
+    match type(error).__name__:
+        case "MissingParameter":
+            return f"缺少参数 {name}；用 --help 查看写法"
+        case "NoSuchOption":
+            return f"没有 {error.option_name} 这个选项；用 --help 查看写法"
+        case "BadParameter":
+            return f"{name} 的值不对：{error.message}"
+        case _:
+            return f"命令写得不对：{error.format_message()}"
 
 
 def main() -> None:
     """The entry point of the command."""
+    from shijibu.checks.cluster import NoCluster
     from shijibu.consolidate.consolidate import NothingIssued
     from shijibu.workbook.roster_file import RosterFault
 
@@ -346,11 +358,11 @@ def main() -> None:
     try:
         code = command.main(prog_name="shijibu", standalone_mode=False)
         raise SystemExit(code if isinstance(code, int) else 0)
-    except click.exceptions.Exit as leave:
+    except typer.Exit as leave:
         raise SystemExit(leave.exit_code) from None
-    except click.ClickException as error:
+    except _WrongCommand as error:
         sentence = _sentence(error)
-    except click.Abort:
+    except typer.Abort:
         sentence = "已中断"
     except (Stop, UnknownScheme, NotAPeriod, NothingIssued) as error:
         sentence = str(error)
@@ -358,6 +370,8 @@ def main() -> None:
         sentence = f"方案文件有误：\n{error}"
     except RosterFault as error:
         sentence = "名册有误：\n" + "\n".join(error.problems)
+    except NoCluster as error:
+        sentence = str(error)
     except LedgerUnavailable as error:
         sentence = f"台账打不开：{error}"
     except FileNotFoundError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.cluster import run_on
 from shijibu.checks.problem import problem_of_refusal
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
@@ -41,14 +42,16 @@ def check_all(
     expected: Expected = Expected(),
     *,
     workers: int = 1,
+    scheduler: str | None = None,
     limits: Limits = Limits(),
     progress: Callable[[Checked], None] = lambda checked: None,
 ) -> list[Checked]:
-    """Every file, checked; sorted by path. What poisons a worker costs its own file only."""
+    """Every file, checked; sorted by path. What poisons a worker costs its own file only. Raises NoCluster with `scheduler`."""
     files = gather(paths)
     out = [Checked(told, ignored=True) for path, told in files if is_temporary(path)]
     jobs = [((i, told), (path, told, expected, limits)) for i, (path, told) in enumerate(files) if not is_temporary(path)]
-    for (_, told), result in run(check_file, jobs, workers, limits):
+    running = run_on(scheduler, check_file, jobs, limits) if scheduler else run(check_file, jobs, workers, limits)
+    for (_, told), result in running:
         checked = Checked(told, problems=[problem_of_refusal(result)]) if isinstance(result, Refused) else result
         progress(checked)
         out.append(checked)

@@ -46,7 +46,7 @@ def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, fiel
         code = "live.error"
     else:
         code = "live.differs"
-    yield Finding(code, sheet, where, field, shown, {"label": label, "engine": engine})
+    yield Finding(code, sheet, where, field, shown, {"label": label, "engine": "空" if engine in (None, "") else engine})
 
 
 def same(shown: Any, engine: Any) -> bool:

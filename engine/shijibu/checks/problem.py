@@ -39,7 +39,7 @@ class Problem:
 def problem_of(finding: Finding, severities: dict[str, Severity] | None = None) -> Problem:
     """The problem that a finding is; a scheme's `severities` override the catalogue's."""
     kind = CATALOGUE[finding.code]
-    facts = {"value": _said(finding.value), **{k: v if isinstance(v, (int, float)) else _said(v) for k, v in finding.facts.items()}}
+    facts = {"value": _said(finding.value), **{k: v if k == "number" else _said(v) for k, v in finding.facts.items()}}
     if isinstance(facts.get("number"), (int, float)):
         facts["percent"] = f"{float(facts['number']) * 100:g}%"
     severity = (severities or {}).get(finding.code, kind.severity)

@@ -13,7 +13,7 @@ from shijibu.checks.inbox import check_all
 from shijibu.consolidate.results import books_of, figures_of, past_round, results_of, roster_of
 from shijibu.consolidate.sorting import Sorted, sort_returns
 from shijibu.ledger import Ledger, Return, Round
-from shijibu.scheme.evaluate import Evaluation
+from shijibu.scheme.evaluate import Evaluation, PastRound
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 
@@ -31,6 +31,7 @@ class Consolidated:
     round: Round
     files: Sorted
     evaluation: Evaluation
+    past: list[PastRound]
     results: dict[str, Any]
     figures: dict[str, Any]
     revision: int
@@ -51,24 +52,28 @@ def consolidate(
     *,
     received: date | None = None,
     workers: int = 1,
+    scheduler: str | None = None,
     progress: Callable[[Checked], None] = lambda checked: None,
 ) -> Consolidated:
     """Read, check, compute, and decide the round in the ledger. Raises NothingIssued, FileNotFoundError."""
     round_ = ledger.round(scheme.id, str(period))
     if round_ is None or not round_.issues:
         raise NothingIssued(f"台账里没有“{scheme.name}”{period.label}的下发记录，请先下发（shijibu issue）")
-    expected = Expected(key=ledger.key(), scheme=scheme.id, period=str(period), issued=frozenset(round_.issues))
-    files = sort_returns(check_all(paths, expected, workers=workers, progress=progress))
+    roster = roster_of(round_.roster)
+    # A corrected roster sent out again may have dropped a unit; what it was once sent is no longer expected.
+    issued = {u for u in round_.issues if roster.unit(u) or scheme.workbook_for(u).county}
+    expected = Expected(key=ledger.key(), scheme=scheme.id, period=str(period), issued=frozenset(issued))
+    files = sort_returns(check_all(paths, expected, workers=workers, scheduler=scheduler, progress=progress))
     seen = first_seen(ledger, scheme, period, files, received)
     chosen = [*files.accepted.values(), *(f for f in files.rejected if f.unit)]
-    late = {f.unit for f in chosen if f.unit in round_.issues and round_.deadline and f.sha256 in seen and seen[f.sha256] > round_.deadline}
-    missing = set(round_.issues) - set(files.accepted) - files.rejected_units
+    late = {f.unit for f in chosen if f.unit in issued and round_.deadline and f.sha256 in seen and seen[f.sha256] > round_.deadline}
+    missing = issued - set(files.accepted) - files.rejected_units
     past = [past_round(d.period, d.figures, scheme) for d in ledger.decisions(scheme.id, before=str(period))]
-    evaluation = Evaluation(scheme, period, roster_of(round_.roster), books_of(files), past)
+    evaluation = Evaluation(scheme, period, roster, books_of(files), past)
     results = results_of(evaluation, files, missing=sorted(missing), late=sorted(c for c in late if c))
     figures = figures_of(evaluation)
     revision = ledger.decide(scheme.id, str(period), results=results, figures=figures, returned=_returns(files))
-    return Consolidated(scheme, period, round_, files, evaluation, results, figures, revision)
+    return Consolidated(scheme, period, round_, files, evaluation, past, results, figures, revision)
 
 
 def first_seen(ledger: Ledger, scheme: Scheme, period: Period, files: Sorted, received: date | None) -> dict[str, date]:

@@ -127,6 +127,28 @@ class Evaluation:
         book = self.books.get(code)
         return book.tables.get(table, []) if book else []
 
+    def has_table(self, table: str) -> bool:
+        """Whether this round's workbooks have the table."""
+        return table in self._tables
+
+    def rows_behind(self, table: str, scope: Scope) -> tuple[str, list[Row]]:
+        """Whose workbook a table's rows stand in, and those that the scope means: an official's or a rated unit's own, else all."""
+        if table not in self._tables:
+            return scope.unit, []
+        owner, holder = self._tables[table].owner, self._of_county.get(table) or scope.unit
+        rows = self.rows(holder, table)
+        if scope.table is None and (scope.official is not None or holder != scope.unit) and owner:
+            rows = [r for r in rows if r.values.get(owner) == (scope.official or scope.unit)]
+        return holder, rows
+
+    def why_none(self, expression: str, scope: Scope) -> str:
+        """What a rule says of why an expression has no value; empty where none objects."""
+        try:
+            self._value(parse(expression), scope)
+        except RuleError as error:
+            return str(error)
+        return ""
+
     # how a figure comes about
 
     def _once(self, key: tuple, make: Callable[[], Any]) -> Any:
@@ -261,13 +283,9 @@ class Evaluation:
     def _column(self, table: str, column: str, scope: Scope) -> Any:
         if table not in self._tables:  # a sheet that this round does not have
             return []
-        found = self._tables[table]
-        holder = self._of_county.get(table) or scope.unit
-        rows = self.rows(holder, table)
-        if scope.table is None and (scope.official is not None or holder != scope.unit) and found.owner:
-            rows = [r for r in rows if r.values.get(found.owner) == (scope.official or scope.unit)]
+        holder, rows = self.rows_behind(table, scope)
         values = [self.cell(holder, table, r, column) for r in rows]
-        if scope.official is not None and found.of_team:
+        if scope.official is not None and self._tables[table].of_team:
             return values[0] if values else None
         return values
 

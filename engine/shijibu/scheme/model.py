@@ -245,10 +245,12 @@ class ReportSheet(Model):
 
 class Report(Model):
     rank_by: Id | None = None
+    rank: Id | None = Field(default=None, description="the unit figure that is the rank by `rank_by` within the kind")
     trend: Id | None = Field(default=None, description="the unit figure whose course over the rounds is shown and charted")
     cards: Id | None = None
     sheets: list[ReportSheet] = []
     notice: list[str] = Field(default=[], description="unit figures that the public notice shows")
+    notice_lists: list[Id] = Field(default=[], description="lists of officials that the public notice names")
     notice_text: list[str] = []
 
 

@@ -16,8 +16,8 @@ from shijibu.workbook.layout import Layout
 from shijibu.workbook.master import FACT_CELLS, IDENTITY_PROPERTY, Shape, build_master
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
-from shijibu.workbook.sheet_personal import CHOSEN_COLUMN, CHOSEN_ROW
 from shijibu.workbook.returned import address
+from shijibu.workbook.sheet_personal import CHOSEN_COLUMN, CHOSEN_ROW
 
 _EPOCH = date(1899, 12, 30)
 
@@ -42,23 +42,22 @@ class Press:
         kind = self.scheme.workbook_for(unit.code)
         rows = prefilled_rows(self.scheme, kind, self.period, unit, self.roster, committed)
         facts = facts_of(unit, self.roster, self.deadline.isoformat(), rows)
-        tables = {t.id: t for t in kind.tables_of(self.period.round)}
-        shape = Shape(
-            len(self.roster.team(unit.code)), len(self.roster.staff(unit.code)),
-            {t: len(r) for t, r in rows.items() if tables[t].subjects is not None},
-            {t: len(r) for t, r in rows.items() if not tables[t].is_fixed},
-        )
-        master, placed = self._master(kind, shape)
+        master, placed = self._master(kind, shape_of(kind, self.period, facts))
         identity = Identity(self.scheme.id, self._version, str(self.period), unit.code, number, facts.digest).signed(key)
-        changes = self._changes(unit, kind, placed, facts, rows)
+        changes = self.own_cells(unit, kind, placed, facts, identity)
+        made = datetime(self.period.start.year, self.period.start.month, self.period.start.day, tzinfo=UTC)
+        return master.fill(changes, properties={IDENTITY_PROPERTY: identity.text()}, modified=made), rows
+
+    def own_cells(self, unit: Unit, kind: Workbook, placed: Layout, facts: Facts, identity: Identity) -> dict[str, dict[str, Any]]:
+        """Everything in the workbook that is the unit's own: sheet -> cell -> value."""
+        changes = self._changes(unit, kind, placed, facts, facts.prefilled)
         hidden = {"A1": identity.text()} | {f"A{i}": chunk for i, chunk in enumerate(facts.chunks(), 2)}
         if len(hidden) > FACT_CELLS + 1:
             raise ValueError(f"{unit.code}: the facts do not fit into {FACT_CELLS} cells")
         for i, (name, id) in enumerate(display_names(facts), 1):
             hidden |= {f"C{i}": name, f"D{i}": id}
         changes[HIDDEN_SHEET] = hidden
-        made = datetime(self.period.start.year, self.period.start.month, self.period.start.day, tzinfo=UTC)
-        return master.fill(changes, properties={IDENTITY_PROPERTY: identity.text()}, modified=made), rows
+        return changes
 
     def _changes(self, unit: Unit, workbook: Workbook, placed: Layout, facts: Facts, rows: Rows) -> dict[str, dict[str, Any]]:
         changes: dict[str, dict[str, Any]] = {}
@@ -89,6 +88,17 @@ class Press:
         for field, value in cached_figures(self.scheme, workbook, self.period, unit, self.roster, rows_of(rows)).items():
             put(placed.cell(field), "" if value is None else value)
         return changes
+
+
+def shape_of(kind: Workbook, period: Period, facts: Facts) -> Shape:
+    """The shape of a workbook that was, or is to be, issued with these facts."""
+    tables = {t.id: t for t in kind.tables_of(period.round)}
+    rows = {t: r for t, r in facts.prefilled.items() if t in tables}
+    return Shape(
+        sum(bool(o["team"]) for o in facts.officials), len(facts.officials),
+        {t: len(r) for t, r in rows.items() if tables[t].subjects is not None},
+        {t: len(r) for t, r in rows.items() if not tables[t].is_fixed},
+    )
 
 
 def cell_value(type: str, value: Any, names: Mapping[str, str]) -> Any:

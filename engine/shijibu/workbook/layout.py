@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shijibu.scheme.model import Scheme, Sheet, Table, Workbook
-from shijibu.workbook.returned import FIELD_PREFIX, HINT, HINT_LABEL, address
+from shijibu.workbook.returned import FIELD_PREFIX, HINT, HINT_LABEL, address, column_letters
 
-__all__ = ["FIELD_PREFIX", "HINT", "HINT_LABEL", "CoverLayout", "Layout", "Place", "SheetLayout", "TableLayout", "layout"]
+__all__ = [
+    "FIELD_PREFIX", "HINT", "HINT_LABEL", "CoverLayout", "Layout", "Place", "SheetLayout", "TableLayout", "address", "column_letters", "layout",
+]
 
 HEADER_ROW = 5
 GAP = 1
 _LEAST_MEMBERS = 3
+_FIRST_ATTRIBUTE = 5
 ATTRIBUTES = {"name": "单位", "code": "单位编码", "kind": "类别", "period": "期次", "deadline": "截止日期", "team_size": "班子人数"}
 COUNTY_ATTRIBUTES = ("name", "code", "period", "deadline")
 
@@ -40,8 +43,7 @@ def quoted(title: str) -> str:
 
 
 def pinned(row: int, column: int) -> str:
-    letters = address(1, column)[:-1]
-    return f"${letters}${row}"
+    return f"${column_letters(column)}${row}"
 
 
 @dataclass(slots=True)
@@ -82,16 +84,20 @@ class TableLayout:
 
 @dataclass(slots=True)
 class CoverLayout:
-    """The cover: attributes and live figures in two pairs of columns, the box of what is missing, the guide."""
+    """The cover: attributes in two pairs of columns, live figures as cards, the box of what is missing, the guide.
+
+    The *_row are the rows of the sections' titles; `box` holds each table's count of rows to mend, `state` what that says altogether.
+    """
 
     sheet: str
     attributes: dict[str, Place]
-    figures: dict[str, Place]
     figures_row: int
+    figures: dict[str, Place]
     box_row: int
     box: dict[str, Place]
     state: Place
     guide_row: int
+    problems: str | None
 
 
 @dataclass(slots=True)
@@ -127,6 +133,18 @@ class Layout:
             raise KeyError(field_id)
         return Place(found.sheet, found.header + int(index), at)
 
+    def counts(self) -> Iterator[Place]:
+        """The cells that the sheet alone computes: hints, and the counts of them. Whoever enters values by program sets their
+        cached values to an empty text, and every host computes them afresh."""
+        for table in self.tables.values():
+            if table.hint is not None:
+                yield from (Place(table.sheet, row, table.hint) for row in range(table.first, table.last + 1))
+        for place in self.cover.box.values():
+            yield from (place, Place(place.sheet, place.row, place.column - 1))
+        yield self.cover.state
+        if self.cover.problems:
+            yield self.cover.figures[self.cover.problems]
+
 
 def layout(scheme: Scheme, workbook: Workbook, round_: int, *, team_size: int, subject_rows: Mapping[str, int]) -> Layout:
     """The geometry of a workbook for a team of that size; `subject_rows`: how many rows each table of subjects has."""
@@ -155,15 +173,15 @@ def _room(table: Table, team_size: int, subject_rows: Mapping[str, int]) -> int:
 
 
 def _cover(scheme: Scheme, workbook: Workbook, title: str, tables: list[TableLayout]) -> CoverLayout:
-    def pairs(ids: list[str], row: int) -> dict[str, Place]:
-        return {id: Place(title, row + i // 2, 3 if i % 2 == 0 else 6) for i, id in enumerate(ids)}
-
-    attributes = pairs([a for a in ATTRIBUTES if not workbook.county or a in COUNTY_ATTRIBUTES], 5)
-    figures_row = 5 + (len(attributes) + 1) // 2 + 2
+    told = [a for a in ATTRIBUTES if not workbook.county or a in COUNTY_ATTRIBUTES]
+    attributes = {id: Place(title, _FIRST_ATTRIBUTE + i // 2, (3, 6)[i % 2]) for i, id in enumerate(told)}
+    figures_row = _FIRST_ATTRIBUTE + (len(told) + 1) // 2 + 1
     live = [] if workbook.county else [f.id for f in scheme.unit_figures if f.live]
-    figures = pairs(live, figures_row)
-    box_row = figures_row + (len(figures) + 1) // 2 + (2 if figures else 0)
+    # A card is three rows high: its label, its figure, a gap.
+    figures = {id: Place(title, figures_row + 2 + i // 3 * 3, (2, 4, 6)[i % 3]) for i, id in enumerate(live)}
+    box_row = max((p.row + 2 for p in figures.values()), default=figures_row)
     hinted = [t for t in tables if t.hint is not None]
-    box = {t.table.id: Place(title, box_row + i, 6) for i, t in enumerate(hinted)}
-    state = Place(title, box_row + len(box), 2)
-    return CoverLayout(title, attributes, figures, figures_row, box_row, box, state, state.row + 3)
+    box = {t.table.id: Place(title, box_row + 2 + i, 7) for i, t in enumerate(hinted)}
+    state = Place(title, box_row + 2 + len(box), 2)
+    problems = next((f.id for f in scheme.unit_figures if f.problems and f.id in figures), None)
+    return CoverLayout(title, attributes, figures_row, figures, box_row, box, state, state.row + 2, problems)

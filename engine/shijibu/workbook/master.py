@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import cached_property
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -13,8 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.rules import Ref
 from shijibu.scheme.compile import Live, LiveFormula, compile_live
 from shijibu.scheme.expression import Name
-from shijibu.scheme.model import Scheme, Workbook
+from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
+from shijibu.workbook.hints import issued_hint
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.layout import FIELD_PREFIX, Layout, TableLayout, address, layout, pinned
 from shijibu.workbook.sheet_cover import write_cover
@@ -24,20 +26,33 @@ from shijibu.workbook.style import Styles
 
 FACT_CELLS = 60
 IDENTITY_PROPERTY = "ShijibuIdentity"
+_LONGEST_LIST = 255  # a dropdown's texts together
+_FIRST_LIST = 5  # the hidden sheet's column for the first list that stands there
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What makes one master serve several units: sizes of team and staff, subject rows, and how many rows are committed a table."""
+    """What makes one master serve several units: sizes of team and staff, subject rows, and what is committed in each table.
+
+    committed: table -> how many rows are committed with every carried column, or for each committed row the columns that are.
+    """
 
     team_size: int
     staff_size: int
     subject_rows: Mapping[str, int] = field(default_factory=dict)
-    committed: Mapping[str, int] = field(default_factory=dict)
+    committed: Mapping[str, int | Sequence[Collection[str]]] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple:
-        return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), tuple(sorted(self.committed.items()))
+        committed = ((t, c if isinstance(c, int) else tuple(tuple(sorted(row)) for row in c)) for t, c in self.committed.items())
+        return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), tuple(sorted(committed))
+
+    def given(self, table: Table, number: int) -> Collection[str]:
+        """The input columns that go out filled in and locked in a table's row (from 1)."""
+        committed = self.committed.get(table.id, 0)
+        if number > (committed if isinstance(committed, int) else len(committed)):
+            return ()
+        return [c.id for c in table.columns if c.carry] if isinstance(committed, int) else committed[number - 1]
 
 
 class MasterWriter:
@@ -46,7 +61,33 @@ class MasterWriter:
     def __init__(self, book: xlsxwriter.Workbook, scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, live: Live) -> None:
         self.book, self.scheme, self.workbook, self.period, self.shape, self.live = book, scheme, workbook, period, shape, live
         self.styles = Styles(book)
+        self.lists: dict[tuple[str, ...], int] = {}
         self.layout: Layout = layout(scheme, workbook, period.round, team_size=shape.team_size, subject_rows=shape.subject_rows)
+
+    def issued_hint(self, table: Table, number: int) -> str:
+        """What a row's hint says as the workbook goes out."""
+        return issued_hint(table, self.shape.given(table, number))
+
+    @cached_property
+    def to_mend(self) -> dict[str, int]:
+        """How many rows of each table are incomplete as the workbook goes out."""
+        return {id: sum(bool(self.issued_hint(t.table, n)) for n in range(1, t.rows + 1)) for id, t in self.layout.tables.items() if t.hint}
+
+    @cached_property
+    def started(self) -> dict[str, int]:
+        """How many rows of each table are begun as the workbook goes out."""
+        return {id: sum(bool(self.shape.given(t.table, n)) for n in range(1, t.rows + 1)) for id, t in self.layout.tables.items()}
+
+    def choices(self, column: Column) -> list[str] | str:
+        """A dropdown's list; one too long for the dropdown itself, or with commas in it, stands in the hidden sheet."""
+        choices = column.choices or []
+        if len(",".join(choices)) <= _LONGEST_LIST and not any("," in c for c in choices):
+            return choices
+        at = self.lists.setdefault(tuple(choices), _FIRST_LIST + len(self.lists))
+        return f"={HIDDEN_SHEET}!{pinned(1, at)}:{pinned(len(choices), at)}"
+
+    def sheet(self, title: str) -> Worksheet | None:
+        return self.book.get_worksheet_by_name(title)
 
     def row_formula(self, expression: str, table: TableLayout, row: int) -> LiveFormula:
         """A live cell of a table's row."""
@@ -80,12 +121,15 @@ class MasterWriter:
             sheet.write_formula(row - 1, column - 1, "=" + formula.text, style, value)
 
 
-def build_master(scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, *, live: Live = "hybrid") -> tuple[bytes, Layout]:
-    """The master workbook and its geometry. The same arguments give the same bytes."""
+def build_master(
+    scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, *, live: Live = "hybrid", finish: Callable[[MasterWriter], None] | None = None
+) -> tuple[bytes, Layout]:
+    """The master workbook and its geometry. The same arguments give the same bytes. `finish` may add to it before it is closed."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"})
-    created = datetime(period.start.year, period.start.month, period.start.day, tzinfo=UTC).replace(tzinfo=None)
-    book.set_properties({"title": f"{scheme.county}{workbook.title}", "author": f"{scheme.county}{scheme.office}", "company": scheme.county, "created": created})
+    created = datetime(period.start.year, period.start.month, period.start.day)
+    told = {"title": f"{scheme.county}{workbook.title}", "subject": period.label, "author": scheme.office, "company": scheme.county}
+    book.set_properties({**told, "created": created})
     book.set_custom_property(IDENTITY_PROPERTY, "-", "text")
     book.set_calc_mode("auto")
     writer = MasterWriter(book, scheme, workbook, period, shape, live)
@@ -99,6 +143,8 @@ def build_master(scheme: Scheme, workbook: Workbook, period: Period, shape: Shap
             write_tables(writer, sheet, placed)
     _write_hidden(writer)
     _name_everything(writer)
+    if finish is not None:
+        finish(writer)
     book.worksheets()[0].activate()
     book.close()
     return out.getvalue(), writer.layout
@@ -113,6 +159,8 @@ def _write_hidden(writer: MasterWriter) -> None:
     for row in range(max(writer.shape.staff_size, 1)):
         sheet.write_blank(row, 2, None, text)
         sheet.write_blank(row, 3, None, text)
+    for choices, at in writer.lists.items():
+        sheet.write_column(0, at - 1, choices, text)
     sheet.very_hidden()
     sheet.protect("", {})
 

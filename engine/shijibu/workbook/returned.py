@@ -24,6 +24,7 @@ from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
 from shijibu.workbook.refused import Refused
 
 HINT = "hint"
+LIST_SHEET = "问题清单"  # of the clean copy that a unit may have been sent back
 HINT_LABEL = "填写提示"
 FIELD_PREFIX = "unit."
 _REFERENCE = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
@@ -351,7 +352,7 @@ def _key(value: Any) -> str:
 
 def _surroundings(returned: Returned) -> None:
     """Sheets and cells that nobody asked for: listed, never lost from sight."""
-    ours = {HIDDEN_SHEET} | {s.title for s in returned.workbook.sheets_of(returned.period.round)}
+    ours = {HIDDEN_SHEET, LIST_SHEET} | {s.title for s in returned.workbook.sheets_of(returned.period.round)}
     ours |= {p.sheet.title for p in returned.places.values()}
     for sheet in returned.grid.sheets:
         if sheet.title not in ours and sheet.cells:

@@ -8,37 +8,35 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout, address, pinned, quoted
 from shijibu.workbook.sheet_tables import PROTECTION, page, write_heading
-from shijibu.workbook.style import INPUT, LINE
+from shijibu.workbook.style import GREY, INPUT
 
 if TYPE_CHECKING:
     from shijibu.workbook.master import MasterWriter
 
 CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
 CHOSEN_COLUMN = 2
+_SHARE = 0.78  # a portrait page is narrower than the table's own sheet
+_LEAST_WIDTH = 13
 
 
 def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
     """The sheet, and the helper column beside the table that numbers the chosen official's rows."""
-    personal = placed.sheet.personal
+    personal, styles = placed.sheet.personal, writer.styles
     assert personal is not None
-    table, styles = writer.layout.tables[personal.of], writer.styles
-    write_heading(writer, sheet, placed)
-    label = styles.get(bold=True, align="center", border=1, border_color=LINE)
-    sheet.set_row(CHOSEN_ROW - 1, 24)
-    sheet.write_string(CHOSEN_ROW - 1, 0, "干部", label)
-    sheet.write_blank(CHOSEN_ROW - 1, CHOSEN_COLUMN - 1, None, styles.get(bold=True, bg_color=INPUT, border=1, border_color=LINE, align="center", locked=False))
-    sheet.data_validation(CHOSEN_ROW - 1, CHOSEN_COLUMN - 1, CHOSEN_ROW - 1, CHOSEN_COLUMN - 1, {
-        "validate": "list", "source": "=officials_list", "input_title": "选择干部", "input_message": "选好后下面自动列出本人记录，可直接打印", "error_type": "warning"})
-    helper = _helper(writer, table, f"{quoted(placed.sheet.title)}!{pinned(CHOSEN_ROW, CHOSEN_COLUMN)}")
+    table = writer.layout.tables[personal.of]
     columns = [c for c in (table.table.column(id) for id in personal.columns) if c is not None]
-    sheet.write_string(HEADER_ROW - 1, 0, "序号", styles.header)
     sheet.set_column(0, 0, 7)
+    widths = [max(c.width * _SHARE, _LEAST_WIDTH) for c in columns]
+    for i, width in enumerate(widths, 1):
+        sheet.set_column(i, i, width)
+    write_heading(writer, sheet, placed.sheet, [7.0, *widths])
+    _choice(writer, sheet, "干部")
+    helper = _helper(writer, table, f"{quoted(placed.sheet.title)}!{pinned(CHOSEN_ROW, CHOSEN_COLUMN)}")
+    sheet.write_string(HEADER_ROW - 1, 0, "序号", styles.header)
     for i, column in enumerate(columns, 1):
-        sheet.set_column(i, i, max(column.width * 0.75, 13))
         sheet.write_string(HEADER_ROW - 1, i, column.label, styles.header)
-    body = styles.get(border=1, border_color=LINE, text_wrap=True)
-    number = styles.get(border=1, border_color=LINE, align="center", num_format="0")
-    day = styles.get(border=1, border_color=LINE, align="center", num_format="yyyy-mm-dd")
+    body, number = styles.boxed(text_wrap=True), styles.boxed(align="center", num_format="0")
+    day = styles.boxed(align="center", num_format="yyyy-mm-dd")
     for n in range(1, personal.rows + 1):
         row = HEADER_ROW + n - 1
         sheet.write_formula(row, 0, f'=IF(MAX({helper})>={n},{n},"")', number, "")
@@ -47,13 +45,34 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
             told = f'IF(LEN({found})=0,"",{found})' if column.type == "date" else f'{found}&""'
             sheet.write_formula(row, i, f'=IFERROR({told},"")', day if column.type == "date" else body, "")
     last = HEADER_ROW + personal.rows
-    for i, text in enumerate(personal.signatures):
-        sheet.write_string(last + 1, i + (i > 0), f"{text}：", styles.get(bold=True))
+    more = f'=IF(MAX({helper})>{personal.rows},"另有 "&MAX({helper})-{personal.rows}&" 条未列出","")'
+    sheet.write_formula(last, 0, more, styles.get(font_size=10, font_color=GREY), "")
+    _signatures(writer, sheet, last + 2, personal.signatures, len(columns))
     sheet.freeze_panes(HEADER_ROW, 0)
     page(sheet, placed.sheet.landscape)
-    sheet.repeat_rows(HEADER_ROW - 1)
-    sheet.print_area(0, 0, last + 1, len(columns))
+    sheet.repeat_rows(0, HEADER_ROW - 1)
+    sheet.print_area(0, 0, last + 2, len(columns))
     sheet.protect("", PROTECTION)
+    sheet.set_selection(CHOSEN_ROW - 1, CHOSEN_COLUMN - 1, CHOSEN_ROW - 1, CHOSEN_COLUMN - 1)
+    sheet.set_tab_color("#8EA9DB")
+
+
+def _choice(writer: MasterWriter, sheet: Worksheet, label: str) -> None:
+    styles, row, column = writer.styles, CHOSEN_ROW - 1, CHOSEN_COLUMN - 1
+    sheet.set_row(row, 26)
+    sheet.write_string(row, 0, label, styles.header)
+    sheet.write_blank(row, column, None, styles.boxed(bold=True, font_size=12, bg_color=INPUT, align="center", locked=False, num_format="@"))
+    sheet.write_string(row, column + 1, "← 从下拉单中选择，下面自动列出本人记录，可直接打印", styles.get(font_size=10, font_color=GREY))
+    sheet.data_validation(row, column, row, column, {
+        "validate": "list", "source": "=officials_list", "error_type": "warning", "error_title": "请改正", "error_message": "下拉单里没有这个人。",
+        "input_title": "选择干部", "input_message": "选好后下面自动列出本人记录，可直接打印。"})
+
+
+def _signatures(writer: MasterWriter, sheet: Worksheet, row: int, texts: list[str], columns: int) -> None:
+    """Places to sign, spread over the page's columns."""
+    sheet.set_row(row, 30)
+    for i, text in enumerate(texts):
+        sheet.write_string(row, i * (columns + 1) // max(len(texts), 1), f"{text}：", writer.styles.get(bold=True))
 
 
 def _helper(writer: MasterWriter, table: TableLayout, chosen: str) -> str:
@@ -64,7 +83,8 @@ def _helper(writer: MasterWriter, table: TableLayout, chosen: str) -> str:
     for row in range(table.first, table.last + 1):
         cell = address(row, owner)
         above = f"{pinned(table.header, at)}:{address(row - 1, at)}"
-        source.write_formula(row - 1, at - 1, f'=IF(LEN({cell})=0,"",IF(OR({cell}={chosen},{cell}={chosen_id}),MAX({above})+1,""))', None, "")
+        mine = f'IF(LEN({cell})=0,"",IF(OR({cell}={chosen},{cell}={chosen_id}),MAX({above})+1,""))'
+        source.write_formula(row - 1, at - 1, f'=IFERROR({mine},"")', None, "")
     source.write_blank(table.header - 1, at - 1, None, writer.styles.get())
     source.set_column(at - 1, at - 1, 4, None, {"hidden": True})
     return f"{quoted(table.sheet)}!{pinned(table.first, at)}:{pinned(table.last, at)}"

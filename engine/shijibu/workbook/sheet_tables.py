@@ -1,56 +1,88 @@
-"""Sheets of tables: heading, guide, the rows to fill in with prompts, limits, dropdowns, colours and hints."""
+"""Sheets of tables: heading, guide, and the rows to fill in with their colours and hints."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import unicodedata
+from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.rules.native import literal
-from shijibu.scheme.model import Column
-from shijibu.workbook.entry import span
+from shijibu.scheme.model import Sheet
 from shijibu.workbook.hints import hint_formula
-from shijibu.workbook.layout import HEADER_ROW, HINT_LABEL, SheetLayout, TableLayout, address, pinned
-from shijibu.workbook.style import HEADING_FONT, NAVY
+from shijibu.workbook.layout import HEADER_ROW, HINT_LABEL, SheetLayout, TableLayout, column_letters
+from shijibu.workbook.prompts import validation
+from shijibu.workbook.style import GREY
 
 if TYPE_CHECKING:
     from shijibu.workbook.master import MasterWriter
 
-HINT_WIDTH = 26
-_PROMPTS = {"percent": "填 0%～100%，如 45%", "date": "如 2026-03-05", "official": "从下拉单中选择", "choice": "从下拉单中选择", "integer": "填整数", "number": "填数字"}
-PROTECTION = {"format_columns": True, "format_rows": True, "insert_rows": True, "select_locked_cells": True, "select_unlocked_cells": True}
+HINT_WIDTH = 30
+GAP_WIDTH = 2
+_FIXED_ROW = 30  # two lines: a prefilled row's hint has room at once
+_MANY_COLUMNS = 8
+PROTECTION = {
+    "format_columns": True, "format_rows": True, "insert_rows": True, "sort": True, "autofilter": True,
+    "select_locked_cells": True, "select_unlocked_cells": True,
+}
 
 
 def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
     """One sheet with its tables."""
-    write_heading(writer, sheet, placed)
+    widths = [GAP_WIDTH] * placed.right
+    for table in placed.tables:
+        for column in table.table.columns:
+            widths[table.columns[column.id] - 1] = max(column.width, 6)
+        if table.hint:
+            widths[table.hint - 1] = HINT_WIDTH
+    for i, width in enumerate(widths):
+        sheet.set_column(i, i, width)
+    write_heading(writer, sheet, placed.sheet, widths)
     for table in placed.tables:
         _write_table(writer, sheet, table)
     first = placed.tables[0]
     sheet.freeze_panes(first.header, _frozen_columns(first))
     page(sheet, placed.sheet.landscape)
-    sheet.repeat_rows(HEADER_ROW - 1)
-    sheet.print_area(0, 0, max(t.last for t in placed.tables) - 1, placed.right - 1)
+    sheet.repeat_rows(0, HEADER_ROW - 1)
+    last = max(t.last for t in placed.tables)
+    sheet.print_area(0, 0, last - 1, placed.right - 1)
+    # Ids and codes are text on purpose.
+    sheet.ignore_errors({"number_stored_as_text": f"A{HEADER_ROW + 1}:{column_letters(placed.right)}{last}"})
     sheet.protect("", PROTECTION)
+    sheet.set_tab_color("#F2C94C")
+    inputs = [first.columns[c.id] for c in first.table.columns if c.is_input]
+    if inputs:
+        sheet.set_selection(first.first - 1, inputs[0] - 1, first.first - 1, inputs[0] - 1)
 
 
 def _frozen_columns(table: TableLayout) -> int:
     """Prefilled columns that tell a row stay in sight."""
-    return len(table.table.key) + 1 if table.table.of_team and len(table.columns) > 8 else 0
+    if not table.table.is_fixed or len(table.columns) <= _MANY_COLUMNS:
+        return 0
+    return next((i for i, c in enumerate(table.table.columns) if not c.prefill), 0)
 
 
-def write_heading(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
-    """Title, the line with unit and period (patched), and the guide."""
-    styles, right = writer.styles, max(placed.right, 6)
+def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float]) -> None:
+    """Title, the line with unit and period (patched), and the guide over the sheet's width."""
+    styles, intro = writer.styles, " ".join(told.intro)
     sheet.hide_gridlines(2)
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, placed.sheet.heading, styles.get(font_name=HEADING_FONT, font_size=16, bold=True, font_color=NAVY))
-    sheet.write_blank(1, 0, None, styles.get(font_name=HEADING_FONT, font_size=10, font_color="#595959"))
-    guide = styles.get(font_size=10, font_color="#595959", text_wrap=True, valign="top")
-    span_to = min(right, 12)
-    sheet.merge_range(2, 0, 2, span_to - 1, " ".join(placed.sheet.intro), guide)
-    sheet.set_row(2, 32 if len(" ".join(placed.sheet.intro)) > 40 else 18)
+    sheet.write_string(0, 0, told.heading, styles.heading(font_size=16))
+    sheet.set_row(1, 18)
+    sheet.write_blank(1, 0, None, styles.get(font_size=10, font_color=GREY))
+    guide = styles.get(font_size=10, font_color=GREY, text_wrap=True)
+    if intro and len(widths) > 1:
+        sheet.merge_range(2, 0, 2, len(widths) - 1, intro, guide)
+    else:
+        sheet.write_string(2, 0, intro, guide)
+    sheet.set_row(2, text_height(intro, sum(widths)) + 2)
     sheet.set_row(3, 6)
+
+
+def text_height(text: str, width: float) -> float:
+    """The height that `text` needs when it wraps within `width` characters; a Chinese one is two wide."""
+    told = sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return 16.0 * (int(told * 1.05 // width) + 1)
 
 
 def page(sheet: Worksheet, landscape: bool) -> None:
@@ -64,92 +96,61 @@ def page(sheet: Worksheet, landscape: bool) -> None:
 
 
 def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> None:
-    styles = writer.styles
+    styles, shape = writer.styles, writer.shape
     sheet.set_row(table.header - 1, 32)
     for column in table.table.columns:
-        at = table.columns[column.id] - 1
-        sheet.set_column(at, at, max(column.width, 6))
-        sheet.write_string(table.header - 1, at, column.label, styles.header)
-    if table.left > 1:
-        sheet.set_column(table.left - 2, table.left - 2, 2)
+        sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
     if table.hint:
-        sheet.set_column(table.hint - 1, table.hint - 1, HINT_WIDTH)
         sheet.write_string(table.header - 1, table.hint - 1, HINT_LABEL, styles.header)
-    committed = writer.shape.committed.get(table.table.id, 0)
-    fixed = table.table.is_fixed
+    looks = [(table.columns[c.id], c, styles.cell(c), styles.cell(c, given=True)) for c in table.table.columns]
+    tall = table.table.is_fixed and table.hint and not table.table.subjects
     for row in range(table.first, table.last + 1):
-        given = row < table.first + committed
-        for column in table.table.columns:
-            at = table.columns[column.id]
-            style = styles.cell(column, given=given and column.carry)
+        if tall:
+            sheet.set_row(row - 1, _FIXED_ROW)
+        given = shape.given(table.table, row - table.header)
+        for at, column, style, given_style in looks:
             if column.live:
                 writer.write_formula(sheet, row, at, writer.row_formula(column.live, table, row), style)
             else:
-                sheet.write_blank(row - 1, at - 1, None, style)
+                sheet.write_blank(row - 1, at - 1, None, given_style if column.id in given else style)
         if table.hint:
-            sheet.write_formula(row - 1, table.hint - 1, "=" + hint_formula(table, row, started=given or fixed), styles.hint, "")
+            said = writer.issued_hint(table.table, row - table.header)
+            sheet.write_formula(row - 1, table.hint - 1, "=" + hint_formula(table, row), styles.hint, said)
     for column in table.table.columns:
         if column.is_input:
-            start = table.first + (committed if column.carry else 0)
-            if start <= table.last:
-                at = table.columns[column.id] - 1
-                sheet.data_validation(start - 1, at, table.last - 1, at, _validation(column))
+            _limit(writer, sheet, table, column.id)
     _colour(writer, sheet, table)
 
 
-def _validation(column: Column) -> dict[str, Any]:
-    """Limits, dropdown and prompt of an input column, in the person's language."""
-    rule: dict[str, Any] = {
-        "input_title": column.label[:32], "input_message": (column.prompt or _PROMPTS.get(column.type, ""))[:255] or column.label,
-        "error_title": "请改正", "error_type": "stop", "ignore_blank": True,
-    }
-    match column.type:
-        case "percent":
-            rule |= {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1, "error_message": f"{column.label}应为 0%～100% 的百分数，如 45%。"}
-        case "integer" | "number":
-            rule |= {"validate": "integer" if column.type == "integer" else "decimal", **_bounds(column)}
-            rule["error_message"] = f"{column.label}应为{'整数' if column.type == 'integer' else '数字'}" + (f"，{span(column)}。" if _bounded(column) else "。")
-        case "date":
-            rule |= {"validate": "date", "criteria": ">=", "value": "=DATE(1990,1,1)", "error_message": f"{column.label}应为日期，如 2026-03-05。"}
-        case "choice":
-            rule |= {"validate": "list", "source": column.choices, "error_message": f"请从下拉单中选择{column.label}。"}
-        case "official":
-            # Names and ids are both accepted, the list offers one form of them: a warning, not a wall.
-            rule |= {"validate": "list", "source": "=officials_list", "error_type": "warning", "error_message": "下拉单里没有这个人。填的是干部编号就可以继续。"}
-        case _:
-            limit = column.max_length or 32_000
-            rule |= {"validate": "length", "criteria": "<=", "value": limit, "error_type": "warning", "error_message": f"{column.label}请控制在 {limit} 字以内。"}
-    rule["error_message"] = rule["error_message"][:255]
-    return rule
-
-
-def _bounded(column: Column) -> bool:
-    return column.min is not None or column.max is not None or column.above is not None
-
-
-def _bounds(column: Column) -> dict[str, Any]:
-    if column.above is not None:
-        return {"criteria": ">", "value": column.above}
-    if column.min is not None and column.max is not None:
-        return {"criteria": "between", "minimum": column.min, "maximum": column.max}
-    if column.max is not None:
-        return {"criteria": "<=", "value": column.max}
-    return {"criteria": ">=", "value": column.min if column.min is not None else -1e15}
+def _limit(writer: MasterWriter, sheet: Worksheet, table: TableLayout, id: str) -> None:
+    """Prompt, dropdown and limits on a column's cells, from the first one that is still to be filled in."""
+    column, at = table.table.column(id), table.columns[id] - 1
+    assert column is not None
+    free = next((n for n in range(1, table.rows + 1) if id not in writer.shape.given(table.table, n)), None)
+    if free is not None:
+        sheet.data_validation(table.header + free - 1, at, table.last - 1, at, validation(column, writer.choices(column)))
 
 
 def _colour(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> None:
-    """Red rows where a limit is broken, cells in the colour of what they say, hints that stand out."""
-    area = (table.first - 1, table.left - 1, table.last - 1, table.right - 1)
-    for id, texts in table.table.hint_when.items():
-        at = address(1, table.columns[id])[:-1]
-        wrong = ",".join(f"${at}{table.first}={literal(t)}" for t in texts)
-        sheet.conditional_format(*area, {"type": "formula", "criteria": f"=OR({wrong})", "format": writer.styles.colour("red", bold=False)})
+    """Cells in the colour of what they say, hints that stand out, red rows where a limit is broken."""
+    styles, first, last = writer.styles, table.first, table.last
     for column in table.table.columns:
-        at = table.columns[column.id] - 1
+        at, letters = table.columns[column.id] - 1, column_letters(table.columns[column.id])
         for text, colour in column.colours.items():
-            sheet.conditional_format(table.first - 1, at, table.last - 1, at, {
-                "type": "cell", "criteria": "==", "value": literal(text), "format": writer.styles.colour(colour)})
+            sheet.conditional_format(first - 1, at, last - 1, at, {
+                "type": "cell", "criteria": "==", "value": literal(text), "format": styles.colour(colour, bold=True)})
+        if column.type == "percent":
+            # 45% as 45%, 45.5% as 45.5%: no one format says both.
+            cell = f"{letters}{first}"
+            sheet.conditional_format(first - 1, at, last - 1, at, {
+                "type": "formula", "criteria": f"=IF(ISNUMBER({cell}),ABS({cell}*100-ROUND({cell}*100,0))>0.001,FALSE)",
+                "format": styles.shown_as("0.0#%")})
     if table.hint:
-        first = pinned(table.first, table.hint).replace("$" + str(table.first), str(table.first))
-        sheet.conditional_format(table.first - 1, table.hint - 1, table.last - 1, table.hint - 1, {
-            "type": "formula", "criteria": f"=LEN({first})>0", "format": writer.book.add_format({"bg_color": "#FCE4D6", "font_color": "#C00000"})})
+        hint = f"${column_letters(table.hint)}{first}"
+        sheet.conditional_format(first - 1, table.hint - 1, last - 1, table.hint - 1, {
+            "type": "formula", "criteria": f"=LEN({hint})>0", "format": styles.colour("orange")})
+    for id, texts in table.table.hint_when.items():
+        letters = column_letters(table.columns[id])
+        wrong = ",".join(f"${letters}{first}={literal(t)}" for t in texts)
+        sheet.conditional_format(first - 1, table.left - 1, last - 1, table.right - 1, {
+            "type": "formula", "criteria": f"=OR({wrong})", "format": styles.colour("red")})

@@ -10,10 +10,13 @@ from xlsxwriter.format import Format
 from shijibu.scheme.model import Column
 
 HEADING_FONT, TEXT_FONT = "微软雅黑", "宋体"
-NAVY, LINE = "#1F3864", "#A6A6A6"
-INPUT, GIVEN, LIVE, HEADER, BOX = "#FFF9DB", "#EDEDED", "#E4EEF8", "#D6E4F2", "#FFFFFF"
+NAVY, GREY, LINE = "#1F3864", "#595959", "#BFBFBF"
+INPUT, GIVEN, LIVE, HEADER = "#FFF9DB", "#EDEDED", "#E4EEF8", "#D6E4F2"
+ORANGE = ("#C55A11", "#FCE4D6")
 COLOURS = {"red": ("#9C0006", "#FFC7CE"), "yellow": ("#7F6000", "#FFE699"), "blue": ("#1F4E79", "#9DC3E6"), "green": ("#375623", "#C6E0B4")}
-_NUMBERS = {"percent": "0.##%", "date": "yyyy-mm-dd", "integer": "0", "number": "0.##"}
+# A number's format would show 10 as "10." if it had optional decimals.
+_NUMBERS = {"percent": "0%", "date": "yyyy-mm-dd", "integer": "0", "number": "General"}
+_NARROW = 13  # wider texts stand on the left
 
 
 class Styles:
@@ -24,31 +27,46 @@ class Styles:
         self._made: dict[tuple, Format] = {}
 
     def get(self, **properties: Any) -> Format:
+        """A format in the text font, unless `properties` say otherwise."""
+        return self._format({"font_name": TEXT_FONT, "font_size": 11, "valign": "vcenter", **properties})
+
+    def boxed(self, **properties: Any) -> Format:
+        """The same with a thin line around it."""
+        return self.get(border=1, border_color=LINE, **properties)
+
+    def heading(self, **properties: Any) -> Format:
+        """A format in the heading font."""
+        return self.get(**{"font_name": HEADING_FONT, "bold": True, "font_color": NAVY, **properties})
+
+    def _format(self, properties: dict[str, Any]) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format({"font_name": TEXT_FONT, "font_size": 11, "valign": "vcenter", **properties})
+            self._made[key] = self._book.add_format(properties)
         return self._made[key]
 
     def cell(self, column: Column, *, given: bool = False) -> Format:
         """A table's cell: to fill in, given by the county, or live."""
         number = _NUMBERS.get(column.type, "@")
         if column.live:
-            number = ("0." + "0" * column.decimals) if column.type == "number" else "0" if column.type == "integer" else "General"
-        elif column.prefill and column.type == "number":
-            number = "0.##"
+            number = ("0." + "0" * column.decimals).rstrip(".") if column.type == "number" else "0" if column.type == "integer" else "General"
         fill = LIVE if column.live else GIVEN if given or column.prefill else INPUT
-        wide = column.type == "text" and not column.live and column.width > 12
-        return self.get(bg_color=fill, border=1, border_color=LINE, num_format=number, text_wrap=True, align="left" if wide else "center",
-                        locked=bool(column.live or column.prefill or given))
+        wide = column.type == "text" and not column.live and column.width > _NARROW
+        return self.boxed(bg_color=fill, num_format=number, text_wrap=True, align="left" if wide else "center",
+                          locked=bool(column.live or column.prefill or given))
 
     @property
     def header(self) -> Format:
-        return self.get(font_name=HEADING_FONT, font_size=10, bold=True, bg_color=HEADER, border=1, border_color=LINE, align="center", text_wrap=True)
+        return self.boxed(font_name=HEADING_FONT, font_size=10, bold=True, bg_color=HEADER, align="center", text_wrap=True)
 
     @property
     def hint(self) -> Format:
-        return self.get(font_size=10, font_color="#C55A11", border=1, border_color=LINE, text_wrap=True, bg_color=LIVE)
+        return self.boxed(font_size=10, font_color=ORANGE[0], text_wrap=True, bg_color=LIVE)
 
-    def colour(self, name: str, *, bold: bool = True) -> Format:
-        font, fill = COLOURS[name]
-        return self._book.add_format({"font_color": font, "bg_color": fill, "bold": bold})
+    def colour(self, name: str, **properties: Any) -> Format:
+        """What a conditional format lays over a cell."""
+        font, fill = ORANGE if name == "orange" else COLOURS[name]
+        return self._format({"font_color": font, "bg_color": fill, **properties})
+
+    def shown_as(self, number: str) -> Format:
+        """A conditional format that changes only how a number is shown."""
+        return self._format({"num_format": number})

@@ -1,0 +1,191 @@
+"""The clean copy: every value of a return lifted into a pristine workbook of the same unit and period, each problem marked in its
+cell and listed on a sheet, ready to send back. What could not be placed is on the list with its old address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from shijibu.checks.check import Checked, own_evaluation, own_roster
+from shijibu.checks.inbox import gather
+from shijibu.checks.problem import Problem
+from shijibu.scheme.evaluate import Row
+from shijibu.scheme.roster import Unit
+from shijibu.workbook.entry import is_empty
+from shijibu.workbook.grid import Cell, read
+from shijibu.workbook.issued import Press, shape_of
+from shijibu.workbook.layout import Layout
+from shijibu.workbook.master import IDENTITY_PROPERTY, MasterWriter, build_master
+from shijibu.workbook.patch import Master
+from shijibu.workbook.refused import Refused
+from shijibu.workbook.returned import LIST_SHEET, Returned, address, read_back
+from shijibu.workbook.style import COLOURS
+
+_WEIGHT = {"error": ("错误", "red"), "warning": ("警告", "yellow"), "notice": ("提示", "blue")}
+_HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格", 10), ("原内容", 24), ("问题", 48), ("怎么改", 44))
+Moves = dict[tuple[str, str], tuple[str, str]]
+
+
+def annotate_all(paths: Iterable[Path], checked: Iterable[Checked], out: Path) -> list[Path]:
+    """A clean copy in `out` for each file that is a workbook of ours; gives what was written."""
+    out.mkdir(parents=True, exist_ok=True)
+    found = {told: path for path, told in gather(paths)}
+    written: list[Path] = []
+    for file in checked:
+        if file.ignored or file.unit is None:
+            continue
+        try:
+            data = annotated(read_back(read(found[file.path].read_bytes())), file.problems)
+        except Refused:  # it was readable a moment ago; what cannot be read again has its problem on the list already
+            continue
+        target = out / f"{Path(file.path).stem}_批注.xlsx"
+        number = 2
+        while target in written:
+            target, number = out / f"{Path(file.path).stem}_批注{number}.xlsx", number + 1
+        target.write_bytes(data)
+        written.append(target)
+    return written
+
+
+def annotated(returned: Returned, problems: list[Problem]) -> bytes:
+    """The clean copy of one return."""
+    facts, identity, kind = returned.facts, returned.identity, returned.workbook
+    roster = own_roster(returned)
+    unit = roster.unit(identity.unit) or Unit(code=identity.unit, name=facts.name, kind=facts.kind)
+    deadline = date.fromisoformat(facts.deadline) if facts.deadline else returned.period.end
+    press = Press(returned.scheme, returned.period, roster, deadline=deadline)
+    lifted: dict[str, dict[str, Any]] = {}
+    moves: Moves = {}
+    unplaced: list[tuple[str, str, Any]] = []
+
+    def finish(writer: MasterWriter) -> None:
+        _lift(returned, writer.layout, lifted, moves, unplaced)
+        _mark(writer, problems, moves, unplaced)
+
+    data, placed = build_master(returned.scheme, kind, returned.period, shape_of(kind, returned.period, facts), finish=finish)
+    changes = press.own_cells(unit, kind, placed, facts, identity)
+    for sheet, cells in [*lifted.items(), *_figures(returned, placed, moves).items()]:
+        changes.setdefault(sheet, {}).update(cells)
+    return Master(data).fill(changes, properties={IDENTITY_PROPERTY: identity.text()}, modified=returned.modified or datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def _targets(returned: Returned, table: str, rows: list[Row], room: int) -> dict[int, int]:
+    """Each row's number in the clean copy: its own where that is free, else the next one that is; prefilled rows by their key."""
+    place = returned.places[table]
+    issued = returned.facts.prefilled.get(table, [])
+    if place.table.is_fixed:
+        keys = place.table.key
+        home = {tuple(str(v.get(k)) for k in keys): i for i, v in enumerate(issued, 1)}
+        return {r.index: home[t] for r in rows if (t := tuple(str(r.values.get(k)) for k in keys)) in home}
+    taken = {r.index for r in rows if r.index <= room}
+    free = (n for n in range(1, room + 1) if n not in taken)
+    return {r.index: n for r in rows if (n := r.index if r.index <= room else next(free, 0))}
+
+
+def _lift(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]], moves: Moves, unplaced: list[tuple[str, str, Any]]) -> None:
+    """Every returned input to its cell in the clean copy."""
+    seen: set[tuple[str, int, int]] = set()
+    for table, place in returned.places.items():
+        target = layout.tables[table]
+        to = _targets(returned, table, returned.book.tables[table], target.rows)
+        for row in returned.book.tables[table]:
+            for column in place.table.columns:
+                at = place.columns.get(column.id)
+                if at is None or column.live:
+                    continue
+                number = place.header + row.index
+                seen.add((place.sheet.title, number, at))
+                cell = place.sheet.cells.get((number, at))
+                if row.index not in to:
+                    continue
+                new = address(target.header + to[row.index], target.columns[column.id])
+                moves[place.sheet.title, address(number, at)] = (target.sheet, new)
+                if column.is_input and cell is not None and not is_empty(cell):
+                    lifted.setdefault(target.sheet, {})[new] = _content(cell)
+        for row in returned.book.tables[table]:
+            if row.index not in to:
+                unplaced += [(place.sheet.title, where, place.sheet.cells[place.header + row.index, place.columns[c]].value)
+                             for c, where in row.cells.items() if (place.header + row.index, place.columns[c]) in place.sheet.cells]
+        # Rows that were refused as a whole (unknown or repeated keys) are in no table, but what stands in them is not lost.
+        inputs = {place.columns[c.id] for c in place.table.columns if c.is_input and c.id in place.columns}
+        unplaced += [(place.sheet.title, address(r, c), cell.value) for (r, c), cell in sorted(place.sheet.cells.items())
+                     if r > place.header and c in inputs and (place.sheet.title, r, c) not in seen and not is_empty(cell)]
+    for finding in returned.findings:
+        if finding.code == "cell.stray":
+            unplaced.append((finding.sheet or "", finding.cell or "", finding.value))
+        elif finding.code == "sheet.extra":
+            extra = next((s for s in returned.grid.sheets if s.title == finding.sheet), None)
+            if extra is not None and extra.title != LIST_SHEET:
+                unplaced += [(extra.title, address(r, c), cell.value) for (r, c), cell in sorted(extra.cells.items()) if not is_empty(cell)]
+
+
+def _content(cell: Cell) -> Any:
+    """What is lifted: the value; of an error cell its name as text."""
+    return cell.value if cell.value is not None else (f"={cell.formula}" if cell.formula else None)
+
+
+def _figures(returned: Returned, layout: Layout, moves: Moves) -> dict[str, dict[str, Any]]:
+    """The engine's figures as cached values of the copy's live cells."""
+    evaluation, code = own_evaluation(returned), returned.book.code
+    out: dict[str, dict[str, Any]] = {}
+    for table, place in returned.places.items():
+        target = layout.tables[table]
+        to = _targets(returned, table, returned.book.tables[table], target.rows)
+        for row in returned.book.tables[table]:
+            for column in place.table.columns:
+                if column.live and row.index in to:
+                    value = evaluation.cell(code, table, row, column.id)
+                    out.setdefault(target.sheet, {})[address(target.header + to[row.index], target.columns[column.id])] = "" if value is None else value
+    for id, at in layout.cover.figures.items():
+        figure = returned.scheme.unit_figure(id)
+        if figure and not figure.problems:
+            value = evaluation.unit(code, id)
+            out.setdefault(at.sheet, {})[at.cell] = "" if value is None else value
+    return out
+
+
+def _mark(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced: list[tuple[str, str, Any]]) -> None:
+    """Notes and colours in the cells, and the list as the last sheet."""
+    by_cell: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.sheet and problem.cell:
+            by_cell.setdefault(moves.get((problem.sheet, problem.cell), (problem.sheet, problem.cell)), []).append(problem)
+    for (title, cell), found in by_cell.items():
+        sheet = writer.sheet(title)
+        if sheet is None:
+            continue
+        note = "\n".join(f"【{_WEIGHT[p.severity][0]}】{p.message}" + (f"\n改法：{p.fix}" if p.fix else "") for p in found)
+        sheet.write_comment(cell, note, {"x_scale": 2, "y_scale": 1 + 0.4 * len(found)})
+        colour = _WEIGHT[min((p.severity for p in found), key=list(_WEIGHT).index)][1]
+        sheet.conditional_format(cell, {"type": "formula", "criteria": "=TRUE", "format": writer.styles.colour(colour)})
+    _list(writer, problems, moves, unplaced)
+
+
+def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced: list[tuple[str, str, Any]]) -> None:
+    styles = writer.styles
+    sheet = writer.book.add_worksheet(LIST_SHEET)
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, "问题清单：请逐条改正后交回", styles.get(bold=True, font_size=14))
+    for c, (heading, width) in enumerate(_HEADINGS):
+        sheet.set_column(c, c, width)
+        sheet.write_string(2, c, heading, styles.header)
+    rows: list[tuple[str, list[Any]]] = []
+    for p in problems:
+        new = moves.get((p.sheet or "", p.cell or ""), (p.sheet or "", p.cell or ""))
+        rows.append((p.severity, [_WEIGHT[p.severity][0], new[0], new[1], p.cell or "", "" if p.value is None else p.value, p.message, p.fix]))
+    for title, cell, value in unplaced:
+        rows.append(("warning", ["未放入", title, "", cell, "" if value is None else value, "这项内容没有放进表格", "如需上报，请填到表格里"]))
+    for r, (severity, values) in enumerate(rows or [("notice", ["", "", "", "", "", "没有发现问题", ""])], 3):
+        font, fill = COLOURS[_WEIGHT[severity][1]]
+        for c, value in enumerate(values):
+            style = styles.get(border=1, border_color="#A6A6A6", text_wrap=True, num_format="@", **({"bg_color": fill, "font_color": font} if c == 0 else {}))
+            sheet.write_string(r, c, str(value), style)
+    sheet.freeze_panes(3, 0)
+    sheet.autofilter(2, 0, 2 + max(len(rows), 1), len(_HEADINGS) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)

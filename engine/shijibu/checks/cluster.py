@@ -1,0 +1,37 @@
+"""Checking on several machines: the same jobs through a dask scheduler. Used only with --scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.refused import Refused
+from shijibu.workbook.worker import run
+
+
+class NoCluster(Exception):
+    """dask.distributed is not installed, or the scheduler does not answer."""
+
+
+def run_on(address: str, function: Any, jobs: Iterable[tuple[Any, tuple]], limits: Limits) -> Iterator[tuple[Any, Any | Refused]]:
+    """As `worker.run`, each job in a disposable worker of some machine of the cluster. Raises NoCluster.
+
+    The folder with the returns must be there on every machine under the same path.
+    """
+    try:
+        from distributed import Client, as_completed
+    except ImportError:
+        raise NoCluster("--scheduler 需要安装：pip install 'shijibu[cluster]'") from None
+    try:
+        client = Client(address, timeout="10s")
+    except OSError:
+        raise NoCluster(f"调度器 {address} 没有应答") from None
+    with client:
+        futures = {client.submit(_one, function, arguments, limits, pure=False): key for key, arguments in jobs}
+        for future in as_completed(list(futures)):
+            yield futures[future], (Refused("reader.killed") if future.status == "error" else future.result())
+
+
+def _one(function: Any, arguments: tuple, limits: Limits) -> Any:
+    return next(iter(run(function, [(None, arguments)], 1, limits)))[1]

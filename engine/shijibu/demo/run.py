@@ -1,0 +1,136 @@
+"""`shijibu demo`: a year of a county with made-up people: roster, issue, fill, return, check, consolidate.
+
+Some units come late, some with mistakes of the usual kinds, one of them corrected in a second return, and one does not come at all.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from rich.console import Console
+
+from shijibu.consolidate.consolidate import consolidate
+from shijibu.demo.fill import Filler, Values, cell_changes
+from shijibu.demo.people import made_up_roster
+from shijibu.issue import issue_round, write_atomically
+from shijibu.ledger import Issue, Ledger
+from shijibu.report.write import write_result
+from shijibu.scheme.evaluate import Row
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Roster
+from shijibu.workbook.grid import read
+from shijibu.workbook.patch import Master
+from shijibu.workbook.returned import Returned, read_back
+from shijibu.workbook.roster_file import read_roster, write_empty_roster
+
+YEAR = 2026
+LEDGER = "shijibu.db"
+
+
+class NotEmpty(Exception):
+    """The folder holds something that is no earlier demo."""
+
+
+def run_demo(scheme: Scheme, out: Path, *, units: int | None, periods: int | None, seed: int, console: Console) -> None:
+    """The whole cycle in `out`. Raises NotEmpty rather than write over what is not a demo's."""
+    _prepare(out)
+    rounds = Period(YEAR, 1, scheme.cadence).of_year[:periods]
+    write_empty_roster(scheme, out / "roster.xlsx", made_up_roster(scheme, units, Random(f"{seed}:people")))
+    roster = read_roster(out / "roster.xlsx", scheme)
+    console.print(f"{scheme.name}：{len(roster.units)} 个单位，{len(roster.officials)} 名干部（均为虚构），{len(rounds)} 期")
+    with Ledger.open(f"sqlite:///{(out / LEDGER).as_posix()}") as ledger:
+        for period in rounds:
+            folder = out / str(period)
+            issued = issue_round(scheme, period, roster, ledger, folder / "issued")
+            _return_all(scheme, period, roster, issued, folder, ledger, seed)
+            done = consolidate([folder / "returned"], scheme, period, ledger)
+            write_result(done, folder / "result")
+            console.print(
+                f"{period.label}：下发 {len(issued)}，接收 {len(done.files.accepted)}，退回 {len(done.files.rejected)}，"
+                f"未报 {len(done.results['missing'])}，迟报 {len(done.results['late'])} → {folder / 'result' / 'report.xlsx'}"
+            )
+    console.print(f"台账：{out / LEDGER}")
+
+
+def _prepare(out: Path) -> None:
+    """An earlier demo's ledger goes, so that its decisions do not count again; nobody else's files are touched."""
+    if out.exists() and any(out.iterdir()) and not (out / LEDGER).exists():
+        raise NotEmpty(f"{out} 不是空文件夹，也不是以前的演示；请换一个 --out")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / LEDGER).unlink(missing_ok=True)
+    for old in out.glob("*/returned/*"):
+        old.unlink()
+
+
+def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Issue], folder: Path, ledger: Ledger, seed: int) -> None:
+    """Every unit fills in and returns its workbook, in one way or another."""
+    random = Random(f"{seed}:{period}")
+    returned = folder / "returned"
+    returned.mkdir(parents=True, exist_ok=True)
+    ordinary = [i for i in issued if not scheme.workbook_for(i.unit).county]
+    # With few units all but one come back in order, so that each round has something to decide.
+    odd = random.sample(ordinary, min(len(ordinary) - 1, max(1, len(ordinary) // 7))) if len(ordinary) > 1 else []
+    absent, wrong, late = odd[:1] if len(ordinary) > 2 else [], odd[1::2], odd[2::2]
+    on_time, after = [], []
+    for issue in issued:
+        if issue in absent:
+            continue
+        data = (folder / "issued" / issue.file).read_bytes()
+        book = read_back(read(data))
+        filler = Filler(scheme, period, roster, Random(f"{seed}:{period}:{issue.unit}"), _pace(issue.unit, period, seed))
+        rows = filler.rows(book)
+        right = cell_changes(book, rows, roster)
+        master = Master(data)
+        saved = datetime.combine(period.end, time(9), UTC) + timedelta(days=random.randint(1, scheme.deadline_days - 1), minutes=random.randint(0, 480))
+        target = returned / issue.file
+        if issue in wrong:
+            write_atomically(target, master.fill(_with_mistake(book, rows, roster, random), modified=saved))
+            if issue is wrong[0]:  # found out by the unit, corrected and sent again
+                target = target.with_stem(target.stem + "（更正）")
+                write_atomically(target, master.fill(right, modified=saved + timedelta(days=1)))
+        else:
+            write_atomically(target, master.fill(right, modified=saved))
+        (after if issue in late else on_time).append(target)
+    due = period.end + timedelta(days=scheme.deadline_days)
+    for files, day in ((on_time, due), (after, due + timedelta(days=2))):
+        ledger.sight_all([_sighting(scheme, period, f) for f in files], received=day)
+
+
+def _sighting(scheme: Scheme, period: Period, file: Path) -> dict[str, Any]:
+    grid = read(file.read_bytes())
+    return {"sha256": grid.sha256, "scheme": scheme.id, "period": str(period), "unit": None, "path": file.name}
+
+
+def _pace(unit: str, period: Period, seed: int) -> float:
+    """How a unit does: most keep their plan, some lag, some of those catch up, a few are ahead."""
+    kind = Random(f"{seed}:{unit}:kind").random()
+    if kind < 0.08:
+        return 0.72 + 0.1 * (period.round - 1)  # red at first, then better
+    if kind < 0.2:
+        return 0.86
+    return 1.09 if kind > 0.85 else 1.0
+
+
+def _with_mistake(book: Returned, rows: dict[str, list[Row]], roster: Roster, random: Random) -> Values:
+    """The workbook's cells with one mistake of the usual kinds: a number in words, or a needed cell left empty."""
+    places = [
+        (place, row, column)
+        for place in book.places.values()
+        for row in rows.get(place.table.id, [])
+        for column in place.table.columns
+        if column.is_input and column.required and column.type in ("percent", "number", "integer")
+    ]
+    if not places:
+        return cell_changes(book, rows, roster)
+    place, row, column = random.choice(places)
+    value = row.values.pop(column.id)
+    wrong = cell_changes(book, rows, roster)
+    row.values[column.id] = value
+    where = place.address(place.header + row.index, column.id)
+    assert where is not None
+    wrong[place.sheet.title][where] = random.choice(("九成", "约八十", None))
+    return wrong
