@@ -73,9 +73,10 @@ def _wrong_number(column: Column, cell: str) -> str:
     faults = [f"{cell}<{literal(column.min)}"] if column.min is not None else []
     faults += [f"{cell}>{literal(column.max)}"] if column.max is not None else []
     faults += [f"{cell}<={literal(column.above)}"] if column.above is not None else []
-    told = [span(column)] if faults else []
+    allowed = span(column) if faults else ""
+    told = f"应{'为' if allowed[:1].isdigit() else ''}{allowed}"
     if column.type == "integer":
         faults.append(f"{cell}<>INT({cell})")
-        told.insert(0, "整数")
-    wrong = f'IF(OR({",".join(faults)}),"{column.label}应为{"，".join(told)}；","")' if faults else '""'
+        told = "应为整数" + (f"，{allowed}" if allowed else "")
+    wrong = f'IF(OR({",".join(faults)}),"{column.label}{told}；","")' if faults else '""'
     return f'IF(ISNUMBER({cell}),{wrong},"{column.label}应为{"整数" if column.type == "integer" else "数字"}；")'

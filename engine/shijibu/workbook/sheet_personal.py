@@ -17,6 +17,8 @@ CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
 CHOSEN_COLUMN = 2
 _SHARE = 0.78  # a portrait page is narrower than the table's own sheet
 _LEAST_WIDTH = 13
+_NUMBER_WIDTH = 7.0
+_ROW_HEIGHT = 32  # two lines: a formula's text does not stretch its row
 
 
 def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
@@ -25,20 +27,21 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     assert personal is not None
     table = writer.layout.tables[personal.of]
     columns = [c for c in (table.table.column(id) for id in personal.columns) if c is not None]
-    sheet.set_column(0, 0, 7)
-    widths = [max(c.width * _SHARE, _LEAST_WIDTH) for c in columns]
-    for i, width in enumerate(widths, 1):
+    widths = [_NUMBER_WIDTH, *(max(c.width * _SHARE, _LEAST_WIDTH) for c in columns)]
+    for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
-    write_heading(writer, sheet, placed.sheet, [7.0, *widths])
+    write_heading(writer, sheet, placed.sheet, widths)
     _choice(writer, sheet, "干部")
     helper = _helper(writer, table, f"{quoted(placed.sheet.title)}!{pinned(CHOSEN_ROW, CHOSEN_COLUMN)}")
+    sheet.set_row(HEADER_ROW - 1, 24)
     sheet.write_string(HEADER_ROW - 1, 0, "序号", styles.header)
     for i, column in enumerate(columns, 1):
         sheet.write_string(HEADER_ROW - 1, i, column.label, styles.header)
-    body, number = styles.boxed(text_wrap=True), styles.boxed(align="center", num_format="0")
+    body, number = styles.boxed(text_wrap=True, font_size=10), styles.boxed(align="center", num_format="0")
     day = styles.boxed(align="center", num_format="yyyy-mm-dd")
     for n in range(1, personal.rows + 1):
         row = HEADER_ROW + n - 1
+        sheet.set_row(row, _ROW_HEIGHT)
         sheet.write_formula(row, 0, f'=IF(MAX({helper})>={n},{n},"")', number, "")
         for i, column in enumerate(columns, 1):
             found = f"INDEX({table.range(column.id)},MATCH({n},{helper},0))"
@@ -47,7 +50,7 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     last = HEADER_ROW + personal.rows
     more = f'=IF(MAX({helper})>{personal.rows},"另有 "&MAX({helper})-{personal.rows}&" 条未列出","")'
     sheet.write_formula(last, 0, more, styles.get(font_size=10, font_color=GREY), "")
-    _signatures(writer, sheet, last + 2, personal.signatures, len(columns))
+    _signatures(writer, sheet, last + 2, personal.signatures, widths)
     sheet.freeze_panes(HEADER_ROW, 0)
     page(sheet, placed.sheet.landscape)
     sheet.repeat_rows(0, HEADER_ROW - 1)
@@ -68,11 +71,14 @@ def _choice(writer: MasterWriter, sheet: Worksheet, label: str) -> None:
         "input_title": "选择干部", "input_message": "选好后下面自动列出本人记录，可直接打印。"})
 
 
-def _signatures(writer: MasterWriter, sheet: Worksheet, row: int, texts: list[str], columns: int) -> None:
-    """Places to sign, spread over the page's columns."""
+def _signatures(writer: MasterWriter, sheet: Worksheet, row: int, texts: list[str], widths: list[float]) -> None:
+    """Places to sign, spread evenly over the page as far as its columns allow."""
     sheet.set_row(row, 30)
+    starts = [sum(widths[:i]) for i in range(len(widths))]
     for i, text in enumerate(texts):
-        sheet.write_string(row, i * (columns + 1) // max(len(texts), 1), f"{text}：", writer.styles.get(bold=True))
+        wanted = sum(widths) * i / len(texts)
+        at = min(range(len(widths)), key=lambda c: abs(starts[c] - wanted))
+        sheet.write_string(row, at, f"{text}：", writer.styles.get(bold=True))
 
 
 def _helper(writer: MasterWriter, table: TableLayout, chosen: str) -> str:

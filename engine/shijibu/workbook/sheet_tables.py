@@ -21,6 +21,7 @@ HINT_WIDTH = 30
 GAP_WIDTH = 2
 _FIXED_ROW = 30  # two lines: a prefilled row's hint has room at once
 _MANY_COLUMNS = 8
+_FROZEN_WIDTH = 45  # more would leave a small screen no room to scroll
 PROTECTION = {
     "format_columns": True, "format_rows": True, "insert_rows": True, "sort": True, "autofilter": True,
     "select_locked_cells": True, "select_unlocked_cells": True,
@@ -59,7 +60,8 @@ def _frozen_columns(table: TableLayout) -> int:
     """Prefilled columns that tell a row stay in sight."""
     if not table.table.is_fixed or len(table.columns) <= _MANY_COLUMNS:
         return 0
-    return next((i for i, c in enumerate(table.table.columns) if not c.prefill), 0)
+    given = next((i for i, c in enumerate(table.table.columns) if not c.prefill), 0)
+    return given if sum(c.width for c in table.table.columns[:given]) <= _FROZEN_WIDTH else 0
 
 
 def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float]) -> None:

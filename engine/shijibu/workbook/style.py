@@ -51,8 +51,9 @@ class Styles:
             number = ("0." + "0" * column.decimals).rstrip(".") if column.type == "number" else "0" if column.type == "integer" else "General"
         fill = LIVE if column.live else GIVEN if given or column.prefill else INPUT
         wide = column.type == "text" and not column.live and column.width > _NARROW
-        return self.boxed(bg_color=fill, num_format=number, text_wrap=True, align="left" if wide else "center",
-                          locked=bool(column.live or column.prefill or given))
+        # Of a text longer than its row the beginning shows.
+        place = {"align": "left", "valign": "top"} if wide else {"align": "center"}
+        return self.boxed(bg_color=fill, num_format=number, text_wrap=True, locked=bool(column.live or column.prefill or given), **place)
 
     @property
     def header(self) -> Format:
@@ -60,7 +61,7 @@ class Styles:
 
     @property
     def hint(self) -> Format:
-        return self.boxed(font_size=10, font_color=ORANGE[0], text_wrap=True, bg_color=LIVE)
+        return self.boxed(font_size=10, font_color=ORANGE[0], text_wrap=True, valign="top", bg_color=LIVE)
 
     def colour(self, name: str, **properties: Any) -> Format:
         """What a conditional format lays over a cell."""

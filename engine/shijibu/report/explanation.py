@@ -1,0 +1,200 @@
+"""Why: each step from input to result, with the rule ids, for a unit or an official."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from shijibu.report.sheet_lists import reasons_of
+from shijibu.report.steps import Step, to_json, to_text
+from shijibu.report.trace import NO_BOOK, Tracer
+from shijibu.report.wording import Wording
+from shijibu.scheme.evaluate import Evaluation, Scope
+from shijibu.scheme.expression import parse
+from shijibu.scheme.model import Figure, Penalty
+from shijibu.scheme.roster import Official, Unit
+
+__all__ = ["UnknownSubject", "explain", "explain_official", "explain_unit", "find_subject", "to_json", "to_text"]
+
+SubjectKind = Literal["unit", "official"]
+Sheets = Mapping[str, Mapping[str, str | None]]
+
+
+class UnknownSubject(LookupError):
+    """No unit and no official of that code or name, or several; the text says which there are."""
+
+
+def find_subject(evaluation: Evaluation, text: str) -> tuple[SubjectKind, str]:
+    """The unit or official that a person means by a code, an id or a name. Raises UnknownSubject."""
+    roster, wanted = evaluation.roster, text.strip()
+    ids = {u.code.casefold(): ("unit", u.code) for u in roster.units} | {o.id.casefold(): ("official", o.id) for o in roster.officials}
+    if wanted.casefold() in ids:
+        return ids[wanted.casefold()]  # type: ignore[return-value]
+    named: list[tuple[SubjectKind, str, str]] = [("unit", u.code, u.name) for u in roster.units if u.name == wanted]
+    named += [("official", o.id, f"{o.name}（{_unit_name(evaluation, o.unit)}）") for o in roster.officials if o.name == wanted]
+    if len(named) == 1:
+        return named[0][:2]
+    if named:
+        raise UnknownSubject(f"名册中叫“{wanted}”的不止一个，请用编号：{'、'.join(f'{id} {name}' for _, id, name in named)}")
+    near = get_close_matches(wanted, [*(u.name for u in roster.units), *(o.name for o in roster.officials), *(i[1] for i in ids.values())], n=3)
+    raise UnknownSubject(f"名册中没有编号或名称为“{wanted}”的单位或干部" + (f"，是不是：{'、'.join(dict.fromkeys(near))}？" if near else ""))
+
+
+def explain(evaluation: Evaluation, kind: SubjectKind, id: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None) -> list[Step]:
+    """The steps for a unit or an official. `results`, as in results.json, tells what became of its return."""
+    return (explain_unit if kind == "unit" else explain_official)(evaluation, id, sheets=sheets, results=results)
+
+
+def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None) -> list[Step]:
+    """Every figure that results or report show of a unit, its course, its deductions and the lists that it is on."""
+    unit = evaluation.roster.unit(code)
+    if unit is None:
+        raise UnknownSubject(f"名册中没有编码为“{code}”的单位")
+    tracer = Tracer(evaluation, sheets or {})
+    head = Step("section", f"{unit.name}（{unit.code}）", note=f" {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
+    figures = Step("section", "结果由来")
+    if unit.code in evaluation.books:
+        figures.parts = [tracer.unit(code, f) for f in evaluation.scheme.unit_figures if f.result or f.show]
+    else:
+        figures.parts = [Step("note", NO_BOOK)]
+    return _told([head, figures, _course(evaluation, unit), *_deductions(evaluation, tracer, unit), _lists(evaluation, unit)])
+
+
+def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None) -> list[Step]:
+    """Every figure of an official, what was judged of his or her row, the reasons, the lists and the course of the rounds."""
+    scheme, official = evaluation.scheme, evaluation.roster.official(id)
+    if official is None:
+        raise UnknownSubject(f"名册中没有编号为“{id}”的干部")
+    unit = evaluation.roster.unit(official.unit)
+    assert unit is not None
+    tracer = Tracer(evaluation, sheets or {})
+    post = f"{unit.name} {official.post}{'' if official.team else '（不在班子）'}"
+    head = Step("section", f"{official.name}（{official.id}）", note=f" {post} {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
+    figures = Step("section", "结果由来")
+    if unit.code not in evaluation.books:
+        figures.parts = [Step("note", NO_BOOK)]
+        return _told([head, figures, _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit)])
+    figures.parts = [tracer.official(id, f) for f in scheme.official_figures if f.result or f.show]
+    figures.parts += _verdicts(evaluation, tracer, official)
+    scope = Scope(official.unit, official=id)
+    reasons = Step("section", "理由", parts=[
+        Step("reason", evaluation.fill(r.text, scope), rules=(r.rule,)) for r in scheme.reasons if r.when is None or evaluation.true(r.when, scope)
+    ])
+    return _told([head, figures, reasons, _lists(evaluation, official), _own_course(evaluation, official), _course(evaluation, unit),
+                  *_deductions(evaluation, tracer, unit)])
+
+
+def _told(sections: list[Step]) -> list[Step]:
+    """The head, and those sections that say something."""
+    return [s for i, s in enumerate(sections) if i == 0 or s.parts]
+
+
+def _unit_name(evaluation: Evaluation, code: str) -> str:
+    unit = evaluation.roster.unit(code)
+    return unit.name if unit else code
+
+
+def _returned(evaluation: Evaluation, code: str, results: Mapping[str, Any] | None) -> str:
+    """未报, 退回, 迟报, where it is so."""
+    if results is None:
+        return ""
+    late = "；迟报" if code in results["late"] else ""
+    if code in results["missing"]:
+        return "；未报"
+    rejected = [r for r in results["rejected"] if r["unit"] == code]
+    if rejected and code not in evaluation.books:
+        return f"；退回：{'、'.join(r['path'] for r in rejected)}{late}"
+    return late
+
+
+def _verdicts(evaluation: Evaluation, tracer: Tracer, official: Official) -> list[Step]:
+    """The columns of a team's table that judge the official's own row, such as cap and quota of a star."""
+    out = []
+    for table in (t for w in evaluation.scheme.workbooks for t in w.tables_of(evaluation.period.round) if t.of_team and t.hint_when):
+        holder, rows = evaluation.rows_behind(table.id, Scope(official.unit, official=official.id))
+        columns = [c for id in table.hint_when if (c := table.column(id)) is not None]
+        out += [tracer.rows.cell(holder, table, row, column) for row in rows for column in columns]
+    return out
+
+
+def _lists(evaluation: Evaluation, one: Official | Unit) -> Step:
+    """The lists that somebody is on, with the condition and the reasons."""
+    words, section = Wording(evaluation.scheme), Step("section", "列入名单")
+    of, code = ("officials", one.unit) if isinstance(one, Official) else ("units", one.code)
+    scope = Scope(code, official=one.id) if isinstance(one, Official) else Scope(code)
+    if code not in evaluation.books:
+        return section
+    rules = [r for r in evaluation.scheme.lists if r.of == of]
+    for rule in rules:
+        if evaluation.true(rule.when, scope):
+            reasons = [Step("reason", text, rules=(id,)) for id, text in reasons_of(evaluation, rule, one)]
+            section.parts.append(Step("list", rule.title, id=f"lists.{rule.id}", rules=(rule.rule,), says=words.phrase(parse(rule.when), of[:-1]),
+                                      parts=reasons))
+    if rules and not section.parts:
+        section.parts.append(Step("note", "没有列入任何名单"))
+    return section
+
+
+def _course(evaluation: Evaluation, unit: Unit) -> Step:
+    """The unit's cards, round by round: each stays in the history of its own round."""
+    report, scheme = evaluation.scheme.report, evaluation.scheme
+    figures = [f for id in (report.trend, report.cards) if id and (f := scheme.unit_figure(id)) is not None]
+    section = Step("section", f"{unit.name}各轮")
+    for past in evaluation.past:
+        section.parts.append(_round(past.period.label, figures, past.units.get(unit.code)))
+    own = {f.id: evaluation.unit(unit.code, f.id) for f in figures} if unit.code in evaluation.books else None
+    section.parts.append(_round(evaluation.period.label, figures, own))
+    return section if figures else Step("section", "")
+
+
+def _own_course(evaluation: Evaluation, official: Official) -> Step:
+    """The official's own results, round by round."""
+    figures = [f for f in evaluation.scheme.official_figures if f.result]
+    section = Step("section", f"{official.name}各轮")
+    for past in evaluation.past:
+        section.parts.append(_round(past.period.label, figures, past.officials.get(official.id)))
+    own = {f.id: evaluation.official(official.id, f.id) for f in figures} if official.unit in evaluation.books else None
+    section.parts.append(_round(evaluation.period.label, figures, own))
+    return section
+
+
+def _round(label: str, figures: list[Figure], own: Mapping[str, Any] | None) -> Step:
+    cells = [] if own is None else [Step("cell", f.label.removeprefix("本轮"), own.get(f.id), f.id) for f in figures]
+    return Step("row", label, parts=cells, note="没有接收到工作簿" if own is None else "")
+
+
+def _deductions(evaluation: Evaluation, tracer: Tracer, unit: Unit) -> list[Step]:
+    """What the unit lost because of others, and whom its own figures cost points, with the causes as far as this round shows them."""
+    out = []
+    for penalty in evaluation.scheme.penalties:
+        lost = [p for p in evaluation.penalties(unit.code) if p["penalty"] == penalty.id]
+        paid = Step("section", f"{unit.name}本年{penalty.title}")
+        for step, p in zip(tracer.penalties(unit.code, penalty.id) if lost else [], lost, strict=True):
+            source = _unit_name(evaluation, p["source"])
+            step.note = "；".join([f"起因单位 {source}", *(_causes(evaluation, penalty, p["source"], unit) if p["period"] == str(evaluation.period) else [])])
+            paid.parts.append(step)
+        caused = Step("section", f"{unit.name}本轮引起的{penalty.title}")
+        for payer, entries in sorted(evaluation.new_penalties().items()):
+            for p in entries:
+                payer_unit = evaluation.roster.unit(payer)
+                if p["source"] == unit.code and p["penalty"] == penalty.id and payer_unit is not None:
+                    caused.parts.append(Step("penalty", f"{payer_unit.name}（{payer}）", p["points"], f"penalties.{penalty.id}", rules=(p["rule"],),
+                                             origin=tracer.round_of(p["period"]), note="；".join(_causes(evaluation, penalty, unit.code, payer_unit))))
+        out += [paid, caused]
+    return out
+
+
+def _causes(evaluation: Evaluation, penalty: Penalty, source: str, payer: Unit) -> list[str]:
+    """By which way a unit came to pay: linked in the roster, or named in a row."""
+    tracer, out = Tracer(evaluation, {}), []
+    for target in penalty.to:
+        if target.links and source in payer.links:
+            out.append(f"{evaluation.scheme.roster.link_heading}中有 {source}")
+        table = evaluation.scheme.table(target.table or "")
+        column = table.column(target.column or "") if table else None
+        for row in evaluation.rows(source, target.table) if table and column and target.table else []:
+            named = payer.code in str(row.values.get(column.id) or "").split(";")  # type: ignore[union-attr]
+            if named and (target.where is None or evaluation.true(target.where, Scope(source, table=target.table, row=row.index))):
+                out.append(f"{tracer.rows.label(table, row)}的{column.label}")  # type: ignore[arg-type,union-attr]
+    return out

@@ -1,0 +1,70 @@
+"""notice.html: what the public may read, one page that needs nothing else and prints on A4."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from shijibu.report.material import REJECTED, Material, clean
+from shijibu.report.whole_file import write_whole
+from shijibu.scheme.model import Figure
+from shijibu.scheme.roster import Official
+
+TEMPLATE = "notice.html.j2"
+NOT_RETURNED, TO_CORRECT = "未报送", "报送有误，待更正"
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    # The ending of the template's name is .j2, so escaping is not left to be guessed from it.
+    return Environment(loader=PackageLoader("shijibu.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+                       lstrip_blocks=True).get_template(TEMPLATE)
+
+
+def write_notice(path: Path, material: Material, *, dated: date | None = None) -> None:
+    """Write the notice. Without `dated` the day is left for the office to fill in by hand."""
+    write_whole(path, notice_html(material, dated=dated).encode("utf-8"))
+
+
+def notice_html(material: Material, *, dated: date | None = None) -> str:
+    """The notice's page. Of people it names only those on the lists that the scheme publishes, and none of their scores."""
+    scheme = material.scheme
+    figures = [f for id in scheme.report.notice if (f := scheme.unit_figure(id)) is not None]
+    return _template().render(
+        county=scheme.county, name=scheme.name, period=material.period.label, office=scheme.office, texts=scheme.report.notice_text,
+        kinds=[_kind(material, kind, figures) for kind in scheme.roster.kinds], labels=[f.label for f in figures], people=_people(material),
+        dated=f"{dated.year}年{dated.month}月{dated.day}日" if dated else None,
+    )
+
+
+def _kind(material: Material, kind: Any, figures: list[Figure]) -> dict[str, Any]:
+    rows = []
+    for unit in material.ranking(kind):
+        if unit.code in material.evaluation.books:
+            cells = [_cell(material.of_unit(unit.code, f.id), f) for f in figures]
+            rows.append({"name": clean(unit.name), "cells": cells, "absent": None})
+        else:
+            absent = TO_CORRECT if material.state_of(unit.code).startswith(REJECTED) else NOT_RETURNED
+            rows.append({"name": clean(unit.name), "cells": [], "absent": absent})
+    return {"label": kind.label, "rows": rows}
+
+
+def _cell(value: Any, figure: Figure) -> dict[str, str]:
+    number = isinstance(value, (int, float))
+    text = "—" if value is None or value == "" else f"{value:.2f}" if number and figure.type == "number" else str(value)
+    return {"text": clean(text), "colour": figure.colours.get(str(value), ""), "align": "number" if number else "text"}
+
+
+def _people(material: Material) -> list[dict[str, Any]]:
+    """The lists that are published, each official with name, unit and post."""
+    published = []
+    for rule, found in material.listed():
+        if rule.id in material.scheme.report.notice_lists:
+            officials = [o for o in found if isinstance(o, Official)]
+            people = [{"name": clean(o.name), "unit": clean(material.unit_name(o.unit)), "post": clean(o.post)} for o in officials]
+            published.append({"title": rule.title, "people": people})
+    return published

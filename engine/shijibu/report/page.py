@@ -1,0 +1,166 @@
+"""What the sheets of the report share: paper, heading, and a list with a heading row that can be filtered and printed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from shijibu.report.material import Material, clean
+from shijibu.scheme.model import Figure
+from shijibu.workbook.style import COLOURS, GREY, Styles
+
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+_TITLE, _NOTE, _HEADER, _FIRST = 0, 1, 2, 3
+_LONGEST = 2000  # characters of one cell; a clerk looks up the rest in the file itself
+_ARROW = 3  # width of the filter's button beside a heading
+_FORMATS = {"number": "0.00", "integer": "0"}
+SUBTOTAL = "#F2F2F2"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list. `most`: the greatest width before the text wraps."""
+
+    label: str
+    kind: str = "text"
+    most: int = 30
+    colours: Mapping[str, str] = field(default_factory=dict)
+    middle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list's rows stand on its sheet."""
+
+    title: str
+    first: int
+    last: int
+
+
+def column_of(figure: Figure) -> Column:
+    """The column that shows a figure."""
+    kind = figure.type if figure.type in _FORMATS else "text"
+    return Column(figure.label, kind, colours=figure.colours, middle=True)
+
+
+class ReportBook:
+    """The workbook being written, with its formats and its paper."""
+
+    def __init__(self, file: xlsxwriter.Workbook, material: Material) -> None:
+        self.file, self.styles = file, Styles(file)
+        self._left, self._right = material.scheme.name, material.period.label
+        self._titles: set[str] = set()
+
+    def sheet(self, title: str) -> Worksheet:
+        """A sheet on A4, landscape, one page wide, with page numbers."""
+        sheet = self.file.add_worksheet(self._free(title))
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        sheet.center_horizontally()
+        sheet.set_header(f"&L&9{_code_free(self._left)}&R&9{_code_free(self._right)}")
+        sheet.set_footer("&L&9&A&C&9第 &P 页，共 &N 页")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def _free(self, title: str) -> str:
+        """A sheet's title as Excel takes it, used by no other sheet."""
+        bare = _NOT_IN_TITLES.sub(" ", clean(title)).strip("' ")[:28] or "表"
+        found, n = bare, 2
+        while found.casefold() in self._titles:
+            found, n = f"{bare}{n}", n + 1
+        self._titles.add(found.casefold())
+        return found
+
+    def list(self, title: str, heading: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, note: str = "", frozen: int = 0,
+             strong: frozenset[int] = frozenset()) -> tuple[Worksheet, Place]:
+        """A sheet that is one list. `frozen`: columns that stay in sight; `strong`: rows, counted from 0, that sum others up."""
+        sheet = self.sheet(title)
+        widths = [_width(c, [row[i] for row in rows]) for i, c in enumerate(columns)]
+        for i, width in enumerate(widths):
+            sheet.set_column(i, i, width)
+        sheet.set_row(_TITLE, 30)
+        sheet.set_row(_NOTE, 20)
+        sheet.write_string(_TITLE, 0, clean(heading), self.styles.heading(font_size=16))
+        sheet.write_string(_NOTE, 0, clean(note or f"共 {len(rows) - len(strong)} 条"), self.styles.get(font_size=10, font_color=GREY))
+        sheet.set_row(_HEADER, 34)
+        for i, column in enumerate(columns):
+            sheet.write_string(_HEADER, i, column.label, self.styles.header)
+        for r, row in enumerate(rows):
+            if not any(_wraps(v, w) for v, w in zip(row, widths, strict=True)):
+                sheet.set_row(_FIRST + r, 20)  # a row with a wrapped text finds its own height
+            for i, (column, value) in enumerate(zip(columns, row, strict=True)):
+                self.put(sheet, _FIRST + r, i, value, self._cell(column, value, strong=r in strong))
+        last = _FIRST + max(len(rows), 1) - 1
+        if not rows:
+            sheet.set_row(_FIRST, 24)
+            for i in range(len(columns)):
+                sheet.write_blank(_FIRST, i, None, self.styles.boxed())
+            sheet.write_string(_FIRST, 0, "无", self.styles.boxed(align="center"))
+        sheet.freeze_panes(_FIRST, frozen)
+        sheet.autofilter(_HEADER, 0, last, len(columns) - 1)
+        sheet.repeat_rows(_HEADER)
+        sheet.print_area(_TITLE, 0, last, len(columns) - 1)
+        return sheet, Place(sheet.get_name(), _FIRST, last)
+
+    def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
+        """One value; a text is written as text whatever it begins with."""
+        if value is None or value == "":
+            sheet.write_blank(row, column, None, style)
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            sheet.write_number(row, column, value, style)
+        else:
+            sheet.write_string(row, column, _shortened(value), style)
+
+    def _cell(self, column: Column, value: Any, *, strong: bool) -> Format:
+        looks: dict[str, Any] = {"font_size": 10, "text_wrap": True}
+        if column.kind in _FORMATS and not isinstance(value, str):
+            looks |= {"num_format": _FORMATS[column.kind], "align": "right"}
+        elif column.middle:
+            looks["align"] = "center"
+        if value in column.colours:
+            font, fill = COLOURS[column.colours[value]]
+            looks |= {"font_color": font, "bg_color": fill, "bold": True}
+        if strong:
+            looks |= {"bold": True, "bg_color": SUBTOTAL}
+        return self.styles.boxed(**looks)
+
+
+def wide(text: Any) -> int:
+    """How many narrow characters a line of text takes; a Chinese character takes two."""
+    return max((sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in str(text).split("\n")), default=0)
+
+
+def _said(value: Any) -> str:
+    return "" if value is None else f"{value:.2f}" if isinstance(value, float) else _shortened(value)
+
+
+def _shortened(value: Any) -> str:
+    text = clean(value)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def _width(column: Column, values: Sequence[Any]) -> float:
+    """Wide enough for the longest value, up to the column's most, and for the heading on two lines."""
+    heading = max(ceil(wide(column.label) / 4) * 2, 4) + _ARROW
+    longest = max((wide(_said(v)) for v in values), default=0) * 0.95 + 2
+    return max(heading, min(longest, column.most))
+
+
+def _wraps(value: Any, width: float) -> bool:
+    text = _said(value)
+    return "\n" in text or wide(text) * 0.95 + 1 > width
+
+
+def _code_free(text: str) -> str:
+    """A text for a page's head: `&` begins a code there, and a digit after a size would join it."""
+    return " " + clean(text).replace("&", "&&")[:100]

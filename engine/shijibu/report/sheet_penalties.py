@@ -1,0 +1,34 @@
+"""What units lost in the year so far because of others, each with its cause, and a subtotal for whoever pays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shijibu.report.material import Material, as_shown
+from shijibu.report.page import Column, ReportBook
+from shijibu.scheme.model import Penalty
+from shijibu.scheme.period import Period
+
+_COLUMNS = [
+    Column("单位编码", middle=True), Column("扣分单位", most=24), Column("期次", middle=True, most=20), Column("原因", most=36), Column("起因单位", most=24),
+    Column("扣分", "number"), Column("规则", middle=True),
+]
+
+
+def penalties_sheet(book: ReportBook, material: Material, penalty: Penalty) -> None:
+    """One list, unit by unit, oldest first."""
+    rows: list[list[Any]] = []
+    strong: set[int] = set()
+    payers = 0
+    for unit in material.roster.units:
+        own = [p for p in material.evaluation.penalties(unit.code) if p["penalty"] == penalty.id]
+        if not own:
+            continue
+        payers += 1
+        for p in own:
+            period = Period.parse(p["period"], material.scheme.cadence).label
+            rows.append([unit.code, unit.name, period, p["because"], material.unit_name(p["source"]), as_shown(p["points"]), p["rule"]])
+        strong.add(len(rows))
+        rows.append([unit.code, unit.name, "小计", f"{len(own)} 次", "", as_shown(sum(p["points"] for p in own)), ""])
+    note = f"本年至{material.period.label}：{payers} 个单位，{len(rows) - len(strong)} 次"
+    book.list(penalty.title, f"{material.period.year}年{penalty.title}", _COLUMNS, rows, note=note, frozen=2, strong=frozenset(strong))

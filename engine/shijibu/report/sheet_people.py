@@ -1,0 +1,76 @@
+"""Sheets with one row a unit or an official: everything that the scheme shows, and the selections that it asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shijibu.report.material import ACCEPTED, LATE, MISSING, REJECTED, Material
+from shijibu.report.page import Column, ReportBook, column_of
+from shijibu.scheme.evaluate import Scope
+from shijibu.scheme.model import Figure, ReportSheet
+from shijibu.scheme.roster import Official, Unit
+
+STATE_COLOURS = {MISSING: "red", REJECTED: "red", f"{REJECTED}、{LATE}": "red", f"{ACCEPTED}、{LATE}": "yellow"}
+_UNIT = [Column("编码", middle=True), Column("单位", most=24), Column("类别", middle=True)]
+_OFFICIAL = [Column("编号", middle=True, most=16), Column("姓名", middle=True, most=14), Column("单位", most=24), Column("职务", middle=True)]
+
+
+def _unit(material: Material, unit: Unit) -> list[Any]:
+    return [unit.code, unit.name, material.kind_label(unit.code)]
+
+
+def _official(material: Material, official: Official) -> list[Any]:
+    return [official.id, official.name, material.unit_name(official.unit), official.post]
+
+
+def units_sheet(book: ReportBook, material: Material) -> None:
+    """Every unit with its figures; one without an accepted return has none."""
+    figures = [f for f in material.scheme.unit_figures if f.show]
+    columns = [*_UNIT, Column("报送情况", middle=True, colours=STATE_COLOURS), *map(column_of, figures)]
+    rows = [
+        [*_unit(material, u), material.state_of(u.code), *(material.of_unit(u.code, f.id) for f in figures)]
+        for u in material.roster.units
+    ]
+    book.list("单位", f"{material.period.label}各单位考评结果", columns, rows, frozen=2)
+
+
+def officials_sheet(book: ReportBook, material: Material) -> None:
+    """Every official with figures, and the lists that he or she is on."""
+    figures = [f for f in material.scheme.official_figures if f.show]
+    columns = [*_OFFICIAL, Column("班子成员", middle=True), *map(column_of, figures), Column("列入名单", most=24)]
+    on: dict[str, list[str]] = {}
+    for rule, found in material.listed():
+        for one in found:
+            if isinstance(one, Official):
+                on.setdefault(one.id, []).append(rule.title)
+    rows = [
+        [*_official(material, o), "是" if o.team else "否", *(material.of_official(o.id, f.id) for f in figures), "、".join(on.get(o.id, []))]
+        for o in material.roster.officials
+    ]
+    book.list("干部", f"{material.period.label}干部考评结果", columns, rows, frozen=2)
+
+
+def scheme_sheet(book: ReportBook, material: Material, sheet: ReportSheet) -> None:
+    """A selection that the scheme asks for, such as the units with a proposed measure."""
+    note = f"依据 {sheet.rule}" if sheet.rule else ""
+    if sheet.of == "units":
+        figures = _figures(material.scheme.unit_figures, sheet)
+        units = [u for u in material.roster.units if _chosen(material, sheet, Scope(u.code))]
+        rows = [[*_unit(material, u), *(material.of_unit(u.code, f.id) for f in figures)] for u in units]
+        columns = [*_UNIT, *map(column_of, figures)]
+    else:
+        figures = _figures(material.scheme.official_figures, sheet)
+        officials = [o for o in material.roster.officials if _chosen(material, sheet, Scope(o.unit, official=o.id))]
+        rows = [[*_official(material, o), *(material.of_official(o.id, f.id) for f in figures)] for o in officials]
+        columns = [*_OFFICIAL, *map(column_of, figures)]
+    count = f"共 {len(rows)} 条"
+    book.list(sheet.title, f"{material.period.label}{sheet.title}", columns, rows, note=f"{count}；{note}" if note else count, frozen=2)
+
+
+def _figures(there: list[Figure], sheet: ReportSheet) -> list[Figure]:
+    return [f for id in sheet.figures for f in there if f.id == id]
+
+
+def _chosen(material: Material, sheet: ReportSheet, scope: Scope) -> bool:
+    """Only those with an accepted return stand on a selection."""
+    return scope.unit in material.evaluation.books and (sheet.where is None or material.evaluation.true(sheet.where, scope))

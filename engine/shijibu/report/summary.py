@@ -1,0 +1,101 @@
+"""The round in a screenful on the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from shijibu.report.material import SEVERITIES, Material, clean
+from shijibu.report.write import Decided, Written, material_of
+
+_FIRST = 8  # problems and names that are listed before "the rest is in the report"
+_COLOURS = {"red": "red", "yellow": "yellow", "blue": "blue", "green": "green"}
+_SEVERITY_LOOK = {"error": "bold red", "warning": "yellow", "notice": "dim"}
+
+
+def print_summary(console: Console, decided: Decided, written: Written | None = None) -> None:
+    """Counts, cards, who leads and who trails, the lists, what to look at first, and where the report is."""
+    material = material_of(decided)
+    console.print(Text(f"{material.scheme.name}　{material.period.label}", style="bold"))
+    _counts(console, material)
+    _cards(console, material)
+    _ends(console, material)
+    _lists(console, material)
+    _problems(console, material)
+    if written is not None:
+        for what, path in (("报告", written.report), ("公示", written.notice), ("结果", written.results)):
+            console.print(Text(f"{what}：{path}"), soft_wrap=True)
+
+
+def _counts(console: Console, material: Material) -> None:
+    results = material.results
+    states = {s: len(material.files_that_are(s)) for s in ("accepted", "rejected", "superseded", "ignored")}  # type: ignore[arg-type]
+    console.print(Text(
+        f"单位：应报 {len(material.issued)} = 接收 {len(material.accepted_units)} + 退回 {len(material.rejected_units)} + 未报 {len(results['missing'])}"
+        f"；其中迟报 {len(results['late'])}"
+    ))
+    console.print(Text(
+        f"文件：收到 {sum(states.values())} = 接收 {states['accepted']} + 退回 {states['rejected']} + 已有更新 {states['superseded']}"
+        f" + 临时文件 {states['ignored']}"
+    ))
+    for what, codes in (("未报", results["missing"]), ("退回", sorted(material.rejected_units))):
+        if codes:
+            console.print(Text(f"{what}：{_few([f'{c} {material.unit_name(c)}' for c in codes])}", style="red"))
+
+
+def _cards(console: Console, material: Material) -> None:
+    figure = material.card_figure
+    if figure is not None:
+        told = Text(f"{figure.label}：")
+        for label, n in material.card_counts(material.figures["units"]).items():
+            told.append(f"{label} {n}　", style=_COLOURS[figure.colours[label]])
+        console.print(told)
+
+
+def _ends(console: Console, material: Material) -> None:
+    """The first three and the last of each kind."""
+    report = material.scheme.report
+    figure = material.scheme.unit_figure(report.rank_by or "")
+    if figure is None:
+        return
+    table = Table(title=None, box=None, pad_edge=False, header_style="bold")
+    for heading in ("类别", "前三", "末位"):
+        table.add_column(heading)
+    for kind in material.scheme.roster.kinds:
+        scored = [u for u in material.ranking(kind) if material.of_unit(u.code, report.rank_by) is not None]
+        told = [f"{clean(u.name)} {material.of_unit(u.code, report.rank_by):.2f}" for u in scored]
+        table.add_row(Text(kind.label), Text("、".join(told[:3]) or "无"), Text(told[-1] if len(told) > 3 else ""))
+    console.print(table)
+
+
+def _lists(console: Console, material: Material) -> None:
+    for rule, found in material.listed():
+        console.print(Text(f"{rule.title}：{len(found)}" + (f"（{_few([o.name for o in found])}）" if found else "")))
+    ties = material.results["ties"]
+    if ties:
+        units = [material.unit_name(t["unit"]) for t in ties]
+        console.print(Text(f"待定并列：{len(ties)} 处（{_few(units)}），须由人决定", style="yellow"))
+
+
+def _problems(console: Console, material: Material) -> None:
+    """Errors first; only of files that count."""
+    found = [(f, p) for f in material.files if f.state in ("accepted", "rejected") for p in f.problems]
+    counts = {s: sum(p.severity == s for _, p in found) for s in SEVERITIES}
+    if not found:
+        return
+    console.print(Text("问题：" + "，".join(f"{SEVERITIES[s]} {n}" for s, n in counts.items())))
+    order = list(SEVERITIES)
+    worth = sorted((pair for pair in found if pair[1].severity != "notice"), key=lambda pair: order.index(pair[1].severity))
+    for file, p in worth[:_FIRST]:
+        place = "!".join(x for x in (p.sheet, p.cell) if x)
+        who = material.unit_name(file.unit) or file.path
+        console.print(Text(clean(f"  {SEVERITIES[p.severity]} {who} → {place + '：' if place else ''}{p.message}{'；' + p.fix if p.fix else ''}"),
+                           style=_SEVERITY_LOOK[p.severity]))
+    if len(worth) > _FIRST:
+        console.print(Text(f"  另有 {len(worth) - _FIRST} 处，见报告“问题”表"))
+
+
+def _few(names: list[str]) -> str:
+    told = "、".join(clean(n) for n in names[:_FIRST])
+    return told if len(names) <= _FIRST else f"{told} 等 {len(names)} 个"

@@ -1,0 +1,143 @@
+"""The rows of a table behind a figure: what was filled in where, and what the sheet makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from shijibu.report.steps import Step
+from shijibu.report.wording import is_percent
+from shijibu.rules import REGISTRY
+from shijibu.scheme.evaluate import Evaluation, Row, Scope
+from shijibu.scheme.expression import Call, names, parse
+from shijibu.scheme.model import Column, Table
+
+if TYPE_CHECKING:
+    from shijibu.report.trace import Tracer
+
+
+class RowTracer:
+    """Steps for rows and cells; figures behind them are the tracer's."""
+
+    def __init__(self, evaluation: Evaluation, sheets: Mapping[str, Mapping[str, str | None]], tracer: Tracer) -> None:
+        self.evaluation, self.scheme, self._sheets, self._tracer = evaluation, evaluation.scheme, sheets, tracer
+
+    def behind(self, table_id: str, columns: list[str], scope: Scope) -> list[Step]:
+        """The rows that `<table>.<column>` means in a scope."""
+        table = self.scheme.table(table_id)
+        assert table is not None
+        holder, rows = self.evaluation.rows_behind(table_id, scope)
+        if not rows:
+            return [Step("note", self._nothing(table, holder))]
+        if scope.official is not None and table.of_team:
+            return [self.cell(holder, table, rows[0], table.column(c)) for c in columns]  # type: ignore[arg-type]
+        wanted = [c for id in columns if (c := table.column(id)) is not None]
+        inputs, made = self._needed(table, wanted)
+        cells = [("cell", holder, table.id, r.index, c.id) for r in rows for c in (*inputs, *made)]
+        labels = "、".join(c.label for c in wanted)
+        if all([not self._tracer.first_time(k) for k in cells]):
+            values = [self.evaluation.cell(holder, table.id, r, wanted[0].id) for r in rows]
+            return [Step("seen", f"各行{labels}", values if len(wanted) == 1 else None, f"{table.id}.{wanted[0].id}",
+                         note=f"{table.title}共 {len(rows)} 行，见上", percent=is_percent(wanted[0]))]
+        rules = [self._tracer.live(table, c, scope) for c in made if self._tracer.first_time(("rule", table.id, c.id))]
+        return [*rules, *(self._row(holder, table, r, inputs, made) for r in rows)]
+
+    def _nothing(self, table: Table, holder: str) -> str:
+        if not self.evaluation.has_table(table.id):
+            return f"本轮没有“{table.title}”"
+        if holder not in self.evaluation.books:
+            book = self.scheme.workbook_for(holder)
+            return f"没有接收到{book.title}，“{table.title}”没有数据"
+        return f"“{table.title}”没有有关的行"
+
+    def _needed(self, table: Table, wanted: list[Column]) -> tuple[list[Column], list[Column]]:
+        """The input columns that the wanted ones rest on, and the live ones that these make, both in the table's order."""
+        inputs: set[str] = set()
+        made: set[str] = set()
+        waiting = list(wanted)
+        while waiting:
+            column = waiting.pop()
+            if column.live is None:
+                inputs.add(column.id)
+            elif column.id not in made:
+                made.add(column.id)
+                if not _whole_column(column):
+                    waiting += [c for n in names(parse(column.live)) if len(n.path) == 1 and (c := table.column(n.path[0]))]
+        for column in table.columns:  # what the sheet shows of the very same inputs, such as a task's ratio
+            if column.live and not _whole_column(column) and column.type == "number":
+                used = [n.path for n in names(parse(column.live))]
+                if used and all(len(p) == 1 and p[0] in inputs for p in used):
+                    made.add(column.id)
+        return [c for c in table.columns if c.id in inputs], [c for c in table.columns if c.id in made]
+
+    def _row(self, holder: str, table: Table, row: Row, inputs: list[Column], made: list[Column]) -> Step:
+        step = Step("row", self.label(table, row), id=f"{table.id}[{row.index}]")
+        key = self._key_columns(table)
+        step.parts = [self._given(holder, table, row, c) for c in inputs if c.id not in key]
+        for column in made:
+            value = self.evaluation.cell(holder, table.id, row, column.id)
+            scope = Scope(holder) if _whole_column(column) else Scope(holder, table=table.id, row=row.index)
+            note = "" if value is not None else self.evaluation.why_none(column.live or "", scope)
+            step.parts.append(Step("figure", column.label, value, f"{table.id}[{row.index}].{column.id}", rules=(column.rule,) if column.rule else (),
+                                   note=note))
+        return step
+
+    def cell_of(self, scope: Scope, column: str) -> Step:
+        """The cell of the row that a live column's expression stands in."""
+        table = self.scheme.table(scope.table or "")
+        row = next(r for r in self.evaluation.rows(scope.unit, scope.table or "") if r.index == scope.row)
+        found = table.column(column) if table else None
+        assert table is not None and found is not None
+        return self.cell(scope.unit, table, row, found)
+
+    def cell(self, holder: str, table: Table, row: Row, column: Column) -> Step:
+        """One cell: where it was filled in, or how the sheet computes it."""
+        if column.live is None:
+            return self._given(holder, table, row, column)
+        value = self.evaluation.cell(holder, table.id, row, column.id)
+        step = Step("figure", column.label, value, f"{table.id}[{row.index}].{column.id}", rules=(column.rule,) if column.rule else ())
+        if not self._tracer.first_time(("live", holder, table.id, row.index, column.id)):
+            step.kind, step.note = "seen", "见上"
+            return step
+        scope = Scope(holder) if _whole_column(column) else Scope(holder, table=table.id, row=row.index)
+        self._tracer.fill(step, parse(column.live), scope)
+        if value is None:
+            step.note = self._tracer.why_none(step, column.live, scope)
+        return step
+
+    def _given(self, holder: str, table: Table, row: Row, column: Column) -> Step:
+        value = row.values.get(column.id)
+        note = "" if value not in (None, "") else "未填"
+        return Step("cell", column.label, value, f"{table.id}[{row.index}].{column.id}", origin=self.place(holder, table, row, column), note=note,
+                    percent=is_percent(column), rules=())
+
+    def place(self, holder: str, table: Table, row: Row, column: Column) -> str:
+        """Sheet and cell, as a person looks them up."""
+        sheet = self._sheets.get(holder, {}).get(table.id) or self._title(table)
+        cell = row.cells.get(column.id)
+        return f"{sheet}!{cell}" if sheet and cell else ""
+
+    def _title(self, table: Table) -> str:
+        return next((s.title for w in self.scheme.workbooks for s in w.sheets if any(t.id == table.id for t in s.tables)), "")
+
+    def _key_columns(self, table: Table) -> list[str]:
+        """The columns by which people tell a row: its key, or else its first text."""
+        if table.key:
+            return table.key
+        first = next((c.id for c in table.columns if c.is_input and c.type == "text"), None)
+        return [first] if first else []
+
+    def label(self, table: Table, row: Row) -> str:
+        """The row as people know it: its key, or its first text."""
+        told = [str(v) for id in self._key_columns(table) if (v := row.values.get(id)) not in (None, "")]
+        official = self.evaluation.roster.official(told[0]) if len(told) == 1 else None
+        if official is not None:
+            return f"{official.name}（{official.id}）"
+        short: Any = "·".join(t if len(t) <= 40 else t[:39] + "…" for t in told)
+        return f"{table.title}“{short}”" if short else f"{table.title}第 {row.index} 行"
+
+
+def _whole_column(column: Column) -> bool:
+    """Whether a live column is computed for all rows at once."""
+    call = parse(column.live or "")
+    return isinstance(call, Call) and call.function in REGISTRY and REGISTRY[call.function].returns == "column"

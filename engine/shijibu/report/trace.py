@@ -1,0 +1,208 @@
+"""Walks from a figure back to the cells that it came from, each figure once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shijibu.report.steps import Setting, Step
+from shijibu.report.table_rows import RowTracer
+from shijibu.report.wording import Wording
+from shijibu.rules import REGISTRY
+from shijibu.scheme.evaluate import Evaluation, Scope, official_attribute, unit_attribute
+from shijibu.scheme.expression import Call, Expression, Literal, Name, parse
+from shijibu.scheme.model import Column, Figure, Table
+from shijibu.scheme.period import Period
+
+NO_BOOK = "本轮没有接收到该单位的工作簿（未报或退回），没有数据"
+ABOVE = "见上"
+NO_INPUT = "所需数据都没有"
+
+
+class Tracer:
+    """The steps behind the figures of one explanation. `sheets`: the title of the sheet that each unit's tables stood on."""
+
+    def __init__(self, evaluation: Evaluation, sheets: Mapping[str, Mapping[str, str | None]]) -> None:
+        self.evaluation, self.scheme = evaluation, evaluation.scheme
+        self.words = Wording(evaluation.scheme)
+        self.rows = RowTracer(evaluation, sheets, self)
+        self._told: set[tuple] = set()
+
+    def first_time(self, key: tuple) -> bool:
+        """Whether this is told for the first time; from now on it has been."""
+        if key in self._told:
+            return False
+        self._told.add(key)
+        return True
+
+    # figures
+
+    def unit(self, code: str, figure: Figure) -> Step:
+        return self._figure(figure, Scope(code), "unit", self.evaluation.unit(code, figure.id))
+
+    def official(self, id: str, figure: Figure) -> Step:
+        official = self.evaluation.roster.official(id)
+        assert official is not None
+        return self._figure(figure, Scope(official.unit, official=id), "official", self.evaluation.official(id, figure.id))
+
+    def _figure(self, figure: Figure, scope: Scope, level: str, value: Any) -> Step:
+        id = f"{level}.{figure.id}"
+        step = Step("figure", figure.label, value, id, rules=(figure.rule,) if figure.rule else ())
+        if not self.first_time((id, scope.official or scope.unit)):
+            step.kind, step.note = "seen", ABOVE
+            return step
+        if scope.unit not in self.evaluation.books:
+            step.note = NO_BOOK
+            return step
+        if figure.formula is None:
+            return step
+        self.fill(step, parse(figure.formula), scope)
+        if figure.across:
+            step.note = "与全县已接收的单位一起比较" if level == "unit" else "与全县已接收单位的干部一起比较"
+        if value is None:
+            step.note = self.why_none(step, "" if figure.across else figure.formula, scope)
+        return step
+
+    def why_none(self, step: Step, formula: str, scope: Scope) -> str:
+        """What is missing where a step has no value. A text may well be empty, such as that of no card."""
+        said = self.evaluation.why_none(formula, scope) if formula else ""
+        if said:
+            return f"没有数据：{said}"
+        there = [p for p in _leaves(step.parts) if p.value not in (None, "", [])]
+        return "" if there else f"没有数据：{NO_INPUT}"
+
+    # expressions
+
+    def fill(self, step: Step, expression: Expression, scope: Scope) -> None:
+        """What an expression says, the settings that it uses, and its parts."""
+        level = "official" if scope.official else "unit"
+        if isinstance(expression, Call) and expression.function in REGISTRY:
+            rule = REGISTRY[expression.function]
+            step.says = rule.zh
+            if not step.rules:
+                step.rules = tuple(r for r in rule.rules if r in self.scheme.parameters)
+            step.settings += self.settings_of(expression)
+            given = list(zip((p.zh for p in rule.parameters), expression.arguments, strict=False))
+            zh = {p.name: p.zh for p in rule.parameters}
+            step.parts += self.parts([*given, *((zh[k], v) for k, v in expression.keywords)], scope, step)
+        elif isinstance(expression, Call):
+            step.says = self.words.phrase(expression, level, self._table(scope)) if expression.function != "param" else ""
+            step.parts += self.parts([("", expression)] if expression.function in ("year", "earlier", "previous", "param") else
+                                     [("", a) for a in expression.arguments], scope, step)
+        else:
+            step.parts += self.parts([("", expression)], scope, step)
+
+    def settings_of(self, call: Call) -> list[Setting]:
+        """The parameters of the scheme that a rule's call takes without naming them."""
+        rule = REGISTRY[call.function]
+        given = {p.name for p, _ in zip(rule.parameters, call.arguments, strict=False)} | {k for k, _ in call.keywords}
+        return [self.setting(p.default) for p in rule.parameters if p.default and p.name not in given]
+
+    def setting(self, path: str) -> Setting:
+        rule, _, name = path.partition(".")
+        found = self.scheme.parameters[rule][name]
+        return Setting(path, found.title, found.value, found.unit, found.default)
+
+    def parts(self, arguments: Iterable[tuple[str, Expression]], scope: Scope, step: Step) -> list[Step]:
+        """The steps of a call's arguments; columns of one table come together, row by row."""
+        out: list[Step] = []
+        tables: dict[str, list[str]] = {}
+        for label, part in arguments:
+            if isinstance(part, Name) and self._is_table(part):
+                tables.setdefault(part.path[0], []).append(part.path[1])
+            elif isinstance(part, Name):
+                out += self._name(part, scope)
+            elif isinstance(part, Literal):
+                if label:
+                    out.append(Step("constant", label, part.value))
+            elif part.function == "param":
+                path = str(part.arguments[0].value) if isinstance(part.arguments[0], Literal) else ""
+                step.settings.append(self.setting(path))
+            elif part.function in ("year", "earlier", "previous") and isinstance(part.arguments[0], Name):
+                out += self._over_periods(part.function, part.arguments[0], scope)
+            elif part.function in REGISTRY:
+                inner = Step("figure", label or self.words.phrase(part, "unit"), self.evaluation.value(str(part), scope))
+                self.fill(inner, part, scope)
+                out.append(inner)
+            else:
+                out += self.parts([(label, a) for a in part.arguments if not isinstance(a, Literal)], scope, step)
+        for table, columns in tables.items():
+            out = [*self.rows.behind(table, columns, scope), *out]
+        return out
+
+    def _is_table(self, name: Name) -> bool:
+        return len(name.path) == 2 and name.path[0] != "unit" and self.scheme.table(name.path[0]) is not None
+
+    def _table(self, scope: Scope) -> Table | None:
+        return self.scheme.table(scope.table) if scope.table else None
+
+    def _name(self, name: Name, scope: Scope) -> list[Step]:
+        head, last = name.path[0], name.path[-1]
+        if len(name.path) == 1 and scope.table is not None:
+            return [self.rows.cell_of(scope, last)]
+        if len(name.path) == 1 and scope.official is not None:
+            figure = self.scheme.official_figure(last)
+            return [self.official(scope.official, figure) if figure else self._roster(last, scope, "official")]
+        if len(name.path) == 1 or head == "unit":
+            figure = self.scheme.unit_figure(last)
+            return [self.unit(scope.unit, figure) if figure else self._roster(last, scope, "unit")]
+        return self.penalties(scope.unit, head)
+
+    def _roster(self, id: str, scope: Scope, level: str) -> Step:
+        """Something that the roster says."""
+        roster = self.evaluation.roster
+        if level == "official":
+            official = roster.official(scope.official or "")
+            value = official_attribute(official, id) if official else None
+        else:
+            unit = roster.unit(scope.unit)
+            value = unit_attribute(unit, id, roster) if unit else None
+            kind = self.scheme.kind(value) if id == "kind" and value else None
+            value = kind.label if kind else value
+        return Step("roster", self.words.attribute(id, level), value, f"{level}.{id}", origin="名册")
+
+    def penalties(self, code: str, id: str) -> list[Step]:
+        """Each deduction of a unit in the year so far."""
+        found = [p for p in self.evaluation.penalties(code) if p["penalty"] == id]
+        title = next((p.title for p in self.scheme.penalties if p.id == id), id)
+        if not found:
+            return [Step("note", f"本年没有{title}")]
+        return [Step("penalty", p["because"], p["points"], f"penalties.{id}", rules=(p["rule"],), origin=self.round_of(p["period"])) for p in found]
+
+    def round_of(self, period: str) -> str:
+        return Period.parse(period, self.scheme.cadence).label
+
+    def _over_periods(self, form: str, name: Name, scope: Scope) -> list[Step]:
+        """A figure in earlier rounds, and in this one where the form includes it."""
+        level = "official" if scope.official and name.path[0] != "unit" else "unit"
+        figure = self.words.figure(name.path[-1], level)
+        if figure is None:
+            return []
+        this, out = self.evaluation.period, []
+        for past in self.evaluation.past:
+            if past.period == this.previous if form == "previous" else past.period.year == this.year and past.period < this:
+                own = past.officials.get(scope.official or "") if level == "official" else past.units.get(scope.unit)
+                step = Step("past", figure.label, (own or {}).get(figure.id), f"{level}.{figure.id}", origin=past.period.label)
+                step.note = "该轮没有接收到工作簿" if own is None else ""
+                out.append(step)
+        if form == "year":
+            now = self.official(scope.official, figure) if level == "official" and scope.official else self.unit(scope.unit, figure)
+            now.label = f"本轮{figure.label.removeprefix('本轮')}"
+            out.append(now)
+        return out or [Step("note", f"本年此前没有{figure.label.removeprefix('本轮')}的记录")]
+
+    def live(self, table: Table, column: Column, scope: Scope) -> Step:
+        """A live column's rule, said once for all its rows."""
+        step = Step("call", f"{column.label}的算法", id=f"{table.id}.{column.id}", rules=(column.rule,) if column.rule else ())
+        expression = parse(column.live or "")
+        if isinstance(expression, Call) and expression.function in REGISTRY:
+            step.says, step.settings = REGISTRY[expression.function].zh, self.settings_of(expression)
+        return step
+
+
+def _leaves(steps: Iterable[Step]) -> Iterable[Step]:
+    for step in steps:
+        if step.kind in ("row", "call", "section"):
+            yield from _leaves(step.parts)
+        elif step.kind not in ("constant", "roster", "note"):
+            yield step

@@ -1,0 +1,48 @@
+"""report.xlsx: the round for the county office, one sheet a question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+import xlsxwriter
+
+from shijibu.report.material import Material
+from shijibu.report.page import ReportBook
+from shijibu.report.sheet_files import missing_sheet, problems_sheet
+from shijibu.report.sheet_lists import lists_sheet, ties_sheet
+from shijibu.report.sheet_overview import overview_sheet
+from shijibu.report.sheet_penalties import penalties_sheet
+from shijibu.report.sheet_people import officials_sheet, scheme_sheet, units_sheet
+from shijibu.report.sheet_ranking import ranking_sheet
+from shijibu.report.whole_file import write_whole
+
+
+def write_report(path: Path, material: Material) -> None:
+    """Write the report workbook. The same material gives the same bytes: the only date inside is the round's end."""
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as file:
+        file.set_properties({
+            "title": f"{material.period.label}考评结果", "subject": material.scheme.name, "company": material.scheme.office,
+            "created": datetime.combine(material.period.end, datetime.min.time()),
+        })
+        book = ReportBook(file, material)
+        # The overview comes first, but its charts speak of the ranking's cells.
+        overview = book.sheet("总览")
+        ranking = ranking_sheet(book, material)
+        overview_sheet(book, overview, material, ranking)
+        units_sheet(book, material)
+        officials_sheet(book, material)
+        for sheet in material.scheme.report.sheets:
+            scheme_sheet(book, material, sheet)
+        for penalty in material.scheme.penalties:
+            penalties_sheet(book, material, penalty)
+        lists_sheet(book, material)
+        if material.results["ties"]:
+            ties_sheet(book, material)
+        missing_sheet(book, material)
+        problems_sheet(book, material)
+        overview.activate()
+    write_whole(path, out.getvalue())

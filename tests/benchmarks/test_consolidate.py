@@ -1,0 +1,44 @@
+"""Consolidating an inbox against python-calamine reading every sheet of the same files, in one run. Printed, never asserted as a time."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from shijibu.consolidate.consolidate import consolidate
+from shijibu.scheme.period import Period
+from shijibu.workbook.grid import read
+from tests.county import County
+
+UNITS = 70
+
+
+def calamine(data: bytes) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for name in book.sheet_names:
+        book.get_sheet_by_name(name).to_python()
+
+
+def seconds(work) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def test_consolidating_against_plain_calamine_on_the_same_files(tmp_path: Path, capsys):
+    county = County.made(tmp_path, units=UNITS)
+    issuing = seconds(lambda: county.issue("2026-Q1"))
+    files = [county.returned("2026-Q1", u.code).read_bytes() for u in county.roster.units]
+    plain = min(seconds(lambda: [calamine(f) for f in files]) for _ in range(2))
+    reading = min(seconds(lambda: [read(f) for f in files]) for _ in range(2))
+    took = {}
+    for workers in (1, 2):
+        took[workers] = seconds(lambda w=workers: consolidate([county.inbox("2026-Q1")], county.scheme, Period.parse("2026-Q1"), county.ledger, workers=w))
+    with capsys.disabled():
+        print(f"\n{UNITS} returns of {sum(map(len, files)) / UNITS / 1000:.0f} KB; plain calamine, all sheets = 1 ({plain:.2f} s)")
+        print(f"  our reader (types, formulas, error cells, names)  {reading / plain:.1f}")
+        print(f"  consolidate, 1 worker {took[1] / plain:.1f}; 2 workers {took[2] / plain:.1f}; issuing {UNITS} workbooks {issuing / plain:.1f}")
+    assert consolidate([county.inbox("2026-Q1")], county.scheme, Period.parse("2026-Q1"), county.ledger).results["missing"] == []

@@ -1,0 +1,159 @@
+"""The roster goes out as a workbook and comes back as people; every problem is said at once."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from random import Random
+
+import openpyxl
+import pytest
+from openxml_audit import FileFormat, OpenXmlValidator
+
+from shijibu.demo.people import made_up_roster
+from shijibu.scheme.load import load
+from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.workbook.roster_file import RosterFault, read_roster, write_empty_roster
+
+SCHEME = load("deqing")
+UNITS = ["单位编码", "单位名称", "类别", "联系乡镇"]
+OFFICIALS = ["干部编号", "姓名", "单位编码", "职务", "班子成员"]
+UNIT_ROWS = [["T01", "青溪镇", "乡镇", ""], ["D01", "财政局", "部门", "T01"]]
+OFFICIAL_ROWS = [["T01-01", "赵明", "T01", "正职", "是"], ["D01-01", "钱建", "D01", "副职", "是"]]
+SMALL = Roster.of(
+    [Unit(code="T01", name="青溪镇", kind="township"), Unit(code="D01", name="财政局", kind="department", links=("T01",))],
+    [Official(id="T01-01", name="赵明", unit="T01", post="正职", team=True), Official(id="D01-01", name="钱建", unit="D01", post="副职", team=True)],
+)
+
+
+def workbook(path: Path, units, officials, *, above: int = 0) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in (("单位", units), ("干部", officials)):
+        sheet = book.create_sheet(title)
+        for _ in range(above):
+            sheet.append(["名册"])
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def folder(path: Path, encoding: str) -> Path:
+    for name, rows in (("units.csv", [UNITS, *UNIT_ROWS]), ("officials.csv", [OFFICIALS, *OFFICIAL_ROWS])):
+        with (path / name).open("w", encoding=encoding, newline="") as file:
+            csv.writer(file).writerows(rows)
+    return path
+
+
+def problems(path: Path) -> list[str]:
+    with pytest.raises(RosterFault) as caught:
+        read_roster(path, SCHEME)
+    return [p.partition(" → ")[2] for p in caught.value.problems]
+
+
+def test_what_is_written_is_read_back_the_same(tmp_path):
+    roster = made_up_roster(SCHEME, 20, Random(3))
+    write_empty_roster(SCHEME, tmp_path / "名册.xlsx", roster)
+    assert read_roster(tmp_path / "名册.xlsx", SCHEME) == roster
+
+
+def test_the_same_roster_gives_the_same_bytes(tmp_path):
+    for name in ("a.xlsx", "b.xlsx"):
+        write_empty_roster(SCHEME, tmp_path / name, SMALL)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("host", [FileFormat.OFFICE_2010, FileFormat.MICROSOFT_365])
+def test_the_roster_workbook_is_valid(tmp_path, host):
+    write_empty_roster(SCHEME, tmp_path / "a.xlsx", SMALL)
+    result = OpenXmlValidator(host).validate(tmp_path / "a.xlsx")
+    assert result.is_valid and not result.errors
+
+
+def test_an_empty_roster_says_where_to_start(tmp_path):
+    write_empty_roster(SCHEME, tmp_path / "a.xlsx")
+    assert problems(tmp_path / "a.xlsx") == ["单位：还没有填写单位，请从标题行的下一行填起"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_folder_of_two_csv_files_is_a_roster(tmp_path, encoding):
+    assert read_roster(folder(tmp_path, encoding), SCHEME) == SMALL
+
+
+def test_headings_stand_in_any_order_below_a_title(tmp_path):
+    units = [UNITS[::-1], *(row[::-1] for row in UNIT_ROWS)]
+    officials = [[*OFFICIALS, "备注"], *([*row, "新任"] for row in OFFICIAL_ROWS)]
+    assert read_roster(workbook(tmp_path / "a.xlsx", units, officials, above=9), SCHEME) == SMALL
+
+
+def test_a_heading_in_the_eleventh_row_is_not_found(tmp_path):
+    found = problems(workbook(tmp_path / "a.xlsx", [UNITS, *UNIT_ROWS], [OFFICIALS, *OFFICIAL_ROWS], above=10))
+    assert found[0] == "单位：找不到标题行，前十行内应有：单位编码、单位名称、类别"
+
+
+def test_a_code_that_is_a_number_is_kept_as_text(tmp_path):
+    units = [UNITS, [101, "青溪镇", "乡镇", None], [102, "财政局", "部门", 101]]
+    roster = read_roster(workbook(tmp_path / "a.xlsx", units, [OFFICIALS, [10101, "赵明", 101, "正职", "是"]]), SCHEME)
+    assert [u.code for u in roster.units] == ["101", "102"]
+    assert roster.unit("102").links == ("101",)
+    assert roster.team("101")[0].id == "10101"
+
+
+def test_a_column_that_the_scheme_adds_is_read_and_may_be_absent(tmp_path):
+    officials = [[*OFFICIALS, "重点中层岗位"], ["T01-01", "赵明", "T01", "正职", "是", None], ["T01-09", "孙强", "T01", "科长", "否", "是"]]
+    roster = read_roster(workbook(tmp_path / "a.xlsx", [UNITS, *UNIT_ROWS], officials), SCHEME)
+    assert roster.official("T01-09").extra == {"middle_post": "是"}
+    assert roster.official("T01-01").extra == {}
+
+
+def test_blank_rows_are_passed_over(tmp_path):
+    units = [UNITS, UNIT_ROWS[0], [None, "  "], UNIT_ROWS[1]]
+    assert read_roster(workbook(tmp_path / "a.xlsx", units, [OFFICIALS, *OFFICIAL_ROWS]), SCHEME) == SMALL
+
+
+def test_every_problem_is_said_at_once_with_its_cell(tmp_path):
+    units = [UNITS, ["T01", "青溪镇", "县局", None], ["t01", "白石镇", "乡镇", "D01"], ["COUNTY", None, "部门", None]]
+    units += [["D01", "财政局", "部门", "T01;T99;D02"], ["D02", "教育局", None, None]]
+    officials = [OFFICIALS, ["A1", None, "T09", "正职", "是"], ["A1", "钱建", "D01", "局长", "对"], [None, "孙强", None, "局长", "是"]]
+    assert problems(workbook(tmp_path / "a.xlsx", units, officials)) == [
+        "单位!C2：“县局”不是类别，请填 乡镇、部门",
+        "单位!A3：单位编码“t01”重复，A2 已经用过，请改一个",
+        "单位!A4：“COUNTY”是县里汇总簿专用的编码，请换一个",
+        "单位!B4：没有填单位名称",
+        "单位!C6：没有填类别，请填 乡镇、部门",
+        "单位!D5：没有编码为“T99”的单位，请改为“单位”表里有的编码",
+        "干部!B2：没有填姓名",
+        "干部!C2：“单位”表里没有“T09”，是否“T01”",
+        "干部!A3：干部编号“A1”重复，A2 已经用过，请改一个",
+        "干部!E3：“对”应为 是 或 否",
+        "干部!A4：没有填干部编号",
+        "干部!C4：没有填单位编码",
+        "干部!D4：“局长”不是职务，请填 正职、副职",
+    ]
+
+
+def test_a_link_goes_from_a_department_to_a_township(tmp_path):
+    units = [UNITS, ["T01", "青溪镇", "乡镇", "T02"], ["T02", "白石镇", "乡镇", None]]
+    units += [["D01", "财政局", "部门", "D02"], ["D02", "教育局", "部门", None]]
+    assert problems(workbook(tmp_path / "a.xlsx", units, [OFFICIALS])) == [
+        "单位!D2：只有部门填“联系乡镇”，请清空这一格",
+        "单位!D4：“D02”不是乡镇，请填乡镇的编码",
+    ]
+
+
+def test_a_missing_heading_is_named(tmp_path):
+    assert problems(workbook(tmp_path / "a.xlsx", [UNITS[:2], ["T01", "青溪镇"]], [OFFICIALS])) == [
+        "单位 第 1 行：缺少标题“类别”，请补上这一列",
+    ]
+
+
+def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(tmp_path):
+    (tmp_path / "units.csv").write_text("单位编码,单位名称\n", encoding="utf-8")
+    with pytest.raises(RosterFault, match=r"CSV 名册请给出放有 units\.csv 和 officials\.csv 的文件夹"):
+        read_roster(tmp_path / "units.csv", SCHEME)
+
+
+def test_a_folder_without_its_files_is_a_missing_file(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        read_roster(tmp_path, SCHEME)
