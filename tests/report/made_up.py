@@ -66,8 +66,8 @@ def book(people: Roster, code: str, period: Period, titles: dict[str, str] | Non
         return {"planned": planned, "actual": min(1.0, round(planned * pace * random.uniform(0.96, 1.04), 2))}
 
     tasks = [
-        {"title": (titles or {}).get(code, f"任务{i}：村道提级改造"), "category": "共性指标", "weight": float(random.randint(5, 20)), "owner": team[0].id,
-         "responsible": "D03;D11" if i == 1 and code.startswith("T") else None, **done()}
+        {"title": (titles or {}).get(code, f"任务{i}：村道提级改造"), "category": "共性指标", "weight": float(random.randint(5, 20)),
+         "owner": team[0].id, "responsible": "D03;D11" if i == 1 and code.startswith("T") else None, **done()}
         for i in range(1, 6)
     ]
     projects = [{"owner": o.id, "title": f"项目{n}", **done()} for o in team for n in range(1, 4)]
@@ -138,7 +138,8 @@ def _tie(own: Book) -> None:
 def _files(books: dict[str, Book], period: Period, rejected: tuple[str, ...]) -> Sorted:
     accepted = {c: Checked(f"{period}_{c}_实绩簿.xlsx", unit=c, tables=b.tables) for c, b in books.items()}
     accepted["T01"].problems.append(problem("notice", value="４５％", message="“４５％”已当作 45% 接收", fix=""))
-    accepted["T03"].problems.append(problem("warning", value=4.0, sheet="项目领办", cell=None, message="领办5个项目", fix="每名班子成员领办 3 至 4 个项目"))
+    accepted["T03"].problems.append(problem("warning", value=5.0, sheet="项目领办", cell=None, message="领办5个项目", fix="领办 3 至 4 个"))
     back = [Checked(f"{period}_{c}_实绩簿.xlsx", unit=c, problems=[problem(), problem("warning", value="=1+1")]) for c in rejected]
-    stranger = Checked("其他/说明.docx", problems=[problem(sheet=None, cell=None, value=None, message="文件内容不是 Excel 工作簿（docx）", fix="另存后再交")])
+    unreadable = problem(sheet=None, cell=None, value=None, message="文件内容不是 Excel 工作簿（docx）", fix="另存后再交")
+    stranger = Checked("其他/说明.docx", problems=[unreadable])
     return Sorted(accepted, [*back, stranger], [Checked("旧/2026-Q3_T01.xlsx", unit="T01")], [Checked("~$锁.xlsx", ignored=True)])

@@ -69,6 +69,8 @@ def annotated(returned: Returned, problems: list[Problem]) -> bytes:
     changes = press.own_cells(unit, kind, placed, facts, identity)
     for sheet, cells in [*lifted.items(), *_figures(returned, placed, moves).items()]:
         changes.setdefault(sheet, {}).update(cells)
+    for place in placed.counts():
+        changes.setdefault(place.sheet, {})[place.cell] = ""
     return Master(data).fill(changes, properties={IDENTITY_PROPERTY: identity.text()}, modified=returned.modified or datetime(2000, 1, 1, tzinfo=UTC))
 
 

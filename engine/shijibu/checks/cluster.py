@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -34,4 +35,11 @@ def run_on(address: str, function: Any, jobs: Iterable[tuple[Any, tuple]], limit
 
 
 def _one(function: Any, arguments: tuple, limits: Limits) -> Any:
+    """One job on a machine of the cluster. A worker that its nanny started may have no children (distributed.worker.daemon): it is
+    disposable itself, the nanny puts another in its place, and the scheduler gives up a job that keeps killing workers."""
+    if multiprocessing.current_process().daemon:
+        try:
+            return function(*arguments)
+        except Exception as error:
+            return Refused("file.unreadable", error=type(error).__name__)
     return next(iter(run(function, [(None, arguments)], 1, limits)))[1]

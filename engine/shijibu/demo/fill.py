@@ -9,8 +9,9 @@ from typing import Any
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column, DemoTable, Scheme, Table
 from shijibu.scheme.period import Period
-from shijibu.scheme.roster import Official, Roster
+from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.workbook.identity import Facts
+from shijibu.workbook.issued import clear_counts
 from shijibu.workbook.prefill import cached_figures
 from shijibu.workbook.returned import Returned, address
 
@@ -108,12 +109,13 @@ def cell_changes(returned: Returned, rows: dict[str, list[Row]], roster: Roster)
                 elif column.type == "official" and counts.count(names.get(value, "")) == 1:
                     value = names[value]
                 changes.setdefault(place.sheet.title, {})[where] = value
-    unit = roster.unit(returned.identity.unit)
-    if unit is not None:
-        for field, value in cached_figures(returned.scheme, returned.workbook, returned.period, unit, roster, rows).items():
-            sheet, where = _live_cell(returned, field)
-            if where:
-                changes.setdefault(sheet, {})[where] = "" if value is None else value
+    facts = returned.facts
+    unit = roster.unit(returned.identity.unit) or Unit(code=returned.identity.unit, name=facts.name, kind=facts.kind)
+    for field, value in cached_figures(returned.scheme, returned.workbook, returned.period, unit, roster, rows).items():
+        sheet, where = _live_cell(returned, field)
+        if where:
+            changes.setdefault(sheet, {})[where] = "" if value is None else value
+    clear_counts(returned.workbook, returned.scheme, returned.period, facts, changes)
     return changes
 
 

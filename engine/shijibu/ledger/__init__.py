@@ -1,6 +1,11 @@
-"""What was issued, returned and decided, in every period."""
+"""What was issued, returned, decided and objected to, in every period."""
 
-from shijibu.ledger.ledger import Ledger, LedgerUnavailable
-from shijibu.ledger.records import Decision, Issue, Return, Round
+from shijibu.ledger.database import LedgerUnavailable
+from shijibu.ledger.ledger import Ledger, open_ledger
+from shijibu.ledger.objections import ObjectionSettled, UnknownObjection
+from shijibu.ledger.records import Decision, Issue, Objection, Return, Round
 
-__all__ = ["Decision", "Issue", "Ledger", "LedgerUnavailable", "Return", "Round"]
+__all__ = [
+    "Decision", "Issue", "Ledger", "LedgerUnavailable", "Objection", "ObjectionSettled", "Return", "Round", "UnknownObjection",
+    "open_ledger",
+]

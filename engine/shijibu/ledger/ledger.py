@@ -2,246 +2,168 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from typing import Any
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, update
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select
 
-from shijibu.ledger import chain
-from shijibu.ledger.records import Decision, Issue, Return, Round, digest
-from shijibu.ledger.tables import SCHEMA_VERSION, decisions, issues, meta, metadata, returns, rounds, sightings
-
-
-class LedgerUnavailable(Exception):
-    """The ledger cannot be opened; the text names it, without a password, and why."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+from shijibu.ledger import deciding, issuing, objections, sighting, verify
+from shijibu.ledger.database import Database
+from shijibu.ledger.records import Decision, Issue, Objection, Return, Round, stamp
+from shijibu.ledger.tables import meta
 
 
 class Ledger:
-    """Open with `Ledger.open(url)`; a context manager."""
+    """Open with `Ledger.open(url)`; a context manager. Every method may raise LedgerUnavailable."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     @classmethod
     def open(cls, url: str) -> Ledger:
         """The ledger at `url`, made if there is none. Raises LedgerUnavailable."""
-        try:
-            told = make_url(url).render_as_string(hide_password=True)
-            engine = create_engine(url, future=True, connect_args={"timeout": 30} if url.startswith("sqlite") else {})
-            if engine.dialect.name == "sqlite":
-                _prepare_sqlite(engine)
-            ledger = cls(engine)
-            with ledger._writing() as connection:
-                metadata.create_all(connection)
-                ledger._check_schema(connection, told)
-        except (SQLAlchemyError, ImportError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise LedgerUnavailable(f"{url if '@' not in url else make_url(url).render_as_string(hide_password=True)}（{reason}）") from None
-        return ledger
-
-    def _check_schema(self, connection: Connection, told: str) -> None:
-        found = connection.scalar(select(meta.c.value).where(meta.c.name == "schema"))
-        if found is None:
-            connection.execute(meta.insert().values(name="schema", value=str(SCHEMA_VERSION)))
-            connection.execute(meta.insert().values(name="key", value=secrets.token_hex(32)))
-            connection.execute(meta.insert().values(name="next_number", value="1"))
-            chain.append(connection, _now(), "create", {"schema": SCHEMA_VERSION})
-        elif int(found) > SCHEMA_VERSION:
-            raise LedgerUnavailable(f"{told}（由更新的版本写成，请升级实绩簿）")
+        return cls(Database.open(url))
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.engine.dispose()
 
     def __enter__(self) -> Ledger:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_: Any) -> None:
         self.close()
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._engine.begin() as connection:
-            if self._engine.dialect.name == "postgresql":
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7261905)")
-            yield connection
-
-    def _reading(self) -> Connection:
-        return self._engine.connect().execution_options(reading=True)
 
     def key(self) -> bytes:
         """The county's signing key: 32 bytes."""
-        with self._reading() as connection:
-            return bytes.fromhex(connection.scalar(select(meta.c.value).where(meta.c.name == "key")))  # type: ignore[arg-type]
+        with self._database.reading() as connection:
+            return bytes.fromhex(connection.execute(select(meta.c.value).where(meta.c.name == "key")).scalar_one())
+
+    def verify(self) -> list[str]:
+        """What does not fit the audit trail, each with the number of its entry; empty when the ledger is whole."""
+        with self._database.reading() as connection:
+            return verify.faults(connection)
 
     # what went out
 
-    def next_numbers(self, count: int) -> list[int]:
+    def next_numbers(self, count: int, *, at: datetime | None = None) -> list[int]:
         """`count` issue numbers that nobody else gets."""
-        with self._writing() as connection:
-            first = int(connection.scalar(select(meta.c.value).where(meta.c.name == "next_number")))  # type: ignore[arg-type]
-            connection.execute(update(meta).where(meta.c.name == "next_number").values(value=str(first + count)))
-        return list(range(first, first + count))
+        with self._database.writing() as connection:
+            return issuing.reserve(connection, count, stamp(at))
 
     def record_issue(
         self, scheme: str, period: str, *, version: str, deadline: date | None, roster: dict[str, Any], issued: Iterable[Issue],
         at: datetime | None = None,
     ) -> None:
         """A round went out; a second time for the same period takes the new roster and adds the new workbooks."""
-        stamp, listed = at or _now(), list(issued)
-        values = {"version": version, "deadline": deadline.isoformat() if deadline else None, "roster": roster}
-        with self._writing() as connection:
-            where = (rounds.c.scheme == scheme, rounds.c.period == period)
-            id = connection.scalar(select(rounds.c.id).where(*where))
-            if id is None:
-                id = connection.execute(rounds.insert().values(scheme=scheme, period=period, **values)).inserted_primary_key[0]
-            else:
-                connection.execute(update(rounds).where(*where).values(**values))
-            if listed:
-                connection.execute(issues.insert(), [
-                    {"number": i.number, "round_id": id, "unit": i.unit, "file": i.file, "sha256": i.sha256, "issued_at": stamp.isoformat(),
-                     "prefilled": i.prefilled} for i in listed
-                ])
-            chain.append(connection, stamp, "issue", {"scheme": scheme, "period": period, "version": version, "roster": digest(roster),
-                                                      "issued": {i.unit: [i.number, i.sha256] for i in listed}})
+        with self._database.writing() as connection:
+            issuing.record(
+                connection, scheme, period, version=version, deadline=deadline, roster=roster, issued=issued, at=stamp(at))
 
     def round(self, scheme: str, period: str) -> Round | None:
-        with self._reading() as connection:
-            row = connection.execute(select(rounds).where(rounds.c.scheme == scheme, rounds.c.period == period)).first()
-            return None if row is None else self._round(connection, row)
+        with self._database.reading() as connection:
+            return next(iter(issuing.read(connection, scheme, period)), None)
 
     def rounds(self, scheme: str | None = None) -> list[Round]:
-        """Rounds in order of period."""
-        query = select(rounds).order_by(rounds.c.scheme, rounds.c.period)
-        with self._reading() as connection:
-            return [self._round(connection, r) for r in connection.execute(query if scheme is None else query.where(rounds.c.scheme == scheme)).all()]
-
-    def _round(self, connection: Connection, row: Any) -> Round:
-        listed = connection.execute(select(issues).where(issues.c.round_id == row.id).order_by(issues.c.number)).all()
-        latest = {i.unit: Issue(i.unit, i.number, i.file, i.sha256, i.prefilled) for i in listed}
-        deadline = date.fromisoformat(row.deadline) if row.deadline else None
-        return Round(row.scheme, row.period, row.version, deadline, row.roster, latest)
+        """Rounds in order of scheme and period."""
+        with self._database.reading() as connection:
+            return issuing.read(connection, scheme)
 
     # what came back
 
-    def sight_all(self, seen: Iterable[dict[str, Any]], received: date | None = None) -> dict[str, date]:
-        """The day each content was first seen: `received` or today for what is new, else the day recorded before.
+    def sight(
+        self, sha256: str, *, received: date | None = None, scheme: str | None = None, period: str | None = None,
+        unit: str | None = None, path: str = "", at: datetime | None = None,
+    ) -> date:
+        """The day this content was first seen: `received` or today if it is new, else the day recorded before."""
+        seen = {"sha256": sha256, "scheme": scheme, "period": period, "unit": unit, "path": path}
+        return self.sight_all([seen], received, at=at)[sha256]
 
-        seen: {sha256, scheme, period, unit, path}.
-        """
-        told = {s["sha256"]: s for s in seen}
-        day = (received or date.today()).isoformat()
-        if not told:
-            return {}
-        with self._writing() as connection:
-            known = self._first_seen(connection, list(told))
-            new = [{**told[h], "first_seen": day} for h in sorted(set(told) - set(known))]
-            if new:
-                connection.execute(sightings.insert(), new)
-                chain.append(connection, _now(), "sight", {"first_seen": day, "sha256": [n["sha256"] for n in new]})
-        return {h: date.fromisoformat(known.get(h, day)) for h in told}
-
-    @staticmethod
-    def _first_seen(connection: Connection, hashes: list[str]) -> dict[str, str]:
-        known: dict[str, str] = {}
-        for i in range(0, len(hashes), 500):
-            query = select(sightings.c.sha256, sightings.c.first_seen).where(sightings.c.sha256.in_(hashes[i : i + 500]))
-            known |= {r.sha256: r.first_seen for r in connection.execute(query)}
-        return known
+    def sight_all(
+        self, seen: Iterable[dict[str, Any]], received: date | None = None, *, at: datetime | None = None
+    ) -> dict[str, date]:
+        """As `sight`, for many in one transaction. seen: {sha256, scheme, period, unit, path}."""
+        told = {s["sha256"]: s for s in reversed(list(seen))}  # of two of the same content the first
+        with self._database.reading() as connection:
+            known = sighting.first_days(connection, told)
+        if len(known) == len(told):
+            return known  # a re-run waits for no other writer
+        with self._database.writing() as connection:
+            # The county's own day, not UTC's: a deadline ends at its midnight.
+            return sighting.record(connection, told, received or date.today(), stamp(at))
 
     # what was decided
 
-    def decide(self, scheme: str, period: str, *, results: dict[str, Any], figures: dict[str, Any], returned: list[Return],
-               at: datetime | None = None) -> int:
+    def decide(
+        self, scheme: str, period: str, *, results: dict[str, Any], figures: dict[str, Any], returned: Iterable[Return],
+        at: datetime | None = None,
+    ) -> int:
         """Decide a round, in place of what was decided before; the earlier revision stays readable. Gives the revision.
 
-        Deciding the same again, from the same returns, changes nothing.
+        The same results and figures make no new revision; the returns that they rest on are brought up to date.
         """
-        stamp, told = at or _now(), digest([results, figures])
-        values = [{"unit": r.unit, "sha256": r.sha256, "path": r.path, "accepted": r.accepted, "modified": r.modified, "inputs": r.inputs,
-                   "problems": r.problems} for r in returned]
-        with self._writing() as connection:
-            where = (decisions.c.scheme == scheme, decisions.c.period == period)
-            now = connection.execute(select(decisions.c.id, decisions.c.revision, decisions.c.digest).where(*where, decisions.c.current)).first()
-            mark = digest(sorted(digest(v) for v in values))
-            if now is not None and now.digest == digest([told, mark]):
-                return now.revision
-            revision = (connection.scalar(select(func.max(decisions.c.revision)).where(*where)) or 0) + 1
-            connection.execute(update(decisions).where(*where).values(current=False))
-            id = connection.execute(decisions.insert().values(
-                scheme=scheme, period=period, revision=revision, current=True, decided_at=stamp.isoformat(), digest=digest([told, mark]),
-                results=results, figures=figures)).inserted_primary_key[0]
-            if values:
-                connection.execute(returns.insert(), [{"decision_id": id, **v} for v in values])
-            chain.append(connection, stamp, "decide", {"scheme": scheme, "period": period, "revision": revision, "digest": told,
-                                                       "returns": chain.returns_digest(connection, id)})
-        return revision
+        with self._database.writing() as connection:
+            return deciding.decide(connection, scheme, period, results=results, figures=figures, returned=returned, at=stamp(at))
 
     def decision(self, scheme: str, period: str) -> Decision | None:
         """The current decision of a round."""
-        return next((d for d in self.revisions(scheme, period) if d.current), None)
+        with self._database.reading() as connection:
+            return next(iter(deciding.revisions(connection, scheme, period, current=True)), None)
 
     def revisions(self, scheme: str, period: str) -> list[Decision]:
         """Every decision of a round, oldest first."""
-        query = select(decisions).where(decisions.c.scheme == scheme, decisions.c.period == period).order_by(decisions.c.revision)
-        with self._reading() as connection:
-            return [_decision(r) for r in connection.execute(query)]
+        with self._database.reading() as connection:
+            return deciding.revisions(connection, scheme, period)
 
     def decisions(self, scheme: str, *, first: str | None = None, before: str | None = None) -> list[Decision]:
         """Current decisions from `first` on and before `before`, in order of period."""
-        query = select(decisions).where(decisions.c.scheme == scheme, decisions.c.current).order_by(decisions.c.period)
-        if first is not None:
-            query = query.where(decisions.c.period >= first)
-        if before is not None:
-            query = query.where(decisions.c.period < before)
-        with self._reading() as connection:
-            return [_decision(r) for r in connection.execute(query)]
+        with self._database.reading() as connection:
+            return deciding.across(connection, scheme, first=first, before=before)
 
-    def returns(self, scheme: str, period: str) -> list[Return]:
-        """The returns that the current decision rests on."""
-        query = (select(returns).join(decisions, decisions.c.id == returns.c.decision_id)
-                 .where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.current).order_by(returns.c.unit, returns.c.path))
-        with self._reading() as connection:
-            return [_return(r) for r in connection.execute(query)]
+    def returns(self, scheme: str, period: str, *, revision: int | None = None) -> list[Return]:
+        """The returns that the current decision rests on, or an earlier revision's."""
+        with self._database.reading() as connection:
+            return deciding.returns_of(connection, scheme, period, revision)
 
-    def accepted_returns(self, scheme: str, *, first: str, before: str) -> dict[str, Return]:
+    def accepted_return(self, scheme: str, unit: str, *, before: str) -> Return | None:
+        """The unit's latest accepted return in the current decision of an earlier period."""
+        with self._database.reading() as connection:
+            return deciding.accepted(connection, scheme, unit=unit, first=None, before=before).get(unit)
+
+    def accepted_returns(self, scheme: str, *, first: str | None = None, before: str) -> dict[str, Return]:
         """Each unit's latest accepted return of the current decisions from `first` on and before `before`."""
-        query = (select(returns).join(decisions, decisions.c.id == returns.c.decision_id)
-                 .where(decisions.c.scheme == scheme, decisions.c.current, returns.c.accepted, decisions.c.period >= first,
-                        decisions.c.period < before).order_by(decisions.c.period))
-        with self._reading() as connection:
-            return {r.unit: _return(r) for r in connection.execute(query)}
+        with self._database.reading() as connection:
+            return deciding.accepted(connection, scheme, unit=None, first=first, before=before)
 
-    def verify(self) -> list[str]:
-        """What does not fit in the audit trail; empty when it is whole."""
-        with self._reading() as connection:
-            return chain.faults(connection)
+    # what was objected to
+
+    def object(
+        self, scheme: str, period: str, *, subject: str, figure: str, text: str, received: date, at: datetime | None = None
+    ) -> int:
+        """A unit or an official (`subject`) objects to a figure. Gives the objection's id."""
+        with self._database.writing() as connection:
+            return objections.receive(
+                connection, scheme, period, subject=subject, figure=figure, text=text, received=received, at=stamp(at))
+
+    def check_objection(self, id: int, *, checked: date, note: str, at: datetime | None = None) -> None:
+        """What was found on looking into it. Raises UnknownObjection, ObjectionSettled."""
+        with self._database.writing() as connection:
+            objections.check(connection, id, checked=checked, note=note, at=stamp(at))
+
+    def settle_objection(
+        self, id: int, *, decided: date, decision: Literal["upheld", "rejected"], reason: str,
+        changed: dict[str, Any] | None = None, at: datetime | None = None,
+    ) -> None:
+        """Uphold it, with the inputs that it changes, or reject it. Raises UnknownObjection, ObjectionSettled."""
+        with self._database.writing() as connection:
+            objections.settle(connection, id, decided=decided, decision=decision, reason=reason, changed=changed, at=stamp(at))
+
+    def objections(self, scheme: str, period: str | None = None) -> list[Objection]:
+        """Objections in order of period, then as they came."""
+        with self._database.reading() as connection:
+            return objections.read(connection, scheme, period)
 
 
-def _decision(row: Any) -> Decision:
-    return Decision(row.scheme, row.period, row.revision, row.current, row.decided_at, row.results, row.figures)
-
-
-def _return(row: Any) -> Return:
-    return Return(row.unit, row.sha256, row.path, row.accepted, row.modified, row.inputs, row.problems)
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    """Foreign keys on, and BEGIN IMMEDIATE, so that two writers wait for each other instead of failing."""
-
-    @event.listens_for(engine, "connect")
-    def connected(raw: Any, _: Any) -> None:
-        raw.isolation_level = None
-        raw.execute("PRAGMA foreign_keys=ON")
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
+def open_ledger(url: str) -> Ledger:
+    """The ledger at `url`, made if there is none. Raises LedgerUnavailable."""
+    return Ledger.open(url)

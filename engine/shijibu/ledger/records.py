@@ -5,28 +5,51 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+
+def legible(text: str) -> str:
+    """Text that any database takes: a file name that is no UTF-8 (an old zip in GBK) keeps its odd bytes as `\\udcxx`."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def canonical(value: Any) -> str:
-    """JSON by which payloads are compared and hashed."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """JSON by which payloads are stored, compared and hashed. `\\udcxx` is also JSON's own escape, so nothing is lost.
+
+    What no JSON can say is spelt out, so that a row of nonsense still has a hash; `plain` keeps it from being written.
+    """
+    return legible(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=repr))
 
 
 def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON."""
     return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """The value as it will be read back (keys are strings, tuples lists), so that its hash is the same then.
+
+    Raises TypeError or ValueError (NaN) for what JSON cannot say.
+    """
+    return json.loads(json.dumps(value, allow_nan=False))
+
+
+def stamp(at: datetime | None) -> str:
+    """An instant as the ledger keeps it: UTC, ISO 8601; now if none is given."""
+    return (at or datetime.now(UTC)).astimezone(UTC).isoformat()
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One workbook that went out."""
+    """One workbook that went out; the ledger says when in `issued_at`."""
 
     unit: str
     number: int
     file: str
     sha256: str
     prefilled: dict[str, Any] = field(default_factory=dict)
+    issued_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +88,22 @@ class Decision:
     decided_at: str
     results: dict[str, Any]
     figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A unit or an official (`subject`) objects to a figure; later it is checked, then upheld or rejected."""
+
+    id: int
+    scheme: str
+    period: str
+    subject: str
+    figure: str
+    text: str
+    received: date
+    checked: date | None = None
+    note: str | None = None
+    decided: date | None = None
+    decision: Literal["upheld", "rejected"] | None = None
+    reason: str | None = None
+    changed: dict[str, Any] | None = None

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 1
+# 2 added `objections`; a decision's `digest` is of its results and figures alone since.
+SCHEMA_VERSION = 2
 metadata = MetaData()
+
+
+def _code(length: int) -> String:
+    """A code compared byte by byte everywhere: else PostgreSQL follows the server's language in ordering periods."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
 
 meta = Table("meta", metadata, Column("name", String(64), primary_key=True), Column("value", Text, nullable=False))
 
 rounds = Table(
     "rounds", metadata,
     Column("id", Integer, primary_key=True),
-    Column("scheme", String(64), nullable=False),
-    Column("period", String(16), nullable=False),
+    Column("scheme", _code(64), nullable=False),
+    Column("period", _code(16), nullable=False),
     Column("version", String(64), nullable=False),
     Column("deadline", String(10)),
     Column("roster", JSON, nullable=False),
@@ -24,7 +31,7 @@ issues = Table(
     "issues", metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("round_id", ForeignKey("rounds.id"), nullable=False),
-    Column("unit", String(64), nullable=False),
+    Column("unit", _code(64), nullable=False),
     Column("file", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("issued_at", String(40), nullable=False),
@@ -35,18 +42,19 @@ issues = Table(
 sightings = Table(
     "sightings", metadata,
     Column("sha256", String(64), primary_key=True),
+    # The county's day, as deadlines are; the instant is in the audit trail.
     Column("first_seen", String(10), nullable=False),
-    Column("scheme", String(64)),
-    Column("period", String(16)),
-    Column("unit", String(64)),
+    Column("scheme", _code(64)),
+    Column("period", _code(16)),
+    Column("unit", _code(64)),
     Column("path", Text, nullable=False),
 )
 
 decisions = Table(
     "decisions", metadata,
     Column("id", Integer, primary_key=True),
-    Column("scheme", String(64), nullable=False),
-    Column("period", String(16), nullable=False),
+    Column("scheme", _code(64), nullable=False),
+    Column("period", _code(16), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("current", Boolean, nullable=False),
     Column("decided_at", String(40), nullable=False),
@@ -61,7 +69,7 @@ returns = Table(
     "returns", metadata,
     Column("id", Integer, primary_key=True),
     Column("decision_id", ForeignKey("decisions.id"), nullable=False),
-    Column("unit", String(64)),
+    Column("unit", _code(64)),
     Column("sha256", String(64), nullable=False),
     Column("path", Text, nullable=False),
     Column("accepted", Boolean, nullable=False),
@@ -69,6 +77,24 @@ returns = Table(
     Column("inputs", JSON, nullable=False),
     Column("problems", JSON, nullable=False),
     Index("returns_by_decision", "decision_id", "unit"),
+)
+
+objections = Table(
+    "objections", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scheme", _code(64), nullable=False),
+    Column("period", _code(16), nullable=False),
+    Column("subject", _code(64), nullable=False),
+    Column("figure", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("received", String(10), nullable=False),
+    Column("checked", String(10)),
+    Column("note", Text),
+    Column("decided", String(10)),
+    Column("decision", String(8)),
+    Column("reason", Text),
+    Column("changed", JSON(none_as_null=True)),
+    Index("objections_by_round", "scheme", "period"),
 )
 
 audit = Table(

@@ -41,8 +41,10 @@ def find_subject(evaluation: Evaluation, text: str) -> tuple[SubjectKind, str]:
     raise UnknownSubject(f"名册中没有编号或名称为“{wanted}”的单位或干部" + (f"，是不是：{'、'.join(dict.fromkeys(near))}？" if near else ""))
 
 
-def explain(evaluation: Evaluation, kind: SubjectKind, id: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None) -> list[Step]:
-    """The steps for a unit or an official. `results`, as in results.json, tells what became of its return."""
+def explain(
+    evaluation: Evaluation, kind: SubjectKind, id: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None
+) -> list[Step]:
+    """The steps for a unit or an official. `results`, as in results.json, tells what became of its return, and which ties are open."""
     return (explain_unit if kind == "unit" else explain_official)(evaluation, id, sheets=sheets, results=results)
 
 
@@ -58,7 +60,8 @@ def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = N
         figures.parts = [tracer.unit(code, f) for f in evaluation.scheme.unit_figures if f.result or f.show]
     else:
         figures.parts = [Step("note", NO_BOOK)]
-    return _told([head, figures, _course(evaluation, unit), *_deductions(evaluation, tracer, unit), _lists(evaluation, unit)])
+    ties = _ties(evaluation, unit, results)
+    return _told([head, figures, ties, _course(evaluation, unit), *_deductions(evaluation, tracer, unit), _lists(evaluation, unit)])
 
 
 def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None) -> list[Step]:
@@ -81,8 +84,8 @@ def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None =
     reasons = Step("section", "理由", parts=[
         Step("reason", evaluation.fill(r.text, scope), rules=(r.rule,)) for r in scheme.reasons if r.when is None or evaluation.true(r.when, scope)
     ])
-    return _told([head, figures, reasons, _lists(evaluation, official), _own_course(evaluation, official), _course(evaluation, unit),
-                  *_deductions(evaluation, tracer, unit)])
+    return _told([head, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official), _own_course(evaluation, official),
+                  _course(evaluation, unit), *_deductions(evaluation, tracer, unit)])
 
 
 def _told(sections: list[Step]) -> list[Step]:
@@ -136,6 +139,16 @@ def _lists(evaluation: Evaluation, one: Official | Unit) -> Step:
     return section
 
 
+def _ties(evaluation: Evaluation, one: Official | Unit, results: Mapping[str, Any] | None) -> Step:
+    """The open ties that concern somebody: who stands level, for a person to settle."""
+    section = Step("section", "并列待定")
+    for tie in results["ties"] if results else []:
+        if one.id in tie["officials"] if isinstance(one, Official) else one.code == tie["unit"]:
+            level = [f"{o.name}（{o.id}）" for id in tie["officials"] if (o := evaluation.roster.official(id)) is not None]
+            section.parts.append(Step("note", f"{'、'.join(level)}末位并列，无法分出先后，须由人决定", rules=(tie["rule"],)))
+    return section
+
+
 def _course(evaluation: Evaluation, unit: Unit) -> Step:
     """The unit's cards, round by round: each stays in the history of its own round."""
     report, scheme = evaluation.scheme.report, evaluation.scheme
@@ -171,16 +184,18 @@ def _deductions(evaluation: Evaluation, tracer: Tracer, unit: Unit) -> list[Step
         lost = [p for p in evaluation.penalties(unit.code) if p["penalty"] == penalty.id]
         paid = Step("section", f"{unit.name}本年{penalty.title}")
         for step, p in zip(tracer.penalties(unit.code, penalty.id) if lost else [], lost, strict=True):
-            source = _unit_name(evaluation, p["source"])
-            step.note = "；".join([f"起因单位 {source}", *(_causes(evaluation, penalty, p["source"], unit) if p["period"] == str(evaluation.period) else [])])
+            # Why it was this unit that paid is seen from the rows of the cause, which are at hand for this round only.
+            causes = _causes(evaluation, penalty, p["source"], unit) if p["period"] == str(evaluation.period) else []
+            step.note = "；".join([f"起因单位 {_unit_name(evaluation, p['source'])}", *causes])
             paid.parts.append(step)
         caused = Step("section", f"{unit.name}本轮引起的{penalty.title}")
         for payer, entries in sorted(evaluation.new_penalties().items()):
             for p in entries:
                 payer_unit = evaluation.roster.unit(payer)
                 if p["source"] == unit.code and p["penalty"] == penalty.id and payer_unit is not None:
-                    caused.parts.append(Step("penalty", f"{payer_unit.name}（{payer}）", p["points"], f"penalties.{penalty.id}", rules=(p["rule"],),
-                                             origin=tracer.round_of(p["period"]), note="；".join(_causes(evaluation, penalty, unit.code, payer_unit))))
+                    causes = _causes(evaluation, penalty, unit.code, payer_unit)
+                    caused.parts.append(Step("penalty", f"{payer_unit.name}（{payer}）", p["points"], f"penalties.{penalty.id}",
+                                             rules=(p["rule"],), origin=tracer.round_of(p["period"]), note="；".join(causes)))
         out += [paid, caused]
     return out
 

@@ -56,7 +56,8 @@ def _kind(material: Material, kind: Any, figures: list[Figure]) -> dict[str, Any
 def _cell(value: Any, figure: Figure) -> dict[str, str]:
     number = isinstance(value, (int, float))
     text = "—" if value is None or value == "" else f"{value:.2f}" if number and figure.type == "number" else str(value)
-    return {"text": clean(text), "colour": figure.colours.get(str(value), ""), "align": "number" if number else "text"}
+    align = "number" if number and figure.type == "number" else "text"
+    return {"text": clean(text), "colour": figure.colours.get(str(value), ""), "align": align}
 
 
 def _people(material: Material) -> list[dict[str, Any]]:

@@ -22,6 +22,8 @@ _TITLE, _NOTE, _HEADER, _FIRST = 0, 1, 2, 3
 _LONGEST = 2000  # characters of one cell; a clerk looks up the rest in the file itself
 _ARROW = 3  # width of the filter's button beside a heading
 _FORMATS = {"number": "0.00", "integer": "0"}
+_SHARE, _MARGIN = 0.95, 3.5  # width of a narrow character at size 10 in units of a column; indent and edges
+_LINE, _HIGHEST = 14, 400
 SUBTOTAL = "#F2F2F2"
 
 
@@ -96,8 +98,7 @@ class ReportBook:
         for i, column in enumerate(columns):
             sheet.write_string(_HEADER, i, column.label, self.styles.header)
         for r, row in enumerate(rows):
-            if not any(_wraps(v, w) for v, w in zip(row, widths, strict=True)):
-                sheet.set_row(_FIRST + r, 20)  # a row with a wrapped text finds its own height
+            sheet.set_row(_FIRST + r, _height(row, widths))
             for i, (column, value) in enumerate(zip(columns, row, strict=True)):
                 self.put(sheet, _FIRST + r, i, value, self._cell(column, value, strong=r in strong))
         last = _FIRST + max(len(rows), 1) - 1
@@ -124,9 +125,13 @@ class ReportBook:
     def _cell(self, column: Column, value: Any, *, strong: bool) -> Format:
         looks: dict[str, Any] = {"font_size": 10, "text_wrap": True}
         if column.kind in _FORMATS and not isinstance(value, str):
-            looks |= {"num_format": _FORMATS[column.kind], "align": "right"}
-        elif column.middle:
+            looks["num_format"] = _FORMATS[column.kind]
+        if column.kind == "number" and not isinstance(value, str):
+            looks |= {"align": "right", "indent": 1}
+        elif column.middle or column.kind == "integer":
             looks["align"] = "center"
+        else:
+            looks |= {"align": "left", "indent": 1}
         if value in column.colours:
             font, fill = COLOURS[column.colours[value]]
             looks |= {"font_color": font, "bg_color": fill, "bold": True}
@@ -152,13 +157,18 @@ def _shortened(value: Any) -> str:
 def _width(column: Column, values: Sequence[Any]) -> float:
     """Wide enough for the longest value, up to the column's most, and for the heading on two lines."""
     heading = max(ceil(wide(column.label) / 4) * 2, 4) + _ARROW
-    longest = max((wide(_said(v)) for v in values), default=0) * 0.95 + 2
+    longest = max((wide(_said(v)) for v in values), default=0) * _SHARE + _MARGIN
     return max(heading, min(longest, column.most))
 
 
-def _wraps(value: Any, width: float) -> bool:
-    text = _said(value)
-    return "\n" in text or wide(text) * 0.95 + 1 > width
+def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
+    """High enough for the longest text; said outright, for not every program finds it by itself."""
+    lines = max(_lines(_said(v), w - _MARGIN + 0.5) for v, w in zip(row, widths, strict=True))
+    return min(_LINE * lines + 6, _HIGHEST)
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(max(1, ceil(wide(line) * _SHARE / width)) for line in text.split("\n"))
 
 
 def _code_free(text: str) -> str:

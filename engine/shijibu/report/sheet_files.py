@@ -15,8 +15,10 @@ _ORDER = list(SEVERITIES)
 def missing_sheet(book: ReportBook, material: Material) -> None:
     """Units without a return, with rejected ones only, or late; then rejected files that name no unit."""
     results = material.results
-    columns = [Column("单位编码", middle=True), Column("单位", most=24), Column("类别", middle=True), Column("情况", middle=True, colours=STATE_COLOURS),
-               Column("说明", most=70)]
+    columns = [
+        Column("单位编码", middle=True), Column("单位", most=24), Column("类别", middle=True),
+        Column("情况", middle=True, colours=STATE_COLOURS), Column("说明", most=70),
+    ]
     rows: list[list[Any]] = []
     for code in sorted({*results["missing"], *results["late"], *material.rejected_units}):
         rows.append([code, material.unit_name(code), material.kind_label(code), material.state_of(code), _told(material, code)])
@@ -43,16 +45,16 @@ def _told(material: Material, code: str) -> str:
 def problems_sheet(book: ReportBook, material: Material) -> None:
     """Every problem of every file, the worst first within a file."""
     columns = [
-        Column("文件", most=30), Column("单位编码", middle=True), Column("单位", most=16), Column("处理", middle=True), Column("程度", middle=True, colours=_SEVERITY_COLOURS),
-        Column("工作表", most=14), Column("单元格", middle=True), Column("填报内容", most=20), Column("问题", most=44), Column("处理办法", most=36),
-        Column("代码", most=22),
+        Column("文件", most=30), Column("单位编码", middle=True), Column("单位", most=16), Column("处理", middle=True),
+        Column("程度", middle=True, colours=_SEVERITY_COLOURS), Column("工作表", most=14), Column("单元格", middle=True),
+        Column("填报内容", most=20), Column("问题", most=44), Column("处理办法", most=36), Column("代码", most=22),
     ]
     rows: list[list[Any]] = []
     counts = dict.fromkeys(SEVERITIES, 0)
     for file in material.files:
         for p in sorted(file.problems, key=lambda p: _ORDER.index(p.severity)):
             counts[p.severity] += 1
-            value = None if p.value is None else str(p.value)  # a number of a clerk's is shown as it was typed
+            value = f"{p.value:.15g}" if isinstance(p.value, float) else None if p.value is None else str(p.value)
             rows.append([file.path, file.unit, material.unit_name(file.unit), FILE_STATES[file.state], SEVERITIES[p.severity], p.sheet, p.cell, value,
                          p.message, p.fix, p.code])
     note = "，".join(f"{SEVERITIES[s]} {n}" for s, n in counts.items())

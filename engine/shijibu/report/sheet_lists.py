@@ -21,7 +21,7 @@ def lists_sheet(book: ReportBook, material: Material) -> None:
     """All lists below each other; an empty one says so."""
     columns = [
         Column("名单", most=24), Column("编号", middle=True, most=16), Column("姓名或单位", middle=True, most=24), Column("所在单位", most=24),
-        Column("职务", middle=True), Column("理由", most=60), Column("规则", middle=True, most=14),
+        Column("职务", middle=True), Column("理由", most=70), Column("规则", middle=True, most=14),
     ]
     rows: list[list[Any]] = []
     counts: list[str] = []
@@ -42,7 +42,10 @@ def lists_sheet(book: ReportBook, material: Material) -> None:
 
 def ties_sheet(book: ReportBook, material: Material) -> None:
     """Ties for a last place: who, and how they are settled."""
-    columns = [Column("单位编码", middle=True), Column("单位", most=24), Column("并列干部", most=50), Column("处理办法", most=50), Column("规则", middle=True)]
+    columns = [
+        Column("单位编码", middle=True), Column("单位", most=24), Column("并列干部", most=50), Column("处理办法", most=50),
+        Column("规则", middle=True),
+    ]
     rows = []
     for tie in material.results["ties"]:
         names = [f"{o.name}（{o.id}）" for o in map(material.roster.official, tie["officials"]) if o is not None]

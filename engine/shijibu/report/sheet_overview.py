@@ -97,7 +97,8 @@ def _tiles(book: ReportBook, sheet: Worksheet, row: int, title: str, tiles: list
         for i, (label, number, colour) in enumerate(tiles[start : start + TILES]):
             font, fill = COLOURS[colour] if colour and number else (NAVY, "#F7F9FC")
             shared = {"align": "center", "border": 1, "border_color": LINE, "bg_color": fill}
-            small, big = book.styles.get(font_size=10, font_color=font, **shared), book.styles.heading(**{"font_size": 18, **shared, "font_color": font})
+            small = book.styles.get(font_size=10, font_color=font, **shared)
+            big = book.styles.heading(font_size=18, font_color=font, **shared)
             left = i * span
             for at, style in ((row, small), (row + 1, big)):
                 sheet.merge_range(at, left, at, left + span - 1, "", style)
@@ -127,8 +128,9 @@ def _course(book: ReportBook, sheet: Worksheet, row: int, material: Material) ->
         for i, kind in enumerate(kinds):
             line = {"color": f"#{kind.colour}", "width": 2.25}
             chart.add_series({
-                "name": [sheet.name, first, 1 + i], "categories": [sheet.name, first + 1, 0, last, 0], "values": [sheet.name, first + 1, 1 + i, last, 1 + i],
-                "line": line, "marker": {"type": "circle", "size": 6, "fill": {"color": line["color"]}, "border": {"color": "white"}},
+                "name": [sheet.name, first, 1 + i], "categories": [sheet.name, first + 1, 0, last, 0],
+                "values": [sheet.name, first + 1, 1 + i, last, 1 + i], "line": line,
+                "marker": {"type": "circle", "size": 6, "fill": {"color": line["color"]}, "border": {"color": "white"}},
             })
         _chart(sheet, chart, f"平均{trend.label}", last + 1, 0, half, height)
     if card is not None:
@@ -139,8 +141,8 @@ def _course(book: ReportBook, sheet: Worksheet, row: int, material: Material) ->
         for i, label in enumerate(labels):
             at = half + 1 + i
             chart.add_series({
-                "name": [sheet.name, first, at], "categories": [sheet.name, first + 1, half, last, half], "values": [sheet.name, first + 1, at, last, at],
-                "fill": {"color": _TINTS.get(card.colours.get(label, ""), _NONE_TINT)}, "gap": 80,
+                "name": [sheet.name, first, at], "categories": [sheet.name, first + 1, half, last, half],
+                "values": [sheet.name, first + 1, at, last, at], "fill": {"color": _TINTS.get(card.colours.get(label, ""), _NONE_TINT)}, "gap": 80,
             })
         _chart(sheet, chart, "各轮亮牌数", last + 1, half, half, height)
     return last + 1 + height + 1
@@ -156,7 +158,9 @@ def _without(material: Material, units: Mapping[str, Mapping[str, Any]]) -> int:
     return len(units) - sum(material.card_counts(units).values())
 
 
-def _small_table(book: ReportBook, sheet: Worksheet, row: int, left: int, labels: list[str], rounds: list, values: list[list[Any]], form: str) -> None:
+def _small_table(
+    book: ReportBook, sheet: Worksheet, row: int, left: int, labels: list[str], rounds: list, values: list[list[Any]], form: str
+) -> None:
     style, name = book.styles.boxed(font_size=10, num_format=form, align="center"), book.styles.boxed(font_size=10, align="center")
     sheet.set_row(row, 20)
     for i, label in enumerate(labels):
@@ -188,9 +192,11 @@ def _scores(book: ReportBook, sheet: Worksheet, row: int, material: Material, ki
 
 def _chart(sheet: Worksheet, chart: Any, title: str | None, row: int, left: int, columns: int, height: int, *, turned: bool = False) -> None:
     font = {"name": HEADING_FONT, "size": 9, "bold": False}
-    chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True, "color": NAVY}} if title else {"none": True})
+    heading = {**font, "size": 11, "bold": True, "color": NAVY}
+    chart.set_title({"name": title, "name_font": heading} if title else {"none": True})
     chart.set_x_axis({"num_font": {**font, "size": 8, "rotation": -90} if turned else font, "line": {"color": LINE}})
-    chart.set_y_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E7E6E6"}}, "line": {"none": True}, "num_format": "0"})
+    grid = {"visible": True, "line": {"color": "#E7E6E6"}}
+    chart.set_y_axis({"num_font": font, "major_gridlines": grid, "line": {"none": True}, "num_format": "0"})
     if title:
         chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": LINE}})

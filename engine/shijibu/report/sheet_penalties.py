@@ -10,8 +10,8 @@ from shijibu.scheme.model import Penalty
 from shijibu.scheme.period import Period
 
 _COLUMNS = [
-    Column("单位编码", middle=True), Column("扣分单位", most=24), Column("期次", middle=True, most=20), Column("原因", most=36), Column("起因单位", most=24),
-    Column("扣分", "number"), Column("规则", middle=True),
+    Column("单位编码", middle=True), Column("扣分单位", most=24), Column("期次", middle=True, most=20), Column("原因", most=36),
+    Column("起因单位", most=24), Column("扣分", "number"), Column("规则", middle=True),
 ]
 
 

@@ -37,7 +37,7 @@ def units_sheet(book: ReportBook, material: Material) -> None:
 def officials_sheet(book: ReportBook, material: Material) -> None:
     """Every official with figures, and the lists that he or she is on."""
     figures = [f for f in material.scheme.official_figures if f.show]
-    columns = [*_OFFICIAL, Column("班子成员", middle=True), *map(column_of, figures), Column("列入名单", most=24)]
+    columns = [*_OFFICIAL, Column("班子成员", middle=True), *map(column_of, figures), Column("列入名单", most=34)]
     on: dict[str, list[str]] = {}
     for rule, found in material.listed():
         for one in found:

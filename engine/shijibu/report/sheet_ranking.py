@@ -26,7 +26,8 @@ def ranking_sheet(book: ReportBook, material: Material) -> dict[str, Place]:
     figures = [f for f in (scheme.unit_figure(report.rank_by or ""), material.trend_figure) if f is not None]
     card = material.card_figure
     columns = [
-        Column("类别", middle=True), Column("名次", "integer", middle=True), Column("编码", middle=True), Column("单位", most=24), *map(column_of, figures),
+        Column("类别", middle=True), Column("名次", "integer", middle=True), Column("编码", middle=True), Column("单位", most=24),
+        *map(column_of, figures),
         *(Column(f"{round_label(p)}{card.label.removeprefix('本轮')}", colours=card.colours, middle=True) for p, _ in material.rounds if card),
         Column("报送情况", middle=True, colours=STATE_COLOURS),
     ]

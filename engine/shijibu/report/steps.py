@@ -106,7 +106,7 @@ def _lines(steps: Sequence[Step], depth: int) -> list[str]:
         out.append("  " * depth + _line(step))
         inner = "  " * (depth + 1)
         if step.says:
-            out.append(f"{inner}算法：{step.says}")
+            out.append(f"{inner}{'条件' if step.kind == 'list' else '算法'}：{step.says}")
         if step.settings:
             out.append(f"{inner}参数：{'；'.join(map(_setting, step.settings))}")
         if step.kind != "row":

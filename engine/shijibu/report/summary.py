@@ -32,8 +32,8 @@ def _counts(console: Console, material: Material) -> None:
     results = material.results
     states = {s: len(material.files_that_are(s)) for s in ("accepted", "rejected", "superseded", "ignored")}  # type: ignore[arg-type]
     console.print(Text(
-        f"单位：应报 {len(material.issued)} = 接收 {len(material.accepted_units)} + 退回 {len(material.rejected_units)} + 未报 {len(results['missing'])}"
-        f"；其中迟报 {len(results['late'])}"
+        f"单位：应报 {len(material.issued)} = 接收 {len(material.accepted_units)} + 退回 {len(material.rejected_units)}"
+        f" + 未报 {len(results['missing'])}；其中迟报 {len(results['late'])}"
     ))
     console.print(Text(
         f"文件：收到 {sum(states.values())} = 接收 {states['accepted']} + 退回 {states['rejected']} + 已有更新 {states['superseded']}"

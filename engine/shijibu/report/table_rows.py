@@ -35,7 +35,8 @@ class RowTracer:
         inputs, made = self._needed(table, wanted)
         cells = [("cell", holder, table.id, r.index, c.id) for r in rows for c in (*inputs, *made)]
         labels = "、".join(c.label for c in wanted)
-        if all([not self._tracer.first_time(k) for k in cells]):
+        new = [k for k in cells if self._tracer.first_time(k)]
+        if not new:
             values = [self.evaluation.cell(holder, table.id, r, wanted[0].id) for r in rows]
             return [Step("seen", f"各行{labels}", values if len(wanted) == 1 else None, f"{table.id}.{wanted[0].id}",
                          note=f"{table.title}共 {len(rows)} 行，见上", percent=is_percent(wanted[0]))]

@@ -17,6 +17,8 @@ from shijibu.scheme.period import Period
 NO_BOOK = "本轮没有接收到该单位的工作簿（未报或退回），没有数据"
 ABOVE = "见上"
 NO_INPUT = "所需数据都没有"
+NOT_MET = "条件不成立，不计"
+_OVER_PERIODS = ("year", "earlier", "previous")
 
 
 class Tracer:
@@ -58,18 +60,25 @@ class Tracer:
             return step
         self.fill(step, parse(figure.formula), scope)
         if figure.across:
-            step.note = "与全县已接收的单位一起比较" if level == "unit" else "与全县已接收单位的干部一起比较"
+            step.note = "与本轮已接收的全部单位一起比较" if level == "unit" else "与本轮已接收单位的全部干部一起比较"
         if value is None:
             step.note = self.why_none(step, "" if figure.across else figure.formula, scope)
         return step
 
     def why_none(self, step: Step, formula: str, scope: Scope) -> str:
         """What is missing where a step has no value. A text may well be empty, such as that of no card."""
+        expression = parse(formula) if formula else None
+        if isinstance(expression, Call) and expression.function == "when" and not self.evaluation.true(str(expression.arguments[0]), scope):
+            return NOT_MET
         said = self.evaluation.why_none(formula, scope) if formula else ""
         if said:
             return f"没有数据：{said}"
-        there = [p for p in _leaves(step.parts) if p.value not in (None, "", [])]
-        return "" if there else f"没有数据：{NO_INPUT}"
+        if any(p.value not in (None, "", []) for p in _leaves(step.parts)):
+            return ""
+        told = [p for p in step.parts if p.kind == "note"]
+        if told and all(p.id for p in told):  # no deduction is no lack of data
+            return ""
+        return "没有数据，原因见下" if told else f"没有数据：{NO_INPUT}"
 
     # expressions
 
@@ -79,18 +88,36 @@ class Tracer:
         if isinstance(expression, Call) and expression.function in REGISTRY:
             rule = REGISTRY[expression.function]
             step.says = rule.zh
-            if not step.rules:
-                step.rules = tuple(r for r in rule.rules if r in self.scheme.parameters)
+            own = tuple(r for r in rule.rules if r in self.scheme.parameters)
+            if not step.rules and len(own) == 1:  # a rule that many clauses share says nothing of this one
+                step.rules = own
             step.settings += self.settings_of(expression)
             given = list(zip((p.zh for p in rule.parameters), expression.arguments, strict=False))
             zh = {p.name: p.zh for p in rule.parameters}
             step.parts += self.parts([*given, *((zh[k], v) for k, v in expression.keywords)], scope, step)
         elif isinstance(expression, Call):
             step.says = self.words.phrase(expression, level, self._table(scope)) if expression.function != "param" else ""
-            step.parts += self.parts([("", expression)] if expression.function in ("year", "earlier", "previous", "param") else
-                                     [("", a) for a in expression.arguments], scope, step)
+            step.parts += _each_once(self.parts([("", a) for a in self._that_count(expression, scope)], scope, step))
         else:
-            step.parts += self.parts([("", expression)], scope, step)
+            self._taken_from(step, self.parts([("", expression)], scope, step))
+
+    def _that_count(self, call: Call, scope: Scope) -> tuple[Expression, ...]:
+        """What a word's value rests on; of `when` the condition and the branch that was taken."""
+        if call.function in _OVER_PERIODS or call.function == "param":
+            return (call,)
+        if call.function == "when":
+            truth, *branches = call.arguments
+            return (truth, *(branches[:1] if self.evaluation.true(str(truth), scope) else branches[1:]))
+        return call.arguments
+
+    @staticmethod
+    def _taken_from(step: Step, parts: list[Step]) -> None:
+        """A figure that is one cell is told as that cell."""
+        if len(parts) != 1 or parts[0].kind != "figure":
+            step.parts += parts
+            return
+        cell = parts[0]
+        step.says, step.settings, step.parts, step.note = cell.says, step.settings + cell.settings, cell.parts, cell.note
 
     def settings_of(self, call: Call) -> list[Setting]:
         """The parameters of the scheme that a rule's call takes without naming them."""
@@ -118,7 +145,7 @@ class Tracer:
             elif part.function == "param":
                 path = str(part.arguments[0].value) if isinstance(part.arguments[0], Literal) else ""
                 step.settings.append(self.setting(path))
-            elif part.function in ("year", "earlier", "previous") and isinstance(part.arguments[0], Name):
+            elif part.function in _OVER_PERIODS and isinstance(part.arguments[0], Name):
                 out += self._over_periods(part.function, part.arguments[0], scope)
             elif part.function in REGISTRY:
                 inner = Step("figure", label or self.words.phrase(part, "unit"), self.evaluation.value(str(part), scope))
@@ -166,7 +193,7 @@ class Tracer:
         found = [p for p in self.evaluation.penalties(code) if p["penalty"] == id]
         title = next((p.title for p in self.scheme.penalties if p.id == id), id)
         if not found:
-            return [Step("note", f"本年没有{title}")]
+            return [Step("note", f"本年没有{title}", id=f"penalties.{id}")]
         return [Step("penalty", p["because"], p["points"], f"penalties.{id}", rules=(p["rule"],), origin=self.round_of(p["period"])) for p in found]
 
     def round_of(self, period: str) -> str:
@@ -182,7 +209,7 @@ class Tracer:
         for past in self.evaluation.past:
             if past.period == this.previous if form == "previous" else past.period.year == this.year and past.period < this:
                 own = past.officials.get(scope.official or "") if level == "official" else past.units.get(scope.unit)
-                step = Step("past", figure.label, (own or {}).get(figure.id), f"{level}.{figure.id}", origin=past.period.label)
+                step = Step("past", figure.label.removeprefix("本轮"), (own or {}).get(figure.id), f"{level}.{figure.id}", origin=past.period.label)
                 step.note = "该轮没有接收到工作簿" if own is None else ""
                 out.append(step)
         if form == "year":
@@ -198,6 +225,15 @@ class Tracer:
         if isinstance(expression, Call) and expression.function in REGISTRY:
             step.says, step.settings = REGISTRY[expression.function].zh, self.settings_of(expression)
         return step
+
+
+def _each_once(steps: Iterable[Step]) -> list[Step]:
+    """A condition may name a figure twice."""
+    out: list[Step] = []
+    for step in steps:
+        if not step.id or step.kind != "seen" or all(step.id != told.id for told in out):
+            out.append(step)
+    return out
 
 
 def _leaves(steps: Iterable[Step]) -> Iterable[Step]:

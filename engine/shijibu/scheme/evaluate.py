@@ -129,7 +129,7 @@ class Evaluation:
 
     def has_table(self, table: str) -> bool:
         """Whether this round's workbooks have the table."""
-        return table in self._tables
+        return table in self._tables and (table not in self._of_county or self.scheme.county_workbook(self.period.round) is not None)
 
     def rows_behind(self, table: str, scope: Scope) -> tuple[str, list[Row]]:
         """Whose workbook a table's rows stand in, and those that the scope means: an official's or a rated unit's own, else all."""

@@ -12,7 +12,7 @@ from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
-from shijibu.workbook.layout import Layout
+from shijibu.workbook.layout import Layout, layout
 from shijibu.workbook.master import FACT_CELLS, IDENTITY_PROPERTY, Shape, build_master
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
@@ -72,7 +72,7 @@ class Press:
         }
         for id, place in placed.cover.attributes.items():
             put(place, told[id])
-        line = f"{unit.name}（{unit.code}）　{self.period.label}　{self.deadline.month}月{self.deadline.day}日前交回{self.scheme.county}{self.scheme.office}"
+        line = f"{unit.name}（{unit.code}）　{self.period.label}　{self.deadline.month}月{self.deadline.day}日前交回{self.scheme.office}"
         for sheet in placed.sheets:
             if not sheet.sheet.cover:
                 changes.setdefault(sheet.sheet.title, {})["A2"] = line
@@ -97,8 +97,16 @@ def shape_of(kind: Workbook, period: Period, facts: Facts) -> Shape:
     return Shape(
         sum(bool(o["team"]) for o in facts.officials), len(facts.officials),
         {t: len(r) for t, r in rows.items() if tables[t].subjects is not None},
-        {t: len(r) for t, r in rows.items() if not tables[t].is_fixed},
+        {t: tuple(tuple(c for c, v in row.items() if v is not None) for row in r) for t, r in rows.items() if not tables[t].is_fixed},
     )
+
+
+def clear_counts(kind: Workbook, scheme: Scheme, period: Period, facts: Facts, changes: dict[str, dict[str, Any]]) -> None:
+    """Empty what the sheet alone computes, in `changes` of a workbook as issued with `facts`: hosts trust a cached number but
+    compute an empty text afresh, so that hints and counts are those of what was filled in."""
+    shape = shape_of(kind, period, facts)
+    for place in layout(scheme, kind, period.round, team_size=shape.team_size, subject_rows=shape.subject_rows).counts():
+        changes.setdefault(place.sheet, {})[place.cell] = ""
 
 
 def cell_value(type: str, value: Any, names: Mapping[str, str]) -> Any:

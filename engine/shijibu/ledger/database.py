@@ -1,0 +1,171 @@
+"""The database behind the ledger: opening it, its schema, and one transaction for each write."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, update
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+
+from shijibu.ledger import chain
+from shijibu.ledger.records import canonical, stamp
+from shijibu.ledger.tables import SCHEMA_VERSION, audit, decisions, meta, metadata
+
+BUSY_SECONDS = 30
+# Any number will do, as long as every writer of a PostgreSQL ledger takes the same lock.
+WRITERS_LOCK = 7261905
+_SECRET = re.compile(r"pass|secret|token", re.IGNORECASE)
+
+
+class LedgerUnavailable(Exception):
+    """The ledger cannot be opened or reached; `url` names it, without a password, and `reason` says why."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url}（{reason}）")
+        self.url, self.reason = url, reason
+
+
+class Database:
+    """The ledger's engine: `reading()` and `writing()` give a connection in a transaction."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine, self.name = engine, name
+
+    @classmethod
+    def open(cls, text: str) -> Database:
+        """The database at a URL, with the ledger's tables made if there are none. Raises LedgerUnavailable."""
+        name = shown(text)
+        try:
+            url = _with_driver(make_url(text))
+            database = cls(create_engine(url, connect_args=_connect_args(url), json_serializer=canonical), name)
+        except ImportError as error:
+            raise LedgerUnavailable(name, f"缺少 {error.name}，请安装 shijibu[postgresql]") from None
+        except (SQLAlchemyError, ValueError) as error:
+            raise LedgerUnavailable(name, _reason(error)) from None
+        if url.get_backend_name() == "sqlite":
+            _prepare_sqlite(database.engine)
+        try:
+            database._prepare()
+        except (SQLAlchemyError, ValueError, LookupError, TypeError) as error:  # the latter from a trail that cannot be upgraded
+            database.engine.dispose()
+            raise LedgerUnavailable(name, _reason(error)) from None
+        except LedgerUnavailable:
+            database.engine.dispose()
+            raise
+        return database
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state and changes nothing."""
+        with self._reachable(), self.engine.connect() as bare:
+            options = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+            yield bare.execution_options(reading=True, **options)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that no other writer is inside of: all of it is kept or nothing."""
+        with self._reachable(), self.engine.begin() as connection:
+            if self.engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+            yield connection
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        """A ledger locked by somebody for too long, made read-only or cut off is a clear sentence, not a traceback."""
+        try:
+            yield
+        except (OperationalError, InterfaceError) as error:
+            raise LedgerUnavailable(self.name, _reason(error)) from error
+
+    def _prepare(self) -> None:
+        # Looking first keeps an ordinary opening free of the write lock, and a ledger on a read-only disk readable.
+        with self.reading() as connection:
+            if inspect(connection).has_table(meta.name) and self._schema(connection) == SCHEMA_VERSION:
+                return
+        with self.writing() as connection:
+            metadata.create_all(connection)
+            found = self._schema(connection)
+            if found is None:
+                _begin(connection)
+            elif found < SCHEMA_VERSION:
+                _upgrade(connection, found)
+
+    def _schema(self, connection: Connection) -> int | None:
+        found = connection.scalar(select(meta.c.value).where(meta.c.name == "schema"))
+        if found is not None and not found.isdecimal():
+            raise LedgerUnavailable(self.name, "不是实绩簿的台账")
+        if found is not None and int(found) > SCHEMA_VERSION:
+            raise LedgerUnavailable(self.name, "由更新的版本写成，请升级实绩簿")
+        return None if found is None else int(found)
+
+
+def _begin(connection: Connection) -> None:
+    """A new ledger, with a signing key of its own."""
+    key = secrets.token_bytes(32)
+    connection.execute(meta.insert(), [
+        {"name": "schema", "value": str(SCHEMA_VERSION)},
+        {"name": "key", "value": key.hex()},
+        {"name": "next_number", "value": "1"},
+    ])
+    chain.append(connection, stamp(None), "create", {"schema": SCHEMA_VERSION, "key": hashlib.sha256(key).hexdigest()})
+
+
+def _upgrade(connection: Connection, found: int) -> None:
+    """From schema 1; the table of objections is there by now."""
+    # From the trail, not from the rows: what was changed in them must not be blessed.
+    for entry in connection.scalars(select(audit.c.subject).where(audit.c.action == "decide")).all():
+        told = json.loads(entry)
+        which = [decisions.c[name] == told[name] for name in ("scheme", "period", "revision")]
+        connection.execute(update(decisions).where(*which).values(digest=told["digest"]))
+    connection.execute(update(meta).where(meta.c.name == "schema").values(value=str(SCHEMA_VERSION)))
+    chain.append(connection, stamp(None), "upgrade", {"from": found, "to": SCHEMA_VERSION})
+
+
+def _with_driver(url: URL) -> URL:
+    """psycopg 3 is the driver that we ship, whatever SQLAlchemy prefers; `postgres://` is how hosting services write it."""
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+
+
+def _connect_args(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {"timeout": BUSY_SECONDS}
+    # Without it a wrong address takes minutes to be known as one.
+    return {} if "connect_timeout" in url.query or url.get_backend_name() != "postgresql" else {"connect_timeout": 10}
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Foreign keys on, and BEGIN IMMEDIATE, so that two writers wait for each other instead of failing.
+
+    The rollback journal stays: with WAL, a ledger copied while open would lack what is still in the -wal file beside it.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connected(raw: Any, _: Any) -> None:
+        raw.isolation_level = None  # else the driver begins transactions in its own way
+        raw.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
+
+
+def shown(text: str) -> str:
+    """A URL fit to be shown: no password, wherever in it."""
+    try:
+        url = make_url(text)
+    except (SQLAlchemyError, ValueError):
+        return re.sub(r"//.*@", "//***@", text)
+    hidden = {name: "***" for name in url.query if _SECRET.search(name)}
+    return url.update_query_dict(hidden).render_as_string(hide_password=True).replace("%2A", "*")
+
+
+def _reason(error: Exception) -> str:
+    lines = str(getattr(error, "orig", None) or error).splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,100 @@
+"""Decisions, their revisions, and the returns that they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, select, update
+
+from shijibu.ledger import chain
+from shijibu.ledger.records import Decision, Return, canonical, digest, legible, plain
+from shijibu.ledger.tables import decisions, returns
+
+
+def returns_digest(listed: Iterable[Return]) -> str:
+    """One hash for all returns of a decision, in whatever order."""
+    return digest(sorted(canonical([r.unit, r.sha256, r.path, r.accepted, r.modified, r.inputs, r.problems]) for r in listed))
+
+
+def decide(
+    connection: Connection, scheme: str, period: str, *, results: dict[str, Any], figures: dict[str, Any],
+    returned: Iterable[Return], at: str,
+) -> int:
+    """A new revision where results or figures are new; else the current one, with its returns brought up to date."""
+    results, figures = plain(results), plain(figures)
+    taken = [replace(r, path=legible(r.path), inputs=plain(r.inputs), problems=plain(r.problems)) for r in returned]
+    told, rests_on = digest([results, figures]), returns_digest(taken)
+    round_ = {"scheme": scheme, "period": period}
+    where = (decisions.c.scheme == scheme, decisions.c.period == period)
+    columns = decisions.c.id, decisions.c.revision, decisions.c.digest
+    now = connection.execute(select(*columns).where(*where, decisions.c.current)).first()
+    if now is not None and now.digest == told:
+        if returns_digest(_of(connection, now.id)) != rests_on:
+            connection.execute(delete(returns).where(returns.c.decision_id == now.id))
+            _insert(connection, now.id, taken)
+            chain.append(connection, at, "refresh", {**round_, "revision": now.revision, "returns": rests_on})
+        return now.revision
+    revision = (connection.scalar(select(func.max(decisions.c.revision)).where(*where)) or 0) + 1
+    connection.execute(update(decisions).where(*where, decisions.c.current).values(current=False))
+    id = connection.execute(decisions.insert().values(
+        **round_, revision=revision, current=True, decided_at=at, digest=told, results=results, figures=figures,
+    )).inserted_primary_key[0]
+    _insert(connection, id, taken)
+    chain.append(connection, at, "decide", {**round_, "revision": revision, "digest": told, "returns": rests_on})
+    return revision
+
+
+def _insert(connection: Connection, decision_id: int, taken: list[Return]) -> None:
+    if taken:
+        connection.execute(returns.insert(), [{"decision_id": decision_id, **asdict(r)} for r in taken])
+
+
+def _of(connection: Connection, decision_id: int) -> list[Return]:
+    return [_return(row) for row in connection.execute(select(returns).where(returns.c.decision_id == decision_id))]
+
+
+def revisions(connection: Connection, scheme: str, period: str, *, current: bool = False) -> list[Decision]:
+    """Every decision of a round, oldest first, or the current one alone."""
+    query = select(decisions).where(decisions.c.scheme == scheme, decisions.c.period == period).order_by(decisions.c.revision)
+    return [_decision(row) for row in connection.execute(query.where(decisions.c.current) if current else query)]
+
+
+def across(connection: Connection, scheme: str, *, first: str | None, before: str | None) -> list[Decision]:
+    """Current decisions from `first` on and before `before`, in order of period."""
+    query = select(decisions).where(decisions.c.scheme == scheme, decisions.c.current).order_by(decisions.c.period)
+    if first is not None:
+        query = query.where(decisions.c.period >= first)
+    if before is not None:
+        query = query.where(decisions.c.period < before)
+    return [_decision(row) for row in connection.execute(query)]
+
+
+def returns_of(connection: Connection, scheme: str, period: str, revision: int | None) -> list[Return]:
+    """The returns of a revision, the current one if none is named; units in order, those of no known unit last."""
+    query = select(returns).join(decisions, decisions.c.id == returns.c.decision_id).where(
+        decisions.c.scheme == scheme, decisions.c.period == period,
+        decisions.c.current if revision is None else decisions.c.revision == revision)
+    found = (_return(row) for row in connection.execute(query))
+    return sorted(found, key=lambda r: (r.unit is None, r.unit or "", r.path, r.sha256))
+
+
+def accepted(connection: Connection, scheme: str, *, unit: str | None, first: str | None, before: str) -> dict[str, Return]:
+    """The latest accepted return of each unit, or of one, in the current decisions of earlier periods."""
+    query = (select(returns).join(decisions, decisions.c.id == returns.c.decision_id)
+             .where(decisions.c.scheme == scheme, decisions.c.current, returns.c.accepted, decisions.c.period < before)
+             .order_by(decisions.c.period, returns.c.id))
+    if first is not None:
+        query = query.where(decisions.c.period >= first)
+    if unit is not None:
+        query = query.where(returns.c.unit == unit)
+    return {row.unit: _return(row) for row in connection.execute(query)}
+
+
+def _decision(row: Row[Any]) -> Decision:
+    return Decision(row.scheme, row.period, row.revision, row.current, row.decided_at, row.results, row.figures)
+
+
+def _return(row: Row[Any]) -> Return:
+    return Return(row.unit, row.sha256, row.path, row.accepted, row.modified, row.inputs, row.problems)

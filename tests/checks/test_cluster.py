@@ -1,0 +1,31 @@
+"""Checking through a dask scheduler: the same answers, and a file that kills its worker costs itself only."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from distributed import LocalCluster
+
+from shijibu.checks.cluster import NoCluster
+from shijibu.checks.inbox import check_all
+from tests.county import County
+
+
+def test_a_cluster_gives_the_same_answers_as_one_machine(tmp_path):
+    county = County.made(tmp_path, units=3)
+    county.issue("2026-Q1")
+    for unit in county.roster.units:
+        county.returned("2026-Q1", unit.code)
+    (county.inbox("2026-Q1") / "damaged.xlsx").write_bytes(b"PK\3\4 and no more")
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1") as cluster:
+        there = check_all([county.inbox("2026-Q1")], scheduler=cluster.scheduler_address)
+    here = check_all([county.inbox("2026-Q1")])
+    assert json.dumps([c.to_json() for c in there]) == json.dumps([c.to_json() for c in here])
+    assert [c.accepted for c in here].count(True) == 3
+
+
+def test_a_scheduler_that_does_not_answer_is_told_in_one_sentence(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"x")
+    with pytest.raises(NoCluster, match="没有应答"):
+        check_all([tmp_path], scheduler="tcp://127.0.0.1:9")
