@@ -28,6 +28,7 @@ from shijibu.workbook.refused import Refused
 app = typer.Typer(name="shijibu", help="实绩簿：下发、填报、检查、汇总干部实绩考评工作簿。", no_args_is_help=True, add_completion=True,
                   pretty_exceptions_enable=False, rich_markup_mode=None)
 err = Console(stderr=True, highlight=False)
+WEIGHTS = {"error": "错误", "warning": "警告", "notice": "提示"}
 DEFAULT_LEDGER = "sqlite:///shijibu.db"
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
@@ -177,7 +178,7 @@ def check(
             status = "跳过" if c.ignored else "可以接收" if c.accepted else "退回"
             typer.echo(f"{c.path}：{status}")
             for p in c.problems:
-                typer.echo(f"  [{ {'error': '错误', 'warning': '警告', 'notice': '提示'}[p.severity]}] {p.place} {p.message}{'；' + p.fix if p.fix else ''}")
+                typer.echo(f"  [{WEIGHTS[p.severity]}] {p.place} {p.message}{'；' + p.fix if p.fix else ''}")
     if any(p.severity in ("error", "warning") for c in checked for p in c.problems):
         raise typer.Exit(1)
 

@@ -34,7 +34,8 @@ def issue_round(
     if county is not None:
         units.append(Unit(code=county.unit_code or "COUNTY", name=county.unit_name or county.title, kind="county"))
     first = str(period.of_year[0])
-    committed = {u: committed_rows(scheme, _tables(r.inputs), period) for u, r in ledger.accepted_returns(scheme.id, first=first, before=str(period)).items()}
+    earlier = ledger.accepted_returns(scheme.id, first=first, before=str(period))
+    committed = {unit: committed_rows(scheme, _tables(r.inputs), period) for unit, r in earlier.items()}
     press, key = Press(scheme, period, roster, deadline=due, live=live), ledger.key()
     issued: list[Issue] = []
     for unit, number in zip(units, ledger.next_numbers(len(units)), strict=True):

@@ -89,8 +89,10 @@ def _ids(headings: list[str], rows: list[list[str]], wanted: str | None, path: P
 
 
 def _record_rows(record: dict[str, Any]) -> list[list[Any]]:
-    titles = {"file": "名单文件", "sha256": "名单文件 SHA-256", "rows": "名单行数", "strata": "分层列", "id": "编号列", "size": "抽取数", "seed": "种子",
-              "method": "方法", "engine": "实绩簿版本"}
+    titles = {
+        "file": "名单文件", "sha256": "名单文件 SHA-256", "rows": "名单行数", "strata": "分层列", "id": "编号列", "size": "抽取数",
+        "seed": "种子", "method": "方法", "engine": "实绩簿版本",
+    }
     out: list[list[Any]] = [[title, record[key]] for key, title in titles.items()]
     return [*out, ["分层", "总数", "抽取"], *[[g or "（空）", n, record["places"][g]] for g, n in record["sizes"].items()]]
 

@@ -1,245 +1,159 @@
-"""Why: every step says the evaluation's own value, its rule, and the cell that it came from."""
+"""An explanation's numbers are the evaluation's, and lead back to cells."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
-from datetime import date, datetime
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from openpyxl import load_workbook
-from rich.console import Console
 
-from shijibu.consolidate.retrace import Retraced, retrace
-from shijibu.demo.run import LEDGER, run_demo
-from shijibu.ledger import Ledger
-from shijibu.report.explanation import UnknownSubject, explain, find_subject, to_json, to_text
-from shijibu.report.steps import Step
-from shijibu.rules.values import shown
-from shijibu.scheme.evaluate import Scope
-from shijibu.scheme.load import load
+from shijibu.report.explanation import UnknownSubject, explain, explain_official, explain_unit, find_subject, to_json, to_text
 from tests.report.made_up import decided
 
-NAMES = {"D01-02": "独一名", "D02-02": "重名", "D03-02": "重名"}
-_CELL = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
+SHEETS = {"tasks": "工作亮相", "projects": "项目领办", "stars": "星级评定"}
 
 
-def walk(steps: list[Step]) -> Iterator[Step]:
+def flat(steps):
     for step in steps:
         yield step
-        yield from walk(step.parts)
+        yield from flat(step.parts)
 
 
-def section(steps: list[Step], label: str) -> Step | None:
-    return next((s for s in steps if s.label == label), None)
+def sheets(made):
+    return dict.fromkeys(made.evaluation.books, SHEETS)
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> SimpleNamespace:
-    """The second round of a demo as the ledger has it, and the file of each accepted unit."""
-    out: Path = tmp_path_factory.mktemp("demo")
-    run_demo(load("deqing"), out, units=8, periods=2, seed=1, console=Console(quiet=True))
-    with Ledger.open(f"sqlite:///{(out / LEDGER).as_posix()}") as ledger:
-        past: Retraced = retrace(ledger)
-        period = str(past.evaluation.period)
-        files = {r.unit: next(out.glob(f"{period}/returned/**/{Path(r.path).name}")) for r in ledger.returns("deqing", period) if r.accepted}
-    return SimpleNamespace(past=past, evaluation=past.evaluation, files=files)
+def of(steps, id):
+    """The first telling of a figure."""
+    return next(s for s in flat(steps) if s.id == id)
 
 
-@pytest.fixture(scope="module")
-def told(demo) -> list[tuple[str, str, str, list[Step]]]:
-    """Everybody's explanation: kind, id, unit, steps."""
-    roster = demo.evaluation.roster
-    subjects = [("unit", u.code, u.code) for u in roster.units] + [("official", o.id, o.unit) for o in roster.officials]
-    return [(k, i, u, explain(demo.evaluation, k, i, sheets=demo.past.sheets, results=demo.past.results)) for k, i, u in subjects]
+def section(steps, words):
+    return next((s for s in steps if words in s.label), None)
 
 
-def holder_of(demo, unit: str, table: str) -> str:
-    """Whose workbook a table's rows stand in, seen from a unit."""
-    return demo.evaluation.rows_behind(table, Scope(unit))[0]
+def test_every_number_is_the_evaluations(third_round):
+    evaluation = third_round.evaluation
+    for code in evaluation.books:
+        for step in flat(explain_unit(evaluation, code, sheets=sheets(third_round))):
+            if step.id.startswith("unit.") and step.kind in ("figure", "seen"):
+                assert step.value == evaluation.unit(code, step.id.removeprefix("unit.")), step.id
+    for official in evaluation.roster.officials[:60]:
+        for step in flat(explain_official(evaluation, official.id, sheets=sheets(third_round))):
+            if step.id.startswith("official.") and step.kind in ("figure", "seen"):
+                assert step.value == evaluation.official(official.id, step.id.removeprefix("official.")), step.id
 
 
-def held(demo, unit: str, id: str) -> Any:
-    """What the evaluation has for a step's id, seen from a unit."""
-    table, index, column = _CELL.fullmatch(id).groups()
-    holder = holder_of(demo, unit, table)
-    row = next(r for r in demo.evaluation.rows(holder, table) if r.index == int(index))
-    return demo.evaluation.cell(holder, table, row, column)
+def test_an_index_is_told_from_its_cells(third_round):
+    evaluation = third_round.evaluation
+    steps = explain_unit(evaluation, "T01", sheets=sheets(third_round))
+    index = of(steps, "unit.index")
+    assert index.rules == ("DQ-2",) and [(s.path, s.value, s.default) for s in index.settings] == [("DQ-2.cap", 1.2, True)]
+    lines = [p for p in index.parts if p.kind == "row"]
+    assert [p.id for p in lines] == [f"tasks[{r.index}]" for r in evaluation.rows("T01", "tasks")]
+    first = evaluation.rows("T01", "tasks")[0]
+    told = {p.label: (p.value, p.origin) for p in lines[0].parts}
+    assert told["计划进度"] == (first.values["planned"], "工作亮相!F8") and told["权重"] == (first.values["weight"], "工作亮相!C8")
+    assert told["完成比"][0] == evaluation.cell("T01", "tasks", first, "ratio")
+    text = to_text(steps)
+    assert "进度指数 = 109.4（109.4043） 〔DQ-2〕" in text
+    assert "工作任务“任务1：村道提级改造”：权重 16（工作亮相!C8） 计划进度 60%（工作亮相!F8） 实际进度 67%（工作亮相!G8） → 完成比 1.1167" in text
 
 
-def test_each_step_has_the_evaluations_value(demo, told):
-    """Figures of this round, cells filled in or live, and figures of earlier rounds."""
-    seen = {"figure": 0, "cell": 0, "past": 0}
-    for _, id, unit, steps in told:
-        for step in walk([s for s in steps if s.label == "结果由来"]):
-            level, _, figure = step.id.partition(".")
-            if step.kind == "past":
-                past = next(p for p in demo.evaluation.past if p.period.label == step.origin)
-                side = past.units.get(unit) if level == "unit" else past.officials.get(id)
-                assert step.value == (side or {}).get(figure), (id, step.id)
-            elif step.kind in ("figure", "seen", "cell") and _CELL.fullmatch(step.id):
-                assert step.value == held(demo, unit, step.id), (id, step.id)
-            elif step.kind in ("figure", "seen") and level in ("unit", "official"):
-                expected = demo.evaluation.unit(unit, figure) if level == "unit" else demo.evaluation.official(id, figure)
-                assert step.value == expected, (id, step.id)
-            seen[step.kind] = seen.get(step.kind, 0) + 1
-    assert min(seen["figure"], seen["cell"], seen["past"]) > 100
+def test_a_figure_is_told_once_and_then_referred_to(third_round):
+    steps = explain_unit(third_round.evaluation, "T01", sheets=sheets(third_round))
+    for id in ("unit.index", "unit.score", "unit.card"):
+        assert sum(s.kind == "figure" and s.id == id for s in flat(steps)) == 1
+    assert any(s.kind == "seen" and s.id == "unit.index" and s.note == "见上" for s in flat(steps))
 
 
-def test_the_explained_figures_are_those_of_results_json(demo, told):
-    results = demo.past.results
-    decided_ = {("unit", u["code"]): u for u in results["units"]} | {("official", o["id"]): o for o in results["officials"]}
-    scheme = demo.evaluation.scheme
-    for kind, id, unit, steps in told:
-        if unit not in demo.evaluation.books:
-            continue
-        figures = {s.id: s for s in section(steps, "结果由来").parts}
-        for figure in scheme.unit_figures if kind == "unit" else scheme.official_figures:
-            if not (figure.result or figure.show):
-                continue
-            step = figures[f"{kind}.{figure.id}"]
-            if figure.result:
-                value = shown(step.value) if isinstance(step.value, float) else step.value
-                assert value == decided_[kind, id][figure.id], (id, figure.id)
+def test_earlier_rounds_and_the_roster_are_named_as_origins(third_round):
+    steps = explain_unit(third_round.evaluation, "T01")
+    mean = of(steps, "unit.mean_index")
+    past = [p.units["T01"]["index"] for p in third_round.evaluation.past]
+    assert [(p.value, p.origin) for p in mean.parts if p.kind == "past"] == list(zip(past, ["2026年第一季度", "2026年第二季度"], strict=True))
+    assert of(steps, "unit.kind").origin == "名册" and of(steps, "unit.kind").value == "乡镇"
 
 
-def test_each_figure_is_worked_out_once(told):
-    for _, id, _, steps in told:
-        worked = [s.id for s in walk(steps) if s.kind == "figure" and re.fullmatch(r"(unit|official)\.\w+", s.id)]
-        assert len(worked) == len(set(worked)), id
+def test_the_cap_and_quota_of_a_star_are_told(third_round):
+    steps = explain_official(third_round.evaluation, "D01-02", sheets=sheets(third_round))
+    stars = of(steps, "official.stars")
+    suggested = next(p for p in stars.parts if p.label == "建议星级")
+    assert {s.path for s in suggested.settings} >= {"DQ-12.percent", "DQ-13.yellow_cap", "DQ-13.red_cap"}
+    assert sum(p.kind == "row" for p in suggested.parts) == len(third_round.evaluation.roster.team("D01"))
+    assert of(steps, "unit.five_star_quota").value == 2 and of(steps, "official.cap").value == 5
+    reasons = [(s.rules, s.label) for s in section(steps, "理由").parts]
+    assert (("DQ-12",), "综合分达到五星线，五星名额2个已满或末位并列，建议4星") in reasons
 
 
-def test_every_rule_is_the_schemes(demo, told):
-    cited = set(demo.evaluation.scheme.cited)
-    rules = {r for *_, steps in told for s in walk(steps) for r in s.rules}
-    assert rules and rules <= cited
+def test_reasons_and_lists_are_those_of_the_results(third_round):
+    for official in third_round.results["officials"][:80]:
+        steps = explain_official(third_round.evaluation, official["id"])
+        told = [(s.rules[0], s.label) for s in (section(steps, "理由").parts if section(steps, "理由") else [])]
+        for on in (p for p in (section(steps, "列入名单").parts if section(steps, "列入名单") else []) if p.kind == "list"):
+            told += [(s.rules[0], f"列入{on.label}：{s.label}") for s in on.parts]
+        assert told == [(r["rule"], r["text"]) for r in official["reasons"]]
 
 
-def test_every_setting_is_the_schemes(demo, told):
-    settings = [s for *_, steps in told for step in walk(steps) for s in step.settings]
-    assert settings and {s.default for s in settings} == {True, False}
-    for s in settings:
-        rule, name = s.path.split(".")
-        held_ = demo.evaluation.scheme.parameters[rule][name]
-        assert (s.title, s.value, s.unit, s.default) == (held_.title, held_.value, held_.unit, held_.default)
+def test_deductions_have_their_causes(third_round):
+    evaluation = third_round.evaluation
+    steps = explain_unit(evaluation, "D06", sheets=sheets(third_round))
+    lost = section(steps, "本年联动扣分").parts
+    assert [(s.label, s.value) for s in lost] == [(p["because"], p["points"]) for p in evaluation.penalties("D06")]
+    assert lost[-1].note == "起因单位 东桥镇；联系乡镇中有 T06"
+    caused = section(explain_unit(evaluation, "T06"), "本轮引起的联动扣分").parts
+    assert {s.label for s in caused} == {"教育局（D03）", "司法局（D06）", "住房建设局（D11）", "应急管理局（D18）"}
+    assert "工作任务“任务1：村道提级改造”的责任部门" in next(s.note for s in caused if "D03" in s.label)
 
 
-def test_each_inputs_origin_holds_its_value_in_the_returned_file(demo, told):
-    books = {unit: load_workbook(file, data_only=True) for unit, file in demo.files.items()}
-    looked = set()
-    for _, id, unit, steps in told:
-        for step in (s for s in walk(steps) if s.kind == "cell" and _CELL.fullmatch(s.id)):
-            assert step.origin, (id, step.id)
-            table = _CELL.fullmatch(step.id)[1]
-            holder = holder_of(demo, unit, table)
-            sheet, _, cell = step.origin.rpartition("!")
-            value = books[holder][sheet][cell].value
-            value = value.date().isoformat() if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else value
-            assert (value if value != "" else None) == step.value, (id, step.id, step.origin)
-            looked.add((holder, step.origin))
-    assert len(looked) > 300
+def test_the_cards_of_earlier_rounds_stay_in_the_history(third_round):
+    course = section(explain_unit(third_round.evaluation, "D01"), "各轮").parts
+    assert [(s.label, s.parts[-1].value) for s in course] == [("2026年第一季度", "红牌"), ("2026年第二季度", "红牌"), ("2026年第三季度", None)]
 
 
-def test_an_official_sees_only_the_own_rows_of_what_is_the_officials(demo, told):
-    """Own projects and reviews; a unit's own figures rest on everybody's rows."""
-    for kind, id, unit, steps in told:
-        for step in walk(steps) if kind == "official" else []:
-            match = re.fullmatch(r"projects\[(\d+)\]", step.id)
-            if match:
-                row = next(r for r in demo.evaluation.rows(unit, "projects") if r.index == int(match[1]))
-                assert row.values["owner"] == id
+def test_reviews_lead_to_the_countys_own_workbook():
+    made = decided(2)
+    steps = explain_unit(made.evaluation, "T01", sheets={"COUNTY": {"reviews": "三项评议"}})
+    review = of(steps, "unit.review")
+    assert review.value == made.evaluation.unit("T01", "review")
+    lines = [p for p in review.parts if p.kind == "row"]
+    assert len(lines) == 2 and "千人评议机关（单位）·T01·服务对象" in lines[0].label
+    assert {p.origin for p in lines[0].parts if p.label == "好（票）"} == {"三项评议!F" + str(made.evaluation.rows("COUNTY", "reviews")[i].index + 5)
+                                                                   for i, r in enumerate(made.evaluation.rows("COUNTY", "reviews"))
+                                                                   if r.values["subject"] == "T01"} - {lines[1].parts[1].origin}
 
 
-def test_json_round_trips_and_text_says_the_figures(told):
-    for _, id, _, steps in told:
-        out = to_json(steps)
-        assert json.loads(json.dumps(out, ensure_ascii=False, allow_nan=False)) == out
-        text = to_text(steps)
-        assert id in text.splitlines()[0] and "None" not in text and "True" not in text
+def test_what_is_missing_is_said(third_round):
+    evaluation = third_round.evaluation
+    text = to_text(explain_unit(evaluation, "T07", results=third_round.results))
+    assert "2026年第三季度；未报" in text and "本轮没有接收到该单位的工作簿" in text
+    assert "退回：2026-Q3_D05_实绩簿.xlsx" in to_text(explain_unit(evaluation, "D05", results=third_round.results))
+    # the third round has no reviews
+    assert "本轮没有“评议票数”" in to_text(explain_unit(evaluation, "T01"))
+    made = decided(1)
+    made.evaluation.books["T01"].tables["tasks"][0].values["actual"] = None
+    told = of(explain_unit(made.evaluation, "T01"), "unit.index")
+    assert told.value is None and told.note == "没有数据：没有计划大于 0 的任务，或有任务缺实际进度、权重"
 
 
-def test_who_has_no_workbook_is_told_so(demo, told):
-    missing = demo.past.results["missing"]
-    assert missing
-    for _, _, unit, steps in told:
-        if unit in missing:
-            assert "未报" in steps[0].note
-            assert "没有接收到该单位的工作簿" in to_text(steps)
+def test_a_condition_that_does_not_hold_is_no_lack_of_data(third_round):
+    assert of(explain_official(third_round.evaluation, "D01-02"), "official.head_review").note == "条件不成立，不计"
 
 
-def test_a_figure_without_data_says_what_is_missing(demo, told):
-    """In the rule's own words where a rule objects; a condition that does not hold is no lack of data."""
-    without = [(i, s) for k, i, u, steps in told if k == "official" and u in demo.evaluation.books
-               for s in walk(steps) if s.kind == "figure" and s.value is None]
-    scores = [s.note for _, s in without if s.id == "official.score"]
-    assert scores and all(note.startswith("没有数据：缺") for note in scores)
-    reviews = [(demo.evaluation.roster.official(i).post, s.note) for i, s in without if s.id == "official.head_review"]
-    assert reviews and all(note and (post == "正职") == note.startswith("没有数据") for post, note in reviews)
-    assert not [s.note for _, s in without if s.id == "unit.card" and s.note]
+def test_json_has_both_decimals_and_is_json(third_round):
+    told = to_json(explain_unit(third_round.evaluation, "T01", sheets=sheets(third_round)))
+    index = told[1]["parts"][0]
+    assert (index["id"], index["value"], index["shown"], index["rules"]) == ("unit.index", 109.4043, 109.4, ["DQ-2"])
+    assert json.loads(json.dumps(told)) == told
 
 
-def test_reasons_lists_and_course_are_as_decided(demo, told):
-    results = demo.past.results
-    for kind, id, unit, steps in told:
-        if kind != "official":
-            continue
-        own = next(o for o in results["officials"] if o["id"] == id)
-        said = {(s.rules[0], s.label) for s in walk([x for x in steps if x.label == "理由"]) if s.kind == "reason"}
-        assert said == {(r["rule"], r["text"]) for r in own["reasons"] if not r["text"].startswith("列入")}
-        lists = {s.id.removeprefix("lists.") for s in walk(steps) if s.kind == "list"}
-        assert lists == {name for name, ids in results["lists"].items() if id in ids}
-        course = next(s for s in steps if s.label == f"{demo.evaluation.roster.unit(unit).name}各轮")
-        assert [s.label for s in course.parts] == ["2026年第一季度", "2026年第二季度"]
-        cards = {c.id: c.value for c in course.parts[-1].parts}
-        decided_card = next(u["card"] for u in results["units"] if u["code"] == unit)
-        assert cards.get("card") == decided_card
+@pytest.mark.parametrize(("text", "found"), [("t01", ("unit", "T01")), (" 青溪镇 ", ("unit", "T01")), ("D01-02", ("official", "D01-02"))])
+def test_a_subject_is_found_by_code_id_or_name(third_round, text, found):
+    assert find_subject(third_round.evaluation, text) == found
+    assert explain(third_round.evaluation, *found)[0].kind == "section"
 
 
-def test_deductions_add_up_and_name_their_cause():
-    made = decided()
-    lost = [u for u in made.results["units"] if u["deductions"]]
-    assert lost
-    for unit in lost:
-        steps = explain(made.evaluation, "unit", unit["code"], results=made.results)
-        paid = section(steps, f"{unit['name']}本年联动扣分").parts
-        assert [(s.label, s.value, s.rules) for s in paid] == [(d["because"], d["points"], (d["rule"],)) for d in unit["deductions"]]
-        assert all("起因单位" in s.note for s in paid)
-        now = [s for s in paid if s.origin == made.evaluation.period.label]
-        assert all("联系乡镇中有" in s.note or "责任部门" in s.note for s in now)
-
-
-def test_open_ties_are_told_to_those_concerned_only():
-    made = decided(ties=True)
-    tie = next(t for t in made.results["ties"] if t["unit"] == "D01")
-    concerned = explain(made.evaluation, "official", tie["officials"][0], results=made.results)
-    note = section(concerned, "并列待定").parts[0]
-    assert note.rules == (tie["rule"],) and all(id in note.label for id in tie["officials"])
-    assert section(explain(made.evaluation, "unit", "D01", results=made.results), "并列待定")
-    assert section(explain(made.evaluation, "official", "T01-01", results=made.results), "并列待定") is None
-    assert section(explain(made.evaluation, "unit", "D01"), "并列待定") is None
-
-
-@pytest.mark.parametrize(("text", "found"), [
-    ("D01-01", ("official", "D01-01")), (" d01-01 ", ("official", "D01-01")), ("T01", ("unit", "T01")),
-    ("青溪镇", ("unit", "T01")), ("独一名", ("official", "D01-02")),
-])
-def test_a_subject_is_found_by_id_code_or_name(text, found):
-    assert find_subject(decided(1, names=NAMES).evaluation, text) == found
-
-
-def test_an_ambiguous_or_unknown_subject_is_told_in_chinese():
-    evaluation = decided(1, names=NAMES).evaluation
-    with pytest.raises(UnknownSubject, match="不止一个") as ambiguous:
-        find_subject(evaluation, "重名")
-    assert "D02-02" in str(ambiguous.value) and "D03-02" in str(ambiguous.value)
-    with pytest.raises(UnknownSubject, match=r"是不是.*青溪镇"):
-        find_subject(evaluation, "青溪")
-    with pytest.raises(UnknownSubject, match="没有编号或名称"):
-        find_subject(evaluation, "")
-    for kind in ("unit", "official"):
-        with pytest.raises(UnknownSubject):
-            explain(evaluation, kind, "X99")
+def test_a_name_that_several_bear_or_nobody_is_not_guessed(third_round):
+    with pytest.raises(UnknownSubject, match="不止一个"):
+        find_subject(third_round.evaluation, "周丽华")
+    with pytest.raises(UnknownSubject, match="是不是：青溪镇"):
+        find_subject(third_round.evaluation, "青溪乡镇")

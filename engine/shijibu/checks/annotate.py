@@ -140,7 +140,8 @@ def _figures(returned: Returned, layout: Layout, moves: Moves) -> dict[str, dict
             for column in place.table.columns:
                 if column.live and row.index in to:
                     value = evaluation.cell(code, table, row, column.id)
-                    out.setdefault(target.sheet, {})[address(target.header + to[row.index], target.columns[column.id])] = "" if value is None else value
+                    where = address(target.header + to[row.index], target.columns[column.id])
+                    out.setdefault(target.sheet, {})[where] = "" if value is None else value
     for id, at in layout.cover.figures.items():
         figure = returned.scheme.unit_figure(id)
         if figure and not figure.problems:
@@ -183,7 +184,8 @@ def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
     for r, (severity, values) in enumerate(rows or [("notice", ["", "", "", "", "", "没有发现问题", ""])], 3):
         font, fill = COLOURS[_WEIGHT[severity][1]]
         for c, value in enumerate(values):
-            style = styles.get(border=1, border_color="#A6A6A6", text_wrap=True, num_format="@", **({"bg_color": fill, "font_color": font} if c == 0 else {}))
+            weight = {"bg_color": fill, "font_color": font} if c == 0 else {}
+            style = styles.get(border=1, border_color="#A6A6A6", text_wrap=True, num_format="@", **weight)
             sheet.write_string(r, c, str(value), style)
     sheet.freeze_panes(3, 0)
     sheet.autofilter(2, 0, 2 + max(len(rows), 1), len(_HEADINGS) - 1)

@@ -21,7 +21,10 @@ from shijibu.workbook.returned import Returned, read_back
 
 @dataclass(slots=True)
 class Checked:
-    """A file after checking. `tables` is what it says (rows by table), for consolidation; empty where it was rejected unread; `sheets` their sheets' titles."""
+    """A file after checking.
+
+    `tables` is what it says, rows by table, for consolidation (empty where it could not be read); `sheets` the tables' sheets' titles.
+    """
 
     path: str
     sha256: str = ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from shijibu import __version__
+from shijibu.checks.check import Checked
 from shijibu.consolidate.sorting import Sorted
 from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Scope
-from shijibu.scheme.model import Figure, Scheme
+from shijibu.scheme.model import Figure, Reason, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 
@@ -42,11 +44,15 @@ def results_of(evaluation: Evaluation, files: Sorted, *, missing: list[str], lat
         "officials": [_official(evaluation, o, listed) for o in roster.officials],
         "missing": sorted(missing),
         "late": sorted(late),
-        "rejected": [{"path": f.path, "unit": f.unit, "codes": sorted({p.code for p in f.problems if p.severity == "error"})} for f in files.rejected],
+        "rejected": [{"path": f.path, "unit": f.unit, "codes": _errors(f)} for f in files.rejected],
         "superseded": [f.path for f in files.superseded],
         "lists": listed,
         "ties": _ties(evaluation),
     }
+
+
+def _errors(file: Checked) -> list[str]:
+    return sorted({p.code for p in file.problems if p.severity == "error"})
 
 
 def told(value: Any, figure: Figure | None = None) -> Any:
@@ -75,13 +81,17 @@ def _official(evaluation: Evaluation, official: Official, listed: dict[str, list
     out |= {f.id: told(evaluation.official(official.id, f.id), f) for f in scheme.official_figures if f.result}
     reasons = []
     if official.unit in evaluation.books:
-        reasons += [{"rule": r.rule, "text": evaluation.fill(r.text, scope)} for r in scheme.reasons if r.when is None or evaluation.true(r.when, scope)]
+        reasons += _reasons(evaluation, scheme.reasons, scope)
         for rule in scheme.lists:
             if rule.of == "officials" and official.id in listed[rule.id]:
-                reasons += [{"rule": r.rule, "text": f"列入{rule.title}：{evaluation.fill(r.text, scope)}"}
-                            for r in rule.reasons if r.when is None or evaluation.true(r.when, scope)]
+                reasons += [{**r, "text": f"列入{rule.title}：{r['text']}"} for r in _reasons(evaluation, rule.reasons, scope)]
     out["reasons"] = reasons
     return out
+
+
+def _reasons(evaluation: Evaluation, reasons: Iterable[Reason], scope: Scope) -> list[dict[str, str]]:
+    """The reasons that hold in a scope, in words."""
+    return [{"rule": r.rule, "text": evaluation.fill(r.text, scope)} for r in reasons if r.when is None or evaluation.true(r.when, scope)]
 
 
 def _listed(evaluation: Evaluation, id: str) -> list[str]:

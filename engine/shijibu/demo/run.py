@@ -85,7 +85,8 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
         rows = filler.rows(book)
         right = cell_changes(book, rows, roster)
         master = Master(data)
-        saved = datetime.combine(period.end, time(9), UTC) + timedelta(days=random.randint(1, scheme.deadline_days - 1), minutes=random.randint(0, 480))
+        after_end = timedelta(days=random.randint(1, scheme.deadline_days - 1), minutes=random.randint(0, 480))
+        saved = datetime.combine(period.end, time(9), UTC) + after_end
         target = returned / issue.file
         if issue in wrong:
             write_atomically(target, master.fill(_with_mistake(book, rows, roster, random), modified=saved))

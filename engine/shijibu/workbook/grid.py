@@ -1,8 +1,8 @@
 """A workbook read into cells: values, formulas, error cells and uncached formulas told apart.
 
-One reader, sparse and bounded: an expat pass over each sheet, so that a stray cell in the last row costs one entry and a
-rectangle is never allocated. calamine would be quicker on values alone, but says nothing of formulas, error cells or uncached
-ones, and allocates up to the farthest cell; overlaying those facts takes the pass over the XML all the same.
+Sparse and bounded: a stray cell in the last row costs one entry, and a rectangle is never allocated. Plain sheets, nearly all, are
+split by a pattern that accounts for all of their rows (plain_sheet); any other is read by expat, to the same cells. calamine says
+nothing of formulas, error cells or uncached ones, and allocates up to the farthest cell.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any, Literal
 
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, parse, safe_parser
+from shijibu.workbook.plain_sheet import plain_sheet
 from shijibu.workbook.refused import Refused
 
 Kind = Literal["number", "text", "bool", "error", "uncached"]
@@ -79,12 +81,13 @@ def _read(data: bytes, limits: Limits) -> Grid:
     relations = {id: (kind, target) for id, kind, target in package.relations(office)}
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
     strings = _strings(package, strings_part, limits) if strings_part else []
-    budget = [limits.cells]
+    left = limits.cells
     sheets = []
     for title, state, id in listed:
         kind, target = relations.get(id, ("", ""))
         if kind == "worksheet":
-            sheets.append(_sheet(package, target, SheetGrid(title, state), strings, budget))
+            sheets.append(_sheet(package, target, SheetGrid(title, state), strings, left, limits.cells))
+            left -= len(sheets[-1].cells)
         elif not kind:
             raise Refused("file.damaged", part=title)
     local_names = {(listed[i][0], name): text for i, name, text in local if i < len(listed)}
@@ -127,7 +130,11 @@ def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], 
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+    """Text with _x000D_ and the like as characters: surrogate pairs joined; NUL and lone surrogates, which no program takes, replaced."""
+    if "_x" not in text:
+        return text
+    told = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text).replace("\0", "\ufffd")
+    return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _strings(package: Package, part: str, limits: Limits) -> list[str]:
@@ -166,8 +173,8 @@ def _strings(package: Package, part: str, limits: Limits) -> list[str]:
 class _SheetReader:
     """Handlers of one pass over a sheet."""
 
-    def __init__(self, sheet: SheetGrid, strings: list[str], budget: list[int]) -> None:
-        self.sheet, self.strings, self.budget = sheet, strings, budget
+    def __init__(self, sheet: SheetGrid, strings: list[str], left: int, limit: int) -> None:
+        self.sheet, self.strings, self.left, self.limit = sheet, strings, left, limit
         self.row = self.column = 0
         self.type: str | None = None
         self.value: list[str] | None = None
@@ -175,7 +182,6 @@ class _SheetReader:
         self.inline: list[str] = []
         self.sink: list[str] | None = None
         self.phonetic = 0
-        self.letters: dict[str, int] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(" ")[2]
@@ -221,45 +227,47 @@ class _SheetReader:
     def end(self, tag: str) -> None:
         tag = tag.rpartition(" ")[2]
         if tag == "c":
-            cell = self._cell()
-            if cell is not None:
-                self.budget[0] -= 1
-                if self.budget[0] < 0:
-                    raise Refused("sheet.too-large", sheet=self.sheet.title, limit=Limits().cells)
-                self.sheet.cells[self.row, self.column] = cell
+            formula = None if self.formula is None else "".join(self.formula)
+            value = None if self.value is None else "".join(self.value)
+            self.take(self.row, self.column, _cell(self.type, formula, value, "".join(self.inline), self.strings))
         elif tag in ("v", "f", "t"):
             self.sink = None
         elif tag == "rPh":
             self.phonetic -= 1
 
+    def take(self, row: int, column: int, cell: Cell | None) -> None:
+        if cell is not None:
+            self.left -= 1
+            if self.left < 0:
+                raise Refused("sheet.too-large", sheet=self.sheet.title, limit=self.limit)
+            self.sheet.cells[row, column] = cell
+
     def text(self, data: str) -> None:
         if self.sink is not None:
             self.sink.append(data)
 
-    def _cell(self) -> Cell | None:
-        formula = None if self.formula is None else "".join(self.formula)
-        if self.type == "inlineStr":
-            return Cell(_unescaped("".join(self.inline)), "text", formula)
-        if self.value is None:
-            return None if formula is None else Cell(None, "uncached", formula)
-        told = "".join(self.value)
-        if self.type == "s":
-            index = int(told)
-            if not 0 <= index < len(self.strings):
-                raise Refused("file.damaged", part=self.sheet.title)
-            return Cell(self.strings[index], "text", formula)
-        if self.type in ("str", "d"):
-            return Cell(_unescaped(told), "text", formula)
-        if self.type == "b":
-            return Cell(told.strip() in ("1", "true"), "bool", formula)
-        if self.type == "e":
-            return Cell(told, "error", formula)
-        if not told.strip():
-            return None if formula is None else Cell(None, "uncached", formula)
-        number = float(told)
-        if number != number or number in (float("inf"), float("-inf")):
-            return Cell("#NUM!", "error", formula)
-        return Cell(number, "number", formula)
+
+def _cell(type: str | None, formula: str | None, value: str | None, inline: str, strings: list[str]) -> Cell | None:
+    """A cell from what is written in it; None for one without content. Raises ValueError where that cannot be."""
+    if type == "inlineStr":
+        return Cell(_unescaped(inline), "text", formula)
+    if value is None:
+        return None if formula is None else Cell(None, "uncached", formula)
+    if type in ("str", "d"):
+        return Cell(_unescaped(value), "text", formula)
+    if type == "e":
+        return Cell(value, "error", formula)
+    if not value.strip():
+        return None if formula is None else Cell(None, "uncached", formula)
+    if type == "s":
+        index = int(value)
+        if not 0 <= index < len(strings):
+            raise ValueError(value)
+        return Cell(strings[index], "text", formula)
+    if type == "b":
+        return Cell(value.strip() in ("1", "true"), "bool", formula)
+    number = float(value)
+    return Cell(number, "number", formula) if isfinite(number) else Cell("#NUM!", "error", formula)
 
 
 def _position(reference: str) -> tuple[int, int] | None:
@@ -273,16 +281,31 @@ def _position(reference: str) -> tuple[int, int] | None:
     return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
 
 
-def _sheet(package: Package, part: str, sheet: SheetGrid, strings: list[str], budget: list[int]) -> SheetGrid:
-    reader = _SheetReader(sheet, strings, budget)
-    parser = safe_parser(part)
-    handlers: tuple[Callable, Callable, Callable] = (reader.start, reader.end, reader.text)
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
+def _sheet(package: Package, part: str, sheet: SheetGrid, strings: list[str], left: int, limit: int) -> SheetGrid:
+    """The sheet's cells, of which there may be `left`."""
+    data = package.part(part)
+    plain = plain_sheet(data)
     try:
-        parse(parser, package.part(part), part)
+        if plain is not None:
+            reader = _SheetReader(SheetGrid(sheet.title, sheet.state), strings, left, limit)
+            _parse_sheet(reader, plain.rest, part)
+            if not reader.sheet.cells and not reader.sheet.hidden_rows:
+                for row, column, type, formula, value, inline in plain.cells:
+                    reader.take(row, column, _cell(type, formula, value, inline, strings))
+                reader.sheet.hidden_rows = plain.hidden_rows
+                return reader.sheet
+        reader = _SheetReader(sheet, strings, left, limit)
+        _parse_sheet(reader, data, part)
     except (ValueError, OverflowError):
         raise Refused("file.damaged", part=part) from None
     return sheet
+
+
+def _parse_sheet(reader: _SheetReader, data: bytes, part: str) -> None:
+    parser = safe_parser(part)
+    handlers: tuple[Callable, Callable, Callable] = (reader.start, reader.end, reader.text)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
+    parse(parser, data, part)
 
 
 def _modified(package: Package, part: str) -> datetime | None:
@@ -302,8 +325,6 @@ def _modified(package: Package, part: str) -> datetime | None:
     try:
         parse(parser, package.part(part), part)
         told = datetime.fromisoformat("".join(texts).strip())
-    except (Refused, ValueError):
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    except (Refused, ValueError, OverflowError):
         return None
-    return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
-
-

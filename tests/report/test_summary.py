@@ -1,0 +1,54 @@
+"""The screenful on the terminal, and the progress bar."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich.console import Console
+
+from shijibu.report.progress import checking
+from shijibu.report.summary import print_summary
+from tests.report.made_up import decided, problem
+
+
+def printed(made, written=None) -> str:
+    out = StringIO()
+    print_summary(Console(file=out, width=200), made, written)
+    return out.getvalue()
+
+
+def test_units_and_files_add_up(third_round, written):
+    text = printed(third_round, written)
+    assert "应报 32 = 接收 30 + 退回 1 + 未报 1；其中迟报 1" in text
+    assert "收到 34 = 接收 30 + 退回 2 + 已有更新 1 + 临时文件 1" in text
+    assert "未报：T07 南浦镇" in text and "退回：D05 民政局" in text
+
+
+def test_what_to_look_at_and_where_the_report_is_are_said(third_round, written):
+    text = printed(third_round, written)
+    assert "待定并列：1 处（发展改革局）" in text
+    assert "错误 民政局 → 工作亮相!F8：“九成”不是数字；请填 90%" in text
+    assert str(written.report) in text.replace("\n", "")
+
+
+def test_markup_and_escape_codes_in_a_units_text_stay_text():
+    made = decided(1)
+    made.files.rejected[0].problems = [problem(message="[bold red]\x1b[31mX[/nosuch]")]
+    text = printed(made)
+    assert "[bold red]" in text and "\x1b" not in text
+
+
+def test_nobody_watching_nothing_is_drawn():
+    out = StringIO()
+    with checking(Console(file=out), 3) as step:
+        for _ in range(3):
+            step(None)
+    assert out.getvalue() == ""
+
+
+def test_on_a_terminal_the_bar_moves():
+    out = StringIO()
+    with checking(Console(file=out, force_terminal=True, width=80), 2) as step:
+        step(None)
+        step(None)
+    assert "2/2" in out.getvalue()
