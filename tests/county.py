@@ -59,8 +59,10 @@ class County:
         when = Period.parse(period, self.scheme.cadence)
         return Filler(self.scheme, when, self.roster, Random(f"{seed}{unit}"), pace).rows(self.book(period, unit))
 
-    def returned(self, period: str, unit: str, *, rows: dict[str, list[Row]] | None = None, set: dict[str, Any] | None = None, name: str | None = None,
-                 pace: float = 1.0, **options: Any) -> Path:
+    def returned(
+        self, period: str, unit: str, *, rows: dict[str, list[Row]] | None = None, set: dict[str, Any] | None = None,
+        name: str | None = None, pace: float = 1.0, **options: Any,
+    ) -> Path:
         """The unit's workbook, filled in, in the round's inbox; `set` overwrites fields by id (None empties a cell)."""
         book = self.book(period, unit)
         changes = cell_changes(book, rows if rows is not None else self.rows(period, unit, pace=pace), self.roster)

@@ -10,6 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from xlsxwriter import Workbook
+
+from shijibu.ledger import Ledger
 
 SHIJIBU = Path(sys.executable).with_name("shijibu")
 
@@ -136,6 +140,7 @@ def test_a_check_without_a_ledger_says_that_the_signature_was_not_verified(demo,
 
 def test_another_countys_ledger_refuses_the_signature(demo, tmp_path):
     file = next((demo / "2026-Q1" / "returned").glob("*.xlsx"))
+    Ledger.open(f"sqlite:///{tmp_path}/other.db").close()
     told = json.loads(run("check", file, "--json", "--ledger", f"sqlite:///{tmp_path}/other.db").stdout)["files"][0]
     assert told["status"] == "rejected" and "identity.signature" in {p["code"] for p in told["problems"]}
 
@@ -153,7 +158,7 @@ def test_what_cannot_be_read_is_rejected_and_never_exit_2(tmp_path):
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
-    (["consolidate", ".", "--scheme", "deqing", "--period", "2026-Q1", "--out", "x"], "台账里没有"),
+    (["consolidate", ".", "--scheme", "deqing", "--period", "2026-Q1", "--out", "x"], "没有台账"),
     (["consolidate", "nowhere", "--scheme", "deqing", "--period", "2026-Q1", "--out", "x"], "没有"),
     (["issue", "nowhere.xlsx", "--scheme", "deqing", "--period", "2026-Q1", "--out", "x"], "没有这个文件"),
     (["issue", "nowhere.xlsx", "--scheme", "nobody", "--period", "2026-Q1", "--out", "x"], "没有名为“nobody”"),
@@ -180,11 +185,12 @@ def test_fields_of_a_foreign_file_ends_with_2(tmp_path):
 @pytest.mark.parametrize(("name", "arguments", "value"), [
     ("PROGRESS", ["[[50],[80],[0]]", "[[45],[80],[10]]", "[[1],[2],[5]]"], 96.6667),  # (0.9*1 + 1*2) / 3 * 100
     ("CARD", ["74.99"], "红牌"), ("CARD", ["75"], "黄牌"), ("CARD", ["90"], ""), ("CARD", ["105"], "蓝牌"), ("CARD", ["105", "0.89"], ""),
-    ("MEASURE", ["0", "0"], ""), ("MEASURE", ["1", "0"], "表态发言"), ("MEASURE", ["0", "1"], "诫勉谈话"), ("MEASURE", ["1", "1"], "向常委会说明情况"),
+    ("MEASURE", ["0", "0"], ""), ("MEASURE", ["1", "0"], "表态发言"), ("MEASURE", ["0", "1"], "诫勉谈话"),
+    ("MEASURE", ["1", "1"], "向常委会说明情况"),
     ("MEASURE", ["0", "2"], "组织调整"),
     ("STARLIMIT", ["5"], 3), ("STARLIMIT", ["1"], 0), ("STARLIMIT", ["7", "60"], 4),
     ("STARCAP", ['"黄牌"'], 4), ("STARCAP", ['"红牌"'], 3), ("STARCAP", ['"蓝牌"'], 5), ("STARCAP", ['""'], 5),
-    ("STARS", ["[[95],[92],[92],[80]]", "[[90],[80],[80],[70]]", "[[90],[85],[85],[70]]", '""'], [5, 4, 4, 4]),  # 60% of 4 is 2; the tie for the second
+    ("STARS", ["[[95],[92],[92],[80]]", "[[90],[80],[80],[70]]", "[[90],[85],[85],[70]]", '""'], [5, 4, 4, 4]),  # 60% of 4 is 2; tie
     ("BALLOT", ["10", "5", "3", "2"], 81.75),  # (1000 + 425 + 210 + 100) / 20 = 86.75
     ("WEIGHTED", ["[[90],[80]]", "[[0.4],[0.6]]"], 84),
     ("RANKIN", ["[[90],[95],[90],[80]]", '[["a"],["a"],["a"],["a"]]'], [2, 1, 2, 4]),
@@ -220,6 +226,24 @@ def test_explain_says_why(demo):
     assert json.loads(run("explain", official, "--ledger", ledger, "--json", "--period", "2026-Q1").stdout)
     assert run("explain", told["units"][0]["code"], "--ledger", ledger).returncode == 0
     assert run("explain", "查无此人", "--ledger", ledger).returncode == 2
+
+
+def test_the_audit_finds_the_demos_ledger_whole(demo):
+    done = run("audit", "--ledger", f"sqlite:///{demo}/shijibu.db", "--json")
+    assert done.returncode == 0 and json.loads(done.stdout) == {"whole": True, "faults": []}
+
+
+def test_a_sample_of_a_workbook_keeps_ids_as_text(tmp_path):
+    book = Workbook(tmp_path / "raters.xlsx")
+    sheet = book.add_worksheet()
+    for r, row in enumerate([("编号", "层"), *((f"00{i}", "甲" if i < 6 else "乙") for i in range(9))]):
+        sheet.write_row(r, 0, row)
+    book.close()
+    done = run("sample", tmp_path / "raters.xlsx", "--strata", "层", "--size", 3, "--seed", 1, "--out", tmp_path / "out.xlsx", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["places"] == {"乙": 1, "甲": 2}  # 3*3/9 and 6*3/9
+    drawn = load_workbook(tmp_path / "out.xlsx")["抽样结果"]
+    assert drawn.max_row == 4 and all(str(c.value).startswith("00") for c in drawn["A"][1:])
 
 
 def test_a_sample_is_reproducible_and_carries_its_record(tmp_path):

@@ -49,7 +49,9 @@ def _ledger_url(given: str | None) -> str:
 def _existing_ledger(given: str | None) -> Ledger | None:
     """The ledger if there is one; a command that only looks makes none."""
     url = _ledger_url(given)
-    if given is None and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        if given is not None:
+            raise Stop(f"没有这个台账：{url}")
         return None
     return Ledger.open(url)
 
@@ -204,7 +206,10 @@ def consolidate(
 
     found, when = _scheme_and_period(scheme, period)
     day = _day(received, "--received")
-    with Ledger.open(_ledger_url(ledger)) as book, checking(err, len(gather(paths))) as step:
+    existing = _existing_ledger(ledger)
+    if existing is None:
+        raise Stop(f"没有台账（{_ledger_url(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
+    with existing as book, checking(err, len(gather(paths))) as step:
         done = run(paths, found, when, book, received=day, workers=workers, scheduler=scheduler, progress=step)
     written = write_result(done, out)
     if json_:
@@ -241,6 +246,22 @@ def explain(
         _print_json(to_json(told))
     else:
         typer.echo(to_text(told))
+
+
+@app.command()
+def audit(ledger: LedgerUrl = None, json_: Json = False) -> None:
+    """核验台账：审计记录是否首尾相接，决定是否被改动。"""
+    book = _existing_ledger(ledger)
+    if book is None:
+        raise Stop(f"没有台账（{_ledger_url(ledger)}）")
+    with book:
+        faults = book.verify()
+    if json_:
+        _print_json({"whole": not faults, "faults": faults})
+    else:
+        typer.echo("\n".join(faults) or "台账完整，没有被改动")
+    if faults:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -34,11 +34,10 @@ def test_consolidating_against_plain_calamine_on_the_same_files(tmp_path: Path, 
     files = [county.returned("2026-Q1", u.code).read_bytes() for u in county.roster.units]
     plain = min(seconds(lambda: [calamine(f) for f in files]) for _ in range(2))
     reading = min(seconds(lambda: [read(f) for f in files]) for _ in range(2))
-    took = {}
-    for workers in (1, 2):
-        took[workers] = seconds(lambda w=workers: consolidate([county.inbox("2026-Q1")], county.scheme, Period.parse("2026-Q1"), county.ledger, workers=w))
+    inbox, period = county.inbox("2026-Q1"), Period.parse("2026-Q1")
+    took = {w: seconds(lambda w=w: consolidate([inbox], county.scheme, period, county.ledger, workers=w)) for w in (1, 2)}
     with capsys.disabled():
         print(f"\n{UNITS} returns of {sum(map(len, files)) / UNITS / 1000:.0f} KB; plain calamine, all sheets = 1 ({plain:.2f} s)")
         print(f"  our reader (types, formulas, error cells, names)  {reading / plain:.1f}")
         print(f"  consolidate, 1 worker {took[1] / plain:.1f}; 2 workers {took[2] / plain:.1f}; issuing {UNITS} workbooks {issuing / plain:.1f}")
-    assert consolidate([county.inbox("2026-Q1")], county.scheme, Period.parse("2026-Q1"), county.ledger).results["missing"] == []
+    assert consolidate([inbox], county.scheme, period, county.ledger).results["missing"] == []

@@ -159,7 +159,8 @@ def test_reviews_are_averaged_by_group_then_kind_then_round_then_year():
     year = Year()
     year.round("2026-Q1", plain())
     q2 = year.round("2026-Q2", plain(), reviews(
-        (UNIT_REVIEW, "T01", "甲组", 0.4, (5, 0, 0, 0)), (UNIT_REVIEW, "T01", "乙组", 0.6, (0, 5, 0, 0)), (UNIT_REVIEW, "T02", "甲组", 1, (0, 0, 0, 5))))
+        (UNIT_REVIEW, "T01", "甲组", 0.4, (5, 0, 0, 0)), (UNIT_REVIEW, "T01", "乙组", 0.6, (0, 5, 0, 0)),
+        (UNIT_REVIEW, "T02", "甲组", 1, (0, 0, 0, 5))))
     assert q2.unit("T01", "review") == 0.4 * 100 + 0.6 * 85
     year.round("2026-Q3", plain())
     q4 = year.round("2026-Q4", plain(), reviews((UNIT_REVIEW, "T01", "甲组", 1, (0, 0, 9, 0))))
@@ -228,7 +229,8 @@ def test_the_officials_score_takes_composite_projects_and_unit():
 def test_a_heads_review_is_half_of_the_democratic_part_once_it_exists():
     """DQ-14: the head's ballot 100 and review 70 make 85; the composite itself stays as in the sheet."""
     year = Year()
-    made = book("T01", members={1: member(90, 80, (10, 0, 0, 0)), 2: member(90, 80, (10, 0, 0, 0))}, projects=[(1, 0.5, 0.5), (2, 0.5, 0.5)])
+    alike = member(90, 80, (10, 0, 0, 0))
+    made = book("T01", members={1: alike, 2: alike}, projects=[(1, 0.5, 0.5), (2, 0.5, 0.5)])
     evaluation = year.round("2026-Q2", made, reviews((HEAD_REVIEW, "T01-01", "甲组", 1, (0, 0, 5, 0))))
     assert evaluation.official("T01-01", "composite") == evaluation.official("T01-02", "composite") == 0.4 * 90 + 0.4 * 100 + 0.2 * 80
     assert evaluation.official("T01-01", "score") == round(0.5 * (0.4 * 90 + 0.4 * (100 + 70) / 2 + 0.2 * 80) + 0.3 * 100 + 0.2 * 100, 4)

@@ -142,7 +142,7 @@ def test_every_live_cell_shows_what_the_engine_computes(year):
 
 def test_committed_tasks_come_back_in_the_second_round_unchanged(year):
     """DQ-1: later rounds are issued with the committed tasks filled in."""
-    county, rounds = year
+    _, rounds = year
     done, _ = rounds["2026-Q2"]
     assert not [p for f in done.files.accepted.values() for p in f.problems if p.code.startswith("commitment.")]
     first, second = (rounds[p][0].evaluation.books["D01"].tables["tasks"] for p in ("2026-Q1", "2026-Q2"))

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from shijibu.report.explanation import UnknownSubject, explain, explain_official, explain_unit, find_subject, to_json, to_text
+from shijibu.scheme.evaluate import Evaluation
 from tests.report.made_up import decided
 
 SHEETS = {"tasks": "工作亮相", "projects": "项目领办", "stars": "星级评定"}
@@ -130,8 +131,9 @@ def test_what_is_missing_is_said(third_round):
     # the third round has no reviews
     assert "本轮没有“评议票数”" in to_text(explain_unit(evaluation, "T01"))
     made = decided(1)
-    made.evaluation.books["T01"].tables["tasks"][0].values["actual"] = None
-    told = of(explain_unit(made.evaluation, "T01"), "unit.index")
+    books = made.evaluation.books
+    books["T01"].tables["tasks"][0].values["actual"] = None
+    told = of(explain_unit(Evaluation(made.evaluation.scheme, made.evaluation.period, made.evaluation.roster, books), "T01"), "unit.index")
     assert told.value is None and told.note == "没有数据：没有计划大于 0 的任务，或有任务缺实际进度、权重"
 
 

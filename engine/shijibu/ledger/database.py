@@ -149,6 +149,8 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(raw: Any, _: Any) -> None:
         raw.isolation_level = None  # else the driver begins transactions in its own way
+        # Text that a failing disk or a stranger spoilt: verify() must be able to read it to report it.
+        raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         raw.execute("PRAGMA foreign_keys=ON")
 
     @event.listens_for(engine, "begin")
@@ -163,6 +165,8 @@ def shown(text: str) -> str:
     except (SQLAlchemyError, ValueError):
         return re.sub(r"//.*@", "//***@", text)
     hidden = {name: "***" for name in url.query if _SECRET.search(name)}
+    if url.password is None and not hidden:
+        return text  # rendered, a Chinese file name would be all percent signs
     return url.update_query_dict(hidden).render_as_string(hide_password=True).replace("%2A", "*")
 
 

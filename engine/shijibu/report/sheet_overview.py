@@ -186,17 +186,22 @@ def _scores(book: ReportBook, sheet: Worksheet, row: int, material: Material, ki
     chart.set_legend({"none": True})
     _section(book, sheet, row, f"{kind}{figure.label if figure else ''}")
     height = 14 if few else 17
-    _chart(sheet, chart, None, row + 1, 0, COLUMNS, height, turned=not few)
+    # A bar that does not begin at nothing would make small differences look great.
+    scores = [material.of_unit(u.code, figure.id) for u in material.roster.units if figure and material.kind_label(u.code) == kind]
+    least = 0 if all(s is None or s >= 0 for s in scores) else None
+    _chart(sheet, chart, None, row + 1, 0, COLUMNS, height, turned=not few, least=least)
     return row + height + 2
 
 
-def _chart(sheet: Worksheet, chart: Any, title: str | None, row: int, left: int, columns: int, height: int, *, turned: bool = False) -> None:
+def _chart(
+    sheet: Worksheet, chart: Any, title: str | None, row: int, left: int, columns: int, height: int, *, turned: bool = False, least: int | None = None
+) -> None:
     font = {"name": HEADING_FONT, "size": 9, "bold": False}
     heading = {**font, "size": 11, "bold": True, "color": NAVY}
     chart.set_title({"name": title, "name_font": heading} if title else {"none": True})
     chart.set_x_axis({"num_font": {**font, "size": 8, "rotation": -90} if turned else font, "line": {"color": LINE}})
     grid = {"visible": True, "line": {"color": "#E7E6E6"}}
-    chart.set_y_axis({"num_font": font, "major_gridlines": grid, "line": {"none": True}, "num_format": "0"})
+    chart.set_y_axis({"num_font": font, "major_gridlines": grid, "line": {"none": True}, "num_format": "0", "min": least})
     if title:
         chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": LINE}})

@@ -1,8 +1,8 @@
 """A workbook read into cells: values, formulas, error cells and uncached formulas told apart.
 
-Sparse and bounded: a stray cell in the last row costs one entry, and a rectangle is never allocated. Plain sheets, nearly all, are
-split by a pattern that accounts for all of their rows (plain_sheet); any other is read by expat, to the same cells. calamine says
-nothing of formulas, error cells or uncached ones, and allocates up to the farthest cell.
+One reader, sparse and bounded: an expat pass over each sheet, so that a stray cell in the last row costs one entry and a
+rectangle is never allocated. calamine is 3.5 times as quick on values alone, but says nothing of formulas, error cells or uncached
+ones, and allocates up to the farthest cell. A pattern in place of expat, strict enough to give the same cells, gained a sixth.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import Any, Literal
 
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, parse, safe_parser
-from shijibu.workbook.plain_sheet import plain_sheet
 from shijibu.workbook.refused import Refused
 
 Kind = Literal["number", "text", "bool", "error", "uncached"]
@@ -227,20 +226,20 @@ class _SheetReader:
     def end(self, tag: str) -> None:
         tag = tag.rpartition(" ")[2]
         if tag == "c":
+            if self.value is None and self.formula is None and self.type != "inlineStr":
+                return  # only a style, as most cells are
             formula = None if self.formula is None else "".join(self.formula)
             value = None if self.value is None else "".join(self.value)
-            self.take(self.row, self.column, _cell(self.type, formula, value, "".join(self.inline), self.strings))
+            cell = _cell(self.type, formula, value, "".join(self.inline), self.strings)
+            if cell is not None:
+                self.left -= 1
+                if self.left < 0:
+                    raise Refused("sheet.too-large", sheet=self.sheet.title, limit=self.limit)
+                self.sheet.cells[self.row, self.column] = cell
         elif tag in ("v", "f", "t"):
             self.sink = None
         elif tag == "rPh":
             self.phonetic -= 1
-
-    def take(self, row: int, column: int, cell: Cell | None) -> None:
-        if cell is not None:
-            self.left -= 1
-            if self.left < 0:
-                raise Refused("sheet.too-large", sheet=self.sheet.title, limit=self.limit)
-            self.sheet.cells[row, column] = cell
 
     def text(self, data: str) -> None:
         if self.sink is not None:
@@ -271,7 +270,7 @@ def _cell(type: str | None, formula: str | None, value: str | None, inline: str,
 
 
 def _position(reference: str) -> tuple[int, int] | None:
-    match = _REFERENCE.fullmatch(reference.replace("$", ""))
+    match = _REFERENCE.fullmatch(reference)
     if match is None:
         return None
     column = 0
@@ -282,30 +281,16 @@ def _position(reference: str) -> tuple[int, int] | None:
 
 
 def _sheet(package: Package, part: str, sheet: SheetGrid, strings: list[str], left: int, limit: int) -> SheetGrid:
-    """The sheet's cells, of which there may be `left`."""
-    data = package.part(part)
-    plain = plain_sheet(data)
-    try:
-        if plain is not None:
-            reader = _SheetReader(SheetGrid(sheet.title, sheet.state), strings, left, limit)
-            _parse_sheet(reader, plain.rest, part)
-            if not reader.sheet.cells and not reader.sheet.hidden_rows:
-                for row, column, type, formula, value, inline in plain.cells:
-                    reader.take(row, column, _cell(type, formula, value, inline, strings))
-                reader.sheet.hidden_rows = plain.hidden_rows
-                return reader.sheet
-        reader = _SheetReader(sheet, strings, left, limit)
-        _parse_sheet(reader, data, part)
-    except (ValueError, OverflowError):
-        raise Refused("file.damaged", part=part) from None
-    return sheet
-
-
-def _parse_sheet(reader: _SheetReader, data: bytes, part: str) -> None:
+    """The sheet with its cells, of which there may be `left`."""
+    reader = _SheetReader(sheet, strings, left, limit)
     parser = safe_parser(part)
     handlers: tuple[Callable, Callable, Callable] = (reader.start, reader.end, reader.text)
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
-    parse(parser, data, part)
+    try:
+        parse(parser, package.part(part), part)
+    except (ValueError, OverflowError):
+        raise Refused("file.damaged", part=part) from None
+    return sheet
 
 
 def _modified(package: Package, part: str) -> datetime | None:

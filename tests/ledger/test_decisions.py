@@ -1,0 +1,115 @@
+"""Decisions: each period's, their revisions, and what later rounds take from them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from shijibu.ledger import chain
+
+AT = datetime(2026, 4, 12, 1, tzinfo=UTC)
+
+
+def decide(ledger, returned=(), period="2026-Q1", score=90):
+    return ledger.decide("deqing", period, results={"score": score}, figures={"T01": score}, returned=returned, at=AT)
+
+
+def test_a_decision_is_read_back_with_its_returns(ledger, returned):
+    there = [returned("T02", accepted=False), returned("T01"), returned(None, accepted=False)]
+    assert decide(ledger, there) == 1
+    found = ledger.decision("deqing", "2026-Q1")
+    assert (found.revision, found.current, found.decided_at) == (1, True, "2026-04-12T01:00:00+00:00")
+    assert (found.results, found.figures) == ({"score": 90}, {"T01": 90})
+    assert ledger.returns("deqing", "2026-Q1") == [there[1], there[0], there[2]]
+
+
+def test_reconsolidating_keeps_the_earlier_decision_readable(ledger, returned):
+    decide(ledger, [returned(actual=0.5)], score=80)
+    assert decide(ledger, [returned(actual=0.9)], score=90) == 2
+    assert [(d.revision, d.current, d.results) for d in ledger.revisions("deqing", "2026-Q1")] == [
+        (1, False, {"score": 80}), (2, True, {"score": 90})]
+    assert ledger.decision("deqing", "2026-Q1").revision == 2
+    assert ledger.returns("deqing", "2026-Q1") == [returned(actual=0.9)]
+    assert ledger.returns("deqing", "2026-Q1", revision=1) == [returned(actual=0.5)]
+
+
+def test_deciding_the_same_again_changes_nothing(ledger, file, returned):
+    decide(ledger, [returned(), returned("T02")])
+    before = file.read_bytes()
+    assert decide(ledger, [returned("T02"), returned()]) == 1
+    assert file.read_bytes() == before
+
+
+def test_the_same_results_from_other_returns_make_no_revision_but_take_the_returns(ledger, returned):
+    decide(ledger, [returned(path="T01.xlsx")])
+    assert decide(ledger, [returned(path="新/T01.xlsx")]) == 1
+    assert [r.path for r in ledger.returns("deqing", "2026-Q1")] == ["新/T01.xlsx"]
+    assert len(ledger.revisions("deqing", "2026-Q1")) == 1 and ledger.verify() == []
+
+
+def test_the_same_results_with_other_figures_are_another_revision(ledger):
+    """Later rounds reckon with the figures."""
+    ledger.decide("deqing", "2026-Q1", results={"score": 90}, figures={"T01": 90.0041}, returned=[])
+    assert ledger.decide("deqing", "2026-Q1", results={"score": 90}, figures={"T01": 90.0042}, returned=[]) == 2
+    assert ledger.decision("deqing", "2026-Q1").figures == {"T01": 90.0042}
+
+
+def test_going_back_to_an_earlier_result_is_a_revision_too(ledger):
+    assert [decide(ledger, score=s) for s in (80, 90, 80)] == [1, 2, 3]
+
+
+def test_payloads_come_back_as_json_says_them(ledger):
+    ledger.decide("deqing", "2026-Q1", results={10: (1, None), 9: "“九成”"}, figures={}, returned=[])
+    assert ledger.decision("deqing", "2026-Q1").results == {"10": [1, None], "9": "“九成”"}
+    assert ledger.verify() == []
+
+
+@pytest.mark.parametrize("value", [float("nan"), {1, 2}], ids=["nan", "set"])
+def test_what_json_cannot_say_is_refused_and_leaves_nothing(ledger, returned, value):
+    with pytest.raises((TypeError, ValueError)):
+        decide(ledger, [replace(returned(), inputs={"a": value})])
+    assert ledger.decision("deqing", "2026-Q1") is None
+
+
+def test_a_failure_in_the_middle_leaves_what_was_there(ledger, file, returned, monkeypatch):
+    decide(ledger, [returned()], score=80)
+    before = file.read_bytes()
+
+    def fail(*_):
+        raise RuntimeError("in the middle")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(chain, "append", fail)  # the last step of the transaction
+        with pytest.raises(RuntimeError):
+            decide(ledger, [returned(actual=0.1)], score=90)
+    assert file.read_bytes() == before
+    assert decide(ledger, [returned(actual=0.1)], score=90) == 2
+    assert ledger.verify() == []
+
+
+def test_decisions_across_periods_are_the_current_ones_in_order(ledger):
+    for period in ("2026-Q2", "2025-Q4", "2026-Q1", "2026-Q3"):
+        decide(ledger, period=period)
+    decide(ledger, period="2026-Q1", score=1)
+    assert [(d.period, d.results["score"]) for d in ledger.decisions("deqing", first="2026-Q1", before="2026-Q3")] == [
+        ("2026-Q1", 1), ("2026-Q2", 90)]
+    assert [d.period for d in ledger.decisions("deqing")] == ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"]
+    assert ledger.decisions("yuhang") == []
+
+
+def test_a_unit_carries_over_from_its_latest_accepted_return(ledger, returned):
+    decide(ledger, [returned("T01", actual=0.1), returned("T02", actual=0.1)], "2026-Q1")
+    decide(ledger, [returned("T01", actual=0.2), returned("T02", accepted=False)], "2026-Q2")
+    decide(ledger, [returned("T01", actual=0.3)], "2026-Q3")
+    assert ledger.accepted_return("deqing", "T01", before="2026-Q3") == returned("T01", actual=0.2)
+    assert ledger.accepted_return("deqing", "T02", before="2026-Q3") == returned("T02", actual=0.1)
+    assert ledger.accepted_return("deqing", "T01", before="2026-Q1") is None
+    assert ledger.accepted_returns("deqing", first="2026-Q2", before="2026-Q3") == {"T01": returned("T01", actual=0.2)}
+
+
+def test_a_return_that_a_later_revision_dropped_is_not_carried_over(ledger, returned):
+    decide(ledger, [returned("T01")], "2026-Q1", score=80)
+    decide(ledger, [returned("T01", accepted=False)], "2026-Q1", score=90)
+    assert ledger.accepted_return("deqing", "T01", before="2026-Q2") is None

@@ -1,0 +1,127 @@
+"""Opening a ledger, or saying clearly why not."""
+
+from __future__ import annotations
+
+import ast
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+import shijibu.ledger
+from shijibu.ledger import Ledger, LedgerUnavailable, database
+from shijibu.ledger.tables import SCHEMA_VERSION, metadata
+
+
+def test_what_was_written_is_there_when_opened_again(url, returned):
+    with Ledger.open(url) as first:
+        first.decide("deqing", "2026-Q1", results={"score": 90}, figures={}, returned=[returned()])
+    with Ledger.open(url) as again:
+        assert again.decision("deqing", "2026-Q1").results == {"score": 90}
+
+
+def test_the_ledger_is_one_file_that_may_be_copied(ledger, file, returned, tmp_path):
+    ledger.decide("deqing", "2026-Q1", results={"score": 90}, figures={}, returned=[returned()])
+    assert [p.name for p in tmp_path.iterdir()] == [file.name]
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(file.read_bytes())
+    with Ledger.open(f"sqlite:///{copy}") as copied:
+        assert copied.decision("deqing", "2026-Q1") == ledger.decision("deqing", "2026-Q1")
+
+
+@pytest.mark.parametrize("url", ["", "没有这种", "what@ever", "nosuch://host/db", "postgresql://host:port/db", "sqlite:////没有/这个/x.db"])
+def test_a_url_that_leads_nowhere_is_one_clear_sentence(url):
+    with pytest.raises(LedgerUnavailable) as caught:
+        Ledger.open(url)
+    assert caught.value.reason and "\n" not in str(caught.value)
+
+
+def test_the_name_of_a_ledger_is_shown_as_it_was_given():
+    assert database.shown("sqlite:///实绩.db") == "sqlite:///实绩.db"
+
+
+def test_a_file_that_is_something_else_is_said_to_be(file, url):
+    file.write_text("这是一个文本文件，不是台账。" * 50, encoding="utf-8")
+    with pytest.raises(LedgerUnavailable, match="not a database"):
+        Ledger.open(url)
+
+
+@pytest.mark.parametrize("url", [
+    "postgresql+nosuch://office:geheim@host/db", "postgresql+nosuch://host/db?password=geheim", "what ever://office:geheim@host/db",
+])
+def test_no_password_is_ever_shown(url):
+    with pytest.raises(LedgerUnavailable) as caught:
+        Ledger.open(url)
+    assert "geheim" not in f"{caught.value} {caught.value.url} {caught.value.reason}"
+    assert "***" in caught.value.url
+
+
+@pytest.mark.parametrize("url", ["postgresql://host/db", "postgres://host/db"])
+def test_postgresql_is_reached_by_the_driver_that_we_ship(url):
+    assert database._with_driver(database.make_url(url)).drivername == "postgresql+psycopg"
+
+
+def test_a_ledger_of_a_newer_version_is_left_alone(ledger, file, url, tamper):
+    tamper("UPDATE meta SET value = ? WHERE name = 'schema'", str(SCHEMA_VERSION + 1))
+    before = file.read_bytes()
+    with pytest.raises(LedgerUnavailable, match="更新的版本"):
+        Ledger.open(url)
+    assert file.read_bytes() == before
+
+
+def test_a_ledger_of_schema_1_is_upgraded_and_its_faults_stay_faults(ledger, url, tamper, returned):
+    for period in ("2026-Q1", "2026-Q2"):
+        ledger.decide("deqing", period, results={"score": 90}, figures={}, returned=[returned()])
+    # As schema 1 had it: no objections, another digest; and somebody had changed a row.
+    tamper("UPDATE decisions SET digest = 'of results, figures and returns together'")
+    tamper("UPDATE decisions SET results = '{\"score\":99}' WHERE period = '2026-Q2'")
+    tamper("UPDATE meta SET value = '1' WHERE name = 'schema'")
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+    connection.execute("DROP TABLE objections")
+    connection.close()
+    with Ledger.open(url) as upgraded:
+        assert upgraded.verify() == ["第 3 条审计记录：deqing 2026-Q2 第 1 次决定被改动"]
+        assert upgraded.decide("deqing", "2026-Q1", results={"score": 90}, figures={}, returned=[returned()]) == 1
+        upgraded.object("deqing", "2026-Q1", subject="T01", figure="index", text="有误", received=date(2026, 4, 20))
+
+
+def test_looking_waits_for_no_writer(ledger, url, file):
+    """Opening and reading take no lock that a writer at work holds."""
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with Ledger.open(url) as reader:
+        assert reader.rounds() == [] and reader.key() == ledger.key()
+    writer.close()
+
+
+def test_a_ledger_locked_for_too_long_is_said_to_be(file, url, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    with Ledger.open(url) as ledger:
+        writer = sqlite3.connect(file, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerUnavailable, match="locked"):
+            ledger.next_numbers(1)
+        writer.close()
+        assert ledger.next_numbers(1) == [1]
+
+
+def test_postgresql_can_hold_every_table():
+    told = [str(CreateTable(t).compile(dialect=postgresql.dialect())) for t in metadata.sorted_tables]
+    told += [str(CreateIndex(i).compile(dialect=postgresql.dialect())) for t in metadata.sorted_tables for i in t.indexes]
+    assert len(told) > 8
+    assert 'period VARCHAR(16) COLLATE "C" NOT NULL' in told[[t.name for t in metadata.sorted_tables].index("rounds")]
+
+
+def test_no_table_has_a_type_of_one_database_only():
+    assert {type(c.type).__module__ for t in metadata.sorted_tables for c in t.columns} == {"sqlalchemy.sql.sqltypes"}
+
+
+def test_the_ledger_knows_nothing_else_of_shijibu():
+    for file in Path(shijibu.ledger.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [node.module] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            assert all(n.startswith("shijibu.ledger") for n in names if n.startswith("shijibu")), file.name
