@@ -22,6 +22,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     officials = {f.id for f in scheme.official_figures} | OFFICIAL_ATTRIBUTES | {c.id for c in scheme.roster.columns if c.of == "officials"}
     for loc, text, table, level in _expressions(scheme):
         yield from ((loc, what) for what in _wrong(text, scheme, tables, units, officials, table, level))
+    yield from _report_faults(scheme)
     for w, workbook in enumerate(scheme.workbooks):
         for s, sheet in enumerate(workbook.sheets):
             for t, table in enumerate(sheet.tables):
@@ -35,6 +36,27 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                         yield (*loc, "columns", c), f"{table.id}.{column.id} is a choice without choices"
             if sheet.personal and sheet.personal.of not in tables:
                 yield ("workbooks", w, "sheets", s, "personal"), f"no table {sheet.personal.of!r}"
+
+
+def _report_faults(scheme: Scheme) -> Iterator[Fault]:
+    """Figures and lists that the report names and nothing defines."""
+    units, officials, lists = {f.id for f in scheme.unit_figures}, {f.id for f in scheme.official_figures}, {r.id for r in scheme.lists}
+    report = scheme.report
+    for part in ("rank_by", "rank", "trend", "cards"):
+        named = getattr(report, part)
+        if named is not None and named not in units:
+            yield ("report", part), f"no unit figure {named!r}"
+    for i, named in enumerate(report.notice):
+        if named not in units:
+            yield ("report", "notice", i), f"no unit figure {named!r}"
+    for i, named in enumerate(report.notice_lists):
+        if named not in lists:
+            yield ("report", "notice_lists", i), f"no list {named!r}"
+    for i, sheet in enumerate(report.sheets):
+        known = units if sheet.of == "units" else officials
+        for j, named in enumerate(sheet.figures):
+            if named not in known:
+                yield ("report", "sheets", i, "figures", j), f"no figure {named!r} of {sheet.of}"
 
 
 def _expressions(scheme: Scheme) -> Iterator[tuple[tuple[Any, ...], str, Table | None, str]]:
@@ -63,6 +85,9 @@ def _expressions(scheme: Scheme) -> Iterator[tuple[tuple[Any, ...], str, Table |
     for i, penalty in enumerate(scheme.penalties):
         for part in ("source", "points", "payer"):
             yield ("penalties", i, part), getattr(penalty, part), None, "unit"
+    for i, sheet in enumerate(scheme.report.sheets):
+        if sheet.where:
+            yield ("report", "sheets", i, "where"), sheet.where, None, "official" if sheet.of == "officials" else "unit"
     for i, tie in enumerate(scheme.ties):
         yield ("ties", i, "mark"), tie.mark, None, "unit"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -36,11 +37,10 @@ def run(
     pool: list[_Worker] = []
     try:
         for _ in range(max(1, workers)):
-            worker = _started(limits)
-            if not _give(worker, function, pending, limits):
-                _end(worker)
+            if (job := next(pending, None)) is None:
                 break
-            pool.append(worker)
+            pool.append(_started(limits))
+            _give(pool[-1], function, job, limits)
         while any(w.busy for w in pool):
             ready = wait([w.pipe for w in pool if w.busy], timeout=_POLL)
             for i, worker in enumerate(pool):
@@ -57,10 +57,13 @@ def run(
                 else:
                     continue
                 key, worker.busy = worker.key, False
+                job = next(pending, None)
                 if lost:
                     _end(worker)
-                    worker = pool[i] = _started(limits)
-                _give(worker, function, pending, limits)
+                    if job is not None:
+                        worker = pool[i] = _started(limits)
+                if job is not None:
+                    _give(worker, function, job, limits)
                 yield key, outcome
     finally:
         for worker in pool:
@@ -76,14 +79,11 @@ def _started(limits: Limits) -> _Worker:
     return _Worker(process, ours)
 
 
-def _give(worker: _Worker, function: Callable[..., Any], pending: Iterator[tuple[Any, tuple]], limits: Limits) -> bool:
-    job = next(pending, None)
-    if job is None:
-        return False
+def _give(worker: _Worker, function: Callable[..., Any], job: tuple[Any, tuple], limits: Limits) -> None:
     worker.key, arguments = job
     worker.busy, worker.deadline = True, time.monotonic() + limits.worker_seconds
-    worker.pipe.send((function, arguments))
-    return True
+    with suppress(BrokenPipeError, ConnectionResetError):  # it died meanwhile: its end of the pipe says so when it is read
+        worker.pipe.send((function, arguments))
 
 
 def _end(worker: _Worker) -> None:
@@ -117,3 +117,5 @@ def _serve(pipe: Connection, memory: int) -> None:
             pipe.send(result)
         except (BrokenPipeError, OSError):
             return
+        except Exception as error:  # a result that cannot be carried over
+            pipe.send(Refused("file.unreadable", error=type(error).__name__))
