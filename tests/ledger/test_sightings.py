@@ -45,3 +45,11 @@ def test_a_file_name_that_is_no_utf8_does_not_stop_anything(ledger, returned):
     ledger.decide("deqing", "2026-Q1", results={"rejected": [{"path": path}]}, figures={}, returned=[returned(path=path)])
     assert ledger.decision("deqing", "2026-Q1").results == {"rejected": [{"path": path}]}
     assert ledger.verify() == []
+
+
+def test_a_content_that_is_said_to_have_come_earlier_takes_the_earlier_day(ledger):
+    """The office enters by hand what lay on the desk before anyone looked at the files."""
+    ledger.sight("a" * 64, received=date(2026, 4, 20))
+    assert ledger.sight("a" * 64, received=date(2026, 4, 9)) == date(2026, 4, 9)
+    assert ledger.sight("a" * 64, received=date(2026, 4, 30)) == date(2026, 4, 9)
+    assert ledger.verify() == []

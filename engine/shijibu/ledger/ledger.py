@@ -75,7 +75,7 @@ class Ledger:
         self, sha256: str, *, received: date | None = None, scheme: str | None = None, period: str | None = None,
         unit: str | None = None, path: str = "", at: datetime | None = None,
     ) -> date:
-        """The day this content was first seen: `received` or today if it is new, else the day recorded before."""
+        """The day this content was first seen: `received` or today, unless an earlier day is on record."""
         seen = {"sha256": sha256, "scheme": scheme, "period": period, "unit": unit, "path": path}
         return self.sight_all([seen], received, at=at)[sha256]
 
@@ -86,11 +86,12 @@ class Ledger:
         told = {s["sha256"]: s for s in reversed(list(seen))}  # of two of the same content the first
         with self._database.reading() as connection:
             known = sighting.first_days(connection, told)
-        if len(known) == len(told):
+        # The county's own day, not UTC's: a deadline ends at its midnight.
+        day = received or date.today()
+        if len(known) == len(told) and all(before <= day for before in known.values()):
             return known  # a re-run waits for no other writer
         with self._database.writing() as connection:
-            # The county's own day, not UTC's: a deadline ends at its midnight.
-            return sighting.record(connection, told, received or date.today(), stamp(at))
+            return sighting.record(connection, told, day, stamp(at))
 
     # what was decided
 

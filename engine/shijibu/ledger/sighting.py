@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from shijibu.ledger import chain
 from shijibu.ledger.records import legible
@@ -26,13 +26,18 @@ def first_days(connection: Connection, hashes: Iterable[str]) -> dict[str, date]
 
 
 def record(connection: Connection, seen: dict[str, dict[str, Any]], day: date, at: str) -> dict[str, date]:
-    """`day` for what is new; what was seen before keeps its day. seen: by hash."""
+    """`day` for what is new, and for what was seen before but is now said to have come earlier; else the day on record. seen: by hash."""
     known = first_days(connection, seen)
     new = sorted(set(seen) - set(known))
+    earlier = sorted(h for h, before in known.items() if day < before)
+    for i in range(0, len(earlier), BATCH):
+        connection.execute(update(sightings).where(sightings.c.sha256.in_(earlier[i : i + BATCH])).values(first_seen=day.isoformat()))
+    if earlier:
+        chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": earlier, "corrected": True})
     if new:
         connection.execute(sightings.insert(), [
             {"sha256": h, "first_seen": day.isoformat(), "path": legible(seen[h].get("path") or ""),
              **{name: seen[h].get(name) for name in ("scheme", "period", "unit")}} for h in new
         ])
         chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": new})
-    return {h: known.get(h, day) for h in seen}
+    return {h: min(known.get(h, day), day) for h in seen}
