@@ -1,0 +1,217 @@
+"""A workbook read into cells: the same whoever saved it, and a Grid or a Refused whatever is in it."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+import python_calamine
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shijibu.workbook.grid import Cell, Grid, read
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.refused import Refused
+from tests.workbook.packed import MAIN, STRICT_MAIN, STRICT_OFFICE, packed, parts, sheet, workbook
+
+office_used = pytest.mark.xdist_group("libreoffice")
+
+
+def cells(rows: str, strings: str | None = None, **options) -> dict[tuple[int, int], Cell]:
+    return read(workbook(rows, strings, **options)).sheets[0].cells
+
+
+def one(content: str, strings: str | None = None) -> Cell | None:
+    return cells(f'<row r="1">{content}</row>', strings).get((1, 1))
+
+
+@pytest.mark.parametrize(("written", "cell"), [
+    ('<c r="A1"/>', None),
+    ('<c r="A1" s="3"></c>', None),
+    ('<c r="A1"><v>1.5</v></c>', Cell(1.5, "number")),
+    ('<c r="A1" t="n"><v>1e3</v></c>', Cell(1000.0, "number")),
+    ('<c r="A1"><v>1e999</v></c>', Cell("#NUM!", "error")),
+    ('<c r="A1" t="b"><v>1</v></c>', Cell(True, "bool")),
+    ('<c r="A1" t="b"><v>0</v></c>', Cell(False, "bool")),
+    ('<c r="A1" t="e"><v>#N/A</v></c>', Cell("#N/A", "error")),
+    ('<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', Cell("#DIV/0!", "error", "1/0")),
+    ('<c r="A1"><f>B1</f></c>', Cell(None, "uncached", "B1")),
+    ('<c r="A1"><f>B1</f><v></v></c>', Cell(None, "uncached", "B1")),
+    ('<c r="A1" t="str"><f>B1</f><v></v></c>', Cell("", "text", "B1")),
+    ('<c r="A1"><f>B1&amp;"x"</f><v>2</v></c>', Cell(2.0, "number", 'B1&"x"')),
+    ('<c r="A1"><f t="shared" si="0"/><v>2</v></c>', Cell(2.0, "number", "")),
+    ('<c r="A1" t="inlineStr"><is><t>甲</t></is></c>', Cell("甲", "text")),
+    ('<c r="A1" t="inlineStr"><is><r><t>甲</t></r><r><rPr/><t xml:space="preserve"> 乙</t></r></is></c>', Cell("甲 乙", "text")),
+    ('<c r="A1" t="inlineStr"><is><t>漢</t><rPh sb="0" eb="1"><t>かん</t></rPh></is></c>', Cell("漢", "text")),
+    ('<c r="A1" t="inlineStr"><is><t/></is></c>', Cell("", "text")),
+    ('<c r="A1" t="s"><v></v></c>', None),
+    ('<c r="A1" t="d"><v>2026-03-05</v></c>', Cell("2026-03-05", "text")),
+    ('<c r="A1" t="str"><v>a_x000D_b_x005F_x0041_</v></c>', Cell("a\rb_x0041_", "text")),
+    ('<c r="A1" t="str"><v>_xD83D__xDE00_</v></c>', Cell("😀", "text")),
+])
+def test_a_cell_is_told_by_what_is_written_in_it(written, cell):
+    assert one(written) == cell
+
+
+@pytest.mark.parametrize("escape", ["_xD800_", "_xDE00_", "_x0000_"])
+def test_what_no_text_can_hold_is_replaced_so_that_it_can_be_printed(escape):
+    told = one(f'<c r="A1" t="str"><v>a{escape}b</v></c>')
+    assert told is not None
+    assert str(told.value).encode().decode() == "a\ufffdb"
+
+
+def test_shared_strings_join_rich_text_and_drop_phonetic_guides():
+    strings = "<si><t>一</t></si><si><r><t>红</t></r><r><t>牌</t></r></si><si><t>漢</t><rPh sb='0' eb='1'><t>かん</t></rPh></si>"
+    row = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row>'
+    assert [c.value for c in cells(row, strings).values()] == ["一", "红牌", "漢"]
+
+
+@pytest.mark.parametrize("content", ['<c r="A1" t="s"><v>9</v></c>', '<c r="A1" t="s"><v>-1</v></c>', '<c r="A1"><v>abc</v></c>', '<c r="A0"><v>1</v></c>',
+                                     '<c r="XFE1"><v>1</v></c>', '<c r="A1048577"><v>1</v></c>', '<c r="A1"><v>1</v>'])
+def test_a_cell_that_cannot_be_is_damage(content):
+    with pytest.raises(Refused) as caught:
+        one(content, "<si><t>a</t></si>")
+    assert caught.value.code == "file.damaged"
+
+
+def test_rows_and_cells_without_a_reference_count_on():
+    assert set(cells("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")) == {(1, 1), (1, 2), (2, 1)}
+    assert set(cells('<row r="5"><c r="C5"><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>')) == {(5, 3), (5, 4), (6, 1)}
+
+
+def test_a_namespace_prefix_changes_nothing():
+    data = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="2"><x:c r="B2"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    assert read(packed(parts(data))).sheets[0].cells == {(2, 2): Cell(7.0, "number")}
+
+
+def test_a_strict_workbook_is_read():
+    row = sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', main=STRICT_MAIN)
+    assert read(packed(parts(row, "<si><t>严</t></si>", main=STRICT_MAIN, office=STRICT_OFFICE))).sheets[0].cells == {(1, 1): Cell("严", "text")}
+
+
+def test_hidden_rows_merged_cells_and_protection_are_seen():
+    after = '<sheetProtection sheet="1"/><mergeCells><mergeCell ref="A1:C2"/></mergeCells>'
+    found = read(packed(parts(sheet('<row r="3" hidden="1"/><row r="4" hidden="0"/>', after=after)))).sheets[0]
+    assert (found.hidden_rows, found.merged, found.protected) == ({3}, [(1, 1, 2, 3)], True)
+
+
+def test_local_names_go_by_the_title_of_their_sheet():
+    names = '<definedName name="tasks">表!$A$1:$B$9</definedName><definedName name="tasks" localSheetId="0">表!$C$1</definedName>'
+    grid = read(workbook("", names=names))
+    assert (grid.names, grid.local_names) == ({"tasks": "表!$A$1:$B$9"}, {("表", "tasks"): "表!$C$1"})
+
+
+@pytest.mark.parametrize(("told", "modified"), [
+    ("2026-04-05T09:30:00Z", datetime(2026, 4, 5, 9, 30, tzinfo=UTC)),
+    ("2026-04-05T17:30:00+08:00", datetime(2026, 4, 5, 9, 30, tzinfo=UTC)),
+    ("2026-04-05T09:30:00", datetime(2026, 4, 5, 9, 30, tzinfo=UTC)),
+    ("yesterday", None), ("", None), ("0001-01-01T00:00:00+14:00", None),
+])
+def test_when_it_was_modified_is_told_in_utc_or_not_at_all(told, modified):
+    core = f'<c:p xmlns:c="urn:c" xmlns:dcterms="http://purl.org/dc/terms/"><dcterms:modified>{told}</dcterms:modified></c:p>'
+    assert read(workbook("", more={"docProps/core.xml": core})).modified == modified
+
+
+def test_the_date_system_is_told():
+    assert read(workbook("", book='<workbookPr date1904="1"/>')).date1904
+    assert not read(workbook("")).date1904
+
+
+def test_more_cells_than_allowed_are_refused_with_the_limit_in_force():
+    with pytest.raises(Refused) as caught:
+        read(workbook("<row><c><v>1</v></c><c><v>1</v></c><c><v>1</v></c></row>"), Limits(cells=2))
+    assert (caught.value.code, caught.value.facts["limit"]) == ("sheet.too-large", 2)
+
+
+VALUES = [[1, 2.5, -3e-9, "甲 <&> \"乙\"", True], ["２", " 空 格 ", "多\n行", "=非公式", False], [None, 0, "0", 123456789012, "_x000D_"]]
+
+
+def by_openpyxl() -> bytes:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    for r, row in enumerate(VALUES, 1):
+        for c, value in enumerate(row, 1):
+            cell = book.active.cell(r, c, value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+    book.save(stream)
+    return stream.getvalue()
+
+
+def by_xlsxwriter() -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
+        page = book.add_worksheet()
+        for r, row in enumerate(VALUES):
+            page.write_row(r, 0, row)
+    return stream.getvalue()
+
+
+def values(grid: Grid) -> list[list]:
+    found = grid.sheets[0].cells
+    return [[found[r, c].value if (r, c) in found else None for c in range(1, 6)] for r in range(1, 4)]
+
+
+def test_openpyxl_and_xlsxwriter_files_read_alike():
+    assert values(read(by_xlsxwriter())) == VALUES
+    assert values(read(by_openpyxl())) == VALUES
+
+
+@office_used
+def test_a_file_that_libreoffice_saved_reads_alike(office, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(by_xlsxwriter())
+    document = office.open(tmp_path / "a.xlsx")
+    office.save(document, tmp_path / "b.xlsx", "xlsx")
+    document.close(True)
+    assert values(read((tmp_path / "b.xlsx").read_bytes())) == VALUES
+
+
+@pytest.mark.parametrize("make", [by_openpyxl, by_xlsxwriter])
+def test_calamine_sees_the_same_values(make):
+    data = make()
+    theirs = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert [[v if v != "" else None for v in row] for row in theirs] == values(read(data))
+
+
+def grid_or_refused(data: bytes) -> None:
+    began = time.monotonic()
+    try:
+        assert isinstance(read(data, Limits(inflated_bytes=2**24)), Grid)
+    except Refused as refused:
+        assert refused.code.startswith(("file.", "sheet."))
+    assert time.monotonic() - began < 3
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from([b"", b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<"]))
+def test_random_bytes_give_a_grid_or_a_refusal(data, start):
+    grid_or_refused(start + data)
+
+
+SAMPLE = by_xlsxwriter()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.integers(0, 255)), min_size=1, max_size=8))
+def test_a_workbook_with_bytes_overwritten_gives_a_grid_or_a_refusal(changes):
+    data = bytearray(SAMPLE)
+    for at, byte in changes:
+        data[at] = byte
+    grid_or_refused(bytes(data))
+
+
+MEMBERS = {n: zipfile.ZipFile(io.BytesIO(SAMPLE)).read(n) for n in zipfile.ZipFile(io.BytesIO(SAMPLE)).namelist()}
+PIECES = st.sampled_from([b"", b"<", b">", b'"', b"&#0;", b"&x;", b"</c>", b"<c>", b'<c r="ZZZ9"/>', b'r="0"', b"t=\"s\"", b"-1", b"9" * 30, b"\xff", b"NaN", b"<v>", b"<row/>",
+                          b'localSheetId="x"', b'Target="../../../x"'])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(MEMBERS)), st.floats(0, 1), st.integers(0, 60), PIECES)
+def test_a_workbook_with_a_part_torn_gives_a_grid_or_a_refusal(name, where, gap, piece):
+    part = MEMBERS[name]
+    at = int(where * len(part))
+    grid_or_refused(packed(MEMBERS | {name: part[:at] + piece + part[at + gap :]}, level=1))

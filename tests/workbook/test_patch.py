@@ -1,0 +1,100 @@
+"""Filling a workbook by patching its cells: what was put in is read back, and all else stays."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shijibu.workbook.grid import Cell, read
+from shijibu.workbook.patch import Master
+
+
+def made() -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        bold = book.add_format({"bold": True, "num_format": "0%"})
+        page = book.add_worksheet("表 & <一>")
+        page.write("A1", "标题", bold)
+        page.write_blank("B1", None, bold)
+        page.write_formula("C1", '=IF(B1>0,"有","无")', bold, "无")
+        page.write_blank("D1", None, bold)
+        book.add_worksheet("二").write("A1", 5)
+    return stream.getvalue()
+
+
+DATA, TITLE = made(), "表 & <一>"
+MASTER = Master(DATA)
+
+
+def filled(**cells) -> dict[str, Cell]:
+    grid = read(MASTER.fill({TITLE: cells}))
+    return {"ABCD"[c - 1] + str(r): cell for (r, c), cell in grid.sheets[0].cells.items()}
+
+
+def test_the_titles_are_as_people_see_them():
+    assert MASTER.titles == [TITLE, "二"]
+
+
+@pytest.mark.parametrize("value", [0.45, 0, -1.5, 1e-9, 12345678901234, True, False, "甲", "<b>&amp;\"'", " 两边空 ", "多\n行", "=1+1", "_x0041_", "\x0b", "😀", "a\rb"])
+def test_what_is_put_in_a_cell_is_read_back(value):
+    cell = filled(B1=value)["B1"]
+    assert (cell.value, cell.formula) == (value, None)
+    assert isinstance(cell.value, bool) == isinstance(value, bool)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=30))
+def test_any_text_is_read_back(text):
+    assert filled(B1=text)["B1"].value == text
+
+
+def test_a_cleared_cell_is_blank_and_the_others_stay():
+    told = filled(A1=None)
+    assert "A1" not in told
+    assert told["C1"] == Cell("无", "text", 'IF(B1>0,"有","无")')
+
+
+@pytest.mark.parametrize("value", ["有", 3, True, ""])
+def test_a_formula_stays_and_shows_the_value(value):
+    assert filled(C1=value)["C1"] == Cell(value, filled(C1=value)["C1"].kind, 'IF(B1>0,"有","无")')
+
+
+def test_openpyxl_loads_it_with_the_styles_kept():
+    data = MASTER.fill({TITLE: {"B1": 0.45, "D1": "=甲", "C1": "有"}, "二": {"A1": 6}})
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    page = book[TITLE]
+    assert (page["B1"].value, page["B1"].number_format, page["D1"].value, page["D1"].font.bold) == (0.45, "0%", "=甲", True)
+    assert page["D1"].data_type != "f"
+    assert (page["C1"].value, book["二"]["A1"].value) == ('=IF(B1>0,"有","无")', 6)
+
+
+def test_the_same_values_give_the_same_bytes_in_any_order():
+    assert MASTER.fill({TITLE: {"A1": 1, "B1": 2}}) == Master(DATA).fill({TITLE: {"B1": 2, "A1": 1}})
+
+
+def test_filling_twice_does_not_add_up():
+    MASTER.fill({TITLE: {"A1": "先"}})
+    assert filled(B1=1)["A1"].value == "标题"
+
+
+def test_the_time_of_saving_is_set():
+    saved = datetime(2026, 4, 5, 9, 30, tzinfo=UTC)
+    assert read(MASTER.fill({}, modified=saved)).modified == saved
+
+
+@pytest.mark.parametrize(("title", "cell"), [(TITLE, "Z99"), ("没有", "A1")])
+def test_a_cell_that_is_not_there_is_named(title, cell):
+    with pytest.raises(KeyError, match=cell if title == TITLE else title):
+        MASTER.fill({title: {cell: 1}})
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_is_refused(value):
+    with pytest.raises(ValueError, match="B1"):
+        MASTER.fill({TITLE: {"B1": value}})
