@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -107,6 +108,18 @@ def test_fields_maps_a_blank_workbook(demo):
     assert {"unit.index", "unit.card", "unit.five_star_quota", "unit.five_star_used", "unit.problems"} <= set(fields)
     assert fields["tasks[1].planned"]["type"] == "percent" and fields["unit.card"] | {"type": "text", "rule": "DQ-2"} == fields["unit.card"]
     assert not any(i.startswith("statement") for i in fields)
+
+
+def test_live_cells_are_hybrid_unless_native_is_asked_for(demo, tmp_path):
+    texts = {}
+    for live in ("hybrid", "native"):
+        done = run("issue", demo / "roster.xlsx", "--scheme", "deqing", "--period", "2026-Q1", "--out", tmp_path / live, "--live", live,
+                   "--ledger", f"sqlite:///{tmp_path}/{live}.db", "--deadline", "2026-04-20")
+        assert done.returncode == 0, done.stderr
+        with ZipFile(next((tmp_path / live).glob("*.xlsx"))) as parts:
+            texts[live] = "".join(parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/worksheets/sheet"))
+    assert "IFERROR(SHIJI.PROGRESS(" in texts["hybrid"] and "SHIJI." not in texts["native"]
+    assert "SUM(" in texts["native"]
 
 
 def test_the_county_workbook_goes_out_in_the_second_round(demo):

@@ -118,12 +118,12 @@ def gigabyte() -> bytes:
     return bytes(data)
 
 
-@pytest.mark.parametrize("limits", [Limits(), Limits(part_ratio=10**6)], ids=["by its ratio", "by its size"])
+@pytest.mark.parametrize("limits", [Limits(part_ratio=100), Limits()], ids=["by its ratio", "by its size"])
 def test_a_gigabyte_in_a_megabyte_is_refused_at_once(limits):
     data = gigabyte()
     assert len(data) < 1_200_000
     began = time.monotonic()
-    assert refusal(data, limits).code == ("file.ratio" if limits.part_ratio == 1000 else "file.inflates-too-large")
+    assert refusal(data, limits).code == ("file.ratio" if limits.part_ratio == 100 else "file.inflates-too-large")
     assert time.monotonic() - began < 3
 
 
@@ -147,7 +147,7 @@ def test_more_than_two_thousand_parts_are_refused_and_two_thousand_are_not():
     assert refusal(packed(base | fill | {"xl/one-more.png": ""})).code == "file.too-many-parts"
 
 
-def test_a_fifty_thousand_parts_are_refused_quickly():
+def test_fifty_thousand_parts_are_refused_quickly():
     many = packed({f"{i}": "" for i in range(50_000)})
     began = time.monotonic()
     assert refusal(many).code == "file.too-many-parts"

@@ -41,7 +41,9 @@ def test_the_titles_are_as_people_see_them():
     assert MASTER.titles == [TITLE, "二"]
 
 
-@pytest.mark.parametrize("value", [0.45, 0, -1.5, 1e-9, 12345678901234, True, False, "甲", "<b>&amp;\"'", " 两边空 ", "多\n行", "=1+1", "_x0041_", "\x0b", "😀", "a\rb"])
+@pytest.mark.parametrize("value", [
+    0.45, 0, -1.5, 1e-9, 12345678901234, True, False, "甲", "<b>&amp;\"'", " 两边空 ", "多\n行", "=1+1", "_x0041_", "\x0b", "😀", "a\rb",
+])
 def test_what_is_put_in_a_cell_is_read_back(value):
     cell = filled(B1=value)["B1"]
     assert (cell.value, cell.formula) == (value, None)

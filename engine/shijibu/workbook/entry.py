@@ -19,7 +19,7 @@ from shijibu.workbook.grid import Cell
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\s*日)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
@@ -37,7 +37,7 @@ class People:
     def of(cls, officials: list[dict[str, Any]], units: Mapping[str, list[str]]) -> People:
         names: dict[str, list[str]] = {}
         for o in officials:
-            names.setdefault(folded(o["name"]), []).append(o["id"])
+            names.setdefault(_squeezed(o["name"]), []).append(o["id"])
         return cls({folded(o["id"]).upper(): o["id"] for o in officials}, names, units)
 
 
@@ -48,7 +48,7 @@ class Entry:
     value: Any = None
     findings: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
-    def say(self, code: str, **facts: Any) -> Entry:
+    def say(self, code: str, /, **facts: Any) -> Entry:
         self.findings.append((code, facts))
         return self
 
@@ -56,6 +56,11 @@ class Entry:
 def folded(text: str) -> str:
     """Full width to half width, no spaces around and no invisible ones within."""
     return re.sub(r"[\u200b\ufeff\u00ad]", "", unicodedata.normalize("NFKC", text)).strip()
+
+
+def _squeezed(text: str) -> str:
+    """A name without the spaces that people pad it with: 张　三."""
+    return re.sub(r"\s+", "", folded(text))
 
 
 def is_empty(cell: Cell | None) -> bool:
@@ -156,11 +161,10 @@ def _seems(told: str, percent: bool) -> str | None:
     """The number that words seem to mean, as the clerk should write it; None where nothing comes to mind."""
     if match := re.fullmatch(r"([零一二两三四五六七八九十])成([一二三四五六七八九半])?", told):
         tens = 10 if match[1] == "十" else _DIGITS[match[1]]
-        return f"{tens * 10 + (5 if match[2] == '半' else _DIGITS.get(match[2] or '零', 0))}%"
-    share = told.startswith("百分之")
+        return f"{tens * 10 + (5 if match[2] == '半' else _DIGITS.get(match[2] or '零', 0))}{'%' if percent else ''}"
     number = chinese_number(told.removeprefix("百分之"))
     if number is not None:
-        return f"{number}%" if share or percent else str(number)
+        return f"{number}%" if percent else str(number)
     if found := re.search(r"\d+(\.\d+)?", told):
         return found[0] + ("%" if percent else "")
     return None
@@ -189,7 +193,7 @@ def _date(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
     else:
         told = folded(str(cell.value))
         match = _DATE.match(told)
-        day = _made(*match.groups()) if match and re.fullmatch(r"([T ]\s*[\d:.]+)?", told[match.end():].strip()) else _compact(told)
+        day = _made(*match.groups()) if match and re.fullmatch(r"([T\s]\s*[\d:.]+)?", told[match.end():]) else _compact(told)
         if day is not None and told != day.isoformat():
             entry.say("value.text-date", date=day.isoformat())
     if day is None or not _FIRST_DAY <= day < _LAST_DAY:
@@ -226,11 +230,10 @@ def _choice(column: Column, cell: Cell, people: People, date1904: bool) -> Entry
 
 
 def _official(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
-    told = folded(plain_text(cell))
-    bare = re.sub(r"\s+", "", told)
+    bare = _squeezed(plain_text(cell))
     if bare.upper() in people.ids:
         return Entry(people.ids[bare.upper()])
-    named = people.names.get(told) or people.names.get(bare) or []
+    named = people.names.get(bare, [])
     if len(named) == 1:
         return Entry(named[0])
     if named:

@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,7 +17,7 @@ from shijibu.workbook.package import Package
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"((?: [a-z]+="[^"]*")*)(?:/>|>(.*?)</c>)', re.S)
 _STYLE = re.compile(rb' s="(\d+)"')
 _FORMULA = re.compile(rb"<f[ >/].*?(?:</f>|/>)", re.S)
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _STAMP = (0, 0x5A21)  # a fixed time in the zip: the same values give the same bytes
 _CORE, _CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 
@@ -48,7 +49,7 @@ class Master:
         """The workbook with cells set: sheet title -> address -> text, number, truth or None (cleared).
 
         A cell keeps its style; a formula stays and gets the value as its cached result. Raises KeyError, naming sheet and cell,
-        for a cell that the master does not have.
+        for a cell that the master does not have, and ValueError for a number that is none.
         """
         patched: dict[str, bytes] = {}
         for title, cells in changes.items():
@@ -70,6 +71,8 @@ class Master:
         for address, value in cells.items():
             if address not in index:
                 raise KeyError(f"{title}!{address}")
+            if isinstance(value, float) and not isfinite(value):
+                raise ValueError(f"{title}!{address}: {value}")
             places.append((index[address], value))
         out, last = [], 0
         for match, value in sorted(places, key=lambda p: p[0].start()):
