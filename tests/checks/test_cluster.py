@@ -6,10 +6,10 @@ import json
 
 import pytest
 from distributed import LocalCluster
-from tests.county import County
 
 from shijibu.checks.cluster import NoCluster
 from shijibu.checks.inbox import check_all
+from tests.county import County
 
 
 def test_a_cluster_gives_the_same_answers_as_one_machine(tmp_path):

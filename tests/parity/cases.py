@@ -11,10 +11,10 @@ from hypothesis import seed as hypothesis_seed
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from parity.cells import AWKWARD_NUMBERS, BLANK, EMPTY, ERRORS, LABELS, LEFT_OUT, NOISE, OTHER_TEXTS, OUT_OF_RANGE, Case, Made
-from parity.settings import settings
 from shijibu.rules import Parameter, Rule
 from shijibu.rules.card import CARDS
+from tests.parity.cells import AWKWARD_NUMBERS, BLANK, EMPTY, ERRORS, LABELS, LEFT_OUT, NOISE, OTHER_TEXTS, OUT_OF_RANGE, Case, Made
+from tests.parity.settings import settings
 
 _POOL = 64  # values that hypothesis makes at a time
 # Cases on which the faces once differed.

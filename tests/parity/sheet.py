@@ -8,8 +8,8 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from parity.cells import BLANK, Case, LeftOut, Made, plain
 from shijibu.rules import CellError, Ref, Rule, RuleError, native_formula
+from tests.parity.cells import BLANK, Case, LeftOut, Made, plain
 
 # What ERROR.TYPE answers; a bare number of LibreOffice's own, such as Err:502, has no error value in Excel and is no answer.
 _KINDS = {1: "#NULL!", 2: "#DIV/0!", 3: "#VALUE!", 4: "#REF!", 5: "#NAME?", 6: "#NUM!", 7: "#N/A"}

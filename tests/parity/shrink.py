@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from parity.cells import BLANK, LEFT_OUT, Case, Made
 from shijibu.rules import Rule
+from tests.parity.cells import BLANK, LEFT_OUT, Case, Made
 
 
 def smallest(rule: Rule, case: Case, differ: Callable[[list[Case]], list[bool]], rounds: int = 40) -> Case:

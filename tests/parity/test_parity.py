@@ -12,11 +12,11 @@ from random import SystemRandom
 
 import pytest
 
-from parity.cases import FOUND, cases
-from parity.cells import Case
-from parity.sheet import by_office, by_python
-from parity.shrink import smallest
 from shijibu.rules import REGISTRY, CellError, Rule
+from tests.parity.cases import FOUND, cases
+from tests.parity.cells import Case
+from tests.parity.sheet import by_office, by_python
+from tests.parity.shrink import smallest
 
 CASES = int(os.environ.get("SHIJIBU_PARITY_CASES", "2000"))
 SEED = int(os.environ.get("SHIJIBU_PARITY_SEED") or (0 if CASES <= 2000 else SystemRandom().randrange(1, 10**9)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -31,10 +31,10 @@ class People:
 
     ids: dict[str, str]
     names: dict[str, list[str]]
-    units: Mapping[str, list[str]]
+    units: Mapping[str, tuple[str, str]]
 
     @classmethod
-    def of(cls, officials: list[dict[str, Any]], units: Mapping[str, list[str]]) -> People:
+    def of(cls, officials: Iterable[Mapping[str, Any]], units: Mapping[str, tuple[str, str]]) -> People:
         names: dict[str, list[str]] = {}
         for o in officials:
             names.setdefault(_squeezed(o["name"]), []).append(o["id"])

@@ -12,6 +12,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
 HIDDEN_SHEET = "_shijibu"
 _MARK = "shijibu1:"
 CHUNK = 30_000  # a cell holds at most 32,767 characters
@@ -49,26 +52,33 @@ class Identity:
         if not isinstance(text, str) or not text.startswith(_MARK):
             return None
         try:
-            identity = cls(**json.loads(text.removeprefix(_MARK)))
-        except (ValueError, TypeError):
+            return TypeAdapter(cls).validate_json(text.removeprefix(_MARK), strict=True)
+        except ValidationError:
             return None
-        whole = isinstance(identity.number, int) and all(isinstance(v, str) for k, v in asdict(identity).items() if k != "number")
-        return identity if whole else None
+
+
+class Person(TypedDict):
+    """An official as a workbook knows him or her."""
+
+    id: str
+    name: str
+    post: str
+    team: bool
 
 
 @dataclass(slots=True)
 class Facts:
     """What the workbook was issued with.
 
-    officials: {id, name, post, team} of the unit's officials. units: code -> [name, kind] of all units, for codes that rows name.
+    officials: those of the unit. units: code -> (name, kind) of all units, for codes that rows name.
     prefilled: table -> rows in the order issued -> column -> value; the columns that the county filled in or that were committed.
     """
 
     name: str
     kind: str
     deadline: str | None
-    officials: list[dict[str, Any]]
-    units: dict[str, list[str]]
+    officials: list[Person]
+    units: dict[str, tuple[str, str]]
     extra: dict[str, str] = field(default_factory=dict)
     prefilled: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -85,7 +95,8 @@ class Facts:
 
     @classmethod
     def parse(cls, chunks: list[str]) -> Facts | None:
+        """The facts that the cells hold; None where they are torn or not of these types."""
         try:
-            return cls(**json.loads("".join(chunks)))
-        except (ValueError, TypeError):
+            return TypeAdapter(cls).validate_json("".join(chunks), strict=True)
+        except ValidationError:
             return None

@@ -72,7 +72,7 @@ def committed_rows(scheme: Scheme, tables: dict[str, list[dict[str, Any]]], peri
 def facts_of(unit: Unit, roster: Roster, deadline: str | None, rows: Rows) -> Facts:
     """The facts that go into the hidden sheet."""
     officials = [{"id": o.id, "name": o.name, "post": o.post, "team": o.team} for o in roster.staff(unit.code)]
-    return Facts(unit.name, unit.kind, deadline, officials, {u.code: [u.name, u.kind] for u in roster.units}, dict(unit.extra), rows)
+    return Facts(unit.name, unit.kind, deadline, officials, {u.code: (u.name, u.kind) for u in roster.units}, dict(unit.extra), rows)
 
 
 def cached_figures(scheme: Scheme, workbook: Workbook, period: Period, unit: Unit, roster: Roster, tables: dict[str, list[Row]]) -> dict[str, Any]:

@@ -339,7 +339,7 @@ class _Rows:
     def _same(self, column: Column, cell: Cell | None, issued: Any) -> bool:
         if cell is None or is_empty(cell):
             return issued in (None, "")
-        if column.type in ("number", "integer", "percent") and cell.kind == "number":
+        if column.type in ("number", "integer", "percent") and cell.kind == "number" and isinstance(issued, (int, float)):
             return abs(float(cell.value or 0) - float(issued)) < 1e-9
         return _key(plain_text(cell)) == _key(issued)
 

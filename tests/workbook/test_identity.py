@@ -1,0 +1,31 @@
+"""A forged hidden sheet is a damaged identity, never an exception."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from shijibu.workbook.identity import Facts, Identity
+
+FACTS = Facts("甲镇", "township", "2026-04-10", [{"id": "T01-01", "name": "张三", "post": "正职", "team": True}], {"T01": ("甲镇", "township")})
+
+
+def test_facts_and_identity_come_back_as_they_were_written():
+    assert Facts.parse(FACTS.chunks()) == FACTS
+    identity = Identity("deqing", "v", "2026-Q1", "T01", 1, FACTS.digest).signed(b"key")
+    assert Identity.parse(identity.text()) == identity
+    assert identity.verified(b"key") and not identity.verified(b"other")
+
+
+@pytest.mark.parametrize("change", [
+    {"officials": "x"}, {"officials": [{}]}, {"officials": [{"id": 1, "name": "a", "post": "b", "team": True}]}, {"units": []}, {"units": {"a": ["b"]}},
+    {"extra": []}, {"prefilled": {"tasks": "x"}}, {"prefilled": {"tasks": ["x"]}}, {"name": None}, {"more": 1},
+])
+def test_facts_of_wrong_types_are_no_facts(change):
+    assert Facts.parse([json.dumps({**json.loads(FACTS.text()), **change}, ensure_ascii=False)]) is None
+
+
+@pytest.mark.parametrize("text", [None, 1.0, "", "shijibu1:", "shijibu1:{}", "shijibu1:[]", 'shijibu1:{"scheme": 1}', "shijibu2:{}"])
+def test_what_is_no_identity_gives_none(text):
+    assert Identity.parse(text) is None
