@@ -4,7 +4,7 @@ JOBS ?= 2
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint parity bench docs
+.PHONY: help setup demo test lint parity fuzz bench docs
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
@@ -25,6 +25,10 @@ lint: setup ## the style of the code
 parity: ## Python and formulas against each other in LibreOffice, CASES a rule
 	@scripts/setup.sh office
 	SHIJIBU_PARITY_CASES=$(CASES) .venv/bin/pytest -n $(JOBS) --dist worksteal tests/parity
+
+fuzz: ## mutated returns, CASES of them
+	@scripts/setup.sh
+	SHIJIBU_FUZZ_CASES=$(CASES) .venv/bin/pytest -n $(JOBS) --dist worksteal tests/fuzz
 
 bench: setup ## the speed that the documentation speaks of, measured here
 	.venv/bin/pytest -s tests/benchmarks

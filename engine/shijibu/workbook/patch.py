@@ -43,6 +43,10 @@ class Master:
     def titles(self) -> list[str]:
         return list(self._parts)
 
+    def cells(self, title: str) -> list[str]:
+        """The addresses of a sheet's cells."""
+        return [m[1].decode() for m in _CELL.finditer(self._plain[self._parts[title]])]
+
     def fill(
         self, changes: Mapping[str, Mapping[str, Any]], *, properties: Mapping[str, str] | None = None, modified: datetime | None = None
     ) -> bytes:
