@@ -74,6 +74,14 @@ class OpenDocument(ProblemClass):
     fix = "另存为 .xlsx 后再交"
 
 
+class Converted(ProblemClass):
+    code = "file.converted"
+    title = "另一种格式"
+    message = "文件不是 .xlsx 格式，已读取其中的值；公式和名称没有读取"
+    fix = "下次请按原格式（.xlsx）交回"
+    severity = "notice"
+
+
 class Damaged(ProblemClass):
     code = "file.damaged"
     title = "文件损坏"
@@ -460,6 +468,14 @@ class InputFormula(ProblemClass):
     title = "填写处是公式"
     message = "“{label}”里是公式，已取其结果 {value}"
     severity = "notice"
+
+
+class ReachesOutside(ProblemClass):
+    code = "value.reaches-outside"
+    title = "公式指向外部"
+    description = "填写处的公式取自其他文件、网络或其他程序，其结果无法核对，也可能有害。"
+    message = "“{label}”里的公式指向本工作簿之外：{formula}"
+    fix = "删去公式，直接填写"
 
 
 class TooLong(ProblemClass):

@@ -13,7 +13,8 @@ from shijibu.checks.problem import Problem, problem_of, problem_of_refusal
 from shijibu.scheme.evaluate import Evaluation, Row
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.workbook.finding import Finding
-from shijibu.workbook.grid import read
+from shijibu.workbook.grid import Grid, read
+from shijibu.workbook.legacy import read_legacy
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import Returned, read_back
@@ -66,7 +67,7 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
         size = path.stat().st_size
         if size > limits.file_bytes:
             raise Refused("file.too-large", size=size, limit=limits.file_bytes)
-        grid = read(path.read_bytes(), limits)
+        grid = _grid(path.read_bytes(), limits)
         checked.sha256, checked.modified = grid.sha256, grid.modified
         returned = read_back(grid)
     except Refused as refused:
@@ -88,6 +89,19 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
     checked.tables = returned.book.tables
     checked.sheets = {table: place.sheet.title for table, place in returned.places.items()}
     return checked
+
+
+def _grid(data: bytes, limits: Limits) -> Grid:
+    """The file's cells; those of an .ods or .xls file where calamine can read it."""
+    try:
+        return read(data, limits)
+    except Refused as refused:
+        if refused.code not in ("file.ods", "file.legacy-format"):
+            raise
+        try:
+            return read_legacy(data, limits)
+        except Refused:
+            raise refused from None
 
 
 def own_roster(returned: Returned) -> Roster:
@@ -122,6 +136,7 @@ def _belonging(returned: Returned, expected: Expected) -> list[Finding]:
 def _carried(facts: dict[str, Any]) -> list[Finding]:
     """What came along in the file and was left unread."""
     found = [Finding("file.macros")] if facts.get("macros") else []
+    found += [Finding("file.converted")] if facts.get("legacy") else []
     for fact, code in (("external_links", "file.external-links"), ("embedded", "file.embedded")):
         if facts.get(fact):
             found.append(Finding(code, facts={"count": facts[fact]}))

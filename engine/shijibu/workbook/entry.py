@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\s*日)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# Other workbooks, the web, other programs (DDE, RTD): [1]Sheet!A1, WEBSERVICE(…), cmd|'/c calc'!A1.
+_OUTSIDE = re.compile(r"\[[^\[\]]+\][^\[\]]*!|\b(WEBSERVICE|FILTERXML|RTD|DDE|HYPERLINK|IMAGE|CALL|REGISTER\.ID)\s*\(|\w\|.*!|file:|https?:", re.I)
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 
@@ -72,6 +74,8 @@ def read_entry(column: Column, cell: Cell | None, people: People, *, date1904: b
     """The entry in `cell`; a blank cell gives Entry(None)."""
     if cell is None or is_empty(cell):
         return Entry()
+    if cell.formula and _OUTSIDE.search(cell.formula):
+        return Entry().say("value.reaches-outside", formula=cell.formula[:60])
     if cell.kind == "error":
         return Entry().say("value.error-cell", error=cell.value)
     if cell.kind == "uncached":

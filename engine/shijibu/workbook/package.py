@@ -38,12 +38,12 @@ class Package:
             if name in self._members:
                 raise Refused("file.damaged", part=member.filename)
             self._members[name] = member
-        if "mimetype" in self._members and self.inflate("mimetype").startswith(b"application/vnd.oasis.opendocument"):
-            raise Refused("file.ods")
-        if "[content_types].xml" not in self._members:
-            raise Refused("file.not-a-workbook", kind="压缩包")
         self._cache: dict[str, bytes] = {}
         self._refuse_definitions()
+        if "mimetype" in self._members and self.part("mimetype").startswith(b"application/vnd.oasis.opendocument"):
+            raise Refused("file.ods")  # within the caps, so that another reader may try
+        if "[content_types].xml" not in self._members:
+            raise Refused("file.not-a-workbook", kind="压缩包")
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._members

@@ -1,0 +1,58 @@
+"""Returns saved as .ods or .xls: their values, read by python-calamine. Formulas and defined names are not to be had there, so that
+tables are found by their headings. calamine allocates the whole rectangle up to the farthest cell: only a disposable worker calls this.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from shijibu.workbook.grid import Cell, Grid, SheetGrid
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.refused import Refused
+
+_EPOCH = datetime(1899, 12, 30)
+
+
+def read_legacy(data: bytes, limits: Limits) -> Grid:
+    """The workbook in an .ods file whose parts are within the caps, or in an .xls file. Raises Refused."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [_sheet(book, m.name, "visible" if m.visible == SheetVisibleEnum.Visible else "hidden", limits) for m in book.sheets_metadata]
+    except CalamineError as error:
+        raise Refused("file.damaged", part=type(error).__name__) from None
+    return Grid(sheets, {}, {}, None, False, hashlib.sha256(data).hexdigest(), {"legacy": True})
+
+
+def _sheet(book: CalamineWorkbook, title: str, state: str, limits: Limits) -> SheetGrid:
+    sheet = SheetGrid(title, state)
+    for r, row in enumerate(book.get_sheet_by_name(title).to_python(skip_empty_area=False), 1):
+        for c, value in enumerate(row, 1):
+            if (cell := _cell(value)) is not None:
+                sheet.cells[r, c] = cell
+    if len(sheet.cells) > limits.cells:
+        raise Refused("sheet.too-large", sheet=title, limit=limits.cells)
+    return sheet
+
+
+def _cell(value: Any) -> Cell | None:
+    match value:
+        case "" | None:
+            return None
+        case bool():
+            return Cell(value, "bool")
+        case int() | float():
+            return Cell(float(value), "number")
+        case datetime():
+            return Cell((value - _EPOCH) / timedelta(days=1), "number")
+        case date():
+            return Cell(float((value - _EPOCH.date()).days), "number")
+        case time():
+            return Cell((value.hour * 3600 + value.minute * 60 + value.second) / 86400, "number")
+        case timedelta():
+            return Cell(value / timedelta(days=1), "number")
+    return Cell(str(value), "text")

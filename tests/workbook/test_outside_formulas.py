@@ -1,0 +1,27 @@
+"""A formula in an input cell that reaches out of the workbook is refused; one that stays inside is taken with a notice."""
+
+from __future__ import annotations
+
+import pytest
+
+from shijibu.scheme.model import Column
+from shijibu.workbook.entry import People, read_entry
+from shijibu.workbook.grid import Cell
+
+NUMBER = Column(id="weight", label="权重", type="number")
+NOBODY = People({}, {}, {})
+
+
+@pytest.mark.parametrize("formula", [
+    "[1]Sheet1!A1", "'[别的表.xlsx]一月'!B2", "'C:\\数据\\[表.xlsx]一月'!B2", 'WEBSERVICE("http://x")', "cmd|'/c calc'!A1", 'RTD("a",,"b")',
+    'HYPERLINK("http://x","y")', "SUM('file:///etc/x.ods'#$Sheet1.A1)", 'IF(1,webservice ("x"),0)',
+])
+def test_a_formula_that_reaches_outside_is_refused(formula):
+    entry = read_entry(NUMBER, Cell(5.0, "number", formula), NOBODY)
+    assert entry.value is None and [c for c, _ in entry.findings] == ["value.reaches-outside"]
+
+
+@pytest.mark.parametrize("formula", ["A1+B2", "SUM(工作亮相!C6:C9)", "IF(A1>0,1,2)", 'VLOOKUP("a",表1[列],1)', "表1[[#This Row],[权重]]*2"])
+def test_a_formula_that_stays_inside_gives_its_value_with_a_notice(formula):
+    entry = read_entry(NUMBER, Cell(5.0, "number", formula), NOBODY)
+    assert entry.value == 5.0 and [c for c, _ in entry.findings] == ["value.formula"]
