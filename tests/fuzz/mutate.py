@@ -12,7 +12,9 @@ from shijibu.workbook.patch import Master
 
 _REFERENCES = ("A1", "XFD1048576", "A1048577", "a1", "", "1", "ZZZZ1", "A0", "A01", "$A$1", "B2:C3")
 _NUMBERS = ("1e308", "-1e308", "1e-320", "nan", "inf", "0x10", "", " ", "99999999999999999999", "-1", "1,5", "²")
-_TEXTS = ("", " ", "九成", "４５％", "=cmd|'/c calc'!A1", "\u202e倒", "a" * 40_000, "\U0001f600", "_x0000_", "&#x0;", "]]>", "0" * 500, "Infinity", "#N/A")
+_TEXTS = (
+    "", " ", "九成", "４５％", "=cmd|'/c calc'!A1", "\u202e倒", "a" * 40_000, "\U0001f600", "_x0000_", "&#x0;", "]]>", "0" * 500, "Infinity", "#N/A",
+)
 Mutation = Callable[[bytes, Random], bytes]
 
 

@@ -19,8 +19,8 @@ def test_facts_and_identity_come_back_as_they_were_written():
 
 
 @pytest.mark.parametrize("change", [
-    {"officials": "x"}, {"officials": [{}]}, {"officials": [{"id": 1, "name": "a", "post": "b", "team": True}]}, {"units": []}, {"units": {"a": ["b"]}},
-    {"extra": []}, {"prefilled": {"tasks": "x"}}, {"prefilled": {"tasks": ["x"]}}, {"name": None},
+    {"officials": "x"}, {"officials": [{}]}, {"officials": [{"id": 1, "name": "a", "post": "b", "team": True}]}, {"units": []},
+    {"units": {"a": ["b"]}}, {"extra": []}, {"prefilled": {"tasks": "x"}}, {"prefilled": {"tasks": ["x"]}}, {"name": None},
 ])
 def test_facts_of_wrong_types_are_no_facts(change):
     assert Facts.parse([json.dumps({**json.loads(FACTS.text()), **change}, ensure_ascii=False)]) is None
