@@ -27,7 +27,7 @@ from shijibu.workbook.refused import Refused
 
 app = typer.Typer(name="shijibu", help="实绩簿：下发、填报、检查、汇总干部实绩考评工作簿。", no_args_is_help=True, add_completion=True,
                   pretty_exceptions_enable=False, rich_markup_mode=None)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 WEIGHTS = {"error": "错误", "warning": "警告", "notice": "提示"}
 DEFAULT_LEDGER = "sqlite:///shijibu.db"
 
@@ -319,6 +319,49 @@ def call(
         err.print(f"{error.kind}：{error}")
         raise typer.Exit(1) from None
     _print_json(catalogue.plain(result))
+
+
+addin_app = typer.Typer(name="addin", help="各表格软件的加载项：生成、装入、取出。", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(addin_app)
+Target = Annotated[str, typer.Argument(help="目标：libreoffice")]
+
+
+def _host(target: str) -> Any:
+    """The modules of a spreadsheet host, by name."""
+    if target != "libreoffice":
+        raise Stop(f"没有“{target}”这个目标；现有：libreoffice")
+    from shijibu_addin.libreoffice import extension, install
+
+    return extension, install
+
+
+@addin_app.command("build")
+def addin_build(target: Target, out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")] = Path(".")) -> None:
+    """生成加载项文件。"""
+    extension, _ = _host(target)
+    err.print(f"已生成 {extension.build(out)}")
+
+
+@addin_app.command("install")
+def addin_install(target: Target) -> None:
+    """装入本机的表格软件。"""
+    _addin(target, "install")
+
+
+@addin_app.command("uninstall")
+def addin_uninstall(target: Target) -> None:
+    """从本机的表格软件取出。"""
+    _addin(target, "uninstall")
+
+
+def _addin(target: str, what: str) -> None:
+    _, install = _host(target)
+    from shijibu_addin.libreoffice.uno_path import OfficeMissing
+
+    try:
+        err.print(getattr(install, what)())
+    except (install.CannotInstall, OfficeMissing, PermissionError) as error:
+        raise Stop(str(error)) from None
 
 
 @app.command()

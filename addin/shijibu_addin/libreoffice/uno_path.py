@@ -112,6 +112,14 @@ def _built_for(folder: Path) -> str | None:
     return None
 
 
+def built_for() -> str | None:
+    """The minor version of the Python that LibreOffice runs; None where it does not say. Raises OfficeMissing."""
+    folder = next((f for f in (*_SYSTEM_PACKAGES, *_beside_soffice()) if (f / "uno.py").is_file()), None)
+    if folder is None:
+        raise OfficeMissing(_MISSING.format(what="LibreOffice's Python bridge `uno`"))
+    return _built_for(folder)
+
+
 def main() -> int:
     """Link the bridge into this environment; one sentence and 1 when it cannot be."""
     try:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal as Mode
 
 from shijibu.rules import REGISTRY, Ref, native_formula
+from shijibu.rules.names import PREFIX
 from shijibu.rules.native import Argument, literal
 from shijibu.scheme.expression import Call, Expression, Literal, Name, parse
 from shijibu.scheme.model import Scheme
 
-PREFIX = "SHIJI."
 Live = Mode["hybrid", "native"]
 NEEDS_ADDIN = '"需加载项"'
 
@@ -73,9 +73,15 @@ def _argument(part: Expression, scheme: Scheme, refer: Callable[[Name], Ref]) ->
     raise ValueError(f"a live cell's arguments are names, numbers, texts and parameters, not {part}")
 
 
+def _as_range(address: str) -> str:
+    """A cell as a range of one, F6:F6: LibreOffice hands an empty cell to an add-in as 0, but a range's empty cell as empty."""
+    sheet, mark, cells = address.rpartition("!")
+    return address if ":" in cells else f"{sheet}{mark}{cells}:{cells}"
+
+
 def _told(arguments: list[Argument]) -> list[str]:
     """The add-in call's arguments; trailing ones that are left out are not written."""
-    told = [a.address if isinstance(a, Ref) else "" if a is None else literal(a) for a in arguments]
+    told = [_as_range(a.address) if isinstance(a, Ref) else "" if a is None else literal(a) for a in arguments]
     while told and not told[-1]:
         told.pop()
     return told

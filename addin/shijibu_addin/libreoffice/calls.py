@@ -1,0 +1,77 @@
+"""A function's call from a LibreOffice cell: arguments as they arrive, the rule, and what a cell can take back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from shijibu_addin.libreoffice.errors import error_value
+
+LOG = logging.getLogger("shijibu.addin")
+
+
+def log_file() -> Path:
+    """Where failures inside our code are written; SHIJIBU_ADDIN_LOG names another file."""
+    if given := os.environ.get("SHIJIBU_ADDIN_LOG"):
+        return Path(given)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home()))
+    else:
+        base = Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state"))
+    return base / "shijibu" / "addin.log"
+
+
+def start_log() -> None:
+    if not LOG.handlers:
+        file = log_file()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(file, encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        LOG.addHandler(handler)
+
+
+def call(name: str, arguments: tuple[Any, ...]) -> tuple[tuple[float | str], ...]:
+    """The function's value as rows of one column; never raises: a failure of ours is an error value and a line in the log.
+
+    A single value goes as one row, too: of a lone NaN LibreOffice keeps only that it is one, in a range it keeps which error it means.
+    """
+    from shijibu.rules import RuleError
+    from shijibu.scheme import catalogue
+
+    given = [_arrived(a) for a in arguments]
+    while given and given[-1] is None:
+        given.pop()
+    try:
+        value = catalogue.call(name, given)
+    except RuleError as error:
+        value = error_value(error.kind)
+    except Exception:
+        LOG.exception("%s%r", name, tuple(given))
+        value = error_value("#VALUE!")
+    return tuple((_leaving(v),) for v in value) if isinstance(value, list) else ((_leaving(value),),)
+
+
+def _arrived(value: Any) -> Any:
+    """An argument as the rules take it: None for a blank or one left out, rows of a range."""
+    if isinstance(value, tuple):
+        return [[_arrived(v) for v in row] if isinstance(row, tuple) else _arrived(row) for row in value]
+    return None if value is None or value == "" else value
+
+
+def _leaving(value: Any) -> float | str:
+    """A value that the bridge and a cell can carry; a blank is an empty text."""
+    from shijibu.rules import CellError
+
+    if value is None:
+        return ""
+    if isinstance(value, CellError):
+        return error_value(value.kind)
+    if isinstance(value, dt.date):
+        return float((value - dt.date(1899, 12, 30)).days)
+    if isinstance(value, (bool, int, float)):
+        return float(value)
+    return str(value)

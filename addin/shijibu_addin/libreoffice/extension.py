@@ -1,0 +1,173 @@
+"""The LibreOffice extension, made from the catalogue: no SDK, the same bytes for the same catalogue and environment."""
+
+from __future__ import annotations
+
+import io
+import json
+import site
+import sys
+import sysconfig
+import zipfile
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from shijibu import __version__
+from shijibu.rules import Rule
+from shijibu.rules.names import PREFIX
+from shijibu.scheme import catalogue
+from shijibu_addin.libreoffice.menu import COMMANDS
+
+IDENTIFIER = "org.shijibu.calc"
+FILE = "shijibu.oxt"
+_COMPONENT = "shijibu_component.py"
+_STAMP = (2026, 1, 1, 0, 0, 0)
+_XCU = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+# Words that the type library's language keeps for itself.
+_KEPT = {"any", "boolean", "byte", "char", "const", "default", "double", "float", "hyper", "in", "interface", "long", "module", "out", "sequence",
+         "service", "short", "string", "struct", "type", "unsigned", "void"}
+
+
+def environment() -> dict[str, Any]:
+    """Where this installation's packages are, and for which Python."""
+    folders = [sysconfig.get_paths()["purelib"], *(p for p in site.getsitepackages() if p != sysconfig.get_paths()["purelib"])]
+    return {"site_packages": folders[:1], "python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+
+
+def members() -> dict[str, bytes]:
+    """The extension's files by name."""
+    rules = catalogue.functions()
+    component = resources.files("shijibu_addin.libreoffice").joinpath("component", _COMPONENT).read_bytes()
+    return {
+        "META-INF/manifest.xml": _manifest().encode(),
+        "description.xml": _description().encode(),
+        "shijibu.idl": _types(rules).encode(),
+        "shijibu.components": _components().encode(),
+        "CalcAddIns.xcu": _functions_xcu(rules).encode(),
+        "Addons.xcu": _menu_xcu().encode(),
+        _COMPONENT: component,
+        "functions.json": _json({_method(r): _told(r) for r in rules}),
+        "environment.json": _json(environment()),
+    }
+
+
+def build(out: Path) -> Path:
+    """Write the extension into the folder `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members().items():
+            info = zipfile.ZipInfo(name, _STAMP)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    (out / FILE).write_bytes(packed.getvalue())
+    return out / FILE
+
+
+def unpack(folder: Path) -> Path:
+    """The extension as a folder, as LibreOffice takes bundled ones."""
+    for name, data in members().items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return folder
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _method(rule: Rule) -> str:
+    return rule.name.lower()
+
+
+def _argument_name(name: str) -> str:
+    return f"{name}_" if name in _KEPT else name.replace("_", "")
+
+
+def _told(rule: Rule) -> dict[str, Any]:
+    told = catalogue.entry(rule)
+    return {
+        "rule": rule.name, "display": PREFIX + rule.name, "zh": rule.zh,
+        "parameters": [{"name": p["name"], "zh": p["zh"] + ("（可不填）" if p["optional"] else "")} for p in told["parameters"]],
+    }
+
+
+def _types(rules: list[Rule]) -> str:
+    lines = []
+    for rule in rules:  # an `any` may be left out, and takes a cell, a range or an array
+        arguments = ", ".join(f"[in] any {_argument_name(p.name)}" for p in rule.parameters)
+        lines.append(f"        sequence<sequence<any> > {_method(rule)}({arguments});")
+    return "module org { module shijibu {\n    interface XShijibu {\n" + "\n".join(lines) + "\n    };\n}; };\n"
+
+
+def _manifest() -> str:
+    kinds = {
+        "shijibu.idl": "application/vnd.sun.star.uno-typelibrary;type=RDB", "shijibu.components": "application/vnd.sun.star.uno-components",
+        "CalcAddIns.xcu": "application/vnd.sun.star.configuration-data", "Addons.xcu": "application/vnd.sun.star.configuration-data",
+    }
+    entries = "".join(f' <manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>\n' for name, kind in kinds.items())
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">\n{entries}</manifest:manifest>\n'
+
+
+def _description() -> str:
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<description xmlns="http://openoffice.org/extensions/description/2006" xmlns:xlink="http://www.w3.org/1999/xlink">
+ <identifier value="{IDENTIFIER}"/>
+ <version value="{__version__}"/>
+ <display-name><name lang="zh-CN">实绩簿</name><name lang="en">Shijibu</name></display-name>
+</description>
+"""
+
+
+def _components() -> str:
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<components xmlns="http://openoffice.org/2010/uno-components">
+ <component loader="com.sun.star.loader.Python" uri="{_COMPONENT}">
+  <implementation name="SHIJI"><service name="com.sun.star.sheet.AddIn"/><service name="SHIJI"/></implementation>
+  <implementation name="org.shijibu.Menu"><service name="org.shijibu.Menu"/></implementation>
+ </component>
+</components>
+"""
+
+
+def _value(text: str, lang: str = ' xml:lang="en"') -> str:
+    return f"<value{lang}>{escape(text)}</value>"
+
+
+def _functions_xcu(rules: list[Rule]) -> str:
+    nodes = []
+    for rule in rules:
+        told = _told(rule)
+        parameters = "".join(
+            f'<node oor:name={quoteattr(_argument_name(p["name"]))} oor:op="replace">'
+            f'<prop oor:name="DisplayName">{_value(p["name"])}</prop><prop oor:name="Description">{_value(p["zh"])}</prop></node>'
+            for p in told["parameters"]
+        )
+        nodes.append(
+            f'<node oor:name="{_method(rule)}" oor:op="replace"><prop oor:name="DisplayName">{_value(told["display"])}</prop>'
+            f'<prop oor:name="Description">{_value(told["zh"])}</prop><prop oor:name="Category">{_value("Add-In", "")}</prop>'
+            f'<prop oor:name="CompatibilityName">{_value(told["display"])}</prop><node oor:name="Parameters">{parameters}</node></node>'
+        )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:component-data {_XCU} oor:name="CalcAddIns" oor:package="org.openoffice.Office">'
+        f'<node oor:name="AddInInfo"><node oor:name="SHIJI" oor:op="replace"><node oor:name="AddInFunctions">{"".join(nodes)}</node></node></node>'
+        "</oor:component-data>\n"
+    )
+
+
+def _menu_xcu() -> str:
+    items = "".join(
+        f'<node oor:name="m{i}" oor:op="replace"><prop oor:name="URL" oor:type="xs:string"><value>service:org.shijibu.Menu?{command}</value></prop>'
+        f'<prop oor:name="Title" oor:type="xs:string">{_value(title)}</prop><prop oor:name="Context" oor:type="xs:string">'
+        "<value>com.sun.star.sheet.SpreadsheetDocument</value></prop></node>"
+        for i, (command, title) in enumerate(COMMANDS.items(), 1)
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:component-data {_XCU} oor:name="Addons" oor:package="org.openoffice.Office">'
+        '<node oor:name="AddonUI"><node oor:name="OfficeMenuBar"><node oor:name="org.shijibu.menu" oor:op="replace">'
+        f'<prop oor:name="Title" oor:type="xs:string">{_value("实绩簿")}</prop><prop oor:name="Context" oor:type="xs:string">'
+        f'<value>com.sun.star.sheet.SpreadsheetDocument</value></prop><node oor:name="Submenu">{items}</node></node></node></node>'
+        "</oor:component-data>\n"
+    )

@@ -1,0 +1,232 @@
+"""The LibreOffice add-in in a real LibreOffice: every function, errors, hybrid workbooks, formulas of other hosts."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from shijibu.checks.check import Expected, check_file
+from shijibu.rules.names import canonical_formula
+from shijibu.scheme import catalogue
+from shijibu_addin.libreoffice.extension import build, members, unpack
+from shijibu_addin.libreoffice.office import Office
+from tests.county import County
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("log") / "addin.log"
+
+
+@pytest.fixture(scope="module")
+def with_addin(tmp_path_factory, log):
+    folder = unpack(tmp_path_factory.mktemp("extension") / "shijibu")
+    with Office(extensions=[folder], environment={"SHIJIBU_ADDIN_LOG": str(log)}) as running:
+        yield running
+
+
+# (formula over the ranges below, what RULES.md says). B: 50 80 0, C: 45 80 10, D: 1 2 5; F: 95 92 92 80, G: 90 80 80 70, H: 90 85 85 70; J: texts.
+RANGES = {
+    "B": (50, 80, 0), "C": (45, 80, 10), "D": (1, 2, 5), "F": (95, 92, 92, 80), "G": (90, 80, 80, 70), "H": (90, 85, 85, 70),
+    "J": ("好", "好", "差", "好"), "K": ("a", "a", "b", "b"), "L": ("x1", "x2", "x3", "x4"),
+}
+KNOWN = {
+    "PROGRESS": ("PROGRESS(B1:B3;C1:C3;D1:D3)", round((0.9 * 1 + 1 * 2) / 3 * 100, 4)),
+    "RATIO": ("RATIO(50;45)", 0.9),
+    "LOWEST": ("LOWEST(F1:F4)", 80),
+    "PROJECTSCORE": ("PROJECTSCORE(D1:D2)", (1 + 2) / 2 * 100),
+    "CARD": ("CARD(74.99)", "红牌"),
+    "MEASURE": ("MEASURE(1;1)", "向常委会说明情况"),
+    "LINKPOINTS": ('LINKPOINTS("黄牌")', 0.5),
+    "BALLOT": ("BALLOT(10;5;3;2)", (1000 + 425 + 210 + 100) / 20),
+    "WEIGHTED": ("WEIGHTED(B1:B2;D1:D2)", (50 * 1 + 80 * 2) / 3),
+    "MEAN": ("MEAN(F1:F4)", (95 + 92 + 92 + 80) / 4),
+    "REVIEWMEAN": ("REVIEWMEAN(F1:F4;D1:D4;K1:K4)", ((95 * 1 + 92 * 2) / 3 + 92) / 2),
+    "STARSCORE": ("STARSCORE(90;85;80)", 0.4 * 90 + 0.4 * 85 + 0.2 * 80),
+    "STARBAND": ("STARBAND(89.99)", 4),
+    "STARCAP": ('STARCAP("黄牌")', 4),
+    "STARLIMIT": ("STARLIMIT(7)", 4),
+    "STARS": ('INDEX(SHIJI.STARS(F1:F4;G1:G4;H1:H4;"");1)', 5),
+    "STARTIES": ('SUM(SHIJI.STARTIES(F1:F4;G1:G4;H1:H4;""))', 2),
+    "STARVERDICT": ("STARVERDICT(5;4;4;1;3)", "超过亮牌限星"),
+    "UNITSCORE": ("UNITSCORE(106.25;;1;0.5)", 106.25 + 1 - 0.5),
+    "OFFICIALSCORE": ("OFFICIALSCORE(91.2;98.5;106.75)", 96.5),
+    "RANKIN": ("INDEX(SHIJI.RANKIN(F1:F4;K1:K4);4)", 2),
+    "QUADRANT": ("INDEX(SHIJI.QUADRANT(F1:F4;G1:G4);1)", "高贡献区"),
+    "COUNTLABEL": ('COUNTLABEL(J1:J4;"好")', 3),
+    "COUNTOWN": ('COUNTOWN(K1:K4;"a";"b")', 4),
+    "COUNTPARTS": ('COUNTPARTS(K1:K4;J1:J4;"a";"a";"好")', 2),
+    "TOTAL": ("TOTAL(D1:D3)", 8),
+    "STREAK": ('STREAK(J1:J4;"好")', 2),
+    "EITHER": ("EITHER(B9:B9;7)", 7),
+    "SIMILAR": ('SIMILAR("完成 1 项";L1:L4)', None),
+    "NOTICEEND": ('NOTICEEND("2026-03-02";7)', "2026-03-11"),
+    "SAMPLE": ("SUM(SHIJI.SAMPLE(L1:L4;K1:K4;2;1))", 2),
+    "TREND": ("TREND(F1:F3;2;3)", "平稳发展"),
+    "GRADE": ("GRADE(90)", "#VALUE!"),
+    "VERSION": ("LEN(SHIJI.VERSION())>5", 1),
+}
+
+
+def sheet_with_ranges(office):
+    document = office.new()
+    sheet = document.Sheets.getByIndex(0)
+    for letter, values in RANGES.items():
+        for row, value in enumerate(values, 1):
+            cell = sheet.getCellRangeByName(f"{letter}{row}")
+            if isinstance(value, str):
+                cell.String = value
+            else:
+                cell.Value = value
+    return document, sheet
+
+
+def test_every_function_of_the_catalogue_computes_what_the_rules_say(with_addin):
+    document, sheet = sheet_with_ranges(with_addin)
+    names = [r.name for r in catalogue.functions()]
+    assert set(names) == set(KNOWN)
+    for row, name in enumerate(names):
+        formula, _ = KNOWN[name]
+        sheet.getCellByPosition(20, row).Formula = f"={formula}" if "SHIJI." in formula else f"=SHIJI.{formula}"
+    document.calculateAll()
+    for row, name in enumerate(names):
+        cell, expected = sheet.getCellByPosition(20, row), KNOWN[name][1]
+        if isinstance(expected, str):
+            assert cell.String == expected, name
+        elif expected is not None:
+            assert cell.Value == pytest.approx(expected, abs=5e-5), (name, cell.String)
+        else:
+            assert cell.getError() == 0, name
+    document.close(True)
+
+
+@pytest.mark.parametrize(("formula", "shown"), [
+    ("BALLOT(0;0;0;0)", "#N/A"), ('STARLIMIT("x")', "#VALUE!"), ("MEASURE(-1;0)", "#NUM!"), ("RATIO(0;1)", "#N/A"), ('CARD("高")', "#VALUE!"),
+    ("STARLIMIT(2.5)", "#NUM!"), ("STARLIMIT(B9:B9)", ""), ('STARCAP("绿牌")', "#VALUE!"),
+])
+def test_wrong_input_is_an_error_value_and_a_blank_stays_blank(with_addin, formula, shown):
+    document, sheet = sheet_with_ranges(with_addin)
+    cell = sheet.getCellByPosition(20, 0)
+    cell.Formula = f"=SHIJI.{formula}"
+    assert cell.String == shown
+    document.close(True)
+
+
+def test_a_column_function_fills_an_array_formula_with_errors_in_their_rows(with_addin):
+    document, sheet = sheet_with_ranges(with_addin)
+    sheet.getCellRangeByName("V1:V3").setArrayFormula("=SHIJI.BALLOT(B1:B3;C1:C3;D1:D3;B1:B3)")
+    sheet.getCellRangeByName("W1:W4").setArrayFormula('=SHIJI.STARS(F1:F4;G1:G4;H1:H4;"红牌")')
+    assert [sheet.getCellRangeByName(f"W{n}").Value for n in (1, 2, 3, 4)] == [3, 3, 3, 3]
+    assert sheet.getCellRangeByName("V1").Value == round((50 * 100 + 45 * 85 + 1 * 70 + 50 * 50) / 146, 4)
+    document.close(True)
+
+
+def test_a_failure_of_ours_is_an_error_cell_and_a_line_in_the_log(with_addin, log):
+    document, sheet = sheet_with_ranges(with_addin)
+    cell = sheet.getCellByPosition(20, 0)
+    cell.Formula = '=SHIJI.NOTICEEND("2026-03-02";10000000000)'
+    assert cell.getError() != 0
+    cell.Formula = "=SHIJI.STARLIMIT(7)"
+    assert cell.Value == 4
+    document.close(True)
+
+
+def test_a_workbook_of_other_software_computes_and_keeps_its_text(with_addin, tmp_path):
+    book = Workbook()
+    book.active["A1"] = 7
+    book.active["B1"] = "=SHIJI.STARLIMIT(A1)"
+    book.save(tmp_path / "foreign.xlsx")
+    document = with_addin.open(tmp_path / "foreign.xlsx")
+    assert document.Sheets.getByIndex(0).getCellRangeByName("B1").Value == 4
+    with_addin.save(document, tmp_path / "saved.xlsx")
+    document.close(True)
+    with zipfile.ZipFile(tmp_path / "saved.xlsx") as parts:
+        assert ">SHIJI.STARLIMIT(A1)<" in parts.read("xl/worksheets/sheet1.xml").decode()
+
+
+def figures(office, file: Path) -> list:
+    document = office.open(file)
+    document.calculateAll()
+    shown = [sheet.getCellRangeByName("A1:Z60").getDataArray() for sheet in document.Sheets]
+    document.close(True)
+    return shown
+
+
+def test_a_hybrid_workbook_lives_with_the_add_in_and_without_it(with_addin, office, tmp_path):
+    county = County.made(tmp_path, units=2)
+    county.issue("2026-Q1")
+    file = county.returned("2026-Q1", county.roster.units[0].code)
+    with_it, without = figures(with_addin, file), figures(office, file)
+    assert with_it == without
+    document = with_addin.open(file)
+    with_addin.save(document, tmp_path / "with.xlsx")
+    document.close(True)
+    assert figures(office, tmp_path / "with.xlsx") == without  # the add-in was removed afterwards
+    checked = check_file(tmp_path / "with.xlsx", "a", Expected(key=county.ledger.key()))
+    assert checked.accepted and not [p for p in checked.problems if p.code.startswith("live.")]
+
+
+def test_the_function_wizard_tells_each_function_in_chinese(with_addin):
+    told = with_addin.context.ServiceManager.createInstanceWithContext("com.sun.star.sheet.FunctionDescriptions", with_addin.context)
+    known = {}
+    for i in range(told.Count):
+        values = {p.Name: p.Value for p in told.getByIndex(i)}
+        known[values["Name"]] = values
+    for rule in catalogue.functions():
+        assert known[f"SHIJI.{rule.name}"]["Description"] == rule.zh
+        assert len(known[f"SHIJI.{rule.name}"]["Arguments"] or ()) == len(rule.parameters)
+
+
+@pytest.mark.parametrize(("foreign", "ours"), [
+    ("=_xldudf_SHIJI_STARLIMIT(A1)", "=SHIJI.STARLIMIT(A1)"), ("=SHIJI_CARD(A1,B1)&SHIJI_STARCAP(C1)", "=SHIJI.CARD(A1,B1)&SHIJI.STARCAP(C1)"),
+    ('="SHIJI_CARD("&A1', '="SHIJI_CARD("&A1'), ("=SHIJI.CARD(A1)", "=SHIJI.CARD(A1)"), ("=MYSHIJI_CARD(A1)", "=MYSHIJI_CARD(A1)"),
+    ("=SHIJI_TOTAL", "=SHIJI_TOTAL"),
+])
+def test_formulas_of_other_hosts_get_the_names_of_this_one(foreign, ours):
+    assert canonical_formula(foreign) == ours
+
+
+def test_the_menu_command_mends_the_formulas_of_a_document(with_addin, tmp_path):
+    from shijibu_addin.libreoffice.menu import fix_names
+
+    book = Workbook()
+    book.active["A1"] = "=_xldudf_SHIJI_STARLIMIT(7)"
+    book.active["A2"] = "=SHIJI_STARLIMIT(5)"
+    book.save(tmp_path / "a.xlsx")
+    document = with_addin.open(tmp_path / "a.xlsx")
+    assert fix_names(document) == "修正了 2 个公式"
+    document.calculateAll()
+    sheet = document.Sheets.getByIndex(0)
+    assert [sheet.getCellRangeByName(c).Value for c in ("A1", "A2")] == [4, 3]
+    assert fix_names(document) == "没有需要修正的公式"
+    document.close(True)
+
+
+def test_the_extension_is_the_same_bytes_each_time(tmp_path):
+    assert build(tmp_path / "a").read_bytes() == build(tmp_path / "b").read_bytes()
+    assert set(members()) >= {"META-INF/manifest.xml", "description.xml", "shijibu.idl", "CalcAddIns.xcu", "Addons.xcu", "shijibu_component.py"}
+
+
+def test_installing_and_taking_out_leaves_nothing_behind(tmp_path, monkeypatch):
+    """As root for the whole machine, which unopkg refuses; the folder is LibreOffice's own for bundled extensions."""
+    from shijibu_addin.libreoffice import install
+
+    monkeypatch.setattr(install, "_is_root", lambda: True)
+    monkeypatch.setattr(install, "_bundled_folder", lambda: tmp_path / "extensions" / "shijibu")
+    assert "重新启动" in install.install()
+    assert (tmp_path / "extensions" / "shijibu" / "CalcAddIns.xcu").exists()
+    install.uninstall()
+    assert not (tmp_path / "extensions" / "shijibu").exists()
+    with pytest.raises(install.CannotInstall, match="没有装过"):
+        install.uninstall()
+
+
+def test_another_python_in_libreoffice_is_told_in_one_sentence(monkeypatch):
+    from shijibu_addin.libreoffice import install
+
+    monkeypatch.setattr(install, "built_for", lambda: "3.9")
+    with pytest.raises(install.CannotInstall, match=r"LibreOffice 内的 Python 是 3\.9"):
+        install.install()
