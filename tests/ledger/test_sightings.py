@@ -31,6 +31,12 @@ def test_of_many_only_the_new_ones_take_the_day(ledger):
     assert ledger.verify() == []
 
 
+def test_a_day_to_come_on_record_is_not_undone_by_looking_again(ledger):
+    """Only who names a day corrects one."""
+    ledger.sight("b" * 64, received=date(2999, 1, 1))
+    assert ledger.sight("b" * 64) == date(2999, 1, 1)
+
+
 def test_a_thousand_returns_are_seen_at_once(ledger):
     seen = [{"sha256": f"{n:064x}", "scheme": "deqing", "period": "2026-Q1", "unit": None, "path": ""} for n in range(1200)]
     assert set(ledger.sight_all(seen, received=FIRST).values()) == {FIRST}
@@ -46,9 +52,21 @@ def test_a_file_name_that_is_no_utf8_does_not_stop_anything(ledger, returned):
     assert ledger.verify() == []
 
 
+def test_a_day_to_come_on_record_is_not_undone_by_looking_again(ledger):
+    """Only who names a day corrects one."""
+    ledger.sight("b" * 64, received=date(2999, 1, 1))
+    assert ledger.sight("b" * 64) == date(2999, 1, 1)
+
+
 def test_a_content_that_is_said_to_have_come_earlier_takes_the_earlier_day(ledger):
     """The office enters by hand what lay on the desk before anyone looked at the files."""
     ledger.sight("a" * 64, received=date(2026, 4, 20))
     assert ledger.sight("a" * 64, received=date(2026, 4, 9)) == date(2026, 4, 9)
     assert ledger.sight("a" * 64, received=date(2026, 4, 30)) == date(2026, 4, 9)
     assert ledger.verify() == []
+
+
+def test_a_day_to_come_on_record_is_not_undone_by_looking_again(ledger):
+    """Only who names a day corrects one."""
+    ledger.sight("b" * 64, received=date(2999, 1, 1))
+    assert ledger.sight("b" * 64) == date(2999, 1, 1)

@@ -57,13 +57,14 @@ def run_demo(scheme: Scheme, out: Path, *, units: int | None, periods: int | Non
 
 
 def _prepare(out: Path) -> None:
-    """An earlier demo's ledger goes, so that its decisions do not count again; nobody else's files are touched."""
+    """An earlier demo's ledger and files go, so that they do not count again; nobody else's files are touched."""
     if out.exists() and any(out.iterdir()) and not (out / LEDGER).exists():
         raise NotEmpty(f"{out} 不是空文件夹，也不是以前的演示；请换一个 --out")
     out.mkdir(parents=True, exist_ok=True)
     (out / LEDGER).unlink(missing_ok=True)
-    for old in out.glob("*/returned/*"):
-        old.unlink()
+    for folder in ("issued", "returned", "result"):
+        for old in out.glob(f"*/{folder}/*"):
+            old.unlink()
 
 
 def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Issue], folder: Path, ledger: Ledger, seed: int) -> None:

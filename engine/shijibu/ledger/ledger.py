@@ -75,7 +75,7 @@ class Ledger:
         self, sha256: str, *, received: date | None = None, scheme: str | None = None, period: str | None = None,
         unit: str | None = None, path: str = "", at: datetime | None = None,
     ) -> date:
-        """The day this content was first seen: `received` or today, unless an earlier day is on record."""
+        """The day this content was first seen: `received` or today if it is new, else the day on record, or `received` if that is earlier."""
         seen = {"sha256": sha256, "scheme": scheme, "period": period, "unit": unit, "path": path}
         return self.sight_all([seen], received, at=at)[sha256]
 
@@ -88,10 +88,10 @@ class Ledger:
             known = sighting.first_days(connection, told)
         # The county's own day, not UTC's: a deadline ends at its midnight.
         day = received or date.today()
-        if len(known) == len(told) and all(before <= day for before in known.values()):
+        if len(known) == len(told) and (received is None or all(before <= day for before in known.values())):
             return known  # a re-run waits for no other writer
         with self._database.writing() as connection:
-            return sighting.record(connection, told, day, stamp(at))
+            return sighting.record(connection, told, day, stamp(at), said=received is not None)
 
     # what was decided
 

@@ -25,11 +25,11 @@ def first_days(connection: Connection, hashes: Iterable[str]) -> dict[str, date]
     return known
 
 
-def record(connection: Connection, seen: dict[str, dict[str, Any]], day: date, at: str) -> dict[str, date]:
-    """`day` for what is new, and for what was seen before but is now said to have come earlier; else the day on record. seen: by hash."""
+def record(connection: Connection, seen: dict[str, dict[str, Any]], day: date, at: str, *, said: bool) -> dict[str, date]:
+    """`day` for what is new; else the day on record, unless `said`, that somebody names the day, and it is earlier. seen: by hash."""
     known = first_days(connection, seen)
     new = sorted(set(seen) - set(known))
-    earlier = sorted(h for h, before in known.items() if day < before)
+    earlier = sorted(h for h, before in known.items() if day < before) if said else []
     for i in range(0, len(earlier), BATCH):
         connection.execute(update(sightings).where(sightings.c.sha256.in_(earlier[i : i + BATCH])).values(first_seen=day.isoformat()))
     if earlier:
@@ -40,4 +40,4 @@ def record(connection: Connection, seen: dict[str, dict[str, Any]], day: date, a
              **{name: seen[h].get(name) for name in ("scheme", "period", "unit")}} for h in new
         ])
         chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": new})
-    return {h: min(known.get(h, day), day) for h in seen}
+    return {h: day if h in earlier else known.get(h, day) for h in seen}
