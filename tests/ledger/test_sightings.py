@@ -31,12 +31,6 @@ def test_of_many_only_the_new_ones_take_the_day(ledger):
     assert ledger.verify() == []
 
 
-def test_a_day_to_come_on_record_is_not_undone_by_looking_again(ledger):
-    """Only who names a day corrects one."""
-    ledger.sight("b" * 64, received=date(2999, 1, 1))
-    assert ledger.sight("b" * 64) == date(2999, 1, 1)
-
-
 def test_a_thousand_returns_are_seen_at_once(ledger):
     seen = [{"sha256": f"{n:064x}", "scheme": "deqing", "period": "2026-Q1", "unit": None, "path": ""} for n in range(1200)]
     assert set(ledger.sight_all(seen, received=FIRST).values()) == {FIRST}
@@ -50,12 +44,6 @@ def test_a_file_name_that_is_no_utf8_does_not_stop_anything(ledger, returned):
     ledger.decide("deqing", "2026-Q1", results={"rejected": [{"path": path}]}, figures={}, returned=[returned(path=path)])
     assert ledger.decision("deqing", "2026-Q1").results == {"rejected": [{"path": path}]}
     assert ledger.verify() == []
-
-
-def test_a_day_to_come_on_record_is_not_undone_by_looking_again(ledger):
-    """Only who names a day corrects one."""
-    ledger.sight("b" * 64, received=date(2999, 1, 1))
-    assert ledger.sight("b" * 64) == date(2999, 1, 1)
 
 
 def test_a_content_that_is_said_to_have_come_earlier_takes_the_earlier_day(ledger):
