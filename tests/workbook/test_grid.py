@@ -74,6 +74,7 @@ def test_shared_strings_join_rich_text_and_drop_phonetic_guides():
 @pytest.mark.parametrize("content", [
     '<c r="A1" t="s"><v>9</v></c>', '<c r="A1" t="s"><v>-1</v></c>', '<c r="A1"><v>abc</v></c>', '<c r="A0"><v>1</v></c>',
     '<c r="XFE1"><v>1</v></c>', '<c r="A1048577"><v>1</v></c>', '<c r="A1"><v>1</v>',
+    '<c r="A1"><v>1_000</v></c>', '<c r="A1"><v>１２</v></c>', "<c/>" * 16384 + "<c><v>1</v></c>",
 ])
 def test_a_cell_that_cannot_be_is_damage(content):
     with pytest.raises(Refused) as caught:
@@ -84,6 +85,39 @@ def test_a_cell_that_cannot_be_is_damage(content):
 def test_rows_and_cells_without_a_reference_count_on():
     assert set(cells("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")) == {(1, 1), (1, 2), (2, 1)}
     assert set(cells('<row r="5"><c r="C5"><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>')) == {(5, 3), (5, 4), (6, 1)}
+
+
+def test_cells_count_on_from_a_blank_one_with_a_reference():
+    assert set(cells('<row r="2"><c r="E2" s="1"/><c s="1"/><c><v>1</v></c></row>')) == {(2, 7)}
+
+
+def test_inline_text_stays_in_its_cell():
+    row = '<row r="1"><c r="A1"><v>1</v><is><t>鬼</t></is></c><c r="B1"><is><t>鬼</t></is></c><c r="C1" t="inlineStr"><is><t>人</t></is></c></row>'
+    assert cells(row) == {(1, 1): Cell(1.0, "number"), (1, 3): Cell("人", "text")}
+
+
+def test_a_row_of_a_drawing_is_no_row_of_the_sheet():
+    """Form controls and embedded objects are anchored in the sheet's part, by elements of the same names."""
+    space = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    anchor = f'<x:from xmlns:x="{space}"><x:col>1</x:col><x:row hidden="1">3</x:row></x:from>'
+    data = sheet('<row r="1048576"><c r="A1048576"><v>1</v></c></row>', after=f"<controls><control>{anchor}</control></controls>")
+    found = read(packed(parts(data))).sheets[0]
+    assert (set(found.cells), found.hidden_rows) == ({(1_048_576, 1)}, set())
+
+
+def test_one_part_may_not_be_several_sheets():
+    members = parts(sheet('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    book = str(members["xl/workbook.xml"]).replace("</sheets>", '<sheet name="又" sheetId="2" r:id="rId1"/></sheets>')
+    with pytest.raises(Refused) as caught:
+        read(packed(members | {"xl/workbook.xml": book}))
+    assert (caught.value.code, caught.value.facts["part"]) == ("file.damaged", "又")
+
+
+@pytest.mark.parametrize("target", ["/xl/worksheets/sheet1.xml", "./worksheets/sheet1.xml", "worksheets\\sheet1.xml", "WorkSheets/Sheet1.XML"])
+def test_a_part_is_found_however_its_relationship_writes_its_name(target):
+    members = parts(sheet('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    rels = str(members["xl/_rels/workbook.xml.rels"]).replace("worksheets/sheet1.xml", target)
+    assert set(read(packed(members | {"xl/_rels/workbook.xml.rels": rels})).sheets[0].cells) == {(1, 1)}
 
 
 def test_a_namespace_prefix_changes_nothing():
@@ -128,6 +162,15 @@ def test_more_cells_than_allowed_are_refused_with_the_limit_in_force():
     with pytest.raises(Refused) as caught:
         read(workbook("<row><c><v>1</v></c><c><v>1</v></c><c><v>1</v></c></row>"), Limits(cells=2))
     assert (caught.value.code, caught.value.facts["limit"]) == ("sheet.too-large", 2)
+
+
+@pytest.mark.parametrize("where", ["<si><t>{}</t></si>", None], ids=["shared", "in the cell"])
+def test_more_text_than_allowed_is_refused(where):
+    long = "甲" * 5000
+    row = '<row r="1"><c r="A1" t="str"><v>' + ("" if where else long) + "</v></c></row>"
+    with pytest.raises(Refused) as caught:
+        read(workbook(row, where.format(long) if where else None), Limits(characters=4000))
+    assert caught.value.code == "file.inflates-too-large"
 
 
 VALUES = [[1, 2.5, -3e-9, "甲 <&> \"乙\"", True], ["２", " 空 格 ", "多\n行", "=非公式", False], [None, 0, "0", 123456789012, "a_b"]]

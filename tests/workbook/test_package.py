@@ -88,7 +88,7 @@ LAUGHS = f'<!DOCTYPE x [<!ENTITY a "haha">{_LEVELS}]>'
 
 
 @pytest.mark.parametrize("definition", [XXE, LAUGHS, "<!DOCTYPE x>"], ids=["xxe", "laughs", "bare"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "docProps/core.xml", "customXml/item1.xml", "[Content_Types].xml"])
 def test_a_part_with_a_dtd_is_refused_in_every_encoding(definition, encoding, part):
     text = definition + sheet('<row r="1"><c r="A1"><v>1</v></c></row>')
@@ -100,6 +100,41 @@ def test_a_dtd_in_a_part_with_an_innocent_ending_is_refused_when_it_is_read():
     rels = str(members["xl/_rels/workbook.xml.rels"]).replace("sheet1.xml", "sheet1.bin")
     members |= {"xl/_rels/workbook.xml.rels": rels, "xl/worksheets/sheet1.bin": XXE + sheet('<row r="1"><c r="A1" t="str"><v>&amp;</v></c></row>')}
     assert refusal(packed(members)).code == "file.dtd"
+
+
+@pytest.mark.parametrize("part", ["customXml/item1.xml", "xl/media/image1.png", "xl/printerSettings/a.bin", "notes"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-32-be"])
+def test_a_part_that_nobody_reads_may_have_no_dtd_either(part, encoding):
+    assert refusal(packed(parts(sheet("")) | {part: "\n <!DOCTYPE x><x/>".encode(encoding)})).code == "file.dtd"
+
+
+@pytest.mark.parametrize("text", ["<x><![CDATA[<!DOCTYPE html>]]></x>", "<x><!-- <!DOCTYPE html> --></x>", "see <!DOCTYPE html>"])
+def test_the_letters_of_a_dtd_in_a_text_are_a_text(text):
+    assert read(packed(parts(sheet("")) | {"customXml/item1.xml": text})).sheets[0].title == "表"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_that_workbooks_never_use_is_refused_before_it_inflates(method):
+    """3 KB of bzip2 inflated to 4 GB in one step."""
+    stream = io.BytesIO(GOOD)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("xl/x.xml", b" " * 2**24, compress_type=method)
+    tracemalloc.start()
+    assert refusal(stream.getvalue()).code == "file.damaged"
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**20
+
+
+def test_a_picture_counts_towards_what_may_inflate():
+    bomb = packed(parts(sheet("")) | {"xl/media/image1.png": b"\0" * 2**20})
+    assert refusal(bomb, Limits(inflated_bytes=2**19)).code == "file.inflates-too-large"
+
+
+@pytest.mark.parametrize(("office", "code"), [("word/document.xml", "file.not-a-workbook"), ("xl/workbook.bin", "file.legacy-format")])
+def test_another_office_file_with_the_ending_of_a_workbook_is_told(office, code):
+    rels = str(parts("")["_rels/.rels"]).replace("xl/workbook.xml", office)
+    assert refusal(packed({"[Content_Types].xml": "<Types/>", "_rels/.rels": rels, office: "<document/>"})).code == code
 
 
 def gigabyte() -> bytes:
@@ -152,6 +187,16 @@ def test_fifty_thousand_parts_are_refused_quickly():
     began = time.monotonic()
     assert refusal(many).code == "file.too-many-parts"
     assert time.monotonic() - began < 5
+
+
+def test_a_directory_of_a_million_entries_is_not_listed():
+    one = packed({"a": ""})
+    at, end = one.index(b"PK\1\2"), one.index(b"PK\5\6")
+    entries = one[at:end] * 10**6
+    data = one[:at] + entries + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 65535, 65535, len(entries), at, 0)
+    began = time.monotonic()
+    assert refusal(data).code == "file.too-many-parts"
+    assert time.monotonic() - began < 1
 
 
 def test_two_parts_of_one_name_are_refused_because_programs_would_differ():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import openpyxl
 import pytest
@@ -25,6 +25,7 @@ def made() -> bytes:
         page.write_formula("C1", '=IF(B1>0,"有","无")', bold, "无")
         page.write_blank("D1", None, bold)
         book.add_worksheet("二").write("A1", 5)
+        book.set_custom_property("identity", "-", "text")
     return stream.getvalue()
 
 
@@ -88,6 +89,33 @@ def test_filling_twice_does_not_add_up():
 def test_the_time_of_saving_is_set():
     saved = datetime(2026, 4, 5, 9, 30, tzinfo=UTC)
     assert read(MASTER.fill({}, modified=saved)).modified == saved
+
+
+@pytest.mark.parametrize("told", [datetime(2026, 4, 5, 9, 30), datetime(2026, 4, 5, 17, 30, tzinfo=timezone(timedelta(hours=8)))])
+def test_the_time_of_saving_is_the_same_wherever_it_is_set(told):
+    assert read(MASTER.fill({}, modified=told)).modified == datetime(2026, 4, 5, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("value", ["T01|甲", "<&>\"'", "a\rb"])
+def test_a_property_is_set(value):
+    stored = openpyxl.load_workbook(io.BytesIO(MASTER.fill({}, properties={"identity": value}))).custom_doc_props["identity"].value
+    assert stored.replace("_x000D_", "\r") == value
+
+
+def test_a_property_that_is_not_there_is_named():
+    with pytest.raises(KeyError, match="missing"):
+        MASTER.fill({}, properties={"missing": "1"})
+
+
+class Half(float):
+    """As numpy's numbers, whose repr is no number."""
+
+    def __repr__(self) -> str:
+        return f"Half({float(self)})"
+
+
+def test_a_number_of_another_library_is_a_number():
+    assert filled(B1=Half(0.5))["B1"] == Cell(0.5, "number")
 
 
 @pytest.mark.parametrize(("title", "cell"), [(TITLE, "Z99"), ("没有", "A1")])

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +16,11 @@ from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 
-QUICK = Limits(worker_seconds=5, worker_memory_bytes=2**30)
+QUICK = Limits(worker_seconds=5, worker_memory_bytes=2**28)
 
 
 def double(n: int) -> int:
     return 2 * n
-
 
 
 def act(what: str, n: int):
@@ -76,21 +79,24 @@ def test_no_process_is_left_when_the_caller_stops_in_the_middle():
     assert multiprocessing.active_children() == []
 
 
-def test_a_refusal_comes_back_with_its_facts():
-    (_, told), = run(refuse, [(0, ())], 1, QUICK)
+@pytest.mark.parametrize("raised", [True, False])
+def test_a_refusal_comes_back_with_its_facts(raised):
+    (_, told), = run(refuse, [(0, (raised,))], 1, QUICK)
     assert (told.code, told.sheet, told.facts) == ("file.ratio", "表", {"limit": 3})
 
 
-def refuse() -> Refused:
-    return Refused("file.ratio", sheet="表", limit=3)
+def refuse(raised: bool) -> Refused:
+    refused = Refused("file.ratio", sheet="表", limit=3)
+    if raised:
+        raise refused
+    return refused
 
 
-def test_a_worker_that_died_between_two_jobs_is_replaced():
-    limits = Limits(worker_seconds=20)
-    running = run(linger, [(0, (0,)), (1, (1,)), (2, (2,))], 1, limits)
+def test_a_job_does_not_pay_for_what_an_earlier_one_left_in_its_worker():
+    running = run(linger, [(0, (0,)), (1, (1,)), (2, (2,))], 1, Limits(worker_seconds=20))
     assert next(running) == (0, 0)
     time.sleep(0.5)
-    assert [(k, v.code if isinstance(v, Refused) else v) for k, v in running] == [(1, "reader.killed"), (2, 4)]
+    assert sorted(running) == [(1, 2), (2, 4)]
 
 
 def linger(n: int) -> int:
@@ -100,5 +106,92 @@ def linger(n: int) -> int:
 
         threading.Timer(0.2, os._exit, (1,)).start()
     if n == 1:
-        time.sleep(5)
+        time.sleep(1)
     return 2 * n
+
+
+def test_a_job_that_kills_every_worker_is_tried_twice_and_no_more(tmp_path):
+    log = tmp_path / "log"
+    told = dict(run(die_noted, [(0, (log, False)), (1, (log, True)), (2, (log, False))], 1, QUICK))
+    assert {k: v.code if isinstance(v, Refused) else v for k, v in told.items()} == {0: 0, 1: "reader.killed", 2: 0}
+    assert log.read_text() == "died\n" * 2
+
+
+def die_noted(log: Path, deadly: bool) -> int:
+    if deadly:
+        with log.open("a") as told:
+            told.write("died\n")
+        os._exit(1)
+    return 0
+
+
+def nap(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def test_a_caller_who_takes_long_costs_no_job_its_time():
+    """The second job is at work while the first is handed over, and done long before it is asked for."""
+    told = []
+    for key, result in run(nap, [(0, (0.1,)), (1, (0.5,))], 2, Limits(worker_seconds=1)):
+        told.append((key, result))
+        time.sleep(1.5)
+    assert told == [(0, 0.1), (1, 0.5)]
+
+
+def test_a_machine_with_a_limit_of_its_own_is_no_obstacle():
+    """An administrator's `ulimit -v` below ours."""
+    resource = pytest.importorskip("resource")
+    script = "from shijibu.workbook.worker import run; print(list(run(abs, [(0, (-3,))], 1)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30)))
+    assert (done.stdout.strip(), done.stderr) == ("[(0, 3)]", "")
+
+
+def running_script(tmp_path: Path) -> tuple[subprocess.Popen, int]:
+    """A program in the middle of an endless job, and the number of its worker's process."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\nfrom tests.workbook.test_worker import act_told\nfrom shijibu.workbook.worker import run\n"
+        "if __name__ == '__main__':\n    list(run(act_told, [(0, (sys.argv[1],))], 1))\n"
+    )
+    told = tmp_path / "pid"
+    program = subprocess.Popen([sys.executable, str(script), str(told)], stderr=subprocess.PIPE, text=True, start_new_session=True,
+                               env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])})
+    until(lambda: told.exists() and told.read_text().endswith("\n"))
+    return program, int(told.read_text())
+
+
+def act_told(file: str) -> None:
+    Path(file).write_text(f"{os.getpid()}\n")
+    while True:
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def until(true) -> None:
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_ctrl_c_ends_the_workers_too_and_they_say_nothing(tmp_path):
+    program, worker = running_script(tmp_path)
+    os.killpg(program.pid, signal.SIGINT)
+    _, said = program.communicate(timeout=20)
+    until(lambda: not alive(worker))
+    assert said.count("Traceback") == 1 and "KeyboardInterrupt" in said
+
+
+def test_workers_end_with_a_parent_that_was_killed(tmp_path):
+    program, worker = running_script(tmp_path)
+    program.kill()
+    program.communicate(timeout=20)
+    until(lambda: not alive(worker))

@@ -69,7 +69,7 @@ def _said(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{settle(value):g}" if abs(value) < 1e15 else f"{value:g}"
+        return f"{settle(value):.4f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:g}"
     return str(value) if len(str(value)) <= 60 else str(value)[:57] + "…"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
 from shijibu.rules import REGISTRY
-from shijibu.scheme.expression import Literal, NotAnExpression, calls, names, parse
+from shijibu.scheme.expression import Literal, Name, NotAnExpression, calls, names, parse
 from shijibu.scheme.model import Scheme, Table
 from shijibu.scheme.words import FORMS, WORDS
 
@@ -23,6 +24,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     for loc, text, table, level in _expressions(scheme):
         yield from ((loc, what) for what in _wrong(text, scheme, tables, units, officials, table, level))
     yield from _report_faults(scheme)
+    yield from _reference_faults(scheme, tables, units)
     for w, workbook in enumerate(scheme.workbooks):
         for s, sheet in enumerate(workbook.sheets):
             for t, table in enumerate(sheet.tables):
@@ -30,12 +32,34 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                 if sum(x is not None and x is not False for x in (table.rows, table.rows_per_member, table.subjects, table.of_team)) != 1:
                     yield loc, "a table has exactly one of rows, rows_per_member, of_team, subjects"
                 if table.owner and not table.column(table.owner):
-                    yield loc, f"owner {table.owner!r} is no column of {table.id}"
+                    yield (*loc, "owner"), f"owner {table.owner!r} is no column of {table.id}"
                 for c, column in enumerate(table.columns):
                     if column.type == "choice" and not column.choices:
                         yield (*loc, "columns", c), f"{table.id}.{column.id} is a choice without choices"
             if sheet.personal and sheet.personal.of not in tables:
                 yield ("workbooks", w, "sheets", s, "personal"), f"no table {sheet.personal.of!r}"
+
+
+def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str]) -> Iterator[Fault]:
+    """Tables, columns and figures that checks, penalties, ties and limits name and nothing defines."""
+    for i, check in enumerate(scheme.checks):
+        table = tables.get(check.each)
+        if table is None and check.each not in ("unit", "member"):
+            yield ("checks", i, "each"), f"no table {check.each!r}"
+        elif table and check.field and not table.column(check.field):
+            yield ("checks", i, "field"), f"table {table.id} has no column {check.field!r}"
+        elif check.each == "unit" and check.field and check.field not in units:
+            yield ("checks", i, "field"), f"no unit figure {check.field!r}"
+    for i, penalty in enumerate(scheme.penalties):
+        for j, target in enumerate(penalty.to):
+            if target.table and (target.table not in tables or not tables[target.table].column(target.column or "")):
+                yield ("penalties", i, "to", j), f"no column {target.table}.{target.column}"
+    for i, tie in enumerate(scheme.ties):
+        if tie.table not in tables or not tables[tie.table].column(tie.settled_by):
+            yield ("ties", i), f"no column {tie.table}.{tie.settled_by}"
+    for i, figure in enumerate(scheme.unit_figures):
+        if figure.limit and figure.limit not in units:
+            yield ("unit_figures", i, "limit"), f"no unit figure {figure.limit!r}"
 
 
 def _report_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -78,13 +102,18 @@ def _expressions(scheme: Scheme) -> Iterator[tuple[tuple[Any, ...], str, Table |
         level = {"unit": "unit", "member": "official"}.get(check.each, "row")
         yield ("checks", i, "when"), check.when, tables.get(check.each), level
     for i, listed in enumerate(scheme.lists):
-        yield ("lists", i, "when"), listed.when, None, "official" if listed.of == "officials" else "unit"
+        level = "official" if listed.of == "officials" else "unit"
+        yield ("lists", i, "when"), listed.when, None, level
+        yield from ((("lists", i, "reasons", j, "when"), reason.when, None, level) for j, reason in enumerate(listed.reasons) if reason.when)
     for i, reason in enumerate(scheme.reasons):
         if reason.when:
             yield ("reasons", i, "when"), reason.when, None, "official"
     for i, penalty in enumerate(scheme.penalties):
         for part in ("source", "points", "payer"):
             yield ("penalties", i, part), getattr(penalty, part), None, "unit"
+        for j, target in enumerate(penalty.to):
+            if target.where:
+                yield ("penalties", i, "to", j, "where"), target.where, tables.get(target.table or ""), "row"
     for i, sheet in enumerate(scheme.report.sheets):
         if sheet.where:
             yield ("report", "sheets", i, "where"), sheet.where, None, "official" if sheet.of == "officials" else "unit"
@@ -112,7 +141,17 @@ def _wrong(text: str, scheme: Scheme, tables: dict[str, Table], units: set, offi
         elif call.function == "param":
             if not (call.arguments and isinstance(call.arguments[0], Literal) and _has(scheme, str(call.arguments[0].value))):
                 yield f"no such parameter: {call}"
-        elif call.function not in WORDS and call.function not in FORMS:
+        elif call.function in FORMS:
+            if len(call.arguments) != 1 or call.keywords or not isinstance(call.arguments[0], Name):
+                yield f"{call.function} takes the name of one figure: {call}"
+        elif call.function in WORDS:
+            try:
+                inspect.signature(WORDS[call.function]).bind(*call.arguments, **dict(call.keywords))
+            except TypeError as error:
+                yield f"{call.function}: {error}"
+            if call.keywords:
+                yield f"{call.function} takes no named arguments"
+        else:
             yield f"no rule or word is called {call.function!r}"
     penalties = {p.id for p in scheme.penalties}
     for name in names(expression):

@@ -74,9 +74,9 @@ def read(file: Path) -> Scheme:
     except ValidationError as error:
         told = [f"{file}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise SchemeFault("\n".join(told)) from None
-    wrong = [f"{file}:{_line(tree, loc)}: {'.'.join(map(str, loc))}: {what}" for loc, what in faults(scheme)]
+    wrong = sorted((_line(tree, loc), ".".join(map(str, loc)), what) for loc, what in faults(scheme))
     if wrong:
-        raise SchemeFault("\n".join(wrong))
+        raise SchemeFault("\n".join(f"{file}:{line}: {place}: {what}" for line, place, what in wrong))
     return scheme
 
 

@@ -10,7 +10,8 @@ from functools import total_ordering
 from typing import Literal
 
 Cadence = Literal["year", "quarter", "month", "week"]
-_FORMS: dict[str, str] = {"year": r"([1-9]\d{3})", "quarter": r"([1-9]\d{3})-Q([1-4])", "month": r"([1-9]\d{3})-(0[1-9]|1[0-2])", "week": r"([1-9]\d{3})-W([0-5]\d)"}
+_YEAR = "([1-9][0-9]{3})"
+_FORMS: dict[str, str] = {"year": _YEAR, "quarter": f"{_YEAR}-Q([1-4])", "month": f"{_YEAR}-(0[1-9]|1[0-2])", "week": f"{_YEAR}-W([0-5][0-9])"}
 _NUMERALS = "零一二三四五六七八九十"
 _NAMES = {"year": "年份，如 2026", "quarter": "季度，如 2026-Q1", "month": "月份，如 2026-03", "week": "周，如 2026-W05"}
 

@@ -1,8 +1,10 @@
 """A workbook read into cells: values, formulas, error cells and uncached formulas told apart.
 
 One reader, sparse and bounded: an expat pass over each sheet, so that a stray cell in the last row costs one entry and a
-rectangle is never allocated. calamine is 3.5 times as quick on values alone, but says nothing of formulas, error cells or uncached
-ones, and allocates up to the farthest cell. A pattern in place of expat, strict enough to give the same cells, gained a sixth.
+rectangle is never allocated. Measured on 2,250 cells with 359 formulas: this reader 11 ms; calamine 2.5 ms for values alone,
+without formulas, error cells or uncached ones, allocating up to the farthest cell; calamine behind a guard that prevents that,
+with the formulas laid over, 6 ms before the first Cell. Two readers that must agree are not worth the difference. A pattern in
+place of expat, strict enough to give the same cells, gained a sixth.
 """
 
 from __future__ import annotations
@@ -16,12 +18,15 @@ from math import isfinite
 from typing import Any, Literal
 
 from shijibu.workbook.limits import Limits
-from shijibu.workbook.package import Package, parse, safe_parser
+from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.refused import Refused
 
 Kind = Literal["number", "text", "bool", "error", "uncached"]
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+# Elements of the spreadsheet's own namespaces, transitional and strict, or of none: a drawing's row is not the sheet's.
+_MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://purl.oclc.org/ooxml/spreadsheetml/main ", "")
+_TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "sheetProtection")}
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 
@@ -59,6 +64,25 @@ class Grid:
     facts: dict[str, Any]
 
 
+@dataclass(slots=True)
+class _Left:
+    """What a workbook may still cost."""
+
+    cells: int
+    characters: int
+    limits: Limits
+
+    def take(self, characters: int) -> None:
+        self.characters -= characters
+        if self.characters < 0:
+            raise Refused("file.inflates-too-large", limit=self.limits.characters)
+
+    def take_cell(self, sheet: str) -> None:
+        self.cells -= 1
+        if self.cells < 0:
+            raise Refused("sheet.too-large", sheet=sheet, limit=self.limits.cells)
+
+
 def read(data: bytes, limits: Limits = Limits()) -> Grid:
     """The workbook in `data`. Raises Refused, and nothing else, for whatever is wrong with it."""
     try:
@@ -76,20 +100,24 @@ def _read(data: bytes, limits: Limits) -> Grid:
     office = next((t for _, kind, t in package.relations("") if kind == "officeDocument"), None)
     if office is None or office not in package:
         raise Refused("file.not-a-workbook", kind="压缩包")
+    if office.lower().endswith(".bin"):
+        raise Refused("file.legacy-format", kind="xlsb")
     listed, names, local, date1904 = _workbook(package, office)
+    if not listed:
+        raise Refused("file.not-a-workbook", kind="Office 文档")
     relations = {id: (kind, target) for id, kind, target in package.relations(office)}
+    left = _Left(limits.cells, limits.characters, limits)
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
-    strings = _strings(package, strings_part, limits) if strings_part else []
-    left = limits.cells
-    sheets = []
+    strings = _strings(package, strings_part, left) if strings_part else []
+    sheets, seen = [], set()
     for title, state, id in listed:
         kind, target = relations.get(id, ("", ""))
-        if kind == "worksheet":
-            sheets.append(_sheet(package, target, SheetGrid(title, state), strings, left, limits.cells))
-            left -= len(sheets[-1].cells)
-        elif not kind:
+        if not kind or target.lower() in seen:  # a thousand sheets may not be made of one part
             raise Refused("file.damaged", part=title)
-    local_names = {(listed[i][0], name): text for i, name, text in local if i < len(listed)}
+        seen.add(target.lower())
+        if kind == "worksheet":
+            sheets.append(_sheet(package, target, SheetGrid(title, state), strings, left))
+    local_names = {(listed[i][0], name): text for i, name, text in local if 0 <= i < len(listed)}
     core = next((t for _, kind, t in package.relations("") if kind == "core-properties"), None)
     modified = _modified(package, core) if core and core in package else None
     return Grid(sheets, names, local_names, modified, date1904, hashlib.sha256(data).hexdigest(), package.facts())
@@ -100,71 +128,77 @@ def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], 
     sheets: list[tuple[str, str, str]] = []
     names: dict[str, str] = {}
     local: list[tuple[int, str, str]] = []
-    state: dict[str, Any] = {"name": None, "text": [], "date1904": False}
+    name: dict[str, str] | None = None
+    texts: list[str] = []
+    date1904 = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        bare = {k.rpartition(" ")[2]: v for k, v in attributes.items()}
-        match tag.rpartition(" ")[2]:
+        nonlocal name, date1904
+        match tag:
             case "sheet":
-                sheets.append((bare.get("name", ""), bare.get("state", "visible"), bare.get("id", "")))
+                sheets.append((attributes.get("name", ""), attributes.get("state", "visible"), attributes.get("id", "")))
             case "definedName":
-                state["name"], state["text"] = bare, []
+                name = attributes
+                texts.clear()
             case "workbookPr":
-                state["date1904"] = bare.get("date1904") in ("1", "true")
+                date1904 = attributes.get("date1904") in ("1", "true")
 
     def end(tag: str) -> None:
-        if tag.rpartition(" ")[2] == "definedName" and state["name"] is not None:
-            told, text = state["name"], "".join(state["text"])
-            if "localSheetId" in told:
-                local.append((int(told["localSheetId"]), told.get("name", ""), text))
+        nonlocal name
+        if tag == "definedName" and name is not None:
+            if "localSheetId" in name:
+                local.append((int(name["localSheetId"]), name.get("name", ""), "".join(texts)))
             else:
-                names[told.get("name", "")] = text
-            state["name"] = None
+                names[name.get("name", "")] = "".join(texts)
+            name = None
 
-    parser = safe_parser(part)
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = lambda text: state["text"].append(text) if state["name"] is not None else None
-    parse(parser, package.part(part), part)
-    return sheets, names, local, state["date1904"]
+    walk(package.part(part), part, start, end, lambda text: texts.append(text) if name is not None else None)
+    return sheets, names, local, date1904
 
 
 def _unescaped(text: str) -> str:
-    """Text with _x000D_ and the like as characters: surrogate pairs joined; NUL and lone surrogates, which no program takes, replaced."""
+    """Text with _x000D_ and the like as characters: surrogate pairs joined, NUL and lone surrogates replaced (no program takes them)."""
     if "_x" not in text:
         return text
     told = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text).replace("\0", "\ufffd")
     return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _strings(package: Package, part: str, limits: Limits) -> list[str]:
+def _strings(package: Package, part: str, left: _Left) -> list[str]:
     """The shared string table; rich text joined, phonetic guides dropped."""
     out: list[str] = []
     current: list[str] = []
-    state = {"in_text": False, "phonetic": 0}
+    in_text, phonetic = False, 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        bare = tag.rpartition(" ")[2]
-        if bare == "si":
+        nonlocal in_text, phonetic
+        bare = _TAGS.get(tag)
+        if bare == "t":
+            in_text = not phonetic
+        elif bare == "si":
             current.clear()
-        elif bare == "t":
-            state["in_text"] = not state["phonetic"]
         elif bare == "rPh":
-            state["phonetic"] += 1
+            phonetic += 1
 
     def end(tag: str) -> None:
-        bare = tag.rpartition(" ")[2]
-        if bare == "si":
-            if len(out) >= limits.shared_strings:
-                raise Refused("sheet.too-large", limit=limits.shared_strings)
+        nonlocal in_text, phonetic
+        bare = _TAGS.get(tag)
+        if bare == "t":
+            in_text = False
+        elif bare == "si":
+            if len(out) >= left.limits.shared_strings:
+                raise Refused("sheet.too-large", limit=left.limits.shared_strings)
             out.append(_unescaped("".join(current)))
-        elif bare == "t":
-            state["in_text"] = False
         elif bare == "rPh":
-            state["phonetic"] -= 1
+            phonetic -= 1
+
+    def text(data: str) -> None:
+        if in_text:
+            left.take(len(data))
+            current.append(data)
 
     parser = safe_parser(part)
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = lambda text: current.append(text) if state["in_text"] else None
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parse(parser, package.part(part), part)
     return out
 
@@ -172,9 +206,11 @@ def _strings(package: Package, part: str, limits: Limits) -> list[str]:
 class _SheetReader:
     """Handlers of one pass over a sheet."""
 
-    def __init__(self, sheet: SheetGrid, strings: list[str], left: int, limit: int) -> None:
-        self.sheet, self.strings, self.left, self.limit = sheet, strings, left, limit
+    def __init__(self, sheet: SheetGrid, strings: list[str], left: _Left) -> None:
+        self.sheet, self.strings, self.left = sheet, strings, left
         self.row = self.column = 0
+        self.told: str | None = None
+        """The cell's reference while nobody has needed it: most cells have only a style."""
         self.type: str | None = None
         self.value: list[str] | None = None
         self.formula: list[str] | None = None
@@ -183,66 +219,77 @@ class _SheetReader:
         self.phonetic = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(" ")[2]
-        if tag == "c":
-            self._open_cell(attributes)
-        elif tag == "v":
-            self.value = self.sink = []
-        elif tag == "f":
-            self.formula = self.sink = []
-        elif tag == "row":
+        bare = _TAGS.get(tag)
+        if bare == "c":
             told = attributes.get("r")
-            self.row = int(told) if told else self.row + 1
-            if not 1 <= self.row <= MAX_ROW:
-                raise Refused("file.damaged", part=self.sheet.title)
-            self.column = 0
-            if attributes.get("hidden") in ("1", "true"):
-                self.sheet.hidden_rows.add(self.row)
-        elif tag == "t":
+            if told is None:
+                self._count_on()
+            self.told, self.type = told, attributes.get("t")
+            self.value = self.formula = self.sink = None
+        elif bare == "v":
+            self.value = self.sink = []
+        elif bare == "f":
+            self.formula = self.sink = []
+        elif bare == "row":
+            self._open_row(attributes)
+        elif bare == "t":
             self.sink = None if self.phonetic else self.inline
-        elif tag == "rPh":
+        elif bare == "rPh":
             self.phonetic += 1
-        elif tag == "mergeCell":
+        elif bare == "mergeCell":
             corners = [_position(part) for part in attributes.get("ref", "").split(":")]
             if len(corners) == 2 and all(corners):
                 self.sheet.merged.append((*corners[0], *corners[1]))  # type: ignore[misc]
-        elif tag == "sheetProtection":
+        elif bare == "sheetProtection":
             self.sheet.protected = attributes.get("sheet") in ("1", "true")
 
-    def _open_cell(self, attributes: dict[str, str]) -> None:
+    def _open_row(self, attributes: dict[str, str]) -> None:
         told = attributes.get("r")
-        if told:
-            place = _position(told)
+        self.row = int(told) if told else self.row + 1
+        if not 1 <= self.row <= MAX_ROW:
+            raise Refused("file.damaged", part=self.sheet.title)
+        self.column, self.told = 0, None
+        if attributes.get("hidden") in ("1", "true"):
+            self.sheet.hidden_rows.add(self.row)
+
+    def _count_on(self) -> None:
+        """A cell without a reference stands after the one before it."""
+        self._settle()
+        self.column += 1
+        self.row = max(self.row, 1)
+        if self.column > MAX_COLUMN:
+            raise Refused("file.damaged", part=self.sheet.title)
+
+    def _settle(self) -> None:
+        if self.told is not None:
+            place = _position(self.told)
             if place is None:
                 raise Refused("file.damaged", part=self.sheet.title)
             self.row, self.column = place
-        else:
-            self.column += 1
-            self.row = max(self.row, 1)
-        self.type = attributes.get("t")
-        self.value = self.formula = self.sink = None
-        self.inline = []
+            self.told = None
 
     def end(self, tag: str) -> None:
-        tag = tag.rpartition(" ")[2]
-        if tag == "c":
+        bare = _TAGS.get(tag)
+        if bare == "c":
             if self.value is None and self.formula is None and self.type != "inlineStr":
+                self.inline.clear()
                 return  # only a style, as most cells are
             formula = None if self.formula is None else "".join(self.formula)
             value = None if self.value is None else "".join(self.value)
             cell = _cell(self.type, formula, value, "".join(self.inline), self.strings)
+            self.inline.clear()
             if cell is not None:
-                self.left -= 1
-                if self.left < 0:
-                    raise Refused("sheet.too-large", sheet=self.sheet.title, limit=self.limit)
+                self.left.take_cell(self.sheet.title)
+                self._settle()
                 self.sheet.cells[self.row, self.column] = cell
-        elif tag in ("v", "f", "t"):
+        elif bare in ("v", "f", "t"):
             self.sink = None
-        elif tag == "rPh":
+        elif bare == "rPh":
             self.phonetic -= 1
 
     def text(self, data: str) -> None:
         if self.sink is not None:
+            self.left.take(len(data))
             self.sink.append(data)
 
 
@@ -265,6 +312,8 @@ def _cell(type: str | None, formula: str | None, value: str | None, inline: str,
         return Cell(strings[index], "text", formula)
     if type == "b":
         return Cell(value.strip() in ("1", "true"), "bool", formula)
+    if "_" in value or not value.isascii():
+        raise ValueError(value)  # Python takes 1_000 and １２ for numbers; XML does not
     number = float(value)
     return Cell(number, "number", formula) if isfinite(number) else Cell("#NUM!", "error", formula)
 
@@ -280,9 +329,9 @@ def _position(reference: str) -> tuple[int, int] | None:
     return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
 
 
-def _sheet(package: Package, part: str, sheet: SheetGrid, strings: list[str], left: int, limit: int) -> SheetGrid:
-    """The sheet with its cells, of which there may be `left`."""
-    reader = _SheetReader(sheet, strings, left, limit)
+def _sheet(package: Package, part: str, sheet: SheetGrid, strings: list[str], left: _Left) -> SheetGrid:
+    """The sheet with its cells."""
+    reader = _SheetReader(sheet, strings, left)
     parser = safe_parser(part)
     handlers: tuple[Callable, Callable, Callable] = (reader.start, reader.end, reader.text)
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
@@ -296,19 +345,18 @@ def _sheet(package: Package, part: str, sheet: SheetGrid, strings: list[str], le
 def _modified(package: Package, part: str) -> datetime | None:
     """dcterms:modified in UTC; None where the file does not say, or not in a way that can be read."""
     texts: list[str] = []
-    state = {"inside": False}
-    parser = safe_parser(part)
+    inside = False
 
     def start(tag: str, _: dict[str, str]) -> None:
-        state["inside"] = tag.rpartition(" ")[2] == "modified"
+        nonlocal inside
+        inside = tag == "modified"
 
     def end(_: str) -> None:
-        state["inside"] = False
+        nonlocal inside
+        inside = False
 
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = lambda text: texts.append(text) if state["inside"] else None
     try:
-        parse(parser, package.part(part), part)
+        walk(package.part(part), part, start, end, lambda text: texts.append(text) if inside else None)
         told = datetime.fromisoformat("".join(texts).strip())
         return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
     except (Refused, ValueError, OverflowError):

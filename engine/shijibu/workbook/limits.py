@@ -23,7 +23,9 @@ class Limits:
     """Cells with content in one workbook."""
     shared_strings: int = 1_000_000
     """Entries of the shared string table."""
-    worker_memory_bytes: int = 3 * 2**30
-    """Address space of a reading worker (RLIMIT_AS)."""
+    characters: int = 50_000_000
+    """Characters of values, formulas and shared strings together. One may cost four bytes, and is copied when joined."""
+    worker_memory_bytes: int = 3 * 2**29
+    """Address space of a reading worker (RLIMIT_AS), beyond what its program has mapped when its first job comes."""
     worker_seconds: float = 60
-    """Time that one file may take."""
+    """Time that one job may take, from when a worker begins it."""

@@ -6,7 +6,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from xml.parsers import expat
 
@@ -15,8 +15,10 @@ from shijibu.workbook.refused import Refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _STEP = 1 << 16
-_NO_XML = (".bin", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bmp", ".tif", ".tiff", ".ttf", ".wav", ".mp4")
+_BLANK = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
 class Package:
@@ -25,6 +27,9 @@ class Package:
     def __init__(self, data: bytes, limits: Limits) -> None:
         self.limits, self.left = limits, limits.inflated_bytes
         _kind(data, limits)
+        # A directory of a million entries takes seconds to list. Those of an embedded workbook look alike: some grace.
+        if (entries := data.count(b"PK\1\2")) > 8 * limits.parts:
+            raise Refused("file.too-many-parts", count=entries, limit=limits.parts)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
@@ -39,7 +44,7 @@ class Package:
                 raise Refused("file.damaged", part=member.filename)
             self._members[name] = member
         self._cache: dict[str, bytes] = {}
-        self._refuse_definitions()
+        self._inflate_all()
         if "mimetype" in self._members and self.part("mimetype").startswith(b"application/vnd.oasis.opendocument"):
             raise Refused("file.ods")  # within the caps, so that another reader may try
         if "[content_types].xml" not in self._members:
@@ -55,9 +60,12 @@ class Package:
         return self._cache[name.lower()]
 
     def inflate(self, name: str) -> bytes:
+        """A part's bytes, counted as they come. Raises Refused where it is missing, damaged, or inflates beyond the caps."""
         member = self._members.get(name.lower())
         if member is None:
             raise Refused("file.damaged", part=name)
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Refused("file.damaged", part=name)  # no workbook has them, and zipfile inflates others without a bound
         out, size = [], 0
         allowed = max(self.limits.ratio_floor, max(member.compress_size, 1) * self.limits.part_ratio)
         try:
@@ -86,7 +94,9 @@ class Package:
                 if tag == "Relationship":
                     target = attributes.get("Target", "")
                     if attributes.get("TargetMode") != "External":
-                        target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                        target = target.replace("\\", "/")
+                        target = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+                        target = posixpath.normpath(target)
                     found.append((attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
         return found
 
@@ -99,19 +109,25 @@ class Package:
             "embedded": sum(n.startswith(("xl/embeddings/", "xl/activex/")) and not n.endswith(".rels") for n in names),
         }
 
-    def _refuse_definitions(self) -> None:
-        """No part may define a DTD, whatever its ending: the workbook's own parts never do."""
+    def _inflate_all(self) -> None:
+        """Every part, read or not, counts towards the caps, and none may define a DTD: a workbook's own never do."""
         for name in self._members:
-            if name.endswith("/") or name.endswith(_NO_XML):
-                continue
-            data = self.part(name)
-            head = data.lstrip(b"\xef\xbb\xbf\r\n\t ")[:1]
-            if (head == b"<" and b"<!DOCTYPE" in data) or (data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<") and _utf16_definition(data)):
+            if not name.endswith("/") and _defines(self.part(name), name):
                 raise Refused("file.dtd", part=name)
 
 
-def _utf16_definition(data: bytes) -> bool:
-    return any("<!DOCTYPE".encode(form) in data for form in ("utf-16-le", "utf-16-be"))
+def _defines(data: bytes, part: str) -> bool:
+    """Whether there is a DTD in what may be markup. In a comment or a CDATA section the same letters are only text."""
+    if data.lstrip(_BLANK)[:1] != b"<":
+        return False
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or 0 in data[:4]
+    if not any("<!DOCTYPE".encode(form) in data for form in (_WIDE if wide else ("ascii",))):
+        return False
+    try:
+        parse(safe_parser(part), data, part)
+    except Refused:  # a DTD, or nothing that can be told from one
+        return True
+    return False
 
 
 def _kind(data: bytes, limits: Limits) -> None:
@@ -126,18 +142,34 @@ def _kind(data: bytes, limits: Limits) -> None:
         head = data[:2048].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
         if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<head", b"<meta")):
             raise Refused("file.not-a-workbook", kind="网页或 XML")
-        text = b"\x00" not in data[:4096]
-        raise Refused("file.not-a-workbook", kind=("CSV 或文本" if text and (b"," in head or b"\t" in head) else "文本" if text else "未知内容"))
+        if b"\x00" in data[:4096]:
+            raise Refused("file.not-a-workbook", kind="未知内容")
+        raise Refused("file.not-a-workbook", kind="CSV 或文本" if b"," in head or b"\t" in head else "文本")
+
+
+def walk(
+    data: bytes,
+    part: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """One pass over a small part; names come without their namespaces. Raises Refused where it is damaged."""
+    parser = safe_parser(part)
+    parser.StartElementHandler = lambda tag, told: start(
+        tag.rpartition(" ")[2], {k.rpartition(" ")[2]: v for k, v in told.items()}
+    )
+    if end is not None:
+        parser.EndElementHandler = lambda tag: end(tag.rpartition(" ")[2])
+    if text is not None:
+        parser.CharacterDataHandler = text
+    parse(parser, data, part)
 
 
 def elements(data: bytes, part: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Every element of a small part with its attributes, namespace prefixes dropped."""
+    """Every element of a small part with its attributes."""
     found: list[tuple[str, dict[str, str]]] = []
-    parser = safe_parser(part)
-    parser.StartElementHandler = lambda tag, attributes: found.append(
-        (tag.rpartition(" ")[2], {k.rpartition(" ")[2]: v for k, v in attributes.items()})
-    )
-    parse(parser, data, part)
+    walk(data, part, lambda tag, attributes: found.append((tag, attributes)))
     return iter(found)
 
 
@@ -154,7 +186,10 @@ def safe_parser(part: str) -> Any:
 
 
 def parse(parser: Any, data: bytes, part: str) -> None:
+    """Runs the parser over a part. Raises Refused where it is not well formed, MemoryError where it takes more than there is."""
     try:
         parser.Parse(data, True)
-    except expat.ExpatError:
+    except expat.ExpatError as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from None
         raise Refused("file.damaged", part=part) from None

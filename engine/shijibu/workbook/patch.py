@@ -36,7 +36,8 @@ class Master:
             title, id = re.search(r'name="([^"]*)"', tag), re.search(r'r:id="([^"]*)"', tag)
             if title and id:
                 self._parts[_unquoted(title[1])] = targets[id[1]]
-        self._plain = {part: package.part(part) for part in [*self._parts.values(), *(p for p in (_CORE, _CUSTOM) if p in package)]}
+        texts = [*self._parts.values(), *(p for p in (_CORE, _CUSTOM) if p in package)]
+        self._plain = {part: package.part(part) for part in texts}
         self._index: dict[str, dict[str, re.Match[bytes]]] = {}
 
     @property
@@ -48,22 +49,29 @@ class Master:
         return [m[1].decode() for m in _CELL.finditer(self._plain[self._parts[title]])]
 
     def fill(
-        self, changes: Mapping[str, Mapping[str, Any]], *, properties: Mapping[str, str] | None = None, modified: datetime | None = None
+        self,
+        changes: Mapping[str, Mapping[str, Any]],
+        *,
+        properties: Mapping[str, str] | None = None,
+        modified: datetime | None = None,
     ) -> bytes:
         """The workbook with cells set: sheet title -> address -> text, number, truth or None (cleared).
 
-        A cell keeps its style; a formula stays and gets the value as its cached result. Raises KeyError, naming sheet and cell,
-        for a cell that the master does not have, and ValueError for a number that is none.
+        A cell keeps its style; a formula stays and gets the value as its cached result. `properties` are custom properties that
+        the master has; `modified` without a time zone is UTC; when the workbook was created stays as the master says. Raises
+        KeyError, naming sheet and cell, or the property, for what the master does not have, and ValueError for a number that is
+        none.
         """
         patched: dict[str, bytes] = {}
         for title, cells in changes.items():
             if cells:
                 patched[self._parts[title]] = self._sheet(title, cells)
         if modified is not None and _CORE in self._plain:
-            stamp = modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+            utc = modified.replace(tzinfo=UTC) if modified.tzinfo is None else modified.astimezone(UTC)
+            stamp = utc.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
             patched[_CORE] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, self._plain[_CORE])
-        if properties and _CUSTOM in self._plain:
-            patched[_CUSTOM] = _custom(self._plain[_CUSTOM], properties)
+        if properties:
+            patched[_CUSTOM] = _custom(self._plain.get(_CUSTOM, b""), properties)
         return _zipped(self._members, patched)
 
     def _sheet(self, title: str, cells: Mapping[str, Any]) -> bytes:
@@ -97,7 +105,8 @@ def _cell(match: re.Match[bytes], value: Any) -> bytes:
     if isinstance(value, bool):
         return head + b' t="b">' + kept + b"<v>" + (b"1" if value else b"0") + b"</v></c>"
     if isinstance(value, (int, float)):
-        return head + b">" + kept + b"<v>" + repr(value).encode() + b"</v></c>"
+        plain = int.__repr__(value) if isinstance(value, int) else float.__repr__(value)  # numpy's own repr is no number
+        return head + b">" + kept + b"<v>" + plain.encode() + b"</v></c>"
     return head + b' t="inlineStr"><is><t xml:space="preserve">' + _text(str(value)) + b"</t></is></c>"
 
 
@@ -110,9 +119,12 @@ def _unquoted(text: str) -> str:
 
 
 def _custom(plain: bytes, properties: Mapping[str, str]) -> bytes:
+    """The part with text properties replaced. Raises KeyError for one that is not there."""
     for name, value in properties.items():
         pattern = re.compile(rb"(name=" + re.escape(quoteattr(name)).encode() + rb"[^>]*>\s*<vt:lpwstr>)[^<]*")
-        plain = pattern.sub(lambda m, v=value: m[1] + _text(v), plain)
+        plain, found = pattern.subn(lambda m, v=value: m[1] + _text(v), plain)
+        if not found:
+            raise KeyError(name)
     return plain
 
 
@@ -145,9 +157,9 @@ def _zipped(members: list[tuple[bytes, int, int, int, int, bytes]], patched: Map
             method, crc, packed, size = 8, zlib.crc32(plain), len(raw), len(plain)
         sizes = struct.pack("<HHIII", *_STAMP, crc, packed, size)
         body += [struct.pack("<4sHHH", b"PK\3\4", 20, 0x800, method) + sizes + struct.pack("<HH", len(name), 0) + name, raw]
-        directory.append(
-            struct.pack("<4sHHHH", b"PK\1\2", 20, 20, 0x800, method) + sizes + struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, at) + name
-        )
+        head = struct.pack("<4sHHHH", b"PK\1\2", 20, 20, 0x800, method)
+        directory.append(head + sizes + struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, at) + name)
         at += 30 + len(name) + len(raw)
     listed = b"".join(directory)
-    return b"".join(body) + listed + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, len(directory), len(directory), len(listed), at, 0)
+    count = len(directory)
+    return b"".join(body) + listed + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, count, count, len(listed), at, 0)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,15 +18,18 @@ from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 
 _POLL = 0.2
+_STARTING = 120.0  # seconds a new worker may take to load the program, on a slow machine with many beside it
+_BEGUN = "begun"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Worker:
     process: Any
     pipe: Connection
-    key: Any = None
+    job: tuple[Any, tuple] | None = None
     deadline: float = 0.0
-    busy: bool = False
+    jobs: int = 0
+    """How many it has been given."""
 
 
 def run(
@@ -30,44 +37,57 @@ def run(
 ) -> Iterator[tuple[Any, Any | Refused]]:
     """(key, result) of `function(*arguments)` for each (key, arguments), as they come.
 
-    The function must be importable. What it raises comes back as Refused('file.unreadable'), a worker that dies as
-    Refused('reader.killed'), one that overruns `limits.worker_seconds` as Refused('reader.timeout'); the others go on.
+    The function must be importable. A Refused that it raises comes back as it is, any other exception as
+    Refused('file.unreadable'), a worker that dies as Refused('reader.killed'), one that overruns `limits.worker_seconds` as
+    Refused('reader.timeout'); the others go on. A job whose worker dies is tried once more where the worker had done others
+    before: what it died of may be theirs.
     """
-    pending = iter(jobs)
+    waiting, again = iter(jobs), deque[tuple[Any, tuple]]()
     pool: list[_Worker] = []
     try:
-        for _ in range(max(1, workers)):
-            if (job := next(pending, None)) is None:
-                break
-            pool.append(_started(limits))
-            _give(pool[-1], function, job, limits)
-        while any(w.busy for w in pool):
-            ready = wait([w.pipe for w in pool if w.busy], timeout=_POLL)
-            for i, worker in enumerate(pool):
-                if not worker.busy:
+        while True:
+            while len(pool) < max(1, workers) and (job := again.popleft() if again else next(waiting, None)) is not None:
+                pool.append(_started(limits))
+                _give(pool[-1], function, job)
+            busy = [w for w in pool if w.job is not None]
+            if not busy:
+                return
+            wait([w.pipe for w in busy], timeout=_POLL)
+            for worker in busy:
+                job, reply = worker.job, _reply(worker, limits)
+                if reply is None or job is None:
                     continue
-                outcome: Any
-                if worker.pipe in ready:
-                    try:
-                        outcome, lost = worker.pipe.recv(), False
-                    except (EOFError, OSError):
-                        outcome, lost = Refused("reader.killed"), True
-                elif time.monotonic() > worker.deadline:
-                    outcome, lost = Refused("reader.timeout"), True
-                else:
-                    continue
-                key, worker.busy = worker.key, False
-                job = next(pending, None)
-                if lost:
-                    _end(worker)
-                    if job is not None:
-                        worker = pool[i] = _started(limits)
-                if job is not None:
-                    _give(worker, function, job, limits)
-                yield key, outcome
+                outcome, healthy = reply
+                worker.job = None
+                if not healthy:
+                    _end([worker])
+                    pool.remove(worker)  # another takes its place above
+                    if outcome.code == "reader.killed" and worker.jobs > 1:
+                        again.append(job)  # for a new worker only, so that it is tried twice at most
+                        continue
+                elif (following := next(waiting, None)) is not None:
+                    _give(worker, function, following)
+                yield job[0], outcome
     finally:
-        for worker in pool:
-            _end(worker)
+        _end(pool)
+
+
+def _reply(worker: _Worker, limits: Limits) -> tuple[Any, bool] | None:
+    """What became of the worker's job, and whether the worker is of further use; None while it is at work.
+
+    The pipe is asked anew, and before the clock: the caller may have been away for long, and the answer lie there.
+    """
+    try:
+        while worker.pipe.poll():
+            what, result = worker.pipe.recv()
+            if what != _BEGUN:
+                return result, True
+            worker.deadline = time.monotonic() + limits.worker_seconds
+    except (EOFError, OSError):
+        return Refused("reader.killed"), False
+    except Exception as error:  # a result that does not come out of the pipe as it went in
+        return Refused("file.unreadable", error=type(error).__name__), True
+    return (Refused("reader.timeout"), False) if time.monotonic() > worker.deadline else None
 
 
 def _started(limits: Limits) -> _Worker:
@@ -79,43 +99,76 @@ def _started(limits: Limits) -> _Worker:
     return _Worker(process, ours)
 
 
-def _give(worker: _Worker, function: Callable[..., Any], job: tuple[Any, tuple], limits: Limits) -> None:
-    worker.key, arguments = job
-    worker.busy, worker.deadline = True, time.monotonic() + limits.worker_seconds
+def _give(worker: _Worker, function: Callable[..., Any], job: tuple[Any, tuple]) -> None:
+    worker.job, worker.deadline = job, time.monotonic() + _STARTING
+    worker.jobs += 1
     with suppress(BrokenPipeError, ConnectionResetError):  # it died meanwhile: its end of the pipe says so when it is read
-        worker.pipe.send((function, arguments))
+        worker.pipe.send((function, job[1]))
 
 
-def _end(worker: _Worker) -> None:
-    worker.pipe.close()
-    worker.process.join(0.2)
-    if worker.process.is_alive():
-        worker.process.kill()
-        worker.process.join()
+def _end(workers: list[_Worker]) -> None:
+    """Ends workers: the idle leave when their pipe closes, the busy are killed."""
+    for worker in workers:
+        worker.pipe.close()
+        if worker.job is not None:
+            worker.process.kill()
+    for worker in workers:
+        worker.process.join(0.5)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
 
 
 def _serve(pipe: Connection, memory: int) -> None:
     """The worker's side: one job at a time until the pipe closes."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit; time and caps still hold there
-        pass
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us without a traceback
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    bounded = False
     while True:
         try:
             function, arguments = pipe.recv()
-        except (EOFError, OSError, KeyboardInterrupt):
+        except (EOFError, OSError):
             return
+        if not bounded:  # the modules that the function needs are loaded by now
+            _bound(memory)
+            bounded = True
         try:
+            pipe.send((_BEGUN, None))
             result = function(*arguments)
+        except Refused as refused:
+            result = refused
         except MemoryError:
             result = Refused("reader.killed")
         except Exception as error:
             result = Refused("file.unreadable", error=type(error).__name__)
         try:
-            pipe.send(result)
+            pipe.send(("done", result))
         except (BrokenPipeError, OSError):
             return
+        except MemoryError:
+            pipe.send(("done", Refused("reader.killed")))
         except Exception as error:  # a result that cannot be carried over
-            pipe.send(Refused("file.unreadable", error=type(error).__name__))
+            pipe.send(("done", Refused("file.unreadable", error=type(error).__name__)))
+
+
+def _bound(memory: int) -> None:
+    """Caps the address space at `memory` bytes more than is mapped now, or at what the machine's own limit leaves."""
+    try:
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as told:
+            mapped = int(told.read().split()[0]) * resource.getpagesize()
+    except (ImportError, OSError):  # Windows and macOS have no such limit that holds; time and caps still do there
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = mapped + memory if hard == resource.RLIM_INFINITY else min(mapped + memory, hard)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def _leave_with_parent() -> None:
+    """A parent that is killed closes nothing in an orderly way: its workers end with it all the same."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

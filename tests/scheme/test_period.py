@@ -1,0 +1,69 @@
+"""Periods: their forms, their order, their year."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from shijibu.scheme.period import NotAPeriod, Period
+
+ALL = [Period(y, n, c) for y in (2015, 2020, 2024, 2026) for c in ("year", "quarter", "month", "week") for n in range(1, Period(y, 1, c).rounds + 1)]
+
+
+@pytest.mark.parametrize(("text", "cadence", "round_"), [
+    ("2026", "year", 1), ("2026-Q1", "quarter", 1), ("2026-Q4", "quarter", 4), ("2026-03", "month", 3), ("2026-12", "month", 12),
+    ("2026-W05", "week", 5), ("2026-W53", "week", 53), (" 2026-Q2 ", "quarter", 2),
+])
+def test_the_four_forms_of_a_period(text, cadence, round_):
+    assert Period.parse(text) == Period(2026, round_, cadence)
+
+
+@pytest.mark.parametrize("text", ["2026-Q5", "2026-Q0", "2026-13", "2026-00", "2026-3", "2026-W54", "2026-W00", "2025-W53", "26-Q1", "2026Q1",
+                                  "", "二〇二六", "0000", "0000-W01", "2０2６-Q1", "２０２６-Q1"])
+def test_what_is_no_period_is_told(text):
+    """2025 has 52 weeks, 2026 has 53; there is no year 0."""
+    with pytest.raises(NotAPeriod):
+        Period.parse(text)
+
+
+def test_a_period_of_another_cadence_is_told_with_the_form_that_is_wanted():
+    with pytest.raises(NotAPeriod, match=r"2026-Q1.*月份，如 2026-03"):
+        Period.parse("2026-Q1", "month")
+
+
+def test_a_period_reads_back_from_its_text():
+    for period in ALL:
+        assert Period.parse(str(period)) == period and Period.parse(str(period), period.cadence) == period
+
+
+def test_the_period_before_ends_the_day_before():
+    for period in ALL:
+        assert period.previous.end + timedelta(days=1) == period.start and period.previous < period
+
+
+def test_rounds_are_counted_within_the_year():
+    assert [Period.parse(t).rounds for t in ("2026", "2026-Q1", "2026-03", "2026-W05", "2025-W05")] == [1, 4, 12, 53, 52]
+    assert [str(p) for p in Period.parse("2026-Q3").of_year] == ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]
+
+
+@pytest.mark.parametrize(("text", "start", "end"), [
+    ("2026", date(2026, 1, 1), date(2026, 12, 31)), ("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)),
+    ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+    ("2026-W01", date(2025, 12, 29), date(2026, 1, 4)),
+])
+def test_a_period_has_a_first_and_a_last_day(text, start, end):
+    assert (Period.parse(text).start, Period.parse(text).end) == (start, end)
+
+
+@pytest.mark.parametrize(("text", "label"), [("2026", "2026年"), ("2026-Q3", "2026年第三季度"), ("2026-03", "2026年3月"),
+                                            ("2026-W05", "2026年第5周")])
+def test_a_period_as_a_person_says_it(text, label):
+    assert Period.parse(text).label == label
+
+
+def test_the_order_of_periods_is_the_order_of_their_texts():
+    """The ledger compares texts."""
+    for cadence in ("year", "quarter", "month", "week"):
+        some = [p for p in ALL if p.cadence == cadence]
+        assert sorted(some) == sorted(some, key=str)
