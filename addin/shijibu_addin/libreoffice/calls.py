@@ -42,9 +42,10 @@ def call(name: str, arguments: tuple[Any, ...]) -> tuple[tuple[float | str], ...
     from shijibu.rules import RuleError
     from shijibu.scheme import catalogue
 
-    given = [_arrived(a) for a in arguments]
-    while given and given[-1] is None:
-        given.pop()
+    told = list(arguments)
+    while told and told[-1] is None:  # left out; an empty text is a blank that was given
+        told.pop()
+    given = [_arrived(a) for a in told]
     try:
         value = catalogue.call(name, given)
     except RuleError as error:

@@ -11,7 +11,7 @@ import zipfile
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from shijibu import __version__
 from shijibu.rules import Rule
@@ -24,9 +24,6 @@ FILE = "shijibu.oxt"
 _COMPONENT = "shijibu_component.py"
 _STAMP = (2026, 1, 1, 0, 0, 0)
 _XCU = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-# Words that the type library's language keeps for itself.
-_KEPT = {"any", "boolean", "byte", "char", "const", "default", "double", "float", "hyper", "in", "interface", "long", "module", "out", "sequence",
-         "service", "short", "string", "struct", "type", "unsigned", "void"}
 
 
 def environment() -> dict[str, Any]:
@@ -82,8 +79,10 @@ def _method(rule: Rule) -> str:
     return rule.name.lower()
 
 
-def _argument_name(name: str) -> str:
-    return f"{name}_" if name in _KEPT else name.replace("_", "")
+def _argument(number: int) -> str:
+    """An argument's name in the type library: its place, for that language keeps words such as `type` and `property` for itself, and one
+    such name would take every function away. People see the parameter's own name."""
+    return f"p{number}"
 
 
 def _told(rule: Rule) -> dict[str, Any]:
@@ -97,7 +96,7 @@ def _told(rule: Rule) -> dict[str, Any]:
 def _types(rules: list[Rule]) -> str:
     lines = []
     for rule in rules:  # an `any` may be left out, and takes a cell, a range or an array
-        arguments = ", ".join(f"[in] any {_argument_name(p.name)}" for p in rule.parameters)
+        arguments = ", ".join(f"[in] any {_argument(n)}" for n, _ in enumerate(rule.parameters, 1))
         lines.append(f"        sequence<sequence<any> > {_method(rule)}({arguments});")
     return "module org { module shijibu {\n    interface XShijibu {\n" + "\n".join(lines) + "\n    };\n}; };\n"
 
@@ -141,9 +140,9 @@ def _functions_xcu(rules: list[Rule]) -> str:
     for rule in rules:
         told = _told(rule)
         parameters = "".join(
-            f'<node oor:name={quoteattr(_argument_name(p["name"]))} oor:op="replace">'
+            f'<node oor:name="{_argument(n)}" oor:op="replace">'
             f'<prop oor:name="DisplayName">{_value(p["name"])}</prop><prop oor:name="Description">{_value(p["zh"])}</prop></node>'
-            for p in told["parameters"]
+            for n, p in enumerate(told["parameters"], 1)
         )
         nodes.append(
             f'<node oor:name="{_method(rule)}" oor:op="replace"><prop oor:name="DisplayName">{_value(told["display"])}</prop>'

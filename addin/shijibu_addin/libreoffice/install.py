@@ -60,5 +60,12 @@ def _unopkg(*arguments: str) -> None:
     program = soffice().with_name("unopkg.exe" if os.name == "nt" else "unopkg")
     done = subprocess.run([str(program), *arguments], capture_output=True, text=True)
     if done.returncode:
-        told = (done.stderr or done.stdout).strip().splitlines()
-        raise CannotInstall(f"unopkg 没有完成：{told[-1] if told else done.returncode}")
+        raise CannotInstall(_why((done.stderr or done.stdout).splitlines(), done.returncode))
+
+
+def _why(lines: list[str], code: int) -> str:
+    """The sentence that says what stopped unopkg; its own last words are only that it failed."""
+    if any("no such extension" in line for line in lines):
+        return "没有装过实绩簿的扩展"
+    told = [line.strip() for line in lines if line.strip() and "unopkg failed" not in line]
+    return f"unopkg 没有完成：{told[0].removeprefix('ERROR:').strip() if told else code}"

@@ -37,15 +37,19 @@ def fix_names(document: Any) -> str:
         used = sheet.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow)
         for r, row in enumerate(used.getFormulaArray()):
             for c, formula in enumerate(row):
-                if "SHIJI_" not in formula.upper() or not formula.startswith(("=", "{")):
+                if "SHIJI_" not in formula.upper() or not formula.startswith(("=", "{=")):
                     continue
-                fixed = canonical_formula(formula.strip("{}"))
-                if fixed != formula.strip("{}"):
-                    cell = sheet.getCellByPosition(c, r)
-                    if formula.startswith("{"):
-                        sheet.getCellRangeByPosition(c, r, c, r).setArrayFormula(fixed)
-                    else:
-                        cell.setFormula(fixed)
+                cell = sheet.getCellByPosition(c, r)
+                put = cell.setFormula
+                if formula.startswith("{="):
+                    whole = sheet.createCursorByRange(cell)
+                    whole.collapseToCurrentArray()  # of an array no single cell can be changed
+                    if (whole.RangeAddress.StartColumn, whole.RangeAddress.StartRow) != (c, r):
+                        continue
+                    formula, put = formula[1:-1], whole.setArrayFormula
+                fixed = canonical_formula(formula)
+                if fixed != formula:
+                    put(fixed)
                     changed += 1
     return f"修正了 {changed} 个公式" if changed else "没有需要修正的公式"
 

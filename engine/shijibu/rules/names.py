@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 PREFIX = "SHIJI."
-_FOREIGN = re.compile(r'("(?:[^"]|"")*")|\b_xldudf_SHIJI_(?=[A-Z])|(?<![\w.])SHIJI_(?=[A-Z]\w*\s*\()', re.I)
+_FOREIGN = re.compile(r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')|\b_xldudf_SHIJI_(?=[A-Z])|(?<![\w.])SHIJI_(?=[A-Z]\w*\s*\()', re.I)
 
 
 def canonical_formula(formula: str) -> str:

@@ -1,12 +1,17 @@
 """The component that LibreOffice loads: every function of the catalogue, and the commands of the menu 实绩簿.
 
-It stands alone in the extension; environment.json beside it says where the Python environment with Shijibu is.
+It stands alone in the extension; environment.json beside it says where the Python environment with Shijibu is. Whatever fails, LibreOffice
+gets an error value from here and the log a line: when this module cannot be loaded, no function exists and nobody learns why.
 """
 
+import contextlib
 import json
 import os
 import site
+import struct
 import sys
+import time
+import traceback
 
 import unohelper
 from com.sun.star.lang import XServiceInfo, XServiceName
@@ -22,13 +27,43 @@ with open(os.path.join(HERE, "functions.json"), encoding="utf-8") as _file:
 SERVICE = "SHIJI"
 MENU = "org.shijibu.Menu"
 
-for _folder in ENVIRONMENT["site_packages"]:
-    if _folder not in sys.path:
-        site.addsitedir(_folder)
+# One cell that shows #VALUE!, for when not even the module that makes error values can be loaded.
+FAILED = ((struct.unpack("<d", struct.pack("<Q", 0x7FF8 << 48 | 519))[0],),)
 
-from shijibu_addin.libreoffice import calls  # noqa: E402
 
-calls.start_log()
+def _note(text):
+    """A line, and what follows it, in the log; the same file as shijibu_addin.libreoffice.calls writes. No log is no reason to fail."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA", os.path.expanduser("~"))
+    else:
+        base = os.environ.get("XDG_STATE_HOME", os.path.join(os.path.expanduser("~"), ".local", "state"))
+    file = os.environ.get("SHIJIBU_ADDIN_LOG") or os.path.join(base, "shijibu", "addin.log")
+    with contextlib.suppress(OSError):
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        with open(file, "a", encoding="utf-8") as log:
+            log.write(time.strftime("%Y-%m-%d %H:%M:%S ") + text + "\n")
+
+
+def _find_shijibu():
+    """The module that calls the rules; None where it cannot be loaded, which the log then explains."""
+    for folder in ENVIRONMENT["site_packages"]:
+        if folder not in sys.path:
+            site.addsitedir(folder)
+    try:
+        from shijibu_addin.libreoffice import calls
+    except Exception:
+        running = "{}.{}".format(*sys.version_info)
+        _note(
+            f"找不到实绩簿：环境在 {'、'.join(ENVIRONMENT['site_packages'])}（Python {ENVIRONMENT['python']}），LibreOffice 内是 Python {running}；"
+            f"请重新运行 shijibu addin install libreoffice\n{traceback.format_exc()}"
+        )
+        return None
+    with contextlib.suppress(OSError):  # functions go on without a log
+        calls.start_log()
+    return calls
+
+
+CALLS = _find_shijibu()
 
 
 class AddIn(unohelper.Base, XAddIn, XServiceName, XServiceInfo, XShijibu):
@@ -84,7 +119,13 @@ def _parameter(name, number):
 
 def _method(name, told):
     def method(self, *arguments):
-        return calls.call(told["rule"], arguments)
+        if CALLS is None:
+            return FAILED
+        try:
+            return CALLS.call(told["rule"], arguments)
+        except Exception:
+            _note(f"{told['rule']}{arguments!r}\n{traceback.format_exc()}")
+            return FAILED
 
     method.__name__ = name
     return method
@@ -110,9 +151,12 @@ class Menu(unohelper.Base, XJobExecutor, XServiceInfo):
         return (MENU,)
 
     def trigger(self, command):
-        from shijibu_addin.libreoffice import menu
+        try:
+            from shijibu_addin.libreoffice import menu
 
-        menu.run(self.context, command)
+            menu.run(self.context, command)
+        except Exception:
+            _note(f"menu {command}\n{traceback.format_exc()}")
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()
