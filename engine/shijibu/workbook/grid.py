@@ -157,7 +157,7 @@ def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], 
 
 
 def _unescaped(text: str) -> str:
-    """Text with _x000D_ and the like as characters: surrogate pairs joined, NUL and lone surrogates replaced (no program takes them)."""
+    """Text with _x000D_ and the like as characters: surrogate pairs joined, NUL and lone surrogates replaced."""
     if "_x" not in text:
         return text
     told = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text).replace("\0", "\ufffd")
