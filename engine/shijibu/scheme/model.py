@@ -233,6 +233,7 @@ class Tie(Model):
     table: Id
     mark: Formula
     settled_by: Id
+    suggestion: Id | None = Field(default=None, description="the live column whose figure may be proposed where nobody has proposed")
 
 
 class ReportSheet(Model):

@@ -1,0 +1,107 @@
+"""Where the hosts differ: what one of them cannot read, or refuses on a protected sheet.
+
+A task pane reads no colours, formulas or texts of notes; xlwings has no word for a sheet's protection, so each host's own is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+UNPROTECT, PROTECT = "shijibuUnprotect", "shijibuProtect"
+"""What the task pane's script has to offer: lift a sheet's protection, and put it back as it was."""
+_ALLOWED = (
+    "AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows", "AllowInsertingColumns", "AllowInsertingRows",
+    "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows", "AllowSorting", "AllowFiltering", "AllowUsingPivotTables",
+)  # fmt: skip
+
+Colour = tuple[int, int, int] | None
+
+
+def unable() -> tuple[type[Exception], ...]:
+    """What xlwings raises for something that the host cannot do. xlwings is loaded by whoever has a book, not by this module."""
+    from xlwings import XlwingsError
+
+    return NotImplementedError, AttributeError, XlwingsError
+
+
+def rgb(colour: str) -> Colour:
+    """#FFC7CE as the three numbers that xlwings gives."""
+    bare = colour.removeprefix("#")
+    return int(bare[:2], 16), int(bare[2:4], 16), int(bare[4:], 16)
+
+
+def colour_of(cell: xw.Range, otherwise: Colour) -> Colour:
+    """A cell's fill; `otherwise` where the host cannot tell."""
+    try:
+        told = cell.color
+    except unable():
+        return otherwise
+    return None if told is None else tuple(told)  # type: ignore[return-value]
+
+
+def note_of(cell: xw.Range) -> tuple[str | None, bool]:
+    """The text of a cell's note, and whether that is known: a host may know that there is a note and not what it says."""
+    try:
+        note = cell.note
+        return (None, True) if note is None else (note.text, True)
+    except unable():
+        return None, False
+
+
+def recalculated(book: xw.Book) -> None:
+    """Let the host compute every formula first, where it can."""
+    with suppress(*unable()):
+        book.app.calculate()
+
+
+@contextmanager
+def unlocked(book: xw.Book, titles: Iterable[str]) -> Iterator[None]:
+    """The sheets without their protection, which is put back. A sheet under a password of somebody's own stays as it is."""
+    with ExitStack() as stack:
+        for title in sorted(set(titles)):
+            stack.enter_context(_unlocked(book, title))
+        yield
+
+
+@contextmanager
+def _unlocked(book: xw.Book, title: str) -> Iterator[None]:
+    sheet, engine = book.sheets[title], book.app.engine.name
+    lift = {"libreoffice": _in_libreoffice, "excel": _in_excel, "remote": _in_task_pane}.get(engine)
+    lock = None
+    if lift is not None:
+        # Each host refuses in a way of its own; what was not unlocked then refuses the change itself.
+        with suppress(Exception):
+            lock = lift(book, sheet)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock()
+
+
+def _in_libreoffice(book: xw.Book, sheet: xw.Sheet) -> Any:
+    native = sheet.api
+    if not native.isProtected():
+        return None
+    native.unprotect("")
+    return lambda: native.protect("")  # the options stay with the sheet
+
+
+def _in_excel(book: xw.Book, sheet: xw.Sheet) -> Any:
+    native = sheet.api
+    if not native.ProtectContents:
+        return None
+    allowed = {name: getattr(native.Protection, name) for name in _ALLOWED}
+    allowed |= {"DrawingObjects": native.ProtectDrawingObjects, "Scenarios": native.ProtectScenarios}
+    native.Unprotect("")
+    return lambda: native.Protect("", **allowed)
+
+
+def _in_task_pane(book: xw.Book, sheet: xw.Sheet) -> Any:
+    book.app.macro(UNPROTECT)(sheet.name)
+    return lambda: book.app.macro(PROTECT)(sheet.name)

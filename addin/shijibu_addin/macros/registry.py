@@ -1,0 +1,66 @@
+"""The macros by name, and how a host runs one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shijibu.checks.problem import problem_of_refusal
+from shijibu.workbook.refused import Refused
+from shijibu_addin.macros.announcing import NOTICE, notice
+from shijibu_addin.macros.carrying import CARRY, carry_over
+from shijibu_addin.macros.handing_in import SUBMIT, submit
+from shijibu_addin.macros.hosts import unable
+from shijibu_addin.macros.marking import CHECK, CLEAR, check, clear_marks
+from shijibu_addin.macros.result import NotDone, Result
+from shijibu_addin.macros.stars import SUGGEST, suggest_stars
+from shijibu_addin.macros.undoing import UNDO, undo
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_BOX = "实绩簿"
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A macro: what the menu calls it, and the function that does it with an open workbook."""
+
+    title: str
+    function: Callable[..., Result]
+
+    def __call__(self, book: xw.Book, *arguments: Any) -> Result:
+        """Run it. What it refuses to do is a result that says so."""
+        try:
+            return self.function(book, *arguments)
+        except NotDone as refusal:
+            return Result(False, str(refusal))
+        except Refused as refused:
+            problem = problem_of_refusal(refused)
+            return Result(False, problem.message + (f"。{problem.fix}" if problem.fix else ""), problems=[problem])
+
+
+MACROS: dict[str, Macro] = {
+    CHECK: Macro("校验本表", check),
+    CLEAR: Macro("清除标记", clear_marks),
+    SUGGEST: Macro("建议星级", suggest_stars),
+    CARRY: Macro("带入上期", carry_over),
+    NOTICE: Macro("生成公示", notice),
+    SUBMIT: Macro("另存上报", submit),
+    UNDO: Macro("撤销上一步", undo),
+}
+
+
+def run(name: str, book: xw.Book | None = None, *arguments: Any) -> Result:
+    """Run a macro and say in a box what it did; without a book on the one that called (RunPython)."""
+    if book is None:
+        import xlwings
+
+        book = xlwings.Book.caller()
+    result = MACROS[name](book, *arguments)
+    with suppress(*unable()):
+        if book.app.visible:  # nobody answers a box of an office that nobody sees
+            book.app.alert(result.message, _BOX, mode="info" if result.done else "critical")
+    return result
