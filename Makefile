@@ -26,7 +26,7 @@ parity: ## Python and formulas against each other in LibreOffice, CASES a rule
 	@scripts/setup.sh office
 	SHIJIBU_PARITY_CASES=$(CASES) .venv/bin/pytest -n $(JOBS) --dist worksteal tests/parity
 
-fuzz: ## mutated returns, CASES of them
+fuzz: ## mutated returns and parts, CASES of each
 	@scripts/setup.sh
 	SHIJIBU_FUZZ_CASES=$(CASES) .venv/bin/pytest -n $(JOBS) --dist worksteal tests/fuzz
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Makes .venv with everything that the project needs. Run by `make setup`; quick when there is nothing to do.
-# With the argument `office`, LibreOffice and its Python bridge are required, as the tests require them.
+# With the argument `office`, LibreOffice, its Python bridge and a Chromium are required, as the tests require them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(python3 python3-venv libreoffice-calc python3-uno fonts-noto-cjk poppler-utils)
+# Ubuntu has no chromium package of its own, only a hint to install a snap.
+! grep -qs '^ID=debian' /etc/os-release || packages+=(chromium)
 stamp=.venv/setup.stamp
 
 fail() {
@@ -60,7 +62,7 @@ install_project() {
     wanted=$(cat pyproject.toml requirements.lock scripts/setup.sh | sha256sum | cut -d ' ' -f 1)
     [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || return 0
     .venv/bin/python -m pip install -q --disable-pip-version-check --upgrade 'pip>=25.1'
-    .venv/bin/python -m pip install -q --disable-pip-version-check -c requirements.lock -e . --group dev
+    .venv/bin/python -m pip install -q --disable-pip-version-check -c requirements.lock -e '.[cluster,excel,server]' --group dev
     echo "$wanted" >"$stamp"
 }
 
@@ -68,7 +70,13 @@ link_uno() {
     .venv/bin/python -c 'import uno' 2>/dev/null || .venv/bin/python -m shijibu_addin.libreoffice.uno_path
 }
 
+find_browser() {
+    command -v chromium >/dev/null || .venv/bin/playwright install --with-deps chromium-headless-shell >/dev/null ||
+        fail "The tests of the task pane need Chromium: install the package chromium."
+}
+
 install_packages
 make_venv
 install_project
 link_uno || [ "${1:-}" != office ] || exit 1
+[ "${1:-}" != office ] || find_browser

@@ -7,71 +7,42 @@ stderr. JSON goes to stdout and nothing else there; progress goes to stderr.
 from __future__ import annotations
 
 import json
-import os
 import sys
-from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from shijibu import __version__
+from shijibu.cli_files import file
+from shijibu.cli_objections import objection_app
+from shijibu.command import (
+    Json,
+    LedgerUrl,
+    OneScheme,
+    Out,
+    PeriodText,
+    SchemeId,
+    Stop,
+    day,
+    err,
+    existing_ledger,
+    ledger_url,
+    print_json,
+    scheme_and_period,
+    there,
+)
 from shijibu.ledger import Ledger, LedgerUnavailable
 from shijibu.rules import RuleError
 from shijibu.scheme import catalogue
 from shijibu.scheme.load import SchemeFault, UnknownScheme, json_schema, load, scheme_ids
-from shijibu.scheme.model import Scheme
-from shijibu.scheme.period import NotAPeriod, Period
+from shijibu.scheme.period import NotAPeriod
 from shijibu.workbook.refused import Refused
 
 app = typer.Typer(name="shijibu", help="实绩簿：下发、填报、检查、汇总干部实绩考评工作簿。", no_args_is_help=True, add_completion=True,
                   pretty_exceptions_enable=False, rich_markup_mode=None)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 WEIGHTS = {"error": "错误", "warning": "警告", "notice": "提示"}
-DEFAULT_LEDGER = "sqlite:///shijibu.db"
-
-Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
-LedgerUrl = Annotated[str | None, typer.Option("--ledger", help="台账地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
-SchemeId = Annotated[str, typer.Option("--scheme", help="考评方案，如 deqing")]
-PeriodText = Annotated[str, typer.Option("--period", help="期次，如 2026-Q1")]
-Out = Annotated[Path, typer.Option("--out", help="写到哪里")]
-
-
-class Stop(Exception):
-    """The command could not run; the text is the sentence for the person."""
-
-
-def _ledger_url(given: str | None) -> str:
-    return given or os.environ.get("SHIJIBU_LEDGER") or DEFAULT_LEDGER
-
-
-def _existing_ledger(given: str | None) -> Ledger | None:
-    """The ledger if there is one; a command that only looks makes none."""
-    url = _ledger_url(given)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        if given is not None:
-            raise Stop(f"没有这个台账：{url}")
-        return None
-    return Ledger.open(url)
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Stop(f"{option} 应为日期，如 2026-04-10，现为“{text}”") from None
-
-
-def _scheme_and_period(scheme: str, period: str) -> tuple[Scheme, Period]:
-    found = load(scheme)
-    return found, Period.parse(period, found.cadence)
 
 
 @app.command()
@@ -80,7 +51,7 @@ def schemes(json_: Json = False) -> None:
     found = [load(id) for id in scheme_ids()]
     told = [{"id": s.id, "name": s.name, "cadence": s.cadence, "rules": s.cited} for s in found]
     if json_:
-        _print_json({"schemes": told})
+        print_json({"schemes": told})
         return
     for s in told:
         typer.echo(f"{s['id']}\t{s['name']}\t{s['cadence']}\t{', '.join(s['rules'])}")
@@ -90,7 +61,7 @@ def schemes(json_: Json = False) -> None:
 def schema(out: Annotated[Path | None, typer.Option("--out", help="写到文件；缺省输出到屏幕")] = None) -> None:
     """输出方案文件的 JSON Schema，供编辑器使用。"""
     if out is None:
-        _print_json(json_schema())
+        print_json(json_schema())
     else:
         out.write_text(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
@@ -103,6 +74,21 @@ def roster(scheme: SchemeId, out: Out) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     write_empty_roster(load(scheme), out)
     err.print(f"已写出空白名册：{out}")
+
+
+@app.command()
+def filled(scheme: SchemeId, out: Out) -> None:
+    """写一份填好的示例工作簿，供单位填报时参照。"""
+    from shijibu.demo.filled import SampleFault, filled_sample
+    from shijibu.issue import write_atomically
+
+    try:
+        data = filled_sample(load(scheme))
+    except SampleFault as error:
+        raise Stop(str(error)) from None
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(out, data)
+    err.print(f"已写出填写示例：{out}")
 
 
 @app.command()
@@ -121,10 +107,10 @@ def issue(
 
     if live not in ("hybrid", "native"):
         raise Stop(f"--live 应为 hybrid 或 native，现为“{live}”")
-    found, when = _scheme_and_period(scheme, period)
-    people = read_roster(_there(roster), found)
-    with Ledger.open(_ledger_url(ledger)) as book:
-        issued = issue_round(found, when, people, book, out, deadline=_day(deadline, "--deadline"), live=live)  # type: ignore[arg-type]
+    found, when = scheme_and_period(scheme, period)
+    people = read_roster(there(roster), found)
+    with Ledger.open(ledger_url(ledger)) as book:
+        issued = issue_round(found, when, people, book, out, deadline=day(deadline, "--deadline"), live=live)  # type: ignore[arg-type]
     err.print(f"{when.label}：已下发 {len(issued)} 本工作簿到 {out}")
 
 
@@ -136,14 +122,14 @@ def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], json_: J
     from shijibu.workbook.returned import read_back
 
     try:
-        found = fields_of(read_back(read(_there(workbook).read_bytes())))
+        found = fields_of(read_back(read(there(workbook).read_bytes())))
     except Refused as refused:
         from shijibu.checks.problem import problem_of_refusal
 
         problem = problem_of_refusal(refused)
         raise Stop(f"{workbook}：{problem.message}；{problem.fix}") from None
     if json_:
-        _print_json(found)
+        print_json(found)
         return
     for f in found["fields"]:
         typer.echo(f"{f['id']}\t{f['sheet']}!{f['cell']}\t{f['label']}\t{f['type']}\t{'填写' if f['input'] else '自动'}")
@@ -162,7 +148,7 @@ def check(
     from shijibu.checks.inbox import check_all, gather
     from shijibu.report.progress import checking
 
-    book = _existing_ledger(ledger)
+    book = existing_ledger(ledger)
     key = book.key() if book else None
     with checking(err, len(gather(paths))) as step:
         checked = check_all(paths, Expected(key=key), workers=workers, progress=step)
@@ -174,7 +160,7 @@ def check(
 
         annotate_all(paths, checked, annotate)
     if json_:
-        _print_json({"files": [c.to_json() for c in checked]})
+        print_json({"files": [c.to_json() for c in checked]})
     else:
         for c in checked:
             status = "跳过" if c.ignored else "可以接收" if c.accepted else "退回"
@@ -204,16 +190,16 @@ def consolidate(
     from shijibu.report.summary import print_summary
     from shijibu.report.write import write_result
 
-    found, when = _scheme_and_period(scheme, period)
-    day = _day(received, "--received")
-    existing = _existing_ledger(ledger)
+    found, when = scheme_and_period(scheme, period)
+    received_on = day(received, "--received")
+    existing = existing_ledger(ledger)
     if existing is None:
-        raise Stop(f"没有台账（{_ledger_url(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
+        raise Stop(f"没有台账（{ledger_url(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
     with existing as book, checking(err, len(gather(paths))) as step:
-        done = run(paths, found, when, book, received=day, workers=workers, scheduler=scheduler, progress=step)
+        done = run(paths, found, when, book, received=received_on, workers=workers, scheduler=scheduler, progress=step)
     written = write_result(done, out)
     if json_:
-        _print_json(done.results)
+        print_json(done.results)
     print_summary(err, done, written)
     if not done.clean:
         raise typer.Exit(1)
@@ -223,7 +209,7 @@ def consolidate(
 def explain(
     subject: Annotated[str, typer.Argument(help="干部编号、姓名、单位编码或单位名称")],
     period: Annotated[str | None, typer.Option("--period", help="期次；缺省为最近一期")] = None,
-    scheme: Annotated[str | None, typer.Option("--scheme", help="考评方案；台账中只有一个时可省")] = None,
+    scheme: OneScheme = None,
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
@@ -232,9 +218,9 @@ def explain(
     from shijibu.report.explanation import UnknownSubject, find_subject, to_json, to_text
     from shijibu.report.explanation import explain as explained
 
-    book = _existing_ledger(ledger)
+    book = existing_ledger(ledger)
     if book is None:
-        raise Stop(f"没有台账（{_ledger_url(ledger)}），无从说明")
+        raise Stop(f"没有台账（{ledger_url(ledger)}），无从说明")
     try:
         with book:
             past = retrace(book, scheme=scheme, period=period)
@@ -243,7 +229,7 @@ def explain(
         raise Stop(str(error)) from None
     told = explained(past.evaluation, kind, id, sheets=past.sheets, results=past.results)
     if json_:
-        _print_json(to_json(told))
+        print_json(to_json(told))
     else:
         typer.echo(to_text(told))
 
@@ -251,13 +237,13 @@ def explain(
 @app.command()
 def audit(ledger: LedgerUrl = None, json_: Json = False) -> None:
     """核验台账：审计记录是否首尾相接，决定是否被改动。"""
-    book = _existing_ledger(ledger)
+    book = existing_ledger(ledger)
     if book is None:
-        raise Stop(f"没有台账（{_ledger_url(ledger)}）")
+        raise Stop(f"没有台账（{ledger_url(ledger)}）")
     with book:
         faults = book.verify()
     if json_:
-        _print_json({"whole": not faults, "faults": faults})
+        print_json({"whole": not faults, "faults": faults})
     else:
         typer.echo("\n".join(faults) or "台账完整，没有被改动")
     if faults:
@@ -278,20 +264,31 @@ def sample(
     from shijibu.sampling import CannotSample, draw
 
     try:
-        record = draw(_there(file), strata, size, seed, out, id_column)
+        record = draw(there(file), strata, size, seed, out, id_column)
     except CannotSample as error:
         raise Stop(str(error)) from None
     if json_:
-        _print_json(record)
+        print_json(record)
     err.print(f"从 {record['rows']} 行中抽取 {size} 行，写到 {out}")
 
 
 @app.command()
-def functions(json_: Json = False) -> None:
-    """列出电子表格函数。"""
+def functions(
+    json_: Json = False,
+    workbook: Annotated[Path | None, typer.Option("--workbook", help="写一本函数示例工作簿，如 函数示例.xlsx；每个函数都有可复制的活公式")] = None,
+) -> None:
+    """列出电子表格函数，或写成函数示例工作簿。"""
+    if workbook is not None:
+        from shijibu.report.function_examples import write_function_examples
+
+        workbook.parent.mkdir(parents=True, exist_ok=True)
+        write_function_examples(workbook)
+        err.print(f"已写出函数示例：{workbook}")
+        if not json_:
+            return
     told = [catalogue.entry(r) for r in catalogue.functions()]
     if json_:
-        _print_json({"functions": told})
+        print_json({"functions": told})
         return
     for f in told:
         parameters = ", ".join(f"[{p['name']}]" if p["optional"] else p["name"] for p in f["parameters"])
@@ -315,31 +312,45 @@ def call(
     except catalogue.UnknownFunction as error:
         raise Stop(str(error)) from None
     except RuleError as error:
-        _print_json(error.kind)
+        print_json(error.kind)
         err.print(f"{error.kind}：{error}")
         raise typer.Exit(1) from None
-    _print_json(catalogue.plain(result))
+    print_json(catalogue.plain(result))
 
 
 addin_app = typer.Typer(name="addin", help="各表格软件的加载项：生成、装入、取出。", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(addin_app)
-Target = Annotated[str, typer.Argument(help="目标：libreoffice")]
+# Target: the modules that build its files and that put them into this computer's program; "" where that is done by hand.
+_HOSTS = {
+    "libreoffice": ("shijibu_addin.libreoffice.extension", "shijibu_addin.libreoffice.install"),
+    "server": ("shijibu_addin.server.manifest", ""),
+    "excel": ("shijibu_addin.excel.build", "shijibu_addin.excel.install"),
+}
+Target = Annotated[str, typer.Argument(help=f"目标：{'、'.join(_HOSTS)}")]
 
 
 def _host(target: str) -> Any:
     """The modules of a spreadsheet host, by name."""
-    if target != "libreoffice":
-        raise Stop(f"没有“{target}”这个目标；现有：libreoffice")
-    from shijibu_addin.libreoffice import extension, install
-
-    return extension, install
+    if target not in _HOSTS:
+        raise Stop(f"没有“{target}”这个目标；现有：{'、'.join(_HOSTS)}")
+    build, install = _HOSTS[target]
+    return import_module(build), import_module(install) if install else None
 
 
 @addin_app.command("build")
-def addin_build(target: Target, out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")] = Path(".")) -> None:
+def addin_build(
+    target: Target,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")] = Path("."),
+    address: Annotated[str | None, typer.Option("--address", help="server：Excel 访问服务器的地址；缺省 https://localhost:8000")] = None,
+) -> None:
     """生成加载项文件。"""
-    extension, _ = _host(target)
-    err.print(f"已生成 {extension.build(out)}")
+    if address is not None and target != "server":
+        raise Stop("--address 只用于 server")
+    builder, _ = _host(target)
+    try:
+        err.print(f"已生成 {builder.build(out) if address is None else builder.build(out, address)}")
+    except ValueError as error:
+        raise Stop(str(error)) from None
 
 
 @addin_app.command("install")
@@ -356,12 +367,38 @@ def addin_uninstall(target: Target) -> None:
 
 def _addin(target: str, what: str) -> None:
     _, install = _host(target)
+    if install is None:
+        raise Stop(f"{target} 不用这个命令装入：先 shijibu addin build {target}，再按 docs/{target}.md 加到 Excel 里")
     from shijibu_addin.libreoffice.uno_path import OfficeMissing
 
     try:
         err.print(getattr(install, what)())
     except (install.CannotInstall, OfficeMissing, PermissionError) as error:
         raise Stop(str(error)) from None
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="监听的地址；缺省只供本机使用，别的地址须设登录口令")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="端口", min=0, max=65535)] = 8000,
+    certificate: Annotated[Path | None, typer.Option("--certificate", help="TLS 证书文件（PEM）；Excel 只接受 https")] = None,
+    key: Annotated[Path | None, typer.Option("--key", help="证书的私钥文件（PEM）")] = None,
+    token_file: Annotated[Path | None, typer.Option("--token-file", help="登录口令所在的文件；缺省取环境变量 SHIJIBU_TOKEN")] = None,
+    names: Annotated[list[str] | None, typer.Option("--name", help="服务器的别名，证书里没有写的；可给多次")] = None,
+) -> None:
+    """启动 Excel 加载项的服务器（另装 shijibu[server]），按 Ctrl+C 停止。"""
+    from shijibu_addin.server.serve import serve as run
+    from shijibu_addin.server.serve import token_from
+    from shijibu_addin.server.settings import ServerFault
+
+    try:
+        run(host, port, certificate, key, token_from(token_file), names or (), err.print)
+    except ServerFault as error:
+        raise Stop(str(error)) from None
+
+
+app.add_typer(objection_app)
+app.command()(file)
 
 
 @app.command()
@@ -379,12 +416,6 @@ def demo(
         run_demo(load(scheme), out, units=units, periods=periods, seed=seed, console=err)
     except NotEmpty as error:
         raise Stop(str(error)) from None
-
-
-def _there(path: Path) -> Path:
-    if not path.exists():
-        raise Stop(f"没有这个文件：{path}")
-    return path
 
 
 @app.callback(invoke_without_command=True)

@@ -6,12 +6,16 @@ import hashlib
 import json
 import os
 import re
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shijibu.ledger import Issue, Ledger
+from shijibu.consolidate.amend import Amendment, amended, amendments_of
+from shijibu.consolidate.reopen import rows_of
+from shijibu.consolidate.results import past_round
+from shijibu.ledger import Issue, Ledger, Return
 from shijibu.scheme.compile import Live
+from shijibu.scheme.evaluate import Book
 from shijibu.scheme.load import version
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -27,7 +31,7 @@ def issue_round(
     scheme: Scheme, period: Period, roster: Roster, ledger: Ledger, out: Path, *, deadline: date | None = None, live: Live = "hybrid"
 ) -> list[Issue]:
     """Write one workbook a unit, and the county's own where the round has one, into `out`, with a manifest; record it all."""
-    due = deadline or period.end + timedelta(days=scheme.deadline_days)
+    due = deadline or scheme.due(period)
     out.mkdir(parents=True, exist_ok=True)
     units = list(roster.units)
     county = scheme.county_workbook(period.round)
@@ -35,8 +39,10 @@ def issue_round(
         units.append(Unit(code=county.unit_code or "COUNTY", name=county.unit_name or county.title, kind="county"))
     first = str(period.of_year[0])
     earlier = ledger.accepted_returns(scheme.id, first=first, before=str(period))
-    committed = {unit: committed_rows(scheme, _tables(r.inputs), period) for unit, r in earlier.items()}
-    press, key = Press(scheme, period, roster, deadline=due, live=live), ledger.key()
+    amendments = {p: amendments_of(ledger, scheme.id, p) for p in {r.period for r in earlier.values() if r.period}}
+    committed = {unit: committed_rows(scheme, unit, _tables(scheme, r, amendments.get(r.period or "", [])), period) for unit, r in earlier.items()}
+    past = [past_round(d.period, d.figures, scheme) for d in ledger.decisions(scheme.id, before=str(period))]
+    press, key = Press(scheme, period, roster, deadline=due, live=live, past=past), ledger.key()
     issued: list[Issue] = []
     for unit, number in zip(units, ledger.next_numbers(len(units)), strict=True):
         data, prefilled = press.workbook(unit, number, key, committed.get(unit.code))
@@ -53,8 +59,12 @@ def issue_round(
     return issued
 
 
-def _tables(inputs: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    return {table: told["rows"] for table, told in inputs.items()}
+def _tables(scheme: Scheme, returned: Return, amendments: list[Amendment]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of an accepted return, as upheld objections amended them."""
+    unit = returned.unit or ""
+    book = Book(unit, {table: rows_of(told) for table, told in returned.inputs.items()})
+    changed, _ = amended(scheme, {unit: book}, [a for a in amendments if a.unit == unit])
+    return {table: [{"index": r.index, "values": r.values} for r in rows] for table, rows in changed[unit].tables.items()}
 
 
 def write_atomically(path: Path, data: bytes) -> None:

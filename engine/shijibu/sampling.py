@@ -125,4 +125,4 @@ def _write(out: Path, headings: list[str], chosen: list[list[str]], record: dict
 
 def _harmless(value: Any) -> Any:
     """A text that a spreadsheet program would run as a formula gets an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[1:2] else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in "=+-@＝＋－＠\t\r" and value[1:2] else value

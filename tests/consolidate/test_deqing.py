@@ -279,6 +279,12 @@ def test_every_official_of_the_roster_is_in_the_results_with_null_where_there_is
     assert {o["stars"] for o in told["officials"] if o["unit"] != "T01"} == {None}
 
 
+def test_an_indicator_is_common_to_all_or_the_kinds_the_posts_or_the_led_projects_own():
+    """DQ-16; another category is an error of the file."""
+    category = SCHEME.table("tasks").column("category")
+    assert (category.type, category.choices) == ("choice", ["共性指标", "个性指标·单位类别", "个性指标·岗位", "个性指标·领办项目"])
+
+
 def test_the_scheme_cites_every_rule_of_deqing():
-    """DQ-1 to DQ-16, DQ-7, DQ-8, DQ-16 being requirements on forms."""
+    """All sixteen; some are requirements on forms."""
     assert SCHEME.cited == [f"DQ-{n}" for n in range(1, 17)]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
+from typing import Any
 
+from shijibu.workbook.grid import read
+from shijibu.workbook.identity import HIDDEN_SHEET, Identity
 from shijibu.workbook.patch import Master
 
 _REFERENCES = ("A1", "XFD1048576", "A1048577", "a1", "", "1", "ZZZZ1", "A0", "A01", "$A$1", "B2:C3")
@@ -103,7 +109,42 @@ def change_cells(data: bytes, random: Random) -> bytes:
     return master.fill(changes)
 
 
-MUTATIONS: tuple[Mutation, ...] = (flip_bytes, cut, shuffle_members, change_xml, change_xml, change_cells, change_cells)
+def forge_facts(data: bytes, random: Random) -> bytes:
+    """Other facts in the hidden sheet, under a digest that fits and a signature that does not."""
+    cells = next(s.cells for s in read(data).sheets if s.title == HIDDEN_SHEET)
+    identity = Identity.parse(cells[1, 1].value)
+    chunks = [cells[r, 1].value for r in range(2, 40) if (r, 1) in cells]
+    assert identity is not None
+    facts = json.loads("".join(chunks))
+    for _ in range(random.randint(1, 3)):
+        _forged(facts, random)
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    changed = random.choice(({}, {"unit": "COUNTY"}, {"unit": "../x"}, {"period": "2026-Q4"}, {"unit": "T99"}, {"number": -1}))
+    told = replace(identity, facts_digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), **changed)
+    hidden: dict[str, Any] = {"A1": told.text()} | {f"A{n}": None for n in range(2, len(chunks) + 2)}
+    return Master(data).fill({HIDDEN_SHEET: hidden | {"A2": text}})
+
+
+def _forged(facts: Any, random: Random) -> None:
+    """One value somewhere in the facts exchanged, dropped, doubled, or of another kind."""
+    nodes = [facts]
+    for node in nodes:
+        nodes += [v for v in (node.values() if isinstance(node, dict) else node) if isinstance(v, (dict, list)) and v]
+    node = random.choice(nodes)
+    key = random.choice(list(node)) if isinstance(node, dict) else random.randrange(len(node))
+    match random.randrange(4):
+        case 0:
+            node.pop(key)
+        case 1:
+            node[key] = random.choice((None, "", -1, 1e308, True, [], {}, "2026-13-45", "甲" * 5000, "</c>", "=1+1", "D01;T01", ["x", "y"], "\ufffe"))
+        case 2 if isinstance(node, list):
+            node += node[:50]
+        case _:
+            if isinstance(node, dict):
+                node[random.choice(("id", "tasks", "D77", "", "unit", "weight"))] = node[key]
+
+
+MUTATIONS: tuple[Mutation, ...] = (flip_bytes, cut, shuffle_members, change_xml, change_xml, change_cells, change_cells, forge_facts)
 
 
 def mutated(data: bytes, random: Random) -> bytes:

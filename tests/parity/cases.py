@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shijibu.rules import Parameter, Rule
 from shijibu.rules.card import CARDS
-from tests.parity.cells import AWKWARD_NUMBERS, BLANK, EMPTY, ERRORS, LABELS, LEFT_OUT, NOISE, OTHER_TEXTS, OUT_OF_RANGE, Case, Made
+from tests.parity.cells import AWKWARD_NUMBERS, BLANK, EMPTY, ERRORS, LABELS, LEFT_OUT, NOISE, OTHER_TEXTS, OUT_OF_RANGE, Case, Made, Spelled
 from tests.parity.settings import settings
 
 _POOL = 64  # values that hypothesis makes at a time
@@ -22,17 +22,36 @@ FOUND = {
     "OFFICIALSCORE": [Case((2.7849, 1.0, 99.9999999999, 0.5, 0, 0.5))],
     "WEIGHTED": [Case(((-1e-10, 0.0001, 0.0001, 0.0001, -1e-10, 0.0001, -1e-10, -1e-10), (2.0, 0.2758, 2.0, 0.2758, 0.2758, 2.0, 2.0, 0.2758)))],
     "COUNTOWN": [Case((("乙  丙", "t01", "T01"), "T01", "乙  丙")), Case(((0.3, "0.3"), NOISE[0], "甲"))],
+    "SHAREOF": [Case((124.501406670529, 1e-10))],
     "STREAK": [Case(((BLANK,), 1.0)), Case((("甲",), "甲")), Case((("甲", "甲"), "甲"))],
     "QUADRANT": [Case(((1.0, 0.0), (1.0, 1.0), ("A", "a")))],
     "UNITSCORE": [Case((100.0, BLANK, 1.0, 0.5, 0, 0.3, 1)), Case((LEFT_OUT, LEFT_OUT, LEFT_OUT, LEFT_OUT, 0.7, 0.3, 1))],
 }
+_OFFSETS = (0, 0.00005, -0.00005, -0.000051, 0.0001)
+_SPECKS = (1e-10, -1e-10)
+# Half of a speck, on a sum of 13 digits, is a tie of the inner rounding that lies beyond what either face knows of the number.
+_WITHOUT_SPECKS = {"CONTRIBUTION"}
 _HIGH = 130.0  # where a parameter has no upper bound of its own
+# Where most of what is allowed would never be met by chance.
+_USUAL = {"saturation": (0.75, 1.25), "risk": (0.75, 1.25), "difficulty": (0.75, 1.25)}
+_LISTS = {
+    "scale": (
+        Spelled(((90, "优秀"), (75, "称职"), (60, "基本称职"), (0, "不称职"))),
+        Spelled(((59.5, "b"), (99.99, 'a "quoted" one'))),
+        Spelled(((-2.5, "甲"),)),
+    ),
+    "pairs": (
+        Spelled((("好", 100), ("较好", 85), ("一般", 70), ("差", 50))),
+        Spelled((("A", 1.5), ("a", -0.25), (1, 1 / 3), ("", ""), ("1.5", 2), ("A", 7), ("*", 0), (0.3, 9))),
+        Spelled(()),
+    ),
+}
 
 
 def cases(rule: Rule, count: int, seed: int) -> Iterator[Case]:
     """`count` cases, always the same for the same seed."""
     random = Random(f"{rule.name}:{seed}")
-    pools = {p.name: _pool(_strategy(p), count, seed) for p in rule.parameters if not p.is_setting}
+    pools = {p.name: _pool(_strategy(p), count, seed) for p in rule.parameters if p.is_input}
     for _ in range(count):
         yield _case(rule, random, pools)
 
@@ -55,7 +74,7 @@ def _pool(strategy: st.SearchStrategy, count: int, seed: int) -> list[Any]:
 def _strategy(p: Parameter) -> st.SearchStrategy:
     if p.kind in ("text", "texts", "label", "labels"):
         return st.one_of(st.sampled_from(LABELS), st.text("甲乙abAB 1.", max_size=3))
-    low, high = p.low if p.low is not None else -20.0, p.high if p.high is not None else _HIGH
+    low, high = _USUAL.get(p.name) or (p.low if p.low is not None else -20.0, p.high if p.high is not None else _HIGH)
     if p.whole:
         return st.integers(int(low), 40).map(float)
     floats = st.floats(low, high, allow_nan=False, allow_subnormal=False).filter(lambda x: x == 0 or abs(x) > 1e-6).map(as_written)
@@ -70,8 +89,12 @@ def as_written(x: float) -> float:
 
 def _case(rule: Rule, random: Random, pools: dict[str, list[Any]]) -> Case:
     set_to = settings(rule, random)
-    lines = [*set_to.values(), *(b for p in rule.parameters for b in (p.low, p.high) if b is not None)]
-    borders = [as_written(b + d) for b in lines for d in (0, 1e-10, -1e-10, 0.00005, -0.00005, -0.000051, 0.0001)]
+    lists = {p.name: random.choice(_LISTS[p.kind]) for p in rule.parameters if p.is_list}
+    floors = [row[0] for p in rule.parameters if p.kind == "scale" for row in lists[p.name].rows]
+    limits = [b for p in rule.parameters for b in (p.low, p.high) if b is not None]
+    lines = [line for line in (*set_to.values(), *floors, *limits) if not isinstance(line, str)]
+    offsets = _OFFSETS if rule.name in _WITHOUT_SPECKS else (*_OFFSETS, *_SPECKS)
+    borders = [as_written(b + d) for b in lines for d in offsets]
     height = random.choice((1, 2, 3, 3, 4, 5, 6, 7, 8, 12))
     # Most calls are clean: a wrong cell anywhere hides everything that lies behind it.
     mess = random.choice(("clean", "clean", "clean", "blanks", "blanks", "wrong", "all blank" if random.random() < 0.2 else "clean"))
@@ -79,14 +102,24 @@ def _case(rule: Rule, random: Random, pools: dict[str, list[Any]]) -> Case:
     for p in rule.parameters:
         if p.is_setting:
             arguments.append(set_to[p.name])
+        elif p.is_list:
+            arguments.append(LEFT_OUT if p.optional and random.random() < 0.05 else lists[p.name])
         elif p.optional and random.random() < 0.2:
             arguments.append(LEFT_OUT)
         elif p.is_column:
             own_height = height + random.choice((1, -1)) if mess == "wrong" and height > 1 and random.random() < 0.05 else height
             arguments.append(_column(p, own_height, mess, random, pools[p.name], borders))
+        elif p.kind == "label" and mess != "wrong" and random.random() < 0.4 and (known := _labels(arguments, lists)):
+            arguments.append(random.choice(known))
         else:
             arguments.append(_cell(p, mess, random, pools[p.name], borders, 1))
     return Case(tuple(arguments))
+
+
+def _labels(arguments: list[Any], lists: dict[str, Spelled]) -> list[Any]:
+    """What a label may be equal to: the entries of the column before it, or of a list."""
+    known = arguments[-1] if arguments and isinstance(arguments[-1], tuple) else [row[0] for pairs in lists.values() for row in pairs.rows]
+    return [float(k) if isinstance(k, int) else k or BLANK for k in known]
 
 
 def _column(p: Parameter, height: int, mess: str, random: Random, pool: list[Any], borders: list[float]) -> tuple[Any, ...]:

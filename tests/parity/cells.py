@@ -21,6 +21,13 @@ class LeftOut:
     """An optional parameter that is not given at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A list of two columns that the formula spells out: a scale, or pairs."""
+
+    rows: tuple[tuple[Any, Any], ...]
+
+
 BLANK = None
 EMPTY = Made('=""', "")
 LEFT_OUT = LeftOut()
@@ -63,10 +70,14 @@ def plain(cell: Any) -> Any:
     """The value that a reader would find in the cell."""
     if isinstance(cell, LeftOut):
         return None
+    if isinstance(cell, Spelled):
+        return list(cell.rows)
     return cell.value if isinstance(cell, Made) else cell
 
 
 def _shown(cell: Any) -> str:
     if isinstance(cell, LeftOut):
         return "left out"
+    if isinstance(cell, Spelled):
+        return repr(cell.rows)
     return "blank" if cell is None else cell.formula if isinstance(cell, Made) else repr(cell)

@@ -61,7 +61,7 @@ def _write(path: Path, rule: Rule, cases: list[Case]) -> list[int]:
         arguments: list[Any] = []
         for column, (parameter, argument) in enumerate(zip(rule.parameters, case.arguments, strict=True)):
             cells = argument if isinstance(argument, tuple) else (argument,)
-            if parameter.is_setting or isinstance(argument, LeftOut):
+            if not parameter.is_input or isinstance(argument, LeftOut):
                 arguments.append(plain(argument))
                 continue
             for i, cell in enumerate(cells):
@@ -100,7 +100,7 @@ def _read(value: Any, kind: Any) -> Any:
 def _assert_arrived(rule: Rule, case: Case, data: Any, start: int) -> None:
     """The cells hold what Python was given, to the last bit: else the comparison would prove nothing."""
     for column, (parameter, argument) in enumerate(zip(rule.parameters, case.arguments, strict=True)):
-        if parameter.is_setting or isinstance(argument, LeftOut):
+        if not parameter.is_input or isinstance(argument, LeftOut):
             continue
         for i, cell in enumerate(argument if isinstance(argument, tuple) else (argument,)):
             want, got = plain(cell), data[start + i][column]

@@ -30,7 +30,7 @@ def _simpler(rule: Rule, case: Case) -> Iterator[Case]:
         options: list[Any] = []
         if isinstance(a, tuple):
             options = [(*a[:j], s, *a[j + 1 :]) for j, cell in enumerate(a) for s in _simpler_cells(cell)]
-        elif not p.is_setting and a is not LEFT_OUT:
+        elif p.is_input and a is not LEFT_OUT:
             options = list(_simpler_cells(a))
         for option in options:
             yield replace(case, arguments=(*case.arguments[:i], option, *case.arguments[i + 1 :]))

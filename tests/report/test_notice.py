@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import re
 from datetime import date
 from html.parser import HTMLParser
@@ -10,6 +12,9 @@ import pytest
 
 from shijibu.report.notice import notice_html
 from shijibu.report.write import material_of
+from shijibu.scheme.model import ParameterValue
+from shijibu.scheme.period import Period
+from shijibu.scheme.posting import posting
 from tests.report.made_up import decided
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -48,6 +53,7 @@ def html(third_round) -> str:
 
 
 def test_each_kind_has_its_table_best_first_and_the_absent_are_named_as_such(html, third_round):
+    """DQ-7: every round's results are made public."""
     townships = Page(html).tables[0]
     assert townships[0] == ["单位", "进度指数", "本轮亮牌", "单位综合分", "同类名次"]
     assert townships[-1] == ["南浦镇", "未报送"]
@@ -83,3 +89,36 @@ def test_what_units_typed_is_text(third_round):
 def test_the_day_is_printed_where_it_is_given_and_left_blank_where_not(third_round, html):
     assert "2026年10月12日" in notice_html(material_of(third_round), dated=date(2026, 10, 12))
     assert re.search(r'<span class="blank"></span>年', html)
+
+
+def standing(made, period: str, days: int = 7, start: int = 1):
+    """The round's material, of a scheme whose notices stand for so many working days."""
+    material, evaluation = material_of(made), copy.copy(made.evaluation)
+    numbers = {"days": ParameterValue(value=days, title="公示"), "start_days": ParameterValue(value=start, title="起", default=True)}
+    evaluation.scheme = evaluation.scheme.model_copy(update={
+        "parameters": evaluation.scheme.parameters | {"LS-3": numbers}, "notice_days": "LS-3.days", "notice_start": "LS-3.start_days"})
+    evaluation.period = Period.parse(period)
+    return dataclasses.replace(material, evaluation=evaluation)
+
+
+@pytest.mark.parametrize(("period", "days", "start", "said"), [
+    ("2026-01", 7, 1, "公示期：2026年2月1日至2026年2月10日（7个工作日，首日不计）。"),  # 2 Feb Mon..6 Fri five, 9 and 10 Feb make seven
+    ("2026-01", 7, 0, "公示期：2026年1月31日至2026年2月10日（7个工作日，首日不计）。"),  # from the last day of the month
+    ("2026-09", 7, 1, "公示期：2026年10月1日至2026年10月15日（7个工作日，首日不计）。"),  # holidays 1..7 Oct; 8, 9, Sat 10 made up, 12, 13, 14, 15
+    ("2026-01", 1, 1, "公示期：2026年2月1日至2026年2月2日（1个工作日，首日不计）。"),
+])
+def test_the_notice_says_from_when_to_when_it_stands(third_round, period, days, start, said):
+    """LS-3: seven working days of the state's calendar, the first day not counted."""
+    assert said in notice_html(standing(third_round, period, days, start))
+
+
+def test_a_year_that_the_calendar_does_not_know_is_said_and_not_guessed(third_round):
+    """LS-3: the first day stands, the last is announced later."""
+    material = standing(third_round, "2098-12")
+    html, known = notice_html(material), posting(material.scheme, material.period)
+    assert "公示期：自2099年1月1日起满7个工作日（首日不计；2099 年的放假安排尚未收录，截止日待放假安排公布后另行告知）。" in html
+    assert known is not None and known.last is None and not re.search(r"2099年1月\d+日至", html)
+
+
+def test_a_scheme_without_working_days_says_no_notice_period(html, third_round):
+    assert "公示期：" not in html and posting(third_round.evaluation.scheme, third_round.evaluation.period) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shijibu.rules import NoData, OutOfRange
-from shijibu.rules.means import mean, review_mean, weighted
+from shijibu.rules.means import group_weighted, mean, review_mean, weighted
 
 
 def test_groups_count_by_their_weight():
@@ -29,6 +29,21 @@ def test_no_weight_at_all_is_no_data_and_a_negative_one_is_out_of_range():
         weighted([90], [0])
     with pytest.raises(OutOfRange):
         weighted([90, 80], [2, -1])
+
+
+def test_one_groups_rows_are_averaged_by_weight():
+    """LS-5: aspect weights 0.3/0.3/0.4: the official's own three rows, 0.3*90 + 0.3*80 + 0.4*95; the other official's do not count."""
+    scores, weights, people = [90, 60, 80, 95], [0.3, 1, 0.3, 0.4], ["甲", "乙", "甲", "甲"]
+    assert group_weighted(scores, weights, people, "甲") == 0.3 * 90 + 0.3 * 80 + 0.4 * 95
+    assert group_weighted(scores, weights, people, "乙") == 60
+
+
+def test_a_group_with_a_half_filled_row_or_without_a_row_is_no_data():
+    """LS-5: what another group lacks does not matter."""
+    assert group_weighted([90, None], [0.3, 0.3], ["甲", "乙"], "甲") == 90
+    for group in ("乙", "丙", None):
+        with pytest.raises(NoData):
+            group_weighted([90, None], [0.3, 0.3], ["甲", "乙"], group)
 
 
 def test_a_mean_leaves_blanks_out():

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shijibu.rules import CellError, NoData, OutOfRange
-from shijibu.rules.ranking import grade, quadrant, rank_in, trend
+from shijibu.rules import CellError, NoData, OutOfRange, WrongInput
+from shijibu.rules.ranking import grade, quadrant, rank_in, rank_score, trend
 
 
 def test_equals_share_a_rank_and_the_next_one_is_skipped():
@@ -48,6 +48,32 @@ def test_a_rank_is_one_more_than_the_number_of_better_ones_in_the_group(rows):
     assert rank_in(values, groups, None) == want
 
 
+def test_an_item_score_falls_evenly_from_the_first_to_the_last():
+    """YH-1: 100 - (rank-1)*40/(N-1), N = 5: 100, 90, 80, 70, 60."""
+    assert rank_score([50, 90, 70, 80, 60], None, None, 100, 40, "越低越好") == [60, 100, 80, 90, 70]
+
+
+def test_equals_share_an_item_score():
+    """YH-1: ranks 1, 2, 2, 4 of 4: 100 - 0, 100 - 1*40/3 twice, 100 - 3*40/3."""
+    assert rank_score([90, 80, 80, 70], None, None, 100, 40, "越低越好") == [100, round(100 - 40 / 3, 4), round(100 - 40 / 3, 4), 60]
+
+
+def test_lower_is_better_where_the_direction_says_so():
+    """YH-1: 政府负债: 10 before 20 before 30; 财政收入 the other way round."""
+    values, groups = [10, 20, 30, 10, 20, 30], ["负债"] * 3 + ["收入"] * 3
+    assert rank_score(values, groups, ["越低越好"] * 3 + ["越高越好"] * 3, 100, 40, "越低越好") == [100, 80, 60, 60, 80, 100]
+
+
+def test_only_those_with_a_value_are_ranked_and_one_alone_has_the_top():
+    """YH-1: N counts rows with a value in the group; N = 1 gives 100."""
+    assert rank_score([5, None, 3, 9], ["镇长", "镇长", "镇长", "书记"], None, 100, 40, "越低越好") == [100, None, 60, 100]
+
+
+def test_item_scores_go_by_the_two_decimals_that_are_shown():
+    """YH-1, Arithmetic: 90.004 and 90.001 are equal."""
+    assert rank_score([90.004, 90.001, 80], None, None, 100, 40, "越低越好") == [100, 100, 60]
+
+
 def test_the_median_and_above_is_high():
     """YA-5: medians 20 and 80."""
     assert quadrant([10, 20, 30, 15, 25], [70, 80, 90, 85, 75], None) == ["低效区", "高贡献区", "高贡献区", "潜力区", "待认可区"]
@@ -85,3 +111,17 @@ def test_a_grade_includes_its_floor():
     assert [grade(score, scale) for score in (90, 89.99, 75, 60, 59.99)] == ["优秀", "称职", "称职", "基本称职", "不称职"]
     with pytest.raises(OutOfRange):
         grade(-1, scale)
+
+
+def test_the_order_in_which_a_scale_is_written_does_not_matter():
+    """YH-5: as two columns of a sheet, lowest first."""
+    assert grade(92, [[0, "不称职"], [60, "称职"], [None, ""], [90, "优秀"]]) == "优秀"
+    with pytest.raises(WrongInput):
+        grade(92, [[0, "不称职"], [60, None]])
+    with pytest.raises(WrongInput):
+        grade(92, None)
+
+
+def test_a_score_that_is_blank_has_no_grade():
+    """YH-5."""
+    assert grade(None, [(90, "优秀")]) is None

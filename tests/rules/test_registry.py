@@ -9,6 +9,8 @@ from shijibu.rules.native import Ref
 from shijibu.rules.progress import progress, ratio
 from shijibu.rules.stars import star_limit, star_score
 
+LISTS = {"scale": [(90, "优秀"), (60, "称职"), (0, "不称职")], "pairs": [("好", 100), ("较好", 85), ("差", 50)]}
+
 
 def test_an_error_cell_is_wrong_input_whatever_else_is_wrong():
     with pytest.raises(WrongInput):
@@ -44,6 +46,11 @@ def test_columns_of_unequal_height_are_wrong_input():
         progress([50, 50], [50], [1, 1], 1.2)
 
 
+def test_an_answer_that_no_cell_can_hold_is_out_of_range():
+    with pytest.raises(OutOfRange):
+        REGISTRY["TOTAL"]([1e308, 1e308])
+
+
 def test_too_many_arguments_are_wrong_input():
     with pytest.raises(WrongInput):
         ratio(1, 2, 3, 4)
@@ -61,14 +68,16 @@ def test_no_input_breaks_a_rule(rule, given):
     """A rule answers, or raises one of the three errors that a cell can show."""
     for filled in range(1, len(rule.parameters) + 1):
         try:
-            rule(*[[(100, "优秀")] if p.kind == "scale" else given for p in rule.parameters[:filled]])
+            rule(*[LISTS.get(p.kind, given) for p in rule.parameters[:filled]])
         except RuleError as error:
             assert error.kind in ("#VALUE!", "#N/A", "#NUM!")
 
 
 @pytest.mark.parametrize("rule", [r for r in REGISTRY.values() if r.native_body], ids=lambda rule: rule.name)
 def test_native_formulas_keep_to_functions_of_2010_and_to_the_length_excel_allows(rule):
-    arguments = [1.2 if p.is_setting else Ref("$AB$1008:$AB$1047" if p.is_column else "$AB$1008") for p in rule.parameters]
+    arguments = [
+        LISTS[p.kind] if p.is_list else 1.2 if p.is_setting else Ref("$AB$1008:$AB$1047" if p.is_column else "$AB$1008") for p in rule.parameters
+    ]
     formula = native_formula(rule, arguments, row={p.name: Ref("$AB1008") for p in rule.parameters if p.is_column})
     assert len(formula) < 8192
     newer = ("IFNA(", "IFS(", "LET(", "XLOOKUP(", "FILTER(", "TEXTJOIN(", "CONCAT(", "UNIQUE(", "SORT(", "SWITCH(", "LAMBDA(", "SEQUENCE(")

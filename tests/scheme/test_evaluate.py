@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from shijibu.report import wording
 from shijibu.scheme.evaluate import Book, Circular, Evaluation, PastRound, Row, Scope
-from shijibu.scheme.model import Scheme
+from shijibu.scheme.model import Column, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.scheme.words import FORMS, WORDS
 
 ROSTER = Roster.of(
     [Unit(code="A", name="甲", kind="office"), Unit(code="B", name="乙", kind="office", extra={"field": "工业"})],
@@ -157,3 +159,96 @@ def test_a_sentence_has_numbers_at_two_decimals_and_nothing_for_a_blank():
 def test_an_attribute_that_a_scheme_adds_to_the_roster_is_a_name():
     one = evaluation(scheme({"sector": "when(equals(field, '工业'), '工业')"}), Book("A", {}), Book("B", {}))
     assert (one.unit("A", "sector"), one.unit("B", "sector")) == (None, "工业")
+
+
+def test_forms_over_periods():
+    """Each takes its own stretch of the past: LS-7 the year, YH-6 the whole course, QZ-7 the last rounds, YH-8 each year's last."""
+    found = scheme({
+        "total": "TOTAL(jobs.done)", "n_before": "count(before(total))", "n_course": "count(course(total))", "last_two": "TOTAL(recent(total, 2))",
+        "by_year": "TOTAL(years(total))", "n_year": "count(year(total))",
+    })
+    rounds = [past("2025-11", 1.0), past("2025-12", 2.0), past("2026-01", 4.0), past("2026-02", 8.0)]
+    one = evaluation(found, Book("A", {"jobs": [row(1, done=16.0)]}), period="2026-03", past=rounds)
+    assert {f: one.unit("A", f) for f in ("n_before", "n_course", "last_two", "by_year", "n_year")} == {
+        "n_before": 4, "n_course": 5, "last_two": 8 + 16, "by_year": 2 + 16, "n_year": 3}
+
+
+def test_everywhere_joins_what_several_units_say_of_one():
+    """QZ-4: home and host each return their half."""
+    found = scheme({"named": "TOTAL(everywhere(jobs.done, jobs.units))"}, {"all": "TOTAL(everywhere(jobs.done))", "own": "TOTAL(jobs.done)"})
+    table = found.workbooks[0].sheets[0].tables[0]
+    with_units = table.model_copy(update={"columns": [*table.columns, Column(id="units", label="单位", type="units")]})
+    sheet = found.workbooks[0].sheets[0].model_copy(update={"tables": [with_units]})
+    found = found.model_copy(update={"workbooks": [found.workbooks[0].model_copy(update={"sheets": [sheet]})]})
+    one = evaluation(
+        found, Book("A", {"jobs": [row(1, owner="A-1", done=1.0, units="B"), row(2, owner="B-1", done=2.0, units="A;B")]}),
+        Book("B", {"jobs": [row(1, owner="B-1", done=4.0), row(2, owner="A-1", done=8.0, units="A")]}))
+    assert (one.official("A-1", "all"), one.official("B-1", "all")) == (1 + 8, 2 + 4)
+    assert (one.official("A-1", "own"), one.official("B-1", "own")) == (1, 4)
+    assert (one.unit("A", "named"), one.unit("B", "named")) == (2 + 8, 1 + 2)
+
+
+def test_a_figure_of_some_rounds_and_one_of_always():
+    found = scheme({
+        "total": "TOTAL(jobs.done)", "state": "when(present(returned), '已报', '未报')", "run": "STREAK(filled(year(state), '未报'), '未报')"})
+    figures = [f.model_copy(update={"always": f.id != "total", "rounds": [3] if f.id == "run" else None}) for f in found.unit_figures]
+    found = found.model_copy(update={"unit_figures": figures})
+    told = {"2026-01": "已报", "2026-02": "未报"}
+    gone = [PastRound(Period.parse(month), {"A": {"state": state}}, {}, {}) for month, state in told.items()]
+    missing = evaluation(found, period="2026-03", past=gone)
+    assert (missing.unit("A", "total"), missing.unit("A", "state"), missing.unit("A", "run")) == (None, "未报", 2)
+    assert evaluation(found, period="2026-02", past=gone[:1]).unit("A", "run") is None
+
+
+def test_across_takes_calls_as_columns():
+    """QZ-3: ranks within what two facts together make."""
+    found = scheme({}, {"own": "TOTAL(jobs.done)", "all_rank": "RANKIN(own, joined(unit, post), 0)"})
+    one = evaluation(found, Book("A", {"jobs": [row(1, owner="A-1", done=1.0), row(2, owner="A-2", done=9.0), row(3, owner="A-3", done=7.0)]}))
+    assert [one.official(i, "all_rank") for i in ("A-1", "A-2", "A-3")] == [1, 1, 2]
+
+
+def test_what_a_row_says_of_its_owner_and_of_the_period():
+    one = evaluation(scheme({}), Book("A", {"jobs": [row(4, owner="A-2", done=1.0), row(5, owner="nobody")]}))
+    assert one.value("owner.post", Scope("A", table="jobs", row=4)) == "副职"
+    assert one.value("owner.post", Scope("A", table="jobs", row=5)) is None
+    assert one.value("period.last", Scope("A")) == "2026-03-31"
+    assert one.fill("{period.label}", Scope("A")) == "2026年3月"
+
+
+@pytest.mark.parametrize(("expression", "value"), [
+    ("picked(rows(1, 2, 3), rows('a', 'b', 'a'), 'a')", [1, 3]),
+    ("joined('甲', '乙')", "甲·乙"), ("joined('甲', '')", None),
+    ("running(rows('差', '好', '好'), '好')", 2), ("running(rows('好', ''), '好')", 0), ("running(rows('好', '较好'), '好', '较好')", 2),
+    ("times(rows('差', '好', '一般'), '一般', '差')", 2),
+    ("last_of(rows('x', ''))", "x"), ("first_of(rows('', 'y'))", "y"), ("last_of(rows())", None),
+    ("later('2026-03-02', '2026-03-01')", True), ("later('2026-03-01', '')", False),
+    ("plus_months('2026-01-31', 1)", "2026-02-28"), ("plus_months('2026-11-30', 14)", "2028-01-30"), ("plus_months('x', 1)", None),
+    ("plus_days('2026-02-28', 1)", "2026-03-01"), ("latest(rows('2026-01-02', '', '2025-12-31'))", "2026-01-02"),
+    ("minus(0.3, 0.1)", 0.2), ("minus(1, '')", None), ("ratio(1, 3)", 0.3333), ("ratio(1, 0)", None), ("product(0.5, 100)", 50),
+    ("product('', 2)", None), ("plus(1, 2)", 3),
+    ("distinct(rows(1, 1, 2))", [1, 2]), ("filled(rows(1, ''), 0)", [1, 0]), ("listed('a', rows('a', 'b'))", True),
+])
+def test_words(expression, value):
+    assert evaluation(scheme({}), Book("A", {})).value(expression, Scope("A")) == value
+
+
+def test_every_word_and_form_can_be_said_in_chinese():
+    assert set(WORDS) <= set(wording._WORDS) | set(wording._BETWEEN)
+    assert set(FORMS) - {"param"} == set(wording._FORMS)
+
+
+def test_where_asks_each_row():
+    """LS-9: what is past its day and not done."""
+    found = scheme({"open": "count(where(jobs.due, below(done, due)))", "people": "TOTAL(staff(open_own))"},
+                   {"open_own": "count(where(jobs.due, below(done, due)))"})
+    rows = [row(1, owner="A-1", done=1.0, due=2.0), row(2, owner="A-2", done=2.0, due=2.0), row(3, owner="A-2", done=0.0, due=5.0)]
+    one = evaluation(found, Book("A", {"jobs": rows}))
+    assert (one.unit("A", "open"), one.official("A-1", "open_own"), one.official("A-2", "open_own"), one.unit("A", "people")) == (2, 1, 1, 2)
+    assert one.value("TOTAL(everywhere(jobs.due, jobs.owner, above(due, 2)))", Scope("A", official="A-2")) == 5
+
+
+def test_what_each_rows_owner_has():
+    """QZ-5: a quota is decided over rows by scores that only the county knows."""
+    found = scheme({"posts": "owners(jobs.post)", "sums": "owners(jobs.own)"}, {"own": "TOTAL(jobs.done)"})
+    one = evaluation(found, Book("A", {"jobs": [row(2, owner="A-2", done=3.0), row(3), row(4, owner="A-1", done=1.0)]}))
+    assert (one.unit("A", "posts"), one.unit("A", "sums")) == (["副职", None, "正职"], [3, None, 1])

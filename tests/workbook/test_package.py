@@ -53,7 +53,8 @@ def test_what_is_no_workbook_is_refused_by_what_it_is(data, code):
 
 
 @pytest.mark.parametrize(("data", "kind"), [
-    (b"\xef\xbb\xbf<html>", "网页或 XML"), (b"a,b\n1,2\n", "CSV 或文本"), (b"hello", "文本"), (b"\x89PNG\0", "未知内容"),
+    (b"\xef\xbb\xbf<html>", "网页或 XML"), (b"a,b\n1,2\n", "CSV 或文本"), (b"hello", "文本"), (b"\x89PNG\0", "图片"), (b"%PDF-1.7\n", "PDF"),
+    ("编号\t姓名\n".encode("utf-16"), "CSV 或文本"), (b"\1\2\0\3", "未知内容"), (ole("WordDocument".encode("utf-16-le")), "Word 文档"),
 ])
 def test_the_refusal_says_what_the_file_seems_to_be(data, kind):
     assert refusal(data).facts["kind"] == kind

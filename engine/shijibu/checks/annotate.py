@@ -9,45 +9,54 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from shijibu.checks.check import Checked, own_evaluation, own_roster
+from shijibu.checks.check import Checked, grid_of, own_evaluation, own_roster
 from shijibu.checks.inbox import gather
 from shijibu.checks.problem import Problem
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.roster import Unit
 from shijibu.workbook.entry import is_empty
-from shijibu.workbook.grid import Cell, read
+from shijibu.workbook.finding import Finding
+from shijibu.workbook.grid import Cell
 from shijibu.workbook.issued import Press, shape_of
 from shijibu.workbook.layout import Layout
+from shijibu.workbook.limits import Limits
 from shijibu.workbook.master import IDENTITY_PROPERTY, MasterWriter, build_master
 from shijibu.workbook.patch import Master
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import LIST_SHEET, Returned, address, read_back
 from shijibu.workbook.style import COLOURS
+from shijibu.workbook.worker import run
 
 _WEIGHT = {"error": ("错误", "red"), "warning": ("警告", "yellow"), "notice": ("提示", "blue")}
 _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格", 10), ("原内容", 24), ("问题", 48), ("怎么改", 44))
+_WRITING = 30.0  # seconds that one clean copy may take
 Moves = dict[tuple[str, str], tuple[str, str]]
 
 
-def annotate_all(paths: Iterable[Path], checked: Iterable[Checked], out: Path) -> list[Path]:
-    """A clean copy in `out` for each file that is a workbook of ours; gives what was written."""
+def annotate_all(paths: Iterable[Path], checked: Iterable[Checked], out: Path, workers: int = 1) -> list[Path]:
+    """A clean copy in `out` for each file that is a workbook of ours; gives what was written. What is in a file fails no other."""
     out.mkdir(parents=True, exist_ok=True)
     found = {told: path for path, told in gather(paths)}
+    jobs = [(_target(out, file), (found[file.path], file.problems)) for file in checked if not file.ignored and file.unit is not None]
+    targets: dict[Path, int] = {}
+    named = []
+    for target, job in jobs:
+        number = targets[target] = targets.get(target, 0) + 1
+        named.append((target if number == 1 else target.with_stem(f"{target.stem}{number}"), job))
     written: list[Path] = []
-    for file in checked:
-        if file.ignored or file.unit is None:
-            continue
-        try:
-            data = annotated(read_back(read(found[file.path].read_bytes())), file.problems)
-        except Refused:  # it was readable a moment ago; what cannot be read again has its problem on the list already
-            continue
-        target = out / f"{Path(file.path).stem}_批注.xlsx"
-        number = 2
-        while target in written:
-            target, number = out / f"{Path(file.path).stem}_批注{number}.xlsx", number + 1
-        target.write_bytes(data)
-        written.append(target)
-    return written
+    for target, data in run(_annotated_file, named, workers, Limits(worker_seconds=_WRITING)):
+        if not isinstance(data, Refused):  # what cannot be read again has its problem in the answer of the check already
+            target.write_bytes(data)
+            written.append(target)
+    return sorted(written)
+
+
+def _target(out: Path, file: Checked) -> Path:
+    return out / f"{Path(file.path).stem}_批注.xlsx"
+
+
+def _annotated_file(path: Path, problems: list[Problem]) -> bytes:
+    return annotated(read_back(grid_of(path.read_bytes())), problems)
 
 
 def annotated(returned: Returned, problems: list[Problem]) -> bytes:
@@ -118,10 +127,20 @@ def _lift(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]],
     for finding in returned.findings:
         if finding.code == "cell.stray":
             unplaced.append((finding.sheet or "", finding.cell or "", finding.value))
-        elif finding.code == "sheet.extra":
+        elif finding.code == "column.extra":
+            unplaced += _column(returned, finding)
+        elif finding.code in ("sheet.extra", "sheet.copy"):
             extra = next((s for s in returned.grid.sheets if s.title == finding.sheet), None)
             if extra is not None and extra.title != LIST_SHEET:
                 unplaced += [(extra.title, address(r, c), cell.value) for (r, c), cell in sorted(extra.cells.items()) if not is_empty(cell)]
+
+
+def _column(returned: Returned, finding: Finding) -> list[tuple[str, str, Any]]:
+    """What stands in a column of the unit's own."""
+    sheet, column = next(s for s in returned.grid.sheets if s.title == finding.sheet), finding.facts["column"]
+    header = min(p.header for p in returned.places.values() if p.sheet is sheet)
+    filled = sorted((r, cell.value) for (r, c), cell in sheet.cells.items() if c == column and r > header and not is_empty(cell))
+    return [(sheet.title, address(r, column), value) for r, value in filled]
 
 
 def _content(cell: Cell) -> Any:
@@ -179,8 +198,11 @@ def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
     for p in problems:
         new = moves.get((p.sheet or "", p.cell or ""), (p.sheet or "", p.cell or ""))
         rows.append((p.severity, [_WEIGHT[p.severity][0], new[0], new[1], p.cell or "", "" if p.value is None else p.value, p.message, p.fix]))
+    most = len(problems) + Limits().listed
     for title, cell, value in unplaced:
         rows.append(("warning", ["未放入", title, "", cell, "" if value is None else value, "这项内容没有放进表格", "如需上报，请填到表格里"]))
+    if len(rows) > most:
+        rows[most:] = [("warning", ["未列出", "", "", "", "", f"还有 {len(rows) - most} 项没有列出", "见交回的原文件"])]
     for r, (severity, values) in enumerate(rows or [("notice", ["", "", "", "", "", "没有发现问题", ""])], 3):
         font, fill = COLOURS[_WEIGHT[severity][1]]
         for c, value in enumerate(values):

@@ -49,8 +49,8 @@ class NotAWorkbook(ProblemClass):
     code = "file.not-a-workbook"
     title = "不是工作簿"
     description = "内容不是 .xlsx 工作簿，例如网页、CSV、文本或其他压缩包改了后缀。"
-    message = "文件内容不是 Excel 工作簿（{kind}）"
-    fix = "在原工作簿中另存为 .xlsx 后再交"
+    message = "文件内容不是 Excel 工作簿，像是{kind}"
+    fix = "交县里下发的工作簿本身（.xlsx）；改文件后缀没有用，压缩包请先解压"
 
 
 class Encrypted(ProblemClass):
@@ -63,14 +63,14 @@ class Encrypted(ProblemClass):
 class LegacyFormat(ProblemClass):
     code = "file.legacy-format"
     title = "旧格式"
-    message = "文件是旧的 .xls 或 .et 格式"
+    message = "文件是{kind?（{kind}）}旧格式（.xls、.et 或 .xlsb），而且读不出来"
     fix = "另存为 .xlsx 后再交"
 
 
 class OpenDocument(ProblemClass):
     code = "file.ods"
     title = "ODS 格式"
-    message = "文件是 .ods 格式"
+    message = "文件是 .ods 格式，而且读不出来"
     fix = "另存为 .xlsx 后再交"
 
 
@@ -99,8 +99,16 @@ class TooManyParts(ProblemClass):
 class InflatesTooLarge(ProblemClass):
     code = "file.inflates-too-large"
     title = "解压后过大"
-    message = "文件解压后超过 {limit} 字节"
+    message = "文件解压后过大，超过上限 {limit}"
     fix = "把内容复制到原发的工作簿中再交"
+
+
+class TooManyTags(ProblemClass):
+    code = "file.too-many-tags"
+    title = "内容过多"
+    description = "多半是给成千上万的空行设了格式。"
+    message = "文件内的标记超过 {limit} 个，多半是给表格以外的大片空行设了格式，或把一个值一直填到了最后一行"
+    fix = "选中表格以外的空行空列，删除后保存再交；或把内容复制到原发的工作簿中再交"
 
 
 class Ratio(ProblemClass):
@@ -145,8 +153,8 @@ class Embedded(ProblemClass):
 class SheetTooLarge(ProblemClass):
     code = "sheet.too-large"
     title = "工作表过大"
-    message = "工作表的内容超过 {limit} 个单元格"
-    fix = "把内容复制到原发的工作簿中再交"
+    message = "工作表的内容超过 {limit} 个单元格，多半是把一个值一直填到了最后一行"
+    fix = "删去表格下方和右侧多余的内容，保存再交；或把内容复制到原发的工作簿中再交"
 
 
 class Unreadable(ProblemClass):
@@ -195,6 +203,7 @@ class SignatureUnchecked(ProblemClass):
     code = "identity.not-verified"
     title = "签名未核验"
     message = "没有台账，签名没有核验"
+    fix = "不需要单位处理；县里汇总时会核验"
     severity = "notice"
 
 
@@ -241,6 +250,7 @@ class TableNameGone(ProblemClass):
     code = "table.name-gone"
     title = "表名丢失"
     message = "“{table}”的名称丢失，已按表头找到"
+    fix = "不需要处理；请核对各列表头没有改动"
     severity = "notice"
 
 
@@ -262,28 +272,73 @@ class LiveColumnMissing(ProblemClass):
     code = "column.live-missing"
     title = "缺自动计算列"
     message = "自动计算的“{label}”一列不见了，结果不受影响"
+    fix = "不需要处理；结果由县里重新计算"
     severity = "notice"
 
 
 class ColumnTwice(ProblemClass):
     code = "column.twice"
     title = "列重复"
-    message = "有两列都叫“{label}”，取前一列"
+    message = "有两列都叫“{label}”，取的是 {taken} 列"
     fix = "删去或改名多余的一列"
     severity = "warning"
+
+
+class ColumnExtra(ProblemClass):
+    code = "column.extra"
+    title = "多出的列"
+    message = "多出“{value}”一列，有 {count} 格内容，没有读取"
+    fix = "如需上报，请填到下发的各列里；是改了表头的，恢复原来的表头"
+    severity = "notice"
 
 
 class SheetExtra(ProblemClass):
     code = "sheet.extra"
     title = "多出的工作表"
     message = "多出工作表，内有 {cells} 个单元格，没有读取"
+    fix = "如需上报，请填到下发的表格里；否则可以删去"
     severity = "notice"
+
+
+class SheetCopy(ProblemClass):
+    code = "sheet.copy"
+    title = "表格的副本"
+    description = "多出的工作表里有下发的表格。填在副本里的内容不会读取。"
+    message = "多出的工作表像是“{table}”的副本，内有 {cells} 个单元格，没有读取"
+    fix = "核对内容是不是填在了副本里：填到原来的工作表，再删去副本"
+    severity = "warning"
+
+
+class SheetHidden(ProblemClass):
+    code = "sheet.hidden"
+    title = "隐藏的工作表"
+    message = "工作表被隐藏但有 {rows} 行内容，已读取"
+    fix = "取消隐藏，核对内容"
+    severity = "warning"
+
+
+class SheetUnlocked(ProblemClass):
+    code = "sheet.unlocked"
+    title = "撤销了保护"
+    description = "锁定的单元格可能被改过。预填的内容和自动计算的数都按下发的和重新计算的为准，改动另有说明。"
+    message = "工作表的保护被撤销，已逐格核对"
+    fix = "不需要处理；请不要撤销工作表保护"
+    severity = "notice"
+
+
+class CoverChanged(ProblemClass):
+    code = "cover.changed"
+    title = "封面被改"
+    description = "封面的单位名称或编码被改写，可能是用了别的单位的工作簿。工作簿属于谁，以下发时为准。"
+    message = "封面的“{label}”是“{value}”，但这本工作簿下发给“{issued}”，结果计入“{issued}”"
+    fix = "在下发给本单位的工作簿中填写；没有的，请向县里索取"
+    severity = "warning"
 
 
 class CellStray(ProblemClass):
     code = "cell.stray"
     title = "表外内容"
-    message = "表格之外写有内容，没有读取"
+    message = "表格之外{more?还有 {more} 处}写有内容，没有读取"
     fix = "如需上报，请写到表格里"
     severity = "notice"
 
@@ -296,10 +351,34 @@ class RowHidden(ProblemClass):
     severity = "warning"
 
 
+class ColumnHidden(ProblemClass):
+    code = "column.hidden"
+    title = "隐藏的列"
+    message = "“{label}”一列被隐藏但有内容，已读取"
+    fix = "取消隐藏，核对内容"
+    severity = "warning"
+
+
+class CellMerged(ProblemClass):
+    code = "cell.merged"
+    title = "合并的单元格"
+    message = "{area} 合并成一格，只读取了 {first}，其余各格按空白读取"
+    fix = "取消合并，逐格填写"
+    severity = "warning"
+
+
+class TableTooLong(ProblemClass):
+    code = "table.too-long"
+    title = "表格下方内容过多"
+    message = "“{table}”下方还有 {count} 行内容，一直到第 {last} 行，多半是把一个值拖到了底，没有读取"
+    fix = "删去表格下方多余的行；确实写不下的，请告知县里"
+
+
 class RowBeyond(ProblemClass):
     code = "row.beyond-table"
     title = "表格下方的行"
     message = "这一行写在表格下方，已读取"
+    fix = "不需要处理；请核对这一行是不是要上报的内容"
     severity = "notice"
 
 
@@ -354,7 +433,7 @@ class CommitmentGone(ProblemClass):
 class ValueMissing(ProblemClass):
     code = "value.missing"
     title = "必填未填"
-    message = "缺“{label}”"
+    message = "缺“{label}”{merged?（这一格与 {merged} 合并了）}"
     fix = "补填“{label}”；这一行不需要就整行清空"
 
 
@@ -369,6 +448,7 @@ class TextNumber(ProblemClass):
     code = "value.text-number"
     title = "文字写的数"
     message = "“{value}”是文字，已按 {number} 读取"
+    fix = "不需要处理；下次直接填数字"
     severity = "notice"
 
 
@@ -396,14 +476,15 @@ class NotWhole(ProblemClass):
 class NotADate(ProblemClass):
     code = "value.not-a-date"
     title = "不是日期"
-    message = "“{value}”不是日期"
-    fix = "写成 2026-03-05 的样子"
+    message = "“{value}”不是完整的日期"
+    fix = "写成 2026-03-05 的样子{meant?；这里是不是 {meant}？}"
 
 
 class TextDate(ProblemClass):
     code = "value.text-date"
     title = "文字写的日期"
     message = "“{value}”已按 {date} 读取"
+    fix = "不需要处理；下次写成 {date} 的样子"
     severity = "notice"
 
 
@@ -446,7 +527,26 @@ class UnitsByName(ProblemClass):
     code = "units.by-name"
     title = "以名称代编码"
     message = "“{part}”已按编码 {code} 读取"
+    fix = "不需要处理；下次填编码 {code}"
     severity = "notice"
+
+
+class BecameNumber(ProblemClass):
+    code = "value.became-number"
+    title = "编号变成了数"
+    description = "表格软件把编号当作数：0012 成了 12，1E3 成了 1000，很长的编号丢了后几位。名单里只有一个编号对得上时，按它读取。"
+    message = "“{value}”是编号变成的数，已按 {id} 读取"
+    fix = "不需要处理；下次先把单元格设为文本，再填 {id}"
+    severity = "notice"
+
+
+class DigitsLost(ProblemClass):
+    code = "value.digits-lost"
+    title = "长数字丢了位数"
+    description = "表格软件只保留一个数的前 15 位，更长的证号、文号后面的数字已经丢失。"
+    message = "“{shown}”像是一串很长的数字，第 {digits} 位以后的已经丢失"
+    fix = "把单元格设为文本，重新填写这串数字"
+    severity = "warning"
 
 
 class ErrorCell(ProblemClass):
@@ -467,6 +567,7 @@ class InputFormula(ProblemClass):
     code = "value.formula"
     title = "填写处是公式"
     message = "“{label}”里是公式，已取其结果 {value}"
+    fix = "不需要处理；下次直接填写结果"
     severity = "notice"
 
 
@@ -484,6 +585,13 @@ class TooLong(ProblemClass):
     message = "“{label}”有 {length} 字，超过 {limit} 字"
     fix = "精简到 {limit} 字以内"
     severity = "warning"
+
+
+class Overlong(ProblemClass):
+    code = "value.overlong"
+    title = "文字超出一格的上限"
+    message = "“{label}”有 {length} 字，超过一个单元格的上限 {limit} 字，没有读取"
+    fix = "精简到 {limit} 字以内"
 
 
 class LiveDiffers(ProblemClass):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -67,9 +68,11 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
         size = path.stat().st_size
         if size > limits.file_bytes:
             raise Refused("file.too-large", size=size, limit=limits.file_bytes)
-        grid = _grid(path.read_bytes(), limits)
-        checked.sha256, checked.modified = grid.sha256, grid.modified
-        returned = read_back(grid)
+        data = path.read_bytes()
+        checked.sha256 = hashlib.sha256(data).hexdigest()
+        grid = grid_of(data, limits)
+        checked.modified = grid.modified
+        returned = read_back(grid, limits)
     except Refused as refused:
         checked.problems.append(problem_of_refusal(refused))
         return checked
@@ -79,19 +82,24 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
     identity = returned.identity
     checked.scheme, checked.version, checked.period = identity.scheme, identity.version, identity.period
     checked.unit, checked.number = identity.unit, identity.number
-    evaluation = own_evaluation(returned)
     findings = [*_belonging(returned, expected), *_carried(grid.facts), *returned.findings]
     problems = [problem_of(f, returned.scheme.severities) for f in findings]
     # Declared checks speak of figures, which mean nothing where a cell could not be read; but each must be said in the first run.
-    problems += declared_problems(returned, evaluation)
-    problems += [problem_of(f, returned.scheme.severities) for f in live_findings(returned, evaluation)]
+    try:
+        evaluation = own_evaluation(returned)
+        problems += declared_problems(returned, evaluation)
+        problems += [problem_of(f, returned.scheme.severities) for f in live_findings(returned, evaluation)]
+    except MemoryError:
+        raise
+    except Exception as error:  # facts that we never write, under a signature that is not ours: nothing can be computed from them
+        problems.append(problem_of_refusal(Refused("file.unreadable", error=type(error).__name__)))
     checked.problems = sorted(problems, key=lambda p: {"error": 0, "warning": 1, "notice": 2}[p.severity])
     checked.tables = returned.book.tables
     checked.sheets = {table: place.sheet.title for table, place in returned.places.items()}
     return checked
 
 
-def _grid(data: bytes, limits: Limits) -> Grid:
+def grid_of(data: bytes, limits: Limits = Limits()) -> Grid:
     """The file's cells; those of an .ods or .xls file where calamine can read it."""
     try:
         return read(data, limits)
@@ -100,8 +108,8 @@ def _grid(data: bytes, limits: Limits) -> Grid:
             raise
         try:
             return read_legacy(data, limits)
-        except Refused:
-            raise refused from None
+        except Refused as other:
+            raise (refused if other.code == "file.damaged" else other) from None
 
 
 def own_roster(returned: Returned) -> Roster:
@@ -110,7 +118,7 @@ def own_roster(returned: Returned) -> Roster:
     units = [Unit(code=c, name=n, kind=k, extra=facts.extra if c == code else {}) for c, (n, k) in facts.units.items()]
     if code not in facts.units:
         units.append(Unit(code=code, name=facts.name, kind=facts.kind, extra=facts.extra))
-    return Roster.of(units, [Official(unit=code, **{k: o[k] for k in ("id", "name", "post", "team")}) for o in facts.officials])
+    return Roster.of(units, [Official.model_validate({"unit": code, **o}) for o in facts.officials])
 
 
 def own_evaluation(returned: Returned) -> Evaluation:

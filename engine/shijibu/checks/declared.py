@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from shijibu.checks.catalogue import CATALOGUE
 from shijibu.checks.problem import Problem
-from shijibu.scheme.evaluate import Evaluation, Scope
+from shijibu.scheme.evaluate import Book, Evaluation, Scope
 from shijibu.scheme.expression import names, parse
 from shijibu.scheme.model import Check, Scheme, Table
+from shijibu.scheme.period import Period
 from shijibu.workbook.returned import Returned, address
 
 
@@ -17,27 +18,45 @@ def declared_problems(returned: Returned, evaluation: Evaluation) -> Iterator[Pr
     county = returned.workbook.county
     unread = {f.field for f in returned.findings if f.field and CATALOGUE[f.code].severity == "error"}
     wrong = {(head.partition("[")[0], column) for head, _, column in (f.partition(".") for f in unread)}
-    for check in returned.scheme.checks:
-        if check.rounds is not None and returned.period.round not in check.rounds:
-            continue
+    for check in declared_checks(returned.scheme, returned.period):
         if check.severity == "notice" and wrong & _rests_on(returned.scheme, check.when, returned.scheme.table(check.each), set()):
             continue  # an error or warning is said in the first run whatever else is wrong; a notice waits for figures that mean something
-        if check.each == "unit":
-            scopes = [] if county else [(Scope(returned.book.code), *_unit_place(returned, check))]
-        elif check.each == "member":
-            scopes = [
-                (Scope(returned.book.code, official=o.id), None, None, None)
-                for o in evaluation.roster.team(returned.book.code)
-            ]
-        else:
-            scopes = _row_scopes(returned, check)
-        for scope, sheet, cell, field in scopes:
-            if evaluation.true(check.when, scope):
-                yield Problem(
-                    check.code, returned.scheme.severities.get(check.code, check.severity), sheet, cell, field,
-                    evaluation.value(check.field, scope) if check.field else None,
-                    evaluation.fill(check.message, scope), evaluation.fill(check.fix, scope),
-                )
+        for scope in broken(check, returned.book, evaluation, county=county):
+            yield problem_in(check, scope, evaluation, _place(returned, check, scope))
+
+
+def declared_checks(scheme: Scheme, period: Period) -> list[Check]:
+    """The checks that count in this round."""
+    return [c for c in scheme.checks if c.rounds is None or period.round in c.rounds]
+
+
+def broken(check: Check, book: Book, evaluation: Evaluation, *, county: bool) -> list[Scope]:
+    """Where in a workbook a declared check is true: its unit, its team members, or its rows. county: it is the county's own."""
+    if check.each == "unit":
+        scopes = [] if county else [Scope(book.code)]
+    elif check.each == "member":
+        scopes = [Scope(book.code, official=o.id) for o in evaluation.roster.team(book.code)]
+    else:
+        scopes = [Scope(book.code, table=check.each, row=row.index) for row in book.tables.get(check.each, [])]
+    return [s for s in scopes if evaluation.true(check.when, s)]
+
+
+Where = tuple[str | None, str | None, str | None]
+
+
+def problem_in(check: Check, scope: Scope, evaluation: Evaluation, where: Where) -> Problem:
+    """What a declared check says in a scope; `where` is sheet, cell and field."""
+    return Problem(
+        check.code, evaluation.scheme.severities.get(check.code, check.severity), *where,
+        evaluation.value(check.field, scope) if check.field else None, evaluation.fill(check.message, scope), evaluation.fill(check.fix, scope),
+    )
+
+
+def field_of(check: Check, scope: Scope) -> str | None:
+    """The field that a check points at."""
+    if check.field is None or check.each == "member":
+        return None
+    return f"unit.{check.field}" if check.each == "unit" else f"{check.each}[{scope.row}].{check.field}"
 
 
 def _rests_on(scheme: Scheme, expression: str, table: Table | None, seen: set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -58,17 +77,12 @@ def _rests_on(scheme: Scheme, expression: str, table: Table | None, seen: set[tu
     return seen
 
 
-def _unit_place(returned: Returned, check: Check) -> tuple[str | None, str | None, str | None]:
-    if check.field not in returned.unit_cells:
-        return None, None, f"unit.{check.field}" if check.field else None
-    sheet, row, col = returned.unit_cells[check.field]
-    return sheet.title, address(row, col), f"unit.{check.field}"
-
-
-def _row_scopes(returned: Returned, check: Check) -> Iterator[tuple[Scope, str | None, str | None, str | None]]:
-    place = returned.places.get(check.each)
-    for row in returned.book.tables.get(check.each, []):
-        number = returned.row_number(check.each, row)
-        cell = place.address(number, check.field) if place and check.field else None
-        field = f"{check.each}[{row.index}].{check.field}" if check.field else None
-        yield Scope(returned.book.code, table=check.each, row=row.index), place.sheet.title if place else None, cell, field
+def _place(returned: Returned, check: Check, scope: Scope) -> Where:
+    field = field_of(check, scope)
+    if check.each == "unit" and check.field in returned.unit_cells:
+        sheet, row, col = returned.unit_cells[check.field]
+        return sheet.title, address(row, col), field
+    place = returned.places.get(check.each) if scope.row is not None else None
+    if place is None:
+        return None, None, field
+    return place.sheet.title, place.address(place.header + (scope.row or 0), check.field) if check.field else None, field

@@ -11,6 +11,8 @@ from shijibu.rules.values import settle
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.refused import Refused
 
+# Control characters, and those that turn the direction of writing: a terminal would obey them.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _OPTIONAL = re.compile(r"\{(\w+)\?((?:[^{}]|\{[^{}]*\})*)\}")
 
 
@@ -70,7 +72,8 @@ def _said(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{settle(value):.4f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:g}"
-    return str(value) if len(str(value)) <= 60 else str(value)[:57] + "…"
+    told = _OBEYED.sub("\ufffd", str(value))
+    return told if len(told) <= 60 else told[:57] + "…"
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,9 @@ from typing import Any
 
 from shijibu.checks.check import Checked, Expected
 from shijibu.checks.inbox import check_all
+from shijibu.consolidate.amend import LOST, Amendment, amended, amendments_of
 from shijibu.consolidate.results import books_of, figures_of, past_round, results_of, roster_of
+from shijibu.consolidate.similarity import similar_texts
 from shijibu.consolidate.sorting import Sorted, sort_returns
 from shijibu.ledger import Ledger, Return, Round
 from shijibu.scheme.evaluate import Evaluation, PastRound
@@ -38,10 +40,11 @@ class Consolidated:
 
     @property
     def clean(self) -> bool:
-        """Nothing to settle: no error, no warning, nobody missing, no tie."""
+        """Nothing to settle: no error, no warning, nobody missing, no tie, no amendment without its row."""
         everything = [*self.files.accepted.values(), *self.files.rejected]
         worst = {p.severity for f in everything for p in f.problems}
-        return not (worst & {"error", "warning"} or self.results["missing"] or self.results["rejected"] or self.results["ties"])
+        lost = any(a["state"] == LOST for a in self.results["amendments"])
+        return not (worst & {"error", "warning"} or self.results["missing"] or self.results["rejected"] or self.results["ties"] or lost)
 
 
 def consolidate(
@@ -68,12 +71,25 @@ def consolidate(
     chosen = [*files.accepted.values(), *(f for f in files.rejected if f.unit)]
     late = {f.unit for f in chosen if f.unit in issued and round_.deadline and f.sha256 in seen and seen[f.sha256] > round_.deadline}
     missing = issued - set(files.accepted) - files.rejected_units
+    late_units = sorted(c for c in late if c)
+    while True:
+        amendments = amendments_of(ledger, scheme.id, str(period))
+        done = evaluated(ledger, scheme, period, round_, files, missing=sorted(missing), late=late_units, amendments=amendments)
+        done.revision = ledger.decide(scheme.id, str(period), results=done.results, figures=done.figures, returned=_returns(files))
+        if amendments_of(ledger, scheme.id, str(period)) == amendments:  # else an objection was upheld meanwhile
+            return done
+
+
+def evaluated(
+    ledger: Ledger, scheme: Scheme, period: Period, round_: Round, files: Sorted, *, missing: list[str], late: list[str],
+    amendments: list[Amendment],
+) -> Consolidated:
+    """The round computed from its files as amended and from the rounds before it; nothing is decided yet (revision 0)."""
     past = [past_round(d.period, d.figures, scheme) for d in ledger.decisions(scheme.id, before=str(period))]
-    evaluation = Evaluation(scheme, period, roster, books_of(files), past)
-    results = results_of(evaluation, files, missing=sorted(missing), late=sorted(c for c in late if c))
-    figures = figures_of(evaluation)
-    revision = ledger.decide(scheme.id, str(period), results=results, figures=figures, returned=_returns(files))
-    return Consolidated(scheme, period, round_, files, evaluation, past, results, figures, revision)
+    books, told = amended(scheme, books_of(files), amendments, {unit: f.sheets for unit, f in files.accepted.items()})
+    evaluation = Evaluation(scheme, period, roster_of(round_.roster), books, past, late=late)
+    results = results_of(evaluation, files, missing=missing, late=late, amendments=told) | similar_texts(evaluation, files, ledger)
+    return Consolidated(scheme, period, round_, files, evaluation, past, results, figures_of(evaluation), 0)
 
 
 def first_seen(ledger: Ledger, scheme: Scheme, period: Period, files: Sorted, received: date | None) -> dict[str, date]:

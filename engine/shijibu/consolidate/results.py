@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from shijibu import __version__
@@ -23,17 +23,27 @@ def past_round(period: str, figures: dict[str, Any], scheme: Scheme) -> PastRoun
 def figures_of(evaluation: Evaluation) -> dict[str, Any]:
     """Every figure at 4 decimals, for the ledger: by unit, by official, and what each unit lost in this round."""
     scheme, roster = evaluation.scheme, evaluation.roster
+
+    def kept(figure: Figure, unit: str) -> bool:
+        return figure.always or unit in evaluation.books
+
     return {
-        "units": {u.code: {f.id: evaluation.unit(u.code, f.id) for f in scheme.unit_figures if not f.problems}
-                  for u in roster.units if u.code in evaluation.books},
-        "officials": {o.id: {f.id: evaluation.official(o.id, f.id) for f in scheme.official_figures}
-                      for o in roster.officials if o.unit in evaluation.books},
+        "units": _by_id((u.code, {f.id: evaluation.unit(u.code, f.id) for f in scheme.unit_figures if kept(f, u.code) and not f.problems})
+                        for u in roster.units),
+        "officials": _by_id((o.id, {f.id: evaluation.official(o.id, f.id) for f in scheme.official_figures if kept(f, o.unit)})
+                            for o in roster.officials),
         "penalties": evaluation.new_penalties(),
     }
 
 
-def results_of(evaluation: Evaluation, files: Sorted, *, missing: list[str], late: list[str]) -> dict[str, Any]:
-    """results.json as CONTRACT.md says; numbers at 2 decimals, arrays sorted by code, id or path."""
+def _by_id(figures: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    return {id: own for id, own in figures if own}
+
+
+def results_of(
+    evaluation: Evaluation, files: Sorted, *, missing: list[str], late: list[str], amendments: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """results.json as CONTRACT.md says; numbers at 2 decimals, arrays sorted by code, id or path. amendments: see amend.amended."""
     scheme, roster = evaluation.scheme, evaluation.roster
     listed = {rule.id: _listed(evaluation, rule.id) for rule in scheme.lists}
     return {
@@ -48,6 +58,7 @@ def results_of(evaluation: Evaluation, files: Sorted, *, missing: list[str], lat
         "superseded": [f.path for f in files.superseded],
         "lists": listed,
         "ties": _ties(evaluation),
+        "amendments": list(amendments),
     }
 
 
@@ -79,27 +90,26 @@ def _official(evaluation: Evaluation, official: Official, listed: dict[str, list
     scheme, scope = evaluation.scheme, Scope(official.unit, official=official.id)
     out: dict[str, Any] = {"id": official.id, "name": official.name, "unit": official.unit}
     out |= {f.id: told(evaluation.official(official.id, f.id), f) for f in scheme.official_figures if f.result}
-    reasons = []
-    if official.unit in evaluation.books:
-        reasons += _reasons(evaluation, scheme.reasons, scope)
-        for rule in scheme.lists:
-            if rule.of == "officials" and official.id in listed[rule.id]:
-                reasons += [{**r, "text": f"列入{rule.title}：{r['text']}"} for r in _reasons(evaluation, rule.reasons, scope)]
+    reasons = _reasons(evaluation, scheme.reasons, scope) if official.unit in evaluation.books else []
+    for rule in scheme.lists:
+        if rule.of == "officials" and official.id in listed[rule.id]:
+            reasons += [{**r, "text": f"列入{rule.title}：{r['text']}"} for r in _reasons(evaluation, rule.reasons, scope)]
     out["reasons"] = reasons
     return out
 
 
 def _reasons(evaluation: Evaluation, reasons: Iterable[Reason], scope: Scope) -> list[dict[str, str]]:
     """The reasons that hold in a scope, in words."""
-    return [{"rule": r.rule, "text": evaluation.fill(r.text, scope)} for r in reasons if r.when is None or evaluation.true(r.when, scope)]
+    due = [r for r in reasons if r.rounds is None or evaluation.period.round in r.rounds]
+    return [{"rule": r.rule, "text": evaluation.fill(r.text, scope)} for r in due if r.when is None or evaluation.true(r.when, scope)]
 
 
 def _listed(evaluation: Evaluation, id: str) -> list[str]:
     rule = next(r for r in evaluation.scheme.lists if r.id == id)
-    roster, books = evaluation.roster, evaluation.books
+    roster = evaluation.roster
     if rule.of == "units":
-        return [u.code for u in roster.units if u.code in books and evaluation.true(rule.when, Scope(u.code))]
-    return [o.id for o in roster.officials if o.unit in books and evaluation.true(rule.when, Scope(o.unit, official=o.id))]
+        return [u.code for u in roster.units if evaluation.computes(rule, u.code) and evaluation.true(rule.when, Scope(u.code))]
+    return [o.id for o in roster.officials if evaluation.computes(rule, o.unit) and evaluation.true(rule.when, Scope(o.unit, official=o.id))]
 
 
 def _ties(evaluation: Evaluation) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from shijibu.checks.check import Checked
 
+# A return that says of itself that it is not this round's, or not this county's. It may be anybody's.
+_FOREIGN = {"identity.signature", "identity.not-issued", "scheme.other", "period.other"}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -25,7 +27,8 @@ class Sorted:
 
 
 def sort_returns(files: list[Checked]) -> Sorted:
-    """Of a unit's returns an accepted one beats a rejected one, then the later modified wins, then the greater hash."""
+    """Of a unit's returns an accepted one beats a rejected one, then one of this round beats a foreign one, then the later modified wins,
+    then the greater hash."""
     out = Sorted(ignored=[f for f in files if f.ignored])
     by_unit: dict[str, list[Checked]] = {}
     for file in files:
@@ -49,4 +52,5 @@ def sort_returns(files: list[Checked]) -> Sorted:
 
 def _strength(file: Checked) -> tuple:
     modified = file.modified or _NEVER
-    return (file.accepted, modified if modified.tzinfo else modified.replace(tzinfo=UTC), file.sha256, file.path)
+    own = not any(p.code in _FOREIGN for p in file.problems)
+    return (file.accepted, own, modified if modified.tzinfo else modified.replace(tzinfo=UTC), file.sha256, file.path)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from shijibu.scheme.evaluate import Row
+from shijibu.rules.workdays import is_working
+from shijibu.scheme.evaluate import Evaluation, Row, Scope
 from shijibu.scheme.model import Column, DemoTable, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -16,6 +17,7 @@ from shijibu.workbook.prefill import cached_figures
 from shijibu.workbook.returned import Returned, address
 
 Values = dict[str, dict[str, Any]]
+_DILIGENCE = 0.95
 _EPOCH = date(1899, 12, 30)
 
 
@@ -28,11 +30,14 @@ class Filler:
 
     def __init__(self, scheme: Scheme, period: Period, roster: Roster, random: Random, pace: float) -> None:
         self.scheme, self.period, self.roster, self.random, self.pace = scheme, period, roster, random, pace
+        self._code = ""
+        self._asked = Evaluation(scheme, period, roster, {})
 
     def rows(self, returned: Returned) -> dict[str, list[Row]]:
         """The rows of every table: what was prefilled, completed, and new rows where the table is free."""
         facts, code = returned.facts, returned.identity.unit
         team = self.roster.team(code)
+        self._code = code
         out: dict[str, list[Row]] = {}
         for table in returned.workbook.tables_of(self.period.round):
             how = self.scheme.demo.tables.get(table.id, DemoTable())
@@ -40,6 +45,7 @@ class Filler:
             room = returned.places[table.id].last - returned.places[table.id].header
             if issued or table.is_fixed:
                 starts = [dict(values) for values in issued]
+                starts += self._new_rows(table, how, team) if table.carry_while else []
             else:
                 starts = self._new_rows(table, how, team)
             out[table.id] = [Row(i, self._completed(table, how, start, facts, i)) for i, start in enumerate(starts[:room], 1)]
@@ -50,9 +56,19 @@ class Filler:
         if how.each_member and owner:
             (column, choices), = how.each_member.items()
             return [{owner: o.id, column: choice} for o in team for choice, n in choices.items() for _ in range(n)]
+        if how.per_official and owner:
+            return [{owner: o.id} for o in self._meant(how) for _ in range(self.random.randint(*how.per_official))]
+        if (how.every_day or how.every_week) and owner:
+            return [{owner: o.id, how.every_day or how.every_week: d} for o in self._meant(how) for d in self._days(weekly=how.every_day is None)]
         if how.per_member and owner:
             return [{owner: o.id} for o in team for _ in range(self.random.randint(*how.per_member))]
         return [{} for _ in range(self.random.randint(*how.rows))] if how.rows else []
+
+    def _days(self, *, weekly: bool) -> list[str]:
+        """Nearly all working days of the round, or its Mondays."""
+        days = (self.period.start + timedelta(days=n) for n in range((self.period.end - self.period.start).days + 1))
+        there = [d for d in days if (d.weekday() == 0 if weekly else is_working(d))]
+        return [d.isoformat() for d in there if self.random.random() < _DILIGENCE]
 
     def _completed(self, table: Table, how: DemoTable, start: dict[str, Any], facts: Facts, index: int) -> dict[str, Any]:
         values = dict(start)
@@ -61,11 +77,33 @@ class Filler:
             values[planned] = round(min(1.0, self.period.round / self.period.rounds * self.random.uniform(0.9, 1.0)), 2)
             values[actual] = round(min(1.0, values[planned] * self.pace * self.random.uniform(0.93, 1.1)), 2)
         for column in table.columns:
-            if column.is_input and values.get(column.id) is None and column.id not in how.leave_blank:
-                values[column.id] = self._value(column, how, facts, index)
-        return values
+            skipped = column.id in how.leave_blank or (column.id in how.sometimes and self.random.random() >= how.sometimes[column.id])
+            skipped = skipped or (column.id in how.of_units and not self._asked.true(how.of_units[column.id], Scope(self._code)))
+            skipped = skipped or any(values.get(other) not in wanted for other, wanted in how.only_if.get(column.id, {}).items())
+            if column.is_input and values.get(column.id) is None and not skipped:
+                people = self._drawn_from(how, column, values.get(table.owner or "")) if column.type == "official" else []
+                values[column.id] = self.random.choice(people).id if people else self._value(column, how, facts, index)
+        fresh = [c for c in how.in_order if start.get(c) is None and values.get(c) is not None]
+        return values | dict(zip(fresh, sorted(values[c] for c in fresh), strict=True))
+
+    def _meant(self, how: DemoTable) -> list[Official]:
+        """The officials whom a table is about; all of the county's where the workbook is the county's own."""
+        people = self.roster.staff(self._code) or self.roster.officials
+        if how.who is None:
+            return list(people) if how.every_day or how.every_week else []
+        return [o for o in people if self._asked.true(how.who, Scope(o.unit, official=o.id))]
+
+    def _drawn_from(self, how: DemoTable, column: Column, owner: str | None) -> list[Official]:
+        """Whom a column of officials may name; nobody where the demo says nothing of it."""
+        official = self.roster.official(owner or "")
+        posts = how.posts.get(column.id, {}).get(official.post if official else "", [])
+        return [o for o in self.roster.staff(self._code) if o.post in posts] or self._meant(how)
 
     def _value(self, column: Column, how: DemoTable, facts: Facts, index: int) -> Any:
+        if column.id in how.worked_out:
+            return self._asked.value(how.worked_out[column.id], Scope(self._code))
+        if column.id in how.phrases:
+            return "".join(self.random.choice(phrases) for phrases in how.phrases[column.id])
         if column.id in how.texts:
             texts = how.texts[column.id]
             return texts[(index - 1) % len(texts)] + (f"（{(index - 1) // len(texts) + 1}）" if index > len(texts) and column.carry else "")
@@ -74,20 +112,24 @@ class Filler:
         match column.type:
             case "integer":
                 return self.random.randint(int(low), int(high))
+            case "number" if int(low) != low or int(high) != high:
+                return round(self.random.uniform(low, high), 1)
             case "number":
                 return float(self.random.randint(int(low) + (column.above is not None and int(low) == 0), int(high)))
             case "percent":
-                return round(self.random.uniform(0.5, 1.0), 2)
+                return round(self.random.uniform(*how.ranges.get(column.id, (0.5, 1.0))), 2)
             case "date":
                 days = (self.period.end - self.period.start).days
-                return (self.period.start + timedelta(days=self.random.randint(0, days))).isoformat()
+                first, last = how.ranges.get(column.id, (0, days))
+                return (self.period.start + timedelta(days=self.random.randint(min(int(first), days), min(int(last), days)))).isoformat()
             case "choice":
                 return self.random.choice(column.choices or [""])
             case "official":
                 return self.random.choice(team)
             case "units":
                 codes = [c for c, (_, kind) in facts.units.items() if column.unit_kind in (None, kind)]
-                return ";".join(sorted(self.random.sample(codes, min(len(codes), self.random.choice((0, 1, 2)))))) or None
+                wanted = 1 if column.required else self.random.choice((0, 1, 2))
+                return ";".join(sorted(self.random.sample(codes, min(len(codes), wanted)))) or None
             case _:
                 return f"{column.label}已落实" if column.required else None
 

@@ -24,9 +24,28 @@ def made_up_roster(scheme: Scheme, units: int | None, random: Random) -> Roster:
             made.append(Unit(code=code, name=name, kind=kind.id))
     targets = [u.code for u in made if u.kind == scheme.roster.link_to]
     made = [u.model_copy(update={"links": _links(u, scheme, targets, random)}) for u in made]
+    made = [u.model_copy(update={"extra": _drawn(scheme, "units", u, made, random)}) for u in made]
     for unit in made:
-        officials += _staff(scheme, unit, random)
+        officials += [o.model_copy(update={"extra": _drawn(scheme, "officials", unit, made, random) | o.extra}) for o in _staff(scheme, unit, random)]
     return Roster.of(made, officials)
+
+
+def _drawn(scheme: Scheme, of: str, unit: Unit, units: list[Unit], random: Random) -> dict[str, str]:
+    """The columns that the scheme adds to the roster, for one unit or one of its officials."""
+    demo, out = scheme.demo, {}
+    for column in scheme.roster.columns:
+        values = demo.columns.get(column.id, [])
+        values = values.get(unit.kind, []) if isinstance(values, dict) else values
+        if column.of != of:
+            continue
+        if column.id in demo.named_units:
+            others = [u.code for u in units if u.code != unit.code]
+            value = random.choice(others) if others and random.random() < demo.named_units[column.id] else ""
+        else:
+            value = random.choice(values) if values else ""
+        if value:
+            out[column.id] = value
+    return out
 
 
 def _sizes(kinds: dict[str, int], units: int | None) -> dict[str, int]:
@@ -48,15 +67,18 @@ def _links(unit: Unit, scheme: Scheme, targets: list[str], random: Random) -> tu
 
 def _staff(scheme: Scheme, unit: Unit, random: Random) -> list[Official]:
     team = random.randint(*scheme.demo.team)
+    least, most = scheme.demo.staff
+    others = random.randint(least, most) if least < most else least
     head, deputy = scheme.roster.head, next((p for p in scheme.roster.posts if p != scheme.roster.head), scheme.roster.head)
     taken: set[str] = set()
     staff = []
-    for n in range(1, team + 2):
+    for n in range(1, team + others + 1):
         outside = n > team
-        staff.append(
-            Official(id=f"{unit.code}-{n:02}", name=_name(random, taken), unit=unit.code, post=head if n == 1 else deputy, team=not outside,
-                     extra=dict(scheme.demo.extra) if outside else {})
-        )
+        ways = scheme.demo.staff_as.get(unit.kind, []) if outside else []
+        extra = dict(scheme.demo.extra) | (ways[(n - team - 1) % len(ways)] if ways else {}) if outside else {}
+        extra |= scheme.demo.head_as.get(unit.kind, {}) if n == 1 else {}
+        post = extra.pop("post", head if n == 1 else deputy)
+        staff.append(Official(id=f"{unit.code}-{n:02}", name=_name(random, taken), unit=unit.code, post=post, team=not outside, extra=extra))
     return staff
 
 

@@ -29,6 +29,7 @@ from shijibu.workbook.roster_file import read_roster, write_empty_roster
 
 YEAR = 2026
 LEDGER = "shijibu.db"
+_LAST_DAYS = 5  # before the deadline, when units hand in
 
 
 class NotEmpty(Exception):
@@ -76,7 +77,7 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
     # With few units all but one come back in order, so that each round has something to decide.
     odd = random.sample(ordinary, min(len(ordinary) - 1, max(1, len(ordinary) // 7))) if len(ordinary) > 1 else []
     absent, wrong, late = odd[:1] if len(ordinary) > 2 else [], odd[1::2], odd[2::2]
-    on_time, after = [], []
+    on_time, after, due = [], [], scheme.due(period)
     for issue in issued:
         if issue in absent:
             continue
@@ -86,8 +87,8 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
         rows = filler.rows(book)
         right = cell_changes(book, rows, roster)
         master = Master(data)
-        after_end = timedelta(days=random.randint(1, scheme.deadline_days - 1), minutes=random.randint(0, 480))
-        saved = datetime.combine(period.end, time(9), UTC) + after_end
+        before_due = timedelta(days=random.randint(1, _LAST_DAYS), minutes=random.randint(0, 480))
+        saved = datetime.combine(due, time(17), UTC) - before_due
         target = returned / issue.file
         if issue in wrong:
             write_atomically(target, master.fill(_with_mistake(book, rows, roster, random), modified=saved))
@@ -97,7 +98,6 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
         else:
             write_atomically(target, master.fill(right, modified=saved))
         (after if issue in late else on_time).append(target)
-    due = period.end + timedelta(days=scheme.deadline_days)
     for files, day in ((on_time, due), (after, due + timedelta(days=2))):
         ledger.sight_all([_sighting(scheme, period, f) for f in files], received=day)
 

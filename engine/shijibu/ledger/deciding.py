@@ -48,7 +48,10 @@ def decide(
 
 def _insert(connection: Connection, decision_id: int, taken: list[Return]) -> None:
     if taken:
-        connection.execute(returns.insert(), [{"decision_id": decision_id, **asdict(r)} for r in taken])
+        rows = [{"decision_id": decision_id, **asdict(r)} for r in taken]
+        for row in rows:
+            del row["period"]  # the decision has it
+        connection.execute(returns.insert(), rows)
 
 
 def _of(connection: Connection, decision_id: int) -> list[Return]:
@@ -81,15 +84,15 @@ def returns_of(connection: Connection, scheme: str, period: str, revision: int |
 
 
 def accepted(connection: Connection, scheme: str, *, unit: str | None, first: str | None, before: str) -> dict[str, Return]:
-    """The latest accepted return of each unit, or of one, in the current decisions of earlier periods."""
-    query = (select(returns).join(decisions, decisions.c.id == returns.c.decision_id)
+    """The latest accepted return of each unit, or of one, in the current decisions of earlier periods, with its period."""
+    query = (select(returns, decisions.c.period).join(decisions, decisions.c.id == returns.c.decision_id)
              .where(decisions.c.scheme == scheme, decisions.c.current, returns.c.accepted, decisions.c.period < before)
              .order_by(decisions.c.period, returns.c.id))
     if first is not None:
         query = query.where(decisions.c.period >= first)
     if unit is not None:
         query = query.where(returns.c.unit == unit)
-    return {row.unit: _return(row) for row in connection.execute(query)}
+    return {row.unit: replace(_return(row), period=row.period) for row in connection.execute(query)}
 
 
 def _decision(row: Row[Any]) -> Decision:

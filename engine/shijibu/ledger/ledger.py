@@ -14,6 +14,10 @@ from shijibu.ledger.records import Decision, Issue, Objection, Return, Round, st
 from shijibu.ledger.tables import meta
 
 
+class DecidedMeanwhile(Exception):
+    """Somebody else decided the round after it was read."""
+
+
 class Ledger:
     """Open with `Ledger.open(url)`; a context manager. Every method may raise LedgerUnavailable."""
 
@@ -147,7 +151,7 @@ class Ledger:
                 connection, scheme, period, subject=subject, figure=figure, text=text, received=received, at=stamp(at))
 
     def check_objection(self, id: int, *, checked: date, note: str, at: datetime | None = None) -> None:
-        """What was found on looking into it. Raises UnknownObjection, ObjectionSettled."""
+        """What was found on looking into it. Raises UnknownObjection, ObjectionSettled, DaysOutOfOrder."""
         with self._database.writing() as connection:
             objections.check(connection, id, checked=checked, note=note, at=stamp(at))
 
@@ -155,12 +159,36 @@ class Ledger:
         self, id: int, *, decided: date, decision: Literal["upheld", "rejected"], reason: str,
         changed: dict[str, Any] | None = None, at: datetime | None = None,
     ) -> None:
-        """Uphold it, with the inputs that it changes, or reject it. Raises UnknownObjection, ObjectionSettled."""
+        """Uphold it or reject it. Raises UnknownObjection, ObjectionSettled, DaysOutOfOrder."""
         with self._database.writing() as connection:
             objections.settle(connection, id, decided=decided, decision=decision, reason=reason, changed=changed, at=stamp(at))
 
-    def objections(self, scheme: str, period: str | None = None) -> list[Objection]:
-        """Objections in order of period, then as they came."""
+    def uphold_objection(
+        self, id: int, *, decided: date, reason: str, changed: dict[str, Any], revision: int, results: dict[str, Any],
+        figures: dict[str, Any], at: datetime | None = None,
+    ) -> int:
+        """Uphold it with the inputs that it changes, and decide its round anew upon the same returns, both or neither. Gives the revision.
+
+        revision: the decision that results and figures were computed from. Raises DecidedMeanwhile where another one is current by now,
+        and as settle_objection.
+        """
+        with self._database.writing() as connection:
+            when = stamp(at)
+            objections.settle(connection, id, decided=decided, decision="upheld", reason=reason, changed=changed, at=when)
+            found = objections.one(connection, id)
+            now = deciding.revisions(connection, found.scheme, found.period, current=True)
+            if [d.revision for d in now] != [revision]:
+                raise DecidedMeanwhile(f"{found.scheme} {found.period}")
+            returned = deciding.returns_of(connection, found.scheme, found.period, revision)
+            return deciding.decide(connection, found.scheme, found.period, results=results, figures=figures, returned=returned, at=when)
+
+    def objection(self, id: int) -> Objection:
+        """The objection of that id. Raises UnknownObjection."""
+        with self._database.reading() as connection:
+            return objections.one(connection, id)
+
+    def objections(self, scheme: str | None = None, period: str | None = None) -> list[Objection]:
+        """Objections, of one scheme or of all, in order of scheme and period, then as they came."""
         with self._database.reading() as connection:
             return objections.read(connection, scheme, period)
 

@@ -20,6 +20,14 @@ class ObjectionSettled(ValueError):
     """The objection was settled before, and stays as it was settled."""
 
 
+class DaysOutOfOrder(ValueError):
+    """It would be checked before it was received, or decided before it was checked; `earlier` and `later` are the two days."""
+
+    def __init__(self, earlier: date, later: date) -> None:
+        super().__init__(f"{later} is before {earlier}")
+        self.earlier, self.later = earlier, later
+
+
 def receive(
     connection: Connection, scheme: str, period: str, *, subject: str, figure: str, text: str, received: date, at: str
 ) -> int:
@@ -33,25 +41,32 @@ def receive(
 
 def check(connection: Connection, id: int, *, checked: date, note: str, at: str) -> None:
     """What was found on looking into it; it may be looked into again until it is settled."""
-    _change(connection, id, "check", at, checked=checked.isoformat(), note=legible(note))
+    _change(connection, id, "check", at, checked, checked=checked.isoformat(), note=legible(note))
 
 
 def settle(
     connection: Connection, id: int, *, decided: date, decision: Literal["upheld", "rejected"], reason: str,
     changed: dict[str, Any] | None, at: str,
 ) -> None:
-    """Upheld, with the inputs that it changes, or rejected."""
+    """Upheld, with the inputs that it changes, or rejected. `changed` as consolidate.amend has it; nothing here looks into it."""
     if decision not in ("upheld", "rejected"):
         raise ValueError(f"an objection is upheld or rejected, not {decision!r}")
     if changed and decision == "rejected":
         raise ValueError("a rejected objection changes no inputs")
-    _change(connection, id, "settle", at, decided=decided.isoformat(), decision=decision, reason=legible(reason),
+    _change(connection, id, "settle", at, decided, decided=decided.isoformat(), decision=decision, reason=legible(reason),
             changed=plain(changed))
 
 
-def read(connection: Connection, scheme: str, period: str | None) -> list[Objection]:
-    """Objections in order of period, then as they came."""
-    query = select(objections).where(objections.c.scheme == scheme).order_by(objections.c.period, objections.c.id)
+def one(connection: Connection, id: int) -> Objection:
+    """The objection of that id. Raises UnknownObjection."""
+    return _objection(_row(connection, id))
+
+
+def read(connection: Connection, scheme: str | None, period: str | None) -> list[Objection]:
+    """Objections, of one scheme or of all, in order of scheme and period, then as they came."""
+    query = select(objections).order_by(objections.c.scheme, objections.c.period, objections.c.id)
+    if scheme is not None:
+        query = query.where(objections.c.scheme == scheme)
     if period is not None:
         query = query.where(objections.c.period == period)
     return [_objection(row) for row in connection.execute(query)]
@@ -63,12 +78,20 @@ def row_digest(row: Row[Any], changed: Any) -> str:
                    row.decided, row.decision, row.reason, changed])
 
 
-def _change(connection: Connection, id: int, action: str, at: str, **values: Any) -> None:
-    row = connection.execute(select(objections.c.decided).where(objections.c.id == id)).first()
+def _row(connection: Connection, id: int) -> Row[Any]:
+    row = connection.execute(select(objections).where(objections.c.id == id)).first()
     if row is None:
         raise UnknownObjection(f"no objection {id}")
+    return row
+
+
+def _change(connection: Connection, id: int, action: str, at: str, day: date, **values: Any) -> None:
+    row = _row(connection, id)
     if row.decided is not None:
         raise ObjectionSettled(f"objection {id} was settled on {row.decided}")
+    before = date.fromisoformat(row.received if action == "check" else row.checked or row.received)
+    if day < before:
+        raise DaysOutOfOrder(before, day)
     connection.execute(update(objections).where(objections.c.id == id).values(**values))
     _enter(connection, id, action, at)
 

@@ -66,7 +66,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """One return that counted for its unit, accepted or rejected; `inputs` what it says, by table."""
+    """One return that counted for its unit, accepted or rejected; `inputs` what it says, by table. `period` is told where it is asked for."""
 
     unit: str | None
     sha256: str
@@ -75,6 +75,7 @@ class Return:
     modified: str | None
     inputs: dict[str, Any]
     problems: list[dict[str, Any]]
+    period: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

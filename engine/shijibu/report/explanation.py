@@ -7,18 +7,21 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 from shijibu.report.sheet_lists import reasons_of
+from shijibu.report.sheet_similar import place_of, whose
 from shijibu.report.steps import Step, to_json, to_text
 from shijibu.report.trace import NO_BOOK, Tracer
 from shijibu.report.wording import Wording
 from shijibu.scheme.evaluate import Evaluation, Scope
 from shijibu.scheme.expression import parse
 from shijibu.scheme.model import Figure, Penalty
+from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
 
 __all__ = ["UnknownSubject", "explain", "explain_official", "explain_unit", "find_subject", "to_json", "to_text"]
 
 SubjectKind = Literal["unit", "official"]
 Sheets = Mapping[str, Mapping[str, str | None]]
+_MOST_SIMILAR = 20
 
 
 class UnknownSubject(LookupError):
@@ -53,7 +56,7 @@ def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = N
     unit = evaluation.roster.unit(code)
     if unit is None:
         raise UnknownSubject(f"名册中没有编码为“{code}”的单位")
-    tracer = Tracer(evaluation, sheets or {})
+    tracer = Tracer(evaluation, sheets or {}, (results or {}).get("amendments", ()))
     head = Step("section", f"{unit.name}（{unit.code}）", note=f" {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
     figures = Step("section", "结果由来")
     if unit.code in evaluation.books:
@@ -61,7 +64,8 @@ def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = N
     else:
         figures.parts = [Step("note", NO_BOOK)]
     ties = _ties(evaluation, unit, results)
-    return _told([head, figures, ties, _course(evaluation, unit), *_deductions(evaluation, tracer, unit), _lists(evaluation, unit)])
+    alike = _similar(evaluation, unit, results)
+    return _told([head, figures, ties, _course(evaluation, unit), *_deductions(evaluation, tracer, unit), _lists(evaluation, unit), *alike])
 
 
 def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None) -> list[Step]:
@@ -71,13 +75,14 @@ def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None =
         raise UnknownSubject(f"名册中没有编号为“{id}”的干部")
     unit = evaluation.roster.unit(official.unit)
     assert unit is not None
-    tracer = Tracer(evaluation, sheets or {})
+    tracer = Tracer(evaluation, sheets or {}, (results or {}).get("amendments", ()))
     post = f"{unit.name} {official.post}{'' if official.team else '（不在班子）'}"
     head = Step("section", f"{official.name}（{official.id}）", note=f" {post} {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
     figures = Step("section", "结果由来")
+    alike = _similar(evaluation, official, results)
     if unit.code not in evaluation.books:
         figures.parts = [Step("note", NO_BOOK)]
-        return _told([head, figures, _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit)])
+        return _told([head, figures, _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *alike])
     figures.parts = [tracer.official(id, f) for f in scheme.official_figures if f.result or f.show]
     figures.parts += _verdicts(evaluation, tracer, official)
     scope = Scope(official.unit, official=id)
@@ -85,7 +90,7 @@ def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None =
         Step("reason", evaluation.fill(r.text, scope), rules=(r.rule,)) for r in scheme.reasons if r.when is None or evaluation.true(r.when, scope)
     ])
     return _told([head, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official), _own_course(evaluation, official),
-                  _course(evaluation, unit), *_deductions(evaluation, tracer, unit)])
+                  _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *alike])
 
 
 def _told(sections: list[Step]) -> list[Step]:
@@ -114,7 +119,7 @@ def _returned(evaluation: Evaluation, code: str, results: Mapping[str, Any] | No
 def _verdicts(evaluation: Evaluation, tracer: Tracer, official: Official) -> list[Step]:
     """The columns of a team's table that judge the official's own row, such as cap and quota of a star."""
     out = []
-    for table in (t for w in evaluation.scheme.workbooks for t in w.tables_of(evaluation.period.round) if t.of_team and t.hint_when):
+    for table in (t for w in evaluation.scheme.workbooks for t in w.tables_of(evaluation.period.round) if t.of_people and t.hint_when):
         holder, rows = evaluation.rows_behind(table.id, Scope(official.unit, official=official.id))
         columns = [c for id in table.hint_when if (c := table.column(id)) is not None]
         out += [tracer.rows.cell(holder, table, row, column) for row in rows for column in columns]
@@ -126,9 +131,7 @@ def _lists(evaluation: Evaluation, one: Official | Unit) -> Step:
     words, section = Wording(evaluation.scheme), Step("section", "列入名单")
     of, code = ("officials", one.unit) if isinstance(one, Official) else ("units", one.code)
     scope = Scope(code, official=one.id) if isinstance(one, Official) else Scope(code)
-    if code not in evaluation.books:
-        return section
-    rules = [r for r in evaluation.scheme.lists if r.of == of]
+    rules = [r for r in evaluation.scheme.lists if r.of == of and evaluation.computes(r, code)]
     for rule in rules:
         if evaluation.true(rule.when, scope):
             reasons = [Step("reason", text, rules=(id,)) for id, text in reasons_of(evaluation, rule, one)]
@@ -147,6 +150,28 @@ def _ties(evaluation: Evaluation, one: Official | Unit, results: Mapping[str, An
             level = [f"{o.name}（{o.id}）" for id in tie["officials"] if (o := evaluation.roster.official(id)) is not None]
             section.parts.append(Step("note", f"{'、'.join(level)}末位并列，无法分出先后，须由人决定", rules=(tie["rule"],)))
     return section
+
+
+def _similar(evaluation: Evaluation, one: Official | Unit, results: Mapping[str, Any] | None) -> list[Step]:
+    """Texts of somebody that say nearly the same as others: both places, for a person to judge."""
+    key, id, sections = ("official", one.id, []) if isinstance(one, Official) else ("unit", one.code, [])
+    for rule in evaluation.scheme.similar:
+        pairs = [p for p in (results or {}).get("similar", []) if p["id"] == rule.id and id in (p["first"][key], p["second"][key])]
+        section = Step("section", rule.title)
+        for pair in pairs[:_MOST_SIMILAR]:
+            own, other = (pair[side] for side in (("first", "second") if pair["first"][key] == id else ("second", "first")))
+            said = f"与{_written(evaluation, other)}“{other['text']}”相似度 {pair['similarity']:.2f}，由人核查认定"
+            section.parts.append(Step("reason", f"{_written(evaluation, own)}“{own['text']}”", rules=(rule.rule,), note=said))
+        if len(pairs) > _MOST_SIMILAR:
+            section.parts.append(Step("note", f"另有 {len(pairs) - _MOST_SIMILAR} 对，见报告“{rule.title}”表", rules=(rule.rule,)))
+        sections.append(section)
+    return sections
+
+
+def _written(evaluation: Evaluation, place: Mapping[str, Any]) -> str:
+    """Period, whose, and the cell of a text."""
+    period = Period.parse(place["period"], evaluation.scheme.cadence).label
+    return f"{period}{_unit_name(evaluation, place['unit'])}{whose(evaluation.roster, place)}（{place_of(place)}）"
 
 
 def _course(evaluation: Evaluation, unit: Unit) -> Step:

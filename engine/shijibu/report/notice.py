@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
+from shijibu.report.html import template
 from shijibu.report.material import REJECTED, Material, clean
 from shijibu.report.whole_file import write_whole
 from shijibu.scheme.model import Figure
+from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Official
 
 TEMPLATE = "notice.html.j2"
 NOT_RETURNED, TO_CORRECT = "未报送", "报送有误，待更正"
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    # The ending of the template's name is .j2, so escaping is not left to be guessed from it.
-    return Environment(loader=PackageLoader("shijibu.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                       lstrip_blocks=True).get_template(TEMPLATE)
 
 
 def write_notice(path: Path, material: Material, *, dated: date | None = None) -> None:
@@ -34,10 +26,11 @@ def notice_html(material: Material, *, dated: date | None = None) -> str:
     """The notice's page. Of people it names only those on the lists that the scheme publishes, and none of their scores."""
     scheme = material.scheme
     figures = [f for id in scheme.report.notice if (f := scheme.unit_figure(id)) is not None]
-    return _template().render(
+    stands = posting(scheme, material.period)
+    return template(TEMPLATE).render(
         county=scheme.county, name=scheme.name, period=material.period.label, office=scheme.office, texts=scheme.report.notice_text,
         kinds=[_kind(material, kind, figures) for kind in scheme.roster.kinds], labels=[f.label for f in figures], people=_people(material),
-        dated=f"{dated.year}年{dated.month}月{dated.day}日" if dated else None,
+        stands=stands.text if stands else None, dated=f"{dated.year}年{dated.month}月{dated.day}日" if dated else None,
     )
 
 

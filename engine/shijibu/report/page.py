@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.report.material import Material, clean
+from shijibu.report.material import clean
 from shijibu.scheme.model import Figure
 from shijibu.workbook.style import COLOURS, GREY, Styles
 
@@ -21,7 +21,7 @@ _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _TITLE, _NOTE, _HEADER, _FIRST = 0, 1, 2, 3
 _LONGEST = 2000  # characters of one cell; a clerk looks up the rest in the file itself
 _ARROW = 3  # width of the filter's button beside a heading
-_FORMATS = {"number": "0.00", "integer": "0"}
+_FORMATS = {"number": "0.00", "integer": "0", "percent": "0%"}
 _SHARE, _MARGIN = 0.95, 3.5  # width of a narrow character at size 10 in units of a column; indent and edges
 _LINE, _HIGHEST = 14, 400
 SUBTOTAL = "#F2F2F2"
@@ -54,18 +54,19 @@ def column_of(figure: Figure) -> Column:
 
 
 class ReportBook:
-    """The workbook being written, with its formats and its paper."""
+    """The workbook being written, with its formats and its paper. left, right: what stands at the head of each page."""
 
-    def __init__(self, file: xlsxwriter.Workbook, material: Material) -> None:
+    def __init__(self, file: xlsxwriter.Workbook, left: str, right: str) -> None:
         self.file, self.styles = file, Styles(file)
-        self._left, self._right = material.scheme.name, material.period.label
+        self._left, self._right = left, right
         self._titles: set[str] = set()
 
-    def sheet(self, title: str) -> Worksheet:
-        """A sheet on A4, landscape, one page wide, with page numbers."""
+    def sheet(self, title: str, *, landscape: bool = True) -> Worksheet:
+        """A sheet on A4, one page wide, with page numbers."""
         sheet = self.file.add_worksheet(self._free(title))
         sheet.set_paper(9)
-        sheet.set_landscape()
+        if landscape:
+            sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         sheet.center_horizontally()
@@ -125,7 +126,7 @@ class ReportBook:
     def _cell(self, column: Column, value: Any, *, strong: bool) -> Format:
         looks: dict[str, Any] = {"font_size": 10, "text_wrap": True}
         if column.kind in _FORMATS and not isinstance(value, str):
-            looks["num_format"] = _FORMATS[column.kind]
+            looks["num_format"] = "0.00%" if column.kind == "percent" and value and round(value, 2) != value else _FORMATS[column.kind]
         if column.kind == "number" and not isinstance(value, str):
             looks |= {"align": "right", "indent": 1}
         elif column.middle or column.kind == "integer":

@@ -7,6 +7,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.report.chart import place_chart
 from shijibu.report.material import LATE, Material, as_shown
 from shijibu.report.page import Place, ReportBook
 from shijibu.report.sheet_ranking import NAME, SCORE, round_label
@@ -196,14 +197,4 @@ def _scores(book: ReportBook, sheet: Worksheet, row: int, material: Material, ki
 def _chart(
     sheet: Worksheet, chart: Any, title: str | None, row: int, left: int, columns: int, height: int, *, turned: bool = False, least: int | None = None
 ) -> None:
-    font = {"name": HEADING_FONT, "size": 9, "bold": False}
-    heading = {**font, "size": 11, "bold": True, "color": NAVY}
-    chart.set_title({"name": title, "name_font": heading} if title else {"none": True})
-    chart.set_x_axis({"num_font": {**font, "size": 8, "rotation": -90} if turned else font, "line": {"color": LINE}})
-    grid = {"visible": True, "line": {"color": "#E7E6E6"}}
-    chart.set_y_axis({"num_font": font, "major_gridlines": grid, "line": {"none": True}, "num_format": "0", "min": least})
-    if title:
-        chart.set_legend({"position": "bottom", "font": font})
-    chart.set_chartarea({"border": {"color": LINE}})
-    chart.set_size({"width": columns * _COLUMN_PIXELS - 8, "height": height * _ROW - 8})
-    sheet.insert_chart(row, left, chart, {"x_offset": 4, "y_offset": 4, "object_position": 1, "description": title or "得分图"})
+    place_chart(sheet, chart, title, row, left, (columns * _COLUMN_PIXELS - 8, height * _ROW - 8), turned=turned, least=least)

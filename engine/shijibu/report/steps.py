@@ -11,6 +11,8 @@ from shijibu.rules.values import settle, shown
 
 Kind = Literal["section", "figure", "call", "row", "cell", "past", "roster", "constant", "penalty", "reason", "list", "note", "seen"]
 
+UNFILLED = "未填"
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -144,9 +146,15 @@ def _row(step: Step) -> str:
     """A row of a table: what was filled in, and what the sheet makes of it."""
     given = [p for p in step.parts if p.kind == "cell"]
     made = [p for p in step.parts if p.kind == "figure"]
-    left = " ".join(f"{p.label} {said(p.value, percent=p.percent)}" + (f"（{p.origin}）" if p.origin else "") for p in given)
+    left = " ".join(f"{p.label} {said(p.value, percent=p.percent)}" + _beside(p) for p in given)
     right = "，".join(f"{p.label} {said(p.value)}" + (f"（{p.note}）" if p.note else "") for p in made)
     return f"{step.label}：{left}{' → ' if left and right else ''}{right}{f'；{step.note}' if step.note else ''}"
+
+
+def _beside(cell: Step) -> str:
+    """Where a cell stands, and what happened to it; that it is blank is seen."""
+    told = "；".join(t for t in (cell.origin, cell.note if cell.note != UNFILLED else "") if t)
+    return f"（{told}）" if told else ""
 
 
 def _setting(setting: Setting) -> str:

@@ -7,7 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from shijibu.report.material import SEVERITIES, Material, clean
+from shijibu.report.objections import amendment_note
 from shijibu.report.write import Decided, Written, material_of
+from shijibu.scheme.posting import posting
 
 _FIRST = 8  # problems and names that are listed before "the rest is in the report"
 _COLOURS = {"red": "red", "yellow": "yellow", "blue": "blue", "green": "green"}
@@ -22,7 +24,11 @@ def print_summary(console: Console, decided: Decided, written: Written | None = 
     _cards(console, material)
     _ends(console, material)
     _lists(console, material)
+    _similar(console, material)
     _problems(console, material)
+    stands = posting(material.scheme, material.period)
+    if stands is not None:
+        console.print(Text(stands.text, style="" if stands.last else "yellow"))
     if written is not None:
         for what, path in (("报告", written.report), ("公示", written.notice), ("结果", written.results)):
             console.print(Text(f"{what}：{path}"), soft_wrap=True)
@@ -76,6 +82,17 @@ def _lists(console: Console, material: Material) -> None:
     if ties:
         units = [material.unit_name(t["unit"]) for t in ties]
         console.print(Text(f"待定并列：{len(ties)} 处（{_few(units)}），须由人决定", style="yellow"))
+    amendments = amendment_note(material.results.get("amendments", ()))
+    if amendments:
+        console.print(Text(clean(amendments), style="yellow"))
+
+
+def _similar(console: Console, material: Material) -> None:
+    """How many pairs of texts a person has to judge."""
+    for rule in material.scheme.similar:
+        pairs = sum(p["id"] == rule.id for p in material.results["similar"]) + material.results["similar_left_out"].get(rule.id, 0)
+        if pairs:
+            console.print(Text(f"{rule.title}：{pairs} 对文字相似，见报告“{rule.title}”表，须由人认定", style="yellow"))
 
 
 def _problems(console: Console, material: Material) -> None:

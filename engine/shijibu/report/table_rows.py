@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from shijibu.report.steps import Step
+from shijibu.report.steps import UNFILLED, Step, said
 from shijibu.report.wording import is_percent
 from shijibu.rules import REGISTRY
 from shijibu.scheme.evaluate import Evaluation, Row, Scope
-from shijibu.scheme.expression import Call, names, parse
+from shijibu.scheme.expression import Call, Name, names, parse
 from shijibu.scheme.model import Column, Table
 
 if TYPE_CHECKING:
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 class RowTracer:
     """Steps for rows and cells; figures behind them are the tracer's."""
 
-    def __init__(self, evaluation: Evaluation, sheets: Mapping[str, Mapping[str, str | None]], tracer: Tracer) -> None:
+    def __init__(
+        self, evaluation: Evaluation, sheets: Mapping[str, Mapping[str, str | None]], tracer: Tracer, amendments: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
         self.evaluation, self.scheme, self._sheets, self._tracer = evaluation, evaluation.scheme, sheets, tracer
+        self._amended = {(a["unit"], a["field"]): a for a in amendments if a["state"] == "applied"}
 
     def behind(self, table_id: str, columns: list[str], scope: Scope) -> list[Step]:
         """The rows that `<table>.<column>` means in a scope."""
@@ -29,7 +32,31 @@ class RowTracer:
         holder, rows = self.evaluation.rows_behind(table_id, scope)
         if not rows:
             return [Step("note", self._nothing(table, holder))]
-        if scope.official is not None and table.of_team:
+        return self._told(table, columns, holder, rows, scope)
+
+    def meant(self, call: Call, scope: Scope) -> list[Step]:
+        """The rows that `where` or `everywhere` takes."""
+        target = call.arguments[0]
+        assert isinstance(target, Name)
+        table_id, column = target.path
+        table = self.scheme.table(table_id)
+        assert table is not None
+        holders: dict[str, list[Row]] = {}
+        for holder, row in self.evaluation.rows_meant(call, scope):
+            holders.setdefault(holder, []).append(row)
+        if not holders:
+            return [Step("note", f"“{table.title}”没有符合的行")]
+        out = []
+        for holder, rows in holders.items():
+            steps = self._told(table, [column], holder, rows, Scope(holder))
+            unit = self.evaluation.roster.unit(holder)
+            for step in steps:
+                step.origin = step.origin or (unit.name if unit else holder)
+            out += steps
+        return out
+
+    def _told(self, table: Table, columns: list[str], holder: str, rows: list[Row], scope: Scope) -> list[Step]:
+        if scope.official is not None and table.of_people:
             return [self.cell(holder, table, rows[0], table.column(c)) for c in columns]  # type: ignore[arg-type]
         wanted = [c for id in columns if (c := table.column(id)) is not None]
         inputs, made = self._needed(table, wanted)
@@ -107,9 +134,12 @@ class RowTracer:
         return step
 
     def _given(self, holder: str, table: Table, row: Row, column: Column) -> Step:
-        value = row.values.get(column.id)
-        note = "" if value not in (None, "") else "未填"
-        return Step("cell", column.label, value, f"{table.id}[{row.index}].{column.id}", origin=self.place(holder, table, row, column), note=note,
+        value, field = row.values.get(column.id), f"{table.id}[{row.index}].{column.id}"
+        note = "" if value not in (None, "") else UNFILLED
+        amendment = self._amended.get((holder, field))
+        if amendment is not None:
+            note = f"经第 {amendment['objection']} 号异议由 {said(amendment['returned'], percent=is_percent(column))} 更正"
+        return Step("cell", column.label, value, field, origin=self.place(holder, table, row, column), note=note,
                     percent=is_percent(column), rules=())
 
     def place(self, holder: str, table: Table, row: Row, column: Column) -> str:

@@ -9,25 +9,31 @@ from shijibu.report.steps import Setting, Step
 from shijibu.report.table_rows import RowTracer
 from shijibu.report.wording import Wording
 from shijibu.rules import REGISTRY
-from shijibu.scheme.evaluate import Evaluation, Scope, official_attribute, unit_attribute
+from shijibu.scheme.evaluate import Evaluation, Scope, official_attribute, period_attribute, unit_attribute
 from shijibu.scheme.expression import Call, Expression, Literal, Name, parse
 from shijibu.scheme.model import Column, Figure, Table
 from shijibu.scheme.period import Period
+from shijibu.scheme.words import CONDITION, FORMS, OVER_PERIODS, WITH_THIS_ROUND
 
 NO_BOOK = "本轮没有接收到该单位的工作簿（未报或退回），没有数据"
+NOT_NOW = "本轮不计算"
 ABOVE = "见上"
 NO_INPUT = "所需数据都没有"
 NOT_MET = "条件不成立，不计"
-_OVER_PERIODS = ("year", "earlier", "previous")
 
 
 class Tracer:
-    """The steps behind the figures of one explanation. `sheets`: the title of the sheet that each unit's tables stood on."""
+    """The steps behind the figures of one explanation. `sheets`: the title of the sheet that each unit's tables stood on.
 
-    def __init__(self, evaluation: Evaluation, sheets: Mapping[str, Mapping[str, str | None]]) -> None:
+    amendments: as in results.json, the cells that upheld objections changed.
+    """
+
+    def __init__(
+        self, evaluation: Evaluation, sheets: Mapping[str, Mapping[str, str | None]], amendments: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
         self.evaluation, self.scheme = evaluation, evaluation.scheme
         self.words = Wording(evaluation.scheme)
-        self.rows = RowTracer(evaluation, sheets, self)
+        self.rows = RowTracer(evaluation, sheets, self, amendments)
         self._told: set[tuple] = set()
 
     def first_time(self, key: tuple) -> bool:
@@ -53,8 +59,8 @@ class Tracer:
         if not self.first_time((id, scope.official or scope.unit)):
             step.kind, step.note = "seen", ABOVE
             return step
-        if scope.unit not in self.evaluation.books:
-            step.note = NO_BOOK
+        if not self.evaluation.computes(figure, scope.unit):
+            step.note = NO_BOOK if scope.unit not in self.evaluation.books else NOT_NOW
             return step
         if figure.formula is None:
             return step
@@ -103,7 +109,7 @@ class Tracer:
 
     def _that_count(self, call: Call, scope: Scope) -> tuple[Expression, ...]:
         """What a word's value rests on; of `when` the condition and the branch that was taken."""
-        if call.function in _OVER_PERIODS or call.function == "param":
+        if call.function in FORMS:
             return (call,)
         if call.function == "when":
             truth, *branches = call.arguments
@@ -145,8 +151,13 @@ class Tracer:
             elif part.function == "param":
                 path = str(part.arguments[0].value) if isinstance(part.arguments[0], Literal) else ""
                 step.settings.append(self.setting(path))
-            elif part.function in _OVER_PERIODS and isinstance(part.arguments[0], Name):
-                out += self._over_periods(part.function, part.arguments[0], scope)
+            elif part.function in OVER_PERIODS and isinstance(part.arguments[0], Name):
+                count = int(self.evaluation.value(str(part.arguments[1]), scope)) if part.arguments[1:] else None
+                out += self._over_periods(part.function, part.arguments[0], scope, count)
+            elif part.function in CONDITION:
+                out += self.rows.meant(part, scope)
+            elif part.function in ("staff", "owners") and isinstance(part.arguments[0], Name):
+                out += self._people(part.function, part.arguments[0], scope)
             elif part.function in REGISTRY:
                 inner = Step("figure", label or self.words.phrase(part, "unit"), self.evaluation.value(str(part), scope))
                 self.fill(inner, part, scope)
@@ -157,8 +168,20 @@ class Tracer:
             out = [*self.rows.behind(table, columns, scope), *out]
         return out
 
+    def _people(self, form: str, name: Name, scope: Scope) -> list[Step]:
+        """A figure of each of the unit's officials, or of each row's owner; how it came about is told with the official."""
+        label = self.words.name(Name(name.path[-1:]), "official")
+        evaluation, people = self.evaluation, self.evaluation.roster.staff(scope.unit)
+        if form == "owners":
+            table = self.scheme.table(name.path[0])
+            _, rows = evaluation.rows_behind(name.path[0], scope)
+            named = [evaluation.roster.official(str(r.values.get(table.owner or ""))) for r in rows] if table else []
+            people = [o for o in named if o is not None]
+        told = [(o, evaluation.name(Name(name.path[-1:]), Scope(o.unit, official=o.id))) for o in people]
+        return [Step("figure", f"{o.name}（{o.id}）{label}", value) for o, value in told if value not in (None, "")]
+
     def _is_table(self, name: Name) -> bool:
-        return len(name.path) == 2 and name.path[0] != "unit" and self.scheme.table(name.path[0]) is not None
+        return len(name.path) == 2 and self.scheme.table(name.path[0]) is not None
 
     def _table(self, scope: Scope) -> Table | None:
         return self.scheme.table(scope.table) if scope.table else None
@@ -170,6 +193,10 @@ class Tracer:
         if len(name.path) == 1 and scope.official is not None:
             figure = self.scheme.official_figure(last)
             return [self.official(scope.official, figure) if figure else self._roster(last, scope, "official")]
+        if head == "period":
+            return [Step("constant", self.words.name(name, "unit"), period_attribute(self.evaluation.period, last))]
+        if head == "owner":
+            return [Step("roster", self.words.name(name, "official"), self.evaluation.name(name, scope), str(name), origin="名册")]
         if len(name.path) == 1 or head == "unit":
             figure = self.scheme.unit_figure(last)
             return [self.unit(scope.unit, figure) if figure else self._roster(last, scope, "unit")]
@@ -183,7 +210,8 @@ class Tracer:
             value = official_attribute(official, id) if official else None
         else:
             unit = roster.unit(scope.unit)
-            value = unit_attribute(unit, id, roster) if unit else None
+            told = id in ("late", "returned")  # nothing that the roster says
+            value = self.evaluation.name(Name((id,)), Scope(scope.unit)) if told else unit_attribute(unit, id, roster) if unit else None
             kind = self.scheme.kind(value) if id == "kind" and value else None
             value = kind.label if kind else value
         return Step("roster", self.words.attribute(id, level), value, f"{level}.{id}", origin="名册")
@@ -199,24 +227,23 @@ class Tracer:
     def round_of(self, period: str) -> str:
         return Period.parse(period, self.scheme.cadence).label
 
-    def _over_periods(self, form: str, name: Name, scope: Scope) -> list[Step]:
+    def _over_periods(self, form: str, name: Name, scope: Scope, count: int | None = None) -> list[Step]:
         """A figure in earlier rounds, and in this one where the form includes it."""
         level = "official" if scope.official and name.path[0] != "unit" else "unit"
         figure = self.words.figure(name.path[-1], level)
         if figure is None:
             return []
-        this, out = self.evaluation.period, []
-        for past in self.evaluation.past:
-            if past.period == this.previous if form == "previous" else past.period.year == this.year and past.period < this:
-                own = past.officials.get(scope.official or "") if level == "official" else past.units.get(scope.unit)
-                step = Step("past", figure.label.removeprefix("本轮"), (own or {}).get(figure.id), f"{level}.{figure.id}", origin=past.period.label)
-                step.note = "该轮没有接收到工作簿" if own is None else ""
-                out.append(step)
-        if form == "year":
+        out = []
+        for past in self.evaluation.rounds_meant(form, scope, count):
+            own = past.officials.get(scope.official or "") if level == "official" else past.units.get(scope.unit)
+            step = Step("past", figure.label.removeprefix("本轮"), (own or {}).get(figure.id), f"{level}.{figure.id}", origin=past.period.label)
+            step.note = "该轮没有接收到工作簿" if own is None else ""
+            out.append(step)
+        if form in WITH_THIS_ROUND:
             now = self.official(scope.official, figure) if level == "official" and scope.official else self.unit(scope.unit, figure)
             now.label = f"本轮{figure.label.removeprefix('本轮')}"
             out.append(now)
-        return out or [Step("note", f"本年此前没有{figure.label.removeprefix('本轮')}的记录")]
+        return out or [Step("note", f"此前没有{figure.label.removeprefix('本轮')}的记录")]
 
     def live(self, table: Table, column: Column, scope: Scope) -> Step:
         """A live column's rule, said once for all its rows."""

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+from shijibu.report.material import clean
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def file_name(text: str) -> str:
+    """A text as any file system takes it for a name."""
+    return _NOT_IN_NAMES.sub("_", clean(text)).strip(" .")[:100] or "_"
 
 
 def write_whole(path: Path, data: bytes) -> None:

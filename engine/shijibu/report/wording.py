@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 from shijibu.report.steps import said
 from shijibu.rules import REGISTRY
-from shijibu.scheme.expression import Expression, Literal, Name
+from shijibu.scheme.expression import Call, Expression, Literal, Name
 from shijibu.scheme.model import Column, Figure, Scheme, Table
+from shijibu.scheme.words import CONDITION
 
 ATTRIBUTES = {
-    "unit": {"code": "单位编码", "name": "单位名称", "kind": "单位类别", "team_size": "班子人数"},
-    "official": {"id": "干部编号", "name": "姓名", "post": "职务", "unit": "所在单位"},
+    "unit": {"code": "单位编码", "name": "单位名称", "kind": "单位类别", "team_size": "班子人数", "late": "迟报", "returned": "已报"},
+    "official": {"id": "干部编号", "name": "姓名", "post": "职务", "unit": "所在单位", "team": "班子成员"},
 }
 _BETWEEN = {
-    "equals": "等于", "differs": "不同于", "above": "高于", "below": "低于", "at_least": "不低于", "at_most": "不高于",
+    "equals": "等于", "differs": "不同于", "above": "高于", "later": "晚于", "below": "低于", "at_least": "不低于", "at_most": "不高于",
 }
 _WORDS: dict[str, Callable[..., str]] = {
     "all_of": lambda *a: "，且".join(a),
@@ -29,8 +30,32 @@ _WORDS: dict[str, Callable[..., str]] = {
     "when": lambda truth, then, otherwise=None: f"如果{truth}，取{then}" + (f"，否则取{otherwise}" if otherwise else ""),
     "rows": lambda *a: f"{'、'.join(a)}合在一起",
     "blank_as": lambda v, instead: f"{v}，空白按{instead}计",
+    "picked": lambda values, labels, *wanted: f"{labels}为{'或'.join(wanted)}的{values}",
+    "joined": lambda *a: "、".join(a),
+    "filled": lambda values, instead: f"{values}，空白按{instead}计",
+    "times": lambda values, *labels: f"{values}中{'或'.join(labels)}的次数",
+    "first_of": lambda *a: f"{'、'.join(a)}中最先的一个",
+    "last_of": lambda *a: f"{'、'.join(a)}中最近的一个",
+    "running": lambda values, *labels: f"{values}中最近连续{'或'.join(labels)}的次数",
+    "listed": lambda v, values: f"{v}在{values}之列",
+    "distinct": lambda *a: f"不重复的{'、'.join(a)}",
+    "latest": lambda *a: f"{'、'.join(a)}中最晚的",
+    "earliest": lambda *a: f"{'、'.join(a)}中最早的",
+    "plus_months": lambda day, n: f"{day}之后{n}个月",
+    "plus_days": lambda day, n: f"{day}之后{n}天",
+    "plus": lambda a, b: f"{a}加{b}",
+    "minus": lambda a, b: f"{a}减{b}",
+    "product": lambda a, b: f"{a}乘{b}",
+    "ratio": lambda a, b: f"{a}除以{b}",
+    "percent": lambda part, whole: f"{part}占{whole}的百分比",
+    "quota": lambda size, percent: f"{size}的{percent}，只取整数部分",
 }
-_FORMS = {"year": "本年各轮{}", "earlier": "本年以前各轮{}", "previous": "上一轮{}"}
+_FORMS = {
+    "year": "本年各轮{}", "earlier": "本年以前各轮{}", "previous": "上一轮{}", "before": "以前各轮{}", "course": "历轮{}", "recent": "最近{1}轮{0}",
+    "years": "历年{}", "everywhere": "各单位所填{}",
+    "where": "符合条件（{1}）的{0}", "staff": "各干部{}", "owners": "各人的{}",
+}
+_PERIOD = {"first": "本期第一天", "last": "本期最后一天", "round": "本年第几轮", "year": "年份", "label": "期次"}
 
 
 class Wording:
@@ -53,6 +78,11 @@ class Wording:
         if len(name.path) == 1:
             column = table.column(last) if table else None
             return column.label if column else self._bare(last, level)
+        if head == "period":
+            return _PERIOD[last]
+        if head == "owner":
+            known = self.figure(last, "official") or any(c.id == last and c.of == "officials" for c in self.scheme.roster.columns)
+            return self._bare(last, "official" if known or last in ATTRIBUTES["official"] else "unit")
         if head == "unit":
             return "单位" * (level == "official") + self._bare(last, "unit").removeprefix("单位" * (level == "official"))
         found = self.scheme.table(head)
@@ -65,6 +95,13 @@ class Wording:
         figure = self.figure(id, level)
         return figure.label if figure else self.attribute(id, level)
 
+    def _standing(self, call: Call, argument: int, level: str, table: Table | None) -> tuple[str, Table | None]:
+        """Where a call's argument stands: a form may ask it of other rows, or of officials."""
+        first = call.arguments[0]
+        if CONDITION.get(call.function) == argument and isinstance(first, Name):
+            return level, self.scheme.table(first.path[0])
+        return ("official", None) if call.function == "staff" else (level, table)
+
     def phrase(self, part: Expression, level: str, table: Table | None = None) -> str:
         """An expression as a part of a sentence."""
         if isinstance(part, Literal):
@@ -76,9 +113,11 @@ class Wording:
             rule, _, id = str(part.arguments[0].value).partition(".")
             setting = self.scheme.parameters[rule][id]
             return f"{said(setting.value)}{setting.unit}（{setting.title}）"
-        told = [self.phrase(a, level, table) for a in part.arguments]
+        if part.function == "owners" and isinstance(part.arguments[0], Name):
+            return _FORMS["owners"].format(self._bare(part.arguments[0].path[-1], "official"))
+        told = [self.phrase(a, *self._standing(part, i, level, table)) for i, a in enumerate(part.arguments)]
         if part.function in _FORMS:
-            return _FORMS[part.function].format(told[0])
+            return _FORMS[part.function].format(*told)
         if part.function in _BETWEEN:
             return f"{told[0]}{_BETWEEN[part.function]}{told[1]}"
         if part.function in _WORDS:

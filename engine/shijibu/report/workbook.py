@@ -10,12 +10,14 @@ import xlsxwriter
 
 from shijibu.report.material import Material
 from shijibu.report.page import ReportBook
+from shijibu.report.sheet_amendments import amendments_sheet
 from shijibu.report.sheet_files import missing_sheet, problems_sheet
 from shijibu.report.sheet_lists import lists_sheet, ties_sheet
 from shijibu.report.sheet_overview import overview_sheet
 from shijibu.report.sheet_penalties import penalties_sheet
 from shijibu.report.sheet_people import officials_sheet, scheme_sheet, units_sheet
 from shijibu.report.sheet_ranking import ranking_sheet
+from shijibu.report.sheet_similar import similar_sheet
 from shijibu.report.whole_file import write_whole
 
 
@@ -28,7 +30,7 @@ def write_report(path: Path, material: Material) -> None:
             "title": f"{material.period.label}考评结果", "subject": material.scheme.name, "company": material.scheme.office,
             "created": datetime.combine(material.period.end, datetime.min.time()),
         })
-        book = ReportBook(file, material)
+        book = ReportBook(file, material.scheme.name, material.period.label)
         # The overview comes first, but its charts speak of the ranking's cells.
         overview = book.sheet("总览")
         ranking = ranking_sheet(book, material)
@@ -42,6 +44,10 @@ def write_report(path: Path, material: Material) -> None:
         lists_sheet(book, material)
         if material.results["ties"]:
             ties_sheet(book, material)
+        for similar in material.scheme.similar:
+            similar_sheet(book, material, similar)
+        if material.results.get("amendments"):
+            amendments_sheet(book, material)
         missing_sheet(book, material)
         problems_sheet(book, material)
         overview.activate()

@@ -1,6 +1,23 @@
 """The rules of the review systems, each with two faces: pure Python, and an ordinary spreadsheet formula where one can say it."""
 
-from shijibu.rules import about, ballot, card, composite, counting, means, progress, ranking, stars, texts  # noqa: F401
+from shijibu.rules import (  # noqa: F401
+    about,
+    ballot,
+    card,
+    composite,
+    counting,
+    delivery,
+    dimensions,
+    labels,
+    means,
+    progress,
+    quota,
+    ranking,
+    shares,
+    stars,
+    texts,
+    workdays,
+)
 from shijibu.rules.native import Ref, native_formula
 from shijibu.rules.registry import REGISTRY, Parameter, Rule
 from shijibu.rules.values import CellError, NoData, OutOfRange, RuleError, WrongInput

@@ -7,7 +7,12 @@ import platform
 from shijibu import __version__
 from shijibu.rules.registry import rule
 
+FAMILY = "版本"
 
-@rule("VERSION", returns="text", blank_is_blank=False, zh="实绩簿的版本和所在的宿主。", en="The version of Shijibu and the host that runs it.")
+
+@rule(
+    "VERSION", returns="text", blank_is_blank=False, zh="实绩簿的版本和所在的宿主。", en="The version of Shijibu and the host that runs it.",
+    example=(((), ...),),
+)
 def version() -> str:
     return f"Shijibu {__version__} (Python {platform.python_version()})"

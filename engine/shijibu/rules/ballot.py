@@ -6,6 +6,8 @@ from shijibu.rules.native import rounded
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import NoData, settle
 
+FAMILY = "民主测评"
+
 
 def _count(name: str, zh: str, en: str) -> Parameter:
     return Parameter(name, zh, f"ballots for {en}", unit="票", need=True, whole=True, low=0)
@@ -24,6 +26,7 @@ def _value(name: str, zh: str) -> Parameter:
     rules=("DQ-10", "DQ-11", "LS-5"), spreads=True,
     zh="测评得分：好、较好、一般、差的票数按折分加权平均；可给四个数或四列；没有票时无数据。",
     en="Ballot score: the mean value of the votes; four numbers or four columns; no votes: no data.",
+    example=(((10, 5, 3, 2), 86.75), ((8, 0, 0, 0), 100)),
 )
 def ballot(good, fairly_good, average, poor, good_value, fairly_good_value, average_value, poor_value) -> float:
     votes = good + fairly_good + average + poor

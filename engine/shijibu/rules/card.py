@@ -6,6 +6,7 @@ from shijibu.rules.native import given, rounded
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import WrongInput, settle
 
+FAMILY = "亮牌与问责"
 BLUE, YELLOW, RED = "蓝牌", "黄牌", "红牌"
 CARDS = (BLUE, YELLOW, RED)
 STATEMENT, TALK, REPORT, ADJUST = "表态发言", "诫勉谈话", "向常委会说明情况", "组织调整"
@@ -39,6 +40,7 @@ def is_card(ref: str, card: str) -> str:
     rules=("DQ-2",), returns="text",
     zh="考核亮牌：按进度指数和最低完成比给出蓝牌、黄牌、红牌；不亮牌为空文字。",
     en="Card of a round from the progress index and the lowest ratio: 蓝牌, 黄牌, 红牌, or empty text for none.",
+    example=(((106, 0.95), "蓝牌"), ((106, 0.85), ""), ((88,), "黄牌"), ((74,), "红牌")),
 )
 def card(index: float, worst: float | None, red_below: float, yellow_below: float, blue_from: float, ratio_floor: float) -> str:
     index = settle(index)
@@ -74,6 +76,7 @@ def _(r):
     rules=("DQ-3",), returns="text",
     zh="问责亮剑：按当年黄牌、红牌次数给出应对单位主要负责人采取的最高一级措施；没有为空文字。",
     en="Accountability measure for the unit's head from the year's yellow and red cards; empty text for none.",
+    example=(((1, 0), "表态发言"), ((0, 1), "诫勉谈话"), ((1, 1), "向常委会说明情况"), ((0, 2), "组织调整")),
 )
 def measure(yellow, red, yellow_points, red_points, statement_from, talk_from, report_from, adjust_from) -> str:
     points = settle(yellow * yellow_points + red * red_points)
@@ -98,6 +101,7 @@ def _(r):
     rules=("DQ-5",), blank_is_blank=False,
     zh="联动扣分：所联系乡镇亮黄牌或红牌时部门应扣的分；其他为 0。",
     en="Points that a linked or responsible department loses for a township's card; 0 for blue or none.",
+    example=((("黄牌",), 0.5), (("红牌",), 1), (("蓝牌",), 0)),
 )
 def link_points(card: str | None, yellow_points: float, red_points: float) -> float:
     return {YELLOW: yellow_points, RED: red_points}.get(known_card(card) or "", 0)

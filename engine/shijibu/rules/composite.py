@@ -6,6 +6,8 @@ from shijibu.rules.native import given, rounded
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import NoData, settle
 
+FAMILY = "年度综合分"
+
 
 @rule(
     "UNITSCORE",
@@ -19,6 +21,7 @@ from shijibu.rules.values import NoData, settle
     rules=("DQ-14",),
     zh="单位综合分：平均进度指数与平均评议得分按权重平均（只有一项时取该项），加蓝牌加分，减联动扣分。",
     en="Unit score: mean index and mean review by weight, normalised over what is there, plus blue cards, minus deductions.",
+    example=(((102, 90, 1, 0.5), 98.9), ((102, None, 0, 0), 102)),
 )
 def unit_score(index, review, blues, deductions, index_weight, review_weight, blue_points) -> float:
     parts = [(v, w) for v, w in ((index, index_weight), (review, review_weight)) if v is not None]
@@ -49,6 +52,7 @@ def _(r):
     Parameter("unit_weight", "单位权重", "weight of the unit's score", default="DQ-14.unit_weight"),
     rules=("DQ-14",),
     zh="干部综合分：星级综合分、项目得分、单位综合分的加权和。", en="Official's score: star composite, project score and unit score by weight.",
+    example=(((91.2, 98.5, 98.9), 94.93),),
 )
 def official_score(composite, project_score, unit_score, composite_weight, project_weight, unit_weight) -> float:
     return settle(composite * composite_weight + project_score * project_weight + unit_score * unit_weight)

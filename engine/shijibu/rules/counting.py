@@ -6,12 +6,17 @@ from shijibu.rules.native import given, rounded, same
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import settle
 
+FAMILY = "计数与合计"
 LABELS = Parameter("labels", "内容", "cells to look through", "labels")
+OWNERS = Parameter("owners", "负责人", "owner cells: an official's id or name", "labels")
+ID = Parameter("id", "干部编号", "the official's id", "label", need=True)
+NAME = Parameter("name", "姓名", "the official's name", "label", need=True)
 
 
 @rule(
     "COUNTLABEL", LABELS, Parameter("label", "要数的内容", "what is counted", "label", need=True), rules=("DQ-3", "DQ-12", "QZ-7"),
     returns="integer", blank_is_blank=False, zh="一列中等于某内容的单元格个数。", en="How many cells of a column equal the label.",
+    example=(((["蓝牌", "黄牌", "蓝牌", "黄牌"], "黄牌"), 2),),
 )
 def count_label(labels: list, label: str) -> int:
     return sum(v == label for v in labels)
@@ -27,19 +32,16 @@ def trimmed(value: str) -> str:
     return " ".join(part for part in value.split(" ") if part)
 
 
-def _owned(r) -> str:
+def owned(r) -> str:
     """Per row: above 0 where the owner is the official, by id or by name."""
     owner = f'TRIM({r.owners}&"")'
     return f"({same(owner, r.id)}+{same(owner, r.name)})"
 
 
 @rule(
-    "COUNTOWN",
-    Parameter("owners", "负责人", "owner cells: an official's id or name", "labels"),
-    Parameter("id", "干部编号", "the official's id", "label", need=True),
-    Parameter("name", "姓名", "the official's name", "label", need=True),
-    rules=("DQ-6",), returns="integer", blank_is_blank=False,
+    "COUNTOWN", OWNERS, ID, NAME, rules=("DQ-6",), returns="integer", blank_is_blank=False,
     zh="一列负责人中写有某干部（编号或姓名）的行数。", en="How many rows name the official, by id or by name.",
+    example=(((["T01-01", "周明远", "T01-02", "周明远"], "T01-01", "周明远"), 3),),
 )
 def count_own(owners: list, id: str, name: str) -> int:
     return sum(v is not None and trimmed(v) in (id, name) for v in owners)
@@ -47,18 +49,18 @@ def count_own(owners: list, id: str, name: str) -> int:
 
 @count_own.native
 def _(r):
-    return f"SUM(--({_owned(r)}>0))"
+    return f"SUM(--({owned(r)}>0))"
 
 
 @rule(
     "COUNTPARTS",
     Parameter("owners", "干部", "owner cells: an official's id or name", "labels"),
     Parameter("parts", "部分", "the part of each row", "labels"),
-    Parameter("id", "干部编号", "the official's id", "label", need=True),
-    Parameter("name", "姓名", "the official's name", "label", need=True),
+    ID, NAME,
     Parameter("part", "要数的部分", "the part that is counted", "label", need=True),
     rules=("DQ-9",), returns="integer", blank_is_blank=False,
     zh="述职中某干部某一部分的行数。", en="How many rows of a statement are the official's and of one part.",
+    example=(((["T01-01", "T01-01", "周明远", "T01-02"], ["主要工作", "品行修养", "主要工作", "主要工作"], "T01-01", "周明远", "主要工作"), 2),),
 )
 def count_parts(owners: list, parts: list, id: str, name: str, part: str) -> int:
     return sum(o is not None and trimmed(o) in (id, name) and p == part for o, p in zip(owners, parts, strict=True))
@@ -66,12 +68,13 @@ def count_parts(owners: list, parts: list, id: str, name: str, part: str) -> int
 
 @count_parts.native
 def _(r):
-    return f"SUM(({_owned(r)}>0)*{same(r.parts, r.part)})"
+    return f"SUM(({owned(r)}>0)*{same(r.parts, r.part)})"
 
 
 @rule(
     "TOTAL", Parameter("values", "数值", "numbers; blanks are left out", "numbers"), rules=("DQ-5", "QZ-8"),
     zh="合计，空白不计。", en="The sum of a column's numbers, blanks left out.",
+    example=((([0.5, 1, None, 0.5],), 2),),
 )
 def total(values: list) -> float:
     return settle(sum(v for v in values if v is not None))
@@ -85,6 +88,7 @@ def _(r):
 @rule(
     "STREAK", LABELS, Parameter("label", "内容", "the label", "label", need=True), rules=("LS-7", "YH-8", "YA-5"), returns="integer",
     blank_is_blank=False, zh="某内容最长连续出现的次数，空白中断连续。", en="The longest run of a label; a blank breaks it.",
+    example=(((["好", "好", None, "好", "较好"], "好"), 2),),
 )
 def streak(labels: list, label: str) -> int:
     best = run = 0
@@ -107,6 +111,7 @@ def _(r):
     "EITHER", Parameter("first", "首选", "taken where it is not blank", optional=True),
     Parameter("second", "次选", "taken where the first is blank", optional=True), rules=("DQ-12",),
     zh="首选非空取首选，否则取次选。", en="The first value unless it is blank, else the second.",
+    example=(((4, 5), 4), ((None, 5), 5)),
 )
 def either(first: float | None, second: float | None) -> float:
     return settle(second if first is None else first)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from shijibu.rules.native import numbers, rounded
+from shijibu.rules.native import numbers, rounded, same
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import NoData, settle
 
+FAMILY = "平均分"
 SCORES = Parameter("scores", "得分", "scores", "numbers")
 WEIGHTS = Parameter("weights", "权重", "weights", "numbers", low=0)
 
@@ -14,6 +15,7 @@ WEIGHTS = Parameter("weights", "权重", "weights", "numbers", low=0)
     "WEIGHTED", SCORES, WEIGHTS, rules=("DQ-10", "DQ-11", "YH-2", "YA-2"),
     zh="加权平均。得分和权重都空的行不计；只空一个，或权重合计为 0，则无数据。",
     en="Weighted mean. Rows blank in both are left out; one of the two blank, or no weight at all: no data.",
+    example=((([90, 80, None], [60, 40, None]), 86),),
 )
 def weighted(scores: list, weights: list) -> float:
     rows = [(s, w) for s, w in zip(scores, weights, strict=True) if s is not None or w is not None]
@@ -30,8 +32,30 @@ def _(r):
 
 
 @rule(
+    "GROUPWEIGHTED", SCORES, WEIGHTS,
+    Parameter("groups", "分组", "the group of each row", "labels"),
+    Parameter("group", "所求的组", "the group whose mean is asked for", "label", need=True),
+    rules=("LS-5",),
+    zh="分组加权平均：某一组各行的加权平均，规则同 WEIGHTED；该组没有行则无数据。",
+    en="The weighted mean of one group's rows, as WEIGHTED; no such row: no data.",
+    example=((([90, 80, 70], [60, 40, 100], ["正职", "正职", "副职"], "正职"), 86),),
+)
+def group_weighted(scores: list, weights: list, groups: list, group: str) -> float:
+    rows = [(s, w) for s, w, g in zip(scores, weights, groups, strict=True) if g == group]
+    return weighted.function([s for s, _ in rows], [w for _, w in rows])
+
+
+@group_weighted.native
+def _(r):
+    own, s, w = same(r.groups, r.group), r.scores, r.weights
+    value = rounded(f"SUM({own}*{numbers(s)}*{numbers(w)})/SUM({own}*{numbers(w)})")
+    return f"IF(OR(SUM({own}*((LEN({s})=0)<>(LEN({w})=0)))>0,SUM({own}*{numbers(w)})=0),{r.nodata},{value})"
+
+
+@rule(
     "MEAN", Parameter("values", "数值", "numbers; blanks are left out", "numbers"), rules=("DQ-14", "LS-6"),
     zh="平均值，空白不计。", en="The mean of a column's numbers, blanks left out.",
+    example=((([90, None, 80],), 85),),
 )
 def mean(values: list) -> float:
     there = [v for v in values if v is not None]
@@ -49,6 +73,7 @@ def _(r):
     rules=("DQ-10", "DQ-14"),
     zh="评议得分：每类评议内各评议组加权平均，再对各类求平均。空白得分的行不计。",
     en="Review score: the weighted mean of the rater groups within each kind, then the mean of the kinds. Rows without a score are left out.",
+    example=((([90, 80, 95], [60, 40, 100], ["服务对象评议", "服务对象评议", "基层评议"]), 90.5),),
 )
 def review_mean(scores: list, weights: list, kinds: list) -> float:
     groups: dict[str, list[tuple[float, float]]] = {}

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 PREFIX = "SHIJI."
+VBA_PREFIX = "SHIJI_"
 _FOREIGN = re.compile(r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')|\b_xldudf_SHIJI_(?=[A-Z])|(?<![\w.])SHIJI_(?=[A-Z]\w*\s*\()', re.I)
 
 

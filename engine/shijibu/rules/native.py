@@ -6,9 +6,10 @@ Only functions that Excel 2010, WPS and LibreOffice 7 know are used. A formula o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 from shijibu.rules.registry import Parameter, Rule
 
@@ -23,11 +24,13 @@ class Ref:
         return self.address
 
 
-Argument = Ref | float | int | str | None
+Argument = Ref | float | int | str | Sequence[Sequence[float | int | str]] | None
 
 
-def literal(value: float | int | str) -> str:
-    """A number or text as it stands in a formula."""
+def literal(value: float | int | str | Sequence[Sequence[float | int | str]]) -> str:
+    """A number, a text, or rows of them as an array constant, as it stands in a formula."""
+    if isinstance(value, (list, tuple)):
+        return "{" + ";".join(",".join(literal(cell) for cell in row) for row in value) + "}"
     if isinstance(value, str):
         return '"' + value.replace('"', '""') + '"'
     return str(int(value)) if float(value).is_integer() else repr(float(value))
@@ -57,15 +60,15 @@ def native_formula(rule: Rule, arguments: list[Argument], *, nodata: str = "NA()
 
     nodata: what stands for "no data": NA() as a function, an empty text in a live cell.
     row: for a column rule, this row's own cell for each column parameter; the formula then answers for this row.
-    Raises ValueError for a rule without a native face.
+    Raises ValueError for a rule without a native face, and for a list (a scale, pairs) that is given as a range.
     """
     if rule.native_body is None:
         raise ValueError(f"{rule.name} has no native face")
     pairs = list(zip(rule.parameters, arguments, strict=True))
-    refs = {p.name: (a.address if isinstance(a, Ref) else None if a is None else literal(a)) for p, a in pairs}
+    refs = {p.name: _told(p, a) for p, a in pairs}
     body = rule.native_body(SimpleNamespace(**refs, nodata=nodata, row=SimpleNamespace(**{k: v.address for k, v in (row or {}).items()})))
     live = [(p, a.address) for p, a in pairs if isinstance(a, Ref)]
-    inputs = [a for p, a in pairs if not p.is_setting and a is not None]
+    inputs = [a for p, a in pairs if p.is_input and a is not None]
     if rule.blank_is_blank and rule.inputs and not inputs:
         return '""'
     literals = any(not isinstance(a, Ref) for a in inputs)
@@ -80,6 +83,15 @@ def native_formula(rule: Rule, arguments: list[Argument], *, nodata: str = "NA()
         if told:
             body = f"IF({told[0] if len(told) == 1 else 'OR(' + ','.join(told) + ')'},{answer},{body})"
     return body
+
+
+def _told(p: Parameter, a: Argument) -> Any:
+    """What a rule's body is told: an address or a literal's text; a list as it is, because a formula spells it out."""
+    if p.is_list:
+        if isinstance(a, Ref):
+            raise ValueError(f"{p.name} must be a list, not a range")
+        return p.clean(a)
+    return a.address if isinstance(a, Ref) else None if a is None else literal(a)  # type: ignore[arg-type]
 
 
 def _has_error(p: Parameter, a: str) -> str:
@@ -104,7 +116,7 @@ def _heights(live: list[tuple[Parameter, str]]) -> list[str]:
 
 
 def _all_blank(rule: Rule, live: list[tuple[Parameter, str]]) -> str:
-    inputs = [(p, a) for p, a in live if not p.is_setting]
+    inputs = [(p, a) for p, a in live if p.is_input]
     if not rule.blank_is_blank or not inputs:
         return ""
     return "+".join(f"SUM(LEN({a}))" if p.is_column else f"LEN({a})" for p, a in inputs) + "=0"

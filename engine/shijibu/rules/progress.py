@@ -6,6 +6,7 @@ from shijibu.rules.native import numbers, rounded
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import NoData, OutOfRange, settle
 
+FAMILY = "进度与项目"
 PLANNED = Parameter("planned", "计划进度", "planned progress, cumulative from January", unit="%", low=0, high=100)
 ACTUAL = Parameter("actual", "实际进度", "actual progress, cumulative from January", unit="%", low=0, high=100)
 CAP = Parameter("cap", "完成比上限", "greatest ratio that counts", unit="倍", low=0, default="DQ-2.cap")
@@ -15,6 +16,7 @@ CAP = Parameter("cap", "完成比上限", "greatest ratio that counts", unit="�
     "RATIO", PLANNED, ACTUAL, CAP, rules=("DQ-2", "DQ-6"),
     zh="完成比：实际进度÷计划进度，不超过上限。计划为 0 或有一项未填时无数据。",
     en="Ratio of actual to planned progress, capped. Planned 0, or one of the two blank: no data.",
+    example=(((50, 45), 0.9), ((50, 70), 1.2)),
 )
 def ratio(planned: float | None, actual: float | None, cap: float) -> float:
     if not planned or actual is None:
@@ -35,6 +37,7 @@ def _(r):
     CAP, rules=("DQ-2",),
     zh="进度指数：各项任务完成比（不超过上限）按权重的加权平均×100。计划为 0 或空的任务不计。",
     en="Progress index: the weighted mean of the tasks' capped ratios times 100. Tasks with planned 0 or blank are left out.",
+    example=((([50, 60, 0], [45, 66, 10], [40, 60, 20]), 102),),
 )
 def progress(planned: list, actual: list, weights: list, cap: float) -> float:
     counted = [(p, a, w) for p, a, w in zip(planned, actual, weights, strict=True) if p]
@@ -60,6 +63,7 @@ def _(r):
 @rule(
     "LOWEST", Parameter("values", "数值", "numbers; blanks are left out", "numbers"), rules=("DQ-2",),
     zh="一列数中最小的一个，空白不计。", en="The least of a column's numbers, blanks left out.",
+    example=((([0.9, 1.1, None],), 0.9),),
 )
 def lowest(values: list) -> float:
     return settle(min(v for v in values if v is not None))
@@ -74,6 +78,7 @@ def _(r):
     "PROJECTSCORE", Parameter("ratios", "完成比", "ratio of each project that the official leads", "numbers", low=0), rules=("DQ-6",),
     zh="项目得分：所领办项目完成比的平均值×100，无数据的项目不计。",
     en="Project score: the mean of the led projects' ratios times 100; projects without data are left out.",
+    example=((([0.9, 1.1, None],), 100),),
 )
 def project_score(ratios: list) -> float:
     there = [v for v in ratios if v is not None]

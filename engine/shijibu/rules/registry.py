@@ -8,6 +8,7 @@ Python and in `native` for the sheet, so that both give the same kind of error.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -26,15 +27,17 @@ from shijibu.rules.values import (
     text,
 )
 
-Kind = Literal["number", "text", "label", "numbers", "texts", "labels", "scale"]
+Kind = Literal["number", "text", "label", "numbers", "texts", "labels", "scale", "pairs"]
 _CLEAN = {"number": number, "text": text, "label": label}
+_TWO_CELLS = {"scale": (number, text), "pairs": (label, number)}
 
 
 @dataclass(frozen=True)
 class Parameter:
     """One parameter of a rule.
 
-    kind: number, text, label (text or number, compared by name), or a column of one of them (numbers, texts, labels).
+    kind: number, text, label (text or number, compared by name), a column of one of them (numbers, texts, labels), or a list of two
+    columns that a rule looks things up in: scale (floor, label), pairs (label, number).
     need: a blank is "no data" (scalars). whole: must be an integer. low, high: the inclusive range of what is allowed.
     default: where a scheme sets the value, as `<rule id>.<name>`; such a parameter is a setting and optional.
     optional: may be left out though no scheme sets it.
@@ -60,10 +63,19 @@ class Parameter:
     def is_setting(self) -> bool:
         return self.default is not None
 
+    @property
+    def is_list(self) -> bool:
+        return self.kind in _TWO_CELLS
+
+    @property
+    def is_input(self) -> bool:
+        """Whether it is something to measure, not a number or list to measure by."""
+        return not self.is_setting and not self.is_list
+
     def clean(self, value: Any) -> Any:
-        """`value` by kind; raises WrongInput. A column comes as a flat list."""
-        if self.kind == "scale":
-            return value
+        """`value` by kind; raises WrongInput. A column comes as a flat list, a scale as (floor, label) highest first, pairs as (label, number)."""
+        if self.is_list:
+            return self._clean_list(value)
         if self.is_column:
             cleaner = _CLEAN[self.kind[:-1]]
             return [cleaner(v, self.zh) for v in column(value)]
@@ -74,9 +86,21 @@ class Parameter:
             value = cells[0]
         return _CLEAN[self.kind](value, self.zh)
 
+    def _clean_list(self, value: Any) -> list[tuple[Any, Any]] | None:
+        if value is None and self.optional:
+            return None
+        rows = value if isinstance(value, (list, tuple)) else [value]
+        if any(not isinstance(row, (list, tuple)) or len(row) != 2 for row in rows):
+            raise WrongInput(f"{self.zh}应为两列，一行一项")
+        first, second = _TWO_CELLS[self.kind]
+        cleaned = [(first(a, self.zh), second(b, self.zh)) for a, b in rows if not (is_blank(a) and is_blank(b))]
+        if any(a is None or b is None for a, b in cleaned):
+            raise WrongInput(f"{self.zh}有一行未填齐")
+        return sorted(cleaned, reverse=True) if self.kind == "scale" else cleaned
+
     def in_range(self, cleaned: Any) -> Any:
         """`cleaned` as the rule takes it; raises OutOfRange where a number is not whole or lies outside low..high, binary noise aside."""
-        if self.kind not in ("number", "numbers"):
+        if self.kind not in ("number", "numbers") or (self.low is None and self.high is None and not self.whole):
             return cleaned
         return [self._in_range(v) for v in cleaned] if self.is_column else self._in_range(cleaned)
 
@@ -112,6 +136,9 @@ class Rule:
     blank_is_blank: bool = True
     # False: a word of the scheme language or a live cell's helper, not offered in the function catalogue.
     listed: bool = True
+    # Calls that people can copy, each as (arguments, what it gives): a list is a column, None is left out, `...` is whatever it gives here.
+    # Made-up figures; settings that the shipped schemes give may be left out at the end.
+    example: tuple[tuple[tuple[Any, ...], Any], ...] = ()
     native_body: Callable[..., str] | None = field(default=None, repr=False)
 
     def native(self, body: Callable[..., str]) -> Callable[..., str]:
@@ -121,7 +148,7 @@ class Rule:
 
     @property
     def inputs(self) -> tuple[Parameter, ...]:
-        return tuple(p for p in self.parameters if not p.is_setting)
+        return tuple(p for p in self.parameters if p.is_input)
 
     @property
     def array(self) -> bool:
@@ -134,7 +161,7 @@ class Rule:
             raise WrongInput(f"{self.name} 至多 {len(self.parameters)} 个参数，给了 {len(args)} 个")
         given = list(args) + [None] * (len(self.parameters) - len(args))
         if self.spreads:
-            heights = {len(column(a)) for a in args if isinstance(a, (list, tuple)) and len(column(a)) != 1}
+            heights = {len(column(a)) for p, a in zip(self.parameters, args, strict=False) if _is_range(p, a) and len(column(a)) != 1}
             if heights:
                 return self._spread(given, heights)
         return self._one(given)
@@ -143,7 +170,7 @@ class Rule:
         if len(heights) > 1:
             raise WrongInput("各列的行数不相等")
         height = heights.pop()
-        columns = [column(g) if isinstance(g, (list, tuple)) and len(column(g)) == height else [g] * height for g in given]
+        columns = [column(g) if _is_range(p, g) and len(column(g)) == height else [g] * height for p, g in zip(self.parameters, given, strict=True)]
         out: list[Any] = []
         for row in zip(*columns, strict=True):
             try:
@@ -153,7 +180,7 @@ class Rule:
         return out
 
     def _one(self, given: Sequence[Any]) -> Any:
-        if any(p.kind != "scale" and _has_error(g) for p, g in zip(self.parameters, given, strict=True)):
+        if any(_has_error(g) for g in given):
             raise WrongInput("参数里有错误值")
         cleaned = [p.clean(g) for p, g in zip(self.parameters, given, strict=True)]
         heights = {len(c) for p, g, c in zip(self.parameters, given, cleaned, strict=True) if p.is_column and not (p.optional and g is None)}
@@ -164,10 +191,17 @@ class Rule:
         for p, c in zip(self.parameters, cleaned, strict=True):
             if (p.need or p.is_setting) and c is None:
                 raise NoData(f"缺{p.zh}")
-        return self.function(*(p.in_range(c) for p, c in zip(self.parameters, cleaned, strict=True)))
+        answer = self.function(*(p.in_range(c) for p, c in zip(self.parameters, cleaned, strict=True)))
+        if isinstance(answer, float) and not math.isfinite(answer):
+            raise OutOfRange("得数超出数的范围")
+        return answer
 
     def _input_cells(self, given: Sequence[Any]) -> list[Any]:
-        return [v for p, g in zip(self.parameters, given, strict=True) if not p.is_setting for v in column(g)]
+        return [v for p, g in zip(self.parameters, given, strict=True) if p.is_input for v in column(g)]
+
+
+def _is_range(parameter: Parameter, given: Any) -> bool:
+    return not parameter.is_list and isinstance(given, (list, tuple))
 
 
 def _has_error(given: Any) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import floor
-
 from shijibu.rules.card import RED, YELLOW, is_card, known_card, unknown_card
 from shijibu.rules.native import given, rounded
+from shijibu.rules.quota import native_places, places
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import CellError, NoData, round_half_away, settle, shown
+from shijibu.rules.values import CellError, NoData, settle, shown
 
+FAMILY = "星级评定"
 PERCENT = Parameter("percent", "五星比例上限", "five-star members of a team, at most", unit="%", low=0, high=100, default="DQ-12.percent")
 TOP = Parameter("top", "最高星级", "the highest star", default="DQ-11.top")
 BANDS = tuple(
@@ -34,6 +33,7 @@ CARD = Parameter("card", "亮牌", "the unit's card of this round", "text", opti
     rules=("DQ-11",),
     zh="星级综合分：主要领导评分、民主测评得分、谈话评分的加权和。",
     en="Star composite: the weighted sum of leader's score, democratic ballot and talk score.",
+    example=(((92, 88, 90), 90),),
 )
 def star_score(leader, democratic, talk, leader_weight, democratic_weight, talk_weight) -> float:
     return settle(leader * leader_weight + democratic * democratic_weight + talk * talk_weight)
@@ -54,6 +54,7 @@ def band(composite: float, top: float, lines: tuple[float, ...]) -> int:
     "STARBAND", Parameter("composite", "星级综合分", "star composite", unit="分", need=True, low=0, high=100), TOP, *BANDS,
     rules=("DQ-11",), returns="integer",
     zh="按星级综合分折算的星级（未计限星和名额）。", en="Stars of a composite, before cap and quota.",
+    example=(((90,), 5), ((83.5,), 4), ((59,), 1)),
 )
 def star_band(composite, top, *lines) -> int:
     return band(composite, top, lines)
@@ -75,6 +76,7 @@ def _(r):
     "STARCAP", CARD, TOP, *CAPS, rules=("DQ-13",), returns="integer", blank_is_blank=False,
     zh="亮牌限星：黄牌最高四星，红牌最高三星，蓝牌或不亮牌不限。",
     en="The most stars that the unit's card of this round allows.",
+    example=((("黄牌",), 4), (("红牌",), 3), (("蓝牌",), 5)),
 )
 def star_cap(card, top, yellow_cap, red_cap) -> int:
     return int({YELLOW: yellow_cap, RED: red_cap}.get(known_card(card) or "", top))
@@ -90,22 +92,14 @@ def _(r):
     return f"IF({unknown_card(given(r.card))},#VALUE!,{_native_cap(r)})"
 
 
-def places(team_size: float, percent: float) -> int:
-    """The integer part of n*p/100 in exact arithmetic; p has at most 4 decimals, so n*p is settled at 6."""
-    return floor(Fraction(repr(round_half_away(team_size * percent, 6))) / 100)
-
-
 @rule(
     "STARLIMIT", Parameter("team_size", "班子人数", "members of the team", unit="人", need=True, whole=True, low=0), PERCENT,
     rules=("DQ-12",), returns="integer",
     zh="五星名额：班子人数×比例上限，只取整数部分。", en="Five-star places of a team: the integer part of its size times the percentage.",
+    example=(((7,), 4), ((9,), 5), ((7, 50), 3)),
 )
 def star_limit(team_size, percent) -> int:
     return places(team_size, percent)
-
-
-def native_places(team_size: str, percent: str) -> str:
-    return f"INT(ROUND({team_size}*{percent},6)/100)"
 
 
 @star_limit.native
@@ -136,6 +130,10 @@ def _standing(composites, leaders, democratics, five_from) -> list[tuple[int, in
     "STARS", *_TEAM, rules=("DQ-11", "DQ-12", "DQ-13"), returns="column",
     zh="建议星级（一列）：先按亮牌限星，再按五星名额；超出名额的为四星；末位并列且无法分出先后的都不占名额。",
     en="Suggested stars (a column): the card's cap first, then the quota; those past it get one star less; a tie for the last place leaves it empty.",
+    example=(
+        (([95, 92, 91, 60], [90, 80, 80, 70], [90, 85, 80, 70]), [5, 5, 4, 2]),
+        (([95, 92, 91, 60], [90, 80, 80, 70], [90, 85, 80, 70], "黄牌"), [4, 4, 4, 2]),
+    ),
 )
 def stars(composites, leaders, democratics, card, percent, top, five, four, three, two, yellow_cap, red_cap, team_size) -> list:
     cap = {YELLOW: yellow_cap, RED: red_cap}.get(known_card(card) or "", top)
@@ -184,6 +182,7 @@ def _(r):
     "STARTIES", *_TEAM, rules=("DQ-12",), returns="column",
     zh="五星末位并列（一列）：1 表示该成员与他人并列争最后的五星名额，须由人决定；其余为 0。",
     en="Ties for the last five-star places (a column): 1 where a person must decide, else 0.",
+    example=((([95, 92, 92, 60], [90, 80, 80, 70], [90, 85, 85, 70]), [0, 1, 1, 0]),),
 )
 def star_ties(composites, leaders, democratics, card, percent, top, five, four, three, two, yellow_cap, red_cap, team_size) -> list:
     cap = {YELLOW: yellow_cap, RED: red_cap}.get(known_card(card) or "", top)
@@ -209,6 +208,7 @@ OVER_CAP, OVER_QUOTA, DIFFERS = "超过亮牌限星", "超出五星名额", "与
     TOP, rules=("DQ-12", "DQ-13"), returns="text",
     zh="拟定星级的判定：超过亮牌限星、超出五星名额、与建议不同，或空文字（可以）。",
     en="What is wrong with a proposed star: over the card's cap, over the quota, unlike the suggestion; empty text where nothing is.",
+    example=(((5, 4, 4, 1, 2), "超过亮牌限星"), ((5, 4, 5, 3, 2), "超出五星名额"), ((3, 4, 5, 1, 2), "与建议不同"), ((4, 4, 5, 1, 2), "")),
 )
 def star_verdict(proposed, suggested, cap, used, quota, top) -> str:
     if proposed is None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 
-import chinese_calendar
 from rapidfuzz.distance import Indel
 
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import CellError, OutOfRange, WrongInput, settle
+from shijibu.rules.workdays import day_of, is_serial, is_working, serial
 
-_EPOCH = date(1899, 12, 30)
+FAMILY = "公示与抽样"
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -28,6 +28,7 @@ def normalised(value: str) -> str:
     "SIMILAR", Parameter("text", "文字", "the text", "label", need=True), Parameter("texts", "对比文字", "texts to compare with", "labels"),
     rules=("LS-8",), zh="与一列文字的最大相似度（0～1），先统一宽窄、大小写、标点和数字写法。",
     en="Greatest similarity 0..1 with the texts (normalised, indel ratio).",
+    example=((("完成道路硬化三公里", ["完成道路硬化3公里。", "新建停车场一处"]), 1),),
 )
 def similar(text: str, texts: list) -> float:
     own = normalised(text)
@@ -41,22 +42,15 @@ def similar(text: str, texts: list) -> float:
     rules=("LS-3",),
     zh="公示截止日：起始日不计，按国家放假调休安排数满工作日；日历未公布的年份报错。",
     en="Last day of a public notice; the start day is not counted; the state's holidays and make-up days apply.",
+    example=((("2026-04-30", 7), "2026-05-13"),),
 )
 def notice_end(start: str, working_days: float) -> float | str:
     """A serial number for a serial number, an ISO date for an ISO date."""
-    serial = re.fullmatch(r"\d+", start) is not None
-    try:
-        day = _EPOCH + timedelta(days=int(start)) if serial else date.fromisoformat(start)
-    except (ValueError, OverflowError):
-        raise WrongInput(f"“{start}”不是日期") from None
-    left = int(working_days)
+    day, left = day_of(start), int(working_days)
     while left:
         day += timedelta(days=1)
-        try:
-            left -= chinese_calendar.is_workday(day)
-        except NotImplementedError:
-            raise OutOfRange(f"{day.year} 年的放假安排尚未收录") from None
-    return (day - _EPOCH).days if serial else day.isoformat()
+        left -= is_working(day)
+    return serial(day) if is_serial(start) else day.isoformat()
 
 
 def drawn(ids: list[str], strata: list[str], size: int, seed: str) -> list[bool]:
@@ -91,6 +85,7 @@ def allotted(sizes: dict[str, int], places: int) -> dict[str, int]:
     rules=("DQ-8", "DQ-10"), returns="column",
     zh="分层随机抽样（一列）：1 为抽中，0 为未抽中；同一种子结果相同。",
     en="Stratified random sample (a column): 1 = drawn, else 0; the same seed draws the same rows.",
+    example=((([101, 102, 103, 104, 105, 106], ["乡镇", "乡镇", "乡镇", "乡镇", "部门", "部门"], 3, "2026"), [1, 0, 1, 0, 1, 0]),),
 )
 def sample(ids: list, strata: list, size: float, seed: str) -> list:
     rows = [i for i, v in enumerate(ids) if v is not None]

@@ -1,6 +1,6 @@
 """The catalogue of spreadsheet functions: the rule registry, with the values that schemes give its settings.
 
-An optional parameter that is not given has the value that stands in the scheme of the rule that it belongs to.
+An optional parameter that is not given has the value that stands in the scheme of the county whose rule it belongs to.
 """
 
 from __future__ import annotations
@@ -9,32 +9,46 @@ from functools import lru_cache
 from typing import Any
 
 from shijibu.rules import REGISTRY, CellError, Parameter, Rule, WrongInput
-from shijibu.scheme.load import load, scheme_ids
+from shijibu.scheme.load import SchemeFault, load, scheme_file, scheme_ids, shipped
+from shijibu.scheme.model import Scheme
 
 
 class UnknownFunction(LookupError):
     """No function of that name."""
 
 
-@lru_cache(maxsize=1)
-def _settings() -> dict[str, Any]:
-    """Every parameter of every scheme by its path; rule ids belong to one scheme, so paths do not collide."""
-    found: dict[str, Any] = {}
-    for id in scheme_ids():
-        for rule, parameters in load(id).parameters.items():
-            for name, parameter in parameters.items():
-                found.setdefault(f"{rule}.{name}", parameter.value)
-    return found
+def _loaded(id: str) -> Scheme | None:
+    """A scheme; None for a faulty one, which must not take the functions of the others away."""
+    try:
+        return load(id)
+    except SchemeFault:
+        return None
+
+
+@lru_cache(maxsize=16)
+def _home(county: str) -> Scheme | None:
+    """The scheme that a county's rule ids belong to (`DQ`, `YH`): the one that sets most of them, before others that borrow one; a
+    shipped scheme before a copy of it."""
+    likely = [id for id in scheme_ids() if f"{county}-" in scheme_file(id).read_text(encoding="utf-8")]
+    there = [(sum(r.startswith(f"{county}-") for r in s.parameters), shipped(id), s) for id in likely if (s := _loaded(id))]
+    return max(there, key=lambda t: t[:2], default=(0, False, None))[2]
 
 
 @lru_cache(maxsize=1)
 def scales() -> dict[str, list[tuple[float, str]]]:
     """Every scale by `<scheme>.<scale>`."""
-    return {f"{id}.{name}": list(scale) for id in scheme_ids() for name, scale in load(id).scales.items()}
+    return {f"{id}.{name}": list(s.scale(name)) for id in scheme_ids() if (s := _loaded(id)) for name in s.scales}
 
 
 def default_of(parameter: Parameter) -> Any:
-    return _settings().get(parameter.default) if parameter.default else None
+    """The value that the scheme of the parameter's county sets; None where there is none, and the parameter must then be given."""
+    if not parameter.default:
+        return None
+    home = _home(parameter.default.partition("-")[0])
+    try:
+        return home.parameter(parameter.default) if home else None
+    except KeyError:
+        return None
 
 
 def functions() -> list[Rule]:
@@ -55,9 +69,9 @@ def call(name: str, arguments: list[Any]) -> Any:
     rule = function(name)
     if len(arguments) > len(rule.parameters):
         raise WrongInput(f"{rule.name} 至多 {len(rule.parameters)} 个参数，给了 {len(arguments)} 个")
-    required = [p for p in rule.parameters if not p.optional and default_of(p) is None]
-    if len(arguments) < len(required) and rule.inputs:
-        raise WrongInput(f"{rule.name} 缺参数：{'、'.join(p.zh for p in required[len(arguments):])}")
+    missing = [p for p in rule.parameters[len(arguments):] if not p.optional and default_of(p) is None]
+    if missing:
+        raise WrongInput(f"{rule.name} 缺参数：{'、'.join(p.zh for p in missing)}")
     values: list[Any] = []
     for i, p in enumerate(rule.parameters):
         given = arguments[i] if i < len(arguments) else None
@@ -69,7 +83,10 @@ def call(name: str, arguments: list[Any]) -> Any:
     return rule(*values)
 
 
-def _scale(name: Any) -> list[tuple[float, str]]:
+def _scale(name: Any) -> Any:
+    """The bands by their name in the catalogue; two columns of them as they are."""
+    if name is None or isinstance(name, (list, tuple)):
+        return name
     try:
         return scales()[name]
     except (KeyError, TypeError):

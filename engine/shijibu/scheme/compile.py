@@ -50,7 +50,7 @@ def compile_live(
         if part is None:
             arguments.append(scheme.parameter(p.default) if p.default else None)  # type: ignore[arg-type]
             continue
-        arguments.append(_argument(part, scheme, refer))
+        arguments.append(_list(part, scheme) if p.is_list else _argument(part, scheme, refer))
         if rule.returns == "column" and p.is_column and isinstance(part, Name) and own is not None:
             row[p.name] = own(part)
     column = rule.returns == "column"
@@ -71,6 +71,15 @@ def _argument(part: Expression, scheme: Scheme, refer: Callable[[Name], Ref]) ->
         if isinstance(value, (int, float, str)):
             return value
     raise ValueError(f"a live cell's arguments are names, numbers, texts and parameters, not {part}")
+
+
+def _list(part: Expression, scheme: Scheme) -> Argument:
+    """A scale by its name, or a list by its parameter's path."""
+    if isinstance(part, Literal):
+        return scheme.scale(str(part.value))
+    if isinstance(part, Call) and part.function == "param" and isinstance(part.arguments[0], Literal):
+        return scheme.parameter(str(part.arguments[0].value))  # type: ignore[return-value]
+    raise ValueError(f"a live cell's list is a scale's name or a parameter, not {part}")
 
 
 def _as_range(address: str) -> str:

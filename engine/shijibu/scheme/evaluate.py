@@ -6,17 +6,17 @@ depend on where it stands: in a table's row, at a unit, at an official, or acros
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from shijibu.rules import REGISTRY, CellError, RuleError
 from shijibu.rules.values import shown
-from shijibu.scheme.expression import Call, Expression, Literal, Name, parse
-from shijibu.scheme.model import Column, Figure, Penalty, Scheme, Table
+from shijibu.scheme.expression import Call, Expression, Literal, Name, names, parse
+from shijibu.scheme.model import Column, Figure, ListRule, Penalty, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.scheme.words import FORMS, WORDS
+from shijibu.scheme.words import CONDITION, FORMS, OVER_PERIODS, WITH_THIS_ROUND, WORDS
 
 
 @dataclass(slots=True)
@@ -64,10 +64,17 @@ class Scope:
 
 
 class Evaluation:
-    """All figures of one round. `books` holds accepted workbooks by unit code, the county's own included."""
+    """All figures of one round. `books` holds accepted workbooks by unit code, the county's own included.
 
-    def __init__(self, scheme: Scheme, period: Period, roster: Roster, books: Mapping[str, Book], past: list[PastRound] | None = None) -> None:
+    late: the units whose return came after the deadline. home: the unit that a workbook goes to, while its rows are chosen.
+    """
+
+    def __init__(
+        self, scheme: Scheme, period: Period, roster: Roster, books: Mapping[str, Book], past: list[PastRound] | None = None, *,
+        late: Collection[str] = (), home: str | None = None,
+    ) -> None:
         self.scheme, self.period, self.roster, self.books = scheme, period, roster, books
+        self.late, self.home = late, home
         self.past = sorted(past or [], key=lambda p: p.period)
         self._memo: dict[tuple, Any] = {}
         self._open: set[tuple] = set()
@@ -81,7 +88,7 @@ class Evaluation:
         found = self.scheme.unit_figure(figure)
         if found is None:
             raise KeyError(f"unit.{figure}")
-        if code not in self.books or found.problems:
+        if found.problems or not self.computes(found, code):
             return None
         return self._once(("unit", code, figure), lambda: self._figure(found, Scope(code), ("unit", figure)))
 
@@ -91,9 +98,13 @@ class Evaluation:
         official = self.roster.official(id)
         if found is None or official is None:
             raise KeyError(f"{id}.{figure}")
-        if official.unit not in self.books:
+        if not self.computes(found, official.unit):
             return None
         return self._once(("official", id, figure), lambda: self._figure(found, Scope(official.unit, official=id), ("official", figure)))
+
+    def computes(self, what: Figure | ListRule, unit: str) -> bool:
+        """Whether a figure or list is asked for in this round, for what is in that unit's hands."""
+        return (what.always or unit in self.books) and (what.rounds is None or self.period.round in what.rounds)
 
     def cell(self, code: str, table: str, row: Row, column: str) -> Any:
         """The value of a row's cell: as filled in, or computed."""
@@ -136,10 +147,31 @@ class Evaluation:
         if table not in self._tables:
             return scope.unit, []
         owner, holder = self._tables[table].owner, self._of_county.get(table) or scope.unit
-        rows = self.rows(holder, table)
         if scope.table is None and (scope.official is not None or holder != scope.unit) and owner:
-            rows = [r for r in rows if r.values.get(owner) == (scope.official or scope.unit)]
-        return holder, rows
+            return holder, self._rows_by(holder, table, owner).get(scope.official or scope.unit, [])
+        return holder, self.rows(holder, table)
+
+    def rows_everywhere(self, table: str, key: str | None, scope: Scope) -> list[tuple[str, Row]]:
+        """The rows of all workbooks whose `key` column (else the owner's) names the scope's official or unit, with whose workbook it is."""
+        column = key or (self._tables[table].owner if table in self._tables else None)
+        if column is None:
+            return []
+        found = self._once(("everywhere", table, column), lambda: self._named(table, column))
+        return found.get(scope.official or scope.unit, [])
+
+    def rounds_meant(self, form: str, scope: Scope, count: int | None = None) -> list[PastRound]:
+        """The earlier rounds that a form over periods takes, oldest first; `count`: how many rounds `recent` takes, this one included."""
+        earlier = [p for p in self.past if p.period < self.period]
+        match form:
+            case "previous":
+                return [p for p in earlier if p.period == self.period.previous]
+            case "year" | "earlier":
+                return [p for p in earlier if p.period.year == self.period.year]
+            case "years":
+                return list({p.period.year: p for p in earlier if p.period.year < self.period.year}.values())
+            case "recent":
+                return earlier[len(earlier) - min(len(earlier), max((count or 1) - 1, 0)):]
+        return earlier
 
     def why_none(self, expression: str, scope: Scope) -> str:
         """What a rule says of why an expression has no value; empty where none objects."""
@@ -168,31 +200,35 @@ class Evaluation:
         if not figure.across:
             return self.value(figure.formula, scope)
         columns = self._once(("across", *key), lambda: self._across(figure, key[0]))
-        return columns[scope.official or scope.unit]
+        return columns.get(scope.official or scope.unit)
 
     def _across(self, figure: Figure, kind: str) -> dict[str, Any]:
-        """A county-wide column rule, over all that have a workbook: each name of the expression is a column."""
+        """A county-wide column rule, over all that it is computed for: what names something is a column, the rest is a setting."""
         if kind == "unit":
-            scopes = {u.code: Scope(u.code) for u in self.roster.units if u.code in self.books}
+            scopes = {u.code: Scope(u.code) for u in self.roster.units if self.computes(figure, u.code)}
         else:
-            scopes = {o.id: Scope(o.unit, official=o.id) for o in self.roster.officials if o.unit in self.books}
+            scopes = {o.id: Scope(o.unit, official=o.id) for o in self.roster.officials if self.computes(figure, o.unit)}
         expression = parse(figure.formula or "")
         assert isinstance(expression, Call)
 
         def column(part: Expression) -> Any:
-            return [self._value(part, s) for s in scopes.values()] if isinstance(part, Name) else self._value(part, next(iter(scopes.values())))
+            if names(part):
+                return [self._value_or_blank(part, s) for s in scopes.values()]
+            return self._value_or_blank(part, next(iter(scopes.values())))
 
         if not scopes:
             return {}
-        values = self._call_rule(expression, column)
+        try:
+            values = self._call_rule(expression, column)
+        except RuleError:
+            return {}
         return dict(zip(scopes, (_plain(v) for v in values), strict=True))
 
     def _live(self, column: Column, code: str, table: str, row: Row) -> Any:
         expression = parse(column.live or "")
         if isinstance(expression, Call) and expression.function in REGISTRY and REGISTRY[expression.function].returns == "column":
             whole = self._once(("column", code, table, column.id), lambda: self._whole_column(expression, code))
-            position = next(i for i, r in enumerate(self.rows(code, table)) if r is row)
-            return whole[position] if whole else None
+            return whole[self._places(code, table)[row.index][0]] if whole else None
         return self.value(column.live or "", Scope(code, table=table, row=row.index))
 
     def _whole_column(self, expression: Call, code: str) -> list[Any]:
@@ -225,21 +261,44 @@ class Evaluation:
         values = []
         for p in rule.parameters:
             if p.name in given:
-                values.append(argument(given[p.name]))
+                value = argument(given[p.name])
+                values.append(self.scheme.scale(value) if p.kind == "scale" and isinstance(value, str) else value)
             else:
                 values.append(self.scheme.parameter(p.default) if p.default else None)
         return rule(*values)
 
     def _form(self, call: Call, scope: Scope) -> Any:
-        target = call.arguments[0]
+        target, *more = call.arguments
         if call.function == "param":
             assert isinstance(target, Literal)
             return self.scheme.parameter(str(target.value))
         assert isinstance(target, Name)
-        return self.across_periods(call.function, target, scope)
+        if call.function in OVER_PERIODS:
+            return self.across_periods(call.function, target, scope, int(self._value(more[0], scope)) if more else None)
+        if call.function == "staff":
+            return [self.official(o.id, target.path[-1]) for o in self.roster.staff(scope.unit)]
+        table, column = target.path
+        if call.function == "owners":
+            holder, rows = self.rows_behind(table, scope)
+            return [self._bare(column, self._owner(Scope(holder, table=table, row=row.index))) for row in rows]
+        return [self.cell(holder, table, row, column) for holder, row in self.rows_meant(call, scope)]
 
-    def across_periods(self, form: str, target: Name, scope: Scope) -> Any:
-        """`year`, `earlier` (lists, oldest first) or `previous` of a unit's or official's figure."""
+    def rows_meant(self, call: Call, scope: Scope) -> list[tuple[str, Row]]:
+        """The rows that `where` or `everywhere` takes, each with whose workbook it stands in."""
+        target, *more = call.arguments
+        assert isinstance(target, Name)
+        table = target.path[0]
+        if call.function == "where":
+            holder, rows = self.rows_behind(table, scope)
+            found = [(holder, row) for row in rows]
+        else:
+            key = more[0].path[-1] if more and isinstance(more[0], Name) else None
+            found = self.rows_everywhere(table, key, scope)
+        asked = call.arguments[CONDITION[call.function]:]
+        return [(h, r) for h, r in found if all(self._value_or_blank(a, Scope(h, table=table, row=r.index)) for a in asked)]
+
+    def across_periods(self, form: str, target: Name, scope: Scope, count: int | None = None) -> Any:
+        """A unit's or official's figure over periods (`scheme.words.FORMS`): a list, oldest first; of `previous` the one value."""
         of_unit = scope.official is None or target.path[0] == "unit"
         figure = target.path[-1]
 
@@ -247,10 +306,10 @@ class Evaluation:
             side = past.units.get(scope.unit, {}) if of_unit else past.officials.get(scope.official or "", {})
             return side.get(figure)
 
+        course = [then(p) for p in self.rounds_meant(form, scope, count)]
         if form == "previous":
-            return next((then(p) for p in self.past if p.period == self.period.previous), None)
-        course = [then(p) for p in self.past if p.period.year == self.period.year and p.period < self.period]
-        return course if form == "earlier" else [*course, self.name(target, scope)]
+            return course[0] if course else None
+        return [*course, self.name(target, scope)] if form in WITH_THIS_ROUND else course
 
     # names
 
@@ -262,14 +321,19 @@ class Evaluation:
         head, last = path
         if head == "unit":
             return self._bare(last, Scope(scope.unit))
+        if head == "period":
+            return period_attribute(self.period, last)
+        if head == "owner":
+            return self._bare(last, self._owner(scope))
         if any(p.id == head for p in self.scheme.penalties):
             return [p[last] for p in self.penalties(scope.unit) if p["penalty"] == head]
         return self._column(head, last, scope)
 
     def _bare(self, id: str, scope: Scope) -> Any:
+        if id == "home":
+            return self.home
         if scope.table is not None:
-            row = next(r for r in self.rows(scope.unit, scope.table) if r.index == scope.row)
-            return self.cell(scope.unit, scope.table, row, id)
+            return self.cell(scope.unit, scope.table, self._places(scope.unit, scope.table)[scope.row or 0][1], id)
         if scope.official is not None:
             if self.scheme.official_figure(id):
                 return self.official(scope.official, id)
@@ -277,15 +341,48 @@ class Evaluation:
             return official_attribute(official, id) if official else None
         if self.scheme.unit_figure(id):
             return self.unit(scope.unit, id)
+        if id in ("late", "returned"):
+            return "是" if scope.unit in (self.late if id == "late" else self.books) else None
         unit = self.roster.unit(scope.unit)
         return unit_attribute(unit, id, self.roster) if unit else None
+
+    def _owner(self, scope: Scope) -> Scope:
+        """The official or unit that a row's owner column names; nobody where it names none."""
+        owner = self._tables[scope.table].owner if scope.table else None
+        named = str(self._bare(owner, scope) or "") if owner else ""
+        official = self.roster.official(named)
+        return Scope(official.unit, official=named) if official else Scope(named)
+
+    def _places(self, code: str, table: str) -> dict[int, tuple[int, Row]]:
+        """A table's rows by their number: (position, row)."""
+        return self._once(("places", code, table), lambda: {r.index: (i, r) for i, r in enumerate(self.rows(code, table))})
+
+    def _rows_by(self, code: str, table: str, column: str) -> dict[Any, list[Row]]:
+        """A table's rows by what stands in an input column."""
+
+        def made() -> dict[Any, list[Row]]:
+            out: dict[Any, list[Row]] = {}
+            for row in self.rows(code, table):
+                out.setdefault(row.values.get(column), []).append(row)
+            return out
+
+        return self._once(("rows_by", code, table, column), made)
+
+    def _named(self, table: str, column: str) -> dict[str, list[tuple[str, Row]]]:
+        """Every workbook's rows of a table by each code or id that a column names."""
+        out: dict[str, list[tuple[str, Row]]] = {}
+        for holder in sorted(self.books):
+            for row in self.rows(holder, table):
+                for named in codes(row.values.get(column)):
+                    out.setdefault(named, []).append((holder, row))
+        return out
 
     def _column(self, table: str, column: str, scope: Scope) -> Any:
         if table not in self._tables:  # a sheet that this round does not have
             return []
         holder, rows = self.rows_behind(table, scope)
         values = [self.cell(holder, table, r, column) for r in rows]
-        if scope.official is not None and self._tables[table].of_team:
+        if scope.official is not None and self._tables[table].of_people:
             return values[0] if values else None
         return values
 
@@ -315,7 +412,7 @@ class Evaluation:
             if target.table and target.column:
                 for row in self.rows(source.code, target.table):
                     if target.where is None or self.true(target.where, Scope(source.code, table=target.table, row=row.index)):
-                        payers |= set(str(row.values.get(target.column) or "").split(";")) - {""}
+                        payers |= set(codes(row.values.get(target.column)))
         return payers
 
     def fill(self, template: str, scope: Scope) -> str:
@@ -332,9 +429,26 @@ def said(value: Any) -> str:
     """A figure as a sentence has it."""
     if value is None:
         return ""
+    if isinstance(value, list):
+        return "、".join(said(v) for v in value if v is not None)
     if isinstance(value, float):
         return f"{shown(value):.2f}".rstrip("0").rstrip(".")
     return str(value)
+
+
+def codes(value: Any) -> list[str]:
+    """The codes or ids that a cell names, `;` between them."""
+    return [c for c in str(value or "").split(";") if c]
+
+
+def period_attribute(period: Period, id: str) -> Any:
+    """What a scheme may ask of the period: first and last day (ISO), round, year, label."""
+    match id:
+        case "first" | "last":
+            return (period.start if id == "first" else period.end).isoformat()
+        case "round" | "year" | "label":
+            return getattr(period, id)
+    raise KeyError(f"period.{id}")
 
 
 def unit_attribute(unit: Unit, id: str, roster: Roster) -> Any:
@@ -344,6 +458,8 @@ def unit_attribute(unit: Unit, id: str, roster: Roster) -> Any:
 
 
 def official_attribute(official: Official, id: str) -> Any:
+    if id == "team":
+        return "是" if official.team else "否"
     return getattr(official, id) if id in ("id", "name", "post", "unit") else official.extra.get(id)
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from shijibu.rules import REGISTRY
-from shijibu.scheme.expression import Literal, Name, NotAnExpression, calls, names, parse
+from shijibu.scheme.expression import Call, Expression, Literal, Name, NotAnExpression, calls, parse
 from shijibu.scheme.model import Scheme, Table
-from shijibu.scheme.words import FORMS, WORDS
+from shijibu.scheme.named import named_faults
+from shijibu.scheme.words import CONDITION, FORMS, WORDS
 
 Fault = tuple[tuple[Any, ...], str]
-UNIT_ATTRIBUTES = {"code", "name", "kind", "team_size"}
-OFFICIAL_ATTRIBUTES = {"id", "name", "post", "unit"}
+UNIT_ATTRIBUTES = {"code", "name", "kind", "team_size", "late", "returned"}
+OFFICIAL_ATTRIBUTES = {"id", "name", "post", "unit", "team"}
+PERIOD_ATTRIBUTES = {"first", "last", "round", "year", "label"}
+_ROWS = ("rows", "rows_per_member", "rows_per_official", "subjects", "of_team", "of_staff")
 
 
 def faults(scheme: Scheme) -> Iterator[Fault]:
@@ -23,14 +27,18 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     officials = {f.id for f in scheme.official_figures} | OFFICIAL_ATTRIBUTES | {c.id for c in scheme.roster.columns if c.of == "officials"}
     for loc, text, table, level in _expressions(scheme):
         yield from ((loc, what) for what in _wrong(text, scheme, tables, units, officials, table, level))
+    for i, column in enumerate(scheme.roster.columns):
+        if column.type == "units" and column.of == "units":
+            yield ("roster", "columns", i), f"{column.id}: only an official's column names a unit"
     yield from _report_faults(scheme)
     yield from _reference_faults(scheme, tables, units)
+    yield from named_faults(scheme, tables)
     for w, workbook in enumerate(scheme.workbooks):
         for s, sheet in enumerate(workbook.sheets):
             for t, table in enumerate(sheet.tables):
                 loc = ("workbooks", w, "sheets", s, "tables", t)
-                if sum(x is not None and x is not False for x in (table.rows, table.rows_per_member, table.subjects, table.of_team)) != 1:
-                    yield loc, "a table has exactly one of rows, rows_per_member, of_team, subjects"
+                if sum(getattr(table, kind) not in (None, False) for kind in _ROWS) != 1:
+                    yield loc, f"a table has exactly one of {', '.join(_ROWS)}"
                 if table.owner and not table.column(table.owner):
                     yield (*loc, "owner"), f"owner {table.owner!r} is no column of {table.id}"
                 for c, column in enumerate(table.columns):
@@ -88,6 +96,12 @@ def _expressions(scheme: Scheme) -> Iterator[tuple[tuple[Any, ...], str, Table |
     for w, workbook in enumerate(scheme.workbooks):
         for s, sheet in enumerate(workbook.sheets):
             for t, table in enumerate(sheet.tables):
+                for i, subjects in enumerate(table.subjects or []):
+                    if subjects.where:
+                        level = "official" if subjects.of == "officials" else "unit"
+                        yield ("workbooks", w, "sheets", s, "tables", t, "subjects", i, "where"), subjects.where, None, level
+                if table.carry_while:
+                    yield ("workbooks", w, "sheets", s, "tables", t, "carry_while"), table.carry_while, table, "row"
                 for c, column in enumerate(table.columns):
                     if column.live:
                         yield ("workbooks", w, "sheets", s, "tables", t, "columns", c, "live"), column.live, table, "row"
@@ -135,15 +149,22 @@ def _wrong(text: str, scheme: Scheme, tables: dict[str, Table], units: set, offi
             yield from (f"{call.function} has no parameter {k!r}" for k, _ in call.keywords if k not in known)
             if len(call.arguments) > len(rule.parameters):
                 yield f"{call.function} takes at most {len(rule.parameters)} arguments"
+            if table and rule.returns == "column":
+                columns = {p.name for p in rule.parameters if p.is_column}
+                named = [*zip((p.name for p in rule.parameters), call.arguments, strict=False), *call.keywords]
+                yield from (f"{call.function} takes whole columns: write {table.id}.{part} for {part}"
+                            for name, part in named if name in columns and isinstance(part, Name) and len(part.path) == 1)
             for p in rule.parameters:
                 if p.default and p.name not in given and not _has(scheme, p.default):
                     yield f"{call.function} needs the parameter {p.default}"
+            for scale in _scales_named(call):
+                if scale.removeprefix(f"{scheme.id}.") not in scheme.scales:
+                    yield f"{call.function}: no scale {scale!r}"
         elif call.function == "param":
             if not (call.arguments and isinstance(call.arguments[0], Literal) and _has(scheme, str(call.arguments[0].value))):
                 yield f"no such parameter: {call}"
         elif call.function in FORMS:
-            if len(call.arguments) != 1 or call.keywords or not isinstance(call.arguments[0], Name):
-                yield f"{call.function} takes the name of one figure: {call}"
+            yield from _wrong_form(call)
         elif call.function in WORDS:
             try:
                 inspect.signature(WORDS[call.function]).bind(*call.arguments, **dict(call.keywords))
@@ -153,21 +174,73 @@ def _wrong(text: str, scheme: Scheme, tables: dict[str, Table], units: set, offi
                 yield f"{call.function} takes no named arguments"
         else:
             yield f"no rule or word is called {call.function!r}"
-    penalties = {p.id for p in scheme.penalties}
-    for name in names(expression):
+    known = _Known(scheme, tables, units, officials)
+    for name, home, at in _standing(expression, table, level, tables):
+        if fault := known.fault(name, home, at):
+            yield fault
+
+
+def _standing(expression: Expression, table: Table | None, level: str, tables: dict[str, Table]) -> Iterator[tuple[Name, Table | None, str]]:
+    """Each name with the table whose row it stands in and its level: a form may ask its condition of other rows, or of officials."""
+    if isinstance(expression, Name):
+        yield expression, table, level
+    if not isinstance(expression, Call):
+        return
+    condition = CONDITION.get(expression.function)
+    for i, part in enumerate((*expression.arguments, *(v for _, v in expression.keywords))):
+        first = expression.arguments[0] if expression.arguments else None
+        if i == condition and isinstance(first, Name):
+            yield from _standing(part, tables.get(first.path[0]), "row", tables)
+        elif expression.function == "owners" and isinstance(first, Name):
+            yield Name(("owner", first.path[-1])), tables.get(first.path[0]), "row"
+        elif expression.function == "staff":
+            yield from _standing(part, None, "official", tables)
+        else:
+            yield from _standing(part, table, level, tables)
+
+
+def _wrong_form(call: Call) -> Iterator[str]:
+    """Forms take names: one figure's (`recent` a number as well), or a table's column and a condition."""
+    first, *more = call.arguments or (None,)
+    columns = call.function in (*CONDITION, "owners")
+    least, most = {"recent": (1, 1), "where": (1, 1), "everywhere": (0, 2)}.get(call.function, (0, 0))
+    keyed = call.function != "everywhere" or not more or (isinstance(more[0], Name) and len(more[0].path) == 2)
+    if not isinstance(first, Name) or call.keywords or not least <= len(more) <= most or not keyed or (columns and len(first.path) != 2):
+        yield f"{call.function} takes the name of one {'column of a table' if columns else 'figure'}: {call}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What names can stand for."""
+
+    scheme: Scheme
+    tables: dict[str, Table]
+    units: set[str]
+    officials: set[str]
+
+    def fault(self, name: Name, table: Table | None, level: str) -> str | None:
         head, last = name.path[0], name.path[-1]
+        if len(name.path) > 2:
+            return f"nothing is called {name}"
         if len(name.path) == 1:
-            known = {c.id for c in table.columns} if table else units if level == "unit" else officials
-            if head not in known:
-                yield f"nothing is called {head!r} here"
-        elif head == "unit":
-            if last not in units:
-                yield f"no unit figure {last!r}"
-        elif head in tables:
-            if not tables[head].column(last):
-                yield f"table {head} has no column {last!r}"
-        elif head not in penalties or len(name.path) > 2:
-            yield f"nothing is called {name}"
+            known = {c.id for c in table.columns} if table else self.units if level == "unit" else self.officials
+            return None if head in known or head == "home" else f"nothing is called {head!r} here"
+        if head == "unit":
+            return None if last in self.units else f"no unit figure {last!r}"
+        if head == "period":
+            return None if last in PERIOD_ATTRIBUTES else f"a period has no {last!r}"
+        if head == "owner":
+            known = self.units | self.officials
+            return None if table and table.owner and last in known else f"no row's owner has {last!r} here"
+        if head in self.tables:
+            return None if self.tables[head].column(last) else f"table {head} has no column {last!r}"
+        return None if any(p.id == head for p in self.scheme.penalties) else f"nothing is called {name}"
+
+
+def _scales_named(call: Call) -> list[str]:
+    parameters = REGISTRY[call.function].parameters
+    given = {**dict(zip((p.name for p in parameters), call.arguments, strict=False)), **dict(call.keywords)}
+    return [str(v.value) for p in parameters if p.kind == "scale" and isinstance(v := given.get(p.name), Literal)]
 
 
 def _has(scheme: Scheme, path: str) -> bool:

@@ -35,6 +35,11 @@ def folders() -> list[Path]:
     return [*given, shipped if shipped.is_dir() else package.parents[1] / "workbook_templates"]
 
 
+def shipped(id: str) -> bool:
+    """Whether a scheme came with the package."""
+    return scheme_file(id).parents[1] == folders()[-1]
+
+
 @lru_cache(maxsize=16)
 def _listed(roots: tuple[Path, ...]) -> dict[str, Path]:
     found: dict[str, Path] = {}
@@ -82,7 +87,7 @@ def read(file: Path) -> Scheme:
 
 def version(scheme: Scheme) -> str:
     """A short hash of what the scheme says, by which a workbook tells the version that it was made from."""
-    canonical = json.dumps(scheme.model_dump(mode="json", exclude={"demo"}), sort_keys=True, ensure_ascii=False)
+    canonical = json.dumps(scheme.model_dump(mode="json", exclude={"demo", "clauses"}), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 

@@ -6,12 +6,14 @@ where the source text is silent. Nothing in Python knows a county.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from shijibu.scheme.expression import NotAnExpression, parse
-from shijibu.scheme.period import Cadence
+from shijibu.scheme.period import Cadence, Period
 
 
 def _expression(text: str) -> str:
@@ -26,6 +28,7 @@ Formula = Annotated[str, Field(min_length=1, description="an expression: calls, 
 InputType = Literal["text", "integer", "number", "percent", "date", "choice", "official", "units"]
 RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d+$")]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+ParameterPath = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d+\.[a-z][a-z0-9_]*$", description="<rule id>.<name>")]
 Severity = Literal["error", "warning", "notice"]
 
 
@@ -36,7 +39,7 @@ class Model(BaseModel):
 class ParameterValue(Model):
     """One number, text or list that a rule takes; `default` marks what the source text leaves open."""
 
-    value: float | int | str | list[list[float | str]]
+    value: float | int | str | list[str] | list[list[float | str]]
     title: str
     unit: str = ""
     default: bool = False
@@ -75,25 +78,32 @@ class Column(Model):
 
 
 class SubjectRows(Model):
-    """Prefilled rows: each subject, for each rater group with its weight."""
+    """Prefilled rows: each subject of the county, once, or for each rater group with its weight.
 
-    kind: str
+    `where` is asked of each subject; in a unit's workbook the name `home` is that unit's code.
+    """
+
+    kind: str = ""
     of: Literal["units", "officials"]
     where: Formula | None = None
-    groups: str = Field(description="path of a parameter: a list of [group, weight]")
+    groups: str | None = Field(default=None, description="path of a parameter: a list of [group, weight] or [group, weight, mark]")
 
 
 class Table(Model):
-    """A table on a sheet. Its rows are free (`rows`, `rows_per_member`), one a team member, or prefilled subjects."""
+    """A table on a sheet. Its rows are free (`rows`, `rows_per_member`, `rows_per_official`), one for each of the people, or subjects."""
 
     id: Id
     title: str
     rows: int | None = None
     rows_per_member: int | None = None
+    rows_per_official: int | None = Field(default=None, description="free rows for each official of the unit, in the team or not")
     of_team: bool = False
+    of_staff: bool = Field(default=False, description="one row for each official of the unit, in the team or not")
     subjects: list[SubjectRows] | None = None
+    optional: bool = Field(default=False, description="rows that are given may stay untouched; one that was started must be complete")
     owner: Id | None = Field(default=None, description="the column that says whose row it is")
     columns: list[Column]
+    carry_while: Formula | None = Field(default=None, description="asked of an accepted row: its carried columns go out again only while true")
     hint: bool = Field(default=True, description="a live column at the end that says what is missing or wrong in the row")
     hint_when: dict[str, list[str]] = Field(default={}, description="live columns whose texts count as problems of the row")
     beside: bool = Field(default=False, description="stands to the right of the sheet's first table")
@@ -104,16 +114,44 @@ class Table(Model):
 
     @property
     def is_fixed(self) -> bool:
-        return self.of_team or self.subjects is not None
+        return self.of_people or self.subjects is not None
+
+    @property
+    def of_people(self) -> bool:
+        """One row for each of the unit's own people."""
+        return self.of_team or self.of_staff
+
+
+class Fact(Model):
+    """A cell of an official's own row in another table, shown on a printed form: <table>.<column>."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    label: str
+    source: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")] = Field(alias="from")
+    above: bool = Field(default=False, description="stands in the head of the form, not below the rows")
+    lines: int = Field(default=1, ge=1, description="height in lines of text; more than one takes the form's whole width")
+
+    @property
+    def path(self) -> tuple[str, str]:
+        """Table and column."""
+        table, _, column = self.source.partition(".")
+        return table, column
 
 
 class PersonalSheet(Model):
-    """A printable sheet of one official's rows of a table, chosen on the sheet."""
+    """A printable sheet of one official's rows of a table, chosen on the sheet; with `copies` or `facts` a form that fills its page."""
 
     of: Id
     columns: list[Id]
     rows: int
     signatures: list[str] = []
+    copies: list[str] = Field(default=[], description="the form is printed once for each, on a page of its own that names it")
+    facts: list[Fact] = []
+
+    @property
+    def is_form(self) -> bool:
+        return bool(self.copies or self.facts)
 
 
 class Sheet(Model):
@@ -160,6 +198,8 @@ class Figure(Model):
     show: bool = Field(default=False, description="a column of the report")
     colours: dict[str, Literal["red", "yellow", "blue", "green"]] = {}
     limit: Id | None = Field(default=None, description="a live figure that this one must not exceed; the cell turns red when it does")
+    rounds: list[int] | None = Field(default=None, description="only in these rounds of the year")
+    always: bool = Field(default=False, description="also for units whose return is missing or rejected; their workbooks say nothing then")
     problems: bool = Field(default=False, description="how many rows of the workbook are incomplete or wrong; the sheet's own count")
 
     @field_validator("formula")
@@ -217,6 +257,8 @@ class ListRule(Model):
     rule: RuleId
     of: Literal["officials", "units"] = "officials"
     when: Formula
+    rounds: list[int] | None = Field(default=None, description="only in these rounds of the year")
+    always: bool = Field(default=False, description="also those whose return is missing or rejected")
     reasons: list[Reason]
 
 
@@ -224,6 +266,7 @@ class Reason(Model):
     rule: RuleId
     when: Formula | None = None
     text: str
+    rounds: list[int] | None = None
 
 
 class Tie(Model):
@@ -256,9 +299,12 @@ class Report(Model):
 
 
 class RosterColumn(Model):
+    """A column that the scheme adds to the roster; `units`: one unit's code, for officials."""
+
     id: Id
     heading: str
     of: Literal["units", "officials"]
+    type: Literal["text", "choice", "units"] = "text"
     choices: list[str] | None = None
 
 
@@ -285,16 +331,55 @@ class Reference(Model):
     met_by: str
 
 
+class Similar(Model):
+    """Texts of a column that say nearly the same, of two officials or in two rounds; shown with both places, for a person to judge."""
+
+    id: Id
+    title: str
+    rule: RuleId
+    table: Id
+    column: Id
+    at_least: ParameterPath = Field(description="the similarity (0 to 1) from which a pair is shown")
+    least_length: ParameterPath = Field(description="shorter texts, counted after normalising, are left out")
+    periods: Literal["year", "all"] = Field(default="year", description="compared with the accepted rows of the year's earlier rounds, or of all")
+
+
+class Clause(Model):
+    """What the source text says: its sentences word for word."""
+
+    title: str = ""
+    text: list[Annotated[str, Field(min_length=1)]] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, told: Any) -> Any:
+        """A text stands for a clause of one sentence."""
+        if isinstance(told, str):
+            return {"text": [told]}
+        return {**told, "text": [told["text"]]} if isinstance(told, dict) and isinstance(told.get("text"), str) else told
+
+
 class DemoTable(Model):
     """How many rows the demo makes up, and what stands in them."""
 
     rows: tuple[int, int] | None = None
     per_member: tuple[int, int] | None = None
     each_member: dict[Id, dict[str, int]] = Field(default={}, description="column -> choice -> how many rows of it a member has")
+    who: Formula | None = Field(default=None, description="asked of each official: whom rows and columns of officials mean")
+    per_official: tuple[int, int] | None = Field(default=None, description="how many rows each of them has")
+    every_day: Id | None = Field(default=None, description="date column: nearly every working day of the round has a row of each of them")
+    every_week: Id | None = Field(default=None, description="date column: nearly every Monday of the round has a row of each of them")
+    posts: dict[Id, dict[str, list[str]]] = Field(default={}, description="column of officials -> post of the row's owner -> posts to draw from")
+    in_order: list[Id] = Field(default=[], description="dates of a row that follow each other")
+    of_units: dict[Id, Formula] = Field(default={}, description="column -> asked of the unit: filled in only where it is true")
+    worked_out: dict[Id, Formula] = Field(default={}, description="column -> asked of the unit: what stands there")
+    only_if: dict[Id, dict[Id, list[str]]] = Field(default={}, description="column -> an earlier column -> what must stand there to fill it in")
     texts: dict[Id, list[str]] = {}
+    phrases: dict[Id, list[list[str]]] = Field(default={}, description="column -> lists of which one phrase each makes up a text")
     ranges: dict[Id, tuple[float, float]] = {}
     progress: tuple[Id, Id] | None = Field(default=None, description="the columns of planned and actual progress")
     leave_blank: list[Id] = []
+    sometimes: dict[Id, float] = Field(default={}, description="column -> how likely it is filled in, 0 to 1")
 
 
 class Demo(Model):
@@ -304,6 +389,12 @@ class Demo(Model):
     names: dict[str, list[str]] = {}
     team: tuple[int, int] = (4, 8)
     extra: dict[Id, str] = Field(default={}, description="roster column -> value that a staff member outside the team has")
+    staff: tuple[int, int] = Field(default=(1, 1), description="how many officials a unit has outside the team")
+    head_as: dict[Id, dict[Id, str]] = Field(default={}, description="kind of unit -> roster columns of its head")
+    staff_as: dict[Id, list[dict[Id, str]]] = Field(
+        default={}, description="kind of unit -> post and roster columns of the officials outside the team, one after another")
+    columns: dict[Id, list[str] | dict[str, list[str]]] = Field(default={}, description="roster column -> values to draw from, or by kind of unit")
+    named_units: dict[Id, float] = Field(default={}, description="roster column of another unit's code -> how likely it is filled in, 0 to 1")
     tables: dict[Id, DemoTable] = {}
 
 
@@ -316,10 +407,14 @@ class Scheme(Model):
     office: str
     source: str
     cadence: Cadence
-    deadline_days: int = Field(description="days after the round's end when returns are due, unless --deadline says otherwise")
+    deadline_days: int | None = Field(default=None, description="days after the round's end when returns are due, unless --deadline says otherwise")
+    deadline_day: int | None = Field(default=None, ge=1, le=31, description="instead: the day of the round's last month; its last day if shorter")
+    notice_days: ParameterPath | None = Field(default=None, description="parameter: working days that the public notice stands")
+    notice_start: ParameterPath | None = Field(default=None, description="parameter: how many days after the round's end the notice is put up")
     roster: Roster
     parameters: dict[RuleId, dict[Id, ParameterValue]]
-    scales: dict[Id, list[tuple[float, str]]] = {}
+    scales: dict[Id, list[tuple[float, str]] | ParameterPath] = Field(
+        default={}, description="bands by floor, or the parameter that holds them")
     references: list[Reference] = []
     workbooks: list[Workbook]
     unit_figures: list[Figure]
@@ -330,6 +425,8 @@ class Scheme(Model):
     lists: list[ListRule] = []
     reasons: list[Reason] = []
     ties: list[Tie] = []
+    similar: list[Similar] = []
+    clauses: dict[RuleId, Clause] = Field(default={}, description="what the source text says, by rule id")
     report: Report = Report()
     demo: Demo = Demo()
 
@@ -344,10 +441,22 @@ class Scheme(Model):
         """The kind of workbook that a unit code has."""
         return next((w for w in self.workbooks if w.county and w.unit_code == unit_code), self.unit_workbook)
 
+    def due(self, period: Period) -> date:
+        """The day when a round's returns are due."""
+        last = period.end
+        if self.deadline_day is None:
+            return last + timedelta(days=self.deadline_days or 0)
+        return last.replace(day=min(self.deadline_day, monthrange(last.year, last.month)[1]))
+
     def parameter(self, path: str) -> float | int | str | list:
         """The value at `<rule id>.<name>`. Raises KeyError."""
         rule, _, name = path.partition(".")
         return self.parameters[rule][name].value
+
+    def scale(self, name: str) -> list[tuple[float, str]]:
+        """The bands of a scale by its name, with or without the scheme's id in front. Raises KeyError."""
+        found = self.scales[name.removeprefix(f"{self.id}.")]
+        return [(float(floor), str(label)) for floor, label in self.parameter(found)] if isinstance(found, str) else found  # type: ignore[union-attr]
 
     def unit_figure(self, id: str) -> Figure | None:
         return next((f for f in self.unit_figures if f.id == id), None)
@@ -365,6 +474,6 @@ class Scheme(Model):
     def cited(self) -> list[str]:
         """Every rule id that the scheme names, in the order of the rules."""
         found = set(self.parameters) | {r.rule for r in self.references} | {r.rule for r in self.reasons} | {t.rule for t in self.ties}
-        found |= {x.rule for x in (*self.unit_figures, *self.official_figures, *self.penalties, *self.checks, *self.lists) if x.rule}
+        found |= {x.rule for x in (*self.unit_figures, *self.official_figures, *self.penalties, *self.checks, *self.lists, *self.similar) if x.rule}
         found |= {c.rule for w in self.workbooks for s in w.sheets for t in s.tables for c in t.columns if c.rule}
         return sorted(found, key=lambda r: (r.split("-")[0], int(r.split("-")[1])))

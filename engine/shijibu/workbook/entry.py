@@ -11,20 +11,28 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Any
+
+from rapidfuzz import fuzz, process
 
 from shijibu.scheme.model import Column
 from shijibu.workbook.grid import Cell
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.numerals import DATE, EXACT, FIRST_DAY, LAST_DAY, NUMBER, SUGGEST, day_of, same_digits, seems_day, seems_number
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\s*日)?")
+_SPACED = re.compile(r"[+-]?\d{1,3}( \d{3})+(\.\d+)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # Other workbooks, the web, other programs (DDE, RTD): [1]Sheet!A1, WEBSERVICE(…), cmd|'/c calc'!A1.
-_OUTSIDE = re.compile(r"\[[^\[\]]+\][^\[\]]*!|\b(WEBSERVICE|FILTERXML|RTD|DDE|HYPERLINK|IMAGE|CALL|REGISTER\.ID)\s*\(|\w\|.*!|file:|https?:", re.I)
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
+_OUTSIDE = re.compile(
+    r"'[^']*\[[^\[\]]+\][^']*'!|\[[^\[\]]+\][\w.]*!|\w'?\|.*!|\b(file|https?|ftp|mailto):"
+    r"|\b(WEBSERVICE|FILTERXML|RTD|DDE|HYPERLINK|IMAGE|IMPORT\w+|SQL\.REQUEST|CALL|EXEC|REGISTER(\.ID)?|STOCKHISTORY|CUBE\w+)\s*\(", re.I)
+# Spaces without width, marks of direction, letters that show as nothing.
+_UNSEEN = re.compile("[\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2800\u3164\ufeff\uffa0]")
+_LONG = re.compile(r"[+-]?\d(\.\d+)?E\+\d+")
+_MOST_PARTS = 10
+"""Unknown units that are named in one cell."""
+_MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\ufe63": "-", "。": "."})
 
 
 @dataclass(slots=True)
@@ -39,7 +47,7 @@ class People:
     def of(cls, officials: Iterable[Mapping[str, Any]], units: Mapping[str, tuple[str, str]]) -> People:
         names: dict[str, list[str]] = {}
         for o in officials:
-            names.setdefault(_squeezed(o["name"]), []).append(o["id"])
+            names.setdefault(squeezed(o["name"]), []).append(o["id"])
         return cls({folded(o["id"]).upper(): o["id"] for o in officials}, names, units)
 
 
@@ -57,21 +65,31 @@ class Entry:
 
 def folded(text: str) -> str:
     """Full width to half width, no spaces around and no invisible ones within."""
-    return re.sub(r"[\u200b\ufeff\u00ad]", "", unicodedata.normalize("NFKC", text)).strip()
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip()
 
 
-def _squeezed(text: str) -> str:
-    """A name without the spaces that people pad it with: 张　三."""
+def squeezed(text: str) -> str:
+    """A name or heading without the spaces that people pad it with: 张　三."""
     return re.sub(r"\s+", "", folded(text))
 
 
 def is_empty(cell: Cell | None) -> bool:
     """Whether nobody entered anything: no cell, or a text of spaces (an error cell or an uncached formula is not nothing)."""
-    return cell is None or (cell.kind == "text" and not folded(str(cell.value)))
+    return cell is None or (cell.kind == "text" and not _UNSEEN.sub("", str(cell.value)).strip())
 
 
-def read_entry(column: Column, cell: Cell | None, people: People, *, date1904: bool = False) -> Entry:
-    """The entry in `cell`; a blank cell gives Entry(None)."""
+@dataclass(frozen=True, slots=True)
+class Days:
+    """How a workbook counts its days, and the year that a date without one seems to mean."""
+
+    date1904: bool = False
+    year: int | None = None
+
+
+def read_entry(
+    column: Column, cell: Cell | None, people: People, *, date1904: bool = False, year: int | None = None, longest: int = Limits().cell_characters
+) -> Entry:
+    """The entry in `cell`; a blank cell gives Entry(None). `year` is suggested for a date without one."""
     if cell is None or is_empty(cell):
         return Entry()
     if cell.formula and _OUTSIDE.search(cell.formula):
@@ -80,14 +98,18 @@ def read_entry(column: Column, cell: Cell | None, people: People, *, date1904: b
         return Entry().say("value.error-cell", error=cell.value)
     if cell.kind == "uncached":
         return Entry().say("value.uncached")
-    entry = _READERS[column.type](column, cell, people, date1904)
+    if cell.kind == "text" and len(str(cell.value)) > longest:
+        return Entry().say("value.overlong", length=len(str(cell.value)), limit=longest)
+    entry = _READERS[column.type](column, cell, people, Days(date1904, year))
     if cell.formula is not None and entry.value is not None:
         entry.say("value.formula")
     return entry
 
 
-def _text(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
+def _text(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry = Entry(plain_text(cell))
+    if _digits_lost(cell):
+        entry.say("value.digits-lost", shown=_scientific(cell), digits=EXACT)
     if column.max_length and len(entry.value) > column.max_length:
         entry.say("value.too-long", length=len(entry.value), limit=column.max_length)
     return entry
@@ -101,12 +123,31 @@ def plain_text(cell: Cell) -> str:
     return str(cell.value).strip()
 
 
-def _number(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
+def _digits_lost(cell: Cell) -> bool:
+    """Whether a long row of digits became a number, in the file or in the text that was copied from its cell."""
+    if cell.kind == "number" and isinstance(cell.value, (int, float)):
+        return abs(cell.value) >= 10**EXACT
+    return cell.kind == "text" and _LONG.fullmatch(folded(str(cell.value)).upper()) is not None
+
+
+def _scientific(cell: Cell) -> str:
+    return f"{cell.value:.2E}" if isinstance(cell.value, (int, float)) else str(cell.value).strip()
+
+
+def _by_digits(told: str, ids: Iterable[str]) -> str | None:
+    """The one id that became the number `told`."""
+    if not told or not told[-1].isdigit():
+        return None
+    found = [id for id in ids if same_digits(told, id)]
+    return found[0] if len(found) == 1 else None
+
+
+def _number(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry = _as_number(cell, percent=False)
     return _within(column, entry) if entry.value is not None else entry
 
 
-def _integer(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
+def _integer(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry = _as_number(cell, percent=False)
     if entry.value is None:
         return entry
@@ -116,7 +157,7 @@ def _integer(column: Column, cell: Cell, people: People, date1904: bool) -> Entr
     return _within(column, entry)
 
 
-def _percent(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
+def _percent(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry = _as_number(cell, percent=True)
     if entry.value is None:
         return entry
@@ -152,56 +193,32 @@ def _as_number(cell: Cell, *, percent: bool) -> Entry:
         return Entry(float(cell.value))
     if cell.kind == "bool":
         return Entry().say("value.not-a-number", meant=None)
-    told = re.sub(r"\s+", "", folded(str(cell.value))).replace("，", ",")
-    bare, signed = (told[:-1], True) if told.endswith("%") else (told, False)
-    if not (signed and not percent) and (_NUMBER.fullmatch(bare) or _THOUSANDS.fullmatch(bare)):
-        number = float(bare.replace(",", ""))
+    if any(c.isnumeric() and not c.isdecimal() and folded(c).isascii() for c in str(cell.value)):
+        return Entry().say("value.not-a-number", meant=None)  # 10² is not 102, ① not 1
+    told = re.sub(r"\s+", " ", folded(str(cell.value)).translate(_MINUS)).replace("，", ",")
+    bare, signed = (told[:-1].strip(), True) if told.endswith("%") else (told, False)
+    if not (signed and not percent) and any(form.fullmatch(bare) for form in (NUMBER, _THOUSANDS, _SPACED)):
+        bare = bare.replace(",", "").replace(" ", "")
+        number = float(bare)
         if abs(number) < 1e15:
-            return Entry(float(repr(number / 100)) if signed else number).say("value.text-number", number=told)
-    return Entry().say("value.not-a-number", meant=_seems(told, percent))
+            return Entry(float(repr(number / 100)) if signed else number).say("value.text-number", number=bare + ("%" if signed else ""))
+    return Entry().say("value.not-a-number", meant=seems_number(told, percent))
 
 
-def _seems(told: str, percent: bool) -> str | None:
-    """The number that words seem to mean, as the clerk should write it; None where nothing comes to mind."""
-    if match := re.fullmatch(r"([零一二两三四五六七八九十])成([一二三四五六七八九半])?", told):
-        tens = 10 if match[1] == "十" else _DIGITS[match[1]]
-        return f"{tens * 10 + (5 if match[2] == '半' else _DIGITS.get(match[2] or '零', 0))}{'%' if percent else ''}"
-    number = chinese_number(told.removeprefix("百分之"))
-    if number is not None:
-        return f"{number}%" if percent else str(number)
-    if found := re.search(r"\d+(\.\d+)?", told):
-        return found[0] + ("%" if percent else "")
-    return None
-
-
-def chinese_number(told: str) -> int | None:
-    """四十五 as 45, up to 9999; None for what is no such numeral."""
-    if not told or re.fullmatch(r"[零〇一二两三四五六七八九十百千]+", told) is None:
-        return None
-    total, digit = 0, 0
-    for c in told:
-        if c in _DIGITS:
-            digit = _DIGITS[c]
-        else:
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[c]
-            digit = 0
-    return total + digit
-
-
-def _date(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
-    entry = Entry()
+def _date(column: Column, cell: Cell, people: People, days: Days) -> Entry:
+    entry, told = Entry(), ""
     if cell.kind == "number" and isinstance(cell.value, (int, float)):
-        day = _compact(str(int(cell.value))) if cell.value >= 19_000_000 else _from_serial(float(cell.value), date1904)
+        day = _compact(str(int(cell.value))) if 19_000_000 <= cell.value < 1e9 else _from_serial(float(cell.value), days.date1904)
         if day is not None and cell.value >= 19_000_000:
             entry.say("value.text-date", date=day.isoformat())
     else:
-        told = folded(str(cell.value))
-        match = _DATE.match(told)
-        day = _made(*match.groups()) if match and re.fullmatch(r"([T\s]\s*[\d:.]+)?", told[match.end():]) else _compact(told)
+        told = folded(str(cell.value)).replace("。", ".")
+        match = DATE.match(told)
+        day = day_of(*match.groups()) if match and re.fullmatch(r"([T\s]\s*[\d:.]+)?", told[match.end():]) else _compact(told)
         if day is not None and told != day.isoformat():
             entry.say("value.text-date", date=day.isoformat())
-    if day is None or not _FIRST_DAY <= day < _LAST_DAY:
-        return Entry().say("value.not-a-date")
+    if day is None or not FIRST_DAY <= day < LAST_DAY:
+        return Entry().say("value.not-a-date", meant=seems_day(told[:SUGGEST], days.year))
     entry.value = day.isoformat()
     return entry
 
@@ -212,29 +229,22 @@ def _from_serial(serial: float, date1904: bool) -> date | None:
     return (date(1904, 1, 1) if date1904 else date(1899, 12, 30)) + timedelta(days=int(serial))
 
 
-def _made(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
 def _compact(told: str) -> date | None:
     match = _COMPACT_DATE.fullmatch(told)
-    return _made(*match.groups()) if match else None
+    return day_of(*match.groups()) if match else None
 
 
-def _choice(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
+def _choice(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     told = plain_text(cell)
     choices = column.choices or []
     for c in choices:
         if folded(c) == folded(told):
             return Entry(c)
-    return Entry().say("value.not-a-choice", choices="、".join(choices), near=_near(told, choices))
+    return Entry().say("value.not-a-choice", choices="、".join(choices), near=near(told, choices))
 
 
-def _official(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
-    bare = _squeezed(plain_text(cell))
+def _official(column: Column, cell: Cell, people: People, days: Days) -> Entry:
+    bare = squeezed(plain_text(cell))
     if bare.upper() in people.ids:
         return Entry(people.ids[bare.upper()])
     named = people.names.get(bare, [])
@@ -242,19 +252,26 @@ def _official(column: Column, cell: Cell, people: People, date1904: bool) -> Ent
         return Entry(named[0])
     if named:
         return Entry().say("official.ambiguous", ids="、".join(named))
-    return Entry().say("official.unknown", near=_near(bare, [*people.names, *people.ids.values()]))
+    if (id := _by_digits(bare, people.ids.values())) is not None:
+        return Entry(id).say("value.became-number", id=id)
+    return Entry().say("official.unknown", near=near(bare, [*people.names, *people.ids.values()]))
 
 
-def _units(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
-    entry, codes = Entry(), []
+def _units(column: Column, cell: Cell, people: People, days: Days) -> Entry:
+    entry, codes, unknown = Entry(), [], 0
     by_code = {c.upper(): c for c in people.units}
     by_name = {folded(n): c for c, (n, _) in people.units.items()}
-    for part in re.split(r"[;,、\s]+", folded(plain_text(cell)).replace("；", ";").replace("，", ",")):
+    for part in dict.fromkeys(re.split(r"[;,、\s]+", folded(plain_text(cell)).replace("；", ";").replace("，", ","))):
         if not part:
             continue
         code = by_code.get(part.upper()) or by_name.get(part)
-        if code is None:
-            entry.say("units.unknown", part=part, near=_near(part, [*by_code.values(), *by_name]))
+        if code is None and (code := _by_digits(part, by_code.values())) is not None:
+            entry.say("value.became-number", id=code)
+            codes.append(code)
+        elif code is None:
+            unknown += 1
+            if unknown <= _MOST_PARTS:
+                entry.say("units.unknown", part=part, near=near(part, [*by_code.values(), *by_name]))
         elif column.unit_kind and people.units[code][1] != column.unit_kind:
             entry.say("units.wrong-kind", part=part)
         else:
@@ -265,11 +282,15 @@ def _units(column: Column, cell: Cell, people: People, date1904: bool) -> Entry:
     return entry
 
 
-def _near(told: str, known: list[str]) -> str | None:
-    return next(iter(get_close_matches(told, known, n=1, cutoff=0.6)), None)
+def near(told: str, known: Iterable[str], least: float = 0.6) -> str | None:
+    """The known text that is most like `told`, if any is."""
+    if len(told) > SUGGEST:
+        return None
+    found = process.extractOne(told, [k for k in known if len(k) <= SUGGEST], scorer=fuzz.ratio, score_cutoff=100 * least)
+    return found[0] if found else None
 
 
-_READERS: dict[str, Callable[[Column, Cell, People, bool], Entry]] = {
+_READERS: dict[str, Callable[[Column, Cell, People, Days], Entry]] = {
     "text": _text, "number": _number, "integer": _integer, "percent": _percent, "date": _date,
     "choice": _choice, "official": _official, "units": _units,
 }

@@ -26,7 +26,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 # Elements of the spreadsheet's own namespaces, transitional and strict, or of none: a drawing's row is not the sheet's.
 _MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://purl.oclc.org/ooxml/spreadsheetml/main ", "")
-_TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "sheetProtection")}
+_TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "col", "sheetProtection")}
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 
@@ -41,14 +41,18 @@ class Cell:
 
 @dataclass(slots=True)
 class SheetGrid:
-    """A sheet: cells by (row, column) from 1, merged ranges (top, left, bottom, right), hidden rows."""
+    """A sheet: cells by (row, column) from 1, merged ranges (top, left, bottom, right), hidden rows, hidden columns (first, last).
+
+    `protected` is None where nothing is known of it.
+    """
 
     title: str
     state: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    protected: bool = False
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    protected: bool | None = None
 
 
 @dataclass(slots=True)
@@ -152,7 +156,7 @@ def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], 
                 names[name.get("name", "")] = "".join(texts)
             name = None
 
-    walk(package.part(part), part, start, end, lambda text: texts.append(text) if name is not None else None)
+    walk(package.chunks(part), part, start, end, lambda text: texts.append(text) if name is not None else None)
     return sheets, names, local, date1904
 
 
@@ -199,7 +203,7 @@ def _strings(package: Package, part: str, left: _Left) -> list[str]:
 
     parser = safe_parser(part)
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parse(parser, package.part(part), part)
+    parse(parser, package.chunks(part), part)
     return out
 
 
@@ -240,6 +244,9 @@ class _SheetReader:
             corners = [_position(part) for part in attributes.get("ref", "").split(":")]
             if len(corners) == 2 and all(corners):
                 self.sheet.merged.append((*corners[0], *corners[1]))  # type: ignore[misc]
+        elif bare == "col":
+            if attributes.get("hidden") in ("1", "true"):
+                self.sheet.hidden_columns.append((int(attributes.get("min", "0")), int(attributes.get("max", "0"))))
         elif bare == "sheetProtection":
             self.sheet.protected = attributes.get("sheet") in ("1", "true")
 
@@ -331,12 +338,13 @@ def _position(reference: str) -> tuple[int, int] | None:
 
 def _sheet(package: Package, part: str, sheet: SheetGrid, strings: list[str], left: _Left) -> SheetGrid:
     """The sheet with its cells."""
+    sheet.protected = False
     reader = _SheetReader(sheet, strings, left)
     parser = safe_parser(part)
     handlers: tuple[Callable, Callable, Callable] = (reader.start, reader.end, reader.text)
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
     try:
-        parse(parser, package.part(part), part)
+        parse(parser, package.chunks(part), part)
     except (ValueError, OverflowError):
         raise Refused("file.damaged", part=part) from None
     return sheet
@@ -356,7 +364,7 @@ def _modified(package: Package, part: str) -> datetime | None:
         inside = False
 
     try:
-        walk(package.part(part), part, start, end, lambda text: texts.append(text) if inside else None)
+        walk(package.chunks(part), part, start, end, lambda text: texts.append(text) if inside else None)
         told = datetime.fromisoformat("".join(texts).strip())
         return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
     except (Refused, ValueError, OverflowError):

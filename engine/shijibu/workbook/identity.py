@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NotRequired
 
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
@@ -58,19 +58,21 @@ class Identity:
 
 
 class Person(TypedDict):
-    """An official as a workbook knows him or her."""
+    """An official as a workbook knows him or her; `unit` where it is not the workbook's, `extra` the columns that the scheme adds."""
 
     id: str
     name: str
     post: str
     team: bool
+    unit: NotRequired[str]
+    extra: NotRequired[dict[str, str]]
 
 
 @dataclass(slots=True)
 class Facts:
     """What the workbook was issued with.
 
-    officials: those of the unit. units: code -> (name, kind) of all units, for codes that rows name.
+    officials: those of the unit (of the county, in its own workbook). units: code -> (name, kind) of all units, for codes that rows name.
     prefilled: table -> rows in the order issued -> column -> value; the columns that the county filled in or that were committed.
     """
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from shijibu.scheme.compile import Live
+from shijibu.scheme.evaluate import PastRound
 from shijibu.scheme.load import version
 from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
@@ -17,7 +18,7 @@ from shijibu.workbook.master import FACT_CELLS, IDENTITY_PROPERTY, Shape, build_
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
 from shijibu.workbook.returned import address
-from shijibu.workbook.sheet_personal import CHOSEN_COLUMN, CHOSEN_ROW
+from shijibu.workbook.sheet_personal import chosen_place
 
 _EPOCH = date(1899, 12, 30)
 
@@ -25,7 +26,9 @@ _EPOCH = date(1899, 12, 30)
 class Press:
     """Makes the workbooks of one round; keeps a master for each shape."""
 
-    def __init__(self, scheme: Scheme, period: Period, roster: Roster, *, deadline: date, live: Live = "hybrid") -> None:
+    def __init__(self, scheme: Scheme, period: Period, roster: Roster, *, deadline: date, live: Live = "hybrid",
+                 past: Sequence[PastRound] = ()) -> None:
+        self.past = past
         self.scheme, self.period, self.roster, self.deadline, self.live = scheme, period, roster, deadline, live
         self._masters: dict[tuple, tuple[Master, Layout]] = {}
         self._version = version(scheme)
@@ -40,8 +43,8 @@ class Press:
     def workbook(self, unit: Unit, number: int, key: bytes, committed: Rows | None = None) -> tuple[bytes, Rows]:
         """The unit's workbook and what was filled in."""
         kind = self.scheme.workbook_for(unit.code)
-        rows = prefilled_rows(self.scheme, kind, self.period, unit, self.roster, committed)
-        facts = facts_of(unit, self.roster, self.deadline.isoformat(), rows)
+        rows = prefilled_rows(self.scheme, kind, self.period, unit, self.roster, committed, self.past)
+        facts = facts_of(self.scheme, kind, self.period, unit, self.roster, self.deadline.isoformat(), rows)
         master, placed = self._master(kind, shape_of(kind, self.period, facts))
         identity = Identity(self.scheme.id, self._version, str(self.period), unit.code, number, facts.digest).signed(key)
         changes = self.own_cells(unit, kind, placed, facts, identity)
@@ -77,7 +80,7 @@ class Press:
             if not sheet.sheet.cover:
                 changes.setdefault(sheet.sheet.title, {})["A2"] = line
             if sheet.sheet.personal and facts.officials:
-                changes[sheet.sheet.title][address(CHOSEN_ROW, CHOSEN_COLUMN)] = display_names(facts)[0][0]
+                changes[sheet.sheet.title][address(*chosen_place(sheet.sheet.personal))] = display_names(facts)[0][0]
         names = {id: name for name, id in display_names(facts)}
         for table, issued in rows.items():
             columns = {c.id: c for c in placed.tables[table].table.columns}
@@ -96,7 +99,7 @@ def shape_of(kind: Workbook, period: Period, facts: Facts) -> Shape:
     rows = {t: r for t, r in facts.prefilled.items() if t in tables}
     return Shape(
         sum(bool(o["team"]) for o in facts.officials), len(facts.officials),
-        {t: len(r) for t, r in rows.items() if tables[t].subjects is not None},
+        {t: len(r) for t, r in rows.items() if tables[t].is_fixed and not tables[t].of_team},
         {t: tuple(tuple(c for c, v in row.items() if v is not None) for row in r) for t, r in rows.items() if not tables[t].is_fixed},
     )
 
@@ -105,7 +108,7 @@ def clear_counts(kind: Workbook, scheme: Scheme, period: Period, facts: Facts, c
     """Empty what the sheet alone computes, in `changes` of a workbook as issued with `facts`: hosts trust a cached number but
     compute an empty text afresh, so that hints and counts are those of what was filled in."""
     shape = shape_of(kind, period, facts)
-    for place in layout(scheme, kind, period.round, team_size=shape.team_size, subject_rows=shape.subject_rows).counts():
+    for place in layout(scheme, kind, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows).counts():
         changes.setdefault(place.sheet, {})[place.cell] = ""
 
 

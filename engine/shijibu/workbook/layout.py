@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shijibu.scheme.model import Scheme, Sheet, Table, Workbook
-from shijibu.workbook.returned import FIELD_PREFIX, HINT, HINT_LABEL, address, column_letters
+from shijibu.workbook.places import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, address, column_letters
 
 __all__ = [
     "FIELD_PREFIX", "HINT", "HINT_LABEL", "CoverLayout", "Layout", "Place", "SheetLayout", "TableLayout", "address", "column_letters", "layout",
@@ -16,7 +16,6 @@ HEADER_ROW = 5
 GAP = 1
 _LEAST_MEMBERS = 3
 _FIRST_ATTRIBUTE = 5
-ATTRIBUTES = {"name": "单位", "code": "单位编码", "kind": "类别", "period": "期次", "deadline": "截止日期", "team_size": "班子人数"}
 COUNTY_ATTRIBUTES = ("name", "code", "period", "deadline")
 
 
@@ -146,8 +145,8 @@ class Layout:
             yield self.cover.figures[self.cover.problems]
 
 
-def layout(scheme: Scheme, workbook: Workbook, round_: int, *, team_size: int, subject_rows: Mapping[str, int]) -> Layout:
-    """The geometry of a workbook for a team of that size; `subject_rows`: how many rows each table of subjects has."""
+def layout(scheme: Scheme, workbook: Workbook, round_: int, *, team_size: int, staff_size: int = 0, subject_rows: Mapping[str, int]) -> Layout:
+    """The geometry of a workbook for a team and staff of that size; `subject_rows`: how many rows each table of subjects or of all staff has."""
     sheets = []
     for sheet in workbook.sheets_of(round_):
         placed: list[TableLayout] = []
@@ -156,19 +155,21 @@ def layout(scheme: Scheme, workbook: Workbook, round_: int, *, team_size: int, s
             header = HEADER_ROW if not placed or table.beside else placed[-1].last + 3
             columns = {c.id: left + i for i, c in enumerate(table.columns)}
             hint = left + len(columns) if table.hint else None
-            placed.append(TableLayout(table, sheet.title, header, left, _room(table, team_size, subject_rows), columns, hint))
+            placed.append(TableLayout(table, sheet.title, header, left, _room(table, team_size, staff_size, subject_rows), columns, hint))
         sheets.append(SheetLayout(sheet, placed))
     cover = next(s.sheet for s in sheets if s.sheet.cover)
     return Layout(sheets, _cover(scheme, workbook, cover.title, [t for s in sheets for t in s.tables]))
 
 
-def _room(table: Table, team_size: int, subject_rows: Mapping[str, int]) -> int:
+def _room(table: Table, team_size: int, staff_size: int, subject_rows: Mapping[str, int]) -> int:
     if table.of_team:
         return max(team_size, 1)
-    if table.subjects is not None:
+    if table.is_fixed:
         return max(subject_rows.get(table.id, 0), 1)
     if table.rows_per_member is not None:
         return table.rows_per_member * max(team_size, _LEAST_MEMBERS)
+    if table.rows_per_official is not None:
+        return table.rows_per_official * max(staff_size, _LEAST_MEMBERS)
     return table.rows or 1
 
 

@@ -9,7 +9,7 @@ import io
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu.workbook.limits import Limits
@@ -19,18 +19,26 @@ _EPOCH = datetime(1899, 12, 30)
 
 
 def read_legacy(data: bytes, limits: Limits) -> Grid:
-    """The workbook in an .ods file whose parts are within the caps, or in an .xls file. Raises Refused."""
+    """The workbook in an .ods file whose parts are within the caps, or in an .xls, .et or .xlsb file. Raises Refused."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [_sheet(book, m.name, "visible" if m.visible == SheetVisibleEnum.Visible else "hidden", limits) for m in book.sheets_metadata]
+    except PasswordError:
+        raise Refused("file.encrypted") from None
     except CalamineError as error:
+        raise Refused("file.damaged", part=type(error).__name__) from None
+    except (Refused, MemoryError, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # a panic in its Rust part is no Exception
         raise Refused("file.damaged", part=type(error).__name__) from None
     return Grid(sheets, {}, {}, None, False, hashlib.sha256(data).hexdigest(), {"legacy": True})
 
 
 def _sheet(book: CalamineWorkbook, title: str, state: str, limits: Limits) -> SheetGrid:
-    sheet = SheetGrid(title, state)
-    for r, row in enumerate(book.get_sheet_by_name(title).to_python(skip_empty_area=False), 1):
+    sheet, told = SheetGrid(title, state), book.get_sheet_by_name(title)
+    if told.total_height * told.total_width > 8 * limits.cells:
+        raise Refused("sheet.too-large", sheet=title, limit=limits.cells)
+    for r, row in enumerate(told.to_python(skip_empty_area=False), 1):
         for c, value in enumerate(row, 1):
             if (cell := _cell(value)) is not None:
                 sheet.cells[r, c] = cell

@@ -14,18 +14,26 @@ class Limits:
     parts: int = 2_000
     """Members of the zip."""
     inflated_bytes: int = 200 * 2**20
-    """All parts that are read, inflated, together."""
+    """All parts, inflated, together. None is held whole in memory but the small ones."""
+    tags: int = 4_000_000
+    """Tags of all XML parts together: a million styled rows have as many, and each takes a microsecond."""
     part_ratio: int = 1_000
     """Inflated size over packed size of one part, beyond `ratio_floor`: an honest styles.xml has a ratio of 100."""
     ratio_floor: int = 8 * 2**20
     """Below this many inflated bytes a part's ratio does not matter."""
-    cells: int = 2_000_000
-    """Cells with content in one workbook."""
-    shared_strings: int = 1_000_000
+    cells: int = 500_000
+    """Cells with content in one workbook. One costs about 250 bytes."""
+    shared_strings: int = 500_000
     """Entries of the shared string table."""
-    characters: int = 50_000_000
+    characters: int = 20_000_000
     """Characters of values, formulas and shared strings together. One may cost four bytes, and is copied when joined."""
-    worker_memory_bytes: int = 3 * 2**29
+    cell_characters: int = 32_767
+    """Characters of one cell: what a spreadsheet program can hold."""
+    rows_beyond: int = 2_000
+    """Rows with content below a table's room that are still read: a value dragged down to the last row is one slip, not a million."""
+    listed: int = 1_000
+    """Contents outside the tables that the clean copy lists."""
+    worker_memory_bytes: int = 384 * 2**20
     """Address space of a reading worker (RLIMIT_AS), beyond what its program has mapped when its first job comes."""
-    worker_seconds: float = 60
+    worker_seconds: float = 8
     """Time that one job may take, from when a worker begins it."""

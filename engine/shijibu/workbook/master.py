@@ -47,6 +47,10 @@ class Shape:
         committed = ((t, c if isinstance(c, int) else tuple(tuple(sorted(row)) for row in c)) for t, c in self.committed.items())
         return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), tuple(sorted(committed))
 
+    def empty(self, table: Table) -> bool:
+        """Whether a table of subjects has none for this unit: its one row stays blank and is not to be filled in."""
+        return table.subjects is not None and not self.subject_rows.get(table.id)
+
     def given(self, table: Table, number: int) -> Collection[str]:
         """The input columns that go out filled in and locked in a table's row (from 1)."""
         committed = self.committed.get(table.id, 0)
@@ -69,11 +73,12 @@ class MasterWriter:
         self.book, self.scheme, self.workbook, self.period, self.shape, self.live = book, scheme, workbook, period, shape, live
         self.styles = Styles(book)
         self.lists: dict[tuple[str, ...], int] = {}
-        self.layout: Layout = layout(scheme, workbook, period.round, team_size=shape.team_size, subject_rows=shape.subject_rows)
+        self.layout: Layout = layout(
+            scheme, workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows)
 
     def issued_hint(self, table: Table, number: int) -> str:
         """What a row's hint says as the workbook goes out."""
-        return issued_hint(table, self.shape.given(table, number))
+        return "" if self.shape.empty(table) else issued_hint(table, self.shape.given(table, number))
 
     @cached_property
     def to_mend(self) -> dict[str, int]:

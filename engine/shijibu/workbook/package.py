@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from xml.parsers import expat
 
@@ -15,8 +16,18 @@ from shijibu.workbook.refused import Refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# The first record of an .xls workbook, and right behind it the one that says how it is encrypted.
+_XLS_ENCRYPTED = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.S)
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
-_STEP = 1 << 16
+_STEP = 1 << 18
+_KEPT = 1 << 20  # smaller parts stay in memory once they were inflated,
+_KEEPING = 1 << 24  # as long as there is room for them
+_STREAMS = (("WordDocument", "Word 文档"), ("PowerPoint Document", "演示文稿"), ("__substg1.0_", "邮件"))
+_STARTS = (
+    (b"%PDF", "PDF"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"), (b"{\\rtf", "RTF 文档"), (b"MZ", "程序"),
+    (b"Rar!", "压缩包"), (b"7z\xbc\xaf", "压缩包"), (b"\x1f\x8b", "压缩包"),
+)
+_LONGEST_MARK = 4 * len("<!DOCTYPE")
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
@@ -25,7 +36,7 @@ class Package:
     """The parts of a workbook. Raises Refused for what is no workbook, or costs too much."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        self.limits, self.left = limits, limits.inflated_bytes
+        self.limits, self.left, self.tags = limits, limits.inflated_bytes, limits.tags
         _kind(data, limits)
         # A directory of a million entries takes seconds to list. Those of an embedded workbook look alike: some grace.
         if (entries := data.count(b"PK\1\2")) > 8 * limits.parts:
@@ -44,29 +55,49 @@ class Package:
                 raise Refused("file.damaged", part=member.filename)
             self._members[name] = member
         self._cache: dict[str, bytes] = {}
-        self._inflate_all()
-        if "mimetype" in self._members and self.part("mimetype").startswith(b"application/vnd.oasis.opendocument"):
+        self._room = _KEEPING
+        for name in self._members:
+            if not name.endswith("/"):
+                self._examine(name)
+        told = self.part("mimetype") if "mimetype" in self._members else b""
+        if told.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            manifest = "META-INF/manifest.xml"
+            if manifest in self and b"encryption-data" in self.part(manifest):
+                raise Refused("file.encrypted")
             raise Refused("file.ods")  # within the caps, so that another reader may try
+        if told.startswith(b"application/vnd.oasis.opendocument"):
+            raise Refused("file.not-a-workbook", kind="OpenDocument 文档")
         if "[content_types].xml" not in self._members:
             raise Refused("file.not-a-workbook", kind="压缩包")
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._members
 
-    def part(self, name: str) -> bytes:
-        """An inflated part; parts are inflated once. Raises Refused where it is missing or damaged."""
-        if name.lower() not in self._cache:
-            self._cache[name.lower()] = self.inflate(name)
-        return self._cache[name.lower()]
+    @property
+    def names(self) -> list[str]:
+        """Every part's name, in lower case."""
+        return list(self._members)
 
-    def inflate(self, name: str) -> bytes:
+    def part(self, name: str) -> bytes:
+        """An inflated part. Raises Refused where it is missing or damaged."""
+        return b"".join(self.chunks(name))
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """An inflated part, piece by piece. Raises Refused where it is missing or damaged."""
+        kept = self._cache.get(name.lower())
+        if kept is not None:
+            yield kept
+        else:
+            yield from self._inflated(name)
+
+    def _inflated(self, name: str) -> Iterator[bytes]:
         """A part's bytes, counted as they come. Raises Refused where it is missing, damaged, or inflates beyond the caps."""
         member = self._members.get(name.lower())
         if member is None:
             raise Refused("file.damaged", part=name)
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Refused("file.damaged", part=name)  # no workbook has them, and zipfile inflates others without a bound
-        out, size = [], 0
+        size = 0
         allowed = max(self.limits.ratio_floor, max(member.compress_size, 1) * self.limits.part_ratio)
         try:
             if member.flag_bits & 1:
@@ -74,60 +105,83 @@ class Package:
             with self._zip.open(member) as stream:
                 while chunk := stream.read(_STEP):
                     size += len(chunk)
-                    self.left -= len(chunk)
-                    if self.left < 0:
-                        raise Refused("file.inflates-too-large", limit=self.limits.inflated_bytes)
                     if size > allowed:
                         raise Refused("file.ratio", part=name, limit=self.limits.part_ratio)
-                    out.append(chunk)
+                    yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
             raise Refused("file.damaged", part=name) from None
-        return b"".join(out)
 
     def relations(self, part: str) -> list[tuple[str, str, str]]:
         """(id, type's last word, target part or address) of a part's relationships."""
         folder, name = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", name + ".rels")
         found: list[tuple[str, str, str]] = []
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag != "Relationship":
+                return
+            if len(found) > 2 * self.limits.parts:
+                raise Refused("file.damaged", part=rels)
+            target = attributes.get("Target", "")
+            if attributes.get("TargetMode") != "External":
+                target = target.replace("\\", "/")
+                target = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+                target = posixpath.normpath(target)
+            found.append((attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
+
         if rels in self:
-            for tag, attributes in elements(self.part(rels), rels):
-                if tag == "Relationship":
-                    target = attributes.get("Target", "")
-                    if attributes.get("TargetMode") != "External":
-                        target = target.replace("\\", "/")
-                        target = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                        target = posixpath.normpath(target)
-                    found.append((attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
+            walk(self.chunks(rels), rels, start)
         return found
 
     def facts(self) -> dict[str, Any]:
         """What else the package carries: macros, links to other files, embedded objects."""
-        names = list(self._members)
+        names = self.names
         return {
             "macros": any(n.endswith("vbaproject.bin") or "/macrosheets/" in n for n in names),
-            "external_links": sum(n.startswith("xl/externallinks/") and n.endswith(".xml") for n in names),
+            "external_links": sum(n.startswith(("xl/externallinks/", "xl/connections")) and n.endswith(".xml") for n in names),
             "embedded": sum(n.startswith(("xl/embeddings/", "xl/activex/")) and not n.endswith(".rels") for n in names),
         }
 
-    def _inflate_all(self) -> None:
+    def _examine(self, name: str) -> None:
         """Every part, read or not, counts towards the caps, and none may define a DTD: a workbook's own never do."""
-        for name in self._members:
-            if not name.endswith("/") and _defines(self.part(name), name):
-                raise Refused("file.dtd", part=name)
+        kept: list[bytes] = []
+        size, told, tail = 0, b"", b""
+        markup = suspect = False
+        for chunk in self._inflated(name):
+            self.left -= len(chunk)
+            if self.left < 0:
+                raise Refused("file.inflates-too-large", limit=self.limits.inflated_bytes)
+            size += len(chunk)
+            if size <= _KEPT:
+                kept.append(chunk)
+            if not told.strip(_BLANK):  # what stands first, after blanks, tells whether it is markup
+                told = told[:4] + chunk
+                markup = told.lstrip(_BLANK)[:1] == b"<"
+            if markup:
+                self.tags -= chunk.count(b"<")
+                if self.tags < 0:
+                    raise Refused("file.too-many-tags", limit=self.limits.tags)
+                suspect = suspect or any(mark in chunk or mark in tail + chunk[:_LONGEST_MARK] for mark in _marks(told))
+                tail = chunk[-_LONGEST_MARK:]
+        if size <= min(_KEPT, self._room):
+            self._cache[name] = b"".join(kept)
+            self._room -= size
+        if suspect and self._defines(name):
+            raise Refused("file.dtd", part=name)
+
+    def _defines(self, name: str) -> bool:
+        """Whether there is a DTD. In a comment or a CDATA section the same letters are only text."""
+        try:
+            parse(safe_parser(name), self.chunks(name), name)
+        except Refused:  # a DTD, or nothing that can be told from one
+            return True
+        return False
 
 
-def _defines(data: bytes, part: str) -> bool:
-    """Whether there is a DTD in what may be markup. In a comment or a CDATA section the same letters are only text."""
-    if data.lstrip(_BLANK)[:1] != b"<":
-        return False
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or 0 in data[:4]
-    if not any("<!DOCTYPE".encode(form) in data for form in (_WIDE if wide else ("ascii",))):
-        return False
-    try:
-        parse(safe_parser(part), data, part)
-    except Refused:  # a DTD, or nothing that can be told from one
-        return True
-    return False
+def _marks(head: bytes) -> list[bytes]:
+    """The letters that start a DTD, in the encodings that a part with such a beginning may have."""
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or 0 in head[:4]
+    return ["<!DOCTYPE".encode(form) for form in (_WIDE if wide else ("ascii",))]
 
 
 def _kind(data: bytes, limits: Limits) -> None:
@@ -137,24 +191,38 @@ def _kind(data: bytes, limits: Limits) -> None:
     if not data.strip(b"\x00 \r\n\t"):
         raise Refused("file.empty")
     if data[:8] == _OLE:
-        raise Refused("file.encrypted") if _ENCRYPTED in data else Refused("file.legacy-format", kind="xls")
+        for stream, kind in _STREAMS:
+            if stream.encode("utf-16-le") in data:
+                raise Refused("file.not-a-workbook", kind=kind)
+        raise Refused("file.encrypted") if _ENCRYPTED in data or _XLS_ENCRYPTED.search(data) else Refused("file.legacy-format", kind="xls")
     if data[:2] != b"PK":
-        head = data[:2048].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
-        if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<head", b"<meta")):
-            raise Refused("file.not-a-workbook", kind="网页或 XML")
-        if b"\x00" in data[:4096]:
-            raise Refused("file.not-a-workbook", kind="未知内容")
-        raise Refused("file.not-a-workbook", kind="CSV 或文本" if b"," in head or b"\t" in head else "文本")
+        raise Refused("file.not-a-workbook", kind=_seems(data))
+
+
+def _seems(data: bytes) -> str:
+    """What a file that is neither zip nor OLE seems to be."""
+    for start, kind in _STARTS:
+        if data.startswith(start):
+            return kind
+    head = data[:4096]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.decode("utf-16", "ignore").encode()
+    head = head.lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"mime-version:")):
+        return "网页或 XML"
+    if b"\x00" in head:
+        return "未知内容"
+    return "CSV 或文本" if b"," in head or b"\t" in head else "文本"
 
 
 def walk(
-    data: bytes,
+    chunks: Iterable[bytes],
     part: str,
     start: Callable[[str, dict[str, str]], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """One pass over a small part; names come without their namespaces. Raises Refused where it is damaged."""
+    """One pass over a part; names come without their namespaces. Raises Refused where it is damaged."""
     parser = safe_parser(part)
     parser.StartElementHandler = lambda tag, told: start(
         tag.rpartition(" ")[2], {k.rpartition(" ")[2]: v for k, v in told.items()}
@@ -163,14 +231,7 @@ def walk(
         parser.EndElementHandler = lambda tag: end(tag.rpartition(" ")[2])
     if text is not None:
         parser.CharacterDataHandler = text
-    parse(parser, data, part)
-
-
-def elements(data: bytes, part: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Every element of a small part with its attributes."""
-    found: list[tuple[str, dict[str, str]]] = []
-    walk(data, part, lambda tag, attributes: found.append((tag, attributes)))
-    return iter(found)
+    parse(parser, chunks, part)
 
 
 def safe_parser(part: str) -> Any:
@@ -185,10 +246,12 @@ def safe_parser(part: str) -> Any:
     return parser
 
 
-def parse(parser: Any, data: bytes, part: str) -> None:
+def parse(parser: Any, chunks: Iterable[bytes], part: str) -> None:
     """Runs the parser over a part. Raises Refused where it is not well formed, MemoryError where it takes more than there is."""
     try:
-        parser.Parse(data, True)
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         if error.code == _NO_MEMORY:
             raise MemoryError from None

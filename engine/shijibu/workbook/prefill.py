@@ -2,77 +2,120 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shijibu.scheme.evaluate import Book, Evaluation, Row, Scope
-from shijibu.scheme.expression import Name, parse
-from shijibu.scheme.model import Column, Scheme, Table, Workbook
+from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row, Scope, period_attribute
+from shijibu.scheme.expression import Expression, Literal, Name, parse
+from shijibu.scheme.model import Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.workbook.identity import Facts
+from shijibu.scheme.words import FORMS, WORDS
+from shijibu.workbook.identity import Facts, Person
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def prefilled_rows(scheme: Scheme, workbook: Workbook, period: Period, unit: Unit, roster: Roster, committed: Rows | None = None) -> Rows:
-    """Table -> rows in order -> column -> value: prefilled columns of fixed tables, committed columns of free ones."""
+def prefilled_rows(
+    scheme: Scheme, workbook: Workbook, period: Period, unit: Unit, roster: Roster, committed: Rows | None = None, past: Sequence[PastRound] = (),
+) -> Rows:
+    """Table -> rows in order -> column -> value: prefilled columns of fixed tables, committed columns of free ones.
+
+    `past`: the decided rounds before this one, for rows and cells that follow from their figures.
+    """
+    asked = Evaluation(scheme, period, roster, {}, list(past), home=unit.code)
     out: Rows = {}
     for table in workbook.tables_of(period.round):
-        if table.of_team:
-            out[table.id] = [_of_official(table, o) for o in roster.team(unit.code)]
+        if table.of_people:
+            people = roster.team(unit.code) if table.of_team else roster.staff(unit.code)
+            out[table.id] = [_filled(table, official_facts(o) | period_facts(period), asked, Scope(o.unit, official=o.id)) for o in people]
         elif table.subjects is not None:
-            out[table.id] = _of_subjects(scheme, table, period, roster)
+            out[table.id] = _of_subjects(scheme, table, roster, asked)
         elif committed and committed.get(table.id):
             out[table.id] = committed[table.id]
     return out
 
 
-def _of_official(table: Table, official: Official) -> dict[str, Any]:
-    known = {**official.extra, "id": official.id, "name": official.name, "post": official.post, "unit": official.unit}
-    return {c.id: known.get(_attribute(c)) for c in table.columns if c.prefill}
+def official_facts(official: Official) -> dict[str, Any]:
+    return {**official.extra, "id": official.id, "name": official.name, "post": official.post, "unit": official.unit}
 
 
-def _of_subjects(scheme: Scheme, table: Table, period: Period, roster: Roster) -> list[dict[str, Any]]:
-    """One row for each subject and rater group."""
-    asked = Evaluation(scheme, period, roster, {})
+def period_facts(period: Period) -> dict[str, Any]:
+    return {f"period.{id}": period_attribute(period, id) for id in ("first", "last", "round", "year", "label")}
+
+
+def _filled(table: Table, known: Mapping[str, Any], asked: Evaluation, scope: Scope) -> dict[str, Any]:
+    """A row's prefilled columns; the period's own facts are called by their whole name, all others by the last part."""
+
+    def given(part: Expression) -> Any:
+        if isinstance(part, Literal):
+            return part.value
+        if isinstance(part, Name):
+            return known.get(str(part), known.get(part.path[-1]))
+        if part.function in FORMS:
+            return asked.value(str(part), scope)
+        return WORDS[part.function](*map(given, part.arguments))
+
+    return {c.id: given(parse(c.prefill)) for c in table.columns if c.prefill}
+
+
+def _of_subjects(scheme: Scheme, table: Table, roster: Roster, asked: Evaluation) -> list[dict[str, Any]]:
+    """One row for each subject, and rater group where there are groups."""
+    period = asked.period
     rows: list[dict[str, Any]] = []
     for subjects in table.subjects or []:
-        units = subjects.of == "units"
-        for who in roster.units if units else roster.officials:
+        groups = scheme.parameter(subjects.groups) if subjects.groups else [[None, None]]
+        for who in roster.units if subjects.of == "units" else roster.officials:
             scope = Scope(who.code) if isinstance(who, Unit) else Scope(who.unit, official=who.id)
             if subjects.where and not asked.true(subjects.where, scope):
                 continue
-            code = who.code if isinstance(who, Unit) else who.id
-            for group, weight in scheme.parameter(subjects.groups):  # type: ignore[union-attr,misc]
-                known = {"kind": subjects.kind, "code": code, "name": who.name, "group": group, "weight": weight}
-                rows.append({c.id: known.get(_attribute(c)) for c in table.columns if c.prefill})
+            facts = {**who.extra, "kind": who.kind} if isinstance(who, Unit) else official_facts(who) | _home(roster, who)
+            facts |= {"code": who.code if isinstance(who, Unit) else who.id, "name": who.name} | period_facts(period)
+            facts |= {"kind": subjects.kind} if subjects.kind else {}
+            for group, weight, *mark in groups:  # type: ignore[misc,union-attr]
+                rows.append(_filled(table, {**facts, "group": group, "weight": weight, "mark": mark[0] if mark else None}, asked, scope))
     return rows
 
 
-def _attribute(column: Column) -> str:
-    name = parse(column.prefill or "")
-    assert isinstance(name, Name)
-    return name.path[-1]
+def _home(roster: Roster, official: Official) -> dict[str, str]:
+    home = roster.unit(official.unit)
+    return {"unit_name": home.name, "kind": home.kind} if home else {}
 
 
-def committed_rows(scheme: Scheme, tables: dict[str, list[dict[str, Any]]], period: Period) -> Rows:
-    """What an accepted return committed, for the rounds after it: the carried columns of each started row.
+def committed_rows(scheme: Scheme, unit: str, tables: dict[str, list[dict[str, Any]]], period: Period) -> Rows:
+    """What an accepted return committed, for the rounds after it: the carried columns of each started row, while the table carries it.
 
     tables: table id -> rows as {"index", "values"}, as the ledger keeps them.
     """
+    book = Book(unit, {t: [Row(row["index"], row["values"]) for row in sorted(rows, key=lambda r: r["index"])] for t, rows in tables.items()})
+    asked = Evaluation(scheme, period, Roster.of([], []), {unit: book})
     out: Rows = {}
-    for table in scheme.unit_workbook.tables_of(period.round):
+    for table in scheme.workbook_for(unit).tables_of(period.round):
         carried = [c.id for c in table.columns if c.carry]
         if carried:
-            rows = [{c: row["values"].get(c) for c in carried} for row in sorted(tables.get(table.id, []), key=lambda r: r["index"])]
+            due = [row for row in book.tables.get(table.id, [])
+                   if table.carry_while is None or asked.true(table.carry_while, Scope(unit, table=table.id, row=row.index))]
+            rows = [{c: row.values.get(c) for c in carried} for row in due]
             out[table.id] = [row for row in rows if any(v is not None for v in row.values())]
     return out
 
 
-def facts_of(unit: Unit, roster: Roster, deadline: str | None, rows: Rows) -> Facts:
-    """The facts that go into the hidden sheet."""
-    officials = [{"id": o.id, "name": o.name, "post": o.post, "team": o.team} for o in roster.staff(unit.code)]
+def facts_of(scheme: Scheme, workbook: Workbook, period: Period, unit: Unit, roster: Roster, deadline: str | None, rows: Rows) -> Facts:
+    """The facts that go into the hidden sheet. The county's own workbook knows all officials where its tables ask for one."""
+    asks = any(c.type == "official" and c.is_input for t in workbook.tables_of(period.round) for c in t.columns)
+    people = roster.officials if workbook.county and asks else roster.staff(unit.code)
+    officials = [person_of(o, unit) for o in people]
     return Facts(unit.name, unit.kind, deadline, officials, {u.code: (u.name, u.kind) for u in roster.units}, dict(unit.extra), rows)
+
+
+def person_of(official: Official, unit: Unit) -> Person:
+    """An official as a workbook of `unit` knows him or her."""
+    person = Person(id=official.id, name=official.name, post=official.post, team=official.team)
+    if official.unit != unit.code:
+        person["unit"] = official.unit
+    if official.extra:
+        person["extra"] = dict(official.extra)
+    return person
 
 
 def cached_figures(scheme: Scheme, workbook: Workbook, period: Period, unit: Unit, roster: Roster, tables: dict[str, list[Row]]) -> dict[str, Any]:

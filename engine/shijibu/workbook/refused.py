@@ -2,8 +2,8 @@
 
 file.empty · file.too-large (size, limit) · file.not-a-workbook (kind: what it seems to be) · file.encrypted ·
 file.legacy-format (kind: xls or xlsb) · file.ods · file.damaged (part) · file.too-many-parts (count, limit) ·
-file.inflates-too-large (limit) · file.ratio (part, limit) · file.dtd (part) · sheet.too-large (limit; sheet where it is one) ·
-file.unreadable (error: a type's name) · reader.killed · reader.timeout
+file.inflates-too-large (limit) · file.too-many-tags (limit) · file.ratio (part, limit) · file.dtd (part) ·
+sheet.too-large (limit; sheet where it is one) · file.unreadable (error: a type's name) · reader.killed · reader.timeout
 
 Macros, links to other files and embedded objects refuse nothing: they are facts of the grid.
 """

@@ -162,7 +162,7 @@ def _below(reading: _Reading, sheet: _Cells, header: int, columns: dict[str, int
 
 def _units(reading: _Reading, records: list[_Record]) -> dict[str, Unit]:
     roster, reserved = reading.scheme.roster, {w.unit_code.upper() for w in reading.scheme.workbooks if w.unit_code}
-    kinds = {k.label: k.id for k in roster.kinds} | {k.id: k.id for k in roster.kinds}
+    kinds = {folded(k.label): k.id for k in roster.kinds} | {k.id: k.id for k in roster.kinds}
     labels = "、".join(k.label for k in roster.kinds)
     units: dict[str, Unit] = {}
     links: list[tuple[_Record, str]] = []
@@ -208,8 +208,21 @@ def _linked(reading: _Reading, record: _Record, unit: Unit, units: dict[str, Uni
     return unit.model_copy(update={"links": tuple(found)})
 
 
+def _named_units(reading: _Reading, records: list[_Record], of: str, units: dict[str, Unit]) -> None:
+    """Columns of the scheme that name a unit, by its code as the roster spells it."""
+    by_code = {c.upper(): c for c in units}
+    for column in reading.scheme.roster.columns:
+        for record in records if column.of == of and column.type == "units" else ():
+            told = record.values.get(column.id, "")
+            if told and told.upper() not in by_code:
+                near = get_close_matches(told, list(units), n=1, cutoff=0.6)
+                reading.say(record.at(column.id), f"“{UNITS}”表里没有“{told}”" + (f"，是否“{near[0]}”" if near else "，请改为表里有的编码，或者空着"))
+            record.values[column.id] = by_code.get(told.upper(), "")
+
+
 def _officials(reading: _Reading, records: list[_Record], units: dict[str, Unit]) -> list[Official]:
     roster, by_code = reading.scheme.roster, {c.upper(): c for c in units}
+    _named_units(reading, records, "officials", units)
     officials: list[Official] = []
     seen: dict[str, str] = {}
     for record in records:

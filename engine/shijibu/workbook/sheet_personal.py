@@ -1,4 +1,7 @@
-"""A printable sheet of one official's rows, chosen on the sheet; ordinary formulas fetch them from the table."""
+"""A printable sheet of one official's rows, chosen on the sheet; ordinary formulas fetch them from the table.
+
+A plain list, or a form with copies and facts (sheet_form).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.scheme.model import PersonalSheet, Sheet
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout, address, pinned, quoted
+from shijibu.workbook.sheet_form import GRID, FormWriter
 from shijibu.workbook.sheet_tables import PROTECTION, page, write_heading
 from shijibu.workbook.style import GREY, INPUT
 
@@ -15,9 +20,12 @@ if TYPE_CHECKING:
 
 CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
 CHOSEN_COLUMN = 2
+_FORM_LABEL, _FORM_CHOICE = 3, 5  # narrow columns of the form's grid
 _SHARE = 0.78  # a portrait page is narrower than the table's own sheet
 _LEAST_WIDTH = 13
 _NUMBER_WIDTH = 7.0
+_FORM_COLUMN = 3.3
+_TAB = "#8EA9DB"
 _ROW_HEIGHT = 32  # two lines: a formula's text does not stretch its row
 
 
@@ -25,14 +33,17 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     """The sheet, and the helper column beside the table that numbers the chosen official's rows."""
     personal, styles = placed.sheet.personal, writer.styles
     assert personal is not None
+    if personal.is_form:
+        _write_form(writer, sheet, placed)
+        return
     table = writer.layout.tables[personal.of]
     columns = [c for c in (table.table.column(id) for id in personal.columns) if c is not None]
     widths = [_NUMBER_WIDTH, *(max(c.width * _SHARE, _LEAST_WIDTH) for c in columns)]
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
     write_heading(writer, sheet, placed.sheet, widths)
-    _choice(writer, sheet, "干部")
-    helper = _helper(writer, table, f"{quoted(placed.sheet.title)}!{pinned(CHOSEN_ROW, CHOSEN_COLUMN)}")
+    _choice(writer, sheet, personal)
+    helper = _helper(writer, table, _chosen(placed.sheet))
     sheet.set_row(HEADER_ROW - 1, 24)
     sheet.write_string(HEADER_ROW - 1, 0, "序号", styles.header)
     for i, column in enumerate(columns, 1):
@@ -57,15 +68,44 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     sheet.print_area(0, 0, last + 2, len(columns))
     sheet.protect("", PROTECTION)
     sheet.set_selection(CHOSEN_ROW - 1, CHOSEN_COLUMN - 1, CHOSEN_ROW - 1, CHOSEN_COLUMN - 1)
-    sheet.set_tab_color("#8EA9DB")
+    sheet.set_tab_color(_TAB)
 
 
-def _choice(writer: MasterWriter, sheet: Worksheet, label: str) -> None:
-    styles, row, column = writer.styles, CHOSEN_ROW - 1, CHOSEN_COLUMN - 1
+def _write_form(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
+    personal = placed.sheet.personal
+    assert personal is not None
+    write_heading(writer, sheet, placed.sheet, [_FORM_COLUMN] * GRID)
+    _choice(writer, sheet, personal)
+    chosen = _chosen(placed.sheet)
+    FormWriter(writer, sheet, placed, chosen, _helper(writer, writer.layout.tables[personal.of], chosen)).write()
+    sheet.freeze_panes(CHOSEN_ROW, 0)
+    row, column = (at - 1 for at in chosen_place(personal))
+    sheet.set_selection(row, column, row, column)
+    sheet.set_tab_color(_TAB)
+
+
+def chosen_place(personal: PersonalSheet) -> tuple[int, int]:
+    """Row and column, from 1, of the cell where the official is chosen."""
+    return CHOSEN_ROW, _FORM_LABEL + 1 if personal.is_form else CHOSEN_COLUMN
+
+
+def _chosen(sheet: Sheet) -> str:
+    assert sheet.personal is not None
+    return f"{quoted(sheet.title)}!{pinned(*chosen_place(sheet.personal))}"
+
+
+def _choice(writer: MasterWriter, sheet: Worksheet, personal: PersonalSheet) -> None:
+    styles, (row, column) = writer.styles, (at - 1 for at in chosen_place(personal))
     sheet.set_row(row, 26)
-    sheet.write_string(row, 0, label, styles.header)
-    sheet.write_blank(row, column, None, styles.boxed(bold=True, font_size=12, bg_color=INPUT, align="center", locked=False, num_format="@"))
-    sheet.write_string(row, column + 1, "← 从下拉单中选择，下面自动列出本人记录，可直接打印", styles.get(font_size=10, font_color=GREY))
+    style = styles.boxed(bold=True, font_size=12, bg_color=INPUT, align="center", locked=False, num_format="@")
+    after = column + 1
+    if personal.is_form:
+        after = column + _FORM_CHOICE
+        sheet.merge_range(row, 0, row, column - 1, "", styles.header)
+        sheet.merge_range(row, column, row, after - 1, "", style)
+    sheet.write_string(row, 0, "干部", styles.header)
+    sheet.write_blank(row, column, None, style)
+    sheet.write_string(row, after, "← 从下拉单中选择，下面自动列出本人记录，可直接打印", styles.get(font_size=10, font_color=GREY))
     sheet.data_validation(row, column, row, column, {
         "validate": "list", "source": "=officials_list", "error_type": "warning", "error_title": "请改正", "error_message": "下拉单里没有这个人。",
         "input_title": "选择干部", "input_message": "选好后下面自动列出本人记录，可直接打印。"})

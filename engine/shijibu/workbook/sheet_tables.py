@@ -22,6 +22,7 @@ GAP_WIDTH = 2
 _FIXED_ROW = 30  # two lines: a prefilled row's hint has room at once
 _MANY_COLUMNS = 8
 _FROZEN_WIDTH = 45  # more would leave a small screen no room to scroll
+MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}  # inches
 PROTECTION = {
     "format_columns": True, "format_rows": True, "insert_rows": True, "sort": True, "autofilter": True,
     "select_locked_cells": True, "select_unlocked_cells": True,
@@ -92,7 +93,7 @@ def page(sheet: Worksheet, landscape: bool) -> None:
     sheet.set_landscape() if landscape else sheet.set_portrait()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.set_margins(**MARGINS)
     sheet.set_footer("&C第 &P 页 共 &N 页&R&A")
     sheet.center_horizontally()
 
@@ -106,6 +107,7 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> 
         sheet.write_string(table.header - 1, table.hint - 1, HINT_LABEL, styles.header)
     looks = [(table.columns[c.id], c, styles.cell(c), styles.cell(c, given=True)) for c in table.table.columns]
     tall = table.table.is_fixed and table.hint and not table.table.subjects
+    empty = shape.empty(table.table)
     for row in range(table.first, table.last + 1):
         if tall:
             sheet.set_row(row - 1, _FIXED_ROW)
@@ -114,10 +116,11 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> 
             if column.live:
                 writer.write_formula(sheet, row, at, writer.row_formula(column.live, table, row), style)
             else:
-                sheet.write_blank(row - 1, at - 1, None, given_style if column.id in given else style)
+                sheet.write_blank(row - 1, at - 1, None, given_style if empty or column.id in given else style)
         if table.hint:
             said = writer.issued_hint(table.table, row - table.header)
-            sheet.write_formula(row - 1, table.hint - 1, "=" + hint_formula(table, row), styles.hint, said)
+            formula = literal("") if empty else hint_formula(table, row)
+            sheet.write_formula(row - 1, table.hint - 1, "=" + formula, styles.hint, said)
     for column in table.table.columns:
         if column.is_input:
             _limit(writer, sheet, table, column.id)

@@ -122,6 +122,7 @@ def _end(workers: list[_Worker]) -> None:
 def _serve(pipe: Connection, memory: int) -> None:
     """The worker's side: one job at a time until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us without a traceback
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a reader says as it dies is for nobody: the parent tells the code
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     bounded = False
     while True:

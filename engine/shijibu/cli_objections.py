@@ -1,0 +1,216 @@
+"""`shijibu objection`: objections received, looked into, settled and listed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from shijibu.command import Json, LedgerUrl, OneScheme, PeriodText, Stop, day, err, needed_ledger, print_json
+
+if TYPE_CHECKING:
+    from shijibu.consolidate.uphold import Upheld
+    from shijibu.ledger import Ledger, Objection
+    from shijibu.scheme.model import Scheme
+    from shijibu.scheme.roster import Roster
+
+objection_app = typer.Typer(name="objection", help="异议：受理、核实、决定；成立的异议更正填报，重新计算，并列出前后变化。", no_args_is_help=True,
+                            rich_markup_mode=None)
+Id = Annotated[int, typer.Argument(help="异议的号数", min=1, max=2_147_483_647)]
+
+
+@objection_app.command()
+def receive(
+    subject: Annotated[str, typer.Argument(help="提出异议的单位或干部：编码、编号或名称")],
+    figure: Annotated[str, typer.Argument(help="对哪个数字或名单有异议：编号或名称，如 进度指数")],
+    text: Annotated[str, typer.Argument(help="异议的内容")],
+    period: PeriodText,
+    scheme: OneScheme = None,
+    received: Annotated[str | None, typer.Option("--received", help="收到日期，如 2026-04-20；缺省为今天")] = None,
+    ledger: LedgerUrl = None,
+    json_: Json = False,
+) -> None:
+    """受理一件异议，记入台账。"""
+    from shijibu.consolidate.retrace import CannotExplain, retrace
+    from shijibu.report.explanation import UnknownSubject, find_subject
+    from shijibu.report.objections import UnknownFigure, find_figure
+
+    received_on = day(received, "--received") or date.today()
+    with needed_ledger(ledger) as book:
+        try:
+            past = retrace(book, scheme=scheme, period=period)
+            kind, id = find_subject(past.evaluation, subject)
+            found = find_figure(past.evaluation.scheme, kind, figure)
+        except (CannotExplain, UnknownSubject, UnknownFigure) as error:
+            raise Stop(str(error)) from None
+        asked = past.evaluation
+        number = book.object(asked.scheme.id, str(asked.period), subject=id, figure=found.id, text=_said(text, "异议的内容"), received=received_on)
+        _tell(book, number, json_)
+
+
+@objection_app.command()
+def look(
+    id: Id,
+    note: Annotated[str, typer.Option("--note", help="核实的情况")],
+    checked: Annotated[str | None, typer.Option("--checked", help="核实日期；缺省为今天")] = None,
+    ledger: LedgerUrl = None,
+    json_: Json = False,
+) -> None:
+    """记下核实的情况；决定以前可以再记，以最后一次为准。"""
+    when = day(checked, "--checked") or date.today()
+    with needed_ledger(ledger) as book:
+        _settling(id, lambda: book.check_objection(id, checked=when, note=_said(note, "--note")))
+        _tell(book, id, json_)
+
+
+@objection_app.command()
+def settle(
+    id: Id,
+    uphold: Annotated[bool | None, typer.Option("--uphold/--reject", help="成立，或不成立")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="理由")] = "",
+    set_: Annotated[list[str] | None, typer.Option("--set", help="更改的填报栏，如 tasks[3].actual=0.45；编号同 shijibu fields，可写多次")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="更改哪个单位的工作簿，如 COUNTY；缺省为提出异议的单位")] = None,
+    decided: Annotated[str | None, typer.Option("--decided", help="决定日期；缺省为今天")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="把重新计算的结果写到这个文件夹")] = None,
+    ledger: LedgerUrl = None,
+    json_: Json = False,
+) -> None:
+    """决定一件异议。成立并更改填报的，重新计算该期结果，列出每个变化的数字。"""
+    when = day(decided, "--decided") or date.today()
+    why = _said(reason, "--reason")
+    if uphold is None:
+        raise Stop("请用 --uphold（成立）或 --reject（不成立）指明决定")
+    if set_ and not uphold:
+        raise Stop("不成立的异议不更改填报，不能用 --set")
+    if not set_ and (unit is not None or out is not None):
+        raise Stop("--unit 和 --out 要与 --set 一起用")
+    with needed_ledger(ledger) as book:
+        if not set_:
+            decision = "upheld" if uphold else "rejected"
+            _settling(id, lambda: book.settle_objection(id, decided=when, decision=decision, reason=why))  # type: ignore[arg-type]
+            _tell(book, id, json_)
+            return
+        upheld = _upheld(book, id, set_, when, why, unit)
+        if out is not None:
+            from shijibu.report.write import write_result
+
+            written = write_result(upheld.done, out)
+            err.print(f"结果已重写：{written.results.parent}")
+        if json_:
+            print_json(_upheld_json(book, upheld))
+        _print_upheld(book, upheld, typer.echo if not json_ else lambda line: err.print(line, markup=False))
+
+
+@objection_app.command("list")
+def list_(
+    period: Annotated[str | None, typer.Option("--period", help="期次；缺省为全部")] = None,
+    scheme: OneScheme = None,
+    ledger: LedgerUrl = None,
+    json_: Json = False,
+) -> None:
+    """列出异议和处理情况。"""
+    from shijibu.report.objections import objection_json, objection_lines
+    from shijibu.scheme.period import Period
+
+    if period is not None:
+        period = str(Period.parse(period))
+    with needed_ledger(ledger) as book:
+        found = book.objections(scheme, period)
+        places = {(o.scheme, o.period): _place(book, o) for o in found}
+    if json_:
+        print_json({"objections": [objection_json(o, *places[o.scheme, o.period]) for o in found]})
+        return
+    for o in found:
+        typer.echo("\n".join(objection_lines(o, *places[o.scheme, o.period])))
+    if not found:
+        typer.echo("没有异议")
+
+
+def _said(text: str, what: str) -> str:
+    if not text.strip():
+        raise Stop(f"{what}不能为空")
+    return text.strip()
+
+
+def _place(book: Ledger, objection: Objection) -> tuple[Scheme, Roster]:
+    """The scheme of an objection and the roster of its round."""
+    from shijibu.consolidate.results import roster_of
+    from shijibu.scheme.load import load
+
+    round_ = book.round(objection.scheme, objection.period)
+    assert round_ is not None
+    return load(objection.scheme), roster_of(round_.roster)
+
+
+def _tell(book: Ledger, id: int, json_: bool) -> None:
+    from shijibu.report.objections import objection_json, objection_lines
+
+    found = book.objection(id)
+    if json_:
+        print_json(objection_json(found, *_place(book, found)))
+    else:
+        typer.echo("\n".join(objection_lines(found, *_place(book, found))))
+
+
+def _settling(id: int, do: Any) -> Any:
+    """What the ledger refuses, in the person's words."""
+    from shijibu.ledger import DaysOutOfOrder, ObjectionSettled, UnknownObjection
+
+    try:
+        return do()
+    except UnknownObjection:
+        raise Stop(f"没有第 {id} 号异议；用 shijibu objection list 查看") from None
+    except ObjectionSettled:
+        raise Stop(f"第 {id} 号异议已经决定，不再更改；有新的情况请另行受理") from None
+    except DaysOutOfOrder as error:
+        raise Stop(f"日期先后不对：{error.later} 早于 {error.earlier}；核实不早于收到，决定不早于核实") from None
+
+
+def _upheld(book: Ledger, id: int, settings: list[str], when: date, reason: str, unit: str | None) -> Upheld:
+    from shijibu.consolidate.amend_inputs import CannotAmend
+    from shijibu.consolidate.reopen import CannotReopen
+    from shijibu.consolidate.uphold import uphold
+    from shijibu.ledger import DecidedMeanwhile
+
+    try:
+        return _settling(id, lambda: uphold(book, id, settings, decided=when, reason=reason, unit=unit))
+    except (CannotAmend, CannotReopen) as error:
+        raise Stop(str(error)) from None
+    except DecidedMeanwhile:
+        raise Stop("该期结果刚刚被别人重新决定，没有更改任何内容；请再执行一次") from None
+
+
+def _upheld_json(book: Ledger, upheld: Upheld) -> dict[str, Any]:
+    from shijibu.report.objections import changes_json, objection_json
+
+    found, done, roster = book.objection(upheld.objection), upheld.done, upheld.done.evaluation.roster
+    return {
+        "objection": objection_json(found, done.scheme, roster), "revision": done.revision,
+        "amendments": [a for a in done.results["amendments"] if a["objection"] == found.id],
+        "changes": changes_json(upheld.changes, roster), "other_changes": changes_json(upheld.other_changes, roster),
+        "problems": [p.to_json() for p in upheld.problems], "stale": [str(p) for p in upheld.stale],
+        "carried": {f: [str(p) for p in periods] for f, periods in upheld.carried.items()},
+    }
+
+
+def _print_upheld(book: Ledger, upheld: Upheld, say: Any) -> None:
+    from shijibu.report.objections import change_rows, objection_lines
+
+    found, done, roster = book.objection(upheld.objection), upheld.done, upheld.done.evaluation.roster
+    for line in objection_lines(found, done.scheme, roster):
+        say(line)
+    for title, changes in (("因此变化的数字", upheld.changes), ("另因方案或以前各期有变而更新的数字", upheld.other_changes)):
+        if changes:
+            say(f"{done.period.label}{title}（第 {done.revision} 次决定）：")
+        for unit, official, label, before, after in change_rows(changes, roster, found.subject):
+            say(f"  {unit}{' ' + official if official else ''} {label}：{before} → {after}")
+    if not upheld.changes:
+        say("没有数字因此变化")
+    for p in upheld.problems:
+        say(f"提醒：{p.place + ' ' if p.place else ''}{p.message}{'；' + p.fix if p.fix else ''}")
+    for field, periods in upheld.carried.items():
+        say(f"提醒：{field} 已按原值带入{'、'.join(p.label for p in periods)}下发的工作簿，请通知单位在那里更正")
+    if upheld.stale:
+        say(f"以后各期的结果以本期为依据，请依次重新汇总（shijibu consolidate）：{'、'.join(p.label for p in upheld.stale)}")

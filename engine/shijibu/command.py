@@ -1,0 +1,79 @@
+"""What the commands share: options, the ledger's address, and how a command says that it could not run."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from shijibu.ledger import Ledger
+from shijibu.scheme.load import load
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.period import Period
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+DEFAULT_LEDGER = "sqlite:///shijibu.db"
+
+Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
+LedgerUrl = Annotated[str | None, typer.Option("--ledger", help="台账地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
+SchemeId = Annotated[str, typer.Option("--scheme", help="考评方案，如 deqing")]
+OneScheme = Annotated[str | None, typer.Option("--scheme", help="考评方案；台账中只有一个时可省")]
+PeriodText = Annotated[str, typer.Option("--period", help="期次，如 2026-Q1")]
+Out = Annotated[Path, typer.Option("--out", help="写到哪里")]
+
+
+class Stop(Exception):
+    """The command could not run; the text is the sentence for the person."""
+
+
+def ledger_url(given: str | None) -> str:
+    return given or os.environ.get("SHIJIBU_LEDGER") or DEFAULT_LEDGER
+
+
+def existing_ledger(given: str | None) -> Ledger | None:
+    """The ledger if there is one; a command that only looks makes none."""
+    url = ledger_url(given)
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        if given is not None:
+            raise Stop(f"没有这个台账：{url}")
+        return None
+    return Ledger.open(url)
+
+
+def needed_ledger(given: str | None) -> Ledger:
+    """The ledger, for a command that can say nothing without one."""
+    book = existing_ledger(given)
+    if book is None:
+        raise Stop(f"没有台账（{ledger_url(given)}），请用 --ledger 指明台账")
+    return book
+
+
+def print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def day(text: str | None, option: str) -> date | None:
+    """The date that an option names."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Stop(f"{option} 应为日期，如 2026-04-10，现为“{text}”") from None
+
+
+def scheme_and_period(scheme: str, period: str) -> tuple[Scheme, Period]:
+    found = load(scheme)
+    return found, Period.parse(period, found.cadence)
+
+
+def there(path: Path) -> Path:
+    if not path.exists():
+        raise Stop(f"没有这个文件：{path}")
+    return path

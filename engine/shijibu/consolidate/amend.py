@@ -1,0 +1,147 @@
+"""What upheld objections change: input cells, amended wherever the workbooks of their round are taken.
+
+The ledger keeps the returns as they came; the amendment stands in the objection's `changed`:
+{"unit": whose workbook, "order": 1 for the round's first, "inputs": [{"field", "row", "from", "to"}]}, `field` as `shijibu fields` gives it and
+`row` what the row is known by, null for a row that the return does not have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shijibu.ledger import Ledger, Objection
+from shijibu.scheme.evaluate import Book, Row
+from shijibu.scheme.model import Scheme, Table
+
+_FIELD = re.compile(r"(\w+)\[([1-9]\d{0,6})\]\.(\w+)")
+APPLIED, REPLACED, LOST = "applied", "replaced", "lost"
+Sheets = Mapping[str, Mapping[str, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """One input cell that an upheld objection changed; `before` is what stood there then, `row` as in `changed`."""
+
+    objection: int
+    unit: str
+    field: str
+    row: dict[str, Any] | None
+    before: Any
+    value: Any
+    decided: str
+    reason: str
+
+
+def amendments_of(ledger: Ledger, scheme: str, period: str) -> list[Amendment]:
+    """The amendments of a round, in the order in which they were decided."""
+    upheld = [o for o in ledger.objections(scheme, period) if o.decision == "upheld" and o.changed]
+    return [a for o in sorted(upheld, key=_order) for a in amendments_in(o)]
+
+
+def amendments_in(objection: Objection) -> list[Amendment]:
+    """What one upheld objection changed."""
+    changed = objection.changed or {}
+    decided = objection.decided.isoformat() if objection.decided else ""
+    return [
+        Amendment(objection.id, changed["unit"], i["field"], i["row"], i["from"], i["to"], decided, objection.reason or "")
+        for i in changed.get("inputs", [])
+    ]
+
+
+def changed_by(amendments: Iterable[Amendment], order: int) -> dict[str, Any]:
+    """What the ledger keeps of the amendments of one objection, all in one unit's workbook."""
+    listed = list(amendments)
+    return {"unit": listed[0].unit, "order": order, "inputs": [{"field": a.field, "row": a.row, "from": a.before, "to": a.value} for a in listed]}
+
+
+def next_order(ledger: Ledger, scheme: str, period: str) -> int:
+    """The place in the round's order that the next amending objection has."""
+    return 1 + max((_order(o) for o in ledger.objections(scheme, period) if o.changed), default=0)
+
+
+def _order(objection: Objection) -> int:
+    return (objection.changed or {}).get("order", 0)
+
+
+def parts_of(field: str) -> tuple[str, int, str] | None:
+    """Table, row and column of a field such as tasks[3].actual; None for what is none."""
+    match = _FIELD.fullmatch(field)
+    return (match[1], int(match[2]), match[3]) if match else None
+
+
+def known_by(table: Table, row: Row) -> dict[str, Any]:
+    """The values by which people know a row again: its key, else its first text, else its owner."""
+    text = next((c.id for c in table.columns if c.is_input and c.type == "text"), table.owner)
+    return {c: row.values.get(c) for c in (table.key or ([text] if text else []))}
+
+
+def amended(
+    scheme: Scheme, books: Mapping[str, Book], amendments: Iterable[Amendment], sheets: Sheets | None = None,
+) -> tuple[dict[str, Book], list[dict[str, Any]]]:
+    """The workbooks with every amendment in its cell, and what became of each amendment, as results.json tells it.
+
+    A row that has moved in a workbook returned anew is found by what it is known by. `state`: applied; replaced by a later amendment of the
+    same cell; or lost, with `why`, where the row is there no more.
+    """
+    found: list[tuple[Amendment, str, int, str, str]] = []
+    for a in amendments:
+        name, index, column = parts_of(a.field) or ("", 0, "")
+        table, book = scheme.table(name), books.get(a.unit)
+        if book is None:
+            found.append((a, name, index, column, "没有接收到该工作簿"))
+        elif table is None or table.column(column) is None:
+            found.append((a, name, index, column, "方案中已没有这一栏"))
+        else:
+            at = _place(table, book.tables.get(name, []), a, index)
+            found.append((a, name, at or index, column, "" if at else "交回的工作簿里找不到这一行"))
+    last = {(a.unit, name, at, column): i for i, (a, name, at, column, why) in enumerate(found) if not why}
+    changes: dict[str, dict[str, dict[int, dict[str, Any]]]] = {}
+    told = []
+    for i, (a, name, at, column, why) in enumerate(found):
+        counts = last.get((a.unit, name, at, column)) == i and not why
+        if counts:
+            changes.setdefault(a.unit, {}).setdefault(name, {}).setdefault(at, {})[column] = a.value
+        told.append(_told(scheme, books, sheets or {}, a, (name, at, column), APPLIED if counts else LOST if why else REPLACED, why))
+    return {code: _changed(book, changes[code]) if code in changes else book for code, book in books.items()}, told
+
+
+def _place(table: Table, rows: list[Row], amendment: Amendment, index: int) -> int | None:
+    """The number of the row that an amendment means; None where it is gone, or where a new row's place was taken."""
+    there = next((r for r in rows if r.index == index), None)
+    if amendment.row is None:
+        return index if there is None else None
+    if there is not None and known_by(table, there) == amendment.row:
+        return index
+    same = [r.index for r in rows if any(v not in (None, "") for v in amendment.row.values()) and known_by(table, r) == amendment.row]
+    return same[0] if len(same) == 1 else None
+
+
+def _changed(book: Book, changes: Mapping[str, Mapping[int, Mapping[str, Any]]]) -> Book:
+    """A book with cells changed; what was returned stays as it was."""
+    tables = dict(book.tables)
+    for name, by_row in changes.items():
+        rows = {r.index: r for r in tables.get(name, [])}
+        for index, values in by_row.items():
+            old = rows.get(index) or Row(index, {}, {})
+            rows[index] = Row(index, {**old.values, **values}, old.cells)
+        tables[name] = sorted(rows.values(), key=lambda r: r.index)
+    return Book(book.code, tables)
+
+
+def _told(
+    scheme: Scheme, books: Mapping[str, Book], sheets: Sheets, a: Amendment, place: tuple[str, int, str], state: str, why: str,
+) -> dict[str, Any]:
+    name, index, column = place
+    table, book = scheme.table(name), books.get(a.unit)
+    row = next((r for r in book.tables.get(name, []) if r.index == index), None) if book else None
+    found = table.column(column) if table else None
+    here = state != LOST and row is not None
+    return {
+        "objection": a.objection, "unit": a.unit, "field": f"{name}[{index}].{column}", "label": found.label if found else column,
+        "sheet": sheets.get(a.unit, {}).get(name), "cell": row.cells.get(column) if here and row else None,
+        "returned": row.values.get(column) if here and row else None, "amended": a.value, "state": state, "why": why,
+        "decided": a.decided, "reason": a.reason,
+    }

@@ -1,0 +1,165 @@
+"""Reads what the county office asks to amend, `tasks[3].actual=0.45`, as strictly as a returned cell, and says everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from shijibu.checks.problem import problem_of
+from shijibu.consolidate.amend import known_by, parts_of
+from shijibu.ledger import Round
+from shijibu.scheme.evaluate import Book, Row
+from shijibu.scheme.model import Column, Scheme, Table, Workbook
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Roster, Unit
+from shijibu.workbook.entry import People, folded, read_entry
+from shijibu.workbook.finding import Finding
+from shijibu.workbook.grid import Cell
+from shijibu.workbook.issued import shape_of
+from shijibu.workbook.layout import Layout, layout
+from shijibu.workbook.prefill import facts_of
+from shijibu.workbook.returned import HINT
+
+
+class CannotAmend(Exception):
+    """What the office asks to amend cannot be; `told` says each reason, a sentence each."""
+
+    def __init__(self, told: list[str]) -> None:
+        super().__init__("\n".join(told))
+        self.told = told
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One input cell as it is to be; `row` as in an objection's `changed`, `before` what stands there now."""
+
+    field: str
+    column: Column
+    row: dict[str, Any] | None
+    before: Any
+    value: Any
+
+
+class Desk:
+    """One unit's workbook of a round, whose input cells may be amended. `returned` as it came, `now` with earlier amendments."""
+
+    def __init__(self, scheme: Scheme, period: Period, round_: Round, roster: Roster, unit: str, returned: Book, now: Book) -> None:
+        self.scheme, self.period, self.roster, self.unit, self.returned, self.now = scheme, period, roster, unit, returned, now
+        self.workbook = scheme.workbook_for(unit)
+        self.issued = round_.issues[unit].prefilled if unit in round_.issues else {}
+        facts = facts_of(scheme, self.workbook, period, self._who(), roster, None, self.issued)
+        self.people = People.of(facts.officials, facts.units)
+        shape = shape_of(self.workbook, period, facts)
+        self.room: Layout = layout(scheme, self.workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size,
+                                   subject_rows=shape.subject_rows)
+
+    def _who(self) -> Unit:
+        found = self.roster.unit(self.unit)
+        return found or Unit(code=self.unit, name=self.workbook.unit_name or self.workbook.title, kind="county")
+
+    def read(self, texts: Iterable[str]) -> list[Asked]:
+        """What is asked, each `field=value`; an empty value empties the cell. Raises CannotAmend with everything that is wrong."""
+        asked, wrong = [], []
+        for text in texts:
+            try:
+                asked.append(self._one(text))
+            except CannotAmend as error:
+                wrong += error.told
+        fields = [a.field for a in asked]
+        wrong += [f"{f} 写了不止一次" for f in dict.fromkeys(fields) if fields.count(f) > 1]
+        wrong += self._incomplete(asked)
+        if wrong:
+            raise CannotAmend(wrong)
+        return asked
+
+    def _one(self, text: str) -> Asked:
+        named, *values = re.split("[=＝]", text, maxsplit=1)
+        if not values:
+            raise CannotAmend([f"“{text}”应写成 栏目=值，如 tasks[3].actual=0.45"])
+        field, value = folded(named), values[0].strip()
+        table, index, column = self._place(field)
+        # As text, which every type reads; that a number was typed as text is only a notice.
+        entry = read_entry(column, Cell(value, "text"), self.people)
+        findings = [Finding(code, field=field, value=value, facts={"label": column.label, **f}) for code, f in entry.findings]
+        if entry.value is None and not findings and column.required:
+            raise CannotAmend([f"{field}（{column.label}）必须填写，不能清空"])
+        problems = [p for p in (problem_of(f, self.scheme.severities) for f in findings) if p.severity == "error"]
+        if problems:
+            raise CannotAmend([f"{field}（{column.label}）：{p.message}{'；' + p.fix if p.fix else ''}" for p in problems])
+        row = _row(self.now, table.id, index)
+        before = row.values.get(column.id) if row else None
+        if before == entry.value:
+            raise CannotAmend([f"{field}（{column.label}）现在就是这个值，没有可更改的"])
+        raw = _row(self.returned, table.id, index)
+        return Asked(field, column, known_by(table, raw) if raw else None, before, entry.value)
+
+    def _place(self, field: str) -> tuple[Table, int, Column]:
+        """The cell that a field names, where a unit may write. Raises CannotAmend for what is no such cell."""
+        parts = parts_of(field)
+        tables = {t.id: t for t in self.workbook.tables_of(self.period.round)}
+        if parts is None or parts[0] not in tables:
+            raise CannotAmend([self._no_table(field, parts[0] if parts else field.partition(".")[0].partition("[")[0], tables)])
+        table, index = tables[parts[0]], parts[1]
+        column = table.column(parts[2])
+        if parts[2] == HINT or (column is not None and column.live is not None):
+            raise CannotAmend([f"{field}（{column.label if column else '填写提示'}）由公式自动计算，不能更改；请更改它所依据的填报内容"])
+        if column is None:
+            near = _near(parts[2], {c.id: c.label for c in table.columns if c.is_input})
+            raise CannotAmend([f"{field}：“{table.title}”没有“{parts[2]}”这一栏{near}"])
+        issued = self.issued.get(table.id, [])
+        committed = column.carry and index <= len(issued) and issued[index - 1].get(column.id) is not None
+        if column.prefill is not None or committed:
+            why = "是以前各轮承诺后带入的，请在承诺的那一轮更改" if committed else "由县里下发时填好"
+            raise CannotAmend([f"{field}（{column.label}）{why}，不能更改"])
+        room = len(self.now.tables.get(table.id, [])) if table.is_fixed else self.room.tables[table.id].rows
+        if _row(self.now, table.id, index) is None and (table.is_fixed or index > room):
+            raise CannotAmend([f"{field}：“{table.title}”没有第 {index} 行，共 {room} 行"])
+        return table, index, column
+
+    def _no_table(self, field: str, named: str, tables: Mapping[str, Table]) -> str:
+        if named == "unit":
+            return f"{field} 由公式自动计算，不能更改；请更改它所依据的填报内容，如 tasks[3].actual=0.45"
+        other = _book_with(self.scheme, self.period, named)
+        if other is not None and other.county != self.workbook.county:
+            owner = other.unit_code or "COUNTY" if other.county else "单位编码"
+            return f"{field} 在{other.title}里，请加 --unit {owner}"
+        if self.scheme.table(named) is not None and named not in tables:
+            return f"{field}：本轮没有“{self.scheme.table(named).title}”"  # type: ignore[union-attr]
+        near = _near(named, {t.id: t.title for t in tables.values()})
+        return f"没有“{field}”这一栏{near}；栏目编号用 shijibu fields 查看，如 tasks[3].actual"
+
+    def _incomplete(self, asked: list[Asked]) -> list[str]:
+        """New rows that lack what every row needs."""
+        new: dict[tuple[str, int], set[str]] = {}
+        for a in asked:
+            table, index, column = parts_of(a.field) or ("", 0, "")
+            if a.row is None and _row(self.now, table, index) is None and a.value is not None:
+                new.setdefault((table, index), set()).add(column)
+        out = []
+        for (name, index), there in new.items():
+            lacking = [c for c in self.room.tables[name].table.columns if c.required and c.is_input and c.id not in there]
+            if lacking:
+                needed = "、".join(f"{name}[{index}].{c.id}（{c.label}）" for c in lacking)
+                out.append(f"“{self.room.tables[name].table.title}”第 {index} 行是新的一行，还须填：{needed}")
+        return out
+
+
+def _row(book: Book, table: str, index: int) -> Row | None:
+    return next((r for r in book.tables.get(table, []) if r.index == index), None)
+
+
+def _book_with(scheme: Scheme, period: Period, table: str) -> Workbook | None:
+    """The kind of workbook that has the table in this round."""
+    kinds = [scheme.unit_workbook, *(w for w in [scheme.county_workbook(period.round)] if w)]
+    return next((w for w in kinds if any(t.id == table for t in w.tables_of(period.round))), None)
+
+
+def _near(told: str, known: Mapping[str, str]) -> str:
+    """`known`: id -> label. People write the label as often as the id."""
+    labels = {label: id for id, label in known.items()}
+    found = get_close_matches(told, [*known, *labels], n=2, cutoff=0.5)
+    ids = dict.fromkeys(labels.get(f, f) for f in found)
+    return f"，是不是：{'、'.join(f'{id}（{known[id]}）' for id in ids)}？" if ids else ""

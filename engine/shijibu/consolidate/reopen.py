@@ -1,0 +1,75 @@
+"""A decided round brought back from the ledger with its files as they were sorted, so that it can be computed and written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shijibu.checks.check import Checked
+from shijibu.checks.problem import Problem
+from shijibu.consolidate.sorting import Sorted
+from shijibu.ledger import Decision, Ledger, Return, Round
+from shijibu.scheme.evaluate import Row
+from shijibu.scheme.load import load
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.period import Period
+
+
+class CannotReopen(Exception):
+    """The ledger has no decision of the round; the text says so."""
+
+
+@dataclass(slots=True)
+class Reopened:
+    """What a decided round rests on. Of superseded files only the paths are known, of ignored ones nothing."""
+
+    scheme: Scheme
+    period: Period
+    round: Round
+    files: Sorted
+    decision: Decision
+
+    @property
+    def missing(self) -> list[str]:
+        return self.decision.results["missing"]
+
+    @property
+    def late(self) -> list[str]:
+        return self.decision.results["late"]
+
+
+def reopened(ledger: Ledger, scheme: str, period: str) -> Reopened:
+    """The current decision of a round with its returns. Raises CannotReopen, UnknownScheme, NotAPeriod."""
+    found = load(scheme)
+    when = Period.parse(period, found.cadence)
+    decision, round_ = ledger.decision(found.id, str(when)), ledger.round(found.id, str(when))
+    if decision is None or round_ is None:
+        raise CannotReopen(f"台账中没有{when.label}的汇总结果")
+    return Reopened(found, when, round_, files_of(ledger.returns(found.id, str(when)), decision.results["superseded"]), decision)
+
+
+def files_of(returned: Iterable[Return], superseded: Iterable[str]) -> Sorted:
+    """The files of a decision, each where it ended up."""
+    out = Sorted(superseded=[Checked(path) for path in superseded])
+    for one in returned:
+        file = _checked(one)
+        if one.accepted and one.unit:
+            out.accepted[one.unit] = file
+        else:
+            out.rejected.append(file)
+    return out
+
+
+def _checked(one: Return) -> Checked:
+    return Checked(
+        one.path, sha256=one.sha256, unit=one.unit, modified=datetime.fromisoformat(one.modified) if one.modified else None,
+        problems=[Problem(**p) for p in one.problems],
+        tables={name: rows_of(told) for name, told in one.inputs.items()}, sheets={name: told["sheet"] for name, told in one.inputs.items()},
+    )
+
+
+def rows_of(told: dict[str, Any]) -> list[Row]:
+    """A table's rows as the ledger keeps them."""
+    return [Row(**row) for row in told["rows"]]

@@ -1,0 +1,104 @@
+"""A filled sample of a unit's workbook, from `sample.yaml` in the scheme's folder: what the staff look at before they fill in theirs."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from shijibu.demo.fill import cell_changes
+from shijibu.scheme.evaluate import Row
+from shijibu.scheme.load import scheme_file
+from shijibu.scheme.model import Scheme, Table
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.workbook.grid import read
+from shijibu.workbook.issued import Press
+from shijibu.workbook.patch import Master
+from shijibu.workbook.returned import Returned, read_back
+
+FILE = "sample.yaml"
+_KEY = b"sample"  # a ledger's own key signs what is issued: a sample that is handed in as a return is recognised
+
+
+class SampleFault(Exception):
+    """The sample cannot be made; the text says where the file is wrong."""
+
+
+class Sample(BaseModel):
+    """One unit's entries in one round. `others` are the units that the entries name; a row of a prefilled table names the row it completes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    period: str
+    unit: dict[str, str]
+    others: list[dict[str, str]] = []
+    officials: list[dict[str, str]]
+    rows: dict[str, list[dict[str, Any]]]
+
+
+def filled_sample(scheme: Scheme) -> bytes:
+    """The unit workbook of `scheme`, filled in as its sample.yaml says, live figures computed. Raises SampleFault."""
+    file = scheme_file(scheme.id).with_name(FILE)
+    if not file.exists():
+        raise SampleFault(f"方案 {scheme.id} 没有填写示例（{file.name}）")
+    try:
+        sample = Sample.model_validate(YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")))
+        return _filled(scheme, sample)
+    except (YAMLError, ValidationError, KeyError, ValueError) as error:
+        raise SampleFault(f"{_told(file)}：{error}") from None
+
+
+def _told(file: Path) -> str:
+    return f"{file.parent.name}/{file.name}"
+
+
+def _filled(scheme: Scheme, sample: Sample) -> bytes:
+    period = Period.parse(sample.period, scheme.cadence)
+    roster = _roster(sample)
+    press = Press(scheme, period, roster, deadline=scheme.due(period))
+    unit = roster.unit(sample.unit["code"])
+    assert unit is not None
+    data, _ = press.workbook(unit, 1, _KEY)
+    book = read_back(read(data))
+    if unknown := sample.rows.keys() - book.places.keys():
+        raise ValueError(f"rows：本期工作簿没有表 {'、'.join(sorted(unknown))}；现有：{'、'.join(book.places)}")
+    rows = {id: _rows(book, place.table, sample.rows.get(id, [])) for id, place in book.places.items()}
+    return Master(data).fill(cell_changes(book, rows, roster))
+
+
+def _roster(sample: Sample) -> Roster:
+    units = [_unit(told) for told in (sample.unit, *sample.others)]
+    return Roster.of(units, [_official(told, sample.unit["code"]) for told in sample.officials])
+
+
+def _unit(told: dict[str, str]) -> Unit:
+    extra = {k: v for k, v in told.items() if k not in Unit.model_fields}
+    return Unit(code=told["code"], name=told["name"], kind=told["kind"], extra=extra)
+
+
+def _official(told: dict[str, str], unit: str) -> Official:
+    extra = {k: v for k, v in told.items() if k not in Official.model_fields}
+    return Official(id=told["id"], name=told["name"], unit=told.get("unit", unit), post=told["post"], team=told["team"] == "是", extra=extra)
+
+
+def _rows(book: Returned, table: Table, told: list[dict[str, Any]]) -> list[Row]:
+    """The table's rows: an entry stands in the prefilled row that agrees with what it names, others one below the other."""
+    columns = {c.id for c in table.columns}
+    free = dict(enumerate(book.facts.prefilled.get(table.id, []), 1))
+    following = len(free)
+    rows: list[Row] = []
+    for values in told:
+        if unknown := values.keys() - columns:
+            raise ValueError(f"rows.{table.id}：没有列 {'、'.join(sorted(unknown))}；现有：{'、'.join(c.id for c in table.columns)}")
+        index = next((i for i, there in free.items() if all(values.get(k, v) == v for k, v in there.items())), None)
+        if index is None and table.is_fixed:
+            raise ValueError(f"rows.{table.id}：没有与 {values} 相符的预填行")
+        if index is None:
+            index = following = following + 1
+        rows.append(Row(index, free.pop(index, {}) | {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}))
+    return sorted([*rows, *(Row(i, dict(there)) for i, there in free.items())], key=lambda r: r.index)

@@ -1,0 +1,18 @@
+"""Pages that need nothing else: templates with every text escaped."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    # The ending of a template's name is .j2, so escaping is not left to be guessed from it.
+    return Environment(loader=PackageLoader("shijibu.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def template(name: str) -> Template:
+    """A template of the folder `templates`."""
+    return _environment().get_template(name)

@@ -1,0 +1,218 @@
+"""Objections told: which figure somebody objects to, how it was settled, and what that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Literal, Protocol
+
+from shijibu.report.explanation import SubjectKind
+from shijibu.report.material import as_shown, clean
+from shijibu.report.steps import said
+from shijibu.report.wording import is_percent
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.roster import Roster
+from shijibu.workbook.entry import folded
+
+DECISIONS = {"upheld": "成立", "rejected": "不成立"}
+WAITING, CHECKED = "待核实", "已核实，待决定"
+
+
+class ObjectionLike(Protocol):
+    """An objection, as ledger.Objection."""
+
+    id: int
+    scheme: str
+    period: str
+    subject: str
+    figure: str
+    text: str
+    received: date
+    checked: date | None
+    note: str | None
+    decided: date | None
+    decision: Literal["upheld", "rejected"] | None
+    reason: str | None
+    changed: dict[str, Any] | None
+
+
+class ChangeLike(Protocol):
+    """A figure that changed, as consolidate.difference.Change."""
+
+    unit: str
+    official: str | None
+    figure: str
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A figure, or a list (`lists.<id>`), that can be objected to."""
+
+    id: str
+    label: str
+
+
+class UnknownFigure(LookupError):
+    """The unit or official has no such figure, or several; the text says which there are."""
+
+
+def find_figure(scheme: Scheme, kind: SubjectKind, text: str) -> Meant:
+    """The figure or list that a person means by its id or label. Raises UnknownFigure."""
+    known = figures_of(scheme, kind)
+    wanted = folded(text)
+    for found in known:
+        if wanted.casefold() == found.id.casefold():
+            return found
+    named = [f for f in known if folded(f.label) == wanted]
+    if len(named) == 1:
+        return named[0]
+    who = "单位" if kind == "unit" else "干部"
+    if named:
+        raise UnknownFigure(f"{who}叫“{text}”的数字不止一个，请用编号：{'、'.join(f.id for f in named)}")
+    by_label = {f.label: f for f in known} | {f.id: f for f in known}
+    near = list(dict.fromkeys(by_label[n] for n in get_close_matches(wanted, list(by_label), n=3, cutoff=0.4)))
+    inside = [f for f in known if wanted and wanted in f.label and f not in near]
+    told = "、".join(f"{f.label}（{f.id}）" for f in [*inside, *near][:4])
+    others = figures_of(scheme, "official" if kind == "unit" else "unit")
+    if any(wanted in (f.id, f.label) for f in others):
+        hint = f"；“{text}”是{'干部' if kind == 'unit' else '单位'}的数字"
+    else:
+        hint = f"，是不是：{told}？" if told else f"；有：{'、'.join(f.label for f in known)}"
+    raise UnknownFigure(f"{who}没有“{text}”这个数字{hint}")
+
+
+def figures_of(scheme: Scheme, kind: SubjectKind) -> list[Meant]:
+    """Every figure, then every list, that a unit or an official may object to."""
+    figures = scheme.unit_figures if kind == "unit" else scheme.official_figures
+    return [*(Meant(f.id, f.label) for f in figures if not f.problems),
+            *(Meant(f"lists.{r.id}", r.title) for r in scheme.lists if r.of == f"{kind}s")]
+
+
+def label_of(scheme: Scheme, figure: str) -> str:
+    """The label of a figure that an objection names by id."""
+    if figure.startswith("lists."):
+        return next((r.title for r in scheme.lists if f"lists.{r.id}" == figure), figure)
+    found = scheme.unit_figure(figure) or scheme.official_figure(figure)
+    return found.label if found else figure
+
+
+def figure_label(scheme: Scheme, roster: Roster, objection: ObjectionLike) -> str:
+    """The same, where a figure of units and one of officials share an id."""
+    kind: SubjectKind = "official" if roster.official(objection.subject) else "unit"
+    return next((f.label for f in figures_of(scheme, kind) if f.id == objection.figure), label_of(scheme, objection.figure))
+
+
+def subject_name(roster: Roster, subject: str) -> str:
+    """The name of a unit, or of an official with the unit's."""
+    official = roster.official(subject)
+    unit = roster.unit(official.unit if official else subject)
+    return (f"{official.name}（{unit.name if unit else official.unit}）" if official else unit.name if unit else subject)
+
+
+def state_of(objection: ObjectionLike) -> str:
+    """待核实, 已核实，待决定, 成立 or 不成立."""
+    if objection.decision is not None:
+        return DECISIONS[objection.decision]
+    return CHECKED if objection.checked else WAITING
+
+
+def objection_json(objection: ObjectionLike, scheme: Scheme, roster: Roster) -> dict[str, Any]:
+    """An objection as programs read it."""
+
+    def day(value: date | None) -> str | None:
+        return value.isoformat() if value else None
+
+    return {
+        "id": objection.id, "scheme": objection.scheme, "period": objection.period, "subject": objection.subject,
+        "subject_name": subject_name(roster, objection.subject), "figure": objection.figure, "label": figure_label(scheme, roster, objection),
+        "text": objection.text, "received": day(objection.received), "checked": day(objection.checked), "note": objection.note,
+        "decided": day(objection.decided), "decision": objection.decision, "reason": objection.reason, "changed": objection.changed,
+        "state": state_of(objection),
+    }
+
+
+def objection_lines(objection: ObjectionLike, scheme: Scheme, roster: Roster) -> list[str]:
+    """An objection as people read it: what it says, then what was done about it."""
+    who = f"{objection.subject} {subject_name(roster, objection.subject)}"
+    head = f"第 {objection.id} 号 {objection.period} {who} {figure_label(scheme, roster, objection)}"
+    out = [f"{head}：{state_of(objection)}", f"  {objection.received} 收到：{objection.text}"]
+    if objection.checked:
+        out.append(f"  {objection.checked} 核实：{objection.note}")
+    if objection.decided:
+        out.append(f"  {objection.decided} 决定{DECISIONS[objection.decision or 'rejected']}：{objection.reason}")
+    out += [f"  更改 {line}" for line in amendment_lines(objection, scheme)]
+    return [clean(line).replace("\n", " ") for line in out]
+
+
+def amendment_lines(objection: ObjectionLike, scheme: Scheme) -> list[str]:
+    """Each input that an upheld objection changed: whose, which, from and to."""
+    changed = objection.changed or {}
+    return [f"{changed['unit']} {i['field']}（{_input(scheme, i['field'], i['row'])}）：{input_change(scheme, i['field'], i['from'], i['to'])}"
+            for i in changed.get("inputs", [])]
+
+
+def _input(scheme: Scheme, field: str, row: Mapping[str, Any] | None) -> str:
+    """工作任务“村道提级改造”实际进度"""
+    table, column = scheme.table(field.partition("[")[0]), _column(scheme, field)
+    known = "·".join(str(v) for v in (row or {}).values() if v not in (None, ""))
+    return f"{table.title if table else ''}{f'“{known[:40]}”' if known else ''}{column.label if column else field}"
+
+
+def input_change(scheme: Scheme, field: str, before: Any, after: Any) -> str:
+    """40% → 45%, as the column's type is read."""
+    return f"{value_said(scheme, field, before)} → {value_said(scheme, field, after)}"
+
+
+def value_said(scheme: Scheme, field: str, value: Any) -> str:
+    """An input as people write it."""
+    column = _column(scheme, field)
+    return said(value, percent=column is not None and is_percent(column))
+
+
+def _column(scheme: Scheme, field: str) -> Any:
+    head, _, column = field.partition(".")
+    table = scheme.table(head.partition("[")[0])
+    return table.column(column) if table else None
+
+
+def changes_json(changes: Iterable[ChangeLike], roster: Roster) -> list[dict[str, Any]]:
+    """Each changed figure with names, at the ledger's 4 decimals."""
+    return [
+        {"unit": c.unit, "unit_name": subject_name(roster, c.unit), "official": c.official,
+         "official_name": o.name if (o := roster.official(c.official or "")) else None, "figure": c.figure, "label": c.label,
+         "before": c.before, "after": c.after}
+        for c in changes
+    ]
+
+
+def change_rows(changes: Iterable[ChangeLike], roster: Roster, subject: str) -> list[list[str]]:
+    """Unit, official, figure, before and after as people read them, the objecting one's own first."""
+    ordered = sorted(changes, key=lambda c: ((c.official or c.unit) != subject, c.official is None and c.unit != subject))
+    out = []
+    for c in ordered:
+        official = roster.official(c.official or "")
+        out.append([f"{subject_name(roster, c.unit)}（{c.unit}）", f"{official.name}（{official.id}）" if official else "", c.label,
+                    *_both(c.before, c.after)])
+    return out
+
+
+def _both(before: Any, after: Any) -> tuple[str, str]:
+    """At 2 decimals, or at 4 where two show no difference."""
+    short = (said(as_shown(before), decimals=2), said(as_shown(after), decimals=2))
+    return short if short[0] != short[1] else (said(before), said(after))
+
+
+def amendment_note(amendments: Iterable[Mapping[str, Any]]) -> str:
+    """How many cells of a round stand as amended, and which amendments found no cell."""
+    listed = list(amendments)
+    applied = [a for a in listed if a["state"] == "applied"]
+    lost = [a for a in listed if a["state"] == "lost"]
+    numbers = "、".join(str(n) for n in dict.fromkeys(a["objection"] for a in applied))
+    told = [f"按成立的异议更正 {len(applied)} 处（第 {numbers} 号）"] if applied else []
+    told += [f"第 {a['objection']} 号异议的更正没有用上：{a['unit']} {a['field']}（{a['label']}）{a['why']}" for a in lost]
+    return "；".join(told)

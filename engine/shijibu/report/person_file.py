@@ -1,0 +1,191 @@
+"""One person, one file (DQ-15): everything that the decided rounds hold of an official, as sections of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shijibu.report.material import Material
+from shijibu.report.objections import ObjectionLike, amendment_lines, figure_label, state_of, subject_name
+from shijibu.report.page import Column, column_of
+from shijibu.report.person_rows import Owned, owned_rows, table_sections
+from shijibu.report.sheet_people import STATE_COLOURS
+from shijibu.report.wording import Wording
+from shijibu.scheme.evaluate import Evaluation
+from shijibu.scheme.model import Figure, Scheme
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Official
+
+OWN = "本人"
+_NOTHING = "—"
+_PERIOD = Column("期次", middle=True, most=18)
+
+
+class RoundLike(Protocol):
+    """A decided round brought back, as consolidate.retrace.Retraced."""
+
+    evaluation: Evaluation
+    results: dict[str, Any]
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A list with a heading; `rows` one value a column."""
+
+    title: str
+    note: str
+    columns: list[Column]
+    rows: list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """An official's file. facts: (label, value); lists: (title, in which rounds); the course has one row a round, numbers and grades as columns."""
+
+    scheme: Scheme
+    official: Official
+    last: Period
+    span: str
+    facts: list[tuple[str, str]]
+    lists: list[tuple[str, list[str]]]
+    course: Section
+    sections: list[Section]
+
+
+def person_file(id: str, rounds: Sequence[RoundLike], objections: Iterable[ObjectionLike]) -> PersonFile:
+    """The file of an official whom at least one of the rounds, oldest first, has in its roster."""
+    told = [Material(r.evaluation, r.results, r.figures) for r in rounds if r.evaluation.roster.official(id)]
+    owned = [row for m in told for row in owned_rows(m, id)]
+    scheme, last = told[-1].scheme, told[-1]
+    sections = [
+        _reasons(told, id), *(Section(*s) for s in table_sections(scheme, id, owned, {str(m.period): m for m in told})),
+        _objections(told, id, owned, objections), _penalties(told, id), _figures(told, id),
+    ]
+    span = " 至 ".join(dict.fromkeys((told[0].period.label, last.period.label))) + f"，共 {len(told)} 期"
+    there = [s for s in sections if s.rows]
+    return PersonFile(scheme, _who(last, id), last.period, span, _facts(last, id), _lists(told, id), _course(told, id), there)
+
+
+def _who(material: Material, id: str) -> Official:
+    official = material.roster.official(id)
+    assert official is not None
+    return official
+
+
+def _facts(material: Material, id: str) -> list[tuple[str, str]]:
+    """What the latest roster says."""
+    official, words = _who(material, id), Wording(material.scheme)
+    out = [("姓名", official.name), ("编号", official.id), ("单位", f"{material.unit_name(official.unit)}（{official.unit}）"),
+           ("类别", material.kind_label(official.unit)), ("职务", official.post), ("班子成员", "是" if official.team else "否")]
+    for column, value in official.extra.items():
+        unit = material.roster.unit(value)
+        out.append((words.attribute(column, "official"), unit.name if unit else value))
+    return [(label, value) for label, value in out if value]
+
+
+def _lists(rounds: Sequence[Material], id: str) -> list[tuple[str, list[str]]]:
+    """Every list of officials, with the rounds in which the official was on it."""
+    rules = [r for r in rounds[-1].scheme.lists if r.of == "officials"]
+    return [(rule.title, [m.period.label for m in rounds if id in m.results["lists"].get(rule.id, [])]) for rule in rules]
+
+
+def _course(rounds: Sequence[Material], id: str) -> Section:
+    """One row a round: the official's results and the unit's card, course and rank, as far as they ever had a value."""
+    scheme = rounds[-1].scheme
+    own = [f for f in scheme.official_figures if f.result and any(m.of_official(id, f.id) is not None for m in rounds)]
+    of_unit = [f for f in _unit_course(scheme) if any(m.of_unit(_who(m, id).unit, f.id) is not None for m in rounds)]
+    people = [_who(m, id) for m in rounds]
+    moved, promoted = len({p.unit for p in people}) > 1, len({p.post for p in people}) > 1
+    columns = [_PERIOD, *([Column("单位", most=18)] if moved else []), *([Column("职务", middle=True)] if promoted else []),
+               Column("报送情况", middle=True, colours=STATE_COLOURS), *map(column_of, own), *(_of_unit(f) for f in of_unit)]
+    rows = []
+    for m, who in zip(rounds, people, strict=True):
+        figures = [(f, m.of_official(id, f.id)) for f in own] + [(f, m.of_unit(who.unit, f.id)) for f in of_unit]
+        values = [_NOTHING if value is None and f.colours and who.unit in m.evaluation.books else value for f, value in figures]
+        rows.append([m.period.label, *([m.unit_name(who.unit)] if moved else []), *([who.post] if promoted else []), m.state_of(who.unit), *values])
+    return Section("历次结果", f"空格为没有数据，“{_NOTHING}”为该期没有", columns, rows)
+
+
+def _unit_course(scheme: Scheme) -> list[Figure]:
+    ids = (scheme.report.cards, scheme.report.trend, scheme.report.rank_by, scheme.report.rank)
+    return [f for id in dict.fromkeys(ids) if id and (f := scheme.unit_figure(id)) is not None]
+
+
+def _of_unit(figure: Figure) -> Column:
+    column = column_of(figure)
+    label = figure.label.removeprefix("本轮")
+    return Column(label if label.startswith("单位") else f"单位{label}", column.kind, column.most, column.colours, column.middle)
+
+
+def _reasons(rounds: Sequence[Material], id: str) -> Section:
+    """The lists and reasons as they were decided, and ties that were open."""
+    rows: list[list[Any]] = []
+    for m in rounds:
+        unit = _who(m, id).unit
+        reasons = next((o["reasons"] for o in m.results["officials"] if o["id"] == id), [])
+        for rule in m.scheme.lists:
+            if (id if rule.of == "officials" else unit) in m.results["lists"].get(rule.id, []):
+                head = f"列入{rule.title}："
+                why = [r["text"].removeprefix(head) for r in reasons if r["text"].startswith(head)]
+                kind = "名单" if rule.of == "officials" else "单位名单"
+                rows.append([m.period.label, kind, rule.title, "；".join(why), rule.rule])
+        heads = tuple(f"列入{rule.title}：" for rule in m.scheme.lists)
+        rows += [[m.period.label, "理由", "", r["text"], r["rule"]] for r in reasons if not r["text"].startswith(heads)]
+        for tie in m.results["ties"]:
+            if id in tie["officials"]:
+                others = [o.name for i in tie["officials"] if i != id and (o := m.roster.official(i))]
+                rows.append([m.period.label, "并列", "", f"与{'、'.join(others)}末位并列，须由人决定", tie["rule"]])
+    columns = [_PERIOD, Column("类别", middle=True), Column("名单", most=22), Column("理由", most=90), Column("规则", middle=True)]
+    return Section("名单和理由", "名单为建议，由县里研究确定", columns, rows)
+
+
+def _figures(rounds: Sequence[Material], id: str) -> Section:
+    """Every figure of the official, and those of the unit that a report shows, round by round."""
+    rows: list[list[Any]] = []
+    for m in rounds:
+        unit = _who(m, id).unit
+        own = [(OWN, f, m.of_official(id, f.id)) for f in m.scheme.official_figures]
+        theirs = [(m.unit_name(unit), f, m.of_unit(unit, f.id)) for f in m.scheme.unit_figures if f.result or f.show]
+        rows += [[m.period.label, whose, f.label, value, f.rule] for whose, f, value in (*own, *theirs) if value not in (None, "")]
+    columns = [_PERIOD, Column("对象", most=24), Column("项目", most=30), Column("数值", middle=True, most=30), Column("规则", middle=True)]
+    return Section("各期数字", "本人的全部数字和所在单位的主要数字；没有数据的不列", columns, rows)
+
+
+def _objections(rounds: Sequence[Material], id: str, owned: Sequence[Owned], objections: Iterable[ObjectionLike]) -> Section:
+    """Objections that the official made, and those that changed what stands in the official's own rows."""
+    by_period = {str(m.period): m for m in rounds}
+    cells = {(o.period, o.holder, o.field) for o in owned}
+    about = {(p, a["objection"]) for p, m in by_period.items() for a in m.results.get("amendments", [])
+             if (p, a["unit"], a["field"].partition(".")[0]) in cells}
+    rows: list[list[Any]] = []
+    for o in objections:
+        m = by_period.get(o.period)
+        if m is None or (o.subject != id and (o.period, o.id) not in about):
+            continue
+        who = OWN if o.subject == id else subject_name(m.roster, o.subject)
+        looked = f"{o.checked}：{o.note}" if o.checked else ""
+        settled = f"{o.decided}：{o.reason}" if o.decided else ""
+        rows.append([o.id, m.period.label, who, figure_label(m.scheme, m.roster, o), o.text, o.received.isoformat(), looked, state_of(o), settled,
+                     "\n".join(amendment_lines(o, m.scheme))])
+    columns = [
+        Column("号", "integer", middle=True), _PERIOD, Column("提出", most=18), Column("数字", most=18), Column("内容", most=36),
+        Column("收到", middle=True),Column("核实", most=30), Column("结果", middle=True, colours={"成立": "green", "不成立": "red"}),
+        Column("决定和理由", most=30), Column("更改的填报", most=34),
+    ]
+    return Section("异议", "本人提出的异议，以及更改了本人填报的异议", columns, rows)
+
+
+def _penalties(rounds: Sequence[Material], id: str) -> Section:
+    """What the official's unit lost in each round because of others."""
+    rows: list[list[Any]] = []
+    for m in rounds:
+        unit = _who(m, id).unit
+        titles = {p.id: p.title for p in m.scheme.penalties}
+        for p in m.figures["penalties"].get(unit, []):
+            title = titles.get(p["penalty"], p["penalty"])
+            rows.append([m.period.label, m.unit_name(unit), title, p["because"], m.unit_name(p["source"]), p["points"], p["rule"]])
+    columns = [_PERIOD, Column("单位", most=24), Column("项目", most=20), Column("原因", most=40), Column("起因单位", most=24),
+               Column("扣分", "number"), Column("规则", middle=True)]
+    return Section("所在单位扣分", "所在单位在各期被扣的分", columns, rows)

@@ -1,0 +1,123 @@
+"""The rows of returned workbooks that name an official as owner: records, projects, tasks, votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shijibu.report.material import Material, as_shown
+from shijibu.report.objections import input_change
+from shijibu.report.page import Column
+from shijibu.scheme.evaluate import Row, Scope
+from shijibu.scheme.model import Column as TableColumn
+from shijibu.scheme.model import Scheme, Sheet, Table
+
+_KINDS = {"number": "number", "integer": "integer", "percent": "percent"}
+AMENDED = "更正"
+_WIDE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A row of an accepted workbook, in which round and in whose workbook."""
+
+    period: str
+    holder: str
+    table: str
+    row: Row
+
+    @property
+    def field(self) -> str:
+        """tasks[3]"""
+        return f"{self.table}[{self.row.index}]"
+
+
+def owned_rows(material: Material, id: str) -> Iterator[Owned]:
+    """The rows of every table whose owner column names this one; where a table has none, any column that names officials."""
+    official = material.roster.official(id)
+    assert official is not None
+    scope = Scope(official.unit, official=id)
+    for workbook in material.scheme.workbooks:
+        for table in workbook.tables_of(material.period.round):
+            named = [pair for column in _naming(table) for pair in material.evaluation.rows_everywhere(table.id, column, scope)]
+            once = {(holder, row.index): row for holder, row in named}
+            day = _diary(table)
+            for holder, index in sorted(once, key=lambda at: (at[0], str(once[at].values.get(day) or "") if day else "", at[1])):
+                yield Owned(str(material.period), holder, table.id, once[holder, index])
+
+
+def _naming(table: Table) -> list[str]:
+    """The columns that say whose row it is; none where nobody fills anything in."""
+    if not any(c.is_input for c in table.columns):
+        return []
+    return [table.owner] if table.owner else [c.id for c in table.columns if c.type == "official" and c.is_input]
+
+
+def _diary(table: Table) -> str | None:
+    """The date column of a table whose rows begin with one: such rows are told by date."""
+    first = next((c for c in table.columns if c.is_input and c.type != "official"), None)
+    return first.id if first is not None and first.type == "date" else None
+
+
+def table_sections(scheme: Scheme, id: str, owned: Sequence[Owned], rounds: Mapping[str, Material]) -> Iterator[tuple[str, str, list[Column], list]]:
+    """Title, note, columns and rows for each table that has rows of the official, in the workbooks' order. rounds: by period."""
+    for workbook in scheme.workbooks:
+        for sheet in workbook.sheets:
+            for table in sheet.tables:
+                mine = [o for o in owned if o.table == table.id]
+                if mine:
+                    yield _section(sheet, table, id, mine, rounds)
+
+
+def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds: Mapping[str, Material]) -> tuple[str, str, list[Column], list]:
+    columns = [c for c in table.columns if not _says_who(c, id, owned, rounds)]
+    homes = {o.period: who.unit for o in owned if (who := rounds[o.period].roster.official(id))}
+    elsewhere = any(o.holder != homes[o.period] for o in owned)
+    notes = [_amended(rounds[o.period], o) for o in owned]
+    rows = []
+    for o, note in zip(owned, notes, strict=True):
+        m = rounds[o.period]
+        rows.append([m.period.label, *([m.unit_name(o.holder)] if elsewhere else []),
+                     *(_value(m, c, m.evaluation.cell(o.holder, table.id, o.row, c.id)) for c in columns), *([note] if any(notes) else [])])
+    told = [Column("期次", middle=True, most=18), *([Column("工作簿", most=18)] if elsewhere else []), *map(_column, columns),
+            *([Column(AMENDED, most=30)] if any(notes) else [])]
+    where = f"“{sheet.title}”表" + (f"的“{table.title}”" if table.title != sheet.title else "")
+    return table.title, f"各期填报在{where}，共 {len(rows)} 行", told, rows
+
+
+def _says_who(column: TableColumn, id: str, owned: Iterable[Owned], rounds: Mapping[str, Material]) -> bool:
+    """Whether a column only repeats whose file it is."""
+    if column.live is not None:
+        return False
+    return all(o.row.values.get(column.id) in (id, who.name if (who := rounds[o.period].roster.official(id)) else id) for o in owned)
+
+
+def _column(column: TableColumn) -> Column:
+    """A number that was typed in stands as it was typed."""
+    kind = "text" if column.type == "number" and column.live is None else _KINDS.get(column.type, "text")
+    middle = column.type in (*_KINDS, "date", "choice")
+    return Column(column.label, kind, most=44 if column.width > _WIDE else 22, colours=column.colours, middle=middle)
+
+
+def _value(material: Material, column: TableColumn, value: Any) -> Any:
+    """A cell as people read it: officials and units by name."""
+    roster = material.roster
+    if column.type == "official":
+        official = roster.official(str(value))
+        return official.name if official else value
+    if column.type == "units" and value:
+        return "、".join(unit.name if (unit := roster.unit(code)) else code for code in str(value).split(";"))
+    if column.type == "percent":
+        return value
+    return as_shown(value)
+
+
+def _amended(material: Material, owned: Owned) -> str:
+    """The cells of a row that upheld objections changed."""
+    told = []
+    for a in material.results.get("amendments", []):
+        head, _, _ = a["field"].partition(".")
+        if (a["unit"], head, a["state"]) == (owned.holder, owned.field, "applied"):
+            told.append(f"{a['label']} {input_change(material.scheme, a['field'], a['returned'], a['amended'])}（第 {a['objection']} 号异议）")
+    return "；".join(told)

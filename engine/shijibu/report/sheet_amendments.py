@@ -1,0 +1,28 @@
+"""Inputs that stand otherwise than they were returned, because an objection was upheld."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shijibu.report.material import Material
+from shijibu.report.objections import amendment_note, value_said
+from shijibu.report.page import Column, ReportBook
+
+STATES = {"applied": "已更正", "replaced": "后来又更正", "lost": "没有用上"}
+_COLUMNS = [
+    Column("异议", "integer", middle=True), Column("单位编码", middle=True), Column("单位", most=24), Column("工作表", most=14),
+    Column("单元格", middle=True), Column("栏目", most=20), Column("交回", most=24), Column("更正为", most=24),
+    Column("情况", middle=True, colours={"没有用上": "red"}), Column("决定日期", middle=True), Column("理由", most=50),
+]
+
+
+def amendments_sheet(book: ReportBook, material: Material) -> None:
+    """One row an amended cell, in the order in which they were decided."""
+    amendments = material.results["amendments"]
+    rows: list[list[Any]] = []
+    for a in amendments:
+        before, after = (value_said(material.scheme, a["field"], a[which]) for which in ("returned", "amended"))
+        why = "；".join(t for t in (a["why"], a["reason"]) if t)
+        rows.append([a["objection"], a["unit"], material.unit_name(a["unit"]), a["sheet"], a["cell"], a["label"], before, after, STATES[a["state"]],
+                     a["decided"], why])
+    book.list("异议更正", f"{material.period.label}按成立的异议更正的填报", _COLUMNS, rows, note=amendment_note(amendments), frozen=3)

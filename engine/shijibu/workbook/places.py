@@ -1,0 +1,197 @@
+"""Where the tables of a returned workbook lie now.
+
+The defined name finds a table, the heading inside it finds a column, and a row is counted from the heading; where the name is gone
+the heading is sought, in the sheet of that title first. So an inserted row, a moved column, a renamed or reordered sheet change nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shijibu.scheme.evaluate import Book, Row
+from shijibu.scheme.model import Scheme, Sheet, Table, Workbook
+from shijibu.scheme.period import Period
+from shijibu.workbook.entry import folded, is_empty, near, squeezed
+from shijibu.workbook.finding import Finding
+from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, Grid, SheetGrid
+from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
+
+HINT = "hint"
+HINT_LABEL = "填写提示"
+FIELD_PREFIX = "unit."  # of the names of a unit's live figures
+ATTRIBUTES = {"name": "单位", "code": "单位编码", "kind": "类别", "period": "期次", "deadline": "截止日期", "team_size": "班子人数"}  # of the cover
+HEADINGS_WITHIN = 200  # rows in which the headings of a table without its name are sought
+LONGEST_HEADING = 60
+_REFERENCE = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
+
+
+def column_letters(number: int) -> str:
+    out = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        out = chr(65 + rest) + out
+    return out
+
+
+def column_number(letters: str) -> int:
+    number = 0
+    for c in letters:
+        number = number * 26 + ord(c) - 64
+    return number
+
+
+def address(row: int, column: int) -> str:
+    return f"{column_letters(column)}{row}"
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a table lies in the returned file: its sheet, the heading's row, each column, the last row of its room, and of the sheet's
+    rows that can be its own (another table may begin below).
+    """
+
+    table: Table
+    sheet: SheetGrid
+    header: int
+    columns: dict[str, int]
+    last: int
+    end: int = MAX_ROW
+
+    def cell(self, row: int, column: str) -> Cell | None:
+        return self.sheet.cells.get((row, self.columns[column])) if column in self.columns else None
+
+    def address(self, row: int, column: str) -> str | None:
+        return address(row, self.columns[column]) if column in self.columns else None
+
+
+@dataclass(slots=True)
+class Returned:
+    """A workbook of ours as it came back. `live` holds the sheet's own figures by field id: (value or None, Cell, sheet, address)."""
+
+    identity: Identity
+    facts: Facts
+    scheme: Scheme
+    workbook: Workbook
+    period: Period
+    grid: Grid
+    book: Book
+    places: dict[str, Place] = field(default_factory=dict)
+    unit_cells: dict[str, tuple[SheetGrid, int, int]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def modified(self) -> datetime | None:
+        return self.grid.modified
+
+    def row_number(self, table: str, row: Row) -> int:
+        """The sheet's row of a table's row."""
+        return self.places[table].header + row.index
+
+
+def range_of(grid: Grid, name: str) -> tuple[SheetGrid, int, int, int, int] | None:
+    """The sheet and corners (top, left, bottom, right) that a defined name points to."""
+    texts = [grid.names.get(name), *(text for (_, local), text in sorted(grid.local_names.items()) if local == name)]
+    for text in texts:
+        match = _REFERENCE.match(text or "")
+        if not match:
+            continue
+        title = match[1].replace("''", "'")
+        sheet = next((s for s in grid.sheets if s.title == title), None)
+        if sheet is None:
+            continue
+        top, left = int(match[3]), column_number(match[2])
+        return sheet, top, left, int(match[5] or top), column_number(match[4] or match[2])
+    return None
+
+
+def _headings(table: Table) -> dict[str, str]:
+    return {squeezed(c.label): c.id for c in table.columns}
+
+
+def locate(returned: Returned, sheet: Sheet, table: Table) -> Place | None:
+    """Where `table` lies now; None, with a finding, where it is gone."""
+    grid = returned.grid
+    found = range_of(grid, table.id)
+    if found:
+        grid_sheet, top, left, bottom, right = found
+        header = header_row(grid_sheet, table, range(top, min(bottom, top + 3) + 1), left, right)
+        if header:
+            return _place(returned, table, grid_sheet, header, bottom, left, right)
+    sheets = sorted((s for s in grid.sheets if s.title != HIDDEN_SHEET), key=lambda s: folded(s.title) != folded(sheet.title))
+    for candidate in sheets:
+        header = header_row(candidate, table, range(1, HEADINGS_WITHIN + 1), 1, MAX_COLUMN)
+        if header:
+            returned.findings.append(Finding("table.name-gone", candidate.title, facts={"table": table.title}))
+            return _place(returned, table, candidate, header, 0, 1, MAX_COLUMN)
+    like = None if any(s.title == sheet.title for s in sheets) else near(sheet.title, [s.title for s in sheets], 0.5)
+    returned.findings.append(Finding("table.missing", sheet.title, facts={"table": table.title, "near": like}))
+    return None
+
+
+def part(places: Iterable[Place]) -> None:
+    """Where two tables share columns, the upper one ends before the lower one's headings."""
+    placed = list(places)
+    for place in placed:
+        for other in placed:
+            below = other.sheet is place.sheet and other.header > place.header
+            if below and set(other.columns.values()) & set(place.columns.values()):
+                place.end = min(place.end, other.header - 1)
+
+
+def header_row(sheet: SheetGrid, table: Table, rows: range, left: int, right: int) -> int | None:
+    """The row that holds most of the table's headings, at least half of them."""
+    labels = _headings(table)
+    best, row_of = 0, None
+    hits: dict[int, set[str]] = {}
+    for (r, c), cell in sheet.cells.items():
+        if r in rows and left <= c <= right and isinstance(cell.value, str) and (told := squeezed(cell.value[:LONGEST_HEADING])) in labels:
+            hits.setdefault(r, set()).add(told)
+    for r in sorted(hits):
+        if len(hits[r]) > best:
+            best, row_of = len(hits[r]), r
+    return row_of if best * 2 >= len(labels) else None
+
+
+def _place(returned: Returned, table: Table, sheet: SheetGrid, header: int, bottom: int, left: int, right: int) -> Place:
+    """The table at this heading, its columns wherever they are now: within the name's range, else elsewhere in the headings' row."""
+    labels = _headings(table)
+    told = {c: squeezed(cell.value[:LONGEST_HEADING]) for (r, c), cell in sheet.cells.items() if r == header and isinstance(cell.value, str)}
+    inside = sorted(c for c in told if left <= c <= right)
+    elsewhere = sorted(c for c in told if not left <= c <= right and not _another(returned, table, sheet, header, c))
+    columns: dict[str, int] = {}
+    for c in [*inside, *(c for c in elsewhere if labels.get(told[c]) not in {labels.get(told[i]) for i in inside})]:
+        if told[c] == squeezed(HINT_LABEL):
+            columns.setdefault(HINT, c)
+        elif told[c] in labels and (id := labels[told[c]]) not in columns:
+            columns[id] = c
+        elif told[c] in labels:
+            columns[id] = _fuller(returned, table, sheet, header, columns[id], c)
+    strange = [told[c] for c in [*inside, *elsewhere] if told[c] and told[c] not in labels]
+    for column in table.columns:
+        if column.id not in columns:
+            code = "column.missing" if column.live is None else "column.live-missing"
+            returned.findings.append(Finding(code, sheet.title, address(header, left), f"{table.id}.{column.id}",
+                                             facts={"label": column.label, "near": near(squeezed(column.label), strange, 0.5)}))
+    return Place(table, sheet, header, columns, max(bottom, header))
+
+
+def _another(returned: Returned, table: Table, sheet: SheetGrid, row: int, column: int) -> bool:
+    """Whether another table's name covers a heading."""
+    for other in returned.workbook.tables_of(returned.period.round):
+        if other.id != table.id and (found := range_of(returned.grid, other.id)) is not None and found[0] is sheet:
+            _, top, left, bottom, right = found
+            if top <= row <= bottom and left <= column <= right:
+                return True
+    return False
+
+
+def _fuller(returned: Returned, table: Table, sheet: SheetGrid, header: int, first: int, second: int) -> int:
+    """Which of two columns of one heading is read: the first, unless only the second has entries."""
+    filled = {c for (r, c), cell in sheet.cells.items() if r > header and c in (first, second) and not is_empty(cell)}
+    taken = second if filled == {second} else first
+    heading = sheet.cells[header, first].value
+    returned.findings.append(Finding("column.twice", sheet.title, address(header, second), facts={"label": heading, "taken": column_letters(taken)}))
+    return taken

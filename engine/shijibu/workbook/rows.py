@@ -1,0 +1,186 @@
+"""The rows of a returned table, read cell by cell: what they say, and what is to be said of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from shijibu.scheme.evaluate import Row
+from shijibu.scheme.model import Column
+from shijibu.workbook.entry import People, folded, is_empty, plain_text, read_entry, same_digits
+from shijibu.workbook.finding import Finding
+from shijibu.workbook.grid import Cell
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.places import Place, Returned, address
+
+
+class TableRows:
+    """Reads the rows of one table."""
+
+    def __init__(self, returned: Returned, place: Place, people: People, limits: Limits) -> None:
+        self.returned, self.place, self.people, self.table, self.limits = returned, place, people, place.table, limits
+        self.issued = returned.facts.prefilled.get(self.table.id, [])
+        self.inputs = [c for c in self.table.columns if c.is_input]
+        self.given = [c for c in self.table.columns if c.prefill]
+        self.columns = {place.columns[c.id] for c in self.table.columns if c.id in place.columns and c.live is None}
+
+    def read(self) -> list[Row]:
+        place, header = self.place, self.place.header
+        own = range(header + 1, place.end + 1)
+        used = self._bounded({r for (r, c), cell in place.sheet.cells.items() if r in own and c in self.columns and not is_empty(cell)})
+        self.merged = self._merges(used)
+        if self.table.is_fixed:
+            return self._fixed(used)
+        committed = range(header + 1, header + 1 + len(self.issued))
+        rows = [self._row(r, started=r in committed) for r in used]
+        self._beyond(rows)
+        self._commitments(rows)
+        return rows
+
+    def _bounded(self, used: set[int]) -> list[int]:
+        """The rows to read, in order. Of a table that goes on and on those in its room; the rest is one error."""
+        last, most = self.place.last, self.limits.rows_beyond
+        if last <= self.place.header:  # nobody knows its room
+            last, most = self.place.header, 5 * most
+        beyond = [r for r in used if r > last]
+        if len(beyond) > most:
+            first = min(beyond)
+            column = min(c for (r, c), cell in self.place.sheet.cells.items() if r == first and c in self.columns and not is_empty(cell))
+            self.returned.findings.append(Finding("table.too-long", self.place.sheet.title, address(first, column),
+                                                  facts={"table": self.table.title, "count": len(beyond), "last": max(beyond)}))
+            used -= set(beyond)
+        return sorted(used)
+
+    def _merges(self, used: list[int]) -> dict[tuple[int, int], str]:
+        """Cells of these rows that are covered by a merged range, with the range's first cell; each range that holds an entry is said."""
+        inputs = {self.place.columns[c.id]: c.id for c in self.inputs if c.id in self.place.columns}
+        covered: dict[tuple[int, int], str] = {}
+        for top, left, bottom, right in self.place.sheet.merged[: self.limits.listed]:
+            touched = [(r, c) for r in used if top <= r <= bottom for c in inputs if left <= c <= right and (r, c) != (top, left)]
+            first = self.place.sheet.cells.get((top, left))
+            if touched and top > self.place.header and not is_empty(first):
+                column = inputs.get(left, inputs[touched[0][1]])
+                self.find("cell.merged", top, column, first.value if first else None, area=f"{address(top, left)}:{address(bottom, right)}",
+                          first=address(top, left))
+                covered |= dict.fromkeys(touched, address(top, left))
+        return covered
+
+    def _id(self, row: int, column: str) -> str:
+        return f"{self.table.id}[{row - self.place.header}].{column}"
+
+    def find(self, code: str, row: int, column: str, value: Any = None, /, **facts: Any) -> None:
+        facts = {"label": c.label if (c := self.table.column(column)) else column, **facts}
+        self.returned.findings.append(
+            Finding(code, self.place.sheet.title, self.place.address(row, column), self._id(row, column), value, facts)
+        )
+
+    def _row(self, r: int, *, started: bool = True) -> Row:
+        row = Row(r - self.place.header, {}, {})
+        empty_inputs = all(is_empty(self.place.cell(r, c.id)) for c in self.inputs)
+        for column in self.inputs:
+            cell = self.place.cell(r, column.id)
+            where = self.place.address(r, column.id)
+            if where:
+                row.cells[column.id] = where
+            entry = read_entry(column, cell, self.people, date1904=self.returned.grid.date1904, year=self.returned.period.end.year,
+                               longest=self.limits.cell_characters)
+            row.values[column.id] = entry.value
+            shown = cell.value if cell else None
+            for code, facts in entry.findings:
+                self.find(code, r, column.id, shown, **facts)
+            if column.required and column.id in self.place.columns and is_empty(cell) and (started or not empty_inputs):
+                self.find("value.missing", r, column.id, merged=self.merged.get((r, self.place.columns[column.id])))
+        return row
+
+    def _beyond(self, rows: list[Row]) -> None:
+        for row in rows:
+            if self.place.header + row.index > self.place.last > self.place.header:
+                first = next((c for c in row.cells if row.values.get(c) is not None), self.inputs[0].id)
+                self.find("row.beyond-table", self.place.header + row.index, first, row.values.get(first))
+
+    def _fixed(self, used: list[int]) -> list[Row]:
+        """Prefilled rows, told by their key columns; what the county filled in is taken as issued, not as returned."""
+        keys = self.table.key or [c.id for c in self.given]
+        wanted = {tuple(key_of(values.get(k)) for k in keys): values for values in self.issued}
+        seen: dict[tuple, Row] = {}
+        for r in used:
+            told = self._told(r, keys)
+            issued = wanted.get(told)
+            if issued is None and (meant := self._meant(r, keys, told, wanted)):
+                issued, told = wanted[meant], meant
+            if issued is None and r - self.place.header <= len(self.issued) and len(self.issued) == len(used):
+                # The keys of a row were overwritten; no row was inserted or deleted, so its position tells it.
+                position = self.issued[r - self.place.header - 1]
+                at_home = tuple(key_of(position.get(k)) for k in keys)
+                if not any(self._told(o, keys) == at_home for o in used if o != r):
+                    issued, told = position, at_home
+            if issued is None:
+                if any(not is_empty(self.place.cell(r, c.id)) for c in self.inputs) or any(told):
+                    self.find("row.unknown", r, keys[0], " ".join(told))
+                continue
+            if told in seen:
+                self.find("row.twice", r, keys[0], " ".join(told))
+                continue
+            row = self._row(r, started=not self.table.optional)
+            for column in self.given:
+                row.values[column.id] = issued.get(column.id)
+                if (where := self.place.address(r, column.id)) is not None:
+                    row.cells[column.id] = where
+                    cell = self.place.cell(r, column.id)
+                    if not self._same(column, cell, issued.get(column.id)):
+                        self.find("prefilled.changed", r, column.id, cell.value if cell else None, issued=issued.get(column.id))
+            seen[told] = row
+        for key, values in wanted.items():
+            if key not in seen:
+                label = " ".join(str(values.get(k)) for k in ([*keys, "name"] if "name" in values else keys))
+                self.find("row.missing", self.place.header, keys[0], label, which=label)
+        return sorted(seen.values(), key=lambda row: row.index)
+
+    def _told(self, r: int, keys: list[str]) -> tuple:
+        return tuple(key_of(plain_text(cell)) if (cell := self.place.cell(r, k)) is not None and not is_empty(cell) else "" for k in keys)
+
+    def _meant(self, r: int, keys: list[str], told: tuple, wanted: dict[tuple, Any]) -> tuple | None:
+        """The one prefilled row whose key became the number that stands here: 0012 shows as 12."""
+        found = [w for w in wanted if all(a == b or same_digits(a, b) for a, b in zip(told, w, strict=True))] if any(told) else []
+        if len(found) != 1:
+            return None
+        for key, a, b in zip(keys, told, found[0], strict=True):
+            if a != b:
+                self.find("value.became-number", r, key, a, id=b)
+        return found[0]
+
+    def _commitments(self, rows: list[Row]) -> None:
+        """What was committed in an earlier round and came back changed. A row is known by its first committed text, else by its place."""
+        carried = [c for c in self.table.columns if c.carry]
+        if not self.issued or not carried:
+            return
+        name = next((c.id for c in carried if c.type == "text"), carried[0].id)
+        by_name: dict[Any, Row] = {}
+        for row in rows:
+            by_name.setdefault(key_of(row.values.get(name)), row)
+        told = {by_name[k].index for issued in self.issued if (k := key_of(issued.get(name))) in by_name}
+        for position, issued in enumerate(self.issued, 1):
+            here = next((r for r in rows if r.index == position), None)
+            known = here is not None and key_of(here.values.get(name)) == key_of(issued.get(name))  # of rows with one name the one at its place
+            row = here if known else by_name.get(key_of(issued.get(name))) or (here if position not in told else None)
+            if row is None:
+                self.find("commitment.gone", self.place.header + position, name, issued.get(name), issued=issued.get(name))
+                continue
+            for column in carried:
+                before, now = issued.get(column.id), row.values.get(column.id)
+                if before not in (None, "") and key_of(before) != key_of(now) and not (now is None and column.required):
+                    self.find("commitment.changed", self.place.header + row.index, column.id, now, issued=before)
+
+    def _same(self, column: Column, cell: Cell | None, issued: Any) -> bool:
+        if cell is None or is_empty(cell):
+            return issued in (None, "")
+        if column.type in ("number", "integer", "percent") and cell.kind == "number" and isinstance(issued, (int, float)):
+            return abs(float(cell.value or 0) - float(issued)) < 1e-9
+        told, known = key_of(plain_text(cell)), key_of(issued)
+        return told == known or (column.type not in ("number", "integer", "percent") and same_digits(told, known))
+
+
+def key_of(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else re.sub(r"\s+", "", folded(str(value))).upper()

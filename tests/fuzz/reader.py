@@ -1,0 +1,60 @@
+"""A coverage-guided fuzz target (atheris) on the sparse reader: whatever a part holds, the reader gives a grid or a refusal.
+
+The first byte of an input says which part of a workbook the rest is; the other parts are in order. Run by `make fuzz`:
+`python tests/fuzz/reader.py -runs=N FOLDER`, where FOLDER holds inputs and takes the new ones. What it finds is kept, named, in
+tests/returns/found, where an ordinary test reads it again.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from pathlib import Path
+
+import atheris
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+with atheris.instrument_imports(include=["shijibu.workbook"]):
+    from shijibu.workbook.grid import Grid, read
+    from shijibu.workbook.limits import Limits
+    from shijibu.workbook.package import Package
+    from shijibu.workbook.refused import Refused
+
+from tests.fuzz.seeds import PARTS, in_order
+
+LIMITS = Limits(inflated_bytes=2**22, cells=20_000, characters=2**20, tags=200_000)
+
+
+def package_of(data: bytes) -> bytes:
+    """The workbook that an input stands for."""
+    which = data[0] % (len(PARTS) + 1)
+    if which == len(PARTS):
+        return data[1:]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in (in_order() | {PARTS[which]: data[1:]}).items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return stream.getvalue()
+
+
+def one_input(data: bytes) -> None:
+    """Raises for what must not be: an exception nobody thought of, or cells outside a sheet."""
+    if not data:
+        return
+    try:
+        grid = read(package_of(data), LIMITS)
+    except Refused as refused:
+        if refused.code == "file.unreadable":
+            raise AssertionError(refused.facts) from refused
+        return
+    assert isinstance(grid, Grid)
+    for sheet in grid.sheets:
+        assert all(1 <= r <= 1_048_576 and 1 <= c <= 16_384 for r, c in sheet.cells)
+
+
+if __name__ == "__main__":
+    assert Package.__module__ == "shijibu.workbook.package"
+    atheris.Setup(sys.argv, one_input)
+    atheris.Fuzz()

@@ -1,0 +1,230 @@
+"""One person, one file: everything that the rounds hold of an official, on paper and as a page, and nothing in it can run."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+from openpyxl import load_workbook
+from openxml_audit import FileFormat, OpenXmlValidator
+
+from shijibu.consolidate.consolidate import consolidate
+from shijibu.consolidate.retrace import every_round
+from shijibu.consolidate.uphold import uphold
+from shijibu.demo.people import made_up_roster
+from shijibu.report.person_file import PersonFile, person_file
+from shijibu.report.person_page import person_html, write_person_page
+from shijibu.report.person_sheets import write_person_workbook
+from shijibu.report.whole_file import file_name
+from shijibu.scheme.load import load
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Roster
+from tests.county import County
+from tests.report.test_notice import Page
+
+Q1, Q2 = "2026-Q1", "2026-Q2"
+EVIL = '=HYPERLINK("https://example.com/x","<script>alert(1)</script>")'
+NAME = "<b>=1+1&张"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory) -> County:
+    """Two decided rounds. The head of D01 has a name like markup, D01 lags in Q1, and what it writes looks like formulas."""
+    scheme = load("deqing")
+    people = made_up_roster(scheme, 3, Random(7))
+    head = next(o for o in people.officials if o.unit == "D01" and o.post == "正职")
+    people = Roster.of(people.units, [o.model_copy(update={"name": NAME}) if o == head else o for o in people.officials])
+    made = County.made(tmp_path_factory.mktemp("county"), roster=people)
+    for period, pace in ((Q1, 0.8), (Q2, 1.0)):
+        made.issue(period)
+        rows = made.rows(period, "D01", pace=pace)
+        rows["tasks"][0].values["owner"] = rows["records"][0].values["owner"] = head.id
+        rows["tasks"][0].values["evidence"] = rows["records"][0].values["work"] = EVIL
+        made.returned(period, "D01", rows=rows)
+        made.returned(period, "T01", pace=0.6)
+        if scheme.county_workbook(Period.parse(period).round):
+            made.returned(period, "COUNTY")
+        consolidate([made.inbox(period)], scheme, Period.parse(period), made.ledger, received=date(2026, 4, 9))
+    number = made.ledger.object("deqing", Q1, subject=head.id, figure="project_score", text=EVIL, received=date(2026, 4, 20))
+    made.ledger.settle_objection(number, decided=date(2026, 4, 21), decision="rejected", reason="不实")
+    number = made.ledger.object("deqing", Q1, subject="D01", figure="index", text="任务进度录入有误", received=date(2026, 4, 20))
+    uphold(made.ledger, number, ["tasks[1].actual=1"], decided=date(2026, 4, 22), reason="属实")
+    made.ledger.object("deqing", Q1, subject="T01", figure="index", text="与此人无关", received=date(2026, 4, 20))
+    return made
+
+
+@pytest.fixture(scope="module")
+def head(county) -> str:
+    return next(o.id for o in county.roster.officials if o.name == NAME)
+
+
+@pytest.fixture(scope="module")
+def file(county, head) -> PersonFile:
+    return person_file(head, every_round(county.ledger), county.ledger.objections("deqing"))
+
+
+@pytest.fixture(scope="module")
+def written(file, tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("file")
+    write_person_workbook(out / "档案.xlsx", file)
+    write_person_page(out / "档案.html", file)
+    return out
+
+
+def section(file: PersonFile, title: str) -> list[dict]:
+    found = next(s for s in (file.course, *file.sections) if s.title == title)
+    return [dict(zip((c.label for c in found.columns), row, strict=True)) for row in found.rows]
+
+
+def decision(county: County, period: str) -> dict:
+    return county.ledger.decision("deqing", period).figures
+
+
+# what it holds
+
+
+def test_the_course_has_each_rounds_results_and_the_units_card(county, file, head):
+    course = section(file, "历次结果")
+    assert [r["期次"] for r in course] == ["2026年第一季度", "2026年第二季度"]
+    for row, period in zip(course, (Q1, Q2), strict=True):
+        own, unit = decision(county, period)["officials"][head], decision(county, period)["units"]["D01"]
+        assert (row["最终星级"], row["干部综合分"], row["单位同类名次"]) == (own["stars"], round(own["score"], 2), unit["rank"])
+        assert row["单位亮牌"] == (unit["card"] or "—") and (row["报送情况"], row["限星"]) == ("已接收", own["cap"])
+
+
+def test_every_figure_of_every_round_is_there_with_its_label_and_rule(county, file, head):
+    told = {(r["期次"], r["项目"]): r for r in section(file, "各期数字") if r["对象"] == "本人"}
+    for period in (Q1, Q2):
+        for figure in county.scheme.official_figures:
+            value = decision(county, period)["officials"][head][figure.id]
+            row = told.get((Period.parse(period).label, figure.label))
+            assert (row is None) == (value is None)
+            if isinstance(value, float):
+                assert row["数值"] == pytest.approx(value, abs=0.005) and row["规则"] == figure.rule
+
+
+def test_lists_come_with_the_reasons_as_they_were_decided(county, file, head):
+    results = county.ledger.decision("deqing", Q1).results
+    reasons = next(o["reasons"] for o in results["officials"] if o["id"] == head)
+    told = [r for r in section(file, "名单和理由") if r["期次"] == "2026年第一季度"]
+    assert {r["名单"] for r in told if r["类别"] == "名单"} == {r.title for r in county.scheme.lists if head in results["lists"][r.id]}
+    assert [r["理由"] for r in told if r["类别"] == "理由"] == [r["text"] for r in reasons if not r["text"].startswith("列入")]
+    assert dict(file.lists)["约谈名单"] == (["2026年第一季度"] if head in results["lists"]["talk"] else [])
+
+
+def test_every_row_that_names_the_official_as_owner_is_there_and_no_other(county, file, head):
+    """Tables that name an owner, the tasks' owner column, the team's own row and the county's ballots."""
+    stored = {(p, r.unit): r.inputs for p in (Q1, Q2) for r in county.ledger.returns("deqing", p) if r.accepted}
+    for table, owner, title in (("tasks", "owner", "工作任务"), ("projects", "owner", "领办项目"), ("records", "owner", "工作记录"),
+                                ("stars", "id", "星级评定"), ("reviews", "subject", "评议票数")):
+        mine = [r for inputs in stored.values() for r in inputs.get(table, {"rows": []})["rows"] if r["values"][owner] == head]
+        assert len(mine) == len(section(file, title)) > 0, title
+    assert {r["工作簿"] for r in section(file, "评议票数")} == {"县委组织部三项评议"}
+    assert not {s.title for s in file.sections} & {"领办数核对", "阳光问政"}
+
+
+def test_the_cells_stand_under_the_workbooks_own_labels(county, file, head):
+    row = section(file, "领办项目")[0]
+    stored = next(r for r in county.ledger.returns("deqing", Q1) if r.unit == "D01").inputs["projects"]["rows"]
+    mine = next(r["values"] for r in stored if r["values"]["owner"] == head)
+    assert (row["项目名称"], row["年度目标"], row["计划进度"], row["实际进度"]) == (mine["title"], mine["target"], mine["planned"], mine["actual"])
+    assert row["完成比"] == pytest.approx(mine["actual"] / mine["planned"], abs=0.005) and "领办人" not in row
+
+
+def test_objections_by_the_official_and_those_that_changed_his_rows_are_there(county, file):
+    told = section(file, "异议")
+    unit = county.roster.unit("D01").name
+    assert [(r["号"], r["提出"], r["数字"], r["结果"]) for r in told] == [(1, "本人", "项目得分", "不成立"), (2, unit, "进度指数", "成立")]
+    assert re.fullmatch(r"D01 tasks\[1\]\.actual（工作任务“.+”实际进度）：\d+% → 100%", told[1]["更改的填报"])
+    amended = section(file, "工作任务")[0]
+    assert amended["实际进度"] == 1.0 and amended["更正"].endswith("→ 100%（第 2 号异议）")
+
+
+def test_the_units_deductions_are_there(county, file):
+    lost = [p for period in (Q1, Q2) for p in decision(county, period)["penalties"].get("D01", [])]
+    told = section(file, "所在单位扣分")
+    assert lost and [(r["原因"], r["扣分"], r["规则"]) for r in told] == [(p["because"], p["points"], p["rule"]) for p in lost]
+
+
+def test_an_official_who_moved_keeps_one_file(county, tmp_path):
+    """In Q1 in D01, from Q2 on in T01."""
+    made = County.made(tmp_path, roster=county.roster)
+    one = next(o for o in made.roster.officials if o.unit == "D01" and o.team and o.post == "副职")
+    for period in (Q1, Q2):
+        made.issue(period)
+        made.returned(period, "D01")
+        made.returned(period, "T01")
+        consolidate([made.inbox(period)], made.scheme, Period.parse(period), made.ledger)
+        moved = [o.model_copy(update={"unit": "T01"}) if o.id == one.id else o for o in made.roster.officials]
+        made.roster = Roster.of(made.roster.units, moved)
+    told = person_file(one.id, every_round(made.ledger), [])
+    names = {u.code: u.name for u in made.roster.units}
+    assert [r["单位"] for r in section(told, "历次结果")] == [names["D01"], names["T01"]]
+    assert dict(told.facts)["单位"] == f"{names['T01']}（T01）"
+
+
+def test_an_official_without_any_figure_has_a_file_all_the_same(county, tmp_path):
+    """D02 returned nothing."""
+    one = next(o for o in county.roster.officials if o.unit == "D02")
+    told = person_file(one.id, every_round(county.ledger), [])
+    write_person_workbook(tmp_path / "a.xlsx", told)
+    assert [r["报送情况"] for r in section(told, "历次结果")] == ["未报", "未报"] and "未报" in person_html(told)
+
+
+# how it is written
+
+
+def test_the_workbook_is_valid_and_prints_on_a4_one_page_wide(written):
+    assert OpenXmlValidator(file_format=FileFormat.OFFICE_2019).validate(written / "档案.xlsx").errors == []
+    book = load_workbook(written / "档案.xlsx")
+    for sheet in book:
+        assert sheet.page_setup.paperSize == 9 and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1)  # unsaid, it is 1
+        assert sheet.print_area
+    assert book.sheetnames[:2] == ["档案", "历次结果"] and len(book["档案"]._charts) == 2
+
+
+def test_the_charts_show_the_officials_scores_and_stars(written):
+    with zipfile.ZipFile(written / "档案.xlsx") as parts:
+        charts = [parts.read(n).decode() for n in sorted(parts.namelist()) if n.startswith("xl/charts/chart")]
+    assert "<c:lineChart>" in charts[0] and "干部综合分" in charts[0] and "<c:barChart>" in charts[1] and "最终星级" in charts[1]
+
+
+def test_no_text_becomes_a_formula_or_a_link(written):
+    with zipfile.ZipFile(written / "档案.xlsx") as parts:
+        sheets = "".join(parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/worksheets/"))
+        rels = "".join(parts.read(n).decode() for n in parts.namelist() if n.endswith(".rels"))
+    assert "<f>" not in sheets and "<f " not in sheets and "hyperlink" not in sheets and "External" not in rels
+    cells = [c for row in load_workbook(written / "档案.xlsx")["工作记录"].iter_rows() for c in row if c.value == EVIL]
+    assert len(cells) == 2 and all(c.data_type == "s" for c in cells)
+
+
+def test_no_text_becomes_markup_and_the_page_needs_nothing_else(written):
+    html = (written / "档案.html").read_text(encoding="utf-8")
+    page = Page(html)
+    assert page.open == [] and any(EVIL in cell for table in page.tables for row in table for cell in row)
+    assert "<script" not in html and "<b>" not in html and "url(" not in html and "@import" not in html
+    assert not any(name.startswith("on") or name in ("style", "src", "href", "action") for name, _ in page.attributes)
+    assert "default-src 'none'" in html
+
+
+def test_the_page_has_the_sections_of_the_workbook(written, file):
+    html = (written / "档案.html").read_text(encoding="utf-8")
+    titles = re.findall(r"<h2 id=\"[a-z0-9-]+\">(.+?)</h2>", html)
+    assert titles == ["基本情况", "列入名单", "历次结果", *(s.title for s in file.sections)]
+    assert load_workbook(written / "档案.xlsx").sheetnames == ["档案", *titles[2:]]
+    assert len(Page(html).tables[0]) == 3  # a heading and two rounds
+
+
+def test_the_same_file_gives_the_same_bytes(written, file, tmp_path):
+    write_person_workbook(tmp_path / "a.xlsx", file)
+    assert (tmp_path / "a.xlsx").read_bytes() == (written / "档案.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(("text", "name"), [("D01-01_张三", "D01-01_张三"), ("D01_<b>/\\..", "D01__b___"), ("a:*?\x07", "a___\ufffd"), (" . ", "_")])
+def test_a_files_name_is_one_that_every_system_takes(text, name):
+    assert file_name(text) == name

@@ -1,0 +1,234 @@
+"""Files that were never a workbook of ours, or that somebody made to do harm: one function a kind, told in failures.yaml."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+from tests.workbook.packed import packed, parts, sheet, workbook
+
+Kind = Callable[[bytes], bytes]
+KINDS: dict[str, Kind] = {}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TASKS = "xl/worksheets/sheet2.xml"
+
+
+def kind(function: Kind) -> Kind:
+    KINDS[function.__name__] = function
+    return function
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def with_members(data: bytes, more: dict[str, bytes]) -> bytes:
+    return packed(members(data) | more)
+
+
+def ole(content: bytes) -> bytes:
+    return _OLE + b"\0" * 504 + content
+
+
+# other formats
+
+
+@kind
+def empty(good: bytes) -> bytes:
+    return b""
+
+
+@kind
+def zeros(good: bytes) -> bytes:
+    return b"\0" * 4096
+
+
+@kind
+def half_a_download(good: bytes) -> bytes:
+    return good[: len(good) // 2]
+
+
+@kind
+def web_page(good: bytes) -> bytes:
+    return "<html><head><meta charset=gb2312></head><table><tr><td>任务</td><td>45%</td></tr></table></html>".encode("gb18030")
+
+
+@kind
+def spreadsheet_of_2003(good: bytes) -> bytes:
+    return b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+
+
+@kind
+def comma_text(good: bytes) -> bytes:
+    return "任务名称,权重\n修路,10\n".encode("gb18030")
+
+
+@kind
+def wide_text(good: bytes) -> bytes:
+    return "任务名称\t权重\n修路\t10\n".encode("utf-16")
+
+
+@kind
+def pdf(good: bytes) -> bytes:
+    return b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"
+
+
+@kind
+def photograph(good: bytes) -> bytes:
+    return b"\xff\xd8\xff\xe0\0\x10JFIF" + b"\0" * 200
+
+
+@kind
+def rar(good: bytes) -> bytes:
+    return b"Rar!\x1a\x07\x01\0" + b"\1" * 60
+
+
+@kind
+def workbook_in_a_zip(good: bytes) -> bytes:
+    return packed({"交回/实绩簿.xlsx": good})
+
+
+@kind
+def word_document(good: bytes) -> bytes:
+    return packed({"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>",
+                   "_rels/.rels": str(parts("")["_rels/.rels"]).replace("xl/workbook.xml", "word/document.xml")})
+
+
+@kind
+def old_word_document(good: bytes) -> bytes:
+    return ole("WordDocument".encode("utf-16-le"))
+
+
+@kind
+def encrypted(good: bytes) -> bytes:
+    return ole("EncryptedPackage".encode("utf-16-le"))
+
+
+@kind
+def torn_xls(good: bytes) -> bytes:
+    return ole("Workbook".encode("utf-16-le") + b"\1" * 600)
+
+
+@kind
+def torn_ods(good: bytes) -> bytes:
+    return packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<office/>"})
+
+
+@kind
+def text_document(good: bytes) -> bytes:
+    return packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<office/>"})
+
+
+@kind
+def workbook_of_somebody_else(good: bytes) -> bytes:
+    return workbook('<row r="1"><c r="A1" t="inlineStr"><is><t>任务名称</t></is></c></row>')
+
+
+# harm
+
+
+@kind
+def killer(good: bytes) -> bytes:
+    """1.4 KB: the two far corners. A reader that allocates the rectangle between them aborts the process."""
+    return workbook('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>')
+
+
+@kind
+def killer_inside_a_return(good: bytes) -> bytes:
+    corner = b'<row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData>'
+    return with_members(good, {TASKS: members(good)[TASKS].replace(b"</sheetData>", corner)})
+
+
+@kind
+def zip_bomb(good: bytes) -> bytes:
+    return with_members(good, {f"xl/media/image{n}.png": b"\0" * (7 * 2**20) for n in range(32)})
+
+
+@kind
+def one_part_that_inflates(good: bytes) -> bytes:
+    return with_members(good, {"xl/media/image1.png": b"\0" * (30 * 2**20)})
+
+
+@kind
+def a_million_styled_rows(good: bytes) -> bytes:
+    """What a program writes after whole empty rows were coloured."""
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (n, n, n) for n in range(1000, 1_048_577))
+    return with_members(good, {TASKS: members(good)[TASKS].replace(b"</sheetData>", rows + b"</sheetData>")})
+
+
+@kind
+def weight_filled_down_to_the_last_row(good: bytes) -> bytes:
+    rows = b"".join(b'<row r="%d"><c r="C%d"><v>10</v></c></row>' % (n, n) for n in range(1000, 1_048_577))
+    return with_members(good, {TASKS: members(good)[TASKS].replace(b"</sheetData>", rows + b"</sheetData>")})
+
+
+@kind
+def many_parts(good: bytes) -> bytes:
+    return with_members(good, {f"xl/x{n}.xml": b"" for n in range(2001)})
+
+
+@kind
+def dtd(good: bytes) -> bytes:
+    return with_members(good, {TASKS: b"<!DOCTYPE worksheet>" + _bare(members(good)[TASKS])})
+
+
+@kind
+def entity(good: bytes) -> bytes:
+    """The file of passwords, asked for by an external entity."""
+    declared = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    part = re.sub(rb"<t([^>]*)>[^<]*</t>", rb"<t\1>&e;</t>", _bare(members(good)["xl/sharedStrings.xml"]), count=1)
+    return with_members(good, {"xl/sharedStrings.xml": declared + part})
+
+
+@kind
+def laughs(good: bytes) -> bytes:
+    levels = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
+    return with_members(good, {TASKS: f'<!DOCTYPE x [<!ENTITY a "haha">{levels}]>'.encode() + _bare(members(good)[TASKS])})
+
+
+def _bare(part: bytes) -> bytes:
+    return re.sub(rb"^<\?xml[^>]*\?>\s*", b"", part)
+
+
+@kind
+def macros(good: bytes) -> bytes:
+    return with_members(good, {"xl/vbaProject.bin": _OLE + b"Sub Auto_Open()"})
+
+
+@kind
+def macros_of_1992(good: bytes) -> bytes:
+    return with_members(good, {"xl/macrosheets/sheet1.xml": b"<macrosheet/>"})
+
+
+@kind
+def links_to_other_files(good: bytes) -> bytes:
+    return with_members(good, {"xl/externalLinks/externalLink1.xml": b"<externalLink/>", "xl/connections.xml": b"<connections/>"})
+
+
+@kind
+def embedded_object(good: bytes) -> bytes:
+    return with_members(good, {"xl/embeddings/oleObject1.bin": _OLE})
+
+
+@kind
+def sheet_that_is_another_sheet(good: bytes) -> bytes:
+    """Two sheets of the workbook made of one part."""
+    part = members(good)["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet3.xml", b"worksheets/sheet2.xml")
+    return with_members(good, {"xl/_rels/workbook.xml.rels": part})
+
+
+@kind
+def part_twice(good: bytes) -> bytes:
+    stream = io.BytesIO(good)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("XL/Worksheets/sheet2.xml", sheet(""))
+    return stream.getvalue()
+
+
+@kind
+def text_longer_than_a_cell(good: bytes) -> bytes:
+    cell = b'<c r="I6" t="str"><v>' + "长".encode() * 40_000 + b"</v></c>"
+    return with_members(good, {TASKS: re.sub(rb'<c r="I6"[^>]*?(/>|>.*?</c>)', lambda m: cell, members(good)[TASKS], count=1)})

@@ -1,0 +1,442 @@
+"""What people do to a filled workbook in their spreadsheet program: one function a slip, told in failures.yaml.
+
+openpyxl moves cells but neither names nor merged ranges; `insert_rows` and the like do what Excel does with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Protection
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from shijibu.workbook.identity import HIDDEN_SHEET
+from shijibu.workbook.returned import Returned
+
+Slip = Callable[[Workbook, Returned], Any]
+SLIPS: dict[str, Slip] = {}
+_NAME = re.compile(r"^('?)(.+?)\1!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?$")
+LAST_ROW = 1_048_576
+
+
+def slip(function: Slip) -> Slip:
+    SLIPS[function.__name__] = function
+    return function
+
+
+def at(book: Workbook, told: Returned, table: str, row: int, column: str) -> Any:
+    """The cell of a field."""
+    place = told.places[table]
+    return book[place.sheet.title].cell(place.header + row, place.columns[column])
+
+
+def moved(book: Workbook, sheet: str, change: Callable[[str, int], int]) -> None:
+    """Every name that points into the sheet, with its rows and columns changed: change('row' or 'column', number)."""
+    for name, defined in book.defined_names.items():
+        match = _NAME.match(defined.attr_text or "")
+        if match is None or match[2] != sheet:
+            continue
+        corners = [(match[3], match[4])] + ([(match[5], match[6])] if match[5] else [])
+        told = ":".join(f"${get_column_letter(change('column', column_index_from_string(c)))}${change('row', int(r))}" for c, r in corners)
+        book.defined_names[name].attr_text = f"{match[1]}{sheet}{match[1]}!{told}"
+
+
+def insert_rows(book: Workbook, sheet: Worksheet, before: int, count: int) -> None:
+    sheet.insert_rows(before, count)
+    moved(book, sheet.title, lambda what, n: n + count if what == "row" and n >= before else n)
+
+
+def delete_rows(book: Workbook, sheet: Worksheet, first: int, count: int) -> None:
+    sheet.delete_rows(first, count)
+    moved(book, sheet.title, lambda what, n: n - count if what == "row" and n >= first + count else n)
+
+
+def insert_columns(book: Workbook, sheet: Worksheet, before: int, count: int) -> None:
+    sheet.insert_cols(before, count)
+    moved(book, sheet.title, lambda what, n: n + count if what == "column" and n >= before else n)
+
+
+def delete_column(book: Workbook, sheet: Worksheet, column: int) -> None:
+    sheet.delete_cols(column)
+    moved(book, sheet.title, lambda what, n: n - 1 if what == "column" and n > column else n)
+
+
+def tasks(book: Workbook, told: Returned) -> Worksheet:
+    return book[told.places["tasks"].sheet.title]
+
+
+def unnamed(book: Workbook) -> None:
+    for name in list(book.defined_names):
+        del book.defined_names[name]
+
+
+# rows
+
+
+@slip
+def rows_inserted_above(book: Workbook, told: Returned) -> None:
+    insert_rows(book, tasks(book, told), 3, 2)
+
+
+@slip
+def row_inserted_within(book: Workbook, told: Returned) -> None:
+    insert_rows(book, tasks(book, told), told.places["tasks"].header + 2, 1)
+
+
+@slip
+def rows_inserted_by_a_program_that_moves_no_names(book: Workbook, told: Returned) -> None:
+    tasks(book, told).insert_rows(3, 2)
+
+
+@slip
+def row_deleted(book: Workbook, told: Returned) -> None:
+    delete_rows(book, tasks(book, told), told.places["tasks"].header + 2, 1)
+
+
+@slip
+def committed_row_deleted(book: Workbook, told: Returned) -> None:
+    row_deleted(book, told)
+
+
+@slip
+def member_deleted(book: Workbook, told: Returned) -> None:
+    place = told.places["stars"]
+    delete_rows(book, book[place.sheet.title], place.header + 2, 1)
+
+
+@slip
+def member_added(book: Workbook, told: Returned) -> None:
+    place = told.places["stars"]
+    row = place.header + len(told.facts.prefilled["stars"]) + 1
+    for column, value in (("id", "D01-77"), ("name", "外来人"), ("leader", 90)):
+        book[place.sheet.title].cell(row, place.columns[column], value)
+
+
+@slip
+def member_copied(book: Workbook, told: Returned) -> None:
+    place = told.places["stars"]
+    sheet = book[place.sheet.title]
+    for column in place.columns.values():
+        sheet.cell(place.header + 2, column).value = sheet.cell(place.header + 1, column).value
+
+
+@slip
+def members_sorted(book: Workbook, told: Returned) -> None:
+    """Sorted by another column: every row whole, in another order."""
+    place = told.places["stars"]
+    sheet, size = book[place.sheet.title], len(told.facts.prefilled["stars"])
+    rows = [[sheet.cell(place.header + n, c).value for c in place.columns.values()] for n in range(1, size + 1)]
+    for n, values in enumerate(reversed(rows), 1):
+        for column, value in zip(place.columns.values(), values, strict=True):
+            sheet.cell(place.header + n, column).value = value
+
+
+@slip
+def headings_deleted(book: Workbook, told: Returned) -> None:
+    delete_rows(book, tasks(book, told), told.places["tasks"].header, 1)
+
+
+@slip
+def row_hidden(book: Workbook, told: Returned) -> None:
+    for n in (1, 2, 4):
+        tasks(book, told).row_dimensions[told.places["tasks"].header + n].hidden = True
+
+
+# columns
+
+
+@slip
+def column_inserted(book: Workbook, told: Returned) -> None:
+    insert_columns(book, tasks(book, told), 2, 1)
+
+
+@slip
+def column_of_notes(book: Workbook, told: Returned) -> None:
+    """A column of their own, with a heading and entries, in the middle of the table."""
+    sheet, place = tasks(book, told), told.places["tasks"]
+    insert_columns(book, sheet, 4, 1)
+    for row, value in enumerate(("备注", "待核", "已报"), place.header):
+        sheet.cell(row, 4).value = value
+
+
+@slip
+def column_moved(book: Workbook, told: Returned) -> None:
+    """Planned and actual progress exchanged, headings and all."""
+    sheet, place = tasks(book, told), told.places["tasks"]
+    a, b = place.columns["planned"], place.columns["actual"]
+    for row in range(place.header, place.last + 1):
+        one, two = sheet.cell(row, a), sheet.cell(row, b)
+        one.value, two.value = two.value, one.value
+
+
+@slip
+def column_moved_out(book: Workbook, told: Returned) -> None:
+    """The evidence cut and pasted beyond the table's last column."""
+    sheet, place = tasks(book, told), told.places["tasks"]
+    for row in range(place.header, place.last + 1):
+        cell = sheet.cell(row, place.columns["evidence"])
+        sheet.cell(row, 15).value, cell.value = cell.value, None
+
+
+@slip
+def column_deleted(book: Workbook, told: Returned) -> None:
+    delete_column(book, tasks(book, told), told.places["tasks"].columns["weight"])
+
+
+@slip
+def live_column_deleted(book: Workbook, told: Returned) -> None:
+    delete_column(book, tasks(book, told), told.places["tasks"].columns["ratio"])
+
+
+@slip
+def column_hidden(book: Workbook, told: Returned) -> None:
+    tasks(book, told).column_dimensions[get_column_letter(told.places["tasks"].columns["weight"])].hidden = True
+
+
+@slip
+def heading_renamed(book: Workbook, told: Returned) -> None:
+    at(book, told, "tasks", 0, "planned").value = "计划进度数"
+
+
+@slip
+def heading_with_spaces(book: Workbook, told: Returned) -> None:
+    at(book, told, "tasks", 0, "planned").value = "计划 \n　进度"
+
+
+@slip
+def heading_twice(book: Workbook, told: Returned) -> None:
+    """The column for notes of one's own was called like one of the table's, and left empty."""
+    place = told.places["tasks"]
+    sheet = tasks(book, told)
+    insert_columns(book, sheet, 3, 1)
+    sheet.cell(place.header, 3).value = "权重"
+
+
+# sheets
+
+
+@slip
+def sheet_renamed(book: Workbook, told: Returned) -> None:
+    sheet = tasks(book, told)
+    for defined in book.defined_names.values():
+        defined.attr_text = defined.attr_text.replace(sheet.title, "我们的任务")
+    sheet.title = "我们的任务"
+    book.move_sheet(sheet, 3)
+
+
+@slip
+def sheet_renamed_and_names_lost(book: Workbook, told: Returned) -> None:
+    tasks(book, told).title = "我们的任务"
+    unnamed(book)
+
+
+@slip
+def sheet_copied(book: Workbook, told: Returned) -> None:
+    copy = book.copy_worksheet(tasks(book, told))
+    copy.title = "工作亮相 (2)"
+
+
+@slip
+def sheet_copied_and_the_first_one_deleted(book: Workbook, told: Returned) -> None:
+    sheet = tasks(book, told)
+    copy = book.copy_worksheet(sheet)
+    copy.title = "工作亮相 (2)"
+    copy.protection.sheet = True
+    del book.defined_names["tasks"]
+    book.remove(sheet)
+
+
+@slip
+def sheet_deleted(book: Workbook, told: Returned) -> None:
+    del book.defined_names["questions"]
+    book.remove(book[told.places["questions"].sheet.title])
+
+
+@slip
+def sheet_added(book: Workbook, told: Returned) -> None:
+    book.create_sheet("我的草稿").append(["备忘", 1])
+
+
+@slip
+def sheet_hidden(book: Workbook, told: Returned) -> None:
+    tasks(book, told).sheet_state = "hidden"
+
+
+@slip
+def sheets_of_the_macros(book: Workbook, told: Returned) -> None:
+    """What the macros leave: a notice, their memory, the list of problems."""
+    book.create_sheet("公示").append([f"{told.facts.name}工作任务公示"])
+    book.create_sheet("_shijibu_undo").append(["{}"])
+    book.create_sheet("问题清单").append(["问题清单：请逐条改正后交回"])
+
+
+@slip
+def sheet_named_like_the_notice(book: Workbook, told: Returned) -> None:
+    book.create_sheet("公示").append(["另一件事"])
+
+
+@slip
+def sheets_unlocked(book: Workbook, told: Returned) -> None:
+    for sheet in book.worksheets:
+        sheet.protection.sheet = False
+        for row in sheet.iter_rows(min_row=1, max_row=8):
+            for cell in row:
+                cell.protection = Protection(locked=False)
+
+
+@slip
+def another_units_name_on_the_cover(book: Workbook, told: Returned) -> None:
+    cover = book.worksheets[0]
+    cell = next(c for row in cover.iter_rows(max_row=12) for c in row if c.value == told.facts.name)
+    cell.value = "县城管局"
+
+
+@slip
+def hidden_sheet_deleted(book: Workbook, told: Returned) -> None:
+    book.remove(book[HIDDEN_SHEET])
+
+
+@slip
+def hidden_sheet_cleared(book: Workbook, told: Returned) -> None:
+    book[HIDDEN_SHEET]["A2"].value = None
+
+
+def _identity(book: Workbook, old: str, new: str) -> None:
+    cell = book[HIDDEN_SHEET]["A1"]
+    cell.value = re.sub(old, new, cell.value)
+
+
+@slip
+def made_out_to_another_unit(book: Workbook, told: Returned) -> None:
+    _identity(book, '"unit":"D01"', '"unit":"D02"')
+
+
+@slip
+def version_changed_by_hand(book: Workbook, told: Returned) -> None:
+    _identity(book, '"version":"[^"]*"', '"version":"0"')
+
+
+@slip
+def scheme_of_another_place(book: Workbook, told: Returned) -> None:
+    _identity(book, '"scheme":"deqing"', '"scheme":"../../etc"')
+
+
+@slip
+def period_of_no_calendar(book: Workbook, told: Returned) -> None:
+    _identity(book, '"period":"2026-Q1"', '"period":"2026-Q9"')
+
+
+# cells
+
+
+@slip
+def owners_merged(book: Workbook, told: Returned) -> None:
+    """One owner for the first three tasks, in one merged cell."""
+    place = told.places["tasks"]
+    column = place.columns["owner"]
+    tasks(book, told).merge_cells(start_row=place.header + 1, end_row=place.header + 3, start_column=column, end_column=column)
+
+
+@slip
+def evidence_merged(book: Workbook, told: Returned) -> None:
+    """Nobody has to fill in evidence: the merge is a warning alone."""
+    place = told.places["tasks"]
+    at(book, told, "tasks", 1, "evidence").value = "三项任务的佐证都在这里"
+    column = place.columns["evidence"]
+    tasks(book, told).merge_cells(start_row=place.header + 1, end_row=place.header + 3, start_column=column, end_column=column)
+
+
+@slip
+def space_in_the_last_row(book: Workbook, told: Returned) -> None:
+    tasks(book, told).cell(LAST_ROW, told.places["tasks"].columns["title"], " ")
+    tasks(book, told).cell(LAST_ROW, 16_384, "　")
+
+
+@slip
+def note_in_the_last_row(book: Workbook, told: Returned) -> None:
+    tasks(book, told).cell(LAST_ROW, 26, "待核")
+
+
+@slip
+def task_in_the_last_row(book: Workbook, told: Returned) -> None:
+    tasks(book, told).cell(LAST_ROW, told.places["tasks"].columns["title"], "多出的一项")
+
+
+@slip
+def weight_dragged_down(book: Workbook, told: Returned) -> None:
+    place = told.places["tasks"]
+    for row in range(place.header + 1, 5000):
+        tasks(book, told).cell(row, place.columns["weight"], 10)
+
+
+@slip
+def many_stray_cells(book: Workbook, told: Returned) -> None:
+    for row in range(30):
+        tasks(book, told).cell(10 + row, 26, f"备注{row}")
+
+
+@slip
+def live_cells_overwritten(book: Workbook, told: Returned) -> None:
+    at(book, told, "tasks", 1, "ratio").value = 9.99
+    sheet, row, column = told.unit_cells["card"]
+    book[sheet.title].cell(row, column).value = "红牌"
+
+
+@slip
+def prefilled_overwritten(book: Workbook, told: Returned) -> None:
+    at(book, told, "stars", 1, "post").value = "巡视员"
+
+
+@slip
+def commitment_overwritten(book: Workbook, told: Returned) -> None:
+    at(book, told, "tasks", 1, "weight").value = 99
+
+
+@slip
+def errors_blanks_and_empty_texts(book: Workbook, told: Returned) -> None:
+    """Four things that look alike: an error cell, a formula without a result, a blank, an empty text."""
+    at(book, told, "tasks", 1, "planned").value = "#DIV/0!"
+    at(book, told, "tasks", 2, "planned").value = "=1/4"
+    at(book, told, "tasks", 3, "planned").value = None
+    at(book, told, "tasks", 4, "planned").value = "　"
+
+
+FORMULAS = {
+    "webservice": '=WEBSERVICE("http://198.51.100.7/x")', "external": "='[别的表.xlsx]一月'!$B$2", "dde": "=cmd|'/c calc'!A1",
+    "hyperlink": '=HYPERLINK("http://198.51.100.7/x","10")', "other_file": "=SUM('file:///C:/a.ods'#$Sheet1.A1:A3)", "inside": "=5+5",
+}
+
+
+@slip
+def formulas_that_reach_outside(book: Workbook, told: Returned) -> None:
+    for n, formula in enumerate(FORMULAS.values(), 1):
+        at(book, told, "tasks", n, "weight").value = formula
+
+
+@slip
+def validation_killed(book: Workbook, told: Returned) -> None:
+    """Values pasted from elsewhere: the dropdowns and limits are gone, and whatever stood there stands here."""
+    for sheet in book.worksheets:
+        sheet.data_validations.dataValidation = []
+    at(book, told, "tasks", 1, "category").value = "共性"
+    at(book, told, "tasks", 2, "planned").value = 45
+    at(book, told, "tasks", 3, "weight").value = "十"
+    at(book, told, "questions", 1, "satisfied").value = "还行"
+
+
+@slip
+def numbers_of_a_register(book: Workbook, told: Returned) -> None:
+    """Ids that a spreadsheet program took for numbers (the county whose ids look like numbers)."""
+    at(book, told, "tasks", 1, "owner").value = 12
+    at(book, told, "tasks", 2, "owner").value = 1e3
+    at(book, told, "tasks", 3, "owner").value = 123456789012345680
+    at(book, told, "tasks", 4, "responsible").value = 1000
+    at(book, told, "tasks", 5, "owner").value = "12"
+    for n, value in ((1, 12), (2, 123456789012345680), (3, 1000.0)):
+        at(book, told, "stars", n, "id").value = value
+    at(book, told, "tasks", 6, "evidence").value = 330521199001011234
+    at(book, told, "tasks", 7, "evidence").value = "3.30521E+17"

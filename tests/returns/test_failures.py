@@ -1,0 +1,154 @@
+"""Each file of failures.yaml, made from a real return, says what the table says of it: no more, no less, and in words that help."""
+
+from __future__ import annotations
+
+import re
+import resource
+import time
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from ruamel.yaml import YAML
+
+from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.problem import Problem
+from shijibu.consolidate.consolidate import consolidate
+from shijibu.demo.people import made_up_roster
+from shijibu.scheme.load import load
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Roster
+from shijibu.workbook.fields import fields_of
+from shijibu.workbook.grid import read
+from shijibu.workbook.returned import read_back
+from tests.county import County
+from tests.returns.packages import KINDS
+from tests.returns.sheets import SLIPS
+
+TABLE = YAML(typ="safe").load((Path(__file__).with_name("failures.yaml")).read_text(encoding="utf-8"))
+FAILURES = [entry for group in TABLE.values() for entry in group]
+UNIT, Q1, Q2 = "D01", "2026-Q1", "2026-Q2"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def like_numbers() -> Roster:
+    """A county whose ids look like numbers to a spreadsheet program."""
+    roster = made_up_roster(load("deqing"), 4, Random(7))
+    ids = dict(zip([o.id for o in roster.team(UNIT)][:3], ("0012", "1E3", "123456789012345678"), strict=True))
+    codes = {"D02": "1E3"}
+    units = [u.model_copy(update={"code": codes.get(u.code, u.code)}) for u in roster.units]
+    officials = [o.model_copy(update={"id": ids.get(o.id, o.id), "unit": codes.get(o.unit, o.unit)}) for o in roster.officials]
+    return Roster.of(units, officials)
+
+
+@pytest.fixture(scope="module")
+def counties(tmp_path_factory) -> dict[str, County]:
+    """`plain` with a decided first quarter and an issued second one; `register` with ids like numbers."""
+    plain = County.made(tmp_path_factory.mktemp("plain"))
+    plain.issue(Q1)
+    consolidate([plain.returned(Q1, UNIT, name="committed.xlsx")], plain.scheme, Period.parse(Q1), plain.ledger)
+    plain.issue(Q2)
+    register = County.made(tmp_path_factory.mktemp("register"), roster=like_numbers())
+    register.issue(Q1)
+    return {"plain": plain, "register": register}
+
+
+def written(county: County, period: str, entry: dict[str, Any]) -> bytes:
+    """A return with `set` written in its fields, and with the figures that follow from what is meant by it."""
+    rows = county.rows(period, UNIT)
+    for field, value in entry.get("meant", {}).items():
+        table, index, column = re.fullmatch(r"(\w+)\[(\d+)\]\.(\w+)", field).groups()
+        rows[table][int(index) - 1].values[column] = str(value) if not isinstance(value, (int, float)) else value
+    return county.returned(period, UNIT, rows=rows, set=entry.get("set"), name="made.xlsx").read_bytes()
+
+
+def made(county: County, entry: dict[str, Any], folder: Path) -> Path:
+    """The file of an entry."""
+    period, name = entry.get("period", Q1), entry["name"]
+    file = folder / entry.get("file", "交回.xlsx")
+    good = written(county, period, entry)
+    if name in SLIPS:
+        (folder / "good.xlsx").write_bytes(good)
+        book = load_workbook(folder / "good.xlsx")
+        SLIPS[name](book, county.book(period, UNIT))
+        book.save(file)
+    else:
+        assert name in KINDS or "set" in entry, f"{name} is not made anywhere"
+        file.write_bytes(KINDS[name](good) if name in KINDS else good)
+    return file
+
+
+@pytest.fixture
+def outcome(counties, tmp_path):
+    def check(entry: dict[str, Any]) -> Checked:
+        county = counties[entry.get("county", "plain")]
+        file = made(county, entry, tmp_path)
+        began = time.monotonic()
+        checked = check_file(file, file.name, Expected(key=county.ledger.key()))
+        assert time.monotonic() - began < 10
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 700_000  # kilobytes: the test and all its libraries
+        return checked
+
+    return check
+
+
+def place(problem: Problem) -> str:
+    """A field, else Sheet!Cell, else a sheet, else nothing."""
+    return problem.field or problem.place
+
+
+def said_in_chinese_and_how_to_mend(problem: Problem) -> None:
+    assert CHINESE.search(problem.message) and CHINESE.search(problem.fix), problem
+    assert not re.search(r"[{}]|None", problem.message + problem.fix), problem
+    if problem.field and not problem.field.endswith("]"):
+        assert problem.sheet and problem.cell, problem
+
+
+@pytest.mark.parametrize("entry", FAILURES, ids=[e["name"] for e in FAILURES])
+def test_a_failure_says_what_the_table_says(entry, outcome):
+    checked = outcome(entry)
+    told = checked.problems
+    # A figure that the sheet computed from a cell that cannot be read is off as well; Excel would show an error or a blank there.
+    if "set" in entry and "meant" not in entry:
+        told = [p for p in told if not p.code.startswith("live.")]
+    for problem in told:
+        said_in_chinese_and_how_to_mend(problem)
+    if "counts" in entry:
+        assert Counter(p.code for p in told) == entry["counts"]
+    else:
+        wanted = entry["problems"]
+        assert sorted((p.code, p.severity, place(p)) for p in told) == sorted(tuple(w[:3]) for w in wanted)
+        for code, _, where, *words in wanted:
+            assert any(all(str(w) in p.message + p.fix for w in words) for p in told if (p.code, place(p)) == (code, where)), (code, words, told)
+    assert checked.to_json()["status"] == entry["status"]
+    assert checked.unit == (entry.get("unit", UNIT) if entry.get("known", True) else None)
+    for field, value in (entry.get("meant", {}) | entry.get("read", {})).items():
+        table, index, column = re.fullmatch(r"(\w+)\[(\d+)\]\.(\w+)", field).groups()
+        row = next(r for r in checked.tables[table] if r.index == int(index))
+        assert row.values[column] == (value if isinstance(value, (int, float)) else str(value))
+
+
+def test_every_slip_and_kind_is_in_the_table():
+    assert {e["name"] for e in FAILURES} >= SLIPS.keys() | KINDS.keys()
+    assert len({e["name"] for e in FAILURES}) == len(FAILURES)
+
+
+@pytest.mark.parametrize("name", [
+    "rows_inserted_above", "row_inserted_within", "rows_inserted_by_a_program_that_moves_no_names", "column_inserted", "column_of_notes",
+    "column_moved", "column_moved_out", "sheet_renamed", "sheet_renamed_and_names_lost", "heading_with_spaces", "heading_twice",
+    "sheet_copied_and_the_first_one_deleted", "sheet_hidden", "row_hidden", "column_hidden", "sheets_unlocked",
+])
+def test_what_was_moved_reads_the_same(name, outcome, counties):
+    """Issue 5: an inserted row, a moved column, a renamed sheet change no value."""
+    straight = [r.values for r in counties["plain"].rows(Q1, UNIT)["tasks"]]
+    assert [r.values for r in outcome({"name": name}).tables["tasks"]] == [{c: v.get(c) for c in r} for v in straight for r in [v]]
+
+
+def test_fields_follow_what_was_moved(counties, tmp_path):
+    county = counties["plain"]
+    file = made(county, {"name": "rows_inserted_above"}, tmp_path)
+    cells = {f["id"]: f["cell"] for f in fields_of(read_back(read(file.read_bytes())))["fields"]}
+    assert cells["tasks[1].title"] == "A8"
