@@ -1,0 +1,147 @@
+"""What we answer ourselves, before xlwings Server is asked: calls, macros, login, the pane, the manifest, and who we are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from shijibu import __version__
+from shijibu_addin.server.auth import COOKIE, Sessions, admitted
+from shijibu_addin.server.calls import Refusal, answer
+from shijibu_addin.server.functions import scripts_module
+from shijibu_addin.server.gate import LOGIN
+from shijibu_addin.server.macro_runs import NotRun, ran
+from shijibu_addin.server.manifest import FILE, manifest
+from shijibu_addin.server.pane import in_chinese
+from shijibu_addin.server.settings import Settings
+
+MOST_CALLS = 10_000
+_UNREADABLE = "请求的内容读不懂"
+_ABOUT = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>实绩簿</title></head><body>
+<h1>实绩簿 Shijibu {version}</h1><p>这里是 Excel 加载项的服务器。加载项清单：<a href="/manifest/download">{file}</a></p></body></html>"""
+
+
+class Wrong(Exception):
+    """A request that cannot be answered; the text says why in Chinese."""
+
+
+def routes(settings: Settings, sessions: Sessions) -> list[Route]:
+    """The routes of one server."""
+    pane, meta = partial(_pane, settings=settings), partial(_scripts_meta, module=scripts_module(settings.macros))
+    return [
+        Route("/", _about, methods=["GET"]),
+        *(Route(path, _manifest, methods=["GET"]) for path in ("/manifest", "/manifest.xml", "/manifest/download")),
+        *(Route(path, pane, methods=["GET"]) for path in ("/taskpane", "/taskpane.html")),
+        *(Route(path, meta, methods=["GET"]) for path in ("/xlwings/custom-scripts-meta", "/xlwings/custom-scripts-meta.json")),
+        Route("/xlwings/alert", _nothing, methods=["GET"]),  # the packaged dialog: ours speaks in the pane
+        Route(LOGIN, _said(partial(_login, sessions=sessions)), methods=["POST"]),
+        Route("/shijibu/session", _session, methods=["GET"]),
+        Route("/shijibu/calls", _said(_calls), methods=["POST"]),
+        Route("/xlwings/custom-functions-call", _said(_call), methods=["POST"]),
+        Route("/xlwings/custom-scripts-call/{name}", _said(partial(_macro, settings=settings)), methods=["POST"]),
+    ]
+
+
+def _said(handler: Callable[[Request], Any]) -> Callable[[Request], Any]:
+    """The handler with what is wrong said as the client expects it: 400, which it shows and does not try again."""
+
+    async def wrapped(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except (Wrong, Refusal, NotRun) as error:
+            return _json({"detail": str(error)}, 400)
+
+    return wrapped
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    return Response(json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")), status, media_type="application/json")
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    data = await request.body()
+    try:
+        body = await run_in_threadpool(json.loads, data)
+    except (ValueError, RecursionError):
+        raise Wrong(_UNREADABLE) from None
+    if not isinstance(body, dict):
+        raise Wrong(_UNREADABLE)
+    return body
+
+
+async def _call(request: Request) -> Response:
+    """One call, as the packaged client posts it before the task pane's script has loaded."""
+    body = await _body(request)
+    return _json({"result": await run_in_threadpool(answer, body)})
+
+
+async def _calls(request: Request) -> Response:
+    """Many calls at once, answered in their order."""
+    calls = (await _body(request)).get("calls")
+    if not isinstance(calls, list) or len(calls) > MOST_CALLS:
+        raise Wrong(f"应有一列函数调用，至多 {MOST_CALLS} 个")
+    return await run_in_threadpool(lambda: _json({"results": [_result(call) for call in calls]}))
+
+
+def _result(call: Any) -> dict[str, Any]:
+    try:
+        return {"result": answer(call)}
+    except Refusal as error:
+        return {"detail": str(error)}
+
+
+async def _macro(request: Request, settings: Settings) -> Response:
+    macro = settings.macros.get(request.path_params["name"])
+    if macro is None:
+        raise Wrong(f"没有名为“{request.path_params['name']}”的宏")
+    return _json(await run_in_threadpool(ran, macro, await _body(request)))
+
+
+async def _login(request: Request, sessions: Sessions) -> Response:
+    peer = request.client.host if request.client else ""
+    if sessions.blocked(peer):
+        return _json({"detail": "口令错得太多，请过一分钟再试"}, 429)
+    key = sessions.opened(str((await _body(request)).get("token", "")), peer)
+    if key is None:
+        return _json({"detail": "口令不对"}, 401)
+    response = _json({"detail": "已登录"})
+    response.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+    return response
+
+
+async def _session(request: Request) -> Response:
+    return _json({"user": admitted.get()})
+
+
+async def _pane(request: Request, settings: Settings) -> Response:
+    from xlwings_server.templates import TemplateResponse
+
+    macros = [(name, macro.title, macro.asks == "file") for name, macro in settings.macros.items()]
+    page = TemplateResponse(request=request, name="taskpane.html", context={"macros": macros})
+    return HTMLResponse(in_chinese(page.body.decode()))
+
+
+async def _scripts_meta(request: Request, module: Any) -> Response:
+    import xlwings.server
+
+    return JSONResponse(xlwings.server.custom_scripts_meta(module))
+
+
+async def _manifest(request: Request) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename={FILE}"} if request.url.path.endswith("download") else {}
+    return Response(manifest(str(request.base_url)), media_type="application/xml", headers=headers)
+
+
+async def _nothing(request: Request) -> Response:
+    return _json({"detail": "没有这个地址"}, 404)
+
+
+async def _about(request: Request) -> Response:
+    return HTMLResponse(_ABOUT.format(version=__version__, file=FILE))

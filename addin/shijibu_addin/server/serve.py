@@ -1,0 +1,116 @@
+"""The server as a process."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import ssl
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
+
+TOKEN_VARIABLE = "SHIJIBU_TOKEN"
+PORT = 8000
+_BACKLOG = 2048
+
+
+def token_from(file: Path | None) -> str | None:
+    """The login token: the text of `file`, else of the environment; None where there is none. A command line is no place for it."""
+    if file is None:
+        return os.environ.get(TOKEN_VARIABLE, "").strip() or None
+    try:
+        token = file.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError):
+        raise ServerFault(f"登录口令的文件读不出来：{file}") from None
+    if not token:
+        raise ServerFault(f"登录口令的文件是空的：{file}")
+    return token
+
+
+def settings_for(host: str, token: str | None, names: Iterable[str] = ()) -> Settings:
+    """Settings for listening on `host`. Raises ServerFault where other computers could reach it without a login."""
+    if not is_loopback(host) and not token:
+        raise ServerFault(f"{host} 能从别的计算机访问，须设登录口令（--token-file 或环境变量 {TOKEN_VARIABLE}）；只给本机用请用 --host 127.0.0.1")
+    return Settings(token=token or None, hosts=(host, *names))
+
+
+def serve(
+    host: str = "127.0.0.1", port: int = PORT, certificate: Path | None = None, key: Path | None = None, token: str | None = None,
+    names: Iterable[str] = (), tell: Callable[[str], object] = print,
+) -> None:  # fmt: skip
+    """Run until stopped; `names` are further ones that the server is called by, `tell` hears where it can be reached.
+
+    Raises ServerFault, with a sentence, where it cannot start.
+    """
+    _checked(certificate, key)
+    try:
+        import uvicorn
+
+        from shijibu_addin.server.app import create_app
+
+        app = create_app(settings_for(host, token, (*names, *_certified(certificate))))
+    except ModuleNotFoundError as error:
+        raise ServerFault(f"缺少 {error.name}：请先安装 shijibu[server]（pip install 'shijibu[server]'）") from None
+    # Whose address it is, the connection says: headers of a proxy are not believed.
+    config = uvicorn.Config(
+        app, ssl_certfile=certificate, ssl_keyfile=key, ws="none", lifespan="off", log_level="warning",
+        server_header=False, proxy_headers=False, forwarded_allow_ips="",
+    )  # fmt: skip
+    listening = _listening(host, port)
+    _tell(tell, listening, config.is_ssl, bool(token))
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _checked(certificate: Path | None, key: Path | None) -> None:
+    """Raises ServerFault for a certificate and key that do not belong together, or are none."""
+    if (certificate is None) != (key is None):
+        raise ServerFault("证书（--certificate）和私钥（--key）要一起给")
+    if certificate is None or key is None:
+        return
+    for file in (certificate, key):
+        if not file.is_file():
+            raise ServerFault(f"没有这个文件：{file}")
+    try:
+        # A key under a password would be asked for on the terminal.
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key, password="")
+    except (ssl.SSLError, OSError, ValueError):
+        raise ServerFault(f"证书 {certificate} 和私钥 {key} 读不出来，或不是一对；应为 PEM 格式，私钥不加密码") from None
+
+
+def _certified(certificate: Path | None) -> tuple[str, ...]:
+    """The names that a certificate is made out to."""
+    if certificate is None:
+        return ()
+    from cryptography import x509
+
+    found = x509.load_pem_x509_certificate(certificate.read_bytes())
+    try:
+        named = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, ValueError):
+        return ()
+    return tuple(name for name in named.get_values_for_type(x509.DNSName) if "*" not in name)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG, reuse_port=False)
+    except OSError as error:
+        raise ServerFault(f"不能在 {host} 的端口 {port} 上监听（{error.strerror or error}）；换一个 --port，或先停掉占用它的程序") from None
+
+
+def _tell(tell: Callable[[str], object], listening: socket.socket, encrypted: bool, login: bool) -> None:
+    host, port = listening.getsockname()[:2]
+    beyond = not is_loopback(host)
+    if ipaddress.ip_address(host).is_unspecified:
+        host = socket.gethostname()
+    elif not beyond:
+        host = "localhost"
+    base = f"{'https' if encrypted else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
+    tell(f"实绩簿服务器：{base}（{'须登录' if login else '只供本机使用'}，按 Ctrl+C 停止）。加载项清单：{base}/manifest/download")
+    if not encrypted:
+        tell("没有证书（--certificate、--key）：Excel 只接受 https 的加载项" + ("，登录口令在网络上也不加密" if beyond and login else ""))

@@ -1,0 +1,77 @@
+"""Who may use the server, and what it offers."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shijibu_addin.macros import Macro
+
+SHORTEST_TOKEN = 16
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class ServerFault(ValueError):
+    """The server cannot start this way; the text says why and what to do."""
+
+
+def _macros() -> Mapping[str, Macro]:
+    from shijibu_addin.macros import MACROS
+
+    return MACROS
+
+
+@dataclass(frozen=True)
+class Settings:
+    """token: who computes must have logged in with it; without one only this computer is served.
+    hosts: further names that the server may be called by. macros: what the task pane's buttons run, by name.
+    largest_request: bytes that a request may have.
+    """
+
+    token: str | None = field(default=None, repr=False)
+    hosts: tuple[str, ...] = ()
+    macros: Mapping[str, Macro] = field(default_factory=_macros, repr=False)
+    largest_request: int = 64 * 1024 * 1024
+
+    def __post_init__(self) -> None:
+        if self.token is not None and len(self.token) < SHORTEST_TOKEN:
+            raise ServerFault(f"登录口令太短，至少 {SHORTEST_TOKEN} 个字符")
+
+    def answers_to(self, host: str) -> bool:
+        """Whether a request may name `host` as its server. An address of digits is safe where a login protects; a name must be known."""
+        name = host.lower().strip("[]").rstrip(".")
+        if name in LOOPBACK_NAMES:
+            return True
+        if self.token is None:
+            return False
+        return name in {h.lower() for h in self.hosts} or is_address(name) or name in own_names()
+
+
+def is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address, or the name localhost, stays on this computer."""
+    if address.lower() == "localhost":
+        return True
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return (mapped or found).is_loopback
+
+
+@lru_cache(maxsize=1)
+def own_names() -> frozenset[str]:
+    return frozenset({socket.gethostname().lower(), socket.getfqdn().lower()})

@@ -1,0 +1,75 @@
+"""xlwings Server as this process runs it: configured by us alone, loaded once."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from shijibu.rules.names import PREFIX
+from shijibu_addin.server.auth import PROVIDER, provider_module
+from shijibu_addin.server.functions import FUNCTIONS, SCRIPTS, functions_module
+from shijibu_addin.server.headers import HEADERS
+from shijibu_addin.server.settings import ServerFault
+
+HOME = Path(__file__).parent / "home"
+NAMESPACE = PREFIX.rstrip(".")
+_KEPT = "XLWINGS_LICENSE_KEY"
+CONFIGURED = {
+    "ON_SERVER": "true",
+    "PROJECT_DIR": str(HOME),
+    "PROJECT_NAME": "实绩簿",
+    "ENVIRONMENT": "prod",
+    "LOG_LEVEL": "WARNING",
+    "FUNCTIONS_NAMESPACE": NAMESPACE,
+    "AUTH_PROVIDERS": json.dumps([PROVIDER]),
+    "CORS_ALLOW_ORIGINS": "[]",
+    "CUSTOM_HEADERS": json.dumps(HEADERS),
+    "ADD_SECURITY_HEADERS": "true",
+    "CDN_OFFICEJS": "false",
+    "ENABLE_ALPINEJS_CSP": "false",
+    "ENABLE_EXAMPLES": "false",
+    "ENABLE_EXCEL_ONLINE": "false",
+    "ENABLE_HOTRELOAD": "false",
+    "ENABLE_HTMX": "false",
+    "ENABLE_SOCKETIO": "false",
+    "ENABLE_TESTS": "false",
+    "ENABLE_WASM": "false",
+}
+
+
+@lru_cache(maxsize=1)
+def load() -> Any:
+    """xlwings Server's FastAPI application with our functions. Sets the environment of this process for it.
+
+    Raises ServerFault where somebody loaded xlwings Server before, with settings that are not ours.
+    """
+    for name in [n for n in os.environ if n.startswith("XLWINGS_") and n != _KEPT]:
+        del os.environ[name]
+    os.environ.update({f"XLWINGS_{name}": value for name, value in CONFIGURED.items()})
+    os.environ["DOTENV_PATH"] = os.devnull
+    os.environ.setdefault(_KEPT, "noncommercial")
+    _remote_engine()
+    sys.modules[FUNCTIONS] = functions_module()
+    sys.modules[SCRIPTS] = ModuleType(SCRIPTS)
+    from xlwings_server.config import settings
+    from xlwings_server.main import app
+
+    if settings.project_dir != HOME or settings.auth_providers != [PROVIDER] or settings.enable_socketio:
+        raise ServerFault("xlwings_server 已按别的设置载入，不能在同一进程里再作实绩簿的服务器")
+    sys.modules[f"auth.{PROVIDER}"] = provider_module()
+    return app
+
+
+def _remote_engine() -> None:
+    """Whoever imported xlwings before us, without a key, has it without the engine for books that a client sends."""
+    import xlwings
+
+    if "remote" not in {engine.name for engine in xlwings.engines}:
+        from xlwings.pro import _xlremote
+
+        xlwings.engines.add(xlwings.Engine(impl=_xlremote.engine))

@@ -1,0 +1,122 @@
+"""Functions over HTTP: the values of the engine, and for whatever is wrong a 400 with a Chinese sentence, which the client does not try again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shijibu.rules import REGISTRY
+from shijibu.scheme import catalogue
+from tests.server.client import Client
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return Client()
+
+
+def in_chinese(text: str) -> bool:
+    return any("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+@pytest.mark.parametrize(("name", "args", "rows"), [
+    ("STARLIMIT", [[[7]]], [[4]]),
+    ("STARLIMIT", [[[7]], [[40]]], [[2]]),
+    ("STARCAP", [[["黄牌"]]], [[4]]),
+    ("RANKIN", [[[90], [80], [90]]], [[1], [3], [1]]),
+    ("RANKIN", [[[90], [""], [80]]], [[1], [""], [2]]),
+    ("GRADE", [[[""]], [["leishan.year_grade"]]], [[""]]),
+    ("NOTICEEND", [[[46023]], [[5]]], [[46030]]),  # from 2026-01-01, a holiday; Sunday the 4th is worked: 4, 5, 6, 7, 8 January
+    ("BALLOT", [[[0]], [[0]], [[0]], [[0]]], [[{"type": "Error", "errorType": "NotAvailable"}]]),
+    ("STARLIMIT", [[[-1]]], [[{"type": "Error", "errorType": "Num"}]]),
+])
+def test_a_call_gives_the_engines_value(client, name, args, rows):
+    answer = client.call(name, *args)
+    assert (answer.status_code, answer.json()) == (200, {"result": rows})
+
+
+@pytest.mark.parametrize("error", [
+    {"type": "Error", "errorType": "NotAvailable", "basicType": "Error", "basicValue": "#N/A"},
+    {"type": "Error", "errorType": "Blocked", "basicType": "Error", "basicValue": "#BLOCKED!"},
+    {"type": "Entity", "text": "甲", "basicType": "Error", "basicValue": "#VALUE!"}, "__xlwings_not_an_object_handle__",
+])
+def test_an_error_cell_is_never_computed_with(client, error):
+    answer = client.call("WEIGHTED", [[90], [error]], [[1], [1]])
+    assert answer.status_code == 400 and "错误值" in answer.json()["detail"]
+
+
+def test_a_formatted_number_is_a_number(client):
+    seven = {"type": "FormattedNumber", "basicType": "Double", "basicValue": 7, "numberFormat": "0"}
+    assert client.call("STARLIMIT", [[seven]]).json() == {"result": [[4]]}
+
+
+def test_a_batch_answers_each_call_in_its_place(client):
+    calls = [{"func_name": "STARLIMIT", "args": [[[n]]]} for n in (7, "七", 10)] + [{"func_name": "NOSUCH", "args": []}, "nonsense"]
+    answer = client.post("/shijibu/calls", {"calls": calls})
+    good, bad, other, unknown, nonsense = answer.json()["results"]
+    assert answer.status_code == 200 and (good, other) == ({"result": [[4]]}, {"result": [[6]]})
+    assert "应为数字" in bad["detail"] and "NOSUCH" in unknown["detail"] and in_chinese(nonsense["detail"])
+
+
+@pytest.mark.parametrize("path", ["/shijibu/calls", "/xlwings/custom-functions-call", "/xlwings/custom-scripts-call/check"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"calls": 3}', b'{"func_name": 3, "args": []}',
+                                  b'{"func_name": "STARLIMIT", "args": "x"}', b'{"book": {}, "sheets": 3}'])  # fmt: skip
+def test_an_unreadable_request_is_told_so(client, path, body):
+    answer = client.request("POST", path, content=body)
+    assert answer.status_code == 400 and in_chinese(answer.json()["detail"])
+
+
+def test_too_many_calls_at_once_are_refused(client):
+    assert client.post("/shijibu/calls", {"calls": [{}] * 10_001}).status_code == 400
+
+
+def test_a_fault_of_ours_is_a_400_too_and_tells_no_secret(client, monkeypatch, caplog):
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("the secret cause")
+
+    monkeypatch.setattr(catalogue, "call", broken)
+    answer = client.call("STARLIMIT", [[7]])
+    assert answer.status_code == 400 and "内部出错" in answer.json()["detail"] and "secret" not in answer.text
+    assert "the secret cause" in caplog.text
+
+
+CELLS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["蓝牌", "#N/A", "{}", {"type": "Error"}]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["type", "basicValue", "errorType", "basicType"]), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from([r.name for r in catalogue.functions()]), st.lists(CELLS, max_size=6))
+def test_no_argument_makes_the_server_fail(client, name, args):
+    body = json.dumps({"func_name": name, "args": args})
+    answer = client.request("POST", "/xlwings/custom-functions-call", content=body.encode())
+    assert answer.status_code in (200, 400)
+    told = answer.json(parse_constant=lambda _: pytest.fail("no number of JSON"))
+    assert in_chinese(told["detail"]) if answer.status_code == 400 else isinstance(told["result"][0], list)
+    assert "内部出错" not in answer.text
+
+
+def test_excel_is_told_of_every_function_in_chinese(client):
+    told = {f["name"]: f for f in client.get("/xlwings/custom-functions-meta.json").json()["functions"]}
+    assert set(told) == {r.name for r in catalogue.functions()}
+    for name, function in told.items():
+        assert in_chinese(function["description"]), name
+        parameters = REGISTRY[name].parameters
+        assert [p["name"] for p in function["parameters"]] == [p.name for p in parameters], name
+        assert all(in_chinese(p["description"]) for p in function["parameters"]), name
+
+
+def test_excel_may_leave_out_what_the_scheme_sets(client):
+    told = {f["name"]: f for f in client.get("/xlwings/custom-functions-meta.json").json()["functions"]}
+    assert [bool(p.get("optional")) for p in told["STARLIMIT"]["parameters"]] == [False, True]
+
+
+def test_excel_finds_a_script_function_for_each(client):
+    code = client.get("/xlwings/custom-functions-code.js").text
+    assert all(f'CustomFunctions.associate("{r.name}"' in code for r in catalogue.functions())

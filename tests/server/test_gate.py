@@ -1,0 +1,166 @@
+"""Who comes in: this computer alone without a token, whoever logged in with one; never another website, never the packaged token."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from shijibu_addin.server import auth
+from shijibu_addin.server.app import create_app
+from shijibu_addin.server.serve import settings_for
+from shijibu_addin.server.settings import ServerFault, Settings
+from tests.server.client import TOKEN, Client
+
+CALL = {"func_name": "STARLIMIT", "args": [[[7]]]}
+CALLS = "/xlwings/custom-functions-call"
+
+
+@pytest.fixture
+def open_to_all() -> Client:
+    """A server with a login, asked from another computer."""
+    return Client(Settings(token=TOKEN, hosts=("shijibu.example",)), peer="192.0.2.7", base="http://shijibu.example:8000")
+
+
+def logged_in(client: Client) -> Client:
+    assert client.post("/shijibu/login", {"token": TOKEN}).status_code == 200
+    return client
+
+
+def test_without_a_token_only_this_computer_is_served():
+    here = Client()
+    assert here.post(CALLS, CALL).json() == {"result": [[4]]}
+    for path in ("/", "/taskpane.html", "/manifest", "/static/js/main.js", "/xlwings/custom-functions-meta"):
+        assert here.beside("192.0.2.7").get(path).status_code == 401, path
+    assert here.beside("192.0.2.7").post(CALLS, CALL).status_code == 401
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
+def test_whom_a_proxy_speaks_for_is_not_this_computer(header):
+    assert Client().post(CALLS, CALL, headers={header: "127.0.0.1"}).status_code == 401
+
+
+def test_the_packaged_token_opens_nothing(open_to_all: Client):
+    for headers in ({}, {"Authorization": "test-token"}, {"Authorization": "Bearer test-token"}, {"Cookie": f"{auth.COOKIE}=test-token"}):
+        assert open_to_all.post(CALLS, CALL, headers=headers).status_code == 401
+    assert open_to_all.post("/shijibu/login", {"token": "test-token"}).status_code == 401
+
+
+def test_after_login_the_server_computes(open_to_all: Client):
+    assert open_to_all.get("/shijibu/session").status_code == 401
+    assert logged_in(open_to_all).post(CALLS, CALL).json() == {"result": [[4]]}
+    assert open_to_all.get("/shijibu/session").json() == {"user": "session"}
+    assert open_to_all.beside("192.0.2.8").post(CALLS, CALL).status_code == 401
+
+
+def test_a_program_may_send_the_token_itself(open_to_all: Client):
+    assert open_to_all.post(CALLS, CALL, headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
+
+
+def test_the_session_cookie_is_for_this_server_alone(open_to_all: Client):
+    cookie = open_to_all.post("/shijibu/login", {"token": TOKEN}).headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=strict" in cookie and TOKEN not in cookie
+    encrypted = Client(Settings(token=TOKEN), base="https://127.0.0.1:8000").post("/shijibu/login", {"token": TOKEN})
+    assert "secure" in encrypted.headers["set-cookie"].lower()
+
+
+def test_a_session_ends(open_to_all: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(auth, "_LASTS", -1)
+    assert logged_in(open_to_all).post(CALLS, CALL).status_code == 401
+
+
+def test_guessing_is_stopped_for_a_minute(open_to_all: Client):
+    answers = [open_to_all.post("/shijibu/login", {"token": f"guess {i}"}).status_code for i in range(7)]
+    assert answers == [401] * 5 + [429] * 2
+    assert open_to_all.post("/shijibu/login", {"token": TOKEN}).status_code == 429
+    assert open_to_all.beside("192.0.2.9").post("/shijibu/login", {"token": TOKEN}).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [
+    {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+    {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
+])
+def test_another_website_cannot_use_the_persons_browser(headers):
+    assert Client().post(CALLS, CALL, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8000", "localhost.evil.example", ""])
+def test_a_name_that_is_not_the_servers_is_refused(host):
+    """A website may point its own name at this computer."""
+    assert Client().get("/taskpane.html", headers={"Host": host}).status_code == 400
+    assert Client(Settings(token=TOKEN)).get("/taskpane.html", headers={"Host": host}).status_code == 400
+
+
+def routes_of(app: Any) -> list[tuple[str, str]]:
+    """Every method and path that the packaged server answers."""
+    found = [r for included in app.app.routes[-1].app.routes for r in getattr(getattr(included, "original_router", None), "routes", [included])]
+    return [(method, route.path.replace("{script_name}", "check")) for route in found for method in getattr(route, "methods", None) or ["GET"]]
+
+
+def test_what_computes_or_tells_of_anybodys_work_needs_a_login(open_to_all: Client):
+    """Open are only the pane, its scripts, the manifest and the list of functions, which Excel fetches without cookies."""
+    found = [*routes_of(open_to_all.app), ("POST", "/shijibu/calls"), ("GET", "/shijibu/session"), ("GET", "/unknown"), ("POST", "/taskpane.html")]
+    opened = {path for method, path in found if open_to_all.request(method, path).status_code != 401}
+    assert opened == {
+        "/", "/favicon.ico", "/manifest", "/manifest.xml", "/manifest/download", "/taskpane", "/taskpane.html", "/xlwings/custom-functions-meta",
+        "/xlwings/custom-functions-meta.json", "/xlwings/custom-functions-code", "/xlwings/custom-functions-code.js",
+        "/xlwings/custom-scripts-meta", "/xlwings/custom-scripts-meta.json",
+    }  # fmt: skip
+    assert len(found) > 12
+
+
+def test_nothing_of_the_packaged_server_ends_in_a_500():
+    client = Client()
+    for method, path in routes_of(client.app):
+        for body in (b"", b"{}", b"[1]"):
+            assert client.request(method, path, content=body).status_code < 500, (method, path, body)
+
+
+def test_a_socket_is_not_opened():
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": "/socket.io/", "query_string": b"", "headers": [(b"host", b"127.0.0.1")], "client": ("192.0.2.7", 1)}
+    asyncio.run(create_app(Settings(token=TOKEN))(scope, receive, send))
+    assert [m["type"] for m in sent] == ["websocket.close"]
+    assert Client().get("/socket.io/?EIO=4&transport=polling").status_code == 404
+
+
+def test_a_request_may_not_be_endless():
+    small = Client(Settings(largest_request=1000))
+    assert small.post(CALLS, {"func_name": "STARLIMIT", "args": ["x" * 2000]}).status_code == 413
+
+    async def chunks() -> Any:
+        for _ in range(20):
+            yield b"x" * 100
+
+    assert small.request("POST", CALLS, content=chunks()).status_code == 413
+
+
+def test_every_answer_keeps_the_page_to_this_server():
+    for path in ("/taskpane.html", "/unknown", "/static/js/main.js", "/xlwings/alert"):
+        headers = Client().get(path).headers
+        assert "default-src 'self'" in headers["content-security-policy"] and headers["x-content-type-options"] == "nosniff", path
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "shijibu.example"])
+def test_beyond_this_computer_a_login_is_a_must(host):
+    with pytest.raises(ServerFault, match="须设登录口令"):
+        settings_for(host, None)
+    assert settings_for(host, TOKEN).token == TOKEN
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.0.0.2"])
+def test_on_this_computer_a_login_may_be_left_out(host):
+    assert settings_for(host, None).token is None
+
+
+def test_a_short_token_is_refused():
+    with pytest.raises(ServerFault, match="16"):
+        Settings(token="short")

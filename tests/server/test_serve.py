@@ -1,0 +1,137 @@
+"""The command `shijibu serve` as a process: TLS, login, who it listens to, and one clear sentence where it cannot start."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import os
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.server.client import TOKEN
+
+CALL = {"func_name": "STARLIMIT", "args": [[[7]]]}
+COMMAND = [sys.executable, "-c", "import sys; sys.argv[0] = 'shijibu'; from shijibu.cli import main; main()", "serve"]
+
+
+@contextmanager
+def serving(*options: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The server on a free port; gives the address that it tells of."""
+    process = subprocess.Popen([*COMMAND, "--port", "0", *options], stderr=subprocess.PIPE, text=True, env={**os.environ, **environment})
+    try:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        address = re.search(r"https?://\S+?:\d+", said)
+        assert address, said + process.stderr.read()
+        yield address.group(), process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def refused(*options: str, **environment: str) -> str:
+    """What the command says where it does not start."""
+    done = subprocess.run([*COMMAND, "--port", "0", *options], capture_output=True, text=True, timeout=60, env={**os.environ, **environment})
+    assert (done.returncode, done.stdout) == (2, "") and len(done.stderr.strip().splitlines()) == 1, done.stderr
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def certified(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for localhost and shijibu.example, and its key."""
+    folder, key = tmp_path_factory.mktemp("tls"), ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "shijibu.example")]), dt.datetime.now(dt.UTC)
+    names = [x509.DNSName("shijibu.example"), x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    made = made.not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
+    signed = made.add_extension(x509.SubjectAlternativeName(names), critical=False).sign(key, hashes.SHA256())
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    (folder / "cert.pem").write_bytes(signed.public_bytes(pem))
+    (folder / "key.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
+    locked = serialization.BestAvailableEncryption(b"secret")
+    (folder / "locked.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, locked))
+    return folder / "cert.pem", folder / "key.pem"
+
+
+def test_on_this_computer_without_more(tmp_path: Path):
+    with serving() as (address, process):
+        assert address.startswith("http://localhost:")
+        assert httpx.post(f"{address}/xlwings/custom-functions-call", json=CALL).json() == {"result": [[4]]}
+        assert "SHIJI" in httpx.get(f"{address}/manifest/download").text
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+
+
+def test_encrypted_and_behind_a_login_for_other_computers(certified: tuple[Path, Path], tmp_path: Path):
+    (tmp_path / "token").write_text(TOKEN + "\n", encoding="utf-8")
+    options = ["--host", "0.0.0.0", "--certificate", str(certified[0]), "--key", str(certified[1]), "--token-file", str(tmp_path / "token")]
+    with serving(*options) as (address, _):
+        port = address.rpartition(":")[2]
+        trusting = ssl.create_default_context(cafile=certified[0])
+        with httpx.Client(base_url=f"https://localhost:{port}", verify=trusting) as client:
+            assert client.post("/xlwings/custom-functions-call", json=CALL).status_code == 401
+            assert client.post("/shijibu/login", json={"token": TOKEN}).status_code == 200
+            assert client.post("/xlwings/custom-functions-call", json=CALL).json() == {"result": [[4]]}
+            named = client.get("/manifest/download", headers={"Host": f"shijibu.example:{port}"})
+            assert f"https://shijibu.example:{port}/taskpane.html" in named.text, "the names of the certificate are the server's"
+            assert client.get("/manifest/download", headers={"Host": "other.example"}).status_code == 400
+
+
+def test_the_token_may_come_from_the_environment():
+    with serving(SHIJIBU_TOKEN=TOKEN) as (address, _):
+        assert httpx.post(f"{address}/xlwings/custom-functions-call", json=CALL).status_code == 401
+        right = {"Authorization": f"Bearer {TOKEN}"}
+        assert httpx.post(f"{address}/xlwings/custom-functions-call", json=CALL, headers=right).status_code == 200
+
+
+def test_settings_of_another_xlwings_server_do_not_change_ours(tmp_path: Path):
+    """An office may run one of its own, configured by the same variables."""
+    others = {"XLWINGS_AUTH_PROVIDERS": '["custom"]', "XLWINGS_FUNCTIONS_NAMESPACE": "OTHER", "XLWINGS_ENABLE_SOCKETIO": "true",
+              "XLWINGS_PROJECT_DIR": str(tmp_path), "XLWINGS_ENVIRONMENT": "dev"}  # fmt: skip
+    with serving(SHIJIBU_TOKEN=TOKEN, **others) as (address, _):
+        given = {"Authorization": "test-token"}
+        assert httpx.post(f"{address}/xlwings/custom-functions-call", json=CALL, headers=given).status_code == 401
+
+
+def test_beyond_this_computer_without_a_login_it_does_not_start():
+    assert "须设登录口令" in refused("--host", "0.0.0.0", SHIJIBU_TOKEN="")
+
+
+def test_a_token_is_no_option_of_the_command_line():
+    """Everybody on the computer can read a command line."""
+    told = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, timeout=60).stdout
+    assert "--token-file" in told and not re.search(r"--token\b(?!-)", told)
+
+
+@pytest.mark.parametrize(("written", "said"), [(None, "读不出来"), ("", "是空的"), ("short", "至少 16 个字符")])
+def test_a_token_file_without_a_good_token_is_told(tmp_path: Path, written: str | None, said: str):
+    if written is not None:
+        (tmp_path / "token").write_text(written, encoding="utf-8")
+    assert said in refused("--token-file", str(tmp_path / "token"))
+
+
+def test_a_taken_port_is_told():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert "监听" in refused("--port", str(taken.getsockname()[1]))
+
+
+def test_a_certificate_that_is_none_is_told(certified: tuple[Path, Path], tmp_path: Path):
+    certificate, key = map(str, certified)
+    locked = str(certified[0].with_name("locked.pem"))
+    assert "要一起给" in refused("--certificate", certificate)
+    assert "没有这个文件" in refused("--certificate", str(tmp_path / "none.pem"), "--key", key)
+    for pair in ((key, certificate), (certificate, certificate), (certificate, locked)):
+        assert "读不出来，或不是一对" in refused("--certificate", pair[0], "--key", pair[1])
