@@ -1,0 +1,111 @@
+"""The VBA: ASCII, legal names, one function a rule, one sub a macro, settings only from where they are trusted."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+import pytest
+import xlsxwriter
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.interpreter._objects import VBAObject, member
+
+from shijibu.scheme import catalogue
+from shijibu_addin.excel import vba
+from shijibu_addin.excel.build import ADDIN, modules
+from shijibu_addin.excel.words import LONGEST_MODULE, RESERVED, argument, is_legal
+from shijibu_addin.macros import MACROS
+
+HEAD = re.compile(r"^(?:Public|Private) (Function|Sub) (\w+)\((.*?)\)", re.M)
+LINE = 1023  # the longest line that VBA takes
+
+
+def test_the_modules_are_ascii_with_lines_that_vba_takes():
+    for name, text in modules().items():
+        assert text.isascii() and "\n" not in text.replace("\r\n", ""), name
+        assert max(map(len, text.split("\r\n"))) <= LINE, name
+        assert is_legal(name, LONGEST_MODULE) and text.startswith(f'Attribute VB_Name = "{name}"\r\n')
+
+
+def test_every_name_is_legal_in_vba_and_none_stands_twice():
+    for text in (vba.function_module(), vba.macro_module()):
+        heads = HEAD.findall(text)
+        names = [name.lower() for _, name, _ in heads]
+        assert len(set(names)) == len(names)
+        for _, name, told in heads:
+            arguments = [re.sub(r"^(Optional|ByVal) | As \w+$", "", a) for a in told.split(", ") if a]
+            assert all(is_legal(n) for n in (name, *arguments)), (name, arguments)
+            assert len({a.lower() for a in arguments}) == len(arguments) <= 60
+            assert name.lower() not in [a.lower() for a in arguments]
+
+
+def test_there_is_a_function_for_each_rule_and_a_sub_for_each_macro():
+    functions = {name for kind, name, _ in HEAD.findall(vba.function_module()) if kind == "Function" and name.startswith("SHIJI_")}
+    assert functions == {f"SHIJI_{rule.name}" for rule in catalogue.functions()}
+    subs = {name for kind, name, _ in HEAD.findall(vba.macro_module()) if kind == "Sub" and name.startswith("SHIJIBU_")}
+    assert subs == {vba.sub_name(name) for name in MACROS}
+
+
+@pytest.mark.parametrize("word", ["scale", "date", "Step", "type", "To"])
+def test_vbas_own_words_are_no_arguments(word):
+    assert word.lower() in RESERVED and not is_legal(word)
+    assert is_legal(argument(word)) and argument(word) == f"{word}_"
+    assert argument("team_size") == "team_size"
+
+
+@pytest.mark.parametrize("name", ["", "1st", "_x", "五星", "a b", "VB_Name", "x" * 256])
+def test_other_names_that_vba_refuses(name):
+    assert not is_legal(name)
+
+
+class Button(VBAObject):
+    """A ribbon's button as Excel hands it to the callback."""
+
+    vba_type_name = "IRibbonControl"
+
+    def __init__(self, tag: str) -> None:
+        self._tag = tag
+
+    @member(name="Tag")
+    def tag(self) -> str:
+        return self._tag
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_each_sub_and_each_button_runs_its_macro(excel, name):
+    excel.server.commands.clear()
+    excel.app.run(vba.sub_name(name))
+    excel.app.run(vba.RIBBON, Button(name))
+    wanted = f"from shijibu_addin.macros import run; run('{name}')"
+    assert excel.server.commands == [wanted, wanted]
+    compile(wanted, "RunPython", "exec")
+
+
+def bridge_without_windows() -> str:
+    """xlwings' module for an interpreter that takes no comment behind a directive and has no shell."""
+    text = vba.bridge_module().replace("GetConfig = ExpandEnvironmentStrings(GetConfig)", "")
+    return "\r\n".join(re.sub(r"'.*", "", line) if line.lstrip().startswith("#") else line for line in text.splitlines())
+
+
+def test_a_workbook_in_front_cannot_say_which_program_is_started(built, tmp_path):
+    """Its sheet of settings is not read, the add-in's own is."""
+    evil = tmp_path / "returned.xlsx"
+    with xlsxwriter.Workbook(evil) as book:
+        sheet = book.add_worksheet(vba.SETTINGS)
+        for row, setting in enumerate((("ADD_WORKBOOK_TO_PYTHONPATH", "True"), ("SHOW CONSOLE", "True"), ("INTERPRETER_WIN", "evil.exe"))):
+            sheet.write_row(row, 0, setting)
+    app = ExcelApplication.open(built / ADDIN)
+    app.add_module(bridge_without_windows(), name=vba.BRIDGE)
+    app.activate_workbook(app.open_workbook(evil))
+    assert (app.evaluate("ActiveWorkbook.Name"), app.evaluate("ThisWorkbook.Name")) == ("returned.xlsx", ADDIN)
+    assert app.evaluate('GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")') == "False"
+    assert app.evaluate('GetConfig("SHOW CONSOLE", "no", "sheet")') == "no"
+    assert app.evaluate('GetConfig("INTERPRETER_WIN", "none", "directory")') == "none"
+
+
+def test_another_xlwings_than_the_one_that_was_read_is_refused(monkeypatch):
+    original = resources.files("xlwings").joinpath("xlwings_custom_addin.bas").read_bytes()
+    assert original.isascii() and b"GetConfigFromSheet(ActiveWorkbook)" in original
+    monkeypatch.setattr(vba, "_TRUST", {**vba._TRUST, "what a later version has no more": ""})
+    with pytest.raises(vba.OtherXlwings, match="a later version"):
+        vba.bridge_module()
