@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from shijibu.scheme import catalogue
 from shijibu_addin.libreoffice import install
 from shijibu_addin.libreoffice.extension import unpack
 from shijibu_addin.libreoffice.office import Office
+from tests.libreoffice.extensions import moved, with_code
 
 BREAK_TOTAL = """
 from shijibu.rules import REGISTRY
@@ -23,22 +23,9 @@ REGISTRY["TOTAL"].function = broken
 """
 
 
-def with_packages(extension: Path, folders) -> Path:
-    """The extension told that its Python environment is in `folders`(those that it knows)."""
-    file = extension / "environment.json"
-    told = json.loads(file.read_text(encoding="utf-8"))
-    told["site_packages"] = folders(told["site_packages"])
-    file.write_text(json.dumps(told), encoding="utf-8")
-    return extension
-
-
 def extension_with_a_broken_rule(folder: Path) -> Path:
     """An extension in whose environment the rule TOTAL raises what no rule should."""
-    more = folder / "more"
-    more.mkdir()
-    (more / "break_total.py").write_text(BREAK_TOTAL, encoding="utf-8")
-    (more / "break_total.pth").write_text("import break_total\n", encoding="utf-8")
-    return with_packages(unpack(folder / "shijibu"), lambda known: [*known, str(more)])
+    return with_code(folder, BREAK_TOTAL)
 
 
 def shown(office: Office, *formulas: str) -> list[str]:
@@ -80,8 +67,7 @@ def test_a_log_that_is_a_folder_makes_no_other_error_of_a_failure(tmp_path):
 
 def test_an_environment_that_was_moved_is_told_in_the_log_and_the_native_face_takes_over(tmp_path):
     log = tmp_path / "addin.log"
-    moved = with_packages(unpack(tmp_path / "shijibu"), lambda _: [str(tmp_path / "gone")])
-    with Office(extensions=[moved], environment={"SHIJIBU_ADDIN_LOG": str(log)}) as office:
+    with Office(extensions=[moved(tmp_path)], environment={"SHIJIBU_ADDIN_LOG": str(log)}) as office:
         assert shown(office, "SHIJI.STARLIMIT(7)", "IFERROR(SHIJI.STARLIMIT(7);99)") == ["#VALUE!", "99"]
     told = log.read_text(encoding="utf-8")
     assert str(tmp_path / "gone") in told and "请重新运行 shijibu addin install libreoffice" in told

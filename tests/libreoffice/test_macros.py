@@ -253,6 +253,17 @@ def test_a_workbook_in_order_is_handed_in_under_the_agreed_name(county, unit, op
     assert (tmp_path / "草稿.xlsx").is_file()
 
 
+def test_a_workbook_is_handed_in_from_a_folder_of_ones_choice_and_again_from_its_own(county, unit, opening, tmp_path):
+    book, outbox = opening(county.returned("2026-Q1", unit)), tmp_path / "上报"
+    outbox.mkdir()
+    assert "什么也没有做" in MACROS["submit"](book, lambda: None).message
+    target = outbox / agreed_name(county.book("2026-Q1", unit))
+    assert MACROS["submit"](book, lambda: outbox).path == target and target.is_file()
+    MACROS["suggest_stars"](book)
+    assert MACROS["submit"](book, outbox).done and rows_of(target, "stars")[0]["proposed"]
+    assert "没有存成" in MACROS["submit"](book, tmp_path / "草稿.xlsx").message
+
+
 def test_a_file_of_the_agreed_name_is_not_overwritten(county, unit, opening, tmp_path):
     target = tmp_path / agreed_name(county.book("2026-Q1", unit))
     target.write_bytes(b"earlier")

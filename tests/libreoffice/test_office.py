@@ -67,6 +67,15 @@ def test_two_instances_live_side_by_side_and_leave_no_process_and_no_profile():
     first.close()
 
 
+def test_killing_ends_everything_at_once_and_may_be_done_again():
+    office = Office()
+    office.new()
+    office.kill()
+    assert not office.running and members_of_group(office.pid) == [] and not office.profile.exists()
+    office.kill()
+    office.close()
+
+
 def test_a_given_profile_is_kept(tmp_path):
     with Office(profile=tmp_path / "profile") as office:
         assert office.running

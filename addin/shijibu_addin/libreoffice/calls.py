@@ -3,35 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-import os
-import sys
-from pathlib import Path
 from typing import Any
 
 from shijibu_addin.libreoffice.errors import error_value
+from shijibu_addin.log import LOG, log_file, start_log
 
-LOG = logging.getLogger("shijibu.addin")
-
-
-def log_file() -> Path:
-    """Where failures inside our code are written; SHIJIBU_ADDIN_LOG names another file."""
-    if given := os.environ.get("SHIJIBU_ADDIN_LOG"):
-        return Path(given)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home()))
-    else:
-        base = Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state"))
-    return base / "shijibu" / "addin.log"
-
-
-def start_log() -> None:
-    if not LOG.handlers:
-        file = log_file()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(file, encoding="utf-8", delay=True)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        LOG.addHandler(handler)
+__all__ = ["LOG", "call", "log_file", "start_log"]
 
 
 def call(name: str, arguments: tuple[Any, ...]) -> tuple[tuple[float | str], ...]:

@@ -17,7 +17,8 @@ from shijibu import __version__
 from shijibu.rules import Rule
 from shijibu.rules.names import PREFIX
 from shijibu.scheme import catalogue
-from shijibu_addin.libreoffice.menu import COMMANDS
+from shijibu_addin.libreoffice.menu import commands
+from shijibu_addin.libreoffice.office import SPREADSHEET
 
 IDENTIFIER = "org.shijibu.calc"
 FILE = "shijibu.oxt"
@@ -158,15 +159,19 @@ def _functions_xcu(rules: list[Rule]) -> str:
 
 def _menu_xcu() -> str:
     items = "".join(
-        f'<node oor:name="m{i}" oor:op="replace"><prop oor:name="URL" oor:type="xs:string"><value>service:org.shijibu.Menu?{command}</value></prop>'
-        f'<prop oor:name="Title" oor:type="xs:string">{_value(title)}</prop><prop oor:name="Context" oor:type="xs:string">'
-        "<value>com.sun.star.sheet.SpreadsheetDocument</value></prop></node>"
-        for i, (command, title) in enumerate(COMMANDS.items(), 1)
+        f'<node oor:name="m{i:03}" oor:op="replace">{_text("URL", f"<value>service:org.shijibu.Menu?{command}</value>")}{_titled(title)}</node>'
+        for i, (command, title) in enumerate(commands().items(), 1)
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:component-data {_XCU} oor:name="Addons" oor:package="org.openoffice.Office">'
         '<node oor:name="AddonUI"><node oor:name="OfficeMenuBar"><node oor:name="org.shijibu.menu" oor:op="replace">'
-        f'<prop oor:name="Title" oor:type="xs:string">{_value("实绩簿")}</prop><prop oor:name="Context" oor:type="xs:string">'
-        f'<value>com.sun.star.sheet.SpreadsheetDocument</value></prop><node oor:name="Submenu">{items}</node></node></node></node>'
-        "</oor:component-data>\n"
+        f'{_titled("实绩簿")}<node oor:name="Submenu">{items}</node></node></node></node></oor:component-data>\n'
     )
+
+
+def _titled(title: str) -> str:
+    return _text("Title", _value(title)) + _text("Context", f"<value>{SPREADSHEET}</value>")
+
+
+def _text(name: str, value: str) -> str:
+    return f'<prop oor:name="{name}" oor:type="xs:string">{value}</prop>'

@@ -1,67 +1,58 @@
-"""The commands of the menu 实绩簿 in LibreOffice."""
+"""The commands of the menu 实绩簿 in LibreOffice: every macro, and what only this host needs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from shijibu.rules.names import canonical_formula
-from shijibu_addin.libreoffice.calls import LOG
+from shijibu_addin.libreoffice import dialogs
+from shijibu_addin.libreoffice.calls import LOG, log_file
+from shijibu_addin.libreoffice.fix_names import fix_names
+from shijibu_addin.libreoffice.office import SPREADSHEET
+from shijibu_addin.macros import MACROS, Macro
 
-COMMANDS = {"fix_names": "修正函数名", "about": "关于实绩簿"}
+OWN = {"fix_names": "修正函数名", "about": "关于实绩簿"}
+
+
+def commands() -> dict[str, str]:
+    """The titles in the menu by the commands' names, in the menu's order."""
+    return {**{name: macro.title for name, macro in MACROS.items()}, **OWN}
 
 
 def run(context: Any, command: str) -> None:
-    """Run a command on the document in front; a failure is a line in the log and a message."""
-    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    document = desktop.getCurrentComponent()
+    """Run a command on the document in front and say what it did; a failure of ours is a line in the log and a message."""
+    document = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context).getCurrentComponent()
     try:
-        message = fix_names(document) if command == "fix_names" else about()
+        done, message = _run(context, document, command)
     except Exception:
         LOG.exception("menu %s", command)
-        message = "没有完成，原因见日志"
-    _show(context, document, message)
+        done, message = False, f"“{commands().get(command, command)}”没有完成：程序内部出错，已记入日志 {log_file()}"
+    if dialogs.seen(document):
+        dialogs.show_box(context, dialogs.window_of(document), message, kind="INFOBOX" if done else "ERRORBOX")
 
 
-def about() -> str:
-    from shijibu.scheme import catalogue
+def _run(context: Any, document: Any, command: str) -> tuple[bool, str]:
+    if command == "about":
+        from shijibu.scheme import catalogue
 
-    return str(catalogue.call("VERSION", []))
-
-
-def fix_names(document: Any) -> str:
-    """Formulas that came from another host get the names that this one knows. Gives what was done, in words."""
-    changed = 0
-    for sheet in document.Sheets:
-        cursor = sheet.createCursor()
-        cursor.gotoEndOfUsedArea(False)
-        used = sheet.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow)
-        for r, row in enumerate(used.getFormulaArray()):
-            for c, formula in enumerate(row):
-                if "SHIJI_" not in formula.upper() or not formula.startswith(("=", "{=")):
-                    continue
-                cell = sheet.getCellByPosition(c, r)
-                put = cell.setFormula
-                if formula.startswith("{="):
-                    whole = sheet.createCursorByRange(cell)
-                    whole.collapseToCurrentArray()  # of an array no single cell can be changed
-                    if (whole.RangeAddress.StartColumn, whole.RangeAddress.StartRow) != (c, r):
-                        continue
-                    formula, put = formula[1:-1], whole.setArrayFormula
-                fixed = canonical_formula(formula)
-                if fixed != formula:
-                    put(fixed)
-                    changed += 1
-    return f"修正了 {changed} 个公式" if changed else "没有需要修正的公式"
+        return True, str(catalogue.call("VERSION", []))
+    if document is None or not document.supportsService(SPREADSHEET):
+        return False, "请先打开一个工作簿"
+    if command == "fix_names":
+        return True, fix_names(document)
+    result = _run_macro(context, document, MACROS[command])
+    return result.done, result.message
 
 
-def _show(context: Any, document: Any, message: str) -> None:
-    controller = document.CurrentController if document is not None else None
-    if controller is None:  # nobody is looking
-        LOG.info("%s", message)
-        return
-    window = controller.Frame.ContainerWindow
-    toolkit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
-    import uno
+def _run_macro(context: Any, document: Any, macro: Macro) -> Any:
+    from shijibu_addin.libreoffice.xlwings_engine import attach
 
-    box = toolkit.createMessageBox(window, uno.Enum("com.sun.star.awt.MessageBoxType", "INFOBOX"), 1, "实绩簿", message)
-    box.execute()
+    given = [_asking(context, document, macro)] if macro.asks and dialogs.seen(document) else []
+    return macro(attach(context).books.active, *given)
+
+
+def _asking(context: Any, document: Any, macro: Macro) -> Callable[[], Path | None]:
+    """Asks for the file or folder that the macro takes, beside the document first."""
+    ask = dialogs.choose_folder if macro.asks == "folder" else dialogs.choose_file
+    return lambda: ask(context, macro.title, dialogs.folder_of(document))

@@ -17,8 +17,9 @@ from typing import Any
 
 from shijibu_addin.libreoffice.uno_path import OfficeMissing, import_uno, soffice
 
-__all__ = ["FILTERS", "Office", "OfficeFailed", "OfficeMissing"]
+__all__ = ["FILTERS", "SPREADSHEET", "Office", "OfficeFailed", "OfficeMissing"]
 
+SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "pdf": "calc_pdf_Export", "csv": "Text - txt - csv (StarCalc)"}
 _NEW_PROFILE = 81  # LibreOffice ends so when it has just set up a profile and wants to be started again.
 _RESTARTS = 3
@@ -56,7 +57,7 @@ class Office:
             self._started.start(self._command, self._environment)
             self.context = self._connect(timeout)
         except BaseException:
-            self._finalizer()
+            self.kill()
             raise
         self.desktop = self.context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
 
@@ -145,6 +146,10 @@ class Office:
                 self.desktop.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._started.process.wait(15)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process group at once, and remove a temporary profile. Calling it again does nothing."""
         self._finalizer()
 
     def __enter__(self) -> Office:

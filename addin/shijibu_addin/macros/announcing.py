@@ -1,11 +1,13 @@
-"""生成公示: a sheet to print and put up, with the unit's tasks, how far each has come, and the card."""
+"""生成公示: a sheet to print and put up, with the unit's tasks and how far each has come, or its officials' reports; and how long it stands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from shijibu.scheme.evaluate import said
-from shijibu.scheme.model import Column, Table
+from shijibu.scheme.model import Column, Scheme, Table
+from shijibu.scheme.period import Period
+from shijibu.scheme.posting import posting
 from shijibu_addin.macros.changing import make, sheet_change
 from shijibu_addin.macros.journal import Journal, Step
 from shijibu_addin.macros.opened import Opened, opened
@@ -26,14 +28,21 @@ def notice(book: xw.Book) -> Result:
     found = opened(book, ours)
     if any(s.name == NOTICE_SHEET for s in book.sheets) and NOTICE_SHEET not in ours:
         raise NotDone(f"已有一张名为“{NOTICE_SHEET}”的工作表，请先改名再生成")
-    tables = [t for t in unit_tables(found.returned.scheme, found.returned.period) if t.id in found.returned.places]
+    tables = [t for t in _published(found.returned.scheme, found.returned.period) if t.id in found.returned.places]
     if found.returned.workbook.county or not tables:
-        raise NotDone("这本工作簿没有可公示的工作任务")
+        raise NotDone("这本工作簿没有可公示的工作任务或实绩")
     page = _page(found, tables[0])
     journal.steps.append(Step(NOTICE, make(book, [sheet_change(book, NOTICE_SHEET, page)])))
     journal.save()
     wrong = len(found.errors)
     return Result(True, f"公示已生成，见“{NOTICE_SHEET}”" + (f"。还有 {wrong} 个错误，张贴前请先校验改正" if wrong else ""), problems=found.errors)
+
+
+def _published(scheme: Scheme, period: Period) -> list[Table]:
+    """The unit's tasks; without tasks the rows that are printed for each official."""
+    tables = {t.id: t for t in scheme.unit_workbook.tables_of(period.round)}
+    printed = [tables[s.personal.of] for s in scheme.unit_workbook.sheets_of(period.round) if s.personal and s.personal.of in tables]
+    return unit_tables(scheme, period) or printed
 
 
 def _page(found: Opened, table: Table) -> Page:
@@ -43,8 +52,11 @@ def _page(found: Opened, table: Table) -> Page:
     figures = [f for id in scheme.report.notice if (f := scheme.unit_figure(id)) is not None and f.live]
     told = [f"{f.label}：{said(v)}" for f in figures if (v := found.evaluation.unit(code, f.id)) is not None]
     rows = [[_shown(found, table, row, c) for c in columns] for row in returned.book.tables[table.id]]
-    head = [[f"{returned.facts.name}{returned.period.label}{table.title}公示"], ["　".join(told) or "本期不亮牌"], [], [c.label for c in columns]]
-    foot = [[], *([line] for line in scheme.report.notice_text), [f"{returned.facts.name}　{returned.period.label}"]]
+    result = "　".join(told) or ("本期不亮牌" if scheme.report.cards else "")
+    head = [[f"{returned.facts.name}{returned.period.label}{table.title}公示"], [result], [], [c.label for c in columns]]
+    stands = posting(scheme, returned.period)
+    lines = [*scheme.report.notice_text, *([stands.text] if stands else [])]
+    foot = [[], *([line] for line in lines), [f"{returned.facts.name}　{returned.period.label}"]]
     percents = [i for i, c in enumerate(columns, 1) if c.type == "percent"]
     return Page([*head, *rows, *foot], [c.width for c in columns], len(head), len(head) + len(rows), percents=percents)
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Table
 from shijibu.workbook.entry import folded
-from shijibu.workbook.grid import read
+from shijibu.workbook.grid import Grid, read
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import Place, Returned, read_back
 from shijibu_addin.macros.book_grid import grid_of
 from shijibu_addin.macros.changing import make
-from shijibu_addin.macros.files import agreed_name, folder_of
+from shijibu_addin.macros.files import agreed_name, chosen, folder_of
 from shijibu_addin.macros.journal import Change, Journal, Step
 from shijibu_addin.macros.opened import Opened, opened
 from shijibu_addin.macros.progress import progress_columns
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 CARRY = "carry_over"
 
 
-def carry_over(book: xw.Book, last: xw.Book | Path | str | bytes | None = None) -> Result:
+def carry_over(book: xw.Book, last: xw.Book | Grid | Path | str | bytes | Callable[[], Path | None] | None = None) -> Result:
     """Fill blank cells from last period's workbook: committed columns, and the last actual progress. What is filled in stays.
 
-    last: the earlier workbook, open or as a file; left out, it is looked for beside this one.
+    last: the earlier workbook, open, read or as a file, or a function that asks for it; left out, it is looked for beside this one.
     """
     journal = Journal(book)
     found = opened(book, journal.own_sheets())
-    before = _earlier(book, found.returned, last)
+    before = _earlier(book, found.returned, chosen(last))
     wanted: list[Change] = []
     gone: set[str] = set()
     for id, place in found.returned.places.items():
@@ -53,7 +53,9 @@ def _earlier(book: xw.Book, now: Returned, last: Any) -> Returned:
     if last is None:
         last = _beside(book, now)
     try:
-        if isinstance(last, bytes):
+        if isinstance(last, Grid):
+            before = read_back(last)
+        elif isinstance(last, bytes):
             before = read_back(read(last))
         elif isinstance(last, (str, Path)):
             before = read_back(read(Path(last).read_bytes()))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shijibu.scheme.period import Period
 from shijibu.workbook.returned import Returned
+from shijibu_addin.macros.result import NotDone
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -28,3 +29,13 @@ def folder_of(book: xw.Book) -> Path | None:
         return path.parent if path.is_absolute() and path.is_file() else None
     except (OSError, ValueError):
         return None
+
+
+def chosen(given: Any) -> Any:
+    """What was given; a function is asked now, when it is certain that the answer is needed. Raises NotDone where it has none."""
+    if not callable(given):
+        return given
+    answer = given()
+    if answer is None:
+        raise NotDone("没有选择，什么也没有做")
+    return answer

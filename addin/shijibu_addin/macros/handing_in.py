@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shijibu_addin.macros.changing import take_back
-from shijibu_addin.macros.files import agreed_name, folder_of
+from shijibu_addin.macros.files import agreed_name, chosen, folder_of
 from shijibu_addin.macros.hosts import unable
 from shijibu_addin.macros.journal import Journal
 from shijibu_addin.macros.marking import CHECK
@@ -19,16 +20,20 @@ if TYPE_CHECKING:
 SUBMIT = "submit"
 
 
-def submit(book: xw.Book) -> Result:
-    """Save under the agreed name beside the workbook; with errors nothing is saved. A file of that name is not overwritten."""
+def submit(book: xw.Book, folder: Path | str | Callable[[], Path | None] | None = None) -> Result:
+    """Save under the agreed name; with errors nothing is saved. A file of that name is not overwritten.
+
+    folder: where to, or a function that asks for it; left out, the file lies beside the workbook.
+    """
     journal = Journal(book)
     found = opened(book, journal.own_sheets())
     if found.errors:
         return Result(False, f"有 {len(found.errors)} 个错误，没有保存：\n{listed(found.errors)}", problems=found.problems)
     name = agreed_name(found.returned)
-    folder = folder_of(book)
-    target = None if folder is None else folder / name
-    own = book.name == name
+    here = folder_of(book)
+    there = here if folder is None else Path(chosen(folder))
+    target = None if there is None else there / name
+    own = book.name == name if target is None else here is not None and target.exists() and target.samefile(here / book.name)
     if target is None and not own:
         raise NotDone(f"检查没有错误。这里不能另存，请用“文件”菜单另存为“{name}”后上报")
     if target is not None and not own and target.exists():

@@ -53,6 +53,11 @@ def note_of(cell: xw.Range) -> tuple[str | None, bool]:
         return None, False
 
 
+def column_width(sheet: xw.Sheet, characters: float) -> float:
+    """A column's width in the host's own unit: characters, but points in a task pane."""
+    return (7 * characters + 5) * 0.75 if sheet.book.app.engine.name == "remote" else characters
+
+
 def recalculated(book: xw.Book) -> None:
     """Let the host compute every formula first, where it can."""
     with suppress(*unable()):

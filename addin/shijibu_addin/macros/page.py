@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shijibu.workbook.style import HEADER, HEADING_FONT, LINE, NAVY, TEXT_FONT
 from shijibu_addin.macros.book_grid import plain
-from shijibu_addin.macros.hosts import rgb, unable
+from shijibu_addin.macros.hosts import column_width, rgb, unable
 from shijibu_addin.macros.journal import added
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _looks(sheet: xw.Sheet, page: Page, width: int) -> list[Callable[[], None]]:
         lambda: table.borders.set("all", line_style="continuous", weight="thin", color=LINE),
         lambda: setattr(sheet.page_setup, "print_area", everything.address),
     ]
-    looks += [put(sheet.range((1, c)), "column_width", w) for c, w in enumerate(page.widths, 1)]
+    looks += [put(sheet.range((1, c)), "column_width", column_width(sheet, w)) for c, w in enumerate(page.widths, 1)]
     body = (page.header + 1, page.last)
     looks += [put(sheet.range((body[0], c), (body[1], c)), "number_format", "0%") for c in page.percents if body[1] >= body[0]]
     looks += [put(sheet.range((int(r), 1)), "color", rgb(fill)) for r, fill in page.fills.items()]

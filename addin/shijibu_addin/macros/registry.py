@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from shijibu.checks.problem import problem_of_refusal
 from shijibu.workbook.refused import Refused
@@ -30,6 +31,12 @@ class Macro:
 
     title: str
     function: Callable[..., Result]
+
+    @property
+    def asks(self) -> Literal["file", "folder"] | None:
+        """What a host asks the person for: the macro's second parameter, which is another workbook, or a `folder`."""
+        names = list(inspect.signature(self.function).parameters)
+        return None if len(names) < 2 else "folder" if names[1] == "folder" else "file"
 
     def __call__(self, book: xw.Book, *arguments: Any) -> Result:
         """Run it. What it refuses to do is a result that says so."""

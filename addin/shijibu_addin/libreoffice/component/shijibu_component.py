@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 
+import uno
 import unohelper
 from com.sun.star.lang import XServiceInfo, XServiceName
 from com.sun.star.sheet import XAddIn
@@ -157,6 +158,16 @@ class Menu(unohelper.Base, XJobExecutor, XServiceInfo):
             menu.run(self.context, command)
         except Exception:
             _note(f"menu {command}\n{traceback.format_exc()}")
+            with contextlib.suppress(Exception):
+                self._tell("没有完成：找不到实绩簿的程序。请重新运行 shijibu addin install libreoffice，再启动 LibreOffice")
+
+    def _tell(self, message):
+        """A box over the window in front; a headless LibreOffice shows none, and does not wait."""
+        create = self.context.ServiceManager.createInstanceWithContext
+        window = create("com.sun.star.frame.Desktop", self.context).getCurrentFrame().ContainerWindow
+        if window.isVisible():
+            kind = uno.Enum("com.sun.star.awt.MessageBoxType", "ERRORBOX")
+            create("com.sun.star.awt.Toolkit", self.context).createMessageBox(window, kind, 1, "实绩簿", message).execute()
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()

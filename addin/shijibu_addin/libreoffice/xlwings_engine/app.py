@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import XlwingsError, base_classes
 
-from shijibu_addin.libreoffice.office import Office, OfficeFailed, OfficeMissing
+from shijibu_addin.libreoffice import dialogs
+from shijibu_addin.libreoffice.office import SPREADSHEET, Office, OfficeFailed, OfficeMissing
 from shijibu_addin.libreoffice.uno_path import import_uno, soffice
 from shijibu_addin.libreoffice.xlwings_engine.book import Books
 from shijibu_addin.libreoffice.xlwings_engine.document import Document
@@ -20,8 +21,6 @@ from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete
 
 if TYPE_CHECKING:
     from shijibu_addin.libreoffice.xlwings_engine.engine import Engine
-
-SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 
 
 @complete
@@ -125,7 +124,7 @@ class App(base_classes.App):
 
     @property
     def headless(self) -> bool:
-        return self._office is not None
+        return self._office is not None or dialogs.headless()
 
     @property
     def running(self) -> bool:
@@ -242,6 +241,6 @@ class App(base_classes.App):
         """End the process at once; an app that was attached is only let go of."""
         self._apps.remove(self)
         if self._office is not None:
-            self._office._finalizer()
+            self._office.kill()
             for file in self.files:  # a process that is killed leaves its marks, and the files could not be opened again
                 file.with_name(f".~lock.{file.name}#").unlink(missing_ok=True)

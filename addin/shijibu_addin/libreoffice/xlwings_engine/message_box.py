@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlwings import XlwingsError
+
+from shijibu_addin.libreoffice.dialogs import show_box
 
 if TYPE_CHECKING:
     from shijibu_addin.libreoffice.xlwings_engine.app import App
@@ -18,11 +20,6 @@ def ask(app: App, prompt: str, title: str | None, buttons: str, mode: str | None
     if buttons not in _BUTTONS:
         raise XlwingsError(f"Buttons are one of {', '.join(_BUTTONS)}, not {buttons!r}.")
     kind = "ERRORBOX" if mode == "critical" else "INFOBOX" if buttons == "ok" else "QUERYBOX"
-    toolkit: Any = app.service("com.sun.star.awt.Toolkit")
     frame = app.desktop.getCurrentFrame()
     window = frame.ContainerWindow if frame is not None else None
-    box = toolkit.createMessageBox(window, app.uno.Enum("com.sun.star.awt.MessageBoxType", kind), _BUTTONS[buttons], title or "", str(prompt))
-    try:
-        return _ANSWERS.get(box.execute(), "cancel")
-    finally:
-        box.dispose()
+    return _ANSWERS.get(show_box(app.context, window, str(prompt), title or "", kind, _BUTTONS[buttons]), "cancel")

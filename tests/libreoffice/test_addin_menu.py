@@ -1,0 +1,228 @@
+"""The menu 实绩簿 in a real LibreOffice: each macro as the menu runs it, what a person is shown and asked, and what a failure of ours does."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from shijibu.checks.check import check_file
+from shijibu.workbook.grid import read
+from shijibu.workbook.returned import LIST_SHEET, read_back
+from shijibu_addin.libreoffice.extension import members, unpack
+from shijibu_addin.libreoffice.office import Office
+from shijibu_addin.macros import MACROS, Macro
+from shijibu_addin.macros.announcing import NOTICE_SHEET
+from shijibu_addin.macros.files import agreed_name
+from tests.county import County
+from tests.libreoffice.extensions import moved, with_code
+from tests.libreoffice.person import Person, SeenOffice, choose
+
+LOCATION = "{http://openoffice.org/2001/registry}name"
+WRONG = {"tasks[1].planned": "九成"}
+BREAK = """
+from shijibu_addin.macros import MACROS, Macro, Result
+
+def broken(book):
+    raise ZeroDivisionError("broken on purpose")
+
+def extra(book):
+    return Result(True, f"新宏看到了{book.sheets[0].name}")
+
+MACROS["notice"] = Macro("生成公示", broken)
+MACROS["extra"] = Macro("新宏", extra)
+"""
+
+
+def menu() -> dict[str, str]:
+    """The menu's entries as the extension hands them to LibreOffice: title -> what is run."""
+    items = ElementTree.fromstring(members()["Addons.xcu"]).findall(f".//node[@{LOCATION}='Submenu']/node")
+    found: list[dict[Any, Any]] = [{p.get(LOCATION): p.findtext("value") for p in item.findall("prop")} for item in items]
+    return {item["Title"]: item["URL"] for item in found}
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("log") / "addin.log"
+
+
+@pytest.fixture(scope="module")
+def headless(tmp_path_factory: pytest.TempPathFactory, log: Path) -> Iterator[Office]:
+    with Office(extensions=[unpack(tmp_path_factory.mktemp("extension") / "shijibu")], environment={"SHIJIBU_ADDIN_LOG": str(log)}) as running:
+        yield running
+    assert not log.exists(), log.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeenOffice]:
+    """With a broken macro and one more than the product has; its log is log/addin.log in the same folder."""
+    folder = tmp_path_factory.mktemp("seen")
+    with SeenOffice([with_code(folder, BREAK)], {"SHIJIBU_ADDIN_LOG": str(folder / "log" / "addin.log")}) as running:
+        running.log = folder / "log" / "addin.log"
+        yield running
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    made = County.made(tmp_path_factory.mktemp("county"), units=3)
+    made.issue("2026-Q1")
+    made.issue("2026-Q2")
+    return made
+
+
+@pytest.fixture(scope="module")
+def unit(county: County) -> str:
+    return min((u.code for u in county.roster.units), key=lambda code: len(county.roster.team(code)))
+
+
+@pytest.fixture
+def opening(tmp_path: Path) -> Iterator[Callable[[Office, Path], Any]]:
+    """Opens a copy of a workbook in a window, and closes it after the test."""
+    documents: list[Any] = []
+
+    def opened(office: Office, path: Path) -> Any:
+        copy = tmp_path / "草稿.xlsx"
+        shutil.copy(path, copy)
+        documents.append(office.open(copy, hidden=False))
+        return documents[-1]
+
+    yield opened
+    for document in documents:
+        document.close(True)
+
+
+def sheets(document: Any) -> list[str]:
+    return [s.Name for s in document.Sheets if s.IsVisible]
+
+
+def cell(document: Any, county: County, unit: str, period: str, id: str) -> Any:
+    title, where = County.where(county.book(period, unit), id)
+    return document.Sheets.getByName(title).getCellRangeByName(where)
+
+
+def test_the_menu_shows_every_macro_with_its_title_in_the_macros_order(headless):
+    provider = headless.context.ServiceManager.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", headless.context)
+    where = headless.properties(nodepath="/org.openoffice.Office.Addons/AddonUI/OfficeMenuBar/org.shijibu.menu/Submenu")
+    known = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", where)
+    shown = [known.getByName(name).Title for name in sorted(known.ElementNames)]
+    assert shown == list(menu()) == [*(m.title for m in MACROS.values()), "修正函数名", "关于实绩簿"]
+    assert [m.title for m in MACROS.values()] == ["校验本表", "清除标记", "建议星级", "带入上期", "生成公示", "另存上报", "撤销上一步"]
+
+
+def test_problems_are_marked_cleared_and_brought_back_from_the_menu(headless, county, unit, opening):
+    document = opening(headless, county.returned("2026-Q1", unit, set=WRONG))
+    planned, run = cell(document, county, unit, "2026-Q1", "tasks[1].planned"), menu()
+    before, colour = sheets(document), planned.CellBackColor
+    choose(headless, document, run["校验本表"])
+    assert planned.CellBackColor == 0xFFC7CE and "“九成”不是数字" in planned.Annotation.String and LIST_SHEET in sheets(document)
+    choose(headless, document, run["清除标记"])
+    assert (planned.CellBackColor, planned.Annotation.String, sheets(document)) == (colour, "", before)
+    choose(headless, document, run["撤销上一步"])
+    assert planned.CellBackColor == 0xFFC7CE and LIST_SHEET in sheets(document)
+
+
+def test_a_workbook_is_filled_announced_and_handed_in_from_the_menu_alone(headless, county, unit, opening, tmp_path):
+    document, run = opening(headless, county.returned("2026-Q1", unit)), menu()
+    choose(headless, document, run["建议星级"])
+    for id in ("stars[1].proposed", "stars[2].proposed"):
+        proposed, suggested = (cell(document, county, unit, "2026-Q1", id.replace("proposed", c)) for c in ("proposed", "suggested"))
+        assert proposed.Value == suggested.Value > 0
+    choose(headless, document, run["生成公示"])
+    assert "公示" in document.Sheets.getByName(NOTICE_SHEET).getCellRangeByName("A1").String
+    choose(headless, document, run["另存上报"])
+    target = tmp_path / agreed_name(county.book("2026-Q1", unit))
+    checked = check_file(target, target.name)
+    assert checked.accepted and checked.unit == unit and (tmp_path / "草稿.xlsx").is_file()
+
+
+def test_last_period_is_carried_over_from_the_file_beside_where_nobody_can_be_asked(headless, county, unit, opening, tmp_path):
+    last = county.returned("2026-Q1", unit)
+    shutil.copy(last, tmp_path / agreed_name(county.book("2026-Q1", unit)))
+    document = opening(headless, county.returned("2026-Q2", unit, rows={}, set={}))
+    title = cell(document, county, unit, "2026-Q2", "tasks[1].title")
+    assert title.String == ""
+    choose(headless, document, menu()["带入上期"])
+    assert title.String == read_back(read(last.read_bytes())).book.tables["tasks"][0].values["title"]
+
+
+def test_formulas_of_another_host_are_mended_on_protected_sheets_and_not_under_somebodys_password(headless, county, unit, opening):
+    document = opening(headless, county.returned("2026-Q1", unit))
+    ratio, mine = cell(document, county, unit, "2026-Q1", "tasks[1].ratio"), document.Sheets.getByIndex(0).getCellRangeByName("H60")
+    for there, password in ((ratio, ""), (mine, "密码")):
+        there.Spreadsheet.unprotect("")
+        there.setFormula("=SHIJI_STARLIMIT(7)")
+        there.Spreadsheet.protect(password)
+    assert ratio.getError()
+    choose(headless, document, menu()["修正函数名"])
+    assert (ratio.Formula, ratio.Value, ratio.Spreadsheet.isProtected()) == ("=SHIJI.STARLIMIT(7)", 4, True)
+    assert mine.Formula.upper() == "=SHIJI_STARLIMIT(7)" and mine.Spreadsheet.isProtected()
+
+
+def test_a_person_is_told_what_was_done_and_why_nothing_was(seen, county, unit, opening):
+    document, run = opening(seen, county.returned("2026-Q1", unit, set=WRONG)), menu()
+    assert "个单元格已标出，清单见“问题清单”" in Person(seen, document, run["校验本表"]).reads_and_closes()
+    assert Person(seen, document, run["清除标记"]).reads_and_closes() == "标记已清除"
+    assert Person(seen, document, run["关于实绩簿"]).reads_and_closes().startswith("Shijibu ")
+    assert "没有保存" in Person(seen, document, run["另存上报"]).reads_and_closes()  # nobody is asked for a folder in vain
+    foreign = seen.new(hidden=False)
+    try:
+        assert Person(seen, foreign, run["校验本表"]).reads_and_closes()
+        assert "请先" not in Person(seen, foreign, run["修正函数名"]).reads_and_closes()
+    finally:
+        foreign.close(True)
+
+
+def test_a_person_chooses_last_periods_workbook_or_none(seen, county, unit, opening, tmp_path):
+    last = tmp_path / "去年" / "不叫约定的名字.xlsx"
+    last.parent.mkdir()
+    shutil.copy(county.returned("2026-Q1", unit), last)
+    document, run = opening(seen, county.returned("2026-Q2", unit, rows={}, set={})), menu()
+    title = cell(document, county, unit, "2026-Q2", "tasks[1].title")
+    person = Person(seen, document, run["带入上期"])
+    person.cancels()
+    assert (person.reads_and_closes(), title.String) == ("没有选择，什么也没有做", "")
+    person = Person(seen, document, run["带入上期"])
+    person.picks(last, "Open")
+    assert "从2026年第一季度带入" in person.reads_and_closes()
+    assert title.String == read_back(read(last.read_bytes())).book.tables["tasks"][0].values["title"]
+
+
+def test_a_person_chooses_the_folder_to_hand_in_from(seen, county, unit, opening, tmp_path):
+    outbox = tmp_path / "上报"
+    outbox.mkdir()
+    document, run = opening(seen, county.returned("2026-Q1", unit)), menu()
+    person = Person(seen, document, run["另存上报"])
+    person.picks(outbox, "Select")
+    name = agreed_name(county.book("2026-Q1", unit))
+    assert f"已存为“{name}”" in person.reads_and_closes()
+    assert check_file(outbox / name, name).accepted and not (tmp_path / name).exists()
+
+
+def test_a_failure_of_ours_is_a_line_in_the_log_and_a_box_and_libreoffice_lives_on(seen, county, unit, opening):
+    document, run = opening(seen, county.returned("2026-Q1", unit)), menu()
+    told = Person(seen, document, run["生成公示"]).reads_and_closes()
+    assert "“生成公示”没有完成" in told and str(seen.log) in told
+    assert "ZeroDivisionError: broken on purpose" in seen.log.read_text(encoding="utf-8")
+    assert Person(seen, document, run["清除标记"]).reads_and_closes() == "没有要清除的标记"
+
+
+def test_a_new_macro_is_in_the_menu_and_runs_without_a_word_here(seen, county, unit, opening, monkeypatch):
+    monkeypatch.setitem(MACROS, "extra", Macro("新宏", MACROS["check"].function))
+    document = opening(seen, county.returned("2026-Q1", unit))
+    assert Person(seen, document, menu()["新宏"]).reads_and_closes() == "新宏看到了封面"
+
+
+def test_a_person_whose_installation_was_moved_is_told_what_to_run(tmp_path, opening):
+    extension = moved(tmp_path)
+    with SeenOffice([extension], {"SHIJIBU_ADDIN_LOG": str(tmp_path / "addin.log")}) as office:
+        document = office.new(hidden=False)
+        assert "shijibu addin install libreoffice" in Person(office, document, menu()["校验本表"]).reads_and_closes()
+        document.close(True)
+    with Office(extensions=[extension], environment={"SHIJIBU_ADDIN_LOG": str(tmp_path / "addin.log")}) as office:
+        document = office.new(hidden=False)
+        choose(office, document, menu()["校验本表"])  # comes back, with nobody there to press a button
+        document.close(True)

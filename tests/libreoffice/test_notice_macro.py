@@ -1,0 +1,42 @@
+"""The macro 生成公示 in a county whose units post their officials' monthly reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+import shijibu_addin.libreoffice  # adds the engine to xlwings
+from shijibu_addin.macros import MACROS
+from shijibu_addin.macros.announcing import NOTICE_SHEET
+from tests.county import County
+
+assert shijibu_addin.libreoffice
+SCHEMES = Path(__file__).parents[1] / "schemes"
+
+
+@pytest.fixture
+def app() -> Iterator[xw.App]:
+    xw.engines["libreoffice"].activate()
+    running = xw.App(visible=False)
+    yield running
+    running.quit()
+
+
+def test_the_reports_are_posted_with_the_days_on_which_they_stand(app, tmp_path, monkeypatch):
+    """LS-3: each unit's reports of the month, seven working days from the day after the month."""
+    monkeypatch.setenv("SHIJIBU_TEMPLATES", str(SCHEMES))
+    county = County.made(tmp_path, "monthly")
+    county.issue("2026-01")
+    book = app.books.open(county.returned("2026-01", "T01"))
+    try:
+        done = MACROS["notice"](book)
+        assert done.done, done.message
+        shown = [[v for v in row if v is not None] for row in book.sheets[NOTICE_SHEET].used_range.options(ndim=2).value]
+    finally:
+        book.close()
+    assert shown[0] == ["青溪镇2026年1月当月实绩公示"] and shown[1] == [] and shown[3] == ["干部", "工作任务", "完成情况"]
+    assert shown[4][0] in {o.name for o in county.roster.team("T01")}
+    assert ["公示期：2026年2月1日至2026年2月10日（7个工作日，首日不计）。"] in shown
