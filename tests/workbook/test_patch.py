@@ -128,3 +128,18 @@ def test_a_cell_that_is_not_there_is_named(title, cell):
 def test_what_is_no_number_is_refused(value):
     with pytest.raises(ValueError, match="B1"):
         MASTER.fill({TITLE: {"B1": value}})
+
+
+def test_a_row_grows_with_its_texts_where_the_master_leaves_its_height_open():
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("表")
+        sheet.set_column(0, 0, 20)
+        sheet.set_row(2, 18)
+        for row in range(4):
+            sheet.write_blank(row, 0, None, book.add_format({"text_wrap": True}))
+    first = Master(held.getvalue()).fill({"表": {"A1": "字" * 30, "A2": "短", "A3": "字" * 30}})
+    second = Master(first).fill({"表": {"A1": "字", "A4": "上\n下"}})
+    heights = openpyxl.load_workbook(io.BytesIO(second))["表"].row_dimensions
+    # 30 Chinese characters are 60 wide; 19.2 of the column's 20.7 hold text: 4 lines of 15 points.
+    assert [heights[n].height for n in (1, 2, 3, 4)] == [60, None, 18, 30]

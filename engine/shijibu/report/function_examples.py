@@ -14,7 +14,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.report.page import wide
 from shijibu.report.whole_file import write_whole
 from shijibu.rules import Parameter, Ref, Rule, native_formula
 from shijibu.rules.names import PREFIX
@@ -22,6 +21,7 @@ from shijibu.scheme import catalogue
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.examples import Example, call_text, examples, families, signature, spelled
 from shijibu.workbook.style import GIVEN, GREY, INPUT, LIVE, NAVY, Styles
+from shijibu.workbook.text_size import wide
 
 INDEX = "目录"
 _MADE = datetime(2026, 1, 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
@@ -16,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.report.material import clean
 from shijibu.scheme.model import Figure
 from shijibu.workbook.style import COLOURS, GREY, Styles
+from shijibu.workbook.text_size import lines, wide
 
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _TITLE, _NOTE, _HEADER, _FIRST = 0, 1, 2, 3
@@ -141,11 +141,6 @@ class ReportBook:
         return self.styles.boxed(**looks)
 
 
-def wide(text: Any) -> int:
-    """How many narrow characters a line of text takes; a Chinese character takes two."""
-    return max((sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in str(text).split("\n")), default=0)
-
-
 def _said(value: Any) -> str:
     return "" if value is None else f"{value:.2f}" if isinstance(value, float) else _shortened(value)
 
@@ -164,12 +159,8 @@ def _width(column: Column, values: Sequence[Any]) -> float:
 
 def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
     """High enough for the longest text; said outright, for not every program finds it by itself."""
-    lines = max(_lines(_said(v), w - _MARGIN + 0.5) for v, w in zip(row, widths, strict=True))
-    return min(_LINE * lines + 6, _HIGHEST)
-
-
-def _lines(text: str, width: float) -> int:
-    return sum(max(1, ceil(wide(line) * _SHARE / width)) for line in text.split("\n"))
+    most = max(lines(_said(v), (w - _MARGIN + 0.5) / _SHARE) for v, w in zip(row, widths, strict=True))
+    return min(_LINE * most + 6, _HIGHEST)
 
 
 def _code_free(text: str) -> str:

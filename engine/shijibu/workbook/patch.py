@@ -11,14 +11,21 @@ from math import isfinite
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package
+from shijibu.workbook.text_size import lines
 
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"((?: [a-z]+="[^"]*")*)(?:/>|>(.*?)</c>)', re.S)
 _STYLE = re.compile(rb' s="(\d+)"')
 _FORMULA = re.compile(rb"<f[ >/].*?(?:</f>|/>)", re.S)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _STAMP = (0, 0x5A21)  # a fixed time in the zip: the same values give the same bytes
+_ROW = re.compile(rb'<row r="(\d+)"([^>]*?)(/?)>')
+_HEIGHT = re.compile(rb' ht="(\d+)"')
+_COLUMN = re.compile(rb'<col min="(\d+)" max="(\d+)" width="([0-9.]+)"')
+_LINE, _EDGES, _HIGHEST = 15, 1.5, 409  # points of a line and most of a row; characters of a cell's edges
 _CORE, _CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 
 
@@ -90,7 +97,7 @@ class Master:
         for match, value in sorted(places, key=lambda p: p[0].start()):
             out += [plain[last : match.start()], _cell(match, value)]
             last = match.end()
-        return b"".join([*out, plain[last:]])
+        return _high_enough(b"".join([*out, plain[last:]]), cells)
 
 
 def _cell(match: re.Match[bytes], value: Any) -> bytes:
@@ -108,6 +115,26 @@ def _cell(match: re.Match[bytes], value: Any) -> bytes:
         plain = int.__repr__(value) if isinstance(value, int) else float.__repr__(value)  # numpy's own repr is no number
         return head + b">" + kept + b"<v>" + plain.encode() + b"</v></c>"
     return head + b' t="inlineStr"><is><t xml:space="preserve">' + _text(str(value)) + b"</t></is></c>"
+
+
+def _high_enough(plain: bytes, cells: Mapping[str, Any]) -> bytes:
+    """Rows as high as their texts need, where the master leaves the height open: not every program finds it by itself."""
+    widths = {n: float(m[3]) for m in _COLUMN.finditer(plain) for n in range(int(m[1]), int(m[2]) + 1)}
+    most: dict[bytes, int] = {}
+    for address, value in cells.items():
+        if isinstance(value, str):
+            row, column = xl_cell_to_rowcol(address)
+            if column + 1 in widths:
+                key = b"%d" % (row + 1)
+                most[key] = max(most.get(key, 1), lines(value, max(widths[column + 1] - _EDGES, 1)))
+
+    def higher(match: re.Match[bytes]) -> bytes:
+        height, there = min(_LINE * most.get(match[1], 1), _HIGHEST), _HEIGHT.search(match[2])
+        if height == _LINE or b"customHeight" in match[2] or (there and int(there[1]) >= height):
+            return match[0]
+        return b'<row r="%s"%s ht="%d"%s>' % (match[1], _HEIGHT.sub(b"", match[2]), height, match[3])
+
+    return _ROW.sub(higher, plain) if any(n > 1 for n in most.values()) else plain
 
 
 def _text(value: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
@@ -13,6 +12,7 @@ from shijibu.workbook.hints import hint_formula
 from shijibu.workbook.layout import HEADER_ROW, HINT_LABEL, SheetLayout, TableLayout, column_letters
 from shijibu.workbook.prompts import validation
 from shijibu.workbook.style import GREY
+from shijibu.workbook.text_size import lines
 
 if TYPE_CHECKING:
     from shijibu.workbook.master import MasterWriter
@@ -84,8 +84,7 @@ def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: l
 
 def text_height(text: str, width: float) -> float:
     """The height that `text` needs when it wraps within `width` characters; a Chinese one is two wide."""
-    told = sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
-    return 16.0 * (int(told * 1.05 // width) + 1)
+    return 16.0 * lines(text, width / 1.05)
 
 
 def page(sheet: Worksheet, landscape: bool) -> None:
