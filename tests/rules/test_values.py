@@ -36,6 +36,17 @@ def test_rounding_twice_changes_nothing(x, decimals):
     assert settle(settle(x, decimals), decimals) == settle(x, decimals)
 
 
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.floats(-1e-4, 1e-4) | st.decimals(-1000, 1000, places=11).map(float), st.integers(0, 6))
+def test_what_needs_no_second_rounding_comes_out_as_with_it(x, decimals):
+    """Arithmetic: ROUND(ROUND(x, 10), n), also where few digits make one of them idle."""
+    assert settle(x, decimals) == round_half_away(round_half_away(x, 10), decimals)
+
+
+@pytest.mark.parametrize("x", [4.99999e-06, 1e15, 123456789012345.6, -0.0, 5e-324])
+def test_numbers_at_the_edges_of_the_digits(x):
+    assert settle(x, 5) == round_half_away(round_half_away(x, 10), 5)
+
+
 def test_what_is_shown_has_two_decimals():
     """Arithmetic: shown, ranked and written with 2 decimals, made from the 4 of the rule."""
     assert shown(89.995) == 90.0

@@ -205,7 +205,7 @@ def _is_range(parameter: Parameter, given: Any) -> bool:
 
 
 def _has_error(given: Any) -> bool:
-    return any(isinstance(v, CellError) for v in column(given))
+    return CellError in set(map(type, column(given)))
 
 
 REGISTRY: dict[str, Rule] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import chain
 from typing import Any
 
 
@@ -48,6 +49,7 @@ class OutOfRange(RuleError):
 
 ERROR_KINDS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 _CONTEXT = Context(prec=60)
+_NOISE = 10  # decimals from which on a figure's digits are binary noise
 _NO_DECIMALS = 1e15  # from here on a double has none to round
 
 
@@ -60,8 +62,12 @@ def round_half_away(x: float, decimals: int) -> float:
 
 
 def settle(x: float, decimals: int = 4) -> float:
-    """ROUND(ROUND(x, 10), decimals): binary noise goes first, so that 0.285*100 is 28.5 in every face."""
-    return round_half_away(round_half_away(x, 10), decimals)
+    """ROUND(ROUND(x, 10), decimals): binary noise goes first, so that 0.285*100 is 28.5 in every face. At most 10 decimals."""
+    told = f"{x:.15g}"
+    digits = _NOISE + 1 if "e" in told else len(told.partition(".")[2])
+    if digits <= decimals:
+        return float(told)  # nothing to round, as with most of what people type
+    return round_half_away(x if digits <= _NOISE else round_half_away(x, _NOISE), decimals)
 
 
 def shown(x: float) -> float:
@@ -108,7 +114,7 @@ def column(value: Any) -> list[Any]:
     """A range (list of rows), a list or one cell, as a flat list in reading order."""
     if not isinstance(value, (list, tuple)):
         return [value]
-    flat: list[Any] = []
-    for item in value:
-        flat.extend(item) if isinstance(item, (list, tuple)) else flat.append(item)
-    return flat
+    rows = {issubclass(kind, (list, tuple)) for kind in set(map(type, value))}
+    if rows == {True}:
+        return list(chain.from_iterable(value))
+    return [v for item in value for v in (item if isinstance(item, (list, tuple)) else [item])] if True in rows else list(value)
