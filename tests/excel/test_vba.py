@@ -1,18 +1,15 @@
-"""The VBA: ASCII, legal names, one function a rule, one sub a macro, settings only from where they are trusted."""
+"""The VBA: ASCII, legal names, one function a rule, one sub a macro."""
 
 from __future__ import annotations
 
 import re
-from importlib import resources
 
 import pytest
-import xlsxwriter
-from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter._objects import VBAObject, member
 
 from shijibu.scheme import catalogue
 from shijibu_addin.excel import vba
-from shijibu_addin.excel.build import ADDIN, modules
+from shijibu_addin.excel.build import modules
 from shijibu_addin.excel.words import LONGEST_MODULE, RESERVED, argument, is_legal
 from shijibu_addin.macros import MACROS
 
@@ -76,36 +73,6 @@ def test_each_sub_and_each_button_runs_its_macro(excel, name):
     excel.server.commands.clear()
     excel.app.run(vba.sub_name(name))
     excel.app.run(vba.RIBBON, Button(name))
-    wanted = f"from shijibu_addin.macros import run; run('{name}')"
+    wanted = f"from shijibu_addin.excel.menu import run; run('{name}')"
     assert excel.server.commands == [wanted, wanted]
     compile(wanted, "RunPython", "exec")
-
-
-def bridge_without_windows() -> str:
-    """xlwings' module for an interpreter that takes no comment behind a directive and has no shell."""
-    text = vba.bridge_module().replace("GetConfig = ExpandEnvironmentStrings(GetConfig)", "")
-    return "\r\n".join(re.sub(r"'.*", "", line) if line.lstrip().startswith("#") else line for line in text.splitlines())
-
-
-def test_a_workbook_in_front_cannot_say_which_program_is_started(built, tmp_path):
-    """Its sheet of settings is not read, the add-in's own is."""
-    evil = tmp_path / "returned.xlsx"
-    with xlsxwriter.Workbook(evil) as book:
-        sheet = book.add_worksheet(vba.SETTINGS)
-        for row, setting in enumerate((("ADD_WORKBOOK_TO_PYTHONPATH", "True"), ("SHOW CONSOLE", "True"), ("INTERPRETER_WIN", "evil.exe"))):
-            sheet.write_row(row, 0, setting)
-    app = ExcelApplication.open(built / ADDIN)
-    app.add_module(bridge_without_windows(), name=vba.BRIDGE)
-    app.activate_workbook(app.open_workbook(evil))
-    assert (app.evaluate("ActiveWorkbook.Name"), app.evaluate("ThisWorkbook.Name")) == ("returned.xlsx", ADDIN)
-    assert app.evaluate('GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")') == "False"
-    assert app.evaluate('GetConfig("SHOW CONSOLE", "no", "sheet")') == "no"
-    assert app.evaluate('GetConfig("INTERPRETER_WIN", "none", "directory")') == "none"
-
-
-def test_another_xlwings_than_the_one_that_was_read_is_refused(monkeypatch):
-    original = resources.files("xlwings").joinpath("xlwings_custom_addin.bas").read_bytes()
-    assert original.isascii() and b"GetConfigFromSheet(ActiveWorkbook)" in original
-    monkeypatch.setattr(vba, "_TRUST", {**vba._TRUST, "what a later version has no more": ""})
-    with pytest.raises(vba.OtherXlwings, match="a later version"):
-        vba.bridge_module()

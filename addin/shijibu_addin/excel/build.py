@@ -16,8 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.report.function_examples import write_function_examples
 from shijibu.rules.names import VBA_PREFIX
 from shijibu.scheme import catalogue
+from shijibu_addin.excel.bridge import OtherXlwings
 from shijibu_addin.excel.ribbon import PART, RELATIONSHIP, ribbon
-from shijibu_addin.excel.vba import BRIDGE, FUNCTIONS, MACRO_SUBS, SETTINGS, OtherXlwings, bridge_module, function_module, macro_module
+from shijibu_addin.excel.vba import BRIDGE, FUNCTIONS, MACRO_SUBS, SETTINGS, bridge_module, function_module, macro_module
 
 ADDIN, DEMO, MODULES = "shijibu.xlam", "函数示例.xlsm", "vba"
 _CATEGORY = "实绩簿"

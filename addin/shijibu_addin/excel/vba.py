@@ -7,6 +7,7 @@ from importlib import resources
 from shijibu.rules import Rule
 from shijibu.rules.names import VBA_PREFIX
 from shijibu.scheme import catalogue
+from shijibu_addin.excel.bridge import bridge
 from shijibu_addin.excel.words import argument
 from shijibu_addin.macros import MACROS
 
@@ -15,19 +16,6 @@ PYTHON = "shijibu_addin.excel.functions"
 SETTINGS = "shijibu.conf"
 RIBBON = "ShijibuRibbon"
 _NEWLINE = "\r\n"
-# xlwings asks the workbook in front, and its folder, for settings first. A returned workbook could name a program to run there: only the
-# add-in's own sheet and the user's own file are asked, and code that travels inside a workbook is never run.
-_TRUST = {
-    'Public Const PROJECT_NAME As String = "myaddin"': 'Public Const PROJECT_NAME As String = "shijibu"',
-    'If SheetExists(ActiveWorkbook, PROJECT_NAME & ".conf") = True Then': "If False Then",
-    'If source = "" Or source = "directory" Then': "If False Then",
-    "                uses_embedded_code = True": "                uses_embedded_code = False",
-    'For Each cell In Range(sht.Range("A1"), lastCell)': 'For Each cell In sht.Range(sht.Range("A1"), lastCell)',
-}
-
-
-class OtherXlwings(RuntimeError):
-    """The installed xlwings is not the one that this add-in is made for."""
 
 
 def sub_name(macro: str) -> str:
@@ -70,13 +58,8 @@ def macro_module() -> str:
 
 
 def bridge_module() -> str:
-    """xlwings' own module for add-ins, which finds and starts Python; it takes settings only from where the user put them. Raises OtherXlwings."""
-    text = resources.files("xlwings").joinpath("xlwings_custom_addin.bas").read_bytes().decode("ascii")
-    for found, wanted in _TRUST.items():
-        if text.count(found) != 1:
-            raise OtherXlwings(f"xlwings_custom_addin.bas has {text.count(found)} times: {found.strip()}")
-        text = text.replace(found, wanted)
-    return text
+    """What of xlwings' VBA the add-in needs. Raises OtherXlwings."""
+    return _NEWLINE.join(bridge()) + _NEWLINE
 
 
 def _text(file: str) -> list[str]:

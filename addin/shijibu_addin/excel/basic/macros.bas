@@ -12,7 +12,7 @@ End Sub
 ' Runs a macro on the workbook in front; the macro says in a box what it did.
 Private Sub ShijibuRun(ByVal macro As String)
     If ActiveWorkbook Is Nothing Then Exit Sub
-    RunPython "from shijibu_addin.macros import run; run('" & macro & "')"
+    RunPython "from shijibu_addin.excel.menu import run; run('" & macro & "')"
 End Sub
 
 ' Gives the functions their Chinese descriptions, which stand on the settings sheet: name, description, number of arguments, arguments.
