@@ -181,7 +181,12 @@ def test_what_cannot_be_read_is_rejected_and_never_exit_2(tmp_path):
     (["call", "STARLIMIT", "{"], "不是 JSON"),
     (["fields", "nowhere.xlsx"], "没有这个文件"),
     (["check"], "缺少参数"),
-    (["nosuch"], "命令"),
+    (["nosuch"], "没有“nosuch”这个命令"),
+    ([], "没有写要做什么"),
+    (["demo", "--units", "0"], "--units 的值不对：应不小于 1\n"),
+    (["demo", "--units", "some"], "--units 的值不对：应为整数\n"),
+    (["serve", "--port", "99999"], "--port 的值不对：应不大于 65535\n"),
+    (["demo", "--units"], "--units 的写法不对"),
 ])
 def test_what_could_not_run_ends_with_2_and_one_sentence(arguments, said, tmp_path):
     done = run(*arguments, cwd=tmp_path)

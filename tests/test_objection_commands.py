@@ -11,6 +11,7 @@ import pytest
 
 from shijibu.consolidate.consolidate import consolidate
 from shijibu.ledger import Ledger
+from shijibu.report.steps import said
 from shijibu.report.write import write_result
 from shijibu.scheme.period import Period
 from tests.county import County
@@ -78,10 +79,29 @@ def test_before_and_after_are_said_in_words(county):
     assert "2026年第一季度因此变化的数字（第 2 次决定）：" in told and " 进度指数：" in told and "更改 D01 tasks[1].actual" in told
 
 
+def test_an_objection_is_shown_with_what_it_changed_and_the_rounds_are_computed_anew(county, tmp_path):
+    run(county, "objection", "receive", "D01", "index", "已完工", "--period", Q1)
+    run(county, "objection", "settle", 1, "--uphold", "--reason", "属实", "--set", "tasks[1].actual=0.25")
+    told = json.loads(run(county, "objection", "show", 1, "--json").stdout)
+    index = next(c for c in told["changes"] if (c["unit"], c["official"], c["figure"]) == ("D01", None, "index"))
+    assert index["before"] < index["after"] and told["state"] == "成立"
+    shown = run(county, "objection", "show", 1).stdout
+    assert "它使以下数字变化：" in shown and f"进度指数：{said(index['before'], decimals=2)} → {said(index['after'], decimals=2)}" in shown
+    anew = run(county, "objection", "recompute", "--out", tmp_path / "anew")
+    assert (anew.returncode, anew.stdout) == (0, "2026年第一季度没有变化\n")
+    results = json.loads((tmp_path / "anew" / Q1 / "results.json").read_text(encoding="utf-8"))
+    assert index in results["changes"] and "【异议更正前后】 第 1 号异议成立" in run(county, "explain", "D01").stdout
+    assert json.loads(run(county, "objection", "recompute", "--json").stdout) == {"rounds": [{"period": Q1, "revision": 2, "changes": []}]}
+
+
 def test_a_rejected_objection_changes_nothing(county, tmp_path):
     before = (tmp_path / "result" / "results.json").read_bytes()
     run(county, "objection", "receive", "D01", "index", "已完工", "--period", Q1)
     assert "决定不成立：不实" in run(county, "objection", "settle", 1, "--reject", "--reason", "不实").stdout
+    for twice in (("settle", 1, "--uphold", "--reason", "又属实"), ("settle", 1, "--uphold", "--reason", "x", "--set", "tasks[1].actual=0.3"),
+                  ("look", 1, "--note", "再看")):
+        done = run(county, "objection", *twice)
+        assert done.returncode == 2 and "第 1 号异议已经决定，不再更改" in done.stderr
     run(county, "consolidate", county.inbox(Q1), "--scheme", "deqing", "--period", Q1, "--out", tmp_path / "again")
     assert (tmp_path / "again" / "results.json").read_bytes() == before
 
@@ -103,6 +123,10 @@ def test_a_rejected_objection_changes_nothing(county, tmp_path):
     (["settle", "1", "--reject", "--reason", "x", "--decided", "2020-01-01"], "日期先后不对"),
     (["settle", "x", "--reject", "--reason", "x"], "值不对"),
     (["list", "--period", "春天"], "春天"),
+    (["show", "7"], "没有第 7 号异议"),
+    (["recompute", "--period", "2027-Q1"], "没有可重新计算的汇总结果"),
+    (["recompute", "--scheme", "leishan"], "没有可重新计算的汇总结果"),
+    (["settle", "1", "--uphold", "--reason", "x", "--set", "tasks[99]="], "“工作任务”第 99 行没有填报"),
 ])
 def test_what_could_not_be_done_ends_with_2_and_says_why(waiting, arguments, said):
     done = run(waiting, "objection", *arguments)
@@ -118,6 +142,6 @@ def test_a_persons_file_is_written_by_id_and_by_name(waiting, tmp_path):
         done = run(county, "file", told, "--out", tmp_path / str(n))
         assert done.returncode == 0, done.stderr
         assert {p.name for p in (tmp_path / str(n)).iterdir()} == {f"{one.id}_{one.name}.xlsx", f"{one.id}_{one.name}.html"}
-    for told, said in (("D01", "是单位"), ("查无此人", "名册中没有")):
+    for told, why in (("D01", "是单位"), ("查无此人", "名册中没有")):
         done = run(county, "file", told, "--out", tmp_path / "none")
-        assert done.returncode == 2 and said in done.stderr and not (tmp_path / "none").exists()
+        assert done.returncode == 2 and why in done.stderr and not (tmp_path / "none").exists()

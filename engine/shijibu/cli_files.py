@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shijibu.command import LedgerUrl, OneScheme, Out, Stop, err, needed_ledger
+from shijibu.command import LedgerUrl, OneScheme, Stop, err, needed_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def file(
     official: Annotated[str, typer.Argument(help="干部编号或姓名")],
-    out: Out,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")] = Path("."),
     scheme: OneScheme = None,
     ledger: LedgerUrl = None,
 ) -> None:

@@ -103,6 +103,70 @@ def settle(
         _print_upheld(book, upheld, typer.echo if not json_ else lambda line: err.print(line, markup=False))
 
 
+@objection_app.command()
+def show(id: Id, ledger: LedgerUrl = None, json_: Json = False) -> None:
+    """看一件异议：受理、核实、决定，以及它使哪些数字变化。"""
+    from shijibu.consolidate.anew import changed_by_objection
+    from shijibu.consolidate.difference import told
+    from shijibu.report.objections import objection_json, objection_lines
+
+    with needed_ledger(ledger) as book:
+        found = _settling(id, lambda: book.objection(id))
+        scheme, roster = _place(book, found)
+        changes = told(changed_by_objection(book, id), roster)
+    if json_:
+        print_json(objection_json(found, scheme, roster) | {"changes": changes})
+        return
+    for line in objection_lines(found, scheme, roster):
+        typer.echo(line)
+    if found.changed:
+        _say_changes("它使以下数字变化", changes, found.subject, typer.echo)
+
+
+@objection_app.command()
+def recompute(
+    period: Annotated[str | None, typer.Option("--period", help="从哪一期开始；缺省为最早一期")] = None,
+    scheme: OneScheme = None,
+    out: Annotated[Path | None, typer.Option("--out", help="把重新计算的各期结果写到这个文件夹，每期一个子文件夹")] = None,
+    ledger: LedgerUrl = None,
+    json_: Json = False,
+) -> None:
+    """按台账里的填报和更正，依次重新计算已汇总的各期，列出每个变化的数字。"""
+    from shijibu.consolidate.anew import decided_anew
+    from shijibu.consolidate.difference import told
+    from shijibu.consolidate.retrace import CannotExplain, the_scheme
+    from shijibu.ledger import DecidedMeanwhile
+    from shijibu.report.write import write_result
+    from shijibu.scheme.load import load
+    from shijibu.scheme.period import Period
+
+    out_json = []
+    with needed_ledger(ledger) as book:
+        try:
+            id = the_scheme(book, scheme)
+            first = str(Period.parse(period, load(id).cadence)) if period is not None else None
+            decided = [d.period for d in book.decisions(id, first=first)]
+            if not decided:
+                raise Stop("台账中还没有可重新计算的汇总结果")
+            for one in decided:
+                anew = decided_anew(book, id, one)
+                done, changes = anew.done, told(anew.changes, anew.done.evaluation.roster)
+                if out is not None:
+                    write_result(done, out / one)
+                out_json.append({"period": one, "revision": done.revision, "changes": changes})
+                if not json_:
+                    _say_changes(f"{done.period.label}变化的数字（第 {done.revision} 次决定）", changes, "", typer.echo,
+                                 nothing=f"{done.period.label}没有变化")
+        except CannotExplain as error:
+            raise Stop(str(error)) from None
+        except DecidedMeanwhile:
+            raise Stop("该期结果刚刚被别人重新决定；请再执行一次") from None
+    if json_:
+        print_json({"rounds": out_json})
+    if out is not None:
+        err.print(f"结果已重写：{out}", markup=False)
+
+
 @objection_app.command("list")
 def list_(
     period: Annotated[str | None, typer.Option("--period", help="期次；缺省为全部")] = None,
@@ -183,34 +247,43 @@ def _upheld(book: Ledger, id: int, settings: list[str], when: date, reason: str,
 
 
 def _upheld_json(book: Ledger, upheld: Upheld) -> dict[str, Any]:
-    from shijibu.report.objections import changes_json, objection_json
+    from shijibu.consolidate.difference import told
+    from shijibu.report.objections import objection_json
 
     found, done, roster = book.objection(upheld.objection), upheld.done, upheld.done.evaluation.roster
     return {
         "objection": objection_json(found, done.scheme, roster), "revision": done.revision,
         "amendments": [a for a in done.results["amendments"] if a["objection"] == found.id],
-        "changes": changes_json(upheld.changes, roster), "other_changes": changes_json(upheld.other_changes, roster),
+        "changes": told(upheld.changes, roster), "other_changes": told(upheld.other_changes, roster),
         "problems": [p.to_json() for p in upheld.problems], "stale": [str(p) for p in upheld.stale],
         "carried": {f: [str(p) for p in periods] for f, periods in upheld.carried.items()},
     }
 
 
 def _print_upheld(book: Ledger, upheld: Upheld, say: Any) -> None:
-    from shijibu.report.objections import change_rows, objection_lines
+    from shijibu.consolidate.difference import told
+    from shijibu.report.objections import objection_lines
 
     found, done, roster = book.objection(upheld.objection), upheld.done, upheld.done.evaluation.roster
     for line in objection_lines(found, done.scheme, roster):
         say(line)
-    for title, changes in (("因此变化的数字", upheld.changes), ("另因方案或以前各期有变而更新的数字", upheld.other_changes)):
-        if changes:
-            say(f"{done.period.label}{title}（第 {done.revision} 次决定）：")
-        for unit, official, label, before, after in change_rows(changes, roster, found.subject):
-            say(f"  {unit}{' ' + official if official else ''} {label}：{before} → {after}")
-    if not upheld.changes:
-        say("没有数字因此变化")
+    revision = f"（第 {done.revision} 次决定）"
+    _say_changes(f"{done.period.label}因此变化的数字{revision}", told(upheld.changes, roster), found.subject, say)
+    if upheld.other_changes:
+        _say_changes(f"{done.period.label}另因方案或以前各期有变而更新的数字{revision}", told(upheld.other_changes, roster), found.subject, say)
     for p in upheld.problems:
         say(f"提醒：{p.place + ' ' if p.place else ''}{p.message}{'；' + p.fix if p.fix else ''}")
     for field, periods in upheld.carried.items():
         say(f"提醒：{field} 已按原值带入{'、'.join(p.label for p in periods)}下发的工作簿，请通知单位在那里更正")
     if upheld.stale:
-        say(f"以后各期的结果以本期为依据，请依次重新汇总（shijibu consolidate）：{'、'.join(p.label for p in upheld.stale)}")
+        later = "、".join(p.label for p in upheld.stale)
+        say(f"以后各期的结果以本期为依据，请依次重新汇总（shijibu consolidate），或按台账重新计算（shijibu objection recompute）：{later}")
+
+
+def _say_changes(title: str, changes: list[dict[str, Any]], subject: str, say: Any, *, nothing: str = "没有数字因此变化") -> None:
+    """A heading and one line a figure: whose, before and after."""
+    from shijibu.report.objections import change_rows
+
+    say(f"{title}：" if changes else nothing)
+    for unit, official, label, before, after in change_rows(changes, subject):
+        say(f"  {unit}{' ' + official if official else ''} {label}：{before} → {after}")

@@ -21,7 +21,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.workbook.issued import Press
-from shijibu.workbook.prefill import committed_rows
+from shijibu.workbook.prefill import Rows, committed_rows
 
 MANIFEST = "manifest.json"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -37,10 +37,7 @@ def issue_round(
     county = scheme.county_workbook(period.round)
     if county is not None:
         units.append(Unit(code=county.unit_code or "COUNTY", name=county.unit_name or county.title, kind="county"))
-    first = str(period.of_year[0])
-    earlier = ledger.accepted_returns(scheme.id, first=first, before=str(period))
-    amendments = {p: amendments_of(ledger, scheme.id, p) for p in {r.period for r in earlier.values() if r.period}}
-    committed = {unit: committed_rows(scheme, unit, _tables(scheme, r, amendments.get(r.period or "", [])), period) for unit, r in earlier.items()}
+    committed = _committed(scheme, period, ledger)
     past = [past_round(d.period, d.figures, scheme) for d in ledger.decisions(scheme.id, before=str(period))]
     press, key = Press(scheme, period, roster, deadline=due, live=live, past=past), ledger.key()
     issued: list[Issue] = []
@@ -57,6 +54,23 @@ def issue_round(
     write_atomically(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
     ledger.record_issue(scheme.id, str(period), version=told, deadline=due, roster=roster.model_dump(mode="json"), issued=issued)
     return issued
+
+
+def _committed(scheme: Scheme, period: Period, ledger: Ledger) -> dict[str, Rows]:
+    """What each unit committed earlier in the year: every table as its latest accepted return in a round with that table has it."""
+    earlier = [p for p in period.of_year if p < period]
+    together: dict[tuple[str, ...], set[str]] = {}  # rounds of the year -> the tables that these have
+    for table in (t for w in scheme.workbooks for t in w.tables_of(period.round) if any(c.carry for c in t.columns)):
+        there = tuple(str(p) for p in earlier if any(t.id == table.id for w in scheme.workbooks for t in w.tables_of(p.round)))
+        together.setdefault(there, set()).add(table.id)
+    out: dict[str, Rows] = {}
+    for periods, tables in together.items():
+        returned = ledger.accepted_returns(scheme.id, before=str(period), periods=periods)
+        amendments = {p: amendments_of(ledger, scheme.id, p) for p in {r.period for r in returned.values() if r.period}}
+        for unit, r in returned.items():
+            rows = committed_rows(scheme, unit, _tables(scheme, r, amendments.get(r.period or "", [])), period)
+            out.setdefault(unit, {}).update((table, rows[table]) for table in tables & rows.keys())
+    return out
 
 
 def _tables(scheme: Scheme, returned: Return, amendments: list[Amendment]) -> dict[str, list[dict[str, Any]]]:

@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from shijibu.consolidate.amend_inputs import CannotAmend
+from shijibu.consolidate.anew import changed_by_objection, decided_anew
 from shijibu.consolidate.consolidate import Consolidated, consolidate
 from shijibu.consolidate.reopen import CannotReopen
 from shijibu.consolidate.retrace import retrace
@@ -197,6 +199,67 @@ def test_a_commitment_goes_out_as_amended_in_the_next_round(county):
 def test_a_commitment_that_already_went_out_is_named(two_rounds):
     assert upheld(two_rounds, "tasks[1].weight=12").carried == {"tasks[1].weight": [Period.parse(Q2)]}
     assert upheld(two_rounds, "tasks[1].actual=0.45").carried == {}
+
+
+def test_a_row_that_should_not_be_there_is_emptied_and_counts_no_more(county):
+    """(1.0 * 30) / 30; the row may be written anew later, with all that it needs."""
+    done = upheld(county, "tasks[1]=")
+    assert index(county) == 100.0 and {a.field for a in done.inputs} >= {"tasks[1].title", "tasks[1].actual"}
+    with pytest.raises(CannotAmend, match="没有填报，没有可清空的"):
+        upheld(county, "tasks[1]=")
+    with pytest.raises(CannotAmend, match=re.escape("是新的一行，还须填：tasks[1].")):
+        upheld(county, "tasks[1].actual=0.45")
+    again = {"title": "村道提级", "weight": "10", "owner": county.roster.team("D01")[0].name, "planned": "50%", "actual": "45%"}
+    upheld(county, *(f"tasks[1].{column}={value}" for column, value in again.items()))
+    assert index(county) == 97.5 == decide(county).figures["units"]["D01"]["index"]
+
+
+def test_the_results_say_each_figure_before_and_after_however_many_objections(county):
+    """Two objections, 40 % -> 45 % -> 50 %: the results tell the whole way, each objection its own part."""
+    one, two = upheld(county, "tasks[1].actual=0.45"), upheld(county, "tasks[1].actual=0.5")
+    whole = {(c["unit"], c["official"], c["figure"]): (c["before"], c["after"]) for c in two.done.results["changes"]}
+    assert whole["D01", None, "index"] == (95.0, 100.0)
+    parts = [next((c.before, c.after) for c in changed_by_objection(county.ledger, d.objection) if c.figure == "index") for d in (one, two)]
+    assert parts == [(95.0, 97.5), (97.5, 100.0)]
+
+
+def test_the_report_has_before_and_after(county, tmp_path):
+    written = write_result(upheld(county, "tasks[1].actual=0.45").done, tmp_path)
+    rows = [[c.value for c in row] for row in load_workbook(written.report)["异议影响"].iter_rows(min_row=4)]
+    assert ["D01", county.roster.unit("D01").name, None, None, "进度指数", "95", "97.5"] in rows
+
+
+# computed anew from the ledger
+
+
+def test_later_rounds_are_computed_anew_from_the_ledger_alone(two_rounds):
+    before = two_rounds.ledger.decision("deqing", Q2).figures["units"]["D01"]["mean_index"]
+    upheld(two_rounds, "tasks[1].actual=0.45")
+    for period in (Q1, Q2):
+        shutil.rmtree(two_rounds.inbox(period))
+    first, second = decided_anew(two_rounds.ledger, "deqing", Q1), decided_anew(two_rounds.ledger, "deqing", Q2)
+    assert (first.changes, first.done.revision, second.done.revision) == ([], 2, 2)
+    change = next(c for c in second.changes if (c.unit, c.official, c.figure) == ("D01", None, "mean_index"))
+    assert (change.before, change.after) == (before, pytest.approx(before + 2.5 / 2, abs=1e-4))
+    assert decided_anew(two_rounds.ledger, "deqing", Q2).changes == [] and two_rounds.ledger.verify() == []
+
+
+def test_a_round_that_was_decided_meanwhile_is_not_decided_anew(county, monkeypatch):
+    plain = Ledger.decide_anew
+
+    def late(ledger, *arguments, **options):
+        upheld(county, "tasks[1].actual=0.45")
+        return plain(ledger, *arguments, **options)
+
+    monkeypatch.setattr(Ledger, "decide_anew", late)
+    with pytest.raises(DecidedMeanwhile):
+        decided_anew(county.ledger, "deqing", Q1)
+    assert index(county) == 97.5
+
+
+def test_a_round_never_decided_is_not_computed_anew(county):
+    with pytest.raises(CannotReopen):
+        decided_anew(county.ledger, "deqing", Q2)
 
 
 # a workbook returned anew

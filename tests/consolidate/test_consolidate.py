@@ -280,6 +280,6 @@ def test_check_and_consolidate_agree_on_every_file(pool, tmp_path):
     county, files = pool
     inbox = laid(tmp_path / "inbox", files)
     expected = Expected(key=county.ledger.key(), scheme="deqing", period=Q2, issued=frozenset({u.code for u in county.roster.units} | {"COUNTY"}))
-    sorted_ = sort_returns(check_all([inbox], expected))
+    sorted_ = sort_returns(check_all([inbox], expected), expected.issued)
     done = decide(county, [inbox], Q2)
     assert results_of(done.evaluation, sorted_, missing=done.results["missing"], late=done.results["late"]) == done.results

@@ -14,7 +14,7 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 
 SCHEME = load("deqing")
-UNIT_REVIEW, HEAD_REVIEW = "千人评议机关（单位）", "千人评议乡镇部门正职领导"
+UNIT_REVIEW, HEAD_REVIEW, MIDDLE_REVIEW = "千人评议机关（单位）", "千人评议乡镇部门正职领导", "为民涉企重点中层岗位评议"
 
 
 def team(unit: str, size: int) -> list[Official]:
@@ -235,6 +235,16 @@ def test_a_heads_review_is_half_of_the_democratic_part_once_it_exists():
     assert evaluation.official("T01-01", "composite") == evaluation.official("T01-02", "composite") == 0.4 * 90 + 0.4 * 100 + 0.2 * 80
     assert evaluation.official("T01-01", "score") == round(0.5 * (0.4 * 90 + 0.4 * (100 + 70) / 2 + 0.2 * 80) + 0.3 * 100 + 0.2 * 100, 4)
     assert evaluation.official("T01-02", "score") == 0.5 * 92 + 0.3 * 100 + 0.2 * 100
+
+
+def test_a_middle_posts_review_is_its_groups_weighted_mean_and_told():
+    """DQ-10: 0.5*100 + 0.5*70 = 85, for the named post alone; it is a reason in results, and no one else has it."""
+    people = [Official(id="T01-09", name="中层", unit="T01", post="副职", team=False, extra={"middle_post": "是"}), *ROSTER.officials]
+    votes = reviews((MIDDLE_REVIEW, "T01-09", "企业", 0.5, (5, 0, 0, 0)), (MIDDLE_REVIEW, "T01-09", "办事群众", 0.5, (0, 0, 5, 0)))
+    made = Evaluation(SCHEME, Period.parse("2026-Q2"), Roster.of(ROSTER.units, people), {"T01": plain(), "COUNTY": votes})
+    told = {o["id"]: [r["text"] for r in o["reasons"] if r["rule"] == "DQ-10"] for o in results(made)["officials"]}
+    assert made.official("T01-09", "middle_review") == 85
+    assert {id: texts for id, texts in told.items() if texts} == {"T01-09": ["为民涉企重点中层岗位评议85分"]}
 
 
 def test_units_rank_within_their_kind_by_the_shown_value():

@@ -107,6 +107,9 @@ def test_a_unit_carries_over_from_its_latest_accepted_return(ledger, returned):
     assert ledger.accepted_return("deqing", "T02", before="2026-Q3") == returned("T02", actual=0.1)
     assert ledger.accepted_return("deqing", "T01", before="2026-Q1") is None
     assert ledger.accepted_returns("deqing", first="2026-Q2", before="2026-Q3") == {"T01": returned("T01", actual=0.2)}
+    only = ledger.accepted_returns("deqing", before="2026-Q4", periods=["2026-Q1", "2026-Q3"])
+    assert {unit: (r.period, r.inputs) for unit, r in only.items()} == {
+        "T01": ("2026-Q3", returned("T01", actual=0.3).inputs), "T02": ("2026-Q1", returned("T02", actual=0.1).inputs)}
 
 
 def test_a_return_that_a_later_revision_dropped_is_not_carried_over(ledger, returned):

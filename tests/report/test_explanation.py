@@ -7,6 +7,7 @@ import json
 import pytest
 
 from shijibu.report.explanation import UnknownSubject, explain, explain_official, explain_unit, find_subject, to_json, to_text
+from shijibu.report.steps import Step
 from shijibu.scheme.evaluate import Evaluation
 from tests.report.made_up import decided
 
@@ -159,3 +160,9 @@ def test_a_name_that_several_bear_or_nobody_is_not_guessed(third_round):
         find_subject(third_round.evaluation, "周丽华")
     with pytest.raises(UnknownSubject, match="是不是：青溪镇"):
         find_subject(third_round.evaluation, "青溪乡镇")
+
+
+def test_a_round_without_a_workbook_says_only_so():
+    assert to_text([Step("row", "2026年第一季度", note="没有接收到工作簿")]) == "2026年第一季度：没有接收到工作簿"
+    row = Step("row", "2026年第二季度", parts=[Step("cell", "亮牌", "黄牌")], note="迟报")
+    assert to_text([row]) == "2026年第二季度：亮牌 黄牌；迟报"

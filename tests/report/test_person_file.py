@@ -16,9 +16,11 @@ from shijibu.consolidate.consolidate import consolidate
 from shijibu.consolidate.retrace import every_round
 from shijibu.consolidate.uphold import uphold
 from shijibu.demo.people import made_up_roster
+from shijibu.report.person_charts import charts_of
 from shijibu.report.person_file import PersonFile, person_file
 from shijibu.report.person_page import person_html, write_person_page
 from shijibu.report.person_sheets import write_person_workbook
+from shijibu.report.svg import drawing
 from shijibu.report.whole_file import file_name
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
@@ -54,6 +56,9 @@ def county(tmp_path_factory) -> County:
     number = made.ledger.object("deqing", Q1, subject="D01", figure="index", text="任务进度录入有误", received=date(2026, 4, 20))
     uphold(made.ledger, number, ["tasks[1].actual=1"], decided=date(2026, 4, 22), reason="属实")
     made.ledger.object("deqing", Q1, subject="T01", figure="index", text="与此人无关", received=date(2026, 4, 20))
+    other = next(o.id for o in people.officials if o.unit == "D01" and o.id != head.id)
+    number = made.ledger.object("deqing", Q1, subject=other, figure="score", text="别人的隐情", received=date(2026, 4, 20))
+    uphold(made.ledger, number, ["tasks[1].weight=2"], decided=date(2026, 4, 23), reason="别人的理由")
     return made
 
 
@@ -92,19 +97,21 @@ def test_the_course_has_each_rounds_results_and_the_units_card(county, file, hea
     assert [r["期次"] for r in course] == ["2026年第一季度", "2026年第二季度"]
     for row, period in zip(course, (Q1, Q2), strict=True):
         own, unit = decision(county, period)["officials"][head], decision(county, period)["units"]["D01"]
-        assert (row["最终星级"], row["干部综合分"], row["单位同类名次"]) == (own["stars"], round(own["score"], 2), unit["rank"])
+        assert (row["最终星级"], row["干部综合分"]) == (own["stars"], round(own["score"], 2))
+        ranked = [u.code for u in county.roster.units if u.kind == "department" and decision(county, period)["units"].get(u.code, {}).get("rank")]
+        assert row["单位同类名次"] == f"{int(unit['rank'])}/{len(ranked)}"
         assert row["单位亮牌"] == (unit["card"] or "—") and (row["报送情况"], row["限星"]) == ("已接收", own["cap"])
 
 
 def test_every_figure_of_every_round_is_there_with_its_label_and_rule(county, file, head):
-    told = {(r["期次"], r["项目"]): r for r in section(file, "各期数字") if r["对象"] == "本人"}
-    for period in (Q1, Q2):
+    told = {r["项目"]: r for r in section(file, "2026年各期数字") if r["对象"] == "本人"}
+    assert len(told) > 5
+    for period, column in ((Q1, "第一季度"), (Q2, "第二季度")):
         for figure in county.scheme.official_figures:
-            value = decision(county, period)["officials"][head][figure.id]
-            row = told.get((Period.parse(period).label, figure.label))
-            assert (row is None) == (value is None)
+            value, row = decision(county, period)["officials"][head][figure.id], told.get(figure.label, {})
+            assert (row.get(column) is None) == (value is None)
             if isinstance(value, float):
-                assert row["数值"] == pytest.approx(value, abs=0.005) and row["规则"] == figure.rule
+                assert row[column] == pytest.approx(value, abs=0.005) and row["规则"] == figure.rule
 
 
 def test_lists_come_with_the_reasons_as_they_were_decided(county, file, head):
@@ -138,10 +145,34 @@ def test_the_cells_stand_under_the_workbooks_own_labels(county, file, head):
 def test_objections_by_the_official_and_those_that_changed_his_rows_are_there(county, file):
     told = section(file, "异议")
     unit = county.roster.unit("D01").name
-    assert [(r["号"], r["提出"], r["数字"], r["结果"]) for r in told] == [(1, "本人", "项目得分", "不成立"), (2, unit, "进度指数", "成立")]
-    assert re.fullmatch(r"D01 tasks\[1\]\.actual（工作任务“.+”实际进度）：\d+% → 100%", told[1]["更改的填报"])
+    assert [(r["号"], r["提出"], r["数字"], r["结果"]) for r in told] == [
+        (1, "本人", "项目得分", "不成立"), (2, unit, "进度指数", "成立"), (4, "他人", "干部综合分", "成立")]
+    assert re.fullmatch(r"工作任务“.+”实际进度：\d+% → 100%", told[1]["更改的填报"])
     amended = section(file, "工作任务")[0]
-    assert amended["实际进度"] == 1.0 and amended["更正"].endswith("→ 100%（第 2 号异议）")
+    assert amended["实际进度"] == 1.0 and "→ 100%（第 2 号异议）" in amended["更正"]
+
+
+def test_what_objections_changed_in_the_figures_is_told_whoever_objected(county, file, head):
+    told = section(file, "异议影响")
+    changes = [c for c in county.ledger.decision("deqing", Q1).results["changes"] if (c["official"] or c["unit"]) in (head, "D01")]
+    assert changes and sorted(r["项目"] for r in told) == sorted(c["label"] for c in changes)
+    assert all(r["更正前"] != r["更正后"] for r in told) and {r["对象"] for r in told} == {"本人", county.roster.unit("D01").name}
+
+
+def test_nobody_else_is_named_and_of_anothers_objection_no_more_than_what_it_changed_here(county, written):
+    texts = [written.joinpath("档案.html").read_text(encoding="utf-8")]
+    texts += [str(c.value) for sheet in load_workbook(written / "档案.xlsx") for row in sheet.iter_rows() for c in row if c.value is not None]
+    others = [o.name for o in county.roster.officials if o.name != NAME]
+    assert not [t for t in texts for name in (*others, "别人的隐情", "别人的理由", "与此人无关") if name in t]
+
+
+def test_a_tie_tells_how_many_stand_level_and_not_who(county, head):
+    rounds = every_round(county.ledger)
+    other = next(o for o in county.roster.officials if o.unit == "D01" and o.id != head)
+    rounds[0].results["ties"] = [{"rule": "DQ-12", "unit": "D01", "officials": [head, other.id]}]
+    told = person_file(head, rounds, [])
+    tie = next(r for r in section(told, "名单和理由") if r["类别"] == "并列")
+    assert tie["理由"] == "与另外 1 人末位并列，须由人决定" and other.name not in person_html(told)
 
 
 def test_the_units_deductions_are_there(county, file):
@@ -150,11 +181,11 @@ def test_the_units_deductions_are_there(county, file):
     assert lost and [(r["原因"], r["扣分"], r["规则"]) for r in told] == [(p["because"], p["points"], p["rule"]) for p in lost]
 
 
-def test_an_official_who_moved_keeps_one_file(county, tmp_path):
-    """In Q1 in D01, from Q2 on in T01."""
+def test_an_official_who_moved_keeps_one_file_over_the_years(county, tmp_path):
+    """In 2026 in D01, from 2027 on in T01."""
     made = County.made(tmp_path, roster=county.roster)
     one = next(o for o in made.roster.officials if o.unit == "D01" and o.team and o.post == "副职")
-    for period in (Q1, Q2):
+    for period in (Q1, "2027-Q1"):
         made.issue(period)
         made.returned(period, "D01")
         made.returned(period, "T01")
@@ -164,7 +195,9 @@ def test_an_official_who_moved_keeps_one_file(county, tmp_path):
     told = person_file(one.id, every_round(made.ledger), [])
     names = {u.code: u.name for u in made.roster.units}
     assert [r["单位"] for r in section(told, "历次结果")] == [names["D01"], names["T01"]]
-    assert dict(told.facts)["单位"] == f"{names['T01']}（T01）"
+    assert dict(told.facts)["单位"] == f"{names['T01']}（T01）" and told.span == "2026年第一季度 至 2027年第一季度，共 2 期"
+    for year, unit in ((2026, "D01"), (2027, "T01")):
+        assert {r["对象"] for r in section(told, f"{year}年各期数字")} == {"本人", names[unit]}
 
 
 def test_an_official_without_any_figure_has_a_file_all_the_same(county, tmp_path):
@@ -194,6 +227,21 @@ def test_the_charts_show_the_officials_scores_and_stars(written):
     assert "<c:lineChart>" in charts[0] and "干部综合分" in charts[0] and "<c:barChart>" in charts[1] and "最终星级" in charts[1]
 
 
+def test_the_page_draws_each_round_at_its_height(file, written):
+    """A score twice as far above the axis' lowest line stands twice as high; a round without data is no point."""
+    chart = next(c for c in charts_of(file) if c.lines)
+    drawn = drawing(chart)
+    there = [v for s in chart.series for v in s.values if v is not None]
+    assert len(drawn["points"]) == len(there)
+    (low, high), (bottom, top) = (min(there), max(there)), (max(p[1] for p in drawn["points"]), min(p[1] for p in drawn["points"]))
+    lines = {float(text): y for y, text in drawn["grid"]}
+    scale = (max(lines.values()) - min(lines.values())) / (max(lines) - min(lines))
+    assert bottom - top == pytest.approx((high - low) * scale, abs=0.2)
+    assert drawn["grid"][0][0] - bottom == pytest.approx((low - min(lines)) * scale, abs=0.2)
+    html = (written / "档案.html").read_text(encoding="utf-8")
+    assert html.count("<circle") == len(there) and html.count('<svg viewBox="0 0 900') == 2
+
+
 def test_no_text_becomes_a_formula_or_a_link(written):
     with zipfile.ZipFile(written / "档案.xlsx") as parts:
         sheets = "".join(parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/worksheets/"))
@@ -215,8 +263,8 @@ def test_no_text_becomes_markup_and_the_page_needs_nothing_else(written):
 def test_the_page_has_the_sections_of_the_workbook(written, file):
     html = (written / "档案.html").read_text(encoding="utf-8")
     titles = re.findall(r"<h2 id=\"[a-z0-9-]+\">(.+?)</h2>", html)
-    assert titles == ["基本情况", "列入名单", "历次结果", *(s.title for s in file.sections)]
-    assert load_workbook(written / "档案.xlsx").sheetnames == ["档案", *titles[2:]]
+    assert titles == ["基本情况", "列入名单", "历次得分", "历次评定", "历次结果", *(s.title for s in file.sections)]
+    assert load_workbook(written / "档案.xlsx").sheetnames == ["档案", *titles[4:]]
     assert len(Page(html).tables[0]) == 3  # a heading and two rounds
 
 

@@ -38,7 +38,7 @@ class Amendment:
 def amendments_of(ledger: Ledger, scheme: str, period: str) -> list[Amendment]:
     """The amendments of a round, in the order in which they were decided."""
     upheld = [o for o in ledger.objections(scheme, period) if o.decision == "upheld" and o.changed]
-    return [a for o in sorted(upheld, key=_order) for a in amendments_in(o)]
+    return [a for o in sorted(upheld, key=order_of) for a in amendments_in(o)]
 
 
 def amendments_in(objection: Objection) -> list[Amendment]:
@@ -59,10 +59,11 @@ def changed_by(amendments: Iterable[Amendment], order: int) -> dict[str, Any]:
 
 def next_order(ledger: Ledger, scheme: str, period: str) -> int:
     """The place in the round's order that the next amending objection has."""
-    return 1 + max((_order(o) for o in ledger.objections(scheme, period) if o.changed), default=0)
+    return 1 + max((order_of(o) for o in ledger.objections(scheme, period) if o.changed), default=0)
 
 
-def _order(objection: Objection) -> int:
+def order_of(objection: Objection) -> int:
+    """The place of an amending objection among those of its round, by when it was decided."""
     return (objection.changed or {}).get("order", 0)
 
 
@@ -120,14 +121,15 @@ def _place(table: Table, rows: list[Row], amendment: Amendment, index: int) -> i
 
 
 def _changed(book: Book, changes: Mapping[str, Mapping[int, Mapping[str, Any]]]) -> Book:
-    """A book with cells changed; what was returned stays as it was."""
+    """A book with cells changed; what was returned stays as it was. A row without anything in it is none."""
     tables = dict(book.tables)
     for name, by_row in changes.items():
         rows = {r.index: r for r in tables.get(name, [])}
         for index, values in by_row.items():
             old = rows.get(index) or Row(index, {}, {})
             rows[index] = Row(index, {**old.values, **values}, old.cells)
-        tables[name] = sorted(rows.values(), key=lambda r: r.index)
+        there = (r for r in rows.values() if any(v not in (None, "") for v in r.values.values()))
+        tables[name] = sorted(there, key=lambda r: r.index)
     return Book(book.code, tables)
 
 

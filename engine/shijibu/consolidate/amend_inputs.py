@@ -23,6 +23,8 @@ from shijibu.workbook.layout import Layout, layout
 from shijibu.workbook.prefill import facts_of
 from shijibu.workbook.returned import HINT
 
+_WHOLE_ROW = re.compile(r"(\w+)\[([1-9]\d{0,6})\]\s*[=＝]\s*")
+
 
 class CannotAmend(Exception):
     """What the office asks to amend cannot be; `told` says each reason, a sentence each."""
@@ -61,11 +63,12 @@ class Desk:
         return found or Unit(code=self.unit, name=self.workbook.unit_name or self.workbook.title, kind="county")
 
     def read(self, texts: Iterable[str]) -> list[Asked]:
-        """What is asked, each `field=value`; an empty value empties the cell. Raises CannotAmend with everything that is wrong."""
+        """What is asked, each `field=value`; an empty value empties the cell, `tasks[3]=` the whole row. Raises CannotAmend with everything
+        that is wrong."""
         asked, wrong = [], []
         for text in texts:
             try:
-                asked.append(self._one(text))
+                asked += [self._one(one) for one in self._cells(text)]
             except CannotAmend as error:
                 wrong += error.told
         fields = [a.field for a in asked]
@@ -74,6 +77,17 @@ class Desk:
         if wrong:
             raise CannotAmend(wrong)
         return asked
+
+    def _cells(self, text: str) -> list[str]:
+        """What is asked of single cells: `tasks[3]=` asks to empty each that has something."""
+        match = _WHOLE_ROW.fullmatch(folded(text))
+        table = next((t for t in self.workbook.tables_of(self.period.round) if match and t.id == match[1]), None)
+        if match is None or table is None:
+            return [text]
+        row = _row(self.now, table.id, int(match[2]))
+        if row is None:
+            raise CannotAmend([f"“{table.title}”第 {match[2]} 行没有填报，没有可清空的"])
+        return [f"{match[1]}[{match[2]}].{c.id}=" for c in table.columns if c.is_input and row.values.get(c.id) is not None]
 
     def _one(self, text: str) -> Asked:
         named, *values = re.split("[=＝]", text, maxsplit=1)
@@ -84,8 +98,6 @@ class Desk:
         # As text, which every type reads; that a number was typed as text is only a notice.
         entry = read_entry(column, Cell(value, "text"), self.people)
         findings = [Finding(code, field=field, value=value, facts={"label": column.label, **f}) for code, f in entry.findings]
-        if entry.value is None and not findings and column.required:
-            raise CannotAmend([f"{field}（{column.label}）必须填写，不能清空"])
         problems = [p for p in (problem_of(f, self.scheme.severities) for f in findings) if p.severity == "error"]
         if problems:
             raise CannotAmend([f"{field}（{column.label}）：{p.message}{'；' + p.fix if p.fix else ''}" for p in problems])
@@ -132,18 +144,23 @@ class Desk:
         return f"没有“{field}”这一栏{near}；栏目编号用 shijibu fields 查看，如 tasks[3].actual"
 
     def _incomplete(self, asked: list[Asked]) -> list[str]:
-        """New rows that lack what every row needs."""
-        new: dict[tuple[str, int], set[str]] = {}
+        """Rows that would lack what every row needs. A row may be emptied altogether, where it is not one that everybody must fill in."""
+        rows: dict[tuple[str, int], dict[str, Any]] = {}
         for a in asked:
             table, index, column = parts_of(a.field) or ("", 0, "")
-            if a.row is None and _row(self.now, table, index) is None and a.value is not None:
-                new.setdefault((table, index), set()).add(column)
+            rows.setdefault((table, index), {})[column] = a.value
         out = []
-        for (name, index), there in new.items():
-            lacking = [c for c in self.room.tables[name].table.columns if c.required and c.is_input and c.id not in there]
-            if lacking:
+        for (name, index), values in rows.items():
+            table, old = self.room.tables[name].table, _row(self.now, name, index)
+            after = {c.id: values.get(c.id, old.values.get(c.id) if old else None) for c in table.columns if c.is_input}
+            if all(v is None for v in after.values()) and (table.optional or not table.is_fixed):
+                continue
+            lacking = [c for c in table.columns if c.required and c.is_input and after[c.id] is None]
+            if old is None and lacking:
                 needed = "、".join(f"{name}[{index}].{c.id}（{c.label}）" for c in lacking)
-                out.append(f"“{self.room.tables[name].table.title}”第 {index} 行是新的一行，还须填：{needed}")
+                out.append(f"“{table.title}”第 {index} 行是新的一行，还须填：{needed}")
+            else:
+                out += [f"{name}[{index}].{c.id}（{c.label}）必须填写，不能清空" for c in lacking if c.id in values]
         return out
 
 

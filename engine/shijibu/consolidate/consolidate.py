@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from shijibu.checks.check import Checked, Expected
 from shijibu.checks.inbox import check_all
-from shijibu.consolidate.amend import LOST, Amendment, amended, amendments_of
+from shijibu.consolidate.amend import APPLIED, LOST, Amendment, amended, amendments_of
+from shijibu.consolidate.difference import difference, told
 from shijibu.consolidate.results import books_of, figures_of, past_round, results_of, roster_of
 from shijibu.consolidate.similarity import similar_texts
-from shijibu.consolidate.sorting import Sorted, sort_returns
+from shijibu.consolidate.sorting import Sorted, is_foreign, sort_returns
 from shijibu.ledger import Ledger, Return, Round
-from shijibu.scheme.evaluate import Evaluation, PastRound
+from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 
@@ -66,9 +67,9 @@ def consolidate(
     # A corrected roster sent out again may have dropped a unit; what it was once sent is no longer expected.
     issued = {u for u in round_.issues if roster.unit(u) or scheme.workbook_for(u).county}
     expected = Expected(key=ledger.key(), scheme=scheme.id, period=str(period), issued=frozenset(issued))
-    files = sort_returns(check_all(paths, expected, workers=workers, scheduler=scheduler, progress=progress))
+    files = sort_returns(check_all(paths, expected, workers=workers, scheduler=scheduler, progress=progress), issued)
     seen = first_seen(ledger, scheme, period, files, received)
-    chosen = [*files.accepted.values(), *(f for f in files.rejected if f.unit)]
+    chosen = [*files.accepted.values(), *(f for f in files.rejected if f.unit and not is_foreign(f))]
     late = {f.unit for f in chosen if f.unit in issued and round_.deadline and f.sha256 in seen and seen[f.sha256] > round_.deadline}
     missing = issued - set(files.accepted) - files.rejected_units
     late_units = sorted(c for c in late if c)
@@ -84,12 +85,24 @@ def evaluated(
     ledger: Ledger, scheme: Scheme, period: Period, round_: Round, files: Sorted, *, missing: list[str], late: list[str],
     amendments: list[Amendment],
 ) -> Consolidated:
-    """The round computed from its files as amended and from the rounds before it; nothing is decided yet (revision 0)."""
+    """The round computed from its files as amended and from the rounds before it; nothing is decided yet (revision 0).
+
+    `changes` of the results: every figure that the amendments made different from what the files as returned give.
+    """
     past = [past_round(d.period, d.figures, scheme) for d in ledger.decisions(scheme.id, before=str(period))]
-    books, told = amended(scheme, books_of(files), amendments, {unit: f.sheets for unit, f in files.accepted.items()})
-    evaluation = Evaluation(scheme, period, roster_of(round_.roster), books, past, late=late)
-    results = results_of(evaluation, files, missing=missing, late=late, amendments=told) | similar_texts(evaluation, files, ledger)
-    return Consolidated(scheme, period, round_, files, evaluation, past, results, figures_of(evaluation), 0)
+    returned, roster = books_of(files), roster_of(round_.roster)
+    books, cells = amended(scheme, returned, amendments, {unit: f.sheets for unit, f in files.accepted.items()})
+
+    def computed(books: dict[str, Book]) -> tuple[Evaluation, dict[str, Any]]:
+        evaluation = Evaluation(scheme, period, roster, books, past, late=late)
+        results = results_of(evaluation, files, missing=missing, late=late, amendments=cells)
+        return evaluation, {"results": results, "figures": figures_of(evaluation)}
+
+    evaluation, now = computed(books)
+    if any(c["state"] == APPLIED for c in cells):
+        now["results"]["changes"] = told(difference(scheme, roster, computed(returned)[1], now), roster)
+    results = now["results"] | similar_texts(evaluation, files, ledger)
+    return Consolidated(scheme, period, round_, files, evaluation, past, results, now["figures"], 0)
 
 
 def first_seen(ledger: Ledger, scheme: Scheme, period: Period, files: Sorted, received: date | None) -> dict[str, date]:
@@ -103,8 +116,12 @@ def _returns(files: Sorted) -> list[Return]:
     return [
         Return(
             unit=f.unit, sha256=f.sha256, path=f.path, accepted=f.accepted, modified=f.modified.isoformat() if f.modified else None,
-            inputs={t: {"sheet": f.sheets.get(t), "rows": [asdict(r) for r in rows]} for t, rows in f.tables.items()} if f.accepted else {},
+            inputs={t: {"sheet": f.sheets.get(t), "rows": [_row(r) for r in rows]} for t, rows in f.tables.items()} if f.accepted else {},
             problems=[p.to_json() for p in f.problems],
         )
         for f in [*files.accepted.values(), *files.rejected]
     ]
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {"index": row.index, "values": row.values, "cells": row.cells}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,16 @@ def difference(scheme: Scheme, roster: Roster, before: Mapping[str, Any], after:
             for c in _figures(scheme.official_figures, o.unit, o.id, old["officials"].get(o.id), new["officials"].get(o.id))]
     out += _lists(scheme, roster, before["results"]["lists"], after["results"]["lists"])
     return out + list(_ties(before["results"]["ties"], after["results"]["ties"]))
+
+
+def told(changes: Iterable[Change], roster: Roster) -> list[dict[str, Any]]:
+    """Each change with names, as results.json tells it: by unit, its own figures first, then by official."""
+    out = []
+    for c in sorted(changes, key=lambda c: (c.unit, c.official or "")):
+        unit, official = roster.unit(c.unit), roster.official(c.official or "")
+        out.append({"unit": c.unit, "unit_name": unit.name if unit else c.unit, "official": c.official,
+                    "official_name": official.name if official else None, "figure": c.figure, "label": c.label, "before": c.before, "after": c.after})
+    return out
 
 
 def _figures(

@@ -43,7 +43,8 @@ def _by_id(figures: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, dict[str,
 def results_of(
     evaluation: Evaluation, files: Sorted, *, missing: list[str], late: list[str], amendments: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """results.json as CONTRACT.md says; numbers at 2 decimals, arrays sorted by code, id or path. amendments: see amend.amended."""
+    """results.json as CONTRACT.md says; numbers at 2 decimals, arrays sorted by code, id or path. amendments: see amend.amended;
+    changes: see consolidate.evaluated."""
     scheme, roster = evaluation.scheme, evaluation.roster
     listed = {rule.id: _listed(evaluation, rule.id) for rule in scheme.lists}
     return {
@@ -59,6 +60,7 @@ def results_of(
         "lists": listed,
         "ties": _ties(evaluation),
         "amendments": list(amendments),
+        "changes": [],
     }
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from shijibu.checks.declared import broken, declared_checks, field_of, problem_in
 from shijibu.checks.problem import Problem
 from shijibu.consolidate.amend import Amendment, amended, amendments_of, changed_by, next_order, parts_of
 from shijibu.consolidate.amend_inputs import Asked, CannotAmend, Desk
-from shijibu.consolidate.consolidate import Consolidated, evaluated
-from shijibu.consolidate.difference import Change, difference
+from shijibu.consolidate.anew import changes_between, evaluated_with
+from shijibu.consolidate.consolidate import Consolidated
+from shijibu.consolidate.difference import Change
 from shijibu.consolidate.reopen import Reopened, reopened
 from shijibu.consolidate.results import books_of, roster_of
 from shijibu.ledger import Ledger, ObjectionSettled
@@ -57,25 +57,14 @@ def uphold(ledger: Ledger, id: int, settings: Sequence[str], *, decided: date, r
     inputs = Desk(round_.scheme, round_.period, round_.round, roster, code, raw[code], now[code]).read(settings)
     new = [Amendment(id, code, a.field, a.row, a.before, a.value, decided.isoformat(), reason) for a in inputs]
     problems = _checked(round_, code, now[code], amended(round_.scheme, raw, [*standing, *new])[0][code])
-    base, done = _evaluated(ledger, round_, standing), _evaluated(ledger, round_, [*standing, *new])
+    base, done = evaluated_with(ledger, round_, standing), evaluated_with(ledger, round_, [*standing, *new])
     done.revision = ledger.uphold_objection(
         id, decided=decided, reason=reason, changed=changed_by(new, next_order(ledger, objection.scheme, objection.period)),
         revision=round_.decision.revision, results=done.results, figures=done.figures)
-    before, between, after = _payload(round_.decision), _payload(base), _payload(done)
-    changes = difference(round_.scheme, roster, between, after)
+    changes, others = changes_between(round_, base, done), changes_between(round_, round_.decision, base)
     later = [d.period for d in ledger.decisions(round_.scheme.id, first=objection.period) if d.period > objection.period]
     stale = [Period.parse(p, round_.scheme.cadence) for p in later] if changes else []
-    others = difference(round_.scheme, roster, before, between)
     return Upheld(id, done, inputs, code, changes, others, problems, stale, _carried(ledger, round_, code, inputs))
-
-
-def _payload(decided: Any) -> dict[str, Any]:
-    return {"results": decided.results, "figures": decided.figures}
-
-
-def _evaluated(ledger: Ledger, round_: Reopened, amendments: list[Amendment]) -> Consolidated:
-    return evaluated(ledger, round_.scheme, round_.period, round_.round, round_.files, missing=round_.missing, late=round_.late,
-                     amendments=amendments)
 
 
 def _whose(round_: Reopened, subject: str, named: str | None) -> str:

@@ -1,7 +1,8 @@
 """What was issued, returned, decided and objected to, in every period."""
 
 from shijibu.ledger.database import LedgerUnavailable
-from shijibu.ledger.ledger import DecidedMeanwhile, Ledger, open_ledger
+from shijibu.ledger.deciding import DecidedMeanwhile
+from shijibu.ledger.ledger import Ledger, open_ledger
 from shijibu.ledger.objections import DaysOutOfOrder, ObjectionSettled, UnknownObjection
 from shijibu.ledger.records import Decision, Issue, Objection, Return, Round
 

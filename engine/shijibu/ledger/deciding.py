@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, replace
+from collections.abc import Collection, Iterable
+from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
@@ -11,6 +11,10 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from shijibu.ledger import chain
 from shijibu.ledger.records import Decision, Return, canonical, digest, legible, plain
 from shijibu.ledger.tables import decisions, returns
+
+
+class DecidedMeanwhile(Exception):
+    """Somebody else decided the round after it was read."""
 
 
 def returns_digest(listed: Iterable[Return]) -> str:
@@ -46,12 +50,20 @@ def decide(
     return revision
 
 
+def decide_anew(
+    connection: Connection, scheme: str, period: str, *, revision: int, results: dict[str, Any], figures: dict[str, Any], at: str
+) -> int:
+    """`decide` upon the returns of `revision`. Raises DecidedMeanwhile where that is not the current decision."""
+    if [d.revision for d in revisions(connection, scheme, period, current=True)] != [revision]:
+        raise DecidedMeanwhile(f"{scheme} {period}")
+    returned = returns_of(connection, scheme, period, revision)
+    return decide(connection, scheme, period, results=results, figures=figures, returned=returned, at=at)
+
+
 def _insert(connection: Connection, decision_id: int, taken: list[Return]) -> None:
     if taken:
-        rows = [{"decision_id": decision_id, **asdict(r)} for r in taken]
-        for row in rows:
-            del row["period"]  # the decision has it
-        connection.execute(returns.insert(), rows)
+        told = [f.name for f in fields(Return) if f.name != "period"]  # the decision has it
+        connection.execute(returns.insert(), [{"decision_id": decision_id, **{name: getattr(r, name) for name in told}} for r in taken])
 
 
 def _of(connection: Connection, decision_id: int) -> list[Return]:
@@ -83,16 +95,23 @@ def returns_of(connection: Connection, scheme: str, period: str, revision: int |
     return sorted(found, key=lambda r: (r.unit is None, r.unit or "", r.path, r.sha256))
 
 
-def accepted(connection: Connection, scheme: str, *, unit: str | None, first: str | None, before: str) -> dict[str, Return]:
-    """The latest accepted return of each unit, or of one, in the current decisions of earlier periods, with its period."""
-    query = (select(returns, decisions.c.period).join(decisions, decisions.c.id == returns.c.decision_id)
+def accepted(
+    connection: Connection, scheme: str, *, unit: str | None, first: str | None, before: str, periods: Collection[str] | None = None
+) -> dict[str, Return]:
+    """The latest accepted return of each unit, or of one, in the current decisions of earlier periods, or of those named, with its period."""
+    joined = decisions.c.id == returns.c.decision_id
+    query = (select(returns.c.id, returns.c.unit).join(decisions, joined)
              .where(decisions.c.scheme == scheme, decisions.c.current, returns.c.accepted, decisions.c.period < before)
              .order_by(decisions.c.period, returns.c.id))
     if first is not None:
         query = query.where(decisions.c.period >= first)
     if unit is not None:
         query = query.where(returns.c.unit == unit)
-    return {row.unit: replace(_return(row), period=row.period) for row in connection.execute(query)}
+    if periods is not None:
+        query = query.where(decisions.c.period.in_(periods))
+    latest = {row.unit: row.id for row in connection.execute(query)}  # the rows of a year of returns are many: only these are read
+    found = connection.execute(select(returns, decisions.c.period).join(decisions, joined).where(returns.c.id.in_(latest.values())))
+    return {row.unit: replace(_return(row), period=row.period) for row in found}
 
 
 def _decision(row: Row[Any]) -> Decision:

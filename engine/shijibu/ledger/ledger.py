@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -12,10 +12,6 @@ from shijibu.ledger import deciding, issuing, objections, sighting, verify
 from shijibu.ledger.database import Database
 from shijibu.ledger.records import Decision, Issue, Objection, Return, Round, stamp
 from shijibu.ledger.tables import meta
-
-
-class DecidedMeanwhile(Exception):
-    """Somebody else decided the round after it was read."""
 
 
 class Ledger:
@@ -135,10 +131,19 @@ class Ledger:
         with self._database.reading() as connection:
             return deciding.accepted(connection, scheme, unit=unit, first=None, before=before).get(unit)
 
-    def accepted_returns(self, scheme: str, *, first: str | None = None, before: str) -> dict[str, Return]:
-        """Each unit's latest accepted return of the current decisions from `first` on and before `before`."""
+    def accepted_returns(
+        self, scheme: str, *, first: str | None = None, before: str, periods: Collection[str] | None = None
+    ) -> dict[str, Return]:
+        """Each unit's latest accepted return of the current decisions from `first` on and before `before`, or of those `periods` of them."""
         with self._database.reading() as connection:
-            return deciding.accepted(connection, scheme, unit=None, first=first, before=before)
+            return deciding.accepted(connection, scheme, unit=None, first=first, before=before, periods=periods)
+
+    def decide_anew(
+        self, scheme: str, period: str, *, revision: int, results: dict[str, Any], figures: dict[str, Any], at: datetime | None = None
+    ) -> int:
+        """Decide a round anew upon the same returns, as `decide`. Raises DecidedMeanwhile where `revision` is not current any more."""
+        with self._database.writing() as connection:
+            return deciding.decide_anew(connection, scheme, period, revision=revision, results=results, figures=figures, at=stamp(at))
 
     # what was objected to
 
@@ -176,11 +181,7 @@ class Ledger:
             when = stamp(at)
             objections.settle(connection, id, decided=decided, decision="upheld", reason=reason, changed=changed, at=when)
             found = objections.one(connection, id)
-            now = deciding.revisions(connection, found.scheme, found.period, current=True)
-            if [d.revision for d in now] != [revision]:
-                raise DecidedMeanwhile(f"{found.scheme} {found.period}")
-            returned = deciding.returns_of(connection, found.scheme, found.period, revision)
-            return deciding.decide(connection, found.scheme, found.period, results=results, figures=figures, returned=returned, at=when)
+            return deciding.decide_anew(connection, found.scheme, found.period, revision=revision, results=results, figures=figures, at=when)
 
     def objection(self, id: int) -> Objection:
         """The objection of that id. Raises UnknownObjection."""

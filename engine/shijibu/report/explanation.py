@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any
 
+from shijibu.report.objections import changed_figures
 from shijibu.report.sheet_lists import reasons_of
 from shijibu.report.sheet_similar import place_of, whose
-from shijibu.report.steps import Step, to_json, to_text
-from shijibu.report.trace import NO_BOOK, Tracer
+from shijibu.report.steps import Step, SubjectKind, to_json, to_text
+from shijibu.report.trace import NO_BOOK, OTHERWISE, Tracer
 from shijibu.report.wording import Wording
 from shijibu.scheme.evaluate import Evaluation, Scope
 from shijibu.scheme.expression import parse
@@ -19,7 +20,6 @@ from shijibu.scheme.roster import Official, Unit
 
 __all__ = ["UnknownSubject", "explain", "explain_official", "explain_unit", "find_subject", "to_json", "to_text"]
 
-SubjectKind = Literal["unit", "official"]
 Sheets = Mapping[str, Mapping[str, str | None]]
 _MOST_SIMILAR = 20
 
@@ -58,14 +58,16 @@ def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = N
         raise UnknownSubject(f"名册中没有编码为“{code}”的单位")
     tracer = Tracer(evaluation, sheets or {}, (results or {}).get("amendments", ()))
     head = Step("section", f"{unit.name}（{unit.code}）", note=f" {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
+    asked = [f for f in evaluation.scheme.unit_figures if f.result or f.show]
     figures = Step("section", "结果由来")
     if unit.code in evaluation.books:
-        figures.parts = [tracer.unit(code, f) for f in evaluation.scheme.unit_figures if f.result or f.show]
+        figures.parts = [tracer.unit(code, f) for f in asked]
     else:
-        figures.parts = [Step("note", NO_BOOK)]
+        figures.parts = _without_book([tracer.unit(code, f) for f in asked if evaluation.computes(f, code)])
     ties = _ties(evaluation, unit, results)
     alike = _similar(evaluation, unit, results)
-    return _told([head, figures, ties, _course(evaluation, unit), *_deductions(evaluation, tracer, unit), _lists(evaluation, unit), *alike])
+    amended = _changed(results, {unit.code: unit.name})
+    return _told([head, amended, figures, ties, _course(evaluation, unit), *_deductions(evaluation, tracer, unit), _lists(evaluation, unit), *alike])
 
 
 def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None) -> list[Step]:
@@ -80,17 +82,26 @@ def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None =
     head = Step("section", f"{official.name}（{official.id}）", note=f" {post} {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
     figures = Step("section", "结果由来")
     alike = _similar(evaluation, official, results)
+    amended = _changed(results, {unit.code: unit.name, official.id: official.name})
+    asked = [f for f in scheme.official_figures if f.result or f.show]
     if unit.code not in evaluation.books:
-        figures.parts = [Step("note", NO_BOOK)]
-        return _told([head, figures, _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *alike])
-    figures.parts = [tracer.official(id, f) for f in scheme.official_figures if f.result or f.show]
+        figures.parts = _without_book([tracer.official(id, f) for f in asked if evaluation.computes(f, unit.code)])
+        return _told([head, amended, figures, _lists(evaluation, official), _own_course(evaluation, official), _course(evaluation, unit),
+                      *_deductions(evaluation, tracer, unit), *alike])
+    figures.parts = [tracer.official(id, f) for f in asked]
     figures.parts += _verdicts(evaluation, tracer, official)
     scope = Scope(official.unit, official=id)
     reasons = Step("section", "理由", parts=[
         Step("reason", evaluation.fill(r.text, scope), rules=(r.rule,)) for r in scheme.reasons if r.when is None or evaluation.true(r.when, scope)
     ])
-    return _told([head, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official), _own_course(evaluation, official),
-                  _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *alike])
+    return _told([head, amended, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official),
+                  _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *alike])
+
+
+def _without_book(figures: list[Step]) -> list[Step]:
+    """What there is of somebody whose unit's workbook is not in hand: that it is not, and the figures that do not come from it."""
+    there = [f for f in figures if f.value not in (None, "", [])]
+    return [Step("note", OTHERWISE if there else NO_BOOK), *there]
 
 
 def _told(sections: list[Step]) -> list[Step]:
@@ -114,6 +125,14 @@ def _returned(evaluation: Evaluation, code: str, results: Mapping[str, Any] | No
     if rejected and code not in evaluation.books:
         return f"；退回：{'、'.join(r['path'] for r in rejected)}{late}"
     return late
+
+
+def _changed(results: Mapping[str, Any] | None, whose: Mapping[str, str]) -> Step:
+    """The figures of a unit or an official that upheld objections changed, whoever objected. whose: code or id -> name."""
+    numbers, rows = changed_figures(results or {}, whose)
+    section = Step("section", "异议更正前后", parts=[Step("note", f"{whose[id]} {label}：{before} → {after}") for id, label, before, after in rows])
+    section.note = f" 第 {'、'.join(map(str, numbers))} 号异议成立，填报已更正"
+    return section
 
 
 def _verdicts(evaluation: Evaluation, tracer: Tracer, official: Official) -> list[Step]:
@@ -180,9 +199,9 @@ def _course(evaluation: Evaluation, unit: Unit) -> Step:
     figures = [f for id in (report.trend, report.cards) if id and (f := scheme.unit_figure(id)) is not None]
     section = Step("section", f"{unit.name}各轮")
     for past in evaluation.past:
-        section.parts.append(_round(past.period.label, figures, past.units.get(unit.code)))
+        section.parts.append(_round(past.period, figures, past.units.get(unit.code)))
     own = {f.id: evaluation.unit(unit.code, f.id) for f in figures} if unit.code in evaluation.books else None
-    section.parts.append(_round(evaluation.period.label, figures, own))
+    section.parts.append(_round(evaluation.period, figures, own))
     return section if figures else Step("section", "")
 
 
@@ -191,15 +210,16 @@ def _own_course(evaluation: Evaluation, official: Official) -> Step:
     figures = [f for f in evaluation.scheme.official_figures if f.result]
     section = Step("section", f"{official.name}各轮")
     for past in evaluation.past:
-        section.parts.append(_round(past.period.label, figures, past.officials.get(official.id)))
+        section.parts.append(_round(past.period, figures, past.officials.get(official.id)))
     own = {f.id: evaluation.official(official.id, f.id) for f in figures} if official.unit in evaluation.books else None
-    section.parts.append(_round(evaluation.period.label, figures, own))
+    section.parts.append(_round(evaluation.period, figures, own))
     return section
 
 
-def _round(label: str, figures: list[Figure], own: Mapping[str, Any] | None) -> Step:
-    cells = [] if own is None else [Step("cell", f.label.removeprefix("本轮"), own.get(f.id), f.id) for f in figures]
-    return Step("row", label, parts=cells, note="没有接收到工作簿" if own is None else "")
+def _round(period: Period, figures: list[Figure], own: Mapping[str, Any] | None) -> Step:
+    asked = [f for f in figures if f.rounds is None or period.round in f.rounds]
+    cells = [] if own is None else [Step("cell", f.label.removeprefix("本轮"), own.get(f.id), f.id) for f in asked]
+    return Step("row", period.label, parts=cells, note="没有接收到工作簿" if own is None else "")
 
 
 def _deductions(evaluation: Evaluation, tracer: Tracer, unit: Unit) -> list[Step]:

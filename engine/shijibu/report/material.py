@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from shijibu.rules.values import shown
-from shijibu.scheme.evaluate import Evaluation
+from shijibu.scheme.evaluate import Evaluation, said
 from shijibu.scheme.model import Figure, ListRule, Scheme, UnitKind
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -163,7 +163,7 @@ def as_shown(value: Any, figure: Figure | None = None) -> Any:
     if isinstance(value, (int, float)):
         return int(value) if figure is not None and figure.type == "integer" else shown(float(value))
     if isinstance(value, list):
-        return "、".join(str(as_shown(v)) for v in value if v is not None)
+        return "、".join(said(as_shown(v)) for v in value if v is not None)
     return value
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, Literal, Protocol
 
-from shijibu.report.explanation import SubjectKind
 from shijibu.report.material import as_shown, clean
-from shijibu.report.steps import said
+from shijibu.report.steps import SubjectKind, said
 from shijibu.report.wording import is_percent
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
@@ -36,17 +35,6 @@ class ObjectionLike(Protocol):
     decision: Literal["upheld", "rejected"] | None
     reason: str | None
     changed: dict[str, Any] | None
-
-
-class ChangeLike(Protocol):
-    """A figure that changed, as consolidate.difference.Change."""
-
-    unit: str
-    official: str | None
-    figure: str
-    label: str
-    before: Any
-    after: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +138,16 @@ def objection_lines(objection: ObjectionLike, scheme: Scheme, roster: Roster) ->
 
 
 def amendment_lines(objection: ObjectionLike, scheme: Scheme) -> list[str]:
-    """Each input that an upheld objection changed: whose, which, from and to."""
+    """Each input that an upheld objection changed: in whose workbook, which, from and to."""
     changed = objection.changed or {}
     return [f"{changed['unit']} {i['field']}（{_input(scheme, i['field'], i['row'])}）：{input_change(scheme, i['field'], i['from'], i['to'])}"
             for i in changed.get("inputs", [])]
+
+
+def amendments_in_words(objection: ObjectionLike, scheme: Scheme, *, only: Container[str] | None = None) -> list[str]:
+    """The same without codes and ids. only: of these rows, as tasks[3]."""
+    return [f"{_input(scheme, i['field'], i['row'])}：{input_change(scheme, i['field'], i['from'], i['to'])}"
+            for i in (objection.changed or {}).get("inputs", []) if only is None or i["field"].partition(".")[0] in only]
 
 
 def _input(scheme: Scheme, field: str, row: Mapping[str, Any] | None) -> str:
@@ -180,28 +174,31 @@ def _column(scheme: Scheme, field: str) -> Any:
     return table.column(column) if table else None
 
 
-def changes_json(changes: Iterable[ChangeLike], roster: Roster) -> list[dict[str, Any]]:
-    """Each changed figure with names, at the ledger's 4 decimals."""
+def change_rows(changes: Iterable[Mapping[str, Any]], subject: str = "") -> list[list[str]]:
+    """Unit, official, figure, before and after as people read them, the objecting one's own first. changes: as in results.json."""
+    def place(change: Mapping[str, Any]) -> tuple[bool, bool, str, str]:
+        own = (change["official"] or change["unit"]) == subject
+        return not own, not own and change["official"] is None, change["unit"], change["official"] or ""
+
     return [
-        {"unit": c.unit, "unit_name": subject_name(roster, c.unit), "official": c.official,
-         "official_name": o.name if (o := roster.official(c.official or "")) else None, "figure": c.figure, "label": c.label,
-         "before": c.before, "after": c.after}
-        for c in changes
+        [f"{c['unit_name']}（{c['unit']}）", f"{c['official_name']}（{c['official']}）" if c["official"] else "", c["label"],
+         *before_and_after(c["before"], c["after"])]
+        for c in sorted(changes, key=place)
     ]
 
 
-def change_rows(changes: Iterable[ChangeLike], roster: Roster, subject: str) -> list[list[str]]:
-    """Unit, official, figure, before and after as people read them, the objecting one's own first."""
-    ordered = sorted(changes, key=lambda c: ((c.official or c.unit) != subject, c.official is None and c.unit != subject))
-    out = []
-    for c in ordered:
-        official = roster.official(c.official or "")
-        out.append([f"{subject_name(roster, c.unit)}（{c.unit}）", f"{official.name}（{official.id}）" if official else "", c.label,
-                    *_both(c.before, c.after)])
-    return out
+def changed_figures(results: Mapping[str, Any], whose: Iterable[str]) -> tuple[list[int], list[list[str]]]:
+    """The objections whose amendments stand in a round, and which figures of these units (their own) and officials they changed.
+
+    Each row: unit code or official id, label, before, after; in the order of `whose`.
+    """
+    numbers = list(dict.fromkeys(a["objection"] for a in results.get("amendments", []) if a["state"] == "applied"))
+    rows = [[id, c["label"], *before_and_after(c["before"], c["after"])]
+            for id in whose for c in results.get("changes", []) if (c["official"] or c["unit"]) == id]
+    return numbers, rows
 
 
-def _both(before: Any, after: Any) -> tuple[str, str]:
+def before_and_after(before: Any, after: Any) -> tuple[str, str]:
     """At 2 decimals, or at 4 where two show no difference."""
     short = (said(as_shown(before), decimals=2), said(as_shown(after), decimals=2))
     return short if short[0] != short[1] else (said(before), said(after))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shijibu.report.material import Material
-from shijibu.report.objections import ObjectionLike, amendment_lines, figure_label, state_of, subject_name
+from shijibu.report.objections import ObjectionLike, amendments_in_words, figure_label, state_of, subject_name
 from shijibu.report.page import Column, column_of
+from shijibu.report.person_figures import OWN, PERIOD, changed_list, figure_lists, own_value, unit_value
 from shijibu.report.person_rows import Owned, owned_rows, table_sections
+from shijibu.report.places import is_rank
 from shijibu.report.sheet_people import STATE_COLOURS
 from shijibu.report.wording import Wording
 from shijibu.scheme.evaluate import Evaluation
@@ -17,9 +19,7 @@ from shijibu.scheme.model import Figure, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official
 
-OWN = "本人"
-_NOTHING = "—"
-_PERIOD = Column("期次", middle=True, most=18)
+_NOTHING, _OTHER = "—", "他人"
 
 
 class RoundLike(Protocol):
@@ -61,7 +61,8 @@ def person_file(id: str, rounds: Sequence[RoundLike], objections: Iterable[Objec
     scheme, last = told[-1].scheme, told[-1]
     sections = [
         _reasons(told, id), *(Section(*s) for s in table_sections(scheme, id, owned, {str(m.period): m for m in told})),
-        _objections(told, id, owned, objections), _penalties(told, id), _figures(told, id),
+        _objections(told, id, owned, objections), Section(*changed_list(told, id)), _penalties(told, id),
+        *(Section(*s) for s in figure_lists(told, id)),
     ]
     span = " 至 ".join(dict.fromkeys((told[0].period.label, last.period.label))) + f"，共 {len(told)} 期"
     there = [s for s in sections if s.rows]
@@ -98,11 +99,11 @@ def _course(rounds: Sequence[Material], id: str) -> Section:
     of_unit = [f for f in _unit_course(scheme) if any(m.of_unit(_who(m, id).unit, f.id) is not None for m in rounds)]
     people = [_who(m, id) for m in rounds]
     moved, promoted = len({p.unit for p in people}) > 1, len({p.post for p in people}) > 1
-    columns = [_PERIOD, *([Column("单位", most=18)] if moved else []), *([Column("职务", middle=True)] if promoted else []),
-               Column("报送情况", middle=True, colours=STATE_COLOURS), *map(column_of, own), *(_of_unit(f) for f in of_unit)]
+    columns = [PERIOD, *([Column("单位", most=18)] if moved else []), *([Column("职务", middle=True)] if promoted else []),
+               Column("报送情况", middle=True, colours=STATE_COLOURS), *map(_own, own), *(_of_unit(f) for f in of_unit)]
     rows = []
     for m, who in zip(rounds, people, strict=True):
-        figures = [(f, m.of_official(id, f.id)) for f in own] + [(f, m.of_unit(who.unit, f.id)) for f in of_unit]
+        figures = [(f, own_value(m, id, f)) for f in own] + [(f, unit_value(m, who.unit, f)) for f in of_unit]
         values = [_NOTHING if value is None and f.colours and who.unit in m.evaluation.books else value for f, value in figures]
         rows.append([m.period.label, *([m.unit_name(who.unit)] if moved else []), *([who.post] if promoted else []), m.state_of(who.unit), *values])
     return Section("历次结果", f"空格为没有数据，“{_NOTHING}”为该期没有", columns, rows)
@@ -113,8 +114,13 @@ def _unit_course(scheme: Scheme) -> list[Figure]:
     return [f for id in dict.fromkeys(ids) if id and (f := scheme.unit_figure(id)) is not None]
 
 
+def _own(figure: Figure) -> Column:
+    """A place among others is a text, 3/12."""
+    return Column(figure.label, middle=True) if is_rank(figure) else column_of(figure)
+
+
 def _of_unit(figure: Figure) -> Column:
-    column = column_of(figure)
+    column = _own(figure)
     label = figure.label.removeprefix("本轮")
     return Column(label if label.startswith("单位") else f"单位{label}", column.kind, column.most, column.colours, column.middle)
 
@@ -135,26 +141,13 @@ def _reasons(rounds: Sequence[Material], id: str) -> Section:
         rows += [[m.period.label, "理由", "", r["text"], r["rule"]] for r in reasons if not r["text"].startswith(heads)]
         for tie in m.results["ties"]:
             if id in tie["officials"]:
-                others = [o.name for i in tie["officials"] if i != id and (o := m.roster.official(i))]
-                rows.append([m.period.label, "并列", "", f"与{'、'.join(others)}末位并列，须由人决定", tie["rule"]])
-    columns = [_PERIOD, Column("类别", middle=True), Column("名单", most=22), Column("理由", most=90), Column("规则", middle=True)]
+                rows.append([m.period.label, "并列", "", f"与另外 {len(tie['officials']) - 1} 人末位并列，须由人决定", tie["rule"]])
+    columns = [PERIOD, Column("类别", middle=True), Column("名单", most=22), Column("理由", most=90), Column("规则", middle=True)]
     return Section("名单和理由", "名单为建议，由县里研究确定", columns, rows)
 
 
-def _figures(rounds: Sequence[Material], id: str) -> Section:
-    """Every figure of the official, and those of the unit that a report shows, round by round."""
-    rows: list[list[Any]] = []
-    for m in rounds:
-        unit = _who(m, id).unit
-        own = [(OWN, f, m.of_official(id, f.id)) for f in m.scheme.official_figures]
-        theirs = [(m.unit_name(unit), f, m.of_unit(unit, f.id)) for f in m.scheme.unit_figures if f.result or f.show]
-        rows += [[m.period.label, whose, f.label, value, f.rule] for whose, f, value in (*own, *theirs) if value not in (None, "")]
-    columns = [_PERIOD, Column("对象", most=24), Column("项目", most=30), Column("数值", middle=True, most=30), Column("规则", middle=True)]
-    return Section("各期数字", "本人的全部数字和所在单位的主要数字；没有数据的不列", columns, rows)
-
-
 def _objections(rounds: Sequence[Material], id: str, owned: Sequence[Owned], objections: Iterable[ObjectionLike]) -> Section:
-    """Objections that the official made, and those that changed what stands in the official's own rows."""
+    """Objections that the official made, and those that changed what stands in the official's own rows; of another official's no more than that."""
     by_period = {str(m.period): m for m in rounds}
     cells = {(o.period, o.holder, o.field) for o in owned}
     about = {(p, a["objection"]) for p, m in by_period.items() for a in m.results.get("amendments", [])
@@ -164,17 +157,23 @@ def _objections(rounds: Sequence[Material], id: str, owned: Sequence[Owned], obj
         m = by_period.get(o.period)
         if m is None or (o.subject != id and (o.period, o.id) not in about):
             continue
-        who = OWN if o.subject == id else subject_name(m.roster, o.subject)
-        looked = f"{o.checked}：{o.note}" if o.checked else ""
-        settled = f"{o.decided}：{o.reason}" if o.decided else ""
-        rows.append([o.id, m.period.label, who, figure_label(m.scheme, m.roster, o), o.text, o.received.isoformat(), looked, state_of(o), settled,
-                     "\n".join(amendment_lines(o, m.scheme))])
+        other = o.subject != id and m.roster.official(o.subject) is not None
+        who = OWN if o.subject == id else _OTHER if other else subject_name(m.roster, o.subject)
+        said, looked, why = (o.text, f"{o.checked}：{o.note}" if o.checked else "", f"：{o.reason}") if not other else ("", "", "")
+        changed = amendments_in_words(o, m.scheme, only=None if o.subject == id else _rows_of(owned, o))
+        rows.append([o.id, m.period.label, who, figure_label(m.scheme, m.roster, o), said, o.received.isoformat(), looked, state_of(o),
+                     f"{o.decided}{why}" if o.decided else "", "\n".join(changed)])
     columns = [
-        Column("号", "integer", middle=True), _PERIOD, Column("提出", most=18), Column("数字", most=18), Column("内容", most=36),
-        Column("收到", middle=True),Column("核实", most=30), Column("结果", middle=True, colours={"成立": "green", "不成立": "red"}),
+        Column("号", "integer", middle=True), PERIOD, Column("提出", most=18), Column("数字", most=18), Column("内容", most=36),
+        Column("收到", middle=True), Column("核实", most=30), Column("结果", middle=True, colours={"成立": "green", "不成立": "red"}),
         Column("决定和理由", most=30), Column("更改的填报", most=34),
     ]
     return Section("异议", "本人提出的异议，以及更改了本人填报的异议", columns, rows)
+
+
+def _rows_of(owned: Sequence[Owned], objection: ObjectionLike) -> set[str]:
+    """The official's own rows in the workbook that an objection changed."""
+    return {o.field for o in owned if o.period == objection.period and o.holder == (objection.changed or {}).get("unit")}
 
 
 def _penalties(rounds: Sequence[Material], id: str) -> Section:
@@ -186,6 +185,6 @@ def _penalties(rounds: Sequence[Material], id: str) -> Section:
         for p in m.figures["penalties"].get(unit, []):
             title = titles.get(p["penalty"], p["penalty"])
             rows.append([m.period.label, m.unit_name(unit), title, p["because"], m.unit_name(p["source"]), p["points"], p["rule"]])
-    columns = [_PERIOD, Column("单位", most=24), Column("项目", most=20), Column("原因", most=40), Column("起因单位", most=24),
+    columns = [PERIOD, Column("单位", most=24), Column("项目", most=20), Column("原因", most=40), Column("起因单位", most=24),
                Column("扣分", "number"), Column("规则", middle=True)]
     return Section("所在单位扣分", "所在单位在各期被扣的分", columns, rows)

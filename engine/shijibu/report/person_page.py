@@ -8,8 +8,10 @@ from typing import Any
 from shijibu.report.html import template
 from shijibu.report.material import clean
 from shijibu.report.page import Column
+from shijibu.report.person_charts import charts_of
 from shijibu.report.person_file import PersonFile, Section
 from shijibu.report.steps import said
+from shijibu.report.svg import drawing
 from shijibu.report.whole_file import write_whole
 
 TEMPLATE = "person_file.html.j2"
@@ -21,10 +23,11 @@ def write_person_page(path: Path, file: PersonFile) -> None:
 
 
 def person_html(file: PersonFile) -> str:
-    """The page: who, the lists, then every section as a table."""
+    """The page: who, the lists, the course in charts, then every section as a table."""
     return template(TEMPLATE).render(
         name=clean(file.official.name), span=file.span, scheme=file.scheme.name, office=file.scheme.office,
-        facts=[(label, clean(value)) for label, value in file.facts], lists=file.lists, sections=[_told(s) for s in (file.course, *file.sections)],
+        facts=[(label, clean(value)) for label, value in file.facts], lists=file.lists,
+        charts=[(c.heading, drawing(c)) for c in charts_of(file)], sections=[_told(s) for s in (file.course, *file.sections)],
     )
 
 

@@ -16,6 +16,7 @@ from shijibu.scheme.model import Scheme, Sheet, Table
 _KINDS = {"number": "number", "integer": "integer", "percent": "percent"}
 AMENDED = "更正"
 _WIDE = 20
+_OTHERS = "他人"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,11 @@ def owned_rows(material: Material, id: str) -> Iterator[Owned]:
 
 
 def _naming(table: Table) -> list[str]:
-    """The columns that say whose row it is; none where nobody fills anything in."""
+    """The columns that say whose row it is; none where nobody fills anything in. A row that a unit owns may still name an official."""
     if not any(c.is_input for c in table.columns):
         return []
-    return [table.owner] if table.owner else [c.id for c in table.columns if c.type == "official" and c.is_input]
+    owner = table.column(table.owner or "")
+    return [owner.id] if owner and owner.type != "units" else [c.id for c in table.columns if c.type == "official" and c.is_input]
 
 
 def _diary(table: Table) -> str | None:
@@ -71,19 +73,20 @@ def table_sections(scheme: Scheme, id: str, owned: Sequence[Owned], rounds: Mapp
 
 
 def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds: Mapping[str, Material]) -> tuple[str, str, list[Column], list]:
-    columns = [c for c in table.columns if not _says_who(c, id, owned, rounds)]
+    there = {c.id: [rounds[o.period].evaluation.cell(o.holder, table.id, o.row, c.id) for o in owned] for c in table.columns}
+    columns = [c for c in table.columns if not _says_who(c, id, owned, rounds) and any(v not in (None, "") for v in there[c.id])]
     homes = {o.period: who.unit for o in owned if (who := rounds[o.period].roster.official(id))}
     elsewhere = any(o.holder != homes[o.period] for o in owned)
     notes = [_amended(rounds[o.period], o) for o in owned]
     rows = []
-    for o, note in zip(owned, notes, strict=True):
+    for i, (o, note) in enumerate(zip(owned, notes, strict=True)):
         m = rounds[o.period]
         rows.append([m.period.label, *([m.unit_name(o.holder)] if elsewhere else []),
-                     *(_value(m, c, m.evaluation.cell(o.holder, table.id, o.row, c.id)) for c in columns), *([note] if any(notes) else [])])
+                     *(_value(m, c, there[c.id][i], id) for c in columns), *([note] if any(notes) else [])])
     told = [Column("期次", middle=True, most=18), *([Column("工作簿", most=18)] if elsewhere else []), *map(_column, columns),
             *([Column(AMENDED, most=30)] if any(notes) else [])]
     where = f"“{sheet.title}”表" + (f"的“{table.title}”" if table.title != sheet.title else "")
-    return table.title, f"各期填报在{where}，共 {len(rows)} 行", told, rows
+    return table.title, f"各期填报在{where}，共 {len(rows)} 行；没有填的栏目不列", told, rows
 
 
 def _says_who(column: TableColumn, id: str, owned: Iterable[Owned], rounds: Mapping[str, Material]) -> bool:
@@ -100,12 +103,12 @@ def _column(column: TableColumn) -> Column:
     return Column(column.label, kind, most=44 if column.width > _WIDE else 22, colours=column.colours, middle=middle)
 
 
-def _value(material: Material, column: TableColumn, value: Any) -> Any:
-    """A cell as people read it: officials and units by name."""
+def _value(material: Material, column: TableColumn, value: Any, id: str) -> Any:
+    """A cell as people read it: units by name, the official too, other officials by their post."""
     roster = material.roster
-    if column.type == "official":
+    if column.type == "official" and value:
         official = roster.official(str(value))
-        return official.name if official else value
+        return _OTHERS if official is None else official.name if official.id == id else official.post or _OTHERS
     if column.type == "units" and value:
         return "、".join(unit.name if (unit := roster.unit(code)) else code for code in str(value).split(";"))
     if column.type == "percent":

@@ -12,15 +12,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.report.chart import place_chart
 from shijibu.report.material import clean
-from shijibu.report.page import Column, Place, ReportBook
+from shijibu.report.page import Place, ReportBook
+from shijibu.report.person_charts import Series, charts_of
 from shijibu.report.person_file import PersonFile
 from shijibu.report.whole_file import write_whole
 from shijibu.workbook.style import GIVEN, GREY, NAVY
 
 _COLUMNS, _WIDTH, _ROW = 8, 11, 20
 _PIXELS = _COLUMNS * (_WIDTH * 7 + 5) - 8
-_LINES = ("#1F3864", "#C55A11", "#548235", "#7030A0", "#2E75B6", "#7F6000")
-_HEIGHT, _STEP, _FEW, _TURN = 12, 10, 24, 8  # rows of a chart; steps of its axis; columns with room for their figures; names that stand upright
+_HEIGHT, _TURN = 12, 8  # rows of a chart; names of rounds that stand upright
 
 
 def write_person_workbook(path: Path, file: PersonFile) -> None:
@@ -93,40 +93,26 @@ def _pairs(book: ReportBook, sheet: Worksheet, row: int, title: str, pairs: list
 
 
 def _charts(book: ReportBook, sheet: Worksheet, row: int, file: PersonFile, course: Place) -> int:
-    """The course of scores as lines, of whole numbers such as stars as columns. What is the unit's is left to the list."""
-    own = {f.label for f in file.scheme.official_figures if f.result}
-    for title, kind, type_ in (("历次得分", "number", "line"), ("历次评定", "integer", "column")):
-        there = [(i, c) for i, c in enumerate(file.course.columns) if c.kind == kind and c.label in own and any(_values(file, i))]
-        if not there:
-            continue
-        _section(book, sheet, row, title)
-        chart = book.file.add_chart({"type": type_})
-        for n, (i, column) in enumerate(there):
-            # Lines that run close together have no room for their figures.
-            said = len(there) == 1 if type_ == "line" else len(file.course.rows) * len(there) <= _FEW
-            chart.add_series(_series(course, i, column, _LINES[n % len(_LINES)], type_, said=said))
+    """The charts below each other; gives the next free row."""
+    for one in charts_of(file):
+        _section(book, sheet, row, one.heading)
+        chart = book.file.add_chart({"type": "line" if one.lines else "column"})
+        for series in one.series:
+            chart.add_series(_series(course, series, lines=one.lines, said=one.said))
         chart.show_blanks_as("gap")
-        values = [v for i, _ in there for v in _values(file, i)]
-        lowest, whole = min(values), kind == "integer" and max(values) <= _STEP
-        # A column begins at nothing; a line may begin near its lowest point, where its course is seen.
-        least = None if lowest < 0 else (lowest - _STEP / 2) // _STEP * _STEP if type_ == "line" and lowest > _STEP else 0
-        place_chart(sheet, chart, "、".join(c.label for _, c in there), row + 1, 0, (_PIXELS, _HEIGHT * _ROW - 8),
-                    turned=len(file.course.rows) > _TURN, least=least, step=1 if whole else None)
+        place_chart(sheet, chart, one.title, row + 1, 0, (_PIXELS, _HEIGHT * _ROW - 8), turned=len(one.rounds) > _TURN, least=one.least,
+                    step=one.step)
         row += _HEIGHT + 2
     return row
 
 
-def _values(file: PersonFile, column: int) -> list[float]:
-    return [v for r in file.course.rows if isinstance(v := r[column], (int, float))]
-
-
-def _series(place: Place, column: int, label: Column, colour: str, type_: str, *, said: bool) -> dict[str, Any]:
+def _series(place: Place, series: Series, *, lines: bool, said: bool) -> dict[str, Any]:
     out: dict[str, Any] = {
-        "name": label.label, "categories": [place.title, place.first, 0, place.last, 0],
-        "values": [place.title, place.first, column, place.last, column],
-        "data_labels": {"value": said, "font": {"size": 8}, **({"position": "above"} if type_ == "line" else {})},
+        "name": series.label, "categories": [place.title, place.first, 0, place.last, 0],
+        "values": [place.title, place.first, series.column, place.last, series.column],
+        "data_labels": {"value": said, "font": {"size": 8}, **({"position": "above"} if lines else {})},
     }
-    if type_ == "line":
-        return out | {"line": {"color": colour, "width": 2.25},
-                      "marker": {"type": "circle", "size": 6, "fill": {"color": colour}, "border": {"color": "white"}}}
-    return out | {"fill": {"color": colour}, "gap": 80}
+    if lines:
+        return out | {"line": {"color": series.colour, "width": 2.25},
+                      "marker": {"type": "circle", "size": 6, "fill": {"color": series.colour}, "border": {"color": "white"}}}
+    return out | {"fill": {"color": series.colour}, "gap": 80}

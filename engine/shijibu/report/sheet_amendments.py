@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from shijibu.report.material import Material
-from shijibu.report.objections import amendment_note, value_said
+from shijibu.report.objections import amendment_note, before_and_after, value_said
 from shijibu.report.page import Column, ReportBook
 
+_CHANGES = [
+    Column("单位编码", middle=True), Column("单位", most=24), Column("干部编号", middle=True), Column("干部", most=14), Column("项目", most=24),
+    Column("更正前", middle=True, most=24), Column("更正后", middle=True, most=24),
+]
 STATES = {"applied": "已更正", "replaced": "后来又更正", "lost": "没有用上"}
 _COLUMNS = [
     Column("异议", "integer", middle=True), Column("单位编码", middle=True), Column("单位", most=24), Column("工作表", most=14),
@@ -26,3 +30,11 @@ def amendments_sheet(book: ReportBook, material: Material) -> None:
         rows.append([a["objection"], a["unit"], material.unit_name(a["unit"]), a["sheet"], a["cell"], a["label"], before, after, STATES[a["state"]],
                      a["decided"], why])
     book.list("异议更正", f"{material.period.label}按成立的异议更正的填报", _COLUMNS, rows, note=amendment_note(amendments), frozen=3)
+
+
+def changes_sheet(book: ReportBook, material: Material) -> None:
+    """Every figure that the amendments changed, whoever's it is: as the workbooks came in, and as amended."""
+    changes = material.results["changes"]
+    rows = [[c["unit"], c["unit_name"], c["official"], c["official_name"], c["label"], *before_and_after(c["before"], c["after"])] for c in changes]
+    note = f"共 {len(rows)} 个数字；更正前按交回的填报计算，更正后按异议更正后的填报计算"
+    book.list("异议影响", f"{material.period.label}因异议更正而变化的数字", _CHANGES, rows, note=note, frozen=4)

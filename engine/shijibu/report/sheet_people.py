@@ -72,5 +72,7 @@ def _figures(there: list[Figure], sheet: ReportSheet) -> list[Figure]:
 
 
 def _chosen(material: Material, sheet: ReportSheet, scope: Scope) -> bool:
-    """Only those with an accepted return stand on a selection."""
-    return scope.unit in material.evaluation.books and (sheet.where is None or material.evaluation.true(sheet.where, scope))
+    """Those with an accepted return stand on a selection, and all where its figures do not depend on one."""
+    of = material.scheme.unit_figures if sheet.of == "units" else material.scheme.official_figures
+    there = scope.unit in material.evaluation.books or all(f.always for f in _figures(of, sheet))
+    return there and (sheet.where is None or material.evaluation.true(sheet.where, scope))

@@ -11,6 +11,7 @@ from shijibu.rules.values import settle, shown
 
 Kind = Literal["section", "figure", "call", "row", "cell", "past", "roster", "constant", "penalty", "reason", "list", "note", "seen"]
 
+SubjectKind = Literal["unit", "official"]
 UNFILLED = "未填"
 
 
@@ -93,7 +94,8 @@ def said(value: Any, *, percent: bool = False, decimals: int = 4) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "、".join(said(v, percent=percent, decimals=decimals) for v in value) or "无"
+        told = [" ".join(map(said, v)) if isinstance(v, (list, tuple)) else said(v, percent=percent, decimals=decimals) for v in value]
+        return "、".join(told) or "无"
     if isinstance(value, (int, float)):
         number = settle(float(value) * (100 if percent else 1), decimals)
         return f"{number:.{decimals}f}".rstrip("0").rstrip(".") + ("%" if percent else "")
@@ -147,8 +149,9 @@ def _row(step: Step) -> str:
     given = [p for p in step.parts if p.kind == "cell"]
     made = [p for p in step.parts if p.kind == "figure"]
     left = " ".join(f"{p.label} {said(p.value, percent=p.percent)}" + _beside(p) for p in given)
-    right = "，".join(f"{p.label} {said(p.value)}" + (f"（{p.note}）" if p.note else "") for p in made)
-    return f"{step.label}：{left}{' → ' if left and right else ''}{right}{f'；{step.note}' if step.note else ''}"
+    right = "，".join(f"{p.label} {said(p.value, percent=p.percent)}" + (f"（{p.note}）" if p.note else "") for p in made)
+    told = f"{left}{' → ' if left and right else ''}{right}"
+    return "：".join(t for t in (step.label, "；".join(t for t in (told, step.note) if t)) if t)
 
 
 def _beside(cell: Step) -> str:

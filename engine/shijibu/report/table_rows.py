@@ -89,8 +89,7 @@ class RowTracer:
                 inputs.add(column.id)
             elif column.id not in made:
                 made.add(column.id)
-                if not _whole_column(column):
-                    waiting += [c for n in names(parse(column.live)) if len(n.path) == 1 and (c := table.column(n.path[0]))]
+                waiting += [c for n in names(parse(column.live)) if (c := _of_row(table, n))]
         for column in table.columns:  # what the sheet shows of the very same inputs, such as a task's ratio
             if column.live and not _whole_column(column) and column.type == "number":
                 used = [n.path for n in names(parse(column.live))]
@@ -107,7 +106,7 @@ class RowTracer:
             scope = Scope(holder) if _whole_column(column) else Scope(holder, table=table.id, row=row.index)
             note = "" if value is not None else self.evaluation.why_none(column.live or "", scope)
             step.parts.append(Step("figure", column.label, value, f"{table.id}[{row.index}].{column.id}", rules=(column.rule,) if column.rule else (),
-                                   note=note))
+                                   note=note, percent=is_percent(column)))
         return step
 
     def cell_of(self, scope: Scope, column: str) -> Step:
@@ -166,6 +165,11 @@ class RowTracer:
             return f"{official.name}（{official.id}）"
         short: Any = "·".join(t if len(t) <= 40 else t[:39] + "…" for t in told)
         return f"{table.title}“{short}”" if short else f"{table.title}第 {row.index} 行"
+
+
+def _of_row(table: Table, name: Name) -> Column | None:
+    """The column of the row that a live column's name stands for; a column rule names the whole column, and each row's own cell counts."""
+    return table.column(name.path[-1]) if name.path[:-1] in ((), (table.id,)) else None
 
 
 def _whole_column(column: Column) -> bool:

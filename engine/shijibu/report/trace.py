@@ -10,12 +10,13 @@ from shijibu.report.table_rows import RowTracer
 from shijibu.report.wording import Wording
 from shijibu.rules import REGISTRY
 from shijibu.scheme.evaluate import Evaluation, Scope, official_attribute, period_attribute, unit_attribute
-from shijibu.scheme.expression import Call, Expression, Literal, Name, parse
+from shijibu.scheme.expression import Call, Expression, Literal, Name, names, parse
 from shijibu.scheme.model import Column, Figure, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.words import CONDITION, FORMS, OVER_PERIODS, WITH_THIS_ROUND
 
 NO_BOOK = "本轮没有接收到该单位的工作簿（未报或退回），没有数据"
+OTHERWISE = "本轮没有接收到该单位的工作簿（未报或退回），下列结果不取自该工作簿"
 NOT_NOW = "本轮不计算"
 ABOVE = "见上"
 NO_INPUT = "所需数据都没有"
@@ -98,9 +99,11 @@ class Tracer:
             if not step.rules and len(own) == 1:  # a rule that many clauses share says nothing of this one
                 step.rules = own
             step.settings += self.settings_of(expression)
-            given = list(zip((p.zh for p in rule.parameters), expression.arguments, strict=False))
+            named = list(zip(rule.parameters, expression.arguments, strict=False))
+            step.settings += [self.scale(str(v.value)) for p, v in named if p.kind == "scale" and isinstance(v, Literal)]
+            given = [(p.zh, v) for p, v in named if p.kind != "scale"]
             zh = {p.name: p.zh for p in rule.parameters}
-            step.parts += self.parts([*given, *((zh[k], v) for k, v in expression.keywords)], scope, step)
+            step.parts += _each_once(self.parts([*given, *((zh[k], v) for k, v in expression.keywords)], scope, step))
         elif isinstance(expression, Call):
             step.says = self.words.phrase(expression, level, self._table(scope)) if expression.function != "param" else ""
             step.parts += _each_once(self.parts([("", a) for a in self._that_count(expression, scope)], scope, step))
@@ -136,11 +139,17 @@ class Tracer:
         found = self.scheme.parameters[rule][name]
         return Setting(path, found.title, found.value, found.unit, found.default)
 
+    def scale(self, name: str) -> Setting:
+        """The bands that a scale's name stands for, and the parameter that holds them, if any."""
+        held = self.scheme.scales[name.removeprefix(f"{self.scheme.id}.")]
+        bands = [list(band) for band in self.scheme.scale(name)]
+        return self.setting(held) if isinstance(held, str) else Setting(f"scales.{name}", "等次标准", bands, "", False)
+
     def parts(self, arguments: Iterable[tuple[str, Expression]], scope: Scope, step: Step) -> list[Step]:
         """The steps of a call's arguments; columns of one table come together, row by row."""
         out: list[Step] = []
         tables: dict[str, list[str]] = {}
-        for label, part in arguments:
+        for label, part in _flat(arguments):
             if isinstance(part, Name) and self._is_table(part):
                 tables.setdefault(part.path[0], []).append(part.path[1])
             elif isinstance(part, Name):
@@ -156,6 +165,8 @@ class Tracer:
                 out += self._over_periods(part.function, part.arguments[0], scope, count)
             elif part.function in CONDITION:
                 out += self.rows.meant(part, scope)
+            elif part.function == "everyone":
+                continue  # told with each of them
             elif part.function in ("staff", "owners") and isinstance(part.arguments[0], Name):
                 out += self._people(part.function, part.arguments[0], scope)
             elif part.function in REGISTRY:
@@ -195,6 +206,8 @@ class Tracer:
             return [self.official(scope.official, figure) if figure else self._roster(last, scope, "official")]
         if head == "period":
             return [Step("constant", self.words.name(name, "unit"), period_attribute(self.evaluation.period, last))]
+        if head == "county":
+            return [Step("constant", self.words.name(name, "unit"), self.evaluation.name(name, scope))]
         if head == "owner":
             return [Step("roster", self.words.name(name, "official"), self.evaluation.name(name, scope), str(name), origin="名册")]
         if len(name.path) == 1 or head == "unit":
@@ -210,11 +223,11 @@ class Tracer:
             value = official_attribute(official, id) if official else None
         else:
             unit = roster.unit(scope.unit)
-            told = id in ("late", "returned")  # nothing that the roster says
+            told = id in ("late", "returned", "kind_label")  # what the engine says of it
             value = self.evaluation.name(Name((id,)), Scope(scope.unit)) if told else unit_attribute(unit, id, roster) if unit else None
             kind = self.scheme.kind(value) if id == "kind" and value else None
             value = kind.label if kind else value
-        return Step("roster", self.words.attribute(id, level), value, f"{level}.{id}", origin="名册")
+        return Step("roster", self.words.attribute(id, level), value, f"{level}.{id}", origin="" if id in ("late", "returned") else "名册")
 
     def penalties(self, code: str, id: str) -> list[Step]:
         """Each deduction of a unit in the year so far."""
@@ -235,6 +248,8 @@ class Tracer:
             return []
         out = []
         for past in self.evaluation.rounds_meant(form, scope, count):
+            if figure.rounds is not None and past.period.round not in figure.rounds:
+                continue
             own = past.officials.get(scope.official or "") if level == "official" else past.units.get(scope.unit)
             step = Step("past", figure.label.removeprefix("本轮"), (own or {}).get(figure.id), f"{level}.{figure.id}", origin=past.period.label)
             step.note = "该轮没有接收到工作簿" if own is None else ""
@@ -246,20 +261,38 @@ class Tracer:
         return out or [Step("note", f"此前没有{figure.label.removeprefix('本轮')}的记录")]
 
     def live(self, table: Table, column: Column, scope: Scope) -> Step:
-        """A live column's rule, said once for all its rows."""
+        """A live column's rule, said once for all its rows, with what it takes from other tables."""
         step = Step("call", f"{column.label}的算法", id=f"{table.id}.{column.id}", rules=(column.rule,) if column.rule else ())
         expression = parse(column.live or "")
         if isinstance(expression, Call) and expression.function in REGISTRY:
             step.says, step.settings = REGISTRY[expression.function].zh, self.settings_of(expression)
+            others: dict[str, list[str]] = {}
+            for name in names(expression):
+                if self._is_table(name) and name.path[0] != table.id:
+                    others.setdefault(name.path[0], []).append(name.path[1])
+            for other, columns in others.items():
+                step.parts += self.rows.behind(other, columns, scope)
         return step
 
 
+def _flat(arguments: Iterable[tuple[str, Expression]]) -> Iterable[tuple[str, Expression]]:
+    """`rows(a, b)` as a and b, so that columns of one table come together."""
+    for label, part in arguments:
+        if isinstance(part, Call) and part.function == "rows":
+            yield from _flat((label, a) for a in part.arguments)
+        else:
+            yield label, part
+
+
 def _each_once(steps: Iterable[Step]) -> list[Step]:
-    """A condition may name a figure twice."""
+    """An expression may name a figure, its course or an attribute twice."""
     out: list[Step] = []
+    told: set[tuple[str, str]] = set()
     for step in steps:
-        if not step.id or step.kind != "seen" or all(step.id != told.id for told in out):
+        key = step.id, step.origin
+        if not step.id or step.kind not in ("seen", "past", "roster") or key not in told:
             out.append(step)
+        told.add(key)
     return out
 
 

@@ -11,7 +11,10 @@ from shijibu.scheme.model import Column, Figure, Scheme, Table
 from shijibu.scheme.words import CONDITION
 
 ATTRIBUTES = {
-    "unit": {"code": "单位编码", "name": "单位名称", "kind": "单位类别", "team_size": "班子人数", "late": "迟报", "returned": "已报"},
+    "unit": {
+        "code": "单位编码", "name": "单位名称", "kind": "单位类别", "kind_label": "单位类别", "team_size": "班子人数",
+        "late": "迟报", "returned": "已报",
+    },
     "official": {"id": "干部编号", "name": "姓名", "post": "职务", "unit": "所在单位", "team": "班子成员"},
 }
 _BETWEEN = {
@@ -31,6 +34,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "rows": lambda *a: f"{'、'.join(a)}合在一起",
     "blank_as": lambda v, instead: f"{v}，空白按{instead}计",
     "picked": lambda values, labels, *wanted: f"{labels}为{'或'.join(wanted)}的{values}",
+    "unpicked": lambda values, labels, *unwanted: f"{labels}不是{'或'.join(unwanted)}的{values}",
     "joined": lambda *a: "、".join(a),
     "filled": lambda values, instead: f"{values}，空白按{instead}计",
     "times": lambda values, *labels: f"{values}中{'或'.join(labels)}的次数",
@@ -39,10 +43,13 @@ _WORDS: dict[str, Callable[..., str]] = {
     "running": lambda values, *labels: f"{values}中最近连续{'或'.join(labels)}的次数",
     "listed": lambda v, values: f"{v}在{values}之列",
     "distinct": lambda *a: f"不重复的{'、'.join(a)}",
+    "there": lambda *a: f"{'、'.join(a)}中有数据的",
     "latest": lambda *a: f"{'、'.join(a)}中最晚的",
     "earliest": lambda *a: f"{'、'.join(a)}中最早的",
-    "plus_months": lambda day, n: f"{day}之后{n}个月",
-    "plus_days": lambda day, n: f"{day}之后{n}天",
+    "plus_months": lambda day, n: f"{day}之后{n}{'' if '月' in n else '个月'}",
+    "plus_days": lambda day, n: f"{day}之后{n}{'' if '天' in n or '日' in n else '天'}",
+    "week_of": lambda days: f"{days}所在周的周一",
+    "weeks": lambda first, last: f"{first}至{last}的周数（周一在其间的）",
     "plus": lambda a, b: f"{a}加{b}",
     "minus": lambda a, b: f"{a}减{b}",
     "product": lambda a, b: f"{a}乘{b}",
@@ -53,7 +60,7 @@ _WORDS: dict[str, Callable[..., str]] = {
 _FORMS = {
     "year": "本年各轮{}", "earlier": "本年以前各轮{}", "previous": "上一轮{}", "before": "以前各轮{}", "course": "历轮{}", "recent": "最近{1}轮{0}",
     "years": "历年{}", "everywhere": "各单位所填{}",
-    "where": "符合条件（{1}）的{0}", "staff": "各干部{}", "owners": "各人的{}",
+    "where": "符合条件（{1}）的{0}", "staff": "各干部{}", "everyone": "全部干部的{}", "owners": "各人的{}",
 }
 _PERIOD = {"first": "本期第一天", "last": "本期最后一天", "round": "本年第几轮", "year": "年份", "label": "期次"}
 
@@ -80,6 +87,9 @@ class Wording:
             return column.label if column else self._bare(last, level)
         if head == "period":
             return _PERIOD[last]
+        if head == "county":
+            workbook = next((w.title for w in self.scheme.workbooks if w.county), "")
+            return f"{workbook}{ATTRIBUTES['unit'][last]}"
         if head == "owner":
             known = self.figure(last, "official") or any(c.id == last and c.of == "officials" for c in self.scheme.roster.columns)
             return self._bare(last, "official" if known or last in ATTRIBUTES["official"] else "unit")
@@ -100,7 +110,7 @@ class Wording:
         first = call.arguments[0]
         if CONDITION.get(call.function) == argument and isinstance(first, Name):
             return level, self.scheme.table(first.path[0])
-        return ("official", None) if call.function == "staff" else (level, table)
+        return ("official", None) if call.function in ("staff", "everyone") else (level, table)
 
     def phrase(self, part: Expression, level: str, table: Table | None = None) -> str:
         """An expression as a part of a sentence."""
@@ -116,6 +126,8 @@ class Wording:
         if part.function == "owners" and isinstance(part.arguments[0], Name):
             return _FORMS["owners"].format(self._bare(part.arguments[0].path[-1], "official"))
         told = [self.phrase(a, *self._standing(part, i, level, table)) for i, a in enumerate(part.arguments)]
+        if part.function == "everywhere" and len(told) > CONDITION["everywhere"]:
+            return f"各单位所填符合条件（{told[CONDITION['everywhere']]}）的{told[0]}"
         if part.function in _FORMS:
             return _FORMS[part.function].format(*told)
         if part.function in _BETWEEN:

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from shijibu.report.material import Material
 from shijibu.report.page import ReportBook
-from shijibu.report.sheet_amendments import amendments_sheet
+from shijibu.report.sheet_amendments import amendments_sheet, changes_sheet
 from shijibu.report.sheet_files import missing_sheet, problems_sheet
 from shijibu.report.sheet_lists import lists_sheet, ties_sheet
 from shijibu.report.sheet_overview import overview_sheet
@@ -48,6 +48,7 @@ def write_report(path: Path, material: Material) -> None:
             similar_sheet(book, material, similar)
         if material.results.get("amendments"):
             amendments_sheet(book, material)
+            changes_sheet(book, material)
         missing_sheet(book, material)
         problems_sheet(book, material)
         overview.activate()

@@ -1,0 +1,206 @@
+"""The commands of a round: roster, issue, check, consolidate, and what is asked of it afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shijibu.command import (
+    Json,
+    LedgerUrl,
+    OneScheme,
+    Out,
+    PeriodText,
+    SchemeId,
+    Stop,
+    day,
+    err,
+    existing_ledger,
+    ledger_url,
+    print_json,
+    scheme_and_period,
+    there,
+)
+from shijibu.ledger import Ledger
+from shijibu.scheme.load import load
+from shijibu.workbook.refused import Refused
+
+WEIGHTS = {"error": "错误", "warning": "警告", "notice": "提示"}
+
+
+def roster(scheme: SchemeId, out: Out) -> None:
+    """写一份空白名册工作簿，填写单位、干部和联系关系。"""
+    from shijibu.workbook.roster_file import write_empty_roster
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_empty_roster(load(scheme), out)
+    err.print(f"已写出空白名册：{out}")
+
+
+def filled(scheme: SchemeId, out: Out) -> None:
+    """写一份填好的示例工作簿，供单位填报时参照。"""
+    from shijibu.demo.filled import SampleFault, filled_sample
+    from shijibu.issue import write_atomically
+
+    try:
+        data = filled_sample(load(scheme))
+    except SampleFault as error:
+        raise Stop(str(error)) from None
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(out, data)
+    err.print(f"已写出填写示例：{out}")
+
+
+def issue(
+    roster: Annotated[Path, typer.Argument(help="名册：工作簿，或含 units.csv、officials.csv 的文件夹")],
+    scheme: SchemeId,
+    period: PeriodText,
+    out: Out,
+    deadline: Annotated[str | None, typer.Option("--deadline", help="截止日，如 2026-04-10")] = None,
+    ledger: LedgerUrl = None,
+    live: Annotated[str, typer.Option("--live", help="hybrid：加载项与普通公式并用；native：只用普通公式")] = "hybrid",
+) -> None:
+    """给每个单位下发一本工作簿，并记入台账。"""
+    from shijibu.issue import issue_round
+    from shijibu.workbook.roster_file import read_roster
+
+    if live not in ("hybrid", "native"):
+        raise Stop(f"--live 应为 hybrid 或 native，现为“{live}”")
+    found, when = scheme_and_period(scheme, period)
+    people = read_roster(there(roster), found)
+    with Ledger.open(ledger_url(ledger)) as book:
+        issued = issue_round(found, when, people, book, out, deadline=day(deadline, "--deadline"), live=live)  # type: ignore[arg-type]
+    err.print(f"{when.label}：已下发 {len(issued)} 本工作簿到 {out}")
+
+
+def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], json_: Json = False) -> None:
+    """列出一本工作簿里每个栏目的位置。"""
+    from shijibu.workbook.fields import fields_of
+    from shijibu.workbook.grid import read
+    from shijibu.workbook.returned import read_back
+
+    try:
+        found = fields_of(read_back(read(there(workbook).read_bytes())))
+    except Refused as refused:
+        from shijibu.checks.problem import problem_of_refusal
+
+        problem = problem_of_refusal(refused)
+        raise Stop(f"{workbook}：{problem.message}；{problem.fix}") from None
+    if json_:
+        print_json(found)
+        return
+    for f in found["fields"]:
+        typer.echo(f"{f['id']}\t{f['sheet']}!{f['cell']}\t{f['label']}\t{f['type']}\t{'填写' if f['input'] else '自动'}")
+
+
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="文件或文件夹")],
+    json_: Json = False,
+    annotate: Annotated[Path | None, typer.Option("--annotate", help="把问题标在各单位工作簿的副本里，写到这个文件夹")] = None,
+    ledger: LedgerUrl = None,
+    workers: Annotated[int, typer.Option("--workers", help="同时读取几个文件", min=1)] = 1,
+) -> None:
+    """检查交回的工作簿，一次说清全部问题。"""
+    from shijibu.checks.check import Expected
+    from shijibu.checks.inbox import check_all, gather
+    from shijibu.report.progress import checking
+
+    book = existing_ledger(ledger)
+    key = book.key() if book else None
+    with checking(err, len(gather(paths))) as step:
+        checked = check_all(paths, Expected(key=key), workers=workers, progress=step)
+    if book:
+        book.sight_all([{"sha256": c.sha256, "scheme": c.scheme, "period": c.period, "unit": c.unit, "path": c.path} for c in checked if c.sha256])
+        book.close()
+    if annotate is not None:
+        from shijibu.checks.annotate import annotate_all
+
+        annotate_all(checked, annotate)
+    if json_:
+        print_json({"files": [c.to_json() for c in checked]})
+    else:
+        for c in checked:
+            status = "跳过" if c.ignored else "可以接收" if c.accepted else "退回"
+            typer.echo(f"{c.path}：{status}")
+            for p in c.problems:
+                typer.echo(f"  [{WEIGHTS[p.severity]}] {p.place} {p.message}{'；' + p.fix if p.fix else ''}")
+    if any(p.severity in ("error", "warning") for c in checked for p in c.problems):
+        raise typer.Exit(1)
+
+
+def consolidate(
+    paths: Annotated[list[Path], typer.Argument(help="交回的文件或文件夹")],
+    scheme: SchemeId,
+    period: PeriodText,
+    out: Out,
+    json_: Json = False,
+    received: Annotated[str | None, typer.Option("--received", help="收到日期，如 2026-04-12；缺省为首次见到的日期")] = None,
+    ledger: LedgerUrl = None,
+    workers: Annotated[int, typer.Option("--workers", help="同时读取几个文件", min=1)] = 1,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", help="dask 调度器地址，多台机器时使用")] = None,
+) -> None:
+    """读取、检查、计算，写出报告工作簿、公示和 results.json。"""
+    from shijibu.checks.inbox import gather
+    from shijibu.consolidate.consolidate import consolidate as run
+    from shijibu.report.progress import checking
+    from shijibu.report.summary import print_summary
+    from shijibu.report.write import write_result
+
+    found, when = scheme_and_period(scheme, period)
+    received_on = day(received, "--received")
+    existing = existing_ledger(ledger)
+    if existing is None:
+        raise Stop(f"没有台账（{ledger_url(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
+    with existing as book, checking(err, len(gather(paths))) as step:
+        done = run(paths, found, when, book, received=received_on, workers=workers, scheduler=scheduler, progress=step)
+    written = write_result(done, out)
+    if json_:
+        print_json(done.results)
+    print_summary(err, done, written)
+    if not done.clean:
+        raise typer.Exit(1)
+
+
+def explain(
+    subject: Annotated[str, typer.Argument(help="干部编号、姓名、单位编码或单位名称")],
+    period: Annotated[str | None, typer.Option("--period", help="期次；缺省为最近一期")] = None,
+    scheme: OneScheme = None,
+    ledger: LedgerUrl = None,
+    json_: Json = False,
+) -> None:
+    """说明一个结果是怎么来的：从填报的单元格到结果的每一步，附规则编号。"""
+    from shijibu.consolidate.retrace import CannotExplain, retrace
+    from shijibu.report.explanation import UnknownSubject, find_subject, to_json, to_text
+    from shijibu.report.explanation import explain as explained
+
+    book = existing_ledger(ledger)
+    if book is None:
+        raise Stop(f"没有台账（{ledger_url(ledger)}），无从说明")
+    try:
+        with book:
+            past = retrace(book, scheme=scheme, period=period)
+        kind, id = find_subject(past.evaluation, subject)
+    except (CannotExplain, UnknownSubject) as error:
+        raise Stop(str(error)) from None
+    told = explained(past.evaluation, kind, id, sheets=past.sheets, results=past.results)
+    if json_:
+        print_json(to_json(told))
+    else:
+        typer.echo(to_text(told))
+
+
+def audit(ledger: LedgerUrl = None, json_: Json = False) -> None:
+    """核验台账：审计记录是否首尾相接，决定是否被改动。"""
+    book = existing_ledger(ledger)
+    if book is None:
+        raise Stop(f"没有台账（{ledger_url(ledger)}）")
+    with book:
+        faults = book.verify()
+    if json_:
+        print_json({"whole": not faults, "faults": faults})
+    else:
+        typer.echo("\n".join(faults) or "台账完整，没有被改动")
+    if faults:
+        raise typer.Exit(1)
