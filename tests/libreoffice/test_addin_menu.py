@@ -23,6 +23,7 @@ from tests.libreoffice.extensions import moved, with_code
 from tests.libreoffice.person import Person, SeenOffice, choose
 
 LOCATION = "{http://openoffice.org/2001/registry}name"
+FORMULA = 16  # com.sun.star.sheet.CellFlags
 WRONG = {"tasks[1].planned": "九成"}
 BREAK = """
 from shijibu_addin.macros import MACROS, Macro, Result
@@ -137,6 +138,40 @@ def test_a_workbook_is_filled_announced_and_handed_in_from_the_menu_alone(headle
     target = tmp_path / agreed_name(county.book("2026-Q1", unit))
     checked = check_file(target, target.name)
     assert checked.accepted and checked.unit == unit and (tmp_path / "草稿.xlsx").is_file()
+
+
+def live_cells(document: Any) -> dict[str, tuple[str, str]]:
+    """Every formula of the unit's own sheets with what it shows, by its cell."""
+    found = {}
+    for sheet in document.Sheets:
+        if not sheet.IsVisible or sheet.Name in (LIST_SHEET, NOTICE_SHEET):
+            continue
+        areas = sheet.queryContentCells(FORMULA)
+        for i in range(areas.Count):
+            at = areas.getByIndex(i).RangeAddress
+            for row in range(at.StartRow, at.EndRow + 1):
+                for column in range(at.StartColumn, at.EndColumn + 1):
+                    cell = sheet.getCellByPosition(column, row)
+                    found[cell.AbsoluteName] = cell.Formula, cell.String
+    return found
+
+
+@pytest.mark.parametrize(("scheme", "period"), [("leishan", "2026-03"), ("tongxiang", "2026-03"), ("quzhou", "2026-Q1")])
+def test_the_menu_works_on_the_workbooks_of_other_counties_and_touches_no_live_cell(headless, opening, tmp_path, scheme, period):
+    county, run = County.made(tmp_path / "county", scheme, units=2), menu()
+    county.issue(period)
+    unit = county.roster.units[0].code
+    document = opening(headless, county.returned(period, unit))
+    before = live_cells(document)
+    assert before
+    for title in ("校验本表", "清除标记", "建议星级", "生成公示", "撤销上一步", "生成公示", "修正函数名"):
+        choose(headless, document, run[title])
+        assert live_cells(document) == before, title
+    assert "公示" in document.Sheets.getByName(NOTICE_SHEET).getCellRangeByName("A1").String
+    choose(headless, document, run["另存上报"])
+    target = tmp_path / agreed_name(county.book(period, unit))
+    checked = check_file(target, target.name)
+    assert checked.accepted and checked.unit == unit
 
 
 def test_last_period_is_carried_over_from_the_file_beside_where_nobody_can_be_asked(headless, county, unit, opening, tmp_path):

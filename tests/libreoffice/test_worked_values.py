@@ -19,6 +19,7 @@ from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.examples import call_text
 from shijibu_addin.libreoffice.extension import unpack
 from shijibu_addin.libreoffice.office import Office
+from tests.libreoffice.extensions import moved
 from tests.libreoffice.worked_values import LEFT_OUT, WORKED, Begins, Table, Worked
 
 FIRST_ARGUMENT = 2  # column; the answers stand in the first
@@ -71,7 +72,8 @@ class Laid:
         return native_formula(self.rule, given, row=own if self.rule.returns == "column" else None)
 
     def hybrid(self, number: int) -> str:
-        call = f"INDEX({self.addin()},{number + 1})" if self.rule.returns == "column" else self.addin()
+        table = self.rule.returns == "column" or self.rule.spreads
+        call = f"INDEX({self.addin()},{number + 1})" if table else self.addin()
         return f"IFERROR({call},{self.native(number)})"
 
 
@@ -183,6 +185,14 @@ def test_hybrid_cells_show_the_same_where_the_add_in_never_was(office, hybrid):
     document = office.open(hybrid)
     assert differences(document, without_it) == []
     document.close(True)
+
+
+def test_hybrid_cells_show_the_same_where_the_add_in_fails_in_every_cell(hybrid, tmp_path):
+    with Office(extensions=[moved(tmp_path)], environment={"SHIJIBU_ADDIN_LOG": str(tmp_path / "addin.log")}) as broken:
+        document = broken.open(hybrid)
+        found = differences(document, without_it)
+        document.close(True)
+    assert found == []
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 import xlwings as xw
+from openpyxl import load_workbook
+from xlwings.conversion import Converter
 
 import shijibu_addin.libreoffice  # noqa: F401  # adds the engine
 
@@ -107,6 +110,26 @@ def test_a_series_goes_in_and_comes_out(sheet: xw.Sheet) -> None:
     assert dict(sheet["A1"].options(pd.Series, expand="table").value) == {"甲": 1.0, "乙": 2.0}
 
 
+def test_arrays_dictionaries_and_converters_of_ones_own_go_in_and_come_out(sheet: xw.Sheet) -> None:
+    class Pairs(Converter):
+        @staticmethod
+        def read_value(value: list[list[object]], options: dict[str, object]) -> list[str]:
+            return [f"{a}={b}" for a, b in value]
+
+        @staticmethod
+        def write_value(value: list[str], options: dict[str, object]) -> list[list[str]]:
+            return [pair.split("=") for pair in value]
+
+    sheet["A1"].value = np.array([[1, np.nan], [3, 4.5]])
+    assert np.array_equal(sheet["A1:B2"].options(np.array).value, [[1, np.nan], [3, 4.5]], equal_nan=True)
+    sheet["D1"].options(dict).value = {"甲": 1, "乙": 2}
+    assert sheet["D1"].expand().options(dict).value == {"甲": 1.0, "乙": 2.0}
+    sheet["G1"].options(Pairs).value = ["甲=优", "乙=良"]
+    assert sheet["G1:H2"].options(Pairs, ndim=2).value == ["甲=优", "乙=良"]
+    sheet["J1"].options(transpose=True).value = [1, 2, 3]
+    assert sheet["J1:J3"].value == [1.0, 2.0, 3.0]
+
+
 def test_formulas_are_read_in_the_notation_they_were_written_in(book: xw.Book, sheet: xw.Sheet) -> None:
     book.sheets.add("工作 亮相!", after=sheet)
     formulas = [
@@ -185,6 +208,24 @@ def test_fonts_colours_and_alignment_are_kept_and_mixed_ones_are_none(sheet: xw.
     assert (sheet["A1:B1"].font.bold, sheet["A1:B1"].color, sheet["A1:B1"].number_format) == (None, None, "General")
     cell.clear_formats()
     assert (cell.font.bold, cell.color) == (False, None)
+
+
+def test_borders_are_set_by_side_and_kept_when_saved(app: xw.App, book: xw.Book, sheet: xw.Sheet, tmp_path: Path) -> None:
+    table = sheet["B2:D4"]
+    assert table.borders.line_style == "none"
+    table.borders.set("all", line_style="continuous", weight="thin", color="#A6A6A6")
+    table.borders["edge_bottom"].weight = "thick"
+    table.borders["edge_top"].line_style = "double"
+    table.borders.set("diagonal_up", line_style="dash", color=(255, 0, 0))
+    assert (table.borders["inside_vertical"].line_style, table.borders.color) == ("continuous", (166, 166, 166))
+    assert (table.borders.line_style, table.borders["edge_bottom"].weight, table.borders["edge_top"].line_style) == (None, "thick", "double")
+    assert (table.borders["diagonal_up"].line_style, table.borders["diagonal_down"].line_style) == ("dash", "none")
+    assert sheet["A1"].borders["edge_left"].line_style == "none"
+    table.borders.clear("inside")
+    assert (sheet["C3"].borders["edge_top"].line_style, table.borders["edge_left"].line_style) == ("none", "continuous")
+    book.save(tmp_path / "borders.xlsx")
+    cell = load_workbook(tmp_path / "borders.xlsx")[sheet.name]["B4"].border
+    assert (cell.left.style, cell.left.color.rgb, cell.bottom.style, cell.right.style) == ("thin", "FFA6A6A6", "thick", None)
 
 
 def test_sizes_are_in_excels_units(sheet: xw.Sheet) -> None:

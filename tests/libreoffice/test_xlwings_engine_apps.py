@@ -128,6 +128,17 @@ def test_books_sheets_and_ranges_become_pdf(app: xw.App, tmp_path: Path) -> None
         assert [sheet.visible for sheet in book.sheets] == [True, True]
 
 
+def test_a_sheet_becomes_pdf_alone_where_the_others_have_print_areas(app: xw.App, tmp_path: Path) -> None:
+    with app.books.add() as book:
+        book.sheets.add("二", after=book.sheets[0])
+        for sheet in book.sheets:
+            sheet["A1"].value = sheet.name
+            sheet.page_setup.print_area = "A1:B2"
+        book.sheets["二"].to_pdf(tmp_path / "sheet.pdf")
+        assert (tmp_path / "sheet.pdf").read_bytes().count(b"/Type/Page/") == 1
+        assert [(sheet.visible, sheet.page_setup.print_area) for sheet in book.sheets] == [(True, "$A$1:$B$2")] * 2
+
+
 def test_freeze_panes_and_print_areas_are_saved(app: xw.App, tmp_path: Path) -> None:
     with app.books.add() as book:
         book.sheets[0]["A1"].value = 1

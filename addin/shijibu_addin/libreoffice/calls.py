@@ -11,11 +11,8 @@ from shijibu_addin.log import LOG, log_file, start_log
 __all__ = ["LOG", "call", "log_file", "start_log"]
 
 
-def call(name: str, arguments: tuple[Any, ...]) -> tuple[tuple[float | str], ...]:
-    """The function's value as rows of one column; never raises: a failure of ours is an error value and a line in the log.
-
-    A single value goes as one row, too: of a lone NaN LibreOffice keeps only that it is one, in a range it keeps which error it means.
-    """
+def call(name: str, arguments: tuple[Any, ...]) -> float | str | tuple[tuple[float | str], ...]:
+    """The function's value, of a column function rows of one cell; never raises: a failure of ours is an error value and a line in the log."""
     from shijibu.rules import RuleError
     from shijibu.scheme import catalogue
 
@@ -30,14 +27,25 @@ def call(name: str, arguments: tuple[Any, ...]) -> tuple[tuple[float | str], ...
     except Exception:
         LOG.exception("%s%r", name, tuple(given))
         value = error_value("#VALUE!")
-    return tuple((_leaving(v),) for v in value) if isinstance(value, list) else ((_leaving(value),),)
+    return _column(value) if isinstance(value, list) else _leaving(value)
 
 
 def _arrived(value: Any) -> Any:
-    """An argument as the rules take it: None for a blank or one left out, rows of a range."""
-    if isinstance(value, tuple):
-        return [[_arrived(v) for v in row] if isinstance(row, tuple) else _arrived(row) for row in value]
-    return None if value is None or value == "" else value
+    """An argument as the rules take it: None for a blank or one left out, the cells of a range of one column, else its rows."""
+    if not isinstance(value, tuple):
+        return None if value == "" else value
+    if set(map(len, value)) == {1}:
+        return _blanks([cell for (cell,) in value])
+    return [_blanks(list(row)) for row in value]
+
+
+def _blanks(cells: list[Any]) -> list[Any]:
+    return [None if cell == "" else cell for cell in cells] if "" in cells else cells
+
+
+def _column(values: list[Any]) -> tuple[tuple[float | str], ...]:
+    plain = set(map(type, values)) <= {float, str}
+    return tuple(zip(values if plain else map(_leaving, values), strict=True))
 
 
 def _leaving(value: Any) -> float | str:

@@ -86,10 +86,16 @@ def _argument(number: int) -> str:
     return f"p{number}"
 
 
+def _is_table(rule: Rule) -> bool:
+    """Whether it may answer with a column. One value must not go as a table of one: IFERROR(SHIJI.X(...),IF(...)) of an error in a table is
+    the error 509 in LibreOffice, unless INDEX takes it out."""
+    return rule.returns == "column" or rule.spreads
+
+
 def _told(rule: Rule) -> dict[str, Any]:
     told = catalogue.entry(rule)
     return {
-        "rule": rule.name, "display": PREFIX + rule.name, "zh": rule.zh,
+        "rule": rule.name, "display": PREFIX + rule.name, "zh": rule.zh, "table": _is_table(rule),
         "parameters": [{"name": p["name"], "zh": p["zh"] + ("（可不填）" if p["optional"] else "")} for p in told["parameters"]],
     }
 
@@ -98,7 +104,8 @@ def _types(rules: list[Rule]) -> str:
     lines = []
     for rule in rules:  # an `any` may be left out, and takes a cell, a range or an array
         arguments = ", ".join(f"[in] any {_argument(n)}" for n, _ in enumerate(rule.parameters, 1))
-        lines.append(f"        sequence<sequence<any> > {_method(rule)}({arguments});")
+        kind = "sequence<sequence<any> >" if _is_table(rule) else "any"
+        lines.append(f"        {kind} {_method(rule)}({arguments});")
     return "module org { module shijibu {\n    interface XShijibu {\n" + "\n".join(lines) + "\n    };\n}; };\n"
 
 

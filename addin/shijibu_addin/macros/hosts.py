@@ -58,6 +58,35 @@ def column_width(sheet: xw.Sheet, characters: float) -> float:
     return (7 * characters + 5) * 0.75 if sheet.book.app.engine.name == "remote" else characters
 
 
+def one_page_wide(sheet: xw.Sheet, landscape: bool) -> None:
+    """Print the sheet no wider than a page. xlwings has no word for it; a task pane leaves it to the person."""
+    turn = {"libreoffice": _wide_in_libreoffice, "excel": _wide_in_excel}.get(sheet.book.app.engine.name)
+    if turn is not None:
+        with suppress(Exception):  # a host without a printer refuses in a way of its own; the sheet is the same without
+            turn(sheet, landscape)
+
+
+def _wide_in_libreoffice(sheet: xw.Sheet, landscape: bool) -> None:
+    document, name = sheet.book.api, f"实绩簿{'横向' if landscape else '纵向'}"
+    styles = document.StyleFamilies.getByName("PageStyles")
+    if not styles.hasByName(name):
+        styles.insertByName(name, document.createInstance("com.sun.star.style.PageStyle"))
+        style = styles.getByName(name)
+        short, long = sorted((style.Width, style.Height))
+        style.IsLandscape = landscape
+        style.Width, style.Height = (long, short) if landscape else (short, long)
+        style.HeaderIsOn = style.FooterIsOn = False
+        style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
+    sheet.api.PageStyle = name
+
+
+def _wide_in_excel(sheet: xw.Sheet, landscape: bool) -> None:
+    setup = sheet.api.PageSetup
+    setup.Orientation = 2 if landscape else 1
+    setup.Zoom = False
+    setup.FitToPagesWide, setup.FitToPagesTall = 1, False
+
+
 def recalculated(book: xw.Book) -> None:
     """Let the host compute every formula first, where it can."""
     with suppress(*unable()):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from shijibu.workbook.style import HEADER, HEADING_FONT, LINE, NAVY, TEXT_FONT
 from shijibu_addin.macros.book_grid import plain
-from shijibu_addin.macros.hosts import column_width, rgb, unable
+from shijibu_addin.macros.hosts import column_width, one_page_wide, rgb, unable
 from shijibu_addin.macros.journal import added
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 _WIDTH = 14.0
+_UPRIGHT = 95.0  # characters that an upright page holds in a readable size
 
 
 @dataclass(slots=True)
@@ -76,7 +77,9 @@ def _looks(sheet: xw.Sheet, page: Page, width: int) -> list[Callable[[], None]]:
     def put(cells: xw.Range, name: str, value: Any) -> Callable[[], None]:
         return lambda: setattr(cells, name, value)
 
-    looks = [
+    # Widths come first: rows are made as high as their wrapped texts need in them.
+    looks = [put(sheet.range((1, c)), "column_width", column_width(sheet, w)) for c, w in enumerate(page.widths, 1)]
+    looks += [
         font(everything, name=TEXT_FONT, size=11),
         font(title, name=HEADING_FONT, size=16, bold=True, color=NAVY),
         font(header, name=HEADING_FONT, bold=True),
@@ -86,8 +89,8 @@ def _looks(sheet: xw.Sheet, page: Page, width: int) -> list[Callable[[], None]]:
         put(header, "horizontal_alignment", "center"),
         lambda: table.borders.set("all", line_style="continuous", weight="thin", color=LINE),
         lambda: setattr(sheet.page_setup, "print_area", everything.address),
+        lambda: one_page_wide(sheet, sum(page.widths) > _UPRIGHT),
     ]
-    looks += [put(sheet.range((1, c)), "column_width", column_width(sheet, w)) for c, w in enumerate(page.widths, 1)]
     body = (page.header + 1, page.last)
     looks += [put(sheet.range((body[0], c), (body[1], c)), "number_format", "0%") for c in page.percents if body[1] >= body[0]]
     looks += [put(sheet.range((int(r), 1)), "color", rgb(fill)) for r, fill in page.fills.items()]

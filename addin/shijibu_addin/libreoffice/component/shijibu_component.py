@@ -28,8 +28,8 @@ with open(os.path.join(HERE, "functions.json"), encoding="utf-8") as _file:
 SERVICE = "SHIJI"
 MENU = "org.shijibu.Menu"
 
-# One cell that shows #VALUE!, for when not even the module that makes error values can be loaded.
-FAILED = ((struct.unpack("<d", struct.pack("<Q", 0x7FF8 << 48 | 519))[0],),)
+# What a cell shows as #VALUE!, for when not even the module that makes error values can be loaded.
+FAILED = struct.unpack("<d", struct.pack("<Q", 0x7FF8 << 48 | 519))[0]
 
 
 def _note(text):
@@ -119,7 +119,7 @@ def _parameter(name, number):
 
 
 def _method(name, told):
-    def method(self, *arguments):
+    def answer(arguments):
         if CALLS is None:
             return FAILED
         try:
@@ -127,6 +127,10 @@ def _method(name, told):
         except Exception:
             _note(f"{told['rule']}{arguments!r}\n{traceback.format_exc()}")
             return FAILED
+
+    def method(self, *arguments):
+        value = answer(arguments)
+        return ((value,),) if told["table"] and not isinstance(value, tuple) else value
 
     method.__name__ = name
     return method

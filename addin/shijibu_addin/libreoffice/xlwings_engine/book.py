@@ -186,6 +186,13 @@ class Book(base_classes.Book):
         if selection is not None:
             data["Selection"] = selection
         wrapped = self.document.uno.Any("[]com.sun.star.beans.PropertyValue", self._app.properties(**data))
-        with refused(f"write {path}"):
-            options = self._app.properties(FilterName="calc_pdf_Export", FilterData=wrapped)
-            self.document.uno.invoke(self.api, "storeToURL", (Path(path).resolve().as_uri(), options))
+        options = self._app.properties(FilterName="calc_pdf_Export", FilterData=wrapped)
+        hidden = [(sheet, areas) for sheet in self.api.Sheets if not sheet.IsVisible and (areas := sheet.getPrintAreas())]
+        for sheet, _ in hidden:  # LibreOffice prints the print areas of hidden sheets, too
+            sheet.setPrintAreas(())
+        try:
+            with refused(f"write {path}"):
+                self.document.uno.invoke(self.api, "storeToURL", (Path(path).resolve().as_uri(), options))
+        finally:
+            for sheet, areas in hidden:
+                sheet.setPrintAreas(areas)

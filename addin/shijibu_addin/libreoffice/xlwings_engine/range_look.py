@@ -11,6 +11,7 @@ from shijibu_addin.libreoffice.xlwings_engine import lengths
 from shijibu_addin.libreoffice.xlwings_engine.unsupported import refused, unsupported
 
 if TYPE_CHECKING:
+    from shijibu_addin.libreoffice.xlwings_engine.borders import Borders
     from shijibu_addin.libreoffice.xlwings_engine.font import Font
     from shijibu_addin.libreoffice.xlwings_engine.range import Range
 
@@ -49,6 +50,12 @@ class RangeLook:
         from shijibu_addin.libreoffice.xlwings_engine.font import Font
 
         return Font(self)
+
+    @property
+    def borders(self: Range) -> Borders:
+        from shijibu_addin.libreoffice.xlwings_engine.borders import Borders
+
+        return Borders(self)
 
     @property
     def number_format(self: Range) -> str | None:
