@@ -55,7 +55,10 @@ def needed_ledger(given: str | None) -> Ledger:
 
 
 def print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """UTF-8 whatever the terminal's encoding is; a line's end is one character on every system."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write((json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 def day(text: str | None, option: str) -> date | None:

@@ -110,7 +110,7 @@ def test_a_percent_written_as_text_is_taken_with_a_notice(county, written, value
 def test_a_percent_above_one_suggests_the_percent_that_was_meant(county):
     """DQ-1: 45 in a percent cell shows as 4500%; 45% is what was meant."""
     problem = only(checked(county, county.returned(Q1, UNIT, set={"tasks[2].actual": 45})), "percent.above-one")
-    assert "45%" in problem.fix and "450" not in problem.fix
+    assert "是不是 45%" in problem.message and "45%" in problem.fix and "450" not in problem.fix
 
 
 def test_an_owner_one_character_off_is_told_who_may_be_meant(county):
@@ -434,7 +434,7 @@ WRONG = {"tasks[1].planned": "九成", "tasks[2].actual": 45, "tasks[3].weight":
 def copy(county, tmp_path) -> tuple[Path, Path]:
     """A return with four errors, and its clean copy."""
     file = county.returned(Q1, UNIT, set=WRONG, name="wrong.xlsx")
-    (made,) = annotate_all([file], [check_file(file, str(file), Expected(key=county.ledger.key()))], tmp_path / "out")
+    (made,) = annotate_all([check_file(file, str(file), Expected(key=county.ledger.key()))], tmp_path / "out")
     return file, made
 
 
@@ -492,6 +492,6 @@ def test_the_clean_copy_lists_what_could_not_be_placed(county, spoiled, tmp_path
         book.create_sheet("草稿")["B2"] = "备忘"
 
     file = spoiled(how)
-    (made,) = annotate_all([file], [check_file(file, str(file))], tmp_path / "out")
+    (made,) = annotate_all([check_file(file, str(file))], tmp_path / "out")
     rows = list(load_workbook(made)[LIST_SHEET].iter_rows(min_row=4, values_only=True))
     assert {(r[1], r[3], r[4]) for r in rows if r[0] == "未放入"} == {(sheet, "Z9", "待核"), ("草稿", "B2", "备忘")}

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.consolidate.consolidate import Consolidated, consolidate
+from shijibu.report.explanation import explain_official, to_text
 from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.load import load
@@ -292,6 +294,20 @@ def test_a_track_of_another_kind_of_unit_is_pointed_out(tmp_path):
 
 
 # The year
+
+
+def test_a_result_is_traced_to_the_indicators_behind_it(year):
+    """QZ-2: the rows of another sheet that an official's own live cell takes are told with their cells, and no one else's."""
+    done = year[1]
+    told = to_text(explain_official(done.evaluation, "G02-04"))
+    assert "绩效指标“第1项指标”：干部 G02-04（绩效指标!A7） 权重 100（绩效指标!D7） 计划进度 100%（绩效指标!G7） 实际进度 100%（绩效指标!H7）" in told
+    assert told.count("绩效指标“") == 1
+
+
+def test_the_form_of_feedback_shows_somebody_who_is_rated(quarter):
+    """QZ-1: T01-01, first of the unit, is not rated; the sheet is issued with T01-02 chosen."""
+    form = load_workbook(quarter.blank("2026-Q1", "T01"))["个人反馈单"]
+    assert "张T01-02" in [c.value for row in form.iter_rows(max_row=6) for c in row]
 
 
 def test_officials_are_ranked_only_within_their_track(year):

@@ -7,9 +7,7 @@ tests/returns/found, where an ordinary test reads it again.
 
 from __future__ import annotations
 
-import io
 import sys
-import zipfile
 from pathlib import Path
 
 import atheris
@@ -18,25 +16,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 with atheris.instrument_imports(include=["shijibu.workbook"]):
     from shijibu.workbook.grid import Grid, read
-    from shijibu.workbook.limits import Limits
     from shijibu.workbook.package import Package
     from shijibu.workbook.refused import Refused
 
-from tests.fuzz.seeds import PARTS, in_order
-
-LIMITS = Limits(inflated_bytes=2**22, cells=20_000, characters=2**20, tags=200_000)
-
-
-def package_of(data: bytes) -> bytes:
-    """The workbook that an input stands for."""
-    which = data[0] % (len(PARTS) + 1)
-    if which == len(PARTS):
-        return data[1:]
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in (in_order() | {PARTS[which]: data[1:]}).items():
-            archive.writestr(zipfile.ZipInfo(name), content)
-    return stream.getvalue()
+from tests.fuzz.seeds import LIMITS, package_of
 
 
 def one_input(data: bytes) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from functools import lru_cache
 from pathlib import Path
 
+from shijibu.workbook.limits import Limits
 from tests.workbook.packed import packed, parts, sheet
 
 _ROWS = (
@@ -18,6 +21,7 @@ _STRINGS = "<si><t>任务名称</t></si><si><r><t>富</t></r><r><t xml:space=\"p
 _NAMES = '<definedName name="tasks">表!$A$1:$K$9</definedName><definedName name="tasks" localSheetId="0">表!$A$1</definedName>'
 _CORE = ('<cp:coreProperties xmlns:cp="urn:c" xmlns:dcterms="http://purl.org/dc/terms/"><dcterms:modified>2026-04-05T09:30:00Z</dcterms:modified>'
          "</cp:coreProperties>")
+LIMITS = Limits(inflated_bytes=2**22, cells=20_000, characters=2**20, tags=200_000)
 PARTS = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels", "docProps/core.xml")
 
 
@@ -27,6 +31,18 @@ def in_order() -> dict[str, bytes]:
     made = parts(sheet(_ROWS, after='<cols><col min="2" max="3" hidden="1"/></cols>' + _AFTER), _STRINGS, names=_NAMES,
                  book='<workbookPr date1904="0"/>', more={"docProps/core.xml": _CORE})
     return {name: content.encode() if isinstance(content, str) else content for name, content in made.items()}
+
+
+def package_of(data: bytes) -> bytes:
+    """The workbook that an input stands for."""
+    which = data[0] % (len(PARTS) + 1)
+    if which == len(PARTS):
+        return data[1:]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in (in_order() | {PARTS[which]: data[1:]}).items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return stream.getvalue()
 
 
 def write_seeds(folder: Path) -> None:

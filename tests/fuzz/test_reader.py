@@ -10,11 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.seeds import write_seeds
+from shijibu.workbook.grid import read
+from shijibu.workbook.refused import Refused
+from tests.fuzz.seeds import LIMITS, package_of, write_seeds
 
 RUNS = int(os.environ.get("SHIJIBU_FUZZ_CASES", "4000"))
 HERE = Path(__file__).parent
 FOUND = HERE.parent / "returns" / "found"
+
+
+@pytest.mark.parametrize("file", sorted(FOUND.glob("reader-*")), ids=lambda file: file.name)
+def test_what_was_found_gives_a_grid_or_a_refusal(file):
+    try:
+        read(package_of(file.read_bytes()), LIMITS)
+    except Refused as refused:
+        assert refused.code != "file.unreadable"
 
 
 def test_the_sparse_reader_gives_a_grid_or_a_refusal(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 
@@ -220,6 +221,170 @@ def sheet_that_is_another_sheet(good: bytes) -> bytes:
     return with_members(good, {"xl/_rels/workbook.xml.rels": part})
 
 
+# the same return, packed or written otherwise
+
+
+def repacked(good: bytes, method: int = zipfile.ZIP_DEFLATED, *, large: bool = False) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        for name, content in members(good).items():
+            with archive.open(zipfile.ZipInfo(name), "w", force_zip64=large) as member:
+                member.write(content)
+    return stream.getvalue()
+
+
+def changed(good: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    return with_members(good, {name: change(members(good)[name])})
+
+
+def without(good: bytes, word: str) -> bytes:
+    return packed({name: content for name, content in members(good).items() if word not in name})
+
+
+class Stream(io.RawIOBase):
+    """A file that can only be written on and on."""
+
+    def __init__(self) -> None:
+        self.written = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data) -> int:
+        self.written += data
+        return len(data)
+
+
+@kind
+def packed_without_compression(good: bytes) -> bytes:
+    return repacked(good, zipfile.ZIP_STORED)
+
+
+@kind
+def packed_as_large(good: bytes) -> bytes:
+    return repacked(good, large=True)
+
+
+@kind
+def packed_as_a_stream(good: bytes) -> bytes:
+    stream = Stream()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members(good).items():
+            archive.writestr(name, content)
+    return bytes(stream.written)
+
+
+@kind
+def padded(good: bytes) -> bytes:
+    return good + b"\0" * 500
+
+
+@kind
+def padded_far(good: bytes) -> bytes:
+    return good + b"\0" * 100_000
+
+
+@kind
+def parts_in_utf16(good: bytes) -> bytes:
+    return changed(good, TASKS, lambda part: part.decode().replace("UTF-8", "UTF-16").encode("utf-16"))
+
+
+@kind
+def unknown_encoding(good: bytes) -> bytes:
+    return changed(good, TASKS, lambda part: part.replace(b"UTF-8", b"nonsense-8"))
+
+
+@kind
+def no_styles(good: bytes) -> bytes:
+    return without(good, "styles.xml")
+
+
+@kind
+def no_properties(good: bytes) -> bytes:
+    return without(good, "docProps/")
+
+
+@kind
+def strings_gone(good: bytes) -> bytes:
+    return without(good, "sharedStrings")
+
+
+@kind
+def string_that_is_not_there(good: bytes) -> bytes:
+    return changed(good, TASKS, lambda part: re.sub(rb' t="s"([^>]*)><v>\d+</v>', rb' t="s"\1><v>99999999</v>', part, count=1))
+
+
+@kind
+def dimension_of_the_whole_sheet(good: bytes) -> bytes:
+    return changed(good, TASKS, lambda part: re.sub(rb'<dimension ref="[^"]*"/>', b'<dimension ref="A1:XFD1048576"/>', part))
+
+
+def cell_written(good: bytes, address: str, cell: bytes) -> bytes:
+    pattern = rb'<c r="%s"[^>]*?(/>|>.*?</c>)' % address.encode()
+    return changed(good, TASKS, lambda part: re.sub(pattern, lambda _: cell, part, count=1))
+
+
+@kind
+def rich_text_with_a_reading(good: bytes) -> bytes:
+    runs = '<r><rPr><b/></rPr><t>修路</t></r><r><t>架桥</t></r><rPh sb="0" eb="2"><t>xiulu</t></rPh>'
+    return cell_written(good, "A6", f'<c r="A6" t="inlineStr"><is>{runs}</is></c>'.encode())
+
+
+@kind
+def workbooks_in_zips_in_zips(good: bytes) -> bytes:
+    for n in range(5):
+        good = packed({f"{n}.xlsx": good})
+    return good
+
+
+@kind
+def binary_workbook(good: bytes) -> bytes:
+    return packed({"[Content_Types].xml": "<Types/>", "xl/workbook.bin": b"\x83\x01\x00",
+                   "_rels/.rels": str(parts("")["_rels/.rels"]).replace("xl/workbook.xml", "xl/workbook.bin")})
+
+
+@kind
+def picture_from_the_web(good: bytes) -> bytes:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    told = f'<Relationships><Relationship Id="rId1" Type="{kind}" Target="http://198.51.100.7/x.png" TargetMode="External"/></Relationships>'
+    return with_members(good, {"xl/drawings/_rels/drawing9.xml.rels": told.encode()})
+
+
+@kind
+def web_addin(good: bytes) -> bytes:
+    return with_members(good, {"xl/webextensions/webextension1.xml": b"<webextension/>"})
+
+
+@kind
+def ribbon(good: bytes) -> bytes:
+    return with_members(good, {"customUI/customUI14.xml": b"<customUI/>"})
+
+
+@kind
+def names_that_lead_elsewhere(good: bytes) -> bytes:
+    return with_members(good, {"../../../../tmp/evil": b"x", "/etc/evil": b"x", "C:\\evil": b"x"})
+
+
+@kind
+def parts_over_one_another(good: bytes) -> bytes:
+    """A directory of many entries that all point to the same packed bytes."""
+    one = packed({"a.xml": b"\0" * (10 * 2**20)}, level=9)
+    at = one.index(b"PK\1\2")
+    end = one.index(b"PK\5\6")
+    entries = b"".join(one[at:end].replace(b"a.xml", b"%05d" % n) for n in range(1500))
+    return one[:at] + entries + b"PK\5\6\0\0\0\0" + struct.pack("<HHIIH", 1500, 1500, len(entries), at, 0)
+
+
+@kind
+def formula_longer_than_any(good: bytes) -> bytes:
+    return cell_written(good, "C6", b'<c r="C6"><f>' + b"a|" * 100_000 + b"</f><v>5</v></c>")
+
+
+@kind
+def tag_of_sixty_megabytes(good: bytes) -> bytes:
+    return changed(good, TASKS, lambda part: part.replace(b"<sheetData>", b"<sheetData><" + b"y" * (60 * 2**20) + b"/>", 1))
+
+
 @kind
 def part_twice(good: bytes) -> bytes:
     stream = io.BytesIO(good)
@@ -230,5 +395,4 @@ def part_twice(good: bytes) -> bytes:
 
 @kind
 def text_longer_than_a_cell(good: bytes) -> bytes:
-    cell = b'<c r="I6" t="str"><v>' + "长".encode() * 40_000 + b"</v></c>"
-    return with_members(good, {TASKS: re.sub(rb'<c r="I6"[^>]*?(/>|>.*?</c>)', lambda m: cell, members(good)[TASKS], count=1)})
+    return cell_written(good, "I6", b'<c r="I6" t="str"><v>' + "长".encode() * 40_000 + b"</v></c>")

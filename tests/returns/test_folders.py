@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+import shutil
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 from ruamel.yaml import YAML
 
 from shijibu.consolidate.consolidate import consolidate
+from shijibu.ledger import Ledger
 from shijibu.scheme.period import Period
 from shijibu.workbook.identity import HIDDEN_SHEET, Identity
 from tests.county import County
@@ -25,7 +27,7 @@ Q4, Q1 = "2025-Q4", "2026-Q1"
 @pytest.fixture(scope="module")
 def counties(tmp_path_factory) -> tuple[County, County]:
     """The county, with the last round of 2025 and the first of 2026 issued; and another one, with a key of its own."""
-    made = [County.made(tmp_path_factory.mktemp(name)) for name in ("county", "other")]
+    made = [County.made(tmp_path_factory.mktemp(name), units=units) for name, units in (("county", 4), ("other", 6))]
     for county in made:
         county.issue(Q4)
         county.issue(Q1)
@@ -66,18 +68,22 @@ def made(counties: tuple[County, County], unit: str, how: str, hour: int) -> byt
 
 @pytest.mark.parametrize("entry", FOLDERS, ids=[e["name"] for e in FOLDERS])
 def test_an_inbox_ends_up_as_the_table_says(entry, counties, tmp_path):
+    county, inbox = counties[0], tmp_path / "inbox"
+    shutil.copy(county.folder / "shijibu.db", tmp_path / "shijibu.db")  # where no other inbox has been seen
+    ledger = Ledger.open(f"sqlite:///{tmp_path / 'shijibu.db'}")
     for name, (unit, how, hour) in entry["files"].items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(made(counties, unit, how, hour))
-    done = consolidate([tmp_path], counties[0].scheme, Period.parse(Q1), counties[0].ledger)
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / name).write_bytes(made(counties, unit, how, hour))
+    done = consolidate([inbox], county.scheme, Period.parse(Q1), ledger, received=date.fromisoformat(entry.get("received", "2026-04-02")))
     found: dict[str, Any] = {
         "accepted": {unit: f.path for unit, f in done.files.accepted.items()},
         "rejected": {r["path"]: r["unit"] for r in done.results["rejected"]},
         "superseded": done.results["superseded"],
         "ignored": sorted(f.path for f in done.files.ignored),
         "missing": done.results["missing"],
+        "late": done.results["late"],
     }
-    assert found == {"accepted": {}, "rejected": {}, "superseded": [], "ignored": [], "missing": []} | {
+    assert found == {"accepted": {}, "rejected": {}, "superseded": [], "ignored": [], "missing": [], "late": []} | {
         k: sorted(v) if isinstance(v, list) else v for k, v in entry["then"].items()}
     told = {f.path: {p.code for p in f.problems} for f in [*done.files.accepted.values(), *done.files.rejected, *done.files.superseded]}
     for name, codes in entry.get("codes", {}).items():

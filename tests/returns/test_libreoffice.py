@@ -49,7 +49,7 @@ def test_an_old_format_has_the_same_errors_at_the_same_fields_and_a_clean_copy(c
     told = checked(county, saved(office, file, tmp_path / f"a.{ending}", filter))
     assert errors(told) == errors(checked(county, file)) and len(errors(told)) == len(WRONG)
     assert {"file.converted", "table.name-gone"} <= {p.code for p in told.problems} and told.unit == UNIT
-    (copy,) = annotate_all([tmp_path / f"a.{ending}"], [check_file(tmp_path / f"a.{ending}", str(tmp_path / f"a.{ending}"))], tmp_path / "out")
+    (copy,) = annotate_all([check_file(tmp_path / f"a.{ending}", str(tmp_path / f"a.{ending}"))], tmp_path / "out")
     assert errors(checked(county, copy)) == errors(told)
 
 
@@ -61,7 +61,7 @@ def test_a_password_to_open_is_told_in_every_format(county, office, tmp_path, en
 
 def test_the_clean_copy_corrected_in_libreoffice_is_accepted(county, office, tmp_path):
     file = county.returned(Q1, UNIT, set=WRONG, name="wrong.xlsx")
-    (copy,) = annotate_all([file], [check_file(file, str(file), Expected(key=county.ledger.key()))], tmp_path / "out")
+    (copy,) = annotate_all([check_file(file, str(file), Expected(key=county.ledger.key()))], tmp_path / "out")
     good, place = county.rows(Q1, UNIT), read_back(read(copy.read_bytes()))
     document = office.open(copy, recalculate=False)
     for field in WRONG:

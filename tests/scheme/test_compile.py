@@ -13,6 +13,7 @@ from shijibu.scheme.load import load
 from shijibu.scheme.model import Figure, ParameterValue, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
+from shijibu.workbook.hints import untouched_hint
 
 BANDS = [(90, "优秀"), (75, '称"职'), (0, "不称职")]
 VALUES = ParameterValue(value=[["好", 100], ["较好", 85.5]], title="折分")
@@ -32,7 +33,7 @@ def live(expression: str, how: str = "hybrid") -> str:
 
 def test_the_add_in_is_told_the_schemes_own_list_and_the_formula_spells_it_out():
     text = live("LABELVALUE(grade, param('YH-3.values'))")
-    assert text.startswith('IFERROR(SHIJI.LABELVALUE($A$1:$A$1,{"好",100;"较好",85.5}),')
+    assert text.startswith('IFERROR(INDEX(SHIJI.LABELVALUE($A$1:$A$1,{"好",100;"较好",85.5}),1),')
     assert 'IF(EXACT($A$1&"","好"&""),100,IF(EXACT($A$1&"","较好"&""),85.5,#VALUE!))' in text
 
 
@@ -57,3 +58,17 @@ def test_the_engine_takes_the_same_scale_and_list():
 def test_a_scale_that_the_scheme_does_not_have_is_a_fault():
     told = [what for _, what in faults(scheme("GRADE(88, 'bands')", "GRADE(88, 'ten_bands')"))]
     assert [what for what in told if "scale" in what] == ["GRADE: no scale 'ten_bands'"]
+
+
+@pytest.mark.parametrize("how", ["hybrid", "native"])
+def test_a_rule_that_no_formula_can_say_says_nothing_of_a_blank(how):
+    """LS-3: where the add-in is not there, a started row says so and an untouched one is empty."""
+    native = 'IF(OR(LEN($A$1)=0),"","需加载项")'
+    assert live("NOTICEEND(posted_on, 7)", how) == (native if how == "native" else f"IFERROR(SHIJI.NOTICEEND($A$1:$A$1,7),{native})")
+
+
+@pytest.mark.parametrize(("optional", "expected", "said"), [(False, False, True), (True, False, False), (True, True, True)])
+def test_an_optional_row_is_hinted_at_only_where_it_is_expected(optional, expected, said):
+    """LS-1: one who did not report does not keep the unit's return from being accepted, but the sheet speaks of the empty row."""
+    table = load("leishan").table("verdicts").model_copy(update={"optional": optional, "expected": expected})
+    assert bool(untouched_hint(table)) is said

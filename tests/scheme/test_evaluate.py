@@ -8,10 +8,11 @@ import pytest
 
 from shijibu.report import wording
 from shijibu.scheme.evaluate import Book, Circular, Evaluation, PastRound, Row, Scope
+from shijibu.scheme.faults import faults
 from shijibu.scheme.model import Column, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.scheme.words import FORMS, WORDS
+from shijibu.scheme.words import FORMS, MEANINGS, WORDS
 
 ROSTER = Roster.of(
     [Unit(code="A", name="甲", kind="office"), Unit(code="B", name="乙", kind="office", extra={"field": "工业"})],
@@ -216,7 +217,8 @@ def test_what_a_row_says_of_its_owner_and_of_the_period():
 
 
 @pytest.mark.parametrize(("expression", "value"), [
-    ("picked(rows(1, 2, 3), rows('a', 'b', 'a'), 'a')", [1, 3]),
+    ("picked(rows(1, 2, 3), rows('a', 'b', 'a'), 'a')", [1, 3]), ("there(rows('a', '', 'a'))", ["a", "a"]), ("kind_label", "科室"),
+    ("joined(distinct(rows('甲', '乙', '甲')), '丙')", "甲·乙·丙"),
     ("joined('甲', '乙')", "甲·乙"), ("joined('甲', '')", None),
     ("running(rows('差', '好', '好'), '好')", 2), ("running(rows('好', ''), '好')", 0), ("running(rows('好', '较好'), '好', '较好')", 2),
     ("times(rows('差', '好', '一般'), '一般', '差')", 2),
@@ -226,6 +228,9 @@ def test_what_a_row_says_of_its_owner_and_of_the_period():
     ("plus_days('2026-02-28', 1)", "2026-03-01"), ("latest(rows('2026-01-02', '', '2025-12-31'))", "2026-01-02"),
     ("minus(0.3, 0.1)", 0.2), ("minus(1, '')", None), ("ratio(1, 3)", 0.3333), ("ratio(1, 0)", None), ("product(0.5, 100)", 50),
     ("product('', 2)", None), ("plus(1, 2)", 3),
+    ("weeks('2026-03-01', '2026-03-31')", 5), ("weeks('2026-02-01', '2026-02-28')", 4), ("weeks('2026-03-02', '2026-03-02')", 1),
+    ("weeks('2026-03-03', '2026-03-08')", 0), ("weeks('2026-03-09', '2026-03-02')", 0), ("weeks('', '2026-03-08')", None),
+    ("week_of('2026-03-08')", "2026-03-02"), ("week_of(rows('2026-03-09', '2026-03-08', 'x'))", ["2026-03-09", "2026-03-02", None]),
     ("distinct(rows(1, 1, 2))", [1, 2]), ("filled(rows(1, ''), 0)", [1, 0]), ("listed('a', rows('a', 'b'))", True),
 ])
 def test_words(expression, value):
@@ -234,6 +239,7 @@ def test_words(expression, value):
 
 def test_every_word_and_form_can_be_said_in_chinese():
     assert set(WORDS) <= set(wording._WORDS) | set(wording._BETWEEN)
+    assert list(WORDS) == list(MEANINGS)
     assert set(FORMS) - {"param"} == set(wording._FORMS)
 
 
@@ -247,8 +253,53 @@ def test_where_asks_each_row():
     assert one.value("TOTAL(everywhere(jobs.due, jobs.owner, above(due, 2)))", Scope("A", official="A-2")) == 5
 
 
+def test_whether_the_countys_own_workbook_is_there():
+    """TX-2: how many slips are open is known only from it."""
+    columns = [{"id": "number", "label": "号"}, {"id": "unit", "label": "单位", "type": "units"}]
+    sheet = {"title": "单", "heading": "单", "tables": [{"id": "slips", "title": "单", "rows": 5, "columns": columns}]}
+    own = {"id": "county", "title": "汇总簿", "file": "{code}.xlsx", "county": True, "unit_code": "COUNTY", "sheets": [sheet]}
+    unit = {"id": "unit", "title": "簿", "file": "{code}.xlsx", "sheets": []}
+    found = scheme({"open": "when(present(county.returned), count(everywhere(slips.number, slips.unit)))"}, workbooks=[unit, own])
+    slips = [Row(1, {"number": "1", "unit": "A"}), Row(2, {"number": "2", "unit": "A;B"}), Row(3, {"number": "3", "unit": "B"})]
+    assert evaluation(found, Book("A", {}), Book("COUNTY", {"slips": slips})).unit("A", "open") == 2
+    assert evaluation(found, Book("A", {}), Book("COUNTY", {})).unit("A", "open") == 0
+    assert evaluation(found, Book("A", {})).unit("A", "open") is None
+    assert [what for _, what in faults(scheme({"x": "present(county.code)"}))] == ["the county's own workbook has no 'code'"]
+
+
+def test_a_condition_asks_only_for_what_decides():
+    found = scheme({"other": "TOTAL(jobs.due)", "one": "when(all_of(equals(kind, 'township'), above(other, 0)), 1, when(any_of(equals(code, 'A'), "
+                             "above(other, 0)), 2, other))", "none": "none_of(equals(code, 'A'), above(other, 0))"})
+    asked = []
+
+    class Counting(Evaluation):
+        def _figure(self, figure, scope, key):
+            asked.append(figure.id)
+            return super()._figure(figure, scope, key)
+
+    one = Counting(found, Period.parse("2026-03"), ROSTER, {"A": Book("A", {"jobs": [row(1, due=4.0)]})})
+    assert (one.unit("A", "one"), one.unit("A", "none"), one.unit("A", "other")) == (2, False, 4)
+    assert asked == ["one", "none", "other"]
+
+
+def test_what_all_officials_of_the_county_have():
+    """YA-9: whether anybody has what the unit asks for; attributes are known of those whose unit returned nothing, figures are not."""
+    found = scheme({"posts": "everyone(post)", "sums": "everyone(own)", "found": "listed(field, everyone(name))"}, {"own": "TOTAL(jobs.done)"})
+    one = evaluation(found, Book("A", {"jobs": [row(1, owner="A-2", done=3.0)]}))
+    assert one.unit("A", "posts") == ["正职", "副职", "副职", "正职"]
+    assert one.unit("A", "sums") == [None, 3, None, None]
+
+
 def test_what_each_rows_owner_has():
     """QZ-5: a quota is decided over rows by scores that only the county knows."""
     found = scheme({"posts": "owners(jobs.post)", "sums": "owners(jobs.own)"}, {"own": "TOTAL(jobs.done)"})
     one = evaluation(found, Book("A", {"jobs": [row(2, owner="A-2", done=3.0), row(3), row(4, owner="A-1", done=1.0)]}))
     assert (one.unit("A", "posts"), one.unit("A", "sums")) == (["副职", None, "正职"], [3, None, 1])
+
+
+def test_a_year_without_a_round_breaks_a_run_of_years():
+    """YH-8: 2023 and 2025 are no two years running, for nothing was decided in 2024."""
+    found = scheme({"total": "TOTAL(jobs.done)", "run": "running(years(total), 1)"})
+    book = Book("A", {"jobs": [row(1, done=1.0)]})
+    assert evaluation(found, book, past=[past("2023-12", 1), past("2025-12", 1)]).unit("A", "run") == 2
+    assert evaluation(found, book, past=[past("2023-12", 1), past("2024-12", 1), past("2025-12", 1)]).unit("A", "run") == 4

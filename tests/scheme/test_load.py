@@ -88,12 +88,16 @@ report:
     ("\"at_least(own, param('DQ-2.cap'))\"", '"at_least(own)"', "at_least"),
     ('"RATIO(due, done)"', '"RATIO(due, finished)"', "finished"),
     ("owner: who\n", "owner: whom\n", "whom"),
+    ("label: 已办件, type: integer", "deferred: true, label: 已办件, type: integer", "deferred"),
     ("label: 应办件, type: integer", "label: 应办件, type: whole", "type"),
+    ("label: 办结比, type: number", "label: 已办件, type: number", "two columns labelled '已办件'"),
     ("cadence: month", "cadence: fortnight", "cadence"),
     ("  rank_by: handled", "  rank_by: merit", "merit"),
     ("    each: jobs\n", "    each: tasks\n", "tasks"),
     ("    field: done\n", "    field: finished\n", "finished"),
     ('formula: "RANKIN(handled, kind, 0)", across', 'formule: "RANKIN(handled, kind, 0)", across', "formule"),
+    ('message: "{job}已办{done}件', 'message: "{job}已办{finished}件', "finished"),
+    ('text: "办结率{own}"', 'text: "办结率{owns}"', "owns"),
     ("deadline_days: 5", "deadline_days: [5", "expected ',' or ']'"),
 ])
 def test_a_fault_is_told_with_file_and_line(tmp_path, old, new, said):

@@ -52,6 +52,16 @@ def problems(path: Path) -> list[str]:
     return [p.partition(" → ")[2] for p in caught.value.problems]
 
 
+@pytest.mark.parametrize(("scheme", "kinds"), [
+    ("leishan", ["township", "department"]), ("yuhang", ["township", "department"]), ("tongxiang", ["township", "department"]),
+    ("yuhuan", ["township", "department"]), ("quzhou", ["township", "general"]),
+])
+def test_every_county_takes_the_plain_kinds_and_headings(tmp_path, scheme, kinds):
+    """乡镇 and 部门 are understood whatever the county calls them, and a column that it does not ask for is left alone."""
+    file = workbook(tmp_path / "r.xlsx", [UNITS, *UNIT_ROWS], [OFFICIALS, *OFFICIAL_ROWS])
+    assert {u.code: u.kind for u in read_roster(file, load(scheme)).units} == dict(zip(("T01", "D01"), kinds, strict=True))
+
+
 def test_what_is_written_is_read_back_the_same(tmp_path):
     roster = made_up_roster(SCHEME, 20, Random(3))
     write_empty_roster(SCHEME, tmp_path / "名册.xlsx", roster)

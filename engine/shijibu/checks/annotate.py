@@ -4,13 +4,14 @@ cell and listed on a sheet, ready to send back. What could not be placed is on t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from shijibu.checks.check import Checked, grid_of, own_evaluation, own_roster
-from shijibu.checks.inbox import gather
 from shijibu.checks.problem import Problem
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.roster import Unit
@@ -29,30 +30,33 @@ from shijibu.workbook.worker import run
 
 _WEIGHT = {"error": ("错误", "red"), "warning": ("警告", "yellow"), "notice": ("提示", "blue")}
 _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格", 10), ("原内容", 24), ("问题", 48), ("怎么改", 44))
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_LONGEST_STEM = 200  # bytes
 _WRITING = 30.0  # seconds that one clean copy may take
 Moves = dict[tuple[str, str], tuple[str, str]]
 
 
-def annotate_all(paths: Iterable[Path], checked: Iterable[Checked], out: Path, workers: int = 1) -> list[Path]:
+def annotate_all(checked: Iterable[Checked], out: Path, workers: int = 1) -> list[Path]:
     """A clean copy in `out` for each file that is a workbook of ours; gives what was written. What is in a file fails no other."""
     out.mkdir(parents=True, exist_ok=True)
-    found = {told: path for path, told in gather(paths)}
-    jobs = [(_target(out, file), (found[file.path], file.problems)) for file in checked if not file.ignored and file.unit is not None]
-    targets: dict[Path, int] = {}
-    named = []
-    for target, job in jobs:
-        number = targets[target] = targets.get(target, 0) + 1
-        named.append((target if number == 1 else target.with_stem(f"{target.stem}{number}"), job))
+    jobs: dict[Path, tuple[Path, list[Problem]]] = {}
+    for file in checked:
+        if file.file is not None and file.unit is not None and not file.ignored:
+            jobs[_target(out, file, jobs)] = (file.file, file.problems)
     written: list[Path] = []
-    for target, data in run(_annotated_file, named, workers, Limits(worker_seconds=_WRITING)):
+    for target, data in run(_annotated_file, jobs.items(), workers, Limits(worker_seconds=_WRITING)):
         if not isinstance(data, Refused):  # what cannot be read again has its problem in the answer of the check already
             target.write_bytes(data)
             written.append(target)
     return sorted(written)
 
 
-def _target(out: Path, file: Checked) -> Path:
-    return out / f"{Path(file.path).stem}_批注.xlsx"
+def _target(out: Path, file: Checked, taken: Collection[Path]) -> Path:
+    """A name of its own, as long as any file system takes it. One letter's case makes no other file in Windows."""
+    stem = _NOT_IN_NAMES.sub("_", Path(file.path).stem).encode()[:_LONGEST_STEM].decode("utf-8", "ignore")
+    used = {t.name.lower() for t in taken}
+    names = (f"{stem}_批注{number if number > 1 else ''}.xlsx" for number in count(1))
+    return out / next(name for name in names if name.lower() not in used)
 
 
 def _annotated_file(path: Path, problems: list[Problem]) -> bytes:
@@ -115,7 +119,8 @@ def _lift(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]],
                 new = address(target.header + to[row.index], target.columns[column.id])
                 moves[place.sheet.title, address(number, at)] = (target.sheet, new)
                 if column.is_input and cell is not None and not is_empty(cell):
-                    lifted.setdefault(target.sheet, {})[new] = _content(cell)
+                    lifted.setdefault(target.sheet, {})[new], *rest = _pieces(_content(cell))
+                    unplaced += [(place.sheet.title, address(number, at), piece) for piece in rest]
         for row in returned.book.tables[table]:
             if row.index not in to:
                 unplaced += [(place.sheet.title, where, place.sheet.cells[place.header + row.index, place.columns[c]].value)
@@ -141,6 +146,12 @@ def _column(returned: Returned, finding: Finding) -> list[tuple[str, str, Any]]:
     header = min(p.header for p in returned.places.values() if p.sheet is sheet)
     filled = sorted((r, cell.value) for (r, c), cell in sheet.cells.items() if c == column and r > header and not is_empty(cell))
     return [(sheet.title, address(r, column), value) for r, value in filled]
+
+
+def _pieces(value: Any) -> list[Any]:
+    """A text in as many pieces as it takes cells to hold it; what is no text is one."""
+    most = Limits().cell_characters
+    return [value[i : i + most] for i in range(0, len(value), most)] if isinstance(value, str) and len(value) > most else [value]
 
 
 def _content(cell: Cell) -> Any:
@@ -200,7 +211,8 @@ def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
         rows.append((p.severity, [_WEIGHT[p.severity][0], new[0], new[1], p.cell or "", "" if p.value is None else p.value, p.message, p.fix]))
     most = len(problems) + Limits().listed
     for title, cell, value in unplaced:
-        rows.append(("warning", ["未放入", title, "", cell, "" if value is None else value, "这项内容没有放进表格", "如需上报，请填到表格里"]))
+        for piece in _pieces(value):
+            rows.append(("warning", ["未放入", title, "", cell, "" if piece is None else piece, "这项内容没有放进表格", "如需上报，请填到表格里"]))
     if len(rows) > most:
         rows[most:] = [("warning", ["未列出", "", "", "", "", f"还有 {len(rows) - most} 项没有列出", "见交回的原文件"])]
     for r, (severity, values) in enumerate(rows or [("notice", ["", "", "", "", "", "没有发现问题", ""])], 3):

@@ -455,8 +455,8 @@ class TextNumber(ProblemClass):
 class PercentAboveOne(ProblemClass):
     code = "percent.above-one"
     title = "百分数写法"
-    message = "{number:g} 即 {percent}，超过 100%"
-    fix = "是不是 {suggestion}？请填 {suggestion}"
+    message = "{number:g} 即 {percent}，超过 100%；是不是 {suggestion}？"
+    fix = "如是 {suggestion}，请填 {suggestion}"
 
 
 class OutOfRangeProblem(ProblemClass):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import stat
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +27,8 @@ from shijibu.workbook.returned import Returned, read_back
 class Checked:
     """A file after checking.
 
-    `tables` is what it says, rows by table, for consolidation (empty where it could not be read); `sheets` the tables' sheets' titles.
+    `tables` is what it says, rows by table, for consolidation (empty where it could not be read); `sheets` the tables' sheets' titles;
+    `file` where it lies on disk (None where it could not be read).
     """
 
     path: str
@@ -40,6 +43,7 @@ class Checked:
     tables: dict[str, list[Row]] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
     ignored: bool = False
+    file: Path | None = None
 
     @property
     def accepted(self) -> bool:
@@ -63,21 +67,15 @@ class Expected:
 
 def check_file(path: Path, told: str, expected: Expected = Expected(), limits: Limits = Limits()) -> Checked:
     """Check the file at `path`, known to people as `told`. Never raises for what is in the file."""
-    checked = Checked(told)
+    checked = Checked(told, file=path)
     try:
-        size = path.stat().st_size
-        if size > limits.file_bytes:
-            raise Refused("file.too-large", size=size, limit=limits.file_bytes)
-        data = path.read_bytes()
+        data = _bytes(path, limits)
         checked.sha256 = hashlib.sha256(data).hexdigest()
         grid = grid_of(data, limits)
         checked.modified = grid.modified
         returned = read_back(grid, limits)
     except Refused as refused:
         checked.problems.append(problem_of_refusal(refused))
-        return checked
-    except OSError as error:
-        checked.problems.append(problem_of_refusal(Refused("file.unreadable", error=error.strerror or type(error).__name__)))
         return checked
     identity = returned.identity
     checked.scheme, checked.version, checked.period = identity.scheme, identity.version, identity.period
@@ -97,6 +95,29 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
     checked.tables = returned.book.tables
     checked.sheets = {table: place.sheet.title for table, place in returned.places.items()}
     return checked
+
+
+_NOT_READ = {errno.ENOENT: "文件不在了，或链接已失效", errno.EACCES: "没有读取权限", errno.EPERM: "没有读取权限", errno.ELOOP: "链接绕成了圈",
+             errno.EIO: "磁盘读取出错"}
+
+
+def _bytes(path: Path, limits: Limits) -> bytes:
+    """The file, read once. Raises Refused for what is no file, is too large, or cannot be read."""
+    try:
+        told = path.stat()
+        if stat.S_ISDIR(told.st_mode):
+            raise Refused("file.unreadable", error="指向别处文件夹的链接，没有打开" if path.is_symlink() else "文件夹打不开")
+        if not stat.S_ISREG(told.st_mode):
+            raise Refused("file.unreadable", error="不是普通文件")
+        if told.st_size > limits.file_bytes:
+            raise Refused("file.too-large", size=told.st_size, limit=limits.file_bytes)
+        with path.open("rb") as file:
+            data = file.read(limits.file_bytes + 1)
+    except OSError as error:
+        raise Refused("file.unreadable", error=_NOT_READ.get(error.errno or 0, f"系统错误 {error.errno}")) from None
+    if len(data) > limits.file_bytes:  # it grew meanwhile
+        raise Refused("file.too-large", size=len(data), limit=limits.file_bytes)
+    return data
 
 
 def grid_of(data: bytes, limits: Limits = Limits()) -> Grid:

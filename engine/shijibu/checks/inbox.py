@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from shijibu.checks.check import Checked, Expected, check_file
@@ -19,17 +20,40 @@ _LITTER = ("desktop.ini", "thumbs.db")
 def gather(paths: Iterable[Path]) -> list[tuple[Path, str]]:
     """Each file of `paths` (a folder is searched whole) with the name it goes by: as given, or relative to the folder given.
 
+    Whatever is no folder is a file, a broken link too; so is a folder that cannot be opened, or that a link elsewhere stands for.
     Raises FileNotFoundError for a path that is not there.
     """
     found: list[tuple[Path, str]] = []
     for path in paths:
         if path.is_dir():
-            found += [(f, f.relative_to(path).as_posix()) for f in sorted(path.rglob("*")) if f.is_file()]
+            found += [(file, named(file.relative_to(path).as_posix())) for file in _inside(path)]
         elif path.exists():
-            found.append((path, str(path)))
+            found.append((path, named(str(path))))
         else:
             raise FileNotFoundError(path)
-    return sorted(found, key=lambda pair: pair[1])
+    return sorted(found, key=lambda pair: (pair[1], os.fsencode(pair[0])))
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    closed: list[OSError] = []
+    home = folder.resolve()
+    for here, folders, files in os.walk(folder, onerror=closed.append):
+        yield from (Path(here, name) for name in files)
+        links = (link for name in folders if (link := Path(here, name)).is_symlink())
+        yield from (link for link in links if not link.resolve().is_relative_to(home))  # else its files are listed at their place
+    yield from (Path(error.filename) for error in closed)
+
+
+def named(path: str) -> str:
+    """A path as people and programs can read it: a name out of an old zip is in the bytes of GB 18030, not of UTF-8."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(path).decode("gb18030")
+        except UnicodeDecodeError:
+            return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return path
 
 
 def is_temporary(path: Path) -> bool:
@@ -55,4 +79,4 @@ def check_all(
         checked = Checked(told, problems=[problem_of_refusal(result)]) if isinstance(result, Refused) else result
         progress(checked)
         out.append(checked)
-    return sorted(out, key=lambda c: c.path)
+    return sorted(out, key=lambda c: (c.path, c.sha256))

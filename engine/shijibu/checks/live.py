@@ -10,6 +10,7 @@ from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.evaluate import Evaluation
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
+from shijibu.workbook.prefill import in_cell
 from shijibu.workbook.returned import Returned, address
 
 _ADDIN_TEXT = NEEDS_ADDIN.strip('"')
@@ -21,11 +22,11 @@ def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Findin
     for table_id, place in returned.places.items():
         rows = returned.book.tables[table_id]
         for column in place.table.columns:
-            if column.live is None or column.id not in place.columns:
+            if column.live is None or column.deferred or column.id not in place.columns:
                 continue
             for row in rows:
                 number = returned.row_number(table_id, row)
-                engine = evaluation.cell(code, table_id, row, column.id)
+                engine = in_cell(column, evaluation.cell(code, table_id, row, column.id))
                 field = f"{table_id}[{row.index}].{column.id}"
                 yield from _compare(place.cell(number, column.id), engine, place.sheet.title, place.address(number, column.id), field, column.label)
     for id, (sheet, row, col) in returned.unit_cells.items():

@@ -13,6 +13,7 @@ from shijibu.workbook.refused import Refused
 
 # Control characters, and those that turn the direction of writing: a terminal would obey them.
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_LONGEST = 1_000  # characters of a value that a problem repeats; the file has it whole
 _OPTIONAL = re.compile(r"\{(\w+)\?((?:[^{}]|\{[^{}]*\})*)\}")
 
 
@@ -77,4 +78,7 @@ def _said(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+    if value is None or isinstance(value, (int, float, bool)):
+        return value
+    told = str(value)
+    return told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…"

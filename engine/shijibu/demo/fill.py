@@ -48,6 +48,7 @@ class Filler:
                 starts += self._new_rows(table, how, team) if table.carry_while else []
             else:
                 starts = self._new_rows(table, how, team)
+            self._alike: dict[tuple[str, Any], Any] = {}
             out[table.id] = [Row(i, self._completed(table, how, start, facts, i)) for i, start in enumerate(starts[:room], 1)]
         return out
 
@@ -55,7 +56,8 @@ class Filler:
         owner = table.owner or next((c.id for c in table.columns if c.type == "official"), None)
         if how.each_member and owner:
             (column, choices), = how.each_member.items()
-            return [{owner: o.id, column: choice} for o in team for choice, n in choices.items() for _ in range(n)]
+            return [{owner: o.id, column: choice} for o in team for choice, n in choices.items() for _ in range(self._times(n))
+                    if how.likely == 1 or self.random.random() < how.likely]
         if how.per_official and owner:
             return [{owner: o.id} for o in self._meant(how) for _ in range(self.random.randint(*how.per_official))]
         if (how.every_day or how.every_week) and owner:
@@ -63,6 +65,9 @@ class Filler:
         if how.per_member and owner:
             return [{owner: o.id} for o in team for _ in range(self.random.randint(*how.per_member))]
         return [{} for _ in range(self.random.randint(*how.rows))] if how.rows else []
+
+    def _times(self, told: int | list[int]) -> int:
+        return told if isinstance(told, int) else told[self.period.round - 1]
 
     def _days(self, *, weekly: bool) -> list[str]:
         """Nearly all working days of the round, or its Mondays."""
@@ -79,10 +84,11 @@ class Filler:
         for column in table.columns:
             skipped = column.id in how.leave_blank or (column.id in how.sometimes and self.random.random() >= how.sometimes[column.id])
             skipped = skipped or (column.id in how.of_units and not self._asked.true(how.of_units[column.id], Scope(self._code)))
-            skipped = skipped or any(values.get(other) not in wanted for other, wanted in how.only_if.get(column.id, {}).items())
+            skipped = skipped or not all(_agrees(values.get(other), wanted) for other, wanted in how.only_if.get(column.id, {}).items())
             if column.is_input and values.get(column.id) is None and not skipped:
                 people = self._drawn_from(how, column, values.get(table.owner or "")) if column.type == "official" else []
-                values[column.id] = self.random.choice(people).id if people else self._value(column, how, facts, index)
+                made = self.random.choice(people).id if people else self._value(column, _in_row(how, column, values), facts, index)
+                values[column.id] = self._alike.setdefault((column.id, values[how.alike[column.id]]), made) if column.id in how.alike else made
         fresh = [c for c in how.in_order if start.get(c) is None and values.get(c) is not None]
         return values | dict(zip(fresh, sorted(values[c] for c in fresh), strict=True))
 
@@ -106,6 +112,8 @@ class Filler:
             return "".join(self.random.choice(phrases) for phrases in how.phrases[column.id])
         if column.id in how.texts:
             texts = how.texts[column.id]
+            if column.type in ("number", "percent"):
+                return float(texts[(index - 1) % len(texts)])
             return texts[(index - 1) % len(texts)] + (f"（{(index - 1) // len(texts) + 1}）" if index > len(texts) and column.carry else "")
         low, high = how.ranges.get(column.id, (column.min or 0, column.max or 10))
         team = [o["id"] for o in facts.officials if o["team"]] or [o["id"] for o in facts.officials]
@@ -128,10 +136,25 @@ class Filler:
                 return self.random.choice(team)
             case "units":
                 codes = [c for c, (_, kind) in facts.units.items() if column.unit_kind in (None, kind)]
-                wanted = 1 if column.required else self.random.choice((0, 1, 2))
+                wanted = 1 if column.required or column.id in how.of_units else self.random.choice((0, 1, 2))
                 return ";".join(sorted(self.random.sample(codes, min(len(codes), wanted)))) or None
             case _:
                 return f"{column.label}已落实" if column.required else None
+
+
+def _agrees(value: Any, wanted: list[str]) -> bool:
+    return value in wanted if wanted else value is not None
+
+
+def _in_row(how: DemoTable, column: Column, values: dict[str, Any]) -> DemoTable:
+    """What the demo says of a column in a row in which an earlier column already stands."""
+    for other, (low, high) in how.near.get(column.id, {}).items():
+        return how.model_copy(update={"ranges": {column.id: (values[other] * low, values[other] * high)}})
+    for other, told in how.by.get(column.id, {}).items():
+        given = told.get(str(values.get(other)))
+        if given is not None:
+            return how.model_copy(update={"phrases": {column.id: [given]}} if isinstance(given, list) else {"ranges": {column.id: given}})
+    return how
 
 
 def cell_changes(returned: Returned, rows: dict[str, list[Row]], roster: Roster) -> Values:

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from shijibu.demo.fill import cell_changes
-from shijibu.scheme.evaluate import Row
+from shijibu.scheme.evaluate import PastRound, Row
 from shijibu.scheme.load import scheme_file
 from shijibu.scheme.model import Scheme, Table
 from shijibu.scheme.period import Period
@@ -29,6 +29,15 @@ class SampleFault(Exception):
     """The sample cannot be made; the text says where the file is wrong."""
 
 
+class Before(BaseModel):
+    """What was decided in the round before: figures by unit and by official, for rows that follow from them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    units: dict[str, dict[str, Any]] = {}
+    officials: dict[str, dict[str, Any]] = {}
+
+
 class Sample(BaseModel):
     """One unit's entries in one round. `others` are the units that the entries name; a row of a prefilled table names the row it completes."""
 
@@ -38,6 +47,7 @@ class Sample(BaseModel):
     unit: dict[str, str]
     others: list[dict[str, str]] = []
     officials: list[dict[str, str]]
+    before: Before = Before()
     rows: dict[str, list[dict[str, Any]]]
 
 
@@ -53,6 +63,11 @@ def filled_sample(scheme: Scheme) -> bytes:
         raise SampleFault(f"{_told(file)}：{error}") from None
 
 
+def _iso(values: dict[str, Any]) -> dict[str, Any]:
+    """Dates as ISO texts."""
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
+
+
 def _told(file: Path) -> str:
     return f"{file.parent.name}/{file.name}"
 
@@ -60,7 +75,9 @@ def _told(file: Path) -> str:
 def _filled(scheme: Scheme, sample: Sample) -> bytes:
     period = Period.parse(sample.period, scheme.cadence)
     roster = _roster(sample)
-    press = Press(scheme, period, roster, deadline=scheme.due(period))
+    units, officials = ({id: _iso(figures) for id, figures in told.items()} for told in (sample.before.units, sample.before.officials))
+    past = PastRound(period.previous, units, officials, {})
+    press = Press(scheme, period, roster, deadline=scheme.due(period), past=[past])
     unit = roster.unit(sample.unit["code"])
     assert unit is not None
     data, _ = press.workbook(unit, 1, _KEY)
@@ -100,5 +117,5 @@ def _rows(book: Returned, table: Table, told: list[dict[str, Any]]) -> list[Row]
             raise ValueError(f"rows.{table.id}：没有与 {values} 相符的预填行")
         if index is None:
             index = following = following + 1
-        rows.append(Row(index, free.pop(index, {}) | {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}))
+        rows.append(Row(index, free.pop(index, {}) | _iso(values)))
     return sorted([*rows, *(Row(i, dict(there)) for i, there in free.items())], key=lambda r: r.index)

@@ -7,7 +7,7 @@ from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import settle
 
 FAMILY = "履职核实"
-BEHIND, INFBEHINDD = "进度滞后", "成效不实"
+BEHIND, INFLATED = "进度滞后", "成效不实"
 
 
 def _progress(name: str, zh: str, en: str, *, need: bool = True) -> Parameter:
@@ -32,17 +32,17 @@ def _progress(name: str, zh: str, en: str, *, need: bool = True) -> Parameter:
 def behind(planned: float | None, verified: float, claimed: float, ratio: float, points: float) -> str:
     late = bool(planned) and settle(verified / planned) < ratio
     inflated = settle((claimed - verified) * 100) > points
-    return "、".join(name for name, found in ((BEHIND, late), (INFBEHINDD, inflated)) if found)
+    return "、".join(name for name, found in ((BEHIND, late), (INFLATED, inflated)) if found)
 
 
 @behind.native
 def _(r):
     inflated = f"{rounded(f'({r.claimed}-{r.verified})*100')}>{r.points}"
-    second = f'IF({inflated},"{INFBEHINDD}","")'
+    second = f'IF({inflated},"{INFLATED}","")'
     if r.planned is None:
         return second
     late = f"IF(N({r.planned})=0,FALSE,{rounded(f'{r.verified}/{r.planned}')}<{r.ratio})"
-    return f'IF({late},IF({inflated},"{BEHIND}、{INFBEHINDD}","{BEHIND}"),{second})'
+    return f'IF({late},IF({inflated},"{BEHIND}、{INFLATED}","{BEHIND}"),{second})'
 
 
 def _figure(name: str, zh: str, en: str) -> Parameter:

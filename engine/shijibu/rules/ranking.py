@@ -108,13 +108,13 @@ def quadrant(contributions: list, reviews: list, groups: list) -> list:
     for x, y, g in zip(contributions, reviews, groups, strict=True):
         if x is not None and y is not None:
             members.setdefault(g, []).append((x, y))
+    middles = {g: tuple(settle(median(side)) for side in zip(*own, strict=True)) for g, own in members.items()}
     out: list = []
     for x, y, g in zip(contributions, reviews, groups, strict=True):
         if x is None or y is None:
             out.append(None if x is None and y is None else CellError(NoData.kind))
             continue
-        high_x = settle(x) >= settle(median(p[0] for p in members[g]))
-        high_y = settle(y) >= settle(median(p[1] for p in members[g]))
+        high_x, high_y = (settle(v) >= middle for v, middle in zip((x, y), middles[g], strict=True))
         out.append({(True, True): "高贡献区", (False, False): "低效区", (False, True): "潜力区", (True, False): "待认可区"}[high_x, high_y])
     return out
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from shijibu.rules.values import (
@@ -107,7 +108,7 @@ class Parameter:
     def _in_range(self, given: float | None) -> float | None:
         if given is None:
             return None
-        v = round_half_away(given, 10)
+        v = given if given.is_integer() else round_half_away(given, 10)
         if (self.low is not None and v < self.low) or (self.high is not None and v > self.high):
             raise OutOfRange(f"{self.zh} {v:g} 超出 {_span(self.low, self.high)}")
         if self.whole and v != int(v):
@@ -146,7 +147,7 @@ class Rule:
         self.native_body = body
         return body
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Parameter, ...]:
         return tuple(p for p in self.parameters if p.is_input)
 
@@ -170,11 +171,18 @@ class Rule:
         if len(heights) > 1:
             raise WrongInput("各列的行数不相等")
         height = heights.pop()
-        columns = [column(g) if _is_range(p, g) and len(column(g)) == height else [g] * height for p, g in zip(self.parameters, given, strict=True)]
+        columns, taken = [], []
+        for p, g in zip(self.parameters, given, strict=True):
+            if _is_range(p, g) and len(column(g)) == height:
+                columns.append(column(g))
+                taken.append(_taken(p, columns[-1]))
+            else:
+                columns.append([g] * height)
+                taken.append([_take(p, g)] * height)
         out: list[Any] = []
-        for row in zip(*columns, strict=True):
+        for row, ready in zip(zip(*columns, strict=True), zip(*taken, strict=True), strict=True):
             try:
-                out.append(self._one(list(row)))
+                out.append(self._one(row) if _APART in ready else self._answer(ready))
             except RuleError as error:
                 out.append(CellError(error.kind))
         return out
@@ -191,7 +199,10 @@ class Rule:
         for p, c in zip(self.parameters, cleaned, strict=True):
             if (p.need or p.is_setting) and c is None:
                 raise NoData(f"缺{p.zh}")
-        answer = self.function(*(p.in_range(c) for p, c in zip(self.parameters, cleaned, strict=True)))
+        return self._answer([p.in_range(c) for p, c in zip(self.parameters, cleaned, strict=True)])
+
+    def _answer(self, taken: Sequence[Any]) -> Any:
+        answer = self.function(*taken)
         if isinstance(answer, float) and not math.isfinite(answer):
             raise OutOfRange("得数超出数的范围")
         return answer
@@ -202,6 +213,28 @@ class Rule:
 
 def _is_range(parameter: Parameter, given: Any) -> bool:
     return not parameter.is_list and isinstance(given, (list, tuple))
+
+
+_APART: Any = object()  # for a cell that is blank or wrong: its row is answered on its own
+
+
+def _take(parameter: Parameter, given: Any) -> Any:
+    """One argument as the rule takes it."""
+    try:
+        cleaned = parameter.clean(given)
+        return _APART if cleaned is None and not parameter.is_list else parameter.in_range(cleaned)
+    except RuleError:
+        return _APART
+
+
+def _taken(parameter: Parameter, cells: list[Any]) -> list[Any]:
+    """A column's cells as the rule takes them; equal ones are looked at once."""
+    keys = list(zip(map(type, cells), cells, strict=True))
+    try:
+        known = {key: _take(parameter, key[1]) for key in set(keys)}
+    except TypeError:  # a list in a cell, which only JSON can hold
+        return [_take(parameter, v) for v in cells]
+    return [known[key] for key in keys]
 
 
 def _has_error(given: Any) -> bool:

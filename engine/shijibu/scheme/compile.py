@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal as Mode
 
-from shijibu.rules import REGISTRY, Ref, native_formula
+from shijibu.rules import REGISTRY, Ref, Rule, native_formula
 from shijibu.rules.names import PREFIX
 from shijibu.rules.native import Argument, literal
 from shijibu.scheme.expression import Call, Expression, Literal, Name, parse
@@ -54,11 +54,20 @@ def compile_live(
         if rule.returns == "column" and p.is_column and isinstance(part, Name) and own is not None:
             row[p.name] = own(part)
     column = rule.returns == "column"
-    native = native_formula(rule, arguments, nodata='""', row=row) if rule.native_body else NEEDS_ADDIN
+    native = native_formula(rule, arguments, nodata='""', row=row) if rule.native_body else _needs_addin(rule, arguments)
     if live == "native":
         return LiveFormula(native, rule.array)
     addin = f"{PREFIX}{rule.name}({','.join(_told(arguments))})"
-    return LiveFormula(f"IFERROR({f'INDEX({addin},{row_number})' if column else addin},{native})", rule.array)
+    if column or rule.spreads:  # LibreOffice's IFERROR takes no answer that may be a table where the twin begins with IF
+        addin = f"INDEX({addin},{row_number if column else 1})"
+    return LiveFormula(f"IFERROR({addin},{native})", rule.array)
+
+
+def _needs_addin(rule: Rule, arguments: list[Argument]) -> str:
+    """What stands in place of a twin: nothing while a needed cell is blank."""
+    needed = [a.address for p, a in zip(rule.parameters, arguments, strict=True) if p.need and isinstance(a, Ref) and ":" not in a.address]
+    blank = ",".join(f"LEN({cell})=0" for cell in needed)
+    return f'IF(OR({blank}),"",{NEEDS_ADDIN})' if blank else NEEDS_ADDIN
 
 
 def _argument(part: Expression, scheme: Scheme, refer: Callable[[Name], Ref]) -> Argument:

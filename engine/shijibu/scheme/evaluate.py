@@ -16,7 +16,7 @@ from shijibu.scheme.expression import Call, Expression, Literal, Name, names, pa
 from shijibu.scheme.model import Column, Figure, ListRule, Penalty, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.scheme.words import CONDITION, FORMS, OVER_PERIODS, WITH_THIS_ROUND, WORDS
+from shijibu.scheme.words import CONDITION, FORMS, LAZY, OVER_PERIODS, WITH_THIS_ROUND, WORDS
 
 
 @dataclass(slots=True)
@@ -246,6 +246,8 @@ class Evaluation:
             return _plain(self._call_rule(expression, lambda part: self._value_or_blank(part, scope)))
         if expression.function in FORMS:
             return self._form(expression, scope)
+        if expression.function in LAZY:
+            return LAZY[expression.function](lambda part: self._value_or_blank(part, scope), *expression.arguments)
         return WORDS[expression.function](*(self._value_or_blank(a, scope) for a in expression.arguments))
 
     def _value_or_blank(self, expression: Expression, scope: Scope) -> Any:
@@ -277,11 +279,16 @@ class Evaluation:
             return self.across_periods(call.function, target, scope, int(self._value(more[0], scope)) if more else None)
         if call.function == "staff":
             return [self.official(o.id, target.path[-1]) for o in self.roster.staff(scope.unit)]
+        if call.function == "everyone":
+            return self._once(("everyone", target.path[-1]), lambda: self._of_everyone(target.path[-1]))
         table, column = target.path
         if call.function == "owners":
             holder, rows = self.rows_behind(table, scope)
             return [self._bare(column, self._owner(Scope(holder, table=table, row=row.index))) for row in rows]
         return [self.cell(holder, table, row, column) for holder, row in self.rows_meant(call, scope)]
+
+    def _of_everyone(self, id: str) -> list[Any]:
+        return [self._bare(id, Scope(o.unit, official=o.id)) for o in self.roster.officials]
 
     def rows_meant(self, call: Call, scope: Scope) -> list[tuple[str, Row]]:
         """The rows that `where` or `everywhere` takes, each with whose workbook it stands in."""
@@ -306,7 +313,11 @@ class Evaluation:
             side = past.units.get(scope.unit, {}) if of_unit else past.officials.get(scope.official or "", {})
             return side.get(figure)
 
-        course = [then(p) for p in self.rounds_meant(form, scope, count)]
+        rounds = self.rounds_meant(form, scope, count)
+        course = [then(p) for p in rounds]
+        if form == "years":
+            known = {p.period.year: then(p) for p in rounds}
+            course = [known.get(year) for year in range(min(known, default=self.period.year), self.period.year)]
         if form == "previous":
             return course[0] if course else None
         return [*course, self.name(target, scope)] if form in WITH_THIS_ROUND else course
@@ -323,6 +334,9 @@ class Evaluation:
             return self._bare(last, Scope(scope.unit))
         if head == "period":
             return period_attribute(self.period, last)
+        if head == "county":
+            workbook = self.scheme.county_workbook(self.period.round)
+            return self._bare(last, Scope(workbook.unit_code or "")) if workbook else None
         if head == "owner":
             return self._bare(last, self._owner(scope))
         if any(p.id == head for p in self.scheme.penalties):
@@ -344,6 +358,9 @@ class Evaluation:
         if id in ("late", "returned"):
             return "是" if scope.unit in (self.late if id == "late" else self.books) else None
         unit = self.roster.unit(scope.unit)
+        if id == "kind_label" and unit:
+            kind = self.scheme.kind(unit.kind)
+            return kind.label if kind else unit.kind
         return unit_attribute(unit, id, self.roster) if unit else None
 
     def _owner(self, scope: Scope) -> Scope:
@@ -381,7 +398,10 @@ class Evaluation:
         if table not in self._tables:  # a sheet that this round does not have
             return []
         holder, rows = self.rows_behind(table, scope)
-        values = [self.cell(holder, table, r, column) for r in rows]
+        if rows is self.rows(holder, table):  # a live column may ask for it in each of its rows
+            values = self._once(("values", holder, table, column), lambda: [self.cell(holder, table, r, column) for r in rows])
+        else:
+            values = [self.cell(holder, table, r, column) for r in rows]
         if scope.official is not None and self._tables[table].of_people:
             return values[0] if values else None
         return values

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from shijibu.rules import REGISTRY
 from shijibu.scheme.expression import Call, Expression, Literal, Name, NotAnExpression, calls, parse
-from shijibu.scheme.model import Scheme, Table
+from shijibu.scheme.model import Reason, Scheme, Table
 from shijibu.scheme.named import named_faults
 from shijibu.scheme.words import CONDITION, FORMS, WORDS
 
 Fault = tuple[tuple[Any, ...], str]
-UNIT_ATTRIBUTES = {"code", "name", "kind", "team_size", "late", "returned"}
+UNIT_ATTRIBUTES = {"code", "name", "kind", "kind_label", "team_size", "late", "returned"}
 OFFICIAL_ATTRIBUTES = {"id", "name", "post", "unit", "team"}
 PERIOD_ATTRIBUTES = {"first", "last", "round", "year", "label"}
+COUNTY_ATTRIBUTES = {"late", "returned"}
 _ROWS = ("rows", "rows_per_member", "rows_per_official", "subjects", "of_team", "of_staff")
 
 
@@ -44,6 +46,10 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                 for c, column in enumerate(table.columns):
                     if column.type == "choice" and not column.choices:
                         yield (*loc, "columns", c), f"{table.id}.{column.id} is a choice without choices"
+                    if column.deferred and not column.live:
+                        yield (*loc, "columns", c), f"{table.id}.{column.id} is deferred, but no live column"
+                    if column.label in {c.label for c in table.columns[:c]}:
+                        yield (*loc, "columns", c), f"{table.id} has two columns labelled {column.label!r}"
             if sheet.personal and sheet.personal.of not in tables:
                 yield ("workbooks", w, "sheets", s, "personal"), f"no table {sheet.personal.of!r}"
 
@@ -91,7 +97,10 @@ def _report_faults(scheme: Scheme) -> Iterator[Fault]:
                 yield ("report", "sheets", i, "figures", j), f"no figure {named!r} of {sheet.of}"
 
 
-def _expressions(scheme: Scheme) -> Iterator[tuple[tuple[Any, ...], str, Table | None, str]]:
+Standing = tuple[tuple[Any, ...], str, Table | None, str]
+
+
+def _expressions(scheme: Scheme) -> Iterator[Standing]:
     """Each expression with its place, the table whose row it stands in, and its level: row, unit or official."""
     for w, workbook in enumerate(scheme.workbooks):
         for s, sheet in enumerate(workbook.sheets):
@@ -115,16 +124,17 @@ def _expressions(scheme: Scheme) -> Iterator[tuple[tuple[Any, ...], str, Table |
     for i, check in enumerate(scheme.checks):
         level = {"unit": "unit", "member": "official"}.get(check.each, "row")
         yield ("checks", i, "when"), check.when, tables.get(check.each), level
+        for part in ("message", "fix"):
+            yield from _places(("checks", i, part), getattr(check, part), tables.get(check.each), level)
     for i, listed in enumerate(scheme.lists):
         level = "official" if listed.of == "officials" else "unit"
         yield ("lists", i, "when"), listed.when, None, level
-        yield from ((("lists", i, "reasons", j, "when"), reason.when, None, level) for j, reason in enumerate(listed.reasons) if reason.when)
-    for i, reason in enumerate(scheme.reasons):
-        if reason.when:
-            yield ("reasons", i, "when"), reason.when, None, "official"
+        yield from _reason_expressions(("lists", i, "reasons"), listed.reasons, level)
+    yield from _reason_expressions(("reasons",), scheme.reasons, "official")
     for i, penalty in enumerate(scheme.penalties):
         for part in ("source", "points", "payer"):
             yield ("penalties", i, part), getattr(penalty, part), None, "unit"
+        yield from _places(("penalties", i, "because"), penalty.because, None, "unit")
         for j, target in enumerate(penalty.to):
             if target.where:
                 yield ("penalties", i, "to", j, "where"), target.where, tables.get(target.table or ""), "row"
@@ -133,6 +143,18 @@ def _expressions(scheme: Scheme) -> Iterator[tuple[tuple[Any, ...], str, Table |
             yield ("report", "sheets", i, "where"), sheet.where, None, "official" if sheet.of == "officials" else "unit"
     for i, tie in enumerate(scheme.ties):
         yield ("ties", i, "mark"), tie.mark, None, "unit"
+
+
+def _reason_expressions(loc: tuple[Any, ...], reasons: list[Reason], level: str) -> Iterator[Standing]:
+    for i, reason in enumerate(reasons):
+        if reason.when:
+            yield (*loc, i, "when"), reason.when, None, level
+        yield from _places((*loc, i, "text"), reason.text, None, level)
+
+
+def _places(loc: tuple[Any, ...], template: str, table: Table | None, level: str) -> Iterator[Standing]:
+    """The `{name}` places of a text."""
+    yield from ((loc, inside, table, level) for inside in re.findall(r"\{([^}]*)\}?", template))
 
 
 def _wrong(text: str, scheme: Scheme, tables: dict[str, Table], units: set, officials: set, table: Table | None, level: str) -> Iterator[str]:
@@ -193,7 +215,7 @@ def _standing(expression: Expression, table: Table | None, level: str, tables: d
             yield from _standing(part, tables.get(first.path[0]), "row", tables)
         elif expression.function == "owners" and isinstance(first, Name):
             yield Name(("owner", first.path[-1])), tables.get(first.path[0]), "row"
-        elif expression.function == "staff":
+        elif expression.function in ("staff", "everyone"):
             yield from _standing(part, None, "official", tables)
         else:
             yield from _standing(part, table, level, tables)
@@ -229,6 +251,8 @@ class _Known:
             return None if last in self.units else f"no unit figure {last!r}"
         if head == "period":
             return None if last in PERIOD_ATTRIBUTES else f"a period has no {last!r}"
+        if head == "county":
+            return None if last in COUNTY_ATTRIBUTES else f"the county's own workbook has no {last!r}"
         if head == "owner":
             known = self.units | self.officials
             return None if table and table.owner and last in known else f"no row's owner has {last!r} here"

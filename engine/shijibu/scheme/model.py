@@ -64,6 +64,7 @@ class Column(Model):
     prefill: Formula | None = Field(default=None, description="given by the county when the workbook is issued; the cell is locked")
     carry: bool = Field(default=False, description="committed once: later rounds are issued with it filled in, and a change is a warning")
     live: Formula | None = Field(default=None, description="computed; the cell is locked")
+    deferred: bool = Field(default=False, description="a live column that is too much for a sheet: computed from the returns, the cell stays empty")
     rule: RuleId | None = None
     colours: dict[str, Literal["red", "yellow", "blue", "green"]] = {}
 
@@ -86,7 +87,7 @@ class SubjectRows(Model):
     kind: str = ""
     of: Literal["units", "officials"]
     where: Formula | None = None
-    groups: str | None = Field(default=None, description="path of a parameter: a list of [group, weight] or [group, weight, mark]")
+    groups: str | None = Field(default=None, description="path of a parameter: a list of [group, weight], [group, mark] or [group, weight, mark]")
 
 
 class Table(Model):
@@ -101,6 +102,7 @@ class Table(Model):
     of_staff: bool = Field(default=False, description="one row for each official of the unit, in the team or not")
     subjects: list[SubjectRows] | None = None
     optional: bool = Field(default=False, description="rows that are given may stay untouched; one that was started must be complete")
+    expected: bool = Field(default=False, description="of an optional table: the sheet says of an untouched row that it is not filled in yet")
     owner: Id | None = Field(default=None, description="the column that says whose row it is")
     columns: list[Column]
     carry_while: Formula | None = Field(default=None, description="asked of an accepted row: its carried columns go out again only while true")
@@ -155,6 +157,8 @@ class PersonalSheet(Model):
 
 
 class Sheet(Model):
+    """A sheet of a workbook: the cover, tables one below the other, or a printed form of each official."""
+
     title: str
     heading: str
     intro: list[str] = []
@@ -263,6 +267,8 @@ class ListRule(Model):
 
 
 class Reason(Model):
+    """What is told with an official's result; `{name}` places in the text are figures."""
+
     rule: RuleId
     when: Formula | None = None
     text: str
@@ -280,6 +286,8 @@ class Tie(Model):
 
 
 class ReportSheet(Model):
+    """A sheet of the report workbook: units or officials, with the figures named."""
+
     title: str
     of: Literal["units", "officials"]
     rule: RuleId | None = None
@@ -288,6 +296,8 @@ class ReportSheet(Model):
 
 
 class Report(Model):
+    """What the report workbook and the public notice show."""
+
     rank_by: Id | None = None
     rank: Id | None = Field(default=None, description="the unit figure that is the rank by `rank_by` within the kind")
     trend: Id | None = Field(default=None, description="the unit figure whose course over the rounds is shown and charted")
@@ -309,12 +319,17 @@ class RosterColumn(Model):
 
 
 class UnitKind(Model):
+    """A kind of unit, such as township; ranks are within a kind. `also`: other words that a roster may use for it."""
+
     id: Id
     label: str
+    also: list[str] = []
     colour: str = "4472C4"
 
 
 class Roster(Model):
+    """Who is under review, and what the roster workbook asks about them."""
+
     kinds: list[UnitKind]
     link_from: Id | None = None
     link_to: Id | None = None
@@ -364,7 +379,9 @@ class DemoTable(Model):
 
     rows: tuple[int, int] | None = None
     per_member: tuple[int, int] | None = None
-    each_member: dict[Id, dict[str, int]] = Field(default={}, description="column -> choice -> how many rows of it a member has")
+    each_member: dict[Id, dict[str, int | list[int]]] = Field(
+        default={}, description="column -> choice -> how many rows of it a member has; a list: in each round of the year")
+    likely: float = Field(default=1, description="how likely each of those rows is there, 0 to 1")
     who: Formula | None = Field(default=None, description="asked of each official: whom rows and columns of officials mean")
     per_official: tuple[int, int] | None = Field(default=None, description="how many rows each of them has")
     every_day: Id | None = Field(default=None, description="date column: nearly every working day of the round has a row of each of them")
@@ -374,6 +391,11 @@ class DemoTable(Model):
     of_units: dict[Id, Formula] = Field(default={}, description="column -> asked of the unit: filled in only where it is true")
     worked_out: dict[Id, Formula] = Field(default={}, description="column -> asked of the unit: what stands there")
     only_if: dict[Id, dict[Id, list[str]]] = Field(default={}, description="column -> an earlier column -> what must stand there to fill it in")
+    by: dict[Id, dict[Id, dict[str, list[str] | tuple[float, float]]]] = Field(
+        default={}, description="column -> an earlier column -> what stands there -> texts to draw from, or a range")
+    near: dict[Id, dict[Id, tuple[float, float]]] = Field(
+        default={}, description="column -> an earlier column with a number -> from which to which multiple of it")
+    alike: dict[Id, Id] = Field(default={}, description="column -> an earlier column: rows that agree there have the same value here")
     texts: dict[Id, list[str]] = {}
     phrases: dict[Id, list[list[str]]] = Field(default={}, description="column -> lists of which one phrase each makes up a text")
     ranges: dict[Id, tuple[float, float]] = {}
@@ -447,6 +469,10 @@ class Scheme(Model):
         if self.deadline_day is None:
             return last + timedelta(days=self.deadline_days or 0)
         return last.replace(day=min(self.deadline_day, monthrange(last.year, last.month)[1]))
+
+    def live_figures(self, round_: int) -> list[Figure]:
+        """The unit figures that stand on a cover in that round of the year."""
+        return [f for f in self.unit_figures if f.live and (f.rounds is None or round_ in f.rounds)]
 
     def parameter(self, path: str) -> float | int | str | list:
         """The value at `<rule id>.<name>`. Raises KeyError."""

@@ -64,6 +64,22 @@ def _plus_days(text: Any, days: Any) -> str | None:
     return None if day is None or not isinstance(days, (int, float)) else (day + timedelta(days=int(days))).isoformat()
 
 
+def _week_of(days: Any) -> Any:
+    """The Monday of a day's week; of a list, each day's."""
+    if isinstance(days, list):
+        return [_week_of(d) for d in days]
+    day = _day(days)
+    return None if day is None else (day - timedelta(days=day.weekday())).isoformat()
+
+
+def _weeks(first: Any, last: Any) -> int | None:
+    """How many weeks begin from the first day to the last, both included: their Mondays."""
+    start, end = _day(first), _day(last)
+    if start is None or end is None:
+        return None
+    return max(0, (end - start - timedelta(days=-start.weekday() % 7)).days // 7 + 1)
+
+
 def _running(values: Any, *labels: Any) -> int:
     """How many entries at the end of a list, one after another, are one of the labels."""
     entries, wanted = _flat((values,)), _flat(labels)
@@ -95,7 +111,7 @@ WORDS: dict[str, Callable[..., Any]] = {
     "blank_as": lambda v, instead: instead if v in (None, "") else v,
     "picked": _picked,
     "unpicked": _unpicked,
-    "joined": lambda *texts: None if any(t in (None, "") for t in texts) else "·".join(map(str, texts)),
+    "joined": lambda *texts: None if any(t in (None, "") for t in _flat(texts)) else "·".join(map(str, _flat(texts))) or None,
     "filled": lambda values, instead: [instead if v in (None, "") else v for v in _flat((values,))],
     "times": lambda values, *labels: sum(v in _flat(labels) for v in _flat((values,))),
     "first_of": lambda *values: next(iter(_there(values)), None),
@@ -103,17 +119,74 @@ WORDS: dict[str, Callable[..., Any]] = {
     "running": _running,
     "listed": lambda v, values: v not in (None, "") and v in _flat((values,)),
     "distinct": lambda *values: list(dict.fromkeys(_there(values))),
+    "there": lambda *values: _there(values),
     "later": lambda a, b: None not in (_day(a), _day(b)) and a > b,
     "latest": lambda *values: max(_there(values), default=None),
     "earliest": lambda *values: min(_there(values), default=None),
     "plus_months": _plus_months,
     "plus_days": _plus_days,
+    "week_of": _week_of,
+    "weeks": _weeks,
     "plus": lambda a, b: settle(a + b) if _numbers(a, b) else None,
     "minus": lambda a, b: settle(a - b) if _numbers(a, b) else None,
     "product": lambda a, b: settle(a * b) if _numbers(a, b) else None,
     "ratio": lambda a, b: settle(a / b) if _numbers(a, b) and b else None,
     "percent": lambda part, whole: settle(part / whole * 100) if _numbers(part, whole) and whole else None,
     "quota": lambda size, percent: places(size, percent) if _numbers(size, percent) else None,
+}
+
+# What each word gives, for docs/scheme.md; a blank is None, "" or an empty cell.
+MEANINGS = {
+    "equals": "a and b are the same, and there",
+    "differs": "a and b are not the same; a blank differs from a value",
+    "above": "number a is greater than number b",
+    "below": "number a is less than number b",
+    "at_least": "number a is b or more",
+    "at_most": "number a is b or less",
+    "outside": "a number is below the second argument or above the third",
+    "all_of": "every condition is true",
+    "any_of": "one condition is true",
+    "none_of": "no condition is true",
+    "present": "one of the values is there",
+    "absent": "all values are blank",
+    "count": "how many of the values are there",
+    "one_of": "the first argument is one of the others",
+    "only": "the one value that all that are there agree on; blank where they differ",
+    "when": "the second argument where the condition is true, else the third, or blank",
+    "rows": "all values in one list",
+    "blank_as": "the first argument, or the second where it is blank",
+    "picked": "the values in whose rows the label is one of those named",
+    "unpicked": "the values in whose rows the label is none of those named",
+    "joined": "texts, or those of a list, with · between; blank where one is blank",
+    "filled": "the values, with the second argument for each blank",
+    "times": "how many values are one of the labels",
+    "first_of": "the first value that is there",
+    "last_of": "the last value that is there",
+    "running": "how many values at the list's end, one after another, are one of the labels",
+    "listed": "the first argument stands in the list, such as a parameter's",
+    "distinct": "the values without blanks and repeats",
+    "there": "the values without blanks",
+    "later": "day a is after day b",
+    "latest": "the latest day, or the greatest number",
+    "earliest": "the earliest day, or the smallest number",
+    "plus_months": "the day so many months later, the month's last where it is shorter",
+    "plus_days": "the day so many days later",
+    "week_of": "the Monday of a day's week; of a list, each day's",
+    "weeks": "how many Mondays lie from the first day to the last",
+    "plus": "a plus b",
+    "minus": "a minus b",
+    "product": "a times b",
+    "ratio": "a divided by b; blank where b is 0",
+    "percent": "100 times the part divided by the whole; blank where the whole is 0",
+    "quota": "the whole places that so many percent of a number give",
+}
+
+# The same words, asking only for what decides: a condition is asked of every official of a county for every unit's workbook.
+LAZY: dict[str, Callable[..., Any]] = {
+    "all_of": lambda ask, *truths: all(ask(t) for t in truths),
+    "any_of": lambda ask, *truths: any(ask(t) for t in truths),
+    "none_of": lambda ask, *truths: not any(ask(t) for t in truths),
+    "when": lambda ask, truth, then, otherwise=None: ask(then) if ask(truth) else None if otherwise is None else ask(otherwise),
 }
 
 # Forms: their first argument is a name, not its value. Those of OVER_PERIODS take the name of a figure.
@@ -124,12 +197,13 @@ FORMS = {
     "before": "the figure in every earlier round of any year",
     "course": "the figure in every earlier round of any year, and in this one",
     "recent": "the figure in the last rounds, as many as the second argument says, this one included",
-    "years": "the figure in the last round of each earlier year, and in this round",
+    "years": "the figure in the last round of each earlier year, and in this round; a year without a round between them is a blank",
     "where": "a table's column in the rows of which the second argument, asked in the row, is true",
     "everywhere": "a table's column over all workbooks' rows that name this official or unit: as owner, or in the second argument's column; "
                   "a third argument is asked in the row",
     "owners": "what each row's owner has: <table>.<figure or attribute>, in the order of the rows",
     "staff": "a figure of each of the unit's officials",
+    "everyone": "a figure or attribute of each of the county's officials",
     "param": "a parameter by its path, such as param('DQ-9.main')",
 }
 OVER_PERIODS = ("year", "earlier", "previous", "before", "course", "recent", "years")

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -22,6 +23,8 @@ from shijibu.workbook.numerals import DATE, EXACT, FIRST_DAY, LAST_DAY, NUMBER, 
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _SPACED = re.compile(r"[+-]?\d{1,3}( \d{3})+(\.\d+)?")
+_SERIAL = re.compile(r"[34567]\d{4}(\.\d+)?", re.ASCII)
+"""A day's number, as a date shows in a cell without a date format: 46086 is 2026-03-05."""
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # Other workbooks, the web, other programs (DDE, RTD): [1]Sheet!A1, WEBSERVICE(…), cmd|'/c calc'!A1.
 _OUTSIDE = re.compile(
@@ -29,6 +32,10 @@ _OUTSIDE = re.compile(
     r"|\b(WEBSERVICE|FILTERXML|RTD|DDE|HYPERLINK|IMAGE|IMPORT\w+|SQL\.REQUEST|CALL|EXEC|REGISTER(\.ID)?|STOCKHISTORY|CUBE\w+)\s*\(", re.I)
 # Spaces without width, marks of direction, letters that show as nothing.
 _UNSEEN = re.compile("[\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2800\u3164\ufeff\uffa0]")
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63](?=\\s*\\d)")
+"""Between the digits of a date."""
+_NOISE = 1e-9
+"""What a formula's own arithmetic may leave above the whole: 100% is not exceeded by that."""
 _LONG = re.compile(r"[+-]?\d(\.\d+)?E\+\d+")
 _MOST_PARTS = 10
 """Unknown units that are named in one cell."""
@@ -87,19 +94,20 @@ class Days:
 
 
 def read_entry(
-    column: Column, cell: Cell | None, people: People, *, date1904: bool = False, year: int | None = None, longest: int = Limits().cell_characters
+    column: Column, cell: Cell | None, people: People, *, date1904: bool = False, year: int | None = None, limits: Limits = Limits()
 ) -> Entry:
     """The entry in `cell`; a blank cell gives Entry(None). `year` is suggested for a date without one."""
     if cell is None or is_empty(cell):
         return Entry()
+    for text, limit in ((cell.formula, limits.formula_characters), (cell.value if cell.kind == "text" else None, limits.cell_characters)):
+        if text is not None and len(str(text)) > limit:
+            return Entry().say("value.overlong", length=len(str(text)), limit=limit)
     if cell.formula and _OUTSIDE.search(cell.formula):
         return Entry().say("value.reaches-outside", formula=cell.formula[:60])
     if cell.kind == "error":
         return Entry().say("value.error-cell", error=cell.value)
     if cell.kind == "uncached":
         return Entry().say("value.uncached")
-    if cell.kind == "text" and len(str(cell.value)) > longest:
-        return Entry().say("value.overlong", length=len(str(cell.value)), limit=longest)
     entry = _READERS[column.type](column, cell, people, Days(date1904, year))
     if cell.formula is not None and entry.value is not None:
         entry.say("value.formula")
@@ -161,6 +169,8 @@ def _percent(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry = _as_number(cell, percent=True)
     if entry.value is None:
         return entry
+    if 1 < entry.value <= 1 + _NOISE:
+        entry.value = 1.0
     if entry.value > 1:
         signed = cell.kind == "text" and "%" in folded(str(cell.value))
         if signed or entry.value > 100:
@@ -201,7 +211,7 @@ def _as_number(cell: Cell, *, percent: bool) -> Entry:
         bare = bare.replace(",", "").replace(" ", "")
         number = float(bare)
         if abs(number) < 1e15:
-            return Entry(float(repr(number / 100)) if signed else number).say("value.text-number", number=bare + ("%" if signed else ""))
+            return Entry(float(Decimal(bare).scaleb(-2)) if signed else number).say("value.text-number", number=bare + ("%" if signed else ""))
     return Entry().say("value.not-a-number", meant=seems_number(told, percent))
 
 
@@ -212,13 +222,14 @@ def _date(column: Column, cell: Cell, people: People, days: Days) -> Entry:
         if day is not None and cell.value >= 19_000_000:
             entry.say("value.text-date", date=day.isoformat())
     else:
-        told = folded(str(cell.value)).replace("。", ".")
+        told = _DASHES.sub("-", folded(str(cell.value)).replace("。", "."))
         match = DATE.match(told)
-        day = day_of(*match.groups()) if match and re.fullmatch(r"([T\s]\s*[\d:.]+)?", told[match.end():]) else _compact(told)
+        day = day_of(*match.groups()) if match and re.fullmatch(r"([T\s]\s*[\d:.]+Z?)?", told[match.end():]) else _compact(told)
         if day is not None and told != day.isoformat():
             entry.say("value.text-date", date=day.isoformat())
     if day is None or not FIRST_DAY <= day < LAST_DAY:
-        return Entry().say("value.not-a-date", meant=seems_day(told[:SUGGEST], days.year))
+        serial = _from_serial(float(told), days.date1904) if _SERIAL.fullmatch(told) else None
+        return Entry().say("value.not-a-date", meant=serial.isoformat() if serial else seems_day(told[:SUGGEST], days.year))
     entry.value = day.isoformat()
     return entry
 

@@ -151,7 +151,8 @@ def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], 
         nonlocal name
         if tag == "definedName" and name is not None:
             if "localSheetId" in name:
-                local.append((int(name["localSheetId"]), name.get("name", ""), "".join(texts)))
+                if (index := name["localSheetId"]).isascii() and index.isdigit() and len(index) <= 4:
+                    local.append((int(index), name.get("name", ""), "".join(texts)))
             else:
                 names[name.get("name", "")] = "".join(texts)
             name = None

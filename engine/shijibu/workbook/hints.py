@@ -29,7 +29,7 @@ def hint_formula(table: TableLayout, row: int) -> str:
 
 def untouched_hint(table: Table) -> str:
     """What a row in which nothing was entered says."""
-    return UNTOUCHED if table.is_fixed and not table.optional and any(c.required and c.is_input for c in table.columns) else ""
+    return UNTOUCHED if table.is_fixed and (table.expected or not table.optional) and any(c.required and c.is_input for c in table.columns) else ""
 
 
 def issued_hint(table: Table, filled: Collection[str]) -> str:

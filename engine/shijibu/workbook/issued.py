@@ -9,7 +9,7 @@ from typing import Any
 from shijibu.scheme.compile import Live
 from shijibu.scheme.evaluate import PastRound
 from shijibu.scheme.load import version
-from shijibu.scheme.model import Scheme, Workbook
+from shijibu.scheme.model import PersonalSheet, Scheme, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
@@ -80,7 +80,7 @@ class Press:
             if not sheet.sheet.cover:
                 changes.setdefault(sheet.sheet.title, {})["A2"] = line
             if sheet.sheet.personal and facts.officials:
-                changes[sheet.sheet.title][address(*chosen_place(sheet.sheet.personal))] = display_names(facts)[0][0]
+                changes[sheet.sheet.title][address(*chosen_place(sheet.sheet.personal))] = first_shown(workbook, sheet.sheet.personal, facts)
         names = {id: name for name, id in display_names(facts)}
         for table, issued in rows.items():
             columns = {c.id: c for c in placed.tables[table].table.columns}
@@ -117,6 +117,15 @@ def cell_value(type: str, value: Any, names: Mapping[str, str]) -> Any:
     if type == "date":
         return (date.fromisoformat(value) - _EPOCH).days
     return names.get(value, value) if type == "official" else value
+
+
+def first_shown(workbook: Workbook, personal: PersonalSheet, facts: Facts) -> str:
+    """Whose form a printed sheet shows as issued: the first official who has a prefilled row of its tables, else the first there is."""
+    wanted = {personal.of, *(fact.path[0] for fact in personal.facts)}
+    owners = {t.id: t.owner for s in workbook.sheets for t in s.tables if t.id in wanted and t.owner}
+    named = {row.get(owner) for table, owner in owners.items() for row in facts.prefilled.get(table, [])}
+    names = display_names(facts)
+    return next((name for name, id in names if id in named), names[0][0])
 
 
 def display_names(facts: Facts) -> list[tuple[str, str]]:

@@ -158,7 +158,7 @@ def layout(scheme: Scheme, workbook: Workbook, round_: int, *, team_size: int, s
             placed.append(TableLayout(table, sheet.title, header, left, _room(table, team_size, staff_size, subject_rows), columns, hint))
         sheets.append(SheetLayout(sheet, placed))
     cover = next(s.sheet for s in sheets if s.sheet.cover)
-    return Layout(sheets, _cover(scheme, workbook, cover.title, [t for s in sheets for t in s.tables]))
+    return Layout(sheets, _cover(scheme, workbook, round_, cover.title, [t for s in sheets for t in s.tables]))
 
 
 def _room(table: Table, team_size: int, staff_size: int, subject_rows: Mapping[str, int]) -> int:
@@ -173,11 +173,11 @@ def _room(table: Table, team_size: int, staff_size: int, subject_rows: Mapping[s
     return table.rows or 1
 
 
-def _cover(scheme: Scheme, workbook: Workbook, title: str, tables: list[TableLayout]) -> CoverLayout:
+def _cover(scheme: Scheme, workbook: Workbook, round_: int, title: str, tables: list[TableLayout]) -> CoverLayout:
     told = [a for a in ATTRIBUTES if not workbook.county or a in COUNTY_ATTRIBUTES]
     attributes = {id: Place(title, _FIRST_ATTRIBUTE + i // 2, (3, 6)[i % 2]) for i, id in enumerate(told)}
     figures_row = _FIRST_ATTRIBUTE + (len(told) + 1) // 2 + 1
-    live = [] if workbook.county else [f.id for f in scheme.unit_figures if f.live]
+    live = [] if workbook.county else [f.id for f in scheme.live_figures(round_)]
     # A card is three rows high: its label, its figure, a gap.
     figures = {id: Place(title, figures_row + 2 + i // 3 * 3, (2, 4, 6)[i % 3]) for i, id in enumerate(live)}
     box_row = max((p.row + 2 for p in figures.values()), default=figures_row)

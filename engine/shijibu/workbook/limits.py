@@ -17,6 +17,8 @@ class Limits:
     """All parts, inflated, together. None is held whole in memory but the small ones."""
     tags: int = 4_000_000
     """Tags of all XML parts together: a million styled rows have as many, and each takes a microsecond."""
+    tag_bytes: int = 2**20
+    """One tag with its attributes: a parser begins a longer one anew with every piece that comes."""
     part_ratio: int = 1_000
     """Inflated size over packed size of one part, beyond `ratio_floor`: an honest styles.xml has a ratio of 100."""
     ratio_floor: int = 8 * 2**20
@@ -29,11 +31,13 @@ class Limits:
     """Characters of values, formulas and shared strings together. One may cost four bytes, and is copied when joined."""
     cell_characters: int = 32_767
     """Characters of one cell: what a spreadsheet program can hold."""
+    formula_characters: int = 8_192
+    """Characters of one formula: what a spreadsheet program can hold."""
     rows_beyond: int = 2_000
     """Rows with content below a table's room that are still read: a value dragged down to the last row is one slip, not a million."""
     listed: int = 1_000
     """Contents outside the tables that the clean copy lists."""
-    worker_memory_bytes: int = 384 * 2**20
+    worker_memory_bytes: int = 320 * 2**20
     """Address space of a reading worker (RLIMIT_AS), beyond what its program has mapped when its first job comes."""
-    worker_seconds: float = 8
+    worker_seconds: float = 6
     """Time that one job may take, from when a worker begins it."""

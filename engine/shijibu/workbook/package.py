@@ -27,6 +27,9 @@ _STARTS = (
     (b"%PDF", "PDF"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"), (b"{\\rtf", "RTF 文档"), (b"MZ", "程序"),
     (b"Rar!", "压缩包"), (b"7z\xbc\xaf", "压缩包"), (b"\x1f\x8b", "压缩包"),
 )
+_MACROS = ("xl/macrosheets/", "xl/dialogsheets/", "customui/")
+_LINKS = ("xl/externallinks/", "xl/connections", "xl/querytables/")
+_EMBEDDED = ("xl/embeddings/", "xl/activex/", "xl/webextensions/", "xl/model/")
 _LONGEST_MARK = 4 * len("<!DOCTYPE")
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -111,8 +114,8 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
             raise Refused("file.damaged", part=name) from None
 
-    def relations(self, part: str) -> list[tuple[str, str, str]]:
-        """(id, type's last word, target part or address) of a part's relationships."""
+    def relations(self, part: str, *, outside: bool = False) -> list[tuple[str, str, str]]:
+        """(id, type's last word, target part) of a part's relationships; or, instead, of those that lead outside, with their address."""
         folder, name = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", name + ".rels")
         found: list[tuple[str, str, str]] = []
@@ -123,11 +126,13 @@ class Package:
             if len(found) > 2 * self.limits.parts:
                 raise Refused("file.damaged", part=rels)
             target = attributes.get("Target", "")
-            if attributes.get("TargetMode") != "External":
+            external = attributes.get("TargetMode") == "External"
+            if not external:
                 target = target.replace("\\", "/")
                 target = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
                 target = posixpath.normpath(target)
-            found.append((attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
+            if external == outside:
+                found.append((attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
 
         if rels in self:
             walk(self.chunks(rels), rels, start)
@@ -137,15 +142,24 @@ class Package:
         """What else the package carries: macros, links to other files, embedded objects."""
         names = self.names
         return {
-            "macros": any(n.endswith("vbaproject.bin") or "/macrosheets/" in n for n in names),
-            "external_links": sum(n.startswith(("xl/externallinks/", "xl/connections")) and n.endswith(".xml") for n in names),
-            "embedded": sum(n.startswith(("xl/embeddings/", "xl/activex/")) and not n.endswith(".rels") for n in names),
+            "macros": any(n.endswith("vbaproject.bin") or n.startswith(_MACROS) for n in names),
+            "external_links": sum(n.startswith(_LINKS) and n.endswith(".xml") for n in names) + self._links(),
+            "embedded": sum(n.startswith(_EMBEDDED) and not n.endswith(".rels") for n in names),
         }
+
+    def _links(self) -> int:
+        """Parts that lie elsewhere, hyperlinks aside: a picture, a template, an object behind an address. Of a link's own part none."""
+        count = 0
+        for name in self.names:
+            if name.endswith(".rels") and not name.startswith(_LINKS) and b"External" in self.part(name):
+                folder, _, own = name.removesuffix(".rels").rpartition("_rels/")
+                count += sum(kind != "hyperlink" for _, kind, _ in self.relations(folder + own, outside=True))
+        return count
 
     def _examine(self, name: str) -> None:
         """Every part, read or not, counts towards the caps, and none may define a DTD: a workbook's own never do."""
         kept: list[bytes] = []
-        size, told, tail = 0, b"", b""
+        size, told, tail, unclosed = 0, b"", b"", 0
         markup = suspect = False
         for chunk in self._inflated(name):
             self.left -= len(chunk)
@@ -161,6 +175,10 @@ class Package:
                 self.tags -= chunk.count(b"<")
                 if self.tags < 0:
                     raise Refused("file.too-many-tags", limit=self.limits.tags)
+                opened, closed = chunk.rfind(b"<"), chunk.rfind(b">")
+                unclosed = len(chunk) - opened if opened > closed else 0 if closed >= 0 else unclosed and unclosed + len(chunk)
+                if unclosed > self.limits.tag_bytes:
+                    raise Refused("file.damaged", part=name)
                 suspect = suspect or any(mark in chunk or mark in tail + chunk[:_LONGEST_MARK] for mark in _marks(told))
                 tail = chunk[-_LONGEST_MARK:]
         if size <= min(_KEPT, self._room):
@@ -256,3 +274,7 @@ def parse(parser: Any, chunks: Iterable[bytes], part: str) -> None:
         if error.code == _NO_MEMORY:
             raise MemoryError from None
         raise Refused("file.damaged", part=part) from None
+    except LookupError as error:
+        if "unknown encoding" in str(error):
+            raise Refused("file.damaged", part=part) from None
+        raise

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shijibu.rules import REGISTRY
+from shijibu.rules.workdays import day_of, serial
 from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row, Scope, period_attribute
 from shijibu.scheme.expression import Expression, Literal, Name, parse
-from shijibu.scheme.model import Scheme, Table, Workbook
+from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.scheme.words import FORMS, WORDS
@@ -52,7 +54,7 @@ def _filled(table: Table, known: Mapping[str, Any], asked: Evaluation, scope: Sc
             return part.value
         if isinstance(part, Name):
             return known.get(str(part), known.get(part.path[-1]))
-        if part.function in FORMS:
+        if part.function in FORMS or part.function in REGISTRY:
             return asked.value(str(part), scope)
         return WORDS[part.function](*map(given, part.arguments))
 
@@ -72,8 +74,9 @@ def _of_subjects(scheme: Scheme, table: Table, roster: Roster, asked: Evaluation
             facts = {**who.extra, "kind": who.kind} if isinstance(who, Unit) else official_facts(who) | _home(roster, who)
             facts |= {"code": who.code if isinstance(who, Unit) else who.id, "name": who.name} | period_facts(period)
             facts |= {"kind": subjects.kind} if subjects.kind else {}
-            for group, weight, *mark in groups:  # type: ignore[misc,union-attr]
-                rows.append(_filled(table, {**facts, "group": group, "weight": weight, "mark": mark[0] if mark else None}, asked, scope))
+            for group, *told in groups:  # type: ignore[misc,union-attr]
+                weight, mark = next((t for t in told if not isinstance(t, str)), None), next((t for t in told if isinstance(t, str)), None)
+                rows.append(_filled(table, {**facts, "group": group, "weight": weight, "mark": mark}, asked, scope))
     return rows
 
 
@@ -125,11 +128,16 @@ def cached_figures(scheme: Scheme, workbook: Workbook, period: Period, unit: Uni
     for table in workbook.tables_of(period.round):
         for row in tables.get(table.id, []):
             for column in table.columns:
-                if column.live:
-                    out[f"{table.id}[{row.index}].{column.id}"] = evaluation.cell(unit.code, table.id, row, column.id)
+                if column.live and not column.deferred:
+                    out[f"{table.id}[{row.index}].{column.id}"] = in_cell(column, evaluation.cell(unit.code, table.id, row, column.id))
     if not workbook.county:
-        out |= {f"unit.{f.id}": evaluation.unit(unit.code, f.id) for f in scheme.unit_figures if f.live and not f.problems}
+        out |= {f"unit.{f.id}": evaluation.unit(unit.code, f.id) for f in scheme.live_figures(period.round) if not f.problems}
     return out
+
+
+def in_cell(column: Column, computed: Any) -> Any:
+    """A live cell's value as a sheet holds it: a date by its serial number."""
+    return serial(day_of(computed)) if column.type == "date" and computed else computed
 
 
 def rows_of(prefilled: Rows) -> dict[str, list[Row]]:

@@ -162,7 +162,8 @@ def _below(reading: _Reading, sheet: _Cells, header: int, columns: dict[str, int
 
 def _units(reading: _Reading, records: list[_Record]) -> dict[str, Unit]:
     roster, reserved = reading.scheme.roster, {w.unit_code.upper() for w in reading.scheme.workbooks if w.unit_code}
-    kinds = {folded(k.label): k.id for k in roster.kinds} | {k.id: k.id for k in roster.kinds}
+    kinds = {folded(word): k.id for k in roster.kinds for word in k.also}
+    kinds |= {folded(k.label): k.id for k in roster.kinds} | {k.id: k.id for k in roster.kinds}
     labels = "、".join(k.label for k in roster.kinds)
     units: dict[str, Unit] = {}
     links: list[tuple[_Record, str]] = []

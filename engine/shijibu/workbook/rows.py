@@ -83,7 +83,7 @@ class TableRows:
             if where:
                 row.cells[column.id] = where
             entry = read_entry(column, cell, self.people, date1904=self.returned.grid.date1904, year=self.returned.period.end.year,
-                               longest=self.limits.cell_characters)
+                               limits=self.limits)
             row.values[column.id] = entry.value
             shown = cell.value if cell else None
             for code, facts in entry.findings:
@@ -176,6 +176,8 @@ class TableRows:
             return issued in (None, "")
         if column.type in ("number", "integer", "percent") and cell.kind == "number" and isinstance(issued, (int, float)):
             return abs(float(cell.value or 0) - float(issued)) < 1e-9
+        if column.type == "date":
+            return read_entry(column, cell, self.people, date1904=self.returned.grid.date1904).value == issued
         told, known = key_of(plain_text(cell)), key_of(issued)
         return told == known or (column.type not in ("number", "integer", "percent") and same_digits(told, known))
 

@@ -49,15 +49,15 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     for i, column in enumerate(columns, 1):
         sheet.write_string(HEADER_ROW - 1, i, column.label, styles.header)
     body, number = styles.boxed(text_wrap=True, font_size=10), styles.boxed(align="center", num_format="0")
-    day = styles.boxed(align="center", num_format="yyyy-mm-dd")
+    values = {t: styles.boxed(align="center", num_format=shown) for t, shown in (("date", "yyyy-mm-dd"), ("percent", "0%"))}
     for n in range(1, personal.rows + 1):
         row = HEADER_ROW + n - 1
         sheet.set_row(row, _ROW_HEIGHT)
         sheet.write_formula(row, 0, f'=IF(MAX({helper})>={n},{n},"")', number, "")
         for i, column in enumerate(columns, 1):
             found = f"INDEX({table.range(column.id)},MATCH({n},{helper},0))"
-            told = f'IF(LEN({found})=0,"",{found})' if column.type == "date" else f'{found}&""'
-            sheet.write_formula(row, i, f'=IFERROR({told},"")', day if column.type == "date" else body, "")
+            told = f'IF(LEN({found})=0,"",{found})' if column.type in values else f'{found}&""'
+            sheet.write_formula(row, i, f'=IFERROR({told},"")', values.get(column.type, body), "")
     last = HEADER_ROW + personal.rows
     more = f'=IF(MAX({helper})>{personal.rows},"另有 "&MAX({helper})-{personal.rows}&" 条未列出","")'
     sheet.write_formula(last, 0, more, styles.get(font_size=10, font_color=GREY), "")

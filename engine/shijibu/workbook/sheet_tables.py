@@ -112,7 +112,7 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> 
             sheet.set_row(row - 1, _FIXED_ROW)
         given = shape.given(table.table, row - table.header)
         for at, column, style, given_style in looks:
-            if column.live:
+            if column.live and not column.deferred:
                 writer.write_formula(sheet, row, at, writer.row_formula(column.live, table, row), style)
             else:
                 sheet.write_blank(row - 1, at - 1, None, given_style if empty or column.id in given else style)

@@ -47,8 +47,9 @@ class Styles:
     def cell(self, column: Column, *, given: bool = False) -> Format:
         """A table's cell: to fill in, given by the county, or live."""
         number = _NUMBERS.get(column.type, "@")
-        if column.live:
-            number = ("0." + "0" * column.decimals).rstrip(".") if column.type == "number" else "0" if column.type == "integer" else "General"
+        if column.live and column.type != "date":
+            decimal = ("0." + "0" * column.decimals).rstrip(".")
+            number = {"number": decimal, "percent": f"{decimal}%", "integer": "0"}.get(column.type, "General")
         fill = LIVE if column.live else GIVEN if given or column.prefill else INPUT
         wide = column.type == "text" and not column.live and column.width > _NARROW
         # Of a text longer than its row the beginning shows.

@@ -1,0 +1,134 @@
+"""Whatever lies in a folder is in the answer once: links, pipes, names in another encoding, folders that do not open."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shijibu.checks.annotate import annotate_all
+from shijibu.checks.inbox import check_all, gather
+from tests.county import County
+
+SHIJIBU = Path(sys.executable).with_name("shijibu")
+NOBODY = 65_534
+Q1 = "2026-Q1"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory) -> County:
+    made = County.made(tmp_path_factory.mktemp("county"), units=2)
+    made.issue(Q1)
+    return made
+
+
+def names(folder: Path) -> list[str]:
+    return [name for _, name in gather([folder])]
+
+
+def outcomes(folder: Path) -> dict[str, list[str]]:
+    return {c.path: [f"{p.code} {p.message}" for p in c.problems if p.severity == "error"] for c in check_all([folder])}
+
+
+def test_a_link_that_leads_nowhere_or_round_in_a_circle_is_told(tmp_path):
+    (tmp_path / "gone.xlsx").symlink_to(tmp_path / "nothing")
+    (tmp_path / "round.xlsx").symlink_to("round.xlsx")
+    assert outcomes(tmp_path) == {"gone.xlsx": ["file.unreadable 文件无法读取（文件不在了，或链接已失效）"],
+                                  "round.xlsx": ["file.unreadable 文件无法读取（链接绕成了圈）"]}
+
+
+def test_what_is_no_ordinary_file_is_told_and_not_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    (tmp_path / "zero.xlsx").symlink_to("/dev/zero")
+    assert outcomes(tmp_path) == {name: ["file.unreadable 文件无法读取（不是普通文件）"] for name in ("pipe.xlsx", "zero.xlsx")}
+
+
+def test_a_link_to_a_folder_is_followed_nowhere(tmp_path):
+    """One within the inbox leads to what is listed anyhow; one that leads out is told."""
+    inbox, elsewhere = tmp_path / "inbox", tmp_path / "elsewhere"
+    for folder in (inbox / "甲", elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text("x")
+    (inbox / "again").symlink_to(inbox)
+    (inbox / "out").symlink_to(elsewhere)
+    assert outcomes(inbox) == {"out": ["file.unreadable 文件无法读取（指向别处文件夹的链接，没有打开）"],
+                               "甲/a.txt": ["file.not-a-workbook 文件内容不是 Excel 工作簿，像是文本"]}
+
+
+def test_a_folder_called_like_a_workbook_is_searched(tmp_path):
+    (tmp_path / "a.xlsx").mkdir()
+    (tmp_path / "a.xlsx" / "b.txt").write_text("x")
+    assert names(tmp_path) == ["a.xlsx/b.txt"]
+
+
+def test_a_name_out_of_an_old_zip_is_read_in_its_own_encoding(county, tmp_path):
+    (tmp_path / os.fsdecode("交回.xlsx".encode("gb18030"))).write_bytes(county.returned(Q1, "D01").read_bytes())
+    (tmp_path / os.fsdecode(b"\xff\xff.xlsx")).write_bytes(b"")
+    done = subprocess.run([SHIJIBU, "check", tmp_path, "--json", "--annotate", tmp_path / "out", "--ledger", county.ledger_url], capture_output=True)
+    told = json.loads(done.stdout.decode("utf-8"))
+    assert [(f["path"], f["status"]) for f in told["files"]] == [("\\xff\\xff.xlsx", "rejected"), ("交回.xlsx", "accepted")]
+    assert [f.name for f in (tmp_path / "out").iterdir()] == ["交回_批注.xlsx"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may read nothing")
+def test_a_file_and_a_folder_without_permission_are_told(tmp_path):
+    tmp_path.chmod(0o755)
+    (tmp_path / "shut").mkdir(mode=0o700)
+    (tmp_path / "shut.xlsx").write_bytes(b"x")
+    (tmp_path / "shut.xlsx").chmod(0o600)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            for folder in tmp_path.parents:
+                if str(folder).startswith("/tmp/"):
+                    folder.chmod(0o755)
+            os.setuid(NOBODY)
+            from shijibu.checks.check import check_file
+
+            told = {name: check_file(path, name).problems[0].message for path, name in gather([tmp_path])}
+            os.write(writing, json.dumps(told).encode())
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    assert json.loads(os.read(reading, 10_000)) == {"shut": "文件无法读取（文件夹打不开）", "shut.xlsx": "文件无法读取（没有读取权限）"}
+
+
+def test_two_folders_with_files_of_one_name_have_a_clean_copy_each(county, tmp_path):
+    for folder, unit in (("一", "D01"), ("二", "T01")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "交回.xlsx").write_bytes(county.returned(Q1, unit).read_bytes())
+    checked = check_all([tmp_path / "一", tmp_path / "二"])
+    copies = annotate_all(checked, tmp_path / "out")
+    assert [c.name for c in copies] == ["交回_批注.xlsx", "交回_批注2.xlsx"]
+    assert {c.unit for c in check_all([tmp_path / "out"])} == {"D01", "T01"}
+
+
+def test_a_name_as_long_as_a_file_may_have_has_a_clean_copy(county, tmp_path):
+    (tmp_path / f"{'文' * 83}.xlsx").write_bytes(county.returned(Q1, "D01").read_bytes())
+    (copy,) = annotate_all(check_all([tmp_path]), tmp_path / "out")
+    assert copy.exists() and len(copy.name.encode()) < 255
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_json_is_utf8_whatever_the_terminal_is(county, tmp_path, encoding):
+    (tmp_path / "a.xlsx").write_bytes(county.returned(Q1, "D01", set={"tasks[1].planned": "九成😀"}).read_bytes())
+    for options in ([], ["--json"]):
+        done = subprocess.run([SHIJIBU, "check", tmp_path, *options], capture_output=True, cwd=tmp_path,
+                              env=os.environ | {"PYTHONIOENCODING": encoding})
+        assert done.returncode == 1 and done.stderr == b""
+    assert "九成😀" in [p["value"] for f in json.loads(done.stdout.decode("utf-8"))["files"] for p in f["problems"]]
+
+
+@pytest.mark.parametrize("command", [["check", "{good}", "--annotate", "{file}"], ["fields", "{folder}"],
+                                     ["consolidate", "{good}", "--scheme", "deqing", "--period", Q1, "--out", "{file}"]])
+def test_what_cannot_be_written_or_read_is_one_sentence(county, tmp_path, command):
+    (tmp_path / "file").write_text("x")
+    places = {"good": county.returned(Q1, "D01"), "file": tmp_path / "file", "folder": tmp_path}
+    done = subprocess.run([SHIJIBU, *(part.format(**places) for part in command)], capture_output=True, text=True,
+                          env=os.environ | {"SHIJIBU_LEDGER": county.ledger_url})
+    assert done.returncode == 2 and "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1

@@ -1,0 +1,62 @@
+"""All files made to do harm at once, through the command: what it costs, and what becomes of the good file among them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.county import County
+from tests.returns.packages import KINDS
+from tests.returns.test_failures import TABLE
+
+SHIJIBU = Path(sys.executable).with_name("shijibu")
+MOST_MEMORY = 500 * 10**6
+Q1 = "2026-Q1"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory) -> County:
+    made = County.made(tmp_path_factory.mktemp("county"))
+    made.issue(Q1)
+    good = made.returned(Q1, "D01").read_bytes()
+    for entry in (*TABLE["harm"], *TABLE["kinds"]):
+        if entry["name"] in KINDS:
+            (made.inbox(Q1) / f"{entry['name']}.xlsx").write_bytes(KINDS[entry["name"]](good))
+    made.returned(Q1, "D02", name="good.xlsx")
+    return made
+
+
+def run(county: County, folder: Path, *command: str | Path) -> tuple[int, str, str, int]:
+    """Exit code, stdout, stderr, and the most bytes that the command or one of its workers held."""
+    with (folder / "out").open("w+b") as out, (folder / "err").open("w+b") as err:
+        process = subprocess.Popen([SHIJIBU, *command, "--json", "--ledger", county.ledger_url], stdout=out, stderr=err, cwd=folder)
+        _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return process.returncode, (folder / "out").read_text("utf-8"), (folder / "err").read_text("utf-8"), used.ru_maxrss * unit
+
+
+def test_a_folder_of_harm_costs_no_memory_and_no_good_file(county, tmp_path):
+    code, out, err, memory = run(county, tmp_path, "check", county.inbox(Q1))
+    files = {f["path"]: f for f in json.loads(out)["files"]}
+    assert (code, err) == (1, "") and memory < MOST_MEMORY
+    assert files["good.xlsx"]["status"] == "accepted" and len(files) == len(list(county.inbox(Q1).iterdir()))
+    wanted = {f"{e['name']}.xlsx": e["status"] for e in (*TABLE["harm"], *TABLE["kinds"]) if e["name"] in KINDS and "fails" not in e}
+    assert {path: files[path]["status"] for path in wanted} == wanted
+
+
+def test_every_file_of_it_ends_up_in_one_place(county, tmp_path):
+    command = ("consolidate", county.inbox(Q1), "--scheme", "deqing", "--period", Q1, "--out", tmp_path / "result")
+    code, out, err, memory = run(county, tmp_path, *command)
+    told = json.loads(out)
+    given = len(list(county.inbox(Q1).iterdir()))
+    accepted = [u for u in told["units"] if u["index"] is not None]
+    assert code == 1 and "Traceback" not in err and memory < MOST_MEMORY
+    assert {u["code"] for u in accepted} == {"D01", "D02"}
+    assert given == len(accepted) + len(told["rejected"]) + len(told["superseded"])
+    assert told == json.loads((tmp_path / "result" / "results.json").read_text("utf-8"))
