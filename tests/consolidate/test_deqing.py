@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -144,6 +145,17 @@ def test_deductions_add_up_over_the_year_and_stand_when_the_department_does_not_
     assert unit["index"] is unit["score"] is unit["rank"] is None
     third = year.round("2026-Q3", plain(), plain("D01"))
     assert third.unit("D01", "score") == 100 - 1.0 - 0.5
+
+
+def test_the_spot_check_draws_a_tenth_of_each_team_and_one_at_least():
+    """DQ-8: 2 of 21, 1 of 5, the smallest SHA-256 of seed and id, none outside the team, none of a unit without a team."""
+    outside = Official(id="D03-99", name="职员", unit="D03", post="副职", team=False)
+    people = [*team("T01", 21), *team("T02", 5), outside]
+    roster = Roster.of(ROSTER.units, people)
+    made = Evaluation(SCHEME, Period.parse("2026-Q1"), roster, {code: Book(code, {}) for code in ("T01", "T02", "D03")})
+    order = {o.id: sha256(f"实绩档案抽查·2026-01-01:{o.id}".encode()).digest() for o in people}
+    drawn = {o.id for o in people if made.official(o.id, "spot_check") == "抽中"}
+    assert drawn == {id for unit, size in (("T01", 2), ("T02", 1)) for id in sorted((o for o in order if o[:3] == unit), key=order.get)[:size]}
 
 
 def test_the_project_score_is_the_mean_of_the_ratios():

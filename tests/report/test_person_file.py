@@ -276,3 +276,20 @@ def test_the_same_file_gives_the_same_bytes(written, file, tmp_path):
 @pytest.mark.parametrize(("text", "name"), [("D01-01_张三", "D01-01_张三"), ("D01_<b>/\\..", "D01__b___"), ("a:*?\x07", "a___\ufffd"), (" . ", "_")])
 def test_a_files_name_is_one_that_every_system_takes(text, name):
     assert file_name(text) == name
+
+
+def test_a_complaint_without_a_finding_is_withheld_from_the_persons_file(tmp_path):
+    """LS-4: the official sees what was found, not who is being looked into."""
+    county = County.made(tmp_path, "leishan", units=3)
+    county.issue("2026-03")
+    one = county.roster.team("T01")[0].id
+    told = {"subject": one, "month": 3, "received_on": 46110}
+    county.returned("2026-03", "T01")
+    county.returned("2026-03", "COUNTY", rows={}, set={
+        **{f"complaints[1].{k}": v for k, v in {**told, "text": "已查实的一件", "checked_on": 46112, "finding": "内容失实", "ordered_on": 46112}.items()},
+        **{f"complaints[2].{k}": v for k, v in {**told, "text": "正在核查的一件"}.items()},
+    })  # fmt: skip
+    done = consolidate([county.inbox("2026-03")], county.scheme, Period.parse("2026-03", "month"), county.ledger)
+    assert not done.results["rejected"]
+    html = person_html(person_file(one, every_round(county.ledger), county.ledger.objections("leishan")))
+    assert "已查实的一件" in html and "正在核查的一件" not in html

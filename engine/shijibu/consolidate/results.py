@@ -72,6 +72,8 @@ def told(value: Any, figure: Figure | None = None) -> Any:
     """A figure as results.json has it."""
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
+    if isinstance(value, list):
+        return [told(v) for v in value]
     if figure is not None and figure.type == "integer":
         return int(value)
     return shown(float(value))

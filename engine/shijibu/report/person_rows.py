@@ -35,7 +35,10 @@ class Owned:
 
 
 def owned_rows(material: Material, id: str) -> Iterator[Owned]:
-    """The rows of every table whose owner column names this one; where a table has none, any column that names officials."""
+    """The rows of every table whose owner column names this one; where a table has none, any column that names officials.
+
+    A row that the table withholds, such as a complaint that is not settled, is none.
+    """
     official = material.roster.official(id)
     assert official is not None
     scope = Scope(official.unit, official=id)
@@ -45,6 +48,8 @@ def owned_rows(material: Material, id: str) -> Iterator[Owned]:
             once = {(holder, row.index): row for holder, row in named}
             day = _diary(table)
             for holder, index in sorted(once, key=lambda at: (at[0], str(once[at].values.get(day) or "") if day else "", at[1])):
+                if table.withhold_while and material.evaluation.true(table.withhold_while, Scope(holder, table=table.id, row=index)):
+                    continue
                 yield Owned(str(material.period), holder, table.id, once[holder, index])
 
 

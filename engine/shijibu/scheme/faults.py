@@ -109,8 +109,9 @@ def _expressions(scheme: Scheme) -> Iterator[Standing]:
                     if subjects.where:
                         level = "official" if subjects.of == "officials" else "unit"
                         yield ("workbooks", w, "sheets", s, "tables", t, "subjects", i, "where"), subjects.where, None, level
-                if table.carry_while:
-                    yield ("workbooks", w, "sheets", s, "tables", t, "carry_while"), table.carry_while, table, "row"
+                for part in ("carry_while", "withhold_while"):
+                    if asked := getattr(table, part):
+                        yield ("workbooks", w, "sheets", s, "tables", t, part), asked, table, "row"
                 for c, column in enumerate(table.columns):
                     if column.live:
                         yield ("workbooks", w, "sheets", s, "tables", t, "columns", c, "live"), column.live, table, "row"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from shijibu.rules.quota import places
@@ -90,6 +91,14 @@ def _numbers(*values: Any) -> bool:
     return all(isinstance(v, (int, float)) for v in values)
 
 
+# Words that ask only for what decides: a condition is asked of every official of a county for every unit's workbook.
+LAZY: dict[str, Callable[..., Any]] = {
+    "all_of": lambda ask, *truths: all(ask(t) for t in truths),
+    "any_of": lambda ask, *truths: any(ask(t) for t in truths),
+    "none_of": lambda ask, *truths: not any(ask(t) for t in truths),
+    "when": lambda ask, truth, then, otherwise=None: ask(then) if ask(truth) else None if otherwise is None else ask(otherwise),
+}
+
 WORDS: dict[str, Callable[..., Any]] = {
     "equals": lambda a, b: a not in (None, "") and a == b,
     "differs": lambda a, b: (a if a != "" else None) != (b if b != "" else None),
@@ -98,15 +107,13 @@ WORDS: dict[str, Callable[..., Any]] = {
     "at_least": lambda a, b: _ordered(a, b) and a >= b,
     "at_most": lambda a, b: _ordered(a, b) and a <= b,
     "outside": lambda v, low, high: _ordered(v, low) and not low <= v <= high,
-    "all_of": lambda *truths: all(truths),
-    "any_of": lambda *truths: any(truths),
-    "none_of": lambda *truths: not any(truths),
+    **{word: partial(LAZY[word], lambda value: value) for word in ("all_of", "any_of", "none_of")},
     "present": lambda *values: any(v not in (None, "") for v in _flat(values)),
     "absent": lambda *values: all(v in (None, "") for v in _flat(values)),
     "count": lambda *values: sum(v not in (None, "") for v in _flat(values)),
     "one_of": lambda v, *choices: v in choices,
     "only": _only,
-    "when": lambda truth, then, otherwise=None: then if truth else otherwise,
+    "when": partial(LAZY["when"], lambda value: value),
     "rows": lambda *values: _flat(values),
     "blank_as": lambda v, instead: instead if v in (None, "") else v,
     "picked": _picked,
@@ -179,14 +186,6 @@ MEANINGS = {
     "ratio": "a divided by b; blank where b is 0",
     "percent": "100 times the part divided by the whole; blank where the whole is 0",
     "quota": "the whole places that so many percent of a number give",
-}
-
-# The same words, asking only for what decides: a condition is asked of every official of a county for every unit's workbook.
-LAZY: dict[str, Callable[..., Any]] = {
-    "all_of": lambda ask, *truths: all(ask(t) for t in truths),
-    "any_of": lambda ask, *truths: any(ask(t) for t in truths),
-    "none_of": lambda ask, *truths: not any(ask(t) for t in truths),
-    "when": lambda ask, truth, then, otherwise=None: ask(then) if ask(truth) else None if otherwise is None else ask(otherwise),
 }
 
 # Forms: their first argument is a name, not its value. Those of OVER_PERIODS take the name of a figure.
