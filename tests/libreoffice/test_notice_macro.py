@@ -34,6 +34,10 @@ def test_the_reports_are_posted_with_the_days_on_which_they_stand(app, tmp_path,
     try:
         done = MACROS["notice"](book)
         assert done.done, done.message
+        sheet = book.sheets[NOTICE_SHEET]
+        assert sheet["A4"].expand().borders.line_style == "continuous"
+        sheet.to_pdf(tmp_path / "notice.pdf")
+        assert (tmp_path / "notice.pdf").read_bytes().count(b"/Type/Page/") == 1  # no wider than a page
         shown = [[v for v in row if v is not None] for row in book.sheets[NOTICE_SHEET].used_range.options(ndim=2).value]
     finally:
         book.close()

@@ -31,7 +31,7 @@ def book(written):
 
 
 def test_the_sheets_are_those_that_the_scheme_and_the_round_call_for(book):
-    assert book.sheetnames == ["总览", "排名", "单位", "干部", "问责建议", "星级", "联动扣分", "名单", "并列", "未报", "问题"]
+    assert book.sheetnames == ["总览", "排名", "单位", "干部", "问责建议", "实绩档案抽查", "星级", "联动扣分", "名单", "并列", "未报", "问题"]
 
 
 def test_units_and_officials_have_the_figures_of_the_results(book, third_round):

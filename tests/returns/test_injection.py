@@ -174,7 +174,8 @@ def test_no_page_that_we_write_has_an_element_of_a_units_making(chain):
     for page in pages:
         parser = Tags()
         parser.feed(page.read_text(encoding="utf-8"))
-        assert not {tag for tag, _ in parser.seen} & {"script", "img", "svg", "a", "iframe", "object"}, page.name
+        own = {"svg"} if "person" in page.as_posix() else set()  # its chart; an attribute that runs is refused above
+        assert not {tag for tag, _ in parser.seen} & {"script", "img", "svg", "a", "iframe", "object"} - own, page.name
         if "person" in page.as_posix():
             assert "<script>alert(1)</script>" in "".join(parser.text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from shijibu.checks.catalogue import CATALOGUE
 from shijibu.rules.values import settle
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.evaluate import Evaluation
@@ -17,7 +18,13 @@ _ADDIN_TEXT = NEEDS_ADDIN.strip('"')
 
 
 def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
-    """Each live cell whose figure is not the engine's at 4 decimals. An uncached cell, or one that is gone, says nothing."""
+    """Each live cell whose figure is not the engine's at 4 decimals. An uncached cell, or one that is gone, says nothing, and an error
+    cell nothing while an input cannot be read: it shows that error wherever it is used, and is said at the input."""
+    unread = any(f.field and CATALOGUE[f.code].severity == "error" for f in returned.findings)
+    yield from (f for f in _differences(returned, evaluation) if not (unread and f.code == "live.error"))
+
+
+def _differences(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
     code = returned.book.code
     for table_id, place in returned.places.items():
         rows = returned.book.tables[table_id]

@@ -189,7 +189,10 @@ class _Book:
         return row + laid.height
 
     def _live(self, sheet: Worksheet, row: int, laid: _Laid, number: int, value: Any) -> None:
-        formula = f"=IFERROR({laid.call(number, self.prefix)},{laid.native(number)})"
+        call = laid.call(number, self.prefix)
+        if laid.example.rule.spreads:  # as in live cells: LibreOffice's IFERROR takes no answer that may be a table
+            call = f"INDEX({call},1)"
+        formula = f"=IFERROR({call},{laid.native(number)})"
         # What differs by machine is not kept in the file.
         cached = NEEDS_ADDIN.strip('"') if value is ... else "" if value is None else value
         if laid.example.rule.array:
