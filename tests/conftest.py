@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+
+# xlwings has its engines from the moment it is imported: the server's tests need all of them, whichever test came first.
+os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
 
 from shijibu_addin.libreoffice.office import Office
 

@@ -284,9 +284,10 @@ def test_a_complaint_without_a_finding_is_withheld_from_the_persons_file(tmp_pat
     county.issue("2026-03")
     one = county.roster.team("T01")[0].id
     told = {"subject": one, "month": 3, "received_on": 46110}
+    found = {"text": "已查实的一件", "checked_on": 46112, "finding": "内容失实", "ordered_on": 46112}
     county.returned("2026-03", "T01")
     county.returned("2026-03", "COUNTY", rows={}, set={
-        **{f"complaints[1].{k}": v for k, v in {**told, "text": "已查实的一件", "checked_on": 46112, "finding": "内容失实", "ordered_on": 46112}.items()},
+        **{f"complaints[1].{k}": v for k, v in {**told, **found}.items()},
         **{f"complaints[2].{k}": v for k, v in {**told, "text": "正在核查的一件"}.items()},
     })  # fmt: skip
     done = consolidate([county.inbox("2026-03")], county.scheme, Period.parse("2026-03", "month"), county.ledger)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,13 @@ from tests.returns.test_failures import TABLE
 SHIJIBU = Path(sys.executable).with_name("shijibu")
 MOST_MEMORY = 500 * 10**6
 Q1 = "2026-Q1"
+# A small process between: a child counts the memory of what it was forked from as its own.
+MEASURED = """
+import pathlib, resource, subprocess, sys
+code = subprocess.call(sys.argv[1:])
+pathlib.Path("memory").write_text(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(code)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +39,10 @@ def county(tmp_path_factory) -> County:
 
 def run(county: County, folder: Path, *command: str | Path) -> tuple[int, str, str, int]:
     """Exit code, stdout, stderr, and the most bytes that the command or one of its workers held."""
-    with (folder / "out").open("w+b") as out, (folder / "err").open("w+b") as err:
-        process = subprocess.Popen([SHIJIBU, *command, "--json", "--ledger", county.ledger_url], stdout=out, stderr=err, cwd=folder)
-        _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    unit = 1 if sys.platform == "darwin" else 1024
-    return process.returncode, (folder / "out").read_text("utf-8"), (folder / "err").read_text("utf-8"), used.ru_maxrss * unit
+    done = subprocess.run([sys.executable, "-c", MEASURED, SHIJIBU, *command, "--json", "--ledger", county.ledger_url],
+                          capture_output=True, encoding="utf-8", cwd=folder, check=False)  # fmt: skip
+    memory = int((folder / "memory").read_text())
+    return done.returncode, done.stdout, done.stderr, memory * (1 if sys.platform == "darwin" else 1024)
 
 
 def test_a_folder_of_harm_costs_no_memory_and_no_good_file(county, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from shijibu.scheme.load import SchemeFault, UnknownScheme, json_schema, load, read, scheme_ids, version
+from shijibu.rules import REGISTRY
+from shijibu.scheme.load import SchemeFault, UnknownScheme, json_schema, load, read, scheme_file, scheme_ids, version
 
 SEVENTH = """\
 id: seventh
@@ -138,6 +140,16 @@ def test_every_shipped_scheme_is_without_fault_and_bears_its_folders_name():
     assert "deqing" in scheme_ids()
     for id in scheme_ids():
         assert load(id).id == id
+
+
+@pytest.mark.parametrize("id", scheme_ids())
+def test_every_parameter_of_a_shipped_scheme_is_asked_for(id):
+    """A number that a county may change must change something."""
+    scheme, text = load(id), scheme_file(id).read_text(encoding="utf-8")
+    called = [rule for name, rule in REGISTRY.items() if f"{name}(" in text]
+    taken = {p.default for rule in called for p in rule.parameters}
+    paths = {f"{rule}.{name}" for rule, values in scheme.parameters.items() for name in values}
+    assert [path for path in sorted(paths - taken) if not re.search(rf"{re.escape(path)}\b", text)] == []
 
 
 def test_the_schema_for_editors_is_the_models():

@@ -129,7 +129,7 @@ def test_every_problem_is_said_at_once_with_its_cell(tmp_path):
     assert problems(workbook(tmp_path / "a.xlsx", units, officials)) == [
         "单位!C2：“县局”不是类别，请填 乡镇、部门",
         "单位!A3：单位编码“t01”重复，A2 已经用过，请改一个",
-        "单位!A4：“COUNTY”是县里汇总簿专用的编码，请换一个",
+        "单位!A4：“COUNTY”是考评办汇总簿专用的编码，请换一个",
         "单位!B4：没有填单位名称",
         "单位!C6：没有填类别，请填 乡镇、部门",
         "单位!D5：没有编码为“T99”的单位，请改为“单位”表里有的编码",

@@ -50,7 +50,7 @@ class NotAWorkbook(ProblemClass):
     title = "不是工作簿"
     description = "内容不是 .xlsx 工作簿，例如网页、CSV、文本或其他压缩包改了后缀。"
     message = "文件内容不是 Excel 工作簿，像是{kind}"
-    fix = "交县里下发的工作簿本身（.xlsx）；改文件后缀没有用，压缩包请先解压"
+    fix = "交考评办下发的工作簿本身（.xlsx）；改文件后缀没有用，压缩包请先解压"
 
 
 class Encrypted(ProblemClass):
@@ -182,28 +182,28 @@ class NotOurs(ProblemClass):
     code = "file.not-ours"
     title = "不是下发的工作簿"
     message = "这不是由实绩簿下发的工作簿，看不出属于哪个单位"
-    fix = "在县里下发的工作簿中填写"
+    fix = "在考评办下发的工作簿中填写"
 
 
 class IdentityDamaged(ProblemClass):
     code = "file.identity-damaged"
     title = "身份信息损坏"
     message = "工作簿隐藏的身份信息被改动或不完整"
-    fix = "请县里重新下发工作簿，把内容复制过去再交"
+    fix = "请考评办重新下发工作簿，把内容复制过去再交"
 
 
 class SignatureWrong(ProblemClass):
     code = "identity.signature"
     title = "签名不符"
     message = "工作簿的签名与台账不符，不是本县下发的工作簿，或身份信息被改动"
-    fix = "在县里下发的工作簿中填写"
+    fix = "在考评办下发的工作簿中填写"
 
 
 class SignatureUnchecked(ProblemClass):
     code = "identity.not-verified"
     title = "签名未核验"
     message = "没有台账，签名没有核验"
-    fix = "不需要单位处理；县里汇总时会核验"
+    fix = "不需要单位处理；考评办汇总时会核验"
     severity = "notice"
 
 
@@ -272,7 +272,7 @@ class LiveColumnMissing(ProblemClass):
     code = "column.live-missing"
     title = "缺自动计算列"
     message = "自动计算的“{label}”一列不见了，结果不受影响"
-    fix = "不需要处理；结果由县里重新计算"
+    fix = "不需要处理；结果由考评办重新计算"
     severity = "notice"
 
 
@@ -331,7 +331,7 @@ class CoverChanged(ProblemClass):
     title = "封面被改"
     description = "封面的单位名称或编码被改写，可能是用了别的单位的工作簿。工作簿属于谁，以下发时为准。"
     message = "封面的“{label}”是“{value}”，但这本工作簿下发给“{issued}”，结果计入“{issued}”"
-    fix = "在下发给本单位的工作簿中填写；没有的，请向县里索取"
+    fix = "在下发给本单位的工作簿中填写；没有的，请向考评办索取"
     severity = "warning"
 
 
@@ -371,7 +371,7 @@ class TableTooLong(ProblemClass):
     code = "table.too-long"
     title = "表格下方内容过多"
     message = "“{table}”下方还有 {count} 行内容，一直到第 {last} 行，多半是把一个值拖到了底，没有读取"
-    fix = "删去表格下方多余的行；确实写不下的，请告知县里"
+    fix = "删去表格下方多余的行；确实写不下的，请告知考评办"
 
 
 class RowBeyond(ProblemClass):
@@ -386,7 +386,7 @@ class RowUnknown(ProblemClass):
     code = "row.unknown"
     title = "多出的行"
     message = "“{value}”不在下发的名单中"
-    fix = "删去这一行；人员有变动请先告知县里"
+    fix = "删去这一行；人员有变动请先告知考评办"
 
 
 class RowTwice(ProblemClass):
@@ -406,8 +406,8 @@ class RowMissing(ProblemClass):
 class PrefilledChanged(ProblemClass):
     code = "prefilled.changed"
     title = "预填内容被改"
-    message = "“{label}”由县里预填，已按下发的“{issued}”计算"
-    fix = "恢复为“{issued}”；有误请告知县里"
+    message = "“{label}”由考评办预填，已按下发的“{issued}”计算"
+    fix = "恢复为“{issued}”；有误请告知考评办"
     severity = "warning"
 
 
@@ -415,7 +415,7 @@ class CommitmentChanged(ProblemClass):
     code = "commitment.changed"
     title = "承诺内容变更"
     message = "“{label}”承诺为“{issued}”，现为“{value}”"
-    fix = "确需变更请报县里；否则恢复为“{issued}”"
+    fix = "确需变更请报考评办；否则恢复为“{issued}”"
     severity = "warning"
 
 

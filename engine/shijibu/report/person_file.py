@@ -143,7 +143,7 @@ def _reasons(rounds: Sequence[Material], id: str) -> Section:
             if id in tie["officials"]:
                 rows.append([m.period.label, "并列", "", f"与另外 {len(tie['officials']) - 1} 人末位并列，须由人决定", tie["rule"]])
     columns = [PERIOD, Column("类别", middle=True), Column("名单", most=22), Column("理由", most=90), Column("规则", middle=True)]
-    return Section("名单和理由", "名单为建议，由县里研究确定", columns, rows)
+    return Section("名单和理由", "名单为建议，由考评办研究确定", columns, rows)
 
 
 def _objections(rounds: Sequence[Material], id: str, owned: Sequence[Owned], objections: Iterable[ObjectionLike]) -> Section:

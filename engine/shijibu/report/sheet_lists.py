@@ -36,7 +36,7 @@ def lists_sheet(book: ReportBook, material: Material) -> None:
                 rows.append([rule.title, one.code, one.name, "", "", texts, ids])
         if not found:
             rows.append([rule.title, "", "无", "", "", "", rule.rule])
-    note = "；".join(["名单为建议，由县里研究确定", *counts])
+    note = "；".join(["名单为建议，由考评办研究确定", *counts])
     book.list("名单", f"{material.period.label}建议名单", columns, rows, note=note, frozen=3)
 
 

@@ -141,7 +141,7 @@ def _guide(sheet: Worksheet, styles: Styles, scheme: Scheme) -> None:
         "可以直接把别处的名单粘贴进来；编码按文字保存，开头的 0 不会丢。",
     ]
     if reserved:
-        lines.append(f"编码 {reserved} 由县里的汇总簿使用，单位不要用。")
+        lines.append(f"编码 {reserved} 由考评办的汇总簿使用，单位不要用。")
     for line in lines:
         sheet.merge_range(row, 0, row, 1, line, plain)
         row += 1

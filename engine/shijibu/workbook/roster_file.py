@@ -171,7 +171,7 @@ def _units(reading: _Reading, records: list[_Record]) -> dict[str, Unit]:
     for record in records:
         code = _code(reading, record, "code", "单位编码", seen)
         if code and code.upper() in reserved:
-            reading.say(record.at("code"), f"“{code}”是县里汇总簿专用的编码，请换一个")
+            reading.say(record.at("code"), f"“{code}”是考评办汇总簿专用的编码，请换一个")
         _needed(reading, record, "name", "单位名称")
         told = record.values.get("kind", "")
         if told not in kinds:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LEFT, RIGHT = 1, 6  # the cover's content, columns B to G
 _WIDTHS = (2, *[15.5] * 6, 2)
-_LEGEND = (("请填写", INPUT), ("县里填好", GIVEN), ("自动计算", LIVE))
+_LEGEND = (("请填写", INPUT), ("已填好", GIVEN), ("自动计算", LIVE))
 READY, NOT_READY = "没有发现问题，核对后可以上报", "行需要完善，见各表“填写提示”"
 
 
