@@ -74,20 +74,20 @@ def test_a_name_out_of_an_old_zip_is_read_in_its_own_encoding(county, tmp_path):
     assert [f.name for f in (tmp_path / "out").iterdir()] == ["交回_批注.xlsx"]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may read nothing")
 def test_a_file_and_a_folder_without_permission_are_told(tmp_path):
     tmp_path.chmod(0o755)
-    (tmp_path / "shut").mkdir(mode=0o700)
+    (tmp_path / "shut").mkdir(mode=0)
     (tmp_path / "shut.xlsx").write_bytes(b"x")
-    (tmp_path / "shut.xlsx").chmod(0o600)
+    (tmp_path / "shut.xlsx").chmod(0)
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            for folder in tmp_path.parents:
-                if str(folder).startswith("/tmp/"):
-                    folder.chmod(0o755)
-            os.setuid(NOBODY)
+            if os.geteuid() == 0:  # whom no permission stops
+                for folder in tmp_path.parents:
+                    if "pytest" in folder.as_posix():
+                        folder.chmod(0o755)
+                os.setuid(NOBODY)
             from shijibu.checks.check import check_file
 
             told = {name: check_file(path, name).problems[0].message for path, name in gather([tmp_path])}
