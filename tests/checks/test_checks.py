@@ -156,6 +156,18 @@ def test_a_figure_typed_over_the_formula_of_the_card_is_found(county, spoiled):
     assert only(done, "live.differs").field == "unit.card" and done.accepted
 
 
+@pytest.mark.parametrize(("weight", "said"), [(10, {"live.error"}), ("10", {"value.text-number"}), ("十分", {"value.not-a-number"})])
+def test_an_error_in_a_live_cell_is_not_said_beside_the_entry_that_no_formula_can_read(county, spoiled, weight, said):
+    """Every figure that rests on such an entry is an error in the sheet: one problem to mend, not thirty."""
+    sheet, ratio = where(county, "tasks[2].ratio")
+    _, cell = where(county, "tasks[1].weight")
+
+    def how(book: Workbook) -> None:
+        book[sheet][ratio], book[sheet][cell] = "#VALUE!", weight
+
+    assert codes(checked(county, spoiled(how))) == said
+
+
 def test_a_file_saved_without_cached_figures_has_no_live_problem(county, spoiled):
     done = checked(county, spoiled(lambda b: None))
     assert done.accepted and done.problems == []

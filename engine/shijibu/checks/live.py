@@ -14,13 +14,14 @@ from shijibu.workbook.grid import Cell
 from shijibu.workbook.prefill import in_cell
 from shijibu.workbook.returned import Returned, address
 
+_READ_BY_US_ALONE = ("value.text-number", "value.text-date")
 _ADDIN_TEXT = NEEDS_ADDIN.strip('"')
 
 
 def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
     """Each live cell whose figure is not the engine's at 4 decimals. An uncached cell, or one that is gone, says nothing, and an error
-    cell nothing while an input cannot be read: it shows that error wherever it is used, and is said at the input."""
-    unread = any(f.field and CATALOGUE[f.code].severity == "error" for f in returned.findings)
+    cell nothing while a formula cannot read an input: it shows that error wherever it is used, and is said at the input."""
+    unread = any(f.field and (f.code in _READ_BY_US_ALONE or CATALOGUE[f.code].severity == "error") for f in returned.findings)
     yield from (f for f in _differences(returned, evaluation) if not (unread and f.code == "live.error"))
 
 
