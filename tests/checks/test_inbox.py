@@ -12,6 +12,7 @@ import pytest
 
 from shijibu.checks.annotate import annotate_all
 from shijibu.checks.inbox import check_all, gather
+from shijibu.scheme.load import scheme_file
 from tests.county import County
 
 SHIJIBU = Path(sys.executable).with_name("shijibu")
@@ -132,3 +133,14 @@ def test_what_cannot_be_written_or_read_is_one_sentence(county, tmp_path, comman
     done = subprocess.run([SHIJIBU, *(part.format(**places) for part in command)], capture_output=True, text=True,
                           env=os.environ | {"SHIJIBU_LEDGER": county.ledger_url})
     assert done.returncode == 2 and "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_faulty_scheme_is_told_and_no_return_is_blamed_for_it(county, tmp_path):
+    good = county.returned(Q1, "D01")
+    folder = tmp_path / "templates" / "deqing"
+    folder.mkdir(parents=True)
+    text = scheme_file("deqing").read_text(encoding="utf-8")
+    (folder / "scheme.yaml").write_text(text.replace("STARCAP(unit.card)", "STARCAP(unit.cards)"), encoding="utf-8")
+    environment = {**os.environ, "SHIJIBU_TEMPLATES": str(folder.parent)}
+    done = subprocess.run([SHIJIBU, "check", good], capture_output=True, encoding="utf-8", env=environment)
+    assert done.returncode == 2 and "cards" in done.stderr and "Traceback" not in done.stderr and done.stdout == ""

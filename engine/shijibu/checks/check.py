@@ -14,6 +14,7 @@ from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
 from shijibu.checks.problem import Problem, problem_of, problem_of_refusal
 from shijibu.scheme.evaluate import Evaluation, Row
+from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Grid, read
@@ -43,6 +44,8 @@ class Checked:
     tables: dict[str, list[Row]] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
     ignored: bool = False
+    fault: str = ""
+    """What is wrong with the file's scheme: then nothing can be said of the file."""
     file: Path | None = None
 
     @property
@@ -76,6 +79,9 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
         returned = read_back(grid, limits)
     except Refused as refused:
         checked.problems.append(problem_of_refusal(refused))
+        return checked
+    except SchemeFault as fault:
+        checked.fault = str(fault)
         return checked
     identity = returned.identity
     checked.scheme, checked.version, checked.period = identity.scheme, identity.version, identity.period

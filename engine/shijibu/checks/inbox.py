@@ -9,6 +9,7 @@ from pathlib import Path
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.checks.cluster import run_on
 from shijibu.checks.problem import problem_of_refusal
+from shijibu.scheme.load import SchemeFault
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
@@ -70,13 +71,18 @@ def check_all(
     limits: Limits = Limits(),
     progress: Callable[[Checked], None] = lambda checked: None,
 ) -> list[Checked]:
-    """Every file, checked; sorted by path. What poisons a worker costs its own file only. Raises NoCluster with `scheduler`."""
+    """Every file, checked; sorted by path. What poisons a worker costs its own file only.
+
+    Raises NoCluster with `scheduler`, SchemeFault where a file's scheme cannot be used: that is no fault of the file.
+    """
     files = gather(paths)
     out = [Checked(told, ignored=True) for path, told in files if is_temporary(path)]
     jobs = [((i, told), (path, told, expected, limits)) for i, (path, told) in enumerate(files) if not is_temporary(path)]
     running = run_on(scheduler, check_file, jobs, limits) if scheduler else run(check_file, jobs, workers, limits)
     for (_, told), result in running:
         checked = Checked(told, problems=[problem_of_refusal(result)]) if isinstance(result, Refused) else result
+        if checked.fault:
+            raise SchemeFault(checked.fault)
         progress(checked)
         out.append(checked)
     return sorted(out, key=lambda c: (c.path, c.sha256))
