@@ -77,7 +77,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 @pytest.fixture(scope="module")
 def unit(county: County) -> str:
-    return min((u.code for u in county.roster.units), key=lambda code: len(county.roster.team(code)))
+    return county.smallest
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from random import Random
 from typing import Any
 
 from shijibu.rules.workdays import is_working
+from shijibu.scheme.demo import DemoTable
 from shijibu.scheme.evaluate import Evaluation, Row, Scope
-from shijibu.scheme.model import Column, DemoTable, Scheme, Table
+from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.workbook.identity import Facts

@@ -10,30 +10,11 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from shijibu.scheme.expression import NotAnExpression, parse
+from shijibu.scheme.demo import Demo
 from shijibu.scheme.period import Cadence, Period
-
-
-def _expression(text: str) -> str:
-    try:
-        parse(text)
-    except NotAnExpression as error:
-        raise ValueError(str(error)) from None
-    return text
-
-
-Formula = Annotated[str, Field(min_length=1, description="an expression: calls, names, numbers, texts")]
-InputType = Literal["text", "integer", "number", "percent", "date", "choice", "official", "units"]
-RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d+$")]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-ParameterPath = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d+\.[a-z][a-z0-9_]*$", description="<rule id>.<name>")]
-Severity = Literal["error", "warning", "notice"]
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from shijibu.scheme.terms import Formula, Id, InputType, Model, ParameterPath, RuleId, Severity, expression
 
 
 class ParameterValue(Model):
@@ -71,7 +52,7 @@ class Column(Model):
     @field_validator("prefill", "live")
     @classmethod
     def _is_expression(cls, value: str | None) -> str | None:
-        return None if value is None else _expression(value)
+        return None if value is None else expression(value)
 
     @property
     def is_input(self) -> bool:
@@ -210,7 +191,7 @@ class Figure(Model):
     @field_validator("formula")
     @classmethod
     def _is_expression(cls, value: str | None) -> str | None:
-        return None if value is None else _expression(value)
+        return None if value is None else expression(value)
 
 
 class PenaltyTarget(Model):
@@ -251,7 +232,7 @@ class Check(Model):
     @field_validator("when")
     @classmethod
     def _is_expression(cls, value: str) -> str:
-        return _expression(value)
+        return expression(value)
 
 
 class ListRule(Model):
@@ -373,52 +354,6 @@ class Clause(Model):
         if isinstance(told, str):
             return {"text": [told]}
         return {**told, "text": [told["text"]]} if isinstance(told, dict) and isinstance(told.get("text"), str) else told
-
-
-class DemoTable(Model):
-    """How many rows the demo makes up, and what stands in them."""
-
-    rows: tuple[int, int] | None = None
-    per_member: tuple[int, int] | None = None
-    each_member: dict[Id, dict[str, int | list[int]]] = Field(
-        default={}, description="column -> choice -> how many rows of it a member has; a list: in each round of the year")
-    likely: float = Field(default=1, description="how likely each of those rows is there, 0 to 1")
-    who: Formula | None = Field(default=None, description="asked of each official: whom rows and columns of officials mean")
-    per_official: tuple[int, int] | None = Field(default=None, description="how many rows each of them has")
-    every_day: Id | None = Field(default=None, description="date column: nearly every working day of the round has a row of each of them")
-    every_week: Id | None = Field(default=None, description="date column: nearly every Monday of the round has a row of each of them")
-    posts: dict[Id, dict[str, list[str]]] = Field(default={}, description="column of officials -> post of the row's owner -> posts to draw from")
-    in_order: list[Id] = Field(default=[], description="dates of a row that follow each other")
-    of_units: dict[Id, Formula] = Field(default={}, description="column -> asked of the unit: filled in only where it is true")
-    worked_out: dict[Id, Formula] = Field(default={}, description="column -> asked of the unit: what stands there")
-    only_if: dict[Id, dict[Id, list[str]]] = Field(default={}, description="column -> an earlier column -> what must stand there to fill it in")
-    by: dict[Id, dict[Id, dict[str, list[str] | tuple[float, float]]]] = Field(
-        default={}, description="column -> an earlier column -> what stands there -> texts to draw from, or a range")
-    near: dict[Id, dict[Id, tuple[float, float]]] = Field(
-        default={}, description="column -> an earlier column with a number -> from which to which multiple of it")
-    alike: dict[Id, Id] = Field(default={}, description="column -> an earlier column: rows that agree there have the same value here")
-    texts: dict[Id, list[str]] = {}
-    phrases: dict[Id, list[list[str]]] = Field(default={}, description="column -> lists of which one phrase each makes up a text")
-    ranges: dict[Id, tuple[float, float]] = {}
-    progress: tuple[Id, Id] | None = Field(default=None, description="the columns of planned and actual progress")
-    leave_blank: list[Id] = []
-    sometimes: dict[Id, float] = Field(default={}, description="column -> how likely it is filled in, 0 to 1")
-
-
-class Demo(Model):
-    """What `shijibu demo` makes up for this county."""
-
-    kinds: dict[str, int] = {}
-    names: dict[str, list[str]] = {}
-    team: tuple[int, int] = (4, 8)
-    extra: dict[Id, str] = Field(default={}, description="roster column -> value that a staff member outside the team has")
-    staff: tuple[int, int] = Field(default=(1, 1), description="how many officials a unit has outside the team")
-    head_as: dict[Id, dict[Id, str]] = Field(default={}, description="kind of unit -> roster columns of its head")
-    staff_as: dict[Id, list[dict[Id, str]]] = Field(
-        default={}, description="kind of unit -> post and roster columns of the officials outside the team, one after another")
-    columns: dict[Id, list[str] | dict[str, list[str]]] = Field(default={}, description="roster column -> values to draw from, or by kind of unit")
-    named_units: dict[Id, float] = Field(default={}, description="roster column of another unit's code -> how likely it is filled in, 0 to 1")
-    tables: dict[Id, DemoTable] = {}
 
 
 class Scheme(Model):

@@ -1,0 +1,30 @@
+"""What every part of a scheme is made of: ids, rule ids, expressions, and a strict model."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shijibu.scheme.expression import NotAnExpression, parse
+
+
+def expression(text: str) -> str:
+    """`text`, which must be an expression of the scheme language. Raises ValueError, as pydantic's validators do."""
+    try:
+        parse(text)
+    except NotAnExpression as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
+Formula = Annotated[str, Field(min_length=1, description="an expression: calls, names, numbers, texts")]
+InputType = Literal["text", "integer", "number", "percent", "date", "choice", "official", "units"]
+RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d+$")]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+ParameterPath = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d+\.[a-z][a-z0-9_]*$", description="<rule id>.<name>")]
+Severity = Literal["error", "warning", "notice"]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
