@@ -148,6 +148,14 @@ def test_a_machine_with_a_limit_of_its_own_is_no_obstacle():
     assert (done.stdout.strip(), done.stderr) == ("[(0, 3)]", "")
 
 
+def test_a_script_of_somebodys_own_needs_no_guard(tmp_path):
+    """A worker that ran the script anew would start workers itself, and die of it."""
+    script = tmp_path / "script.py"
+    script.write_text("print('once')\nfrom shijibu.workbook.worker import run\nprint(list(run(abs, [(0, (-3,))], 1)))\n")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("once\n[(0, 3)]\n", "")
+
+
 def running_script(tmp_path: Path) -> tuple[subprocess.Popen, int]:
     """A program in the middle of an endless job, and the number of its worker's process."""
     script = tmp_path / "script.py"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from types import ModuleType
 from typing import Any
 
 from shijibu.workbook.limits import Limits
@@ -20,6 +22,7 @@ from shijibu.workbook.refused import Refused
 _POLL = 0.2
 _STARTING = 120.0  # seconds a new worker may take to load the program, on a slow machine with many beside it
 _BEGUN = "begun"
+_STARTING_ONE = threading.Lock()
 
 
 @dataclass(slots=True, eq=False)
@@ -94,9 +97,24 @@ def _started(limits: Limits) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, limits.worker_memory_bytes), daemon=True)
-    process.start()
+    with _without_main():
+        process.start()
     theirs.close()
     return _Worker(process, ours)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hides the running program from `spawn`, which would run it anew in the worker.
+
+    A worker needs nothing of it, starts sooner without it, and a script of somebody's own needs no `__main__` guard.
+    """
+    with _STARTING_ONE:
+        main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 def _give(worker: _Worker, function: Callable[..., Any], job: tuple[Any, tuple]) -> None:
