@@ -8,6 +8,8 @@ import struct
 import zipfile
 from collections.abc import Callable
 
+from msoffcrypto.format.ooxml import OOXMLFile
+
 from tests.workbook.packed import packed, parts, sheet, workbook
 
 Kind = Callable[[bytes], bytes]
@@ -105,7 +107,9 @@ def old_word_document(good: bytes) -> bytes:
 
 @kind
 def encrypted(good: bytes) -> bytes:
-    return ole("EncryptedPackage".encode("utf-16-le"))
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(good)).encrypt("123456", locked)
+    return locked.getvalue()
 
 
 @kind
