@@ -220,6 +220,9 @@ def test_the_notice_shows_the_tasks_and_the_card(county, unit, opening):
     assert shown[3][:6] == ["任务名称", "权重", "负责人", "计划进度", "实际进度", "完成比"]
     tasks = rows_of(path, "tasks")
     assert [row[:5] for row in shown[4 : 4 + len(tasks)]] == [[t["title"], t["weight"], names[t["owner"]], t["planned"], t["actual"]] for t in tasks]
+    sheet, style = book.sheets[NOTICE_SHEET].api, book.api.StyleFamilies.getByName("PageStyles").getByName(book.sheets[NOTICE_SHEET].api.PageStyle)
+    assert sheet.getPrintTitleRows() and sheet.getTitleRows().StartRow == sheet.getTitleRows().EndRow == 3  # the table's headings, counted from 0
+    assert (style.ScaleToPagesX, style.ScaleToPagesY) == (1, 0)
     MACROS["undo"](book)
     MACROS["undo"](book)
     assert NOTICE_SHEET not in [s.name for s in book.sheets]

@@ -58,15 +58,18 @@ def column_width(sheet: xw.Sheet, characters: float) -> float:
     return (7 * characters + 5) * 0.75 if sheet.book.app.engine.name == "remote" else characters
 
 
-def one_page_wide(sheet: xw.Sheet, landscape: bool) -> None:
-    """Print the sheet no wider than a page. xlwings has no word for it; a task pane leaves it to the person."""
-    turn = {"libreoffice": _wide_in_libreoffice, "excel": _wide_in_excel}.get(sheet.book.app.engine.name)
+def set_up_pages(sheet: xw.Sheet, landscape: bool, header: int) -> None:
+    """Print the sheet no wider than a page, with the row `header` (from 1) atop each page.
+
+    xlwings has no word for it; a task pane leaves it to the person.
+    """
+    turn = {"libreoffice": _pages_in_libreoffice, "excel": _pages_in_excel}.get(sheet.book.app.engine.name)
     if turn is not None:
         with suppress(Exception):  # a host without a printer refuses in a way of its own; the sheet is the same without
-            turn(sheet, landscape)
+            turn(sheet, landscape, header)
 
 
-def _wide_in_libreoffice(sheet: xw.Sheet, landscape: bool) -> None:
+def _pages_in_libreoffice(sheet: xw.Sheet, landscape: bool, header: int) -> None:
     document, name = sheet.book.api, f"实绩簿{'横向' if landscape else '纵向'}"
     styles = document.StyleFamilies.getByName("PageStyles")
     if not styles.hasByName(name):
@@ -78,13 +81,16 @@ def _wide_in_libreoffice(sheet: xw.Sheet, landscape: bool) -> None:
         style.HeaderIsOn = style.FooterIsOn = False
         style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
     sheet.api.PageStyle = name
+    sheet.api.setTitleRows(sheet.api.getCellRangeByPosition(0, header - 1, 0, header - 1).getRangeAddress())
+    sheet.api.setPrintTitleRows(True)
 
 
-def _wide_in_excel(sheet: xw.Sheet, landscape: bool) -> None:
+def _pages_in_excel(sheet: xw.Sheet, landscape: bool, header: int) -> None:
     setup = sheet.api.PageSetup
     setup.Orientation = 2 if landscape else 1
     setup.Zoom = False
     setup.FitToPagesWide, setup.FitToPagesTall = 1, False
+    setup.PrintTitleRows = f"${header}:${header}"
 
 
 def recalculated(book: xw.Book) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shijibu.workbook.style import HEADER, HEADING_FONT, LINE, NAVY, TEXT_FONT
 from shijibu_addin.macros.book_grid import plain
-from shijibu_addin.macros.hosts import column_width, one_page_wide, rgb, unable
+from shijibu_addin.macros.hosts import column_width, rgb, set_up_pages, unable
 from shijibu_addin.macros.journal import added
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _looks(sheet: xw.Sheet, page: Page, width: int) -> list[Callable[[], None]]:
         put(header, "horizontal_alignment", "center"),
         lambda: table.borders.set("all", line_style="continuous", weight="thin", color=LINE),
         lambda: setattr(sheet.page_setup, "print_area", everything.address),
-        lambda: one_page_wide(sheet, sum(page.widths) > _UPRIGHT),
+        lambda: set_up_pages(sheet, sum(page.widths) > _UPRIGHT, page.header),
     ]
     body = (page.header + 1, page.last)
     looks += [put(sheet.range((body[0], c), (body[1], c)), "number_format", "0%") for c in page.percents if body[1] >= body[0]]
