@@ -9,6 +9,7 @@ import pytest
 
 from shijibu_addin.macros import Macro, Result
 from shijibu_addin.macros.hosts import unlocked
+from shijibu_addin.server.icons import SIZES
 from shijibu_addin.server.settings import Settings
 from tests.browser.pane import Pane, Served
 
@@ -222,3 +223,12 @@ def test_nothing_computes_before_login_and_everything_after(browser: Any):
         assert pane.close() == []
     assert refused["code"] == "#VALUE!" and "登录" in refused["message"]
     assert computed == [[4]]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_icons_are_pictures_of_the_size_in_their_name(pane: Pane, size: int):
+    """Chromium reads them."""
+    shown = pane.page.evaluate(
+        "path => new Promise((done) => { const i = new Image(); i.onload = () => done([i.naturalWidth, i.naturalHeight]);"
+        " i.onerror = () => done(null); i.src = path; })", f"/static/images/icons/shijibu-{size}.png")  # fmt: skip
+    assert shown == [size, size]

@@ -17,6 +17,7 @@ from shijibu_addin.server.auth import COOKIE, Sessions, admitted
 from shijibu_addin.server.calls import Refusal, answer
 from shijibu_addin.server.functions import scripts_module
 from shijibu_addin.server.gate import LOGIN
+from shijibu_addin.server.icons import PATHS, icon
 from shijibu_addin.server.macro_runs import NotRun, ran
 from shijibu_addin.server.manifest import FILE, manifest
 from shijibu_addin.server.pane import in_chinese
@@ -39,6 +40,7 @@ def routes(settings: Settings, sessions: Sessions) -> list[Route]:
         Route("/", _about, methods=["GET"]),
         *(Route(path, _manifest, methods=["GET"]) for path in ("/manifest", "/manifest.xml", "/manifest/download")),
         *(Route(path, pane, methods=["GET"]) for path in ("/taskpane", "/taskpane.html")),
+        *(Route(path, _icon, methods=["GET"]) for path in PATHS),
         *(Route(path, meta, methods=["GET"]) for path in ("/xlwings/custom-scripts-meta", "/xlwings/custom-scripts-meta.json")),
         Route("/xlwings/alert", _nothing, methods=["GET"]),  # the packaged dialog: ours speaks in the pane
         Route(LOGIN, _said(partial(_login, sessions=sessions)), methods=["POST"]),
@@ -126,6 +128,10 @@ async def _pane(request: Request, settings: Settings) -> Response:
     macros = [(name, macro.title, macro.asks == "file") for name, macro in settings.macros.items()]
     page = TemplateResponse(request=request, name="taskpane.html", context={"macros": macros})
     return HTMLResponse(in_chinese(page.body.decode()))
+
+
+async def _icon(request: Request) -> Response:
+    return Response(icon(PATHS[request.url.path]), media_type="image/png", headers={"Cache-Control": "max-age=86400"})
 
 
 async def _scripts_meta(request: Request, module: Any) -> Response:
