@@ -28,7 +28,7 @@ def problem(severity: str = "error", value: Any = "九成", code: str = "value.n
 
 @dataclass
 class Made:
-    """A decided round, in the shape that the report side takes: see report.write.Decided."""
+    """A decided round, in the shape that the report side takes: see consolidate.Consolidated."""
 
     evaluation: Evaluation
     results: dict[str, Any]

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
+from shijibu.checks.problem import Problem
 from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Evaluation, said
 from shijibu.scheme.model import Figure, ListRule, Scheme, UnitKind
@@ -21,25 +22,6 @@ ACCEPTED, REJECTED, MISSING, LATE = "已接收", "已退回", "未报", "迟报"
 SEVERITIES = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
-class ProblemLike(Protocol):
-    """A problem of a file, as checks.problem.Problem."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def sheet(self) -> str | None: ...
-    @property
-    def cell(self) -> str | None: ...
-    @property
-    def value(self) -> Any: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def fix(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class ReportFile:
     """A file of the inbox and what became of it."""
@@ -47,7 +29,7 @@ class ReportFile:
     path: str
     state: FileState
     unit: str | None = None
-    problems: tuple[ProblemLike, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, Literal, Protocol
+from typing import Any
 
+from shijibu.ledger import Objection
 from shijibu.report.material import as_shown, clean
 from shijibu.report.steps import SubjectKind, said
 from shijibu.report.wording import is_percent
@@ -17,24 +18,6 @@ from shijibu.workbook.entry import folded
 
 DECISIONS = {"upheld": "成立", "rejected": "不成立"}
 WAITING, CHECKED = "待核实", "已核实，待决定"
-
-
-class ObjectionLike(Protocol):
-    """An objection, as ledger.Objection."""
-
-    id: int
-    scheme: str
-    period: str
-    subject: str
-    figure: str
-    text: str
-    received: date
-    checked: date | None
-    note: str | None
-    decided: date | None
-    decision: Literal["upheld", "rejected"] | None
-    reason: str | None
-    changed: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +72,7 @@ def label_of(scheme: Scheme, figure: str) -> str:
     return found.label if found else figure
 
 
-def figure_label(scheme: Scheme, roster: Roster, objection: ObjectionLike) -> str:
+def figure_label(scheme: Scheme, roster: Roster, objection: Objection) -> str:
     """The same, where a figure of units and one of officials share an id."""
     kind: SubjectKind = "official" if roster.official(objection.subject) else "unit"
     return next((f.label for f in figures_of(scheme, kind) if f.id == objection.figure), label_of(scheme, objection.figure))
@@ -102,14 +85,14 @@ def subject_name(roster: Roster, subject: str) -> str:
     return (f"{official.name}（{unit.name if unit else official.unit}）" if official else unit.name if unit else subject)
 
 
-def state_of(objection: ObjectionLike) -> str:
+def state_of(objection: Objection) -> str:
     """待核实, 已核实，待决定, 成立 or 不成立."""
     if objection.decision is not None:
         return DECISIONS[objection.decision]
     return CHECKED if objection.checked else WAITING
 
 
-def objection_json(objection: ObjectionLike, scheme: Scheme, roster: Roster) -> dict[str, Any]:
+def objection_json(objection: Objection, scheme: Scheme, roster: Roster) -> dict[str, Any]:
     """An objection as programs read it."""
 
     def day(value: date | None) -> str | None:
@@ -124,7 +107,7 @@ def objection_json(objection: ObjectionLike, scheme: Scheme, roster: Roster) -> 
     }
 
 
-def objection_lines(objection: ObjectionLike, scheme: Scheme, roster: Roster) -> list[str]:
+def objection_lines(objection: Objection, scheme: Scheme, roster: Roster) -> list[str]:
     """An objection as people read it: what it says, then what was done about it."""
     who = f"{objection.subject} {subject_name(roster, objection.subject)}"
     head = f"第 {objection.id} 号 {objection.period} {who} {figure_label(scheme, roster, objection)}"
@@ -137,14 +120,14 @@ def objection_lines(objection: ObjectionLike, scheme: Scheme, roster: Roster) ->
     return [clean(line).replace("\n", " ") for line in out]
 
 
-def amendment_lines(objection: ObjectionLike, scheme: Scheme) -> list[str]:
+def amendment_lines(objection: Objection, scheme: Scheme) -> list[str]:
     """Each input that an upheld objection changed: in whose workbook, which, from and to."""
     changed = objection.changed or {}
     return [f"{changed['unit']} {i['field']}（{_input(scheme, i['field'], i['row'])}）：{input_change(scheme, i['field'], i['from'], i['to'])}"
             for i in changed.get("inputs", [])]
 
 
-def amendments_in_words(objection: ObjectionLike, scheme: Scheme, *, only: Container[str] | None = None) -> list[str]:
+def amendments_in_words(objection: Objection, scheme: Scheme, *, only: Container[str] | None = None) -> list[str]:
     """The same without codes and ids. only: of these rows, as tasks[3]."""
     return [f"{_input(scheme, i['field'], i['row'])}：{input_change(scheme, i['field'], i['from'], i['to'])}"
             for i in (objection.changed or {}).get("inputs", []) if only is None or i["field"].partition(".")[0] in only]

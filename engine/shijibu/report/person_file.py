@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from shijibu.consolidate.retrace import Retraced
+from shijibu.ledger import Objection
 from shijibu.report.material import Material
-from shijibu.report.objections import ObjectionLike, amendments_in_words, figure_label, state_of, subject_name
+from shijibu.report.objections import amendments_in_words, figure_label, state_of, subject_name
 from shijibu.report.page import Column, column_of
 from shijibu.report.person_figures import OWN, PERIOD, changed_list, figure_lists, own_value, unit_value
 from shijibu.report.person_rows import Owned, owned_rows, table_sections
 from shijibu.report.places import is_rank
 from shijibu.report.sheet_people import STATE_COLOURS
 from shijibu.report.wording import Wording
-from shijibu.scheme.evaluate import Evaluation
 from shijibu.scheme.model import Figure, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official
 
 _NOTHING, _OTHER = "—", "他人"
-
-
-class RoundLike(Protocol):
-    """A decided round brought back, as consolidate.retrace.Retraced."""
-
-    evaluation: Evaluation
-    results: dict[str, Any]
-    figures: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +47,7 @@ class PersonFile:
     sections: list[Section]
 
 
-def person_file(id: str, rounds: Sequence[RoundLike], objections: Iterable[ObjectionLike]) -> PersonFile:
+def person_file(id: str, rounds: Sequence[Retraced], objections: Iterable[Objection]) -> PersonFile:
     """The file of an official whom at least one of the rounds, oldest first, has in its roster."""
     told = [Material(r.evaluation, r.results, r.figures) for r in rounds if r.evaluation.roster.official(id)]
     owned = [row for m in told for row in owned_rows(m, id)]
@@ -146,7 +139,7 @@ def _reasons(rounds: Sequence[Material], id: str) -> Section:
     return Section("名单和理由", "名单为建议，由考评办研究确定", columns, rows)
 
 
-def _objections(rounds: Sequence[Material], id: str, owned: Sequence[Owned], objections: Iterable[ObjectionLike]) -> Section:
+def _objections(rounds: Sequence[Material], id: str, owned: Sequence[Owned], objections: Iterable[Objection]) -> Section:
     """Objections that the official made, and those that changed what stands in the official's own rows; of another official's no more than that."""
     by_period = {str(m.period): m for m in rounds}
     cells = {(o.period, o.holder, o.field) for o in owned}
@@ -171,7 +164,7 @@ def _objections(rounds: Sequence[Material], id: str, owned: Sequence[Owned], obj
     return Section("异议", "本人提出的异议，以及更改了本人填报的异议", columns, rows)
 
 
-def _rows_of(owned: Sequence[Owned], objection: ObjectionLike) -> set[str]:
+def _rows_of(owned: Sequence[Owned], objection: Objection) -> set[str]:
     """The official's own rows in the workbook that an objection changed."""
     return {o.field for o in owned if o.period == objection.period and o.holder == (objection.changed or {}).get("unit")}
 

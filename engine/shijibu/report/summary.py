@@ -6,9 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from shijibu.consolidate.consolidate import Consolidated
 from shijibu.report.material import SEVERITIES, Material, clean
 from shijibu.report.objections import amendment_note
-from shijibu.report.write import Decided, Written, material_of
+from shijibu.report.write import Written, material_of
 from shijibu.scheme.posting import posting
 
 _FIRST = 8  # problems and names that are listed before "the rest is in the report"
@@ -16,7 +17,7 @@ _COLOURS = {"red": "red", "yellow": "yellow", "blue": "blue", "green": "green"}
 _SEVERITY_LOOK = {"error": "bold red", "warning": "yellow", "notice": "dim"}
 
 
-def print_summary(console: Console, decided: Decided, written: Written | None = None) -> None:
+def print_summary(console: Console, decided: Consolidated, written: Written | None = None) -> None:
     """Counts, cards, who leads and who trails, the lists, what to look at first, and where the report is."""
     material = material_of(decided)
     console.print(Text(f"{material.scheme.name}　{material.period.label}", style="bold"))
