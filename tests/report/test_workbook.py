@@ -13,6 +13,7 @@ from shijibu.report.material import as_shown
 from shijibu.report.workbook import write_report
 from shijibu.report.write import material_of, write_result
 from shijibu.scheme.model import ReportSheet
+from shijibu.workbook.text_size import wide
 from tests.report.made_up import decided, problem
 
 EVIL = ['=cmd|"/c calc"!A1', "+1", "@SUM(A1)", "-1", "=1+1", "https://example.com/x", "a\x07b\udcff", "_x0041_", "<b>&"]
@@ -125,12 +126,33 @@ def test_the_overview_counts_as_the_results_do_and_draws_them(book, written, thi
 
 
 def test_every_sheet_prints_on_a4_and_keeps_its_heading(book):
+    assert {s.title: s.page_setup.orientation for s in book if s.title in ("总览", "排名", "单位")} == {
+        "总览": "landscape", "排名": "portrait", "单位": "landscape"}
     for sheet in book:
-        assert sheet.page_setup.paperSize == 9 and sheet.page_setup.orientation == "landscape", sheet.title
+        assert sheet.page_setup.paperSize == 9, sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
         assert sheet.freeze_panes and sheet.print_title_rows and sheet.print_area and sheet["A1"].value
         assert "&P" in str(sheet.oddFooter.center.text)
     assert all(sheet.auto_filter.ref for sheet in book.worksheets[1:])
+
+
+def test_a_figure_that_nobody_has_is_no_column_and_is_named(tmp_path):
+    made = decided(1)
+    for units in made.figures["units"].values():
+        units["review"] = None
+    write_report(tmp_path / "report.xlsx", material_of(made))
+    sheet = load_workbook(tmp_path / "report.xlsx")["单位"]
+    label = made.evaluation.scheme.unit_figure("review").label
+    assert label not in [c.value for c in sheet[3]] and "进度指数" in [c.value for c in sheet[3]]
+    assert f"；本期没有数据的栏目不列：{label}" in sheet["A2"].value
+
+
+def test_a_long_line_below_the_title_wraps_where_it_is_printed(book):
+    sheet = book["名单"]
+    (merged,) = [r for r in sheet.merged_cells.ranges if r.min_row == 2]
+    assert 1 == merged.min_col < merged.max_col <= sheet.max_column and sheet["A2"].alignment.wrap_text
+    room = sum(sheet.column_dimensions[c[0].column_letter].width for c in sheet.iter_cols(max_col=merged.max_col))
+    assert sheet.row_dimensions[2].height >= 14 * wide(sheet["A2"].value) / room
 
 
 @pytest.mark.parametrize("office", [FileFormat.OFFICE_2010, FileFormat.MICROSOFT_365])

@@ -59,6 +59,19 @@ def opened(data: bytes):
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
+def test_hints_at_the_right_edge_are_on_the_screen_but_not_on_paper():
+    book, at = opened(issued()), placed()
+    for one in at.sheets:
+        if not one.tables or one.sheet.personal:
+            continue
+        sheet = book[one.sheet.title]
+        (_, _, printed, _) = openpyxl.utils.cell.range_boundaries(sheet.print_area.split("!")[1])
+        edge = [t for t in one.tables if t.hint == one.right]
+        assert printed == (one.right - 1 if edge else one.right), one.sheet.title
+        guide = [r for r in sheet.merged_cells.ranges if r.min_row == 3]
+        assert all(r.max_col <= printed for r in guide)  # nothing of the guide is cut off
+
+
 class Sheetful:
     """A workbook filled in by field id and computed by LibreOffice."""
 

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.report.material import clean
 from shijibu.scheme.model import Figure
+from shijibu.workbook.paper import A4, paper_for, upright
 from shijibu.workbook.style import COLOURS, GREY, Styles
 from shijibu.workbook.text_size import lines, wide
 
@@ -24,6 +25,8 @@ _ARROW = 3  # width of the filter's button beside a heading
 _FORMATS = {"number": "0.00", "integer": "0", "percent": "0%"}
 _SHARE, _MARGIN = 0.95, 3.5  # width of a narrow character at size 10 in units of a column; indent and edges
 _LINE, _HIGHEST = 14, 400
+_NOTE_WIDTH = 120  # of the line below the title, as much as a screen shows
+_SIDE = 0.4  # inch of margin on either side
 SUBTOTAL = "#F2F2F2"
 
 
@@ -62,13 +65,13 @@ class ReportBook:
         self._titles: set[str] = set()
 
     def sheet(self, title: str, *, landscape: bool = True) -> Worksheet:
-        """A sheet on A4, one page wide, with page numbers."""
+        """A sheet on A4 unless it says otherwise, one page wide, with page numbers."""
         sheet = self.file.add_worksheet(self._free(title))
-        sheet.set_paper(9)
+        sheet.set_paper(A4)
         if landscape:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        sheet.set_margins(left=_SIDE, right=_SIDE, top=0.7, bottom=0.6)
         sheet.center_horizontally()
         sheet.set_header(f"&L&9{_code_free(self._left)}&R&9{_code_free(self._right)}")
         sheet.set_footer("&L&9&A&C&9第 &P 页，共 &N 页")
@@ -87,14 +90,15 @@ class ReportBook:
     def list(self, title: str, heading: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, note: str = "", frozen: int = 0,
              strong: frozenset[int] = frozenset()) -> tuple[Worksheet, Place]:
         """A sheet that is one list. `frozen`: columns that stay in sight; `strong`: rows, counted from 0, that sum others up."""
-        sheet = self.sheet(title)
         widths = [_width(c, [row[i] for row in rows]) for i, c in enumerate(columns)]
+        landscape = not upright(widths, 2 * _SIDE)
+        sheet = self.sheet(title, landscape=landscape)
+        sheet.set_paper(paper_for(widths, 2 * _SIDE, landscape=landscape))
         for i, width in enumerate(widths):
             sheet.set_column(i, i, width)
         sheet.set_row(_TITLE, 30)
-        sheet.set_row(_NOTE, 20)
         sheet.write_string(_TITLE, 0, clean(heading), self.styles.heading(font_size=16))
-        sheet.write_string(_NOTE, 0, clean(note or f"共 {len(rows) - len(strong)} 条"), self.styles.get(font_size=10, font_color=GREY))
+        self._note(sheet, note or f"共 {len(rows) - len(strong)} 条", widths)
         sheet.set_row(_HEADER, 34)
         for i, column in enumerate(columns):
             sheet.write_string(_HEADER, i, column.label, self.styles.header)
@@ -113,6 +117,17 @@ class ReportBook:
         sheet.repeat_rows(_HEADER)
         sheet.print_area(_TITLE, 0, last, len(columns) - 1)
         return sheet, Place(sheet.get_name(), _FIRST, last)
+
+    def _note(self, sheet: Worksheet, note: str, widths: Sequence[float]) -> None:
+        """The line below the title, wrapped within what is seen and printed."""
+        style = self.styles.get(font_size=10, font_color=GREY, text_wrap=True)
+        last, across = 0, widths[0]
+        while last + 1 < len(widths) and across < _NOTE_WIDTH:
+            last, across = last + 1, across + widths[last + 1]
+        sheet.set_row(_NOTE, _LINE * lines(clean(note), across / _SHARE - 1) + 6)
+        if last:
+            sheet.merge_range(_NOTE, 0, _NOTE, last, "", style)
+        sheet.write_string(_NOTE, 0, clean(note), style)
 
     def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
         """One value; a text is written as text whatever it begins with."""

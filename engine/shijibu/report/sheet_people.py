@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from shijibu.report.material import ACCEPTED, LATE, MISSING, REJECTED, Material
@@ -25,18 +26,18 @@ def _official(material: Material, official: Official) -> list[Any]:
 
 def units_sheet(book: ReportBook, material: Material) -> None:
     """Every unit with its figures; one without an accepted return has none."""
-    figures = [f for f in material.scheme.unit_figures if f.show]
+    figures, empty = _with_data(material.scheme.unit_figures, material.figures["units"].values())
     columns = [*_UNIT, Column("报送情况", middle=True, colours=STATE_COLOURS), *map(column_of, figures)]
     rows = [
         [*_unit(material, u), material.state_of(u.code), *(material.of_unit(u.code, f.id) for f in figures)]
         for u in material.roster.units
     ]
-    book.list("单位", f"{material.period.label}各单位考评结果", columns, rows, frozen=2)
+    book.list("单位", f"{material.period.label}各单位考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
 
 
 def officials_sheet(book: ReportBook, material: Material) -> None:
     """Every official with figures, and the lists that he or she is on."""
-    figures = [f for f in material.scheme.official_figures if f.show]
+    figures, empty = _with_data(material.scheme.official_figures, material.figures["officials"].values())
     columns = [*_OFFICIAL, Column("班子成员", middle=True), *map(column_of, figures), Column("列入名单", most=34)]
     on: dict[str, list[str]] = {}
     for rule, found in material.listed():
@@ -47,7 +48,19 @@ def officials_sheet(book: ReportBook, material: Material) -> None:
         [*_official(material, o), "是" if o.team else "否", *(material.of_official(o.id, f.id) for f in figures), "、".join(on.get(o.id, []))]
         for o in material.roster.officials
     ]
-    book.list("干部", f"{material.period.label}干部考评结果", columns, rows, frozen=2)
+    book.list("干部", f"{material.period.label}干部考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
+
+
+def _with_data(figures: Iterable[Figure], found: Iterable[Mapping[str, Any]]) -> tuple[list[Figure], list[Figure]]:
+    """The figures that are shown, and those of them left out because nobody has any this round, such as a year's in its first month."""
+    told, there = [f for f in figures if f.show], list(found)
+    filled = {f.id for f in told for values in there if values.get(f.id) not in (None, "")}
+    return [f for f in told if f.id in filled], [f for f in told if f.id not in filled]
+
+
+def _counted(rows: Sequence[Any], empty: Sequence[Figure]) -> str:
+    left_out = f"；本期没有数据的栏目不列：{'、'.join(f.label for f in empty)}" if empty else ""
+    return f"共 {len(rows)} 条{left_out}"
 
 
 def scheme_sheet(book: ReportBook, material: Material, sheet: ReportSheet) -> None:

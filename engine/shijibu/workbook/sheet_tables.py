@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
@@ -10,6 +11,7 @@ from shijibu.rules.native import literal
 from shijibu.scheme.model import Sheet
 from shijibu.workbook.hints import hint_formula
 from shijibu.workbook.layout import HEADER_ROW, HINT_LABEL, SheetLayout, TableLayout, column_letters
+from shijibu.workbook.paper import paper_for
 from shijibu.workbook.prompts import validation
 from shijibu.workbook.style import GREY
 from shijibu.workbook.text_size import lines
@@ -39,15 +41,16 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
             widths[table.hint - 1] = HINT_WIDTH
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
-    write_heading(writer, sheet, placed.sheet, widths)
+    printed = _printed(placed)
+    write_heading(writer, sheet, placed.sheet, widths[:printed])
     for table in placed.tables:
         _write_table(writer, sheet, table)
     first = placed.tables[0]
     sheet.freeze_panes(first.header, _frozen_columns(first))
-    page(sheet, placed.sheet.landscape)
+    page(sheet, placed.sheet.landscape, widths[:printed])
     sheet.repeat_rows(0, HEADER_ROW - 1)
     last = max(t.last for t in placed.tables)
-    sheet.print_area(0, 0, last - 1, placed.right - 1)
+    sheet.print_area(0, 0, last - 1, printed - 1)
     # Ids and codes are text on purpose.
     sheet.ignore_errors({"number_stored_as_text": f"A{HEADER_ROW + 1}:{column_letters(placed.right)}{last}"})
     sheet.protect("", PROTECTION)
@@ -55,6 +58,11 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
     inputs = [first.columns[c.id] for c in first.table.columns if c.is_input]
     if inputs:
         sheet.set_selection(first.first - 1, inputs[0] - 1, first.first - 1, inputs[0] - 1)
+
+
+def _printed(placed: SheetLayout) -> int:
+    """The last column on paper: hints at the right edge are for whoever fills in, and would make the rest smaller."""
+    return max(t.right - 1 if t.hint == placed.right else t.right for t in placed.tables)
 
 
 def _frozen_columns(table: TableLayout) -> int:
@@ -87,10 +95,10 @@ def text_height(text: str, width: float) -> float:
     return 16.0 * lines(text, width / 1.05)
 
 
-def page(sheet: Worksheet, landscape: bool) -> None:
-    """A4, one page wide, page numbers."""
+def page(sheet: Worksheet, landscape: bool, widths: Iterable[float] = ()) -> None:
+    """A4, one page wide, page numbers; columns too wide to be read on A4 take A3."""
     sheet.set_landscape() if landscape else sheet.set_portrait()
-    sheet.set_paper(9)
+    sheet.set_paper(paper_for(widths, MARGINS["left"] + MARGINS["right"], landscape=landscape))
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(**MARGINS)
     sheet.set_footer("&C第 &P 页 共 &N 页&R&A")
