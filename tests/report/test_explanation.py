@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from shijibu.report.explanation import UnknownSubject, explain, explain_official, explain_unit, find_subject, to_json, to_text
+from shijibu.report.explanation import UnknownSubject, explain, explain_official, explain_unit, find_subject, round_told, to_json, to_text
 from shijibu.report.steps import Step
 from shijibu.scheme.evaluate import Evaluation
 from tests.report.made_up import decided
@@ -58,7 +58,7 @@ def test_an_index_is_told_from_its_cells(third_round):
     assert told["完成比"][0] == evaluation.cell("T01", "tasks", first, "ratio")
     text = to_text(steps)
     assert "进度指数 = 109.4（109.4043） 〔DQ-2〕" in text
-    assert "工作任务“任务1：村道提级改造”：权重 16（工作亮相!C8） 计划进度 60%（工作亮相!F8） 实际进度 67%（工作亮相!G8） → 完成比 1.1167" in text
+    assert "工作任务“任务1：村道提级改造”：权重 16（工作亮相!C8），计划进度 60%（工作亮相!F8），实际进度 67%（工作亮相!G8） → 完成比 1.1167" in text
 
 
 def test_a_figure_is_told_once_and_then_referred_to(third_round):
@@ -160,6 +160,13 @@ def test_a_name_that_several_bear_or_nobody_is_not_guessed(third_round):
         find_subject(third_round.evaluation, "周丽华")
     with pytest.raises(UnknownSubject, match="是不是：青溪镇"):
         find_subject(third_round.evaluation, "青溪乡镇")
+
+
+def test_a_course_tells_what_there_was_and_that_there_was_no_card(third_round):
+    scheme, period = third_round.evaluation.scheme, third_round.evaluation.period
+    figures = [scheme.unit_figure("index"), scheme.unit_figure("card"), scheme.unit_figure("review")]
+    assert to_text([round_told(period, figures, {"index": 97.5, "card": None, "review": None})]) == "2026年第三季度：进度指数 97.5，亮牌 无"
+    assert to_text([round_told(period, figures[:1], {"index": None})]) == "2026年第三季度：没有数据"
 
 
 def test_a_round_without_a_workbook_says_only_so():

@@ -52,6 +52,13 @@ def html(third_round) -> str:
     return notice_html(material_of(third_round))
 
 
+def test_a_figure_that_no_unit_has_is_no_column():
+    made = decided(1)
+    for figures in made.figures["units"].values():
+        figures["score"] = None
+    assert Page(notice_html(material_of(made))).tables[0][0] == ["单位", "进度指数", "本轮亮牌", "同类名次"]
+
+
 def test_each_kind_has_its_table_best_first_and_the_absent_are_named_as_such(html, third_round):
     """DQ-7: every round's results are made public."""
     townships = Page(html).tables[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -225,6 +226,13 @@ def test_the_charts_show_the_officials_scores_and_stars(written):
     with zipfile.ZipFile(written / "档案.xlsx") as parts:
         charts = [parts.read(n).decode() for n in sorted(parts.namelist()) if n.startswith("xl/charts/chart")]
     assert "<c:lineChart>" in charts[0] and "干部综合分" in charts[0] and "<c:barChart>" in charts[1] and "最终星级" in charts[1]
+
+
+def test_a_count_that_stayed_at_nothing_is_not_drawn(file):
+    course = replace(file.course, rows=[[0 if c.label == "限星" else v for c, v in zip(file.course.columns, row, strict=True)]
+                                        for row in file.course.rows])
+    drawn = {s.label for c in charts_of(replace(file, course=course)) for s in c.series}
+    assert "最终星级" in drawn and "限星" not in drawn and "限星" in {s.label for c in charts_of(file) for s in c.series}
 
 
 def test_the_page_draws_each_round_at_its_height(file, written):

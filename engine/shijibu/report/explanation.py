@@ -199,9 +199,9 @@ def _course(evaluation: Evaluation, unit: Unit) -> Step:
     figures = [f for id in (report.trend, report.cards) if id and (f := scheme.unit_figure(id)) is not None]
     section = Step("section", f"{unit.name}各轮")
     for past in evaluation.past:
-        section.parts.append(_round(past.period, figures, past.units.get(unit.code)))
+        section.parts.append(round_told(past.period, figures, past.units.get(unit.code)))
     own = {f.id: evaluation.unit(unit.code, f.id) for f in figures} if unit.code in evaluation.books else None
-    section.parts.append(_round(evaluation.period, figures, own))
+    section.parts.append(round_told(evaluation.period, figures, own))
     return section if figures else Step("section", "")
 
 
@@ -210,16 +210,20 @@ def _own_course(evaluation: Evaluation, official: Official) -> Step:
     figures = [f for f in evaluation.scheme.official_figures if f.result]
     section = Step("section", f"{official.name}各轮")
     for past in evaluation.past:
-        section.parts.append(_round(past.period, figures, past.officials.get(official.id)))
+        section.parts.append(round_told(past.period, figures, past.officials.get(official.id)))
     own = {f.id: evaluation.official(official.id, f.id) for f in figures} if official.unit in evaluation.books else None
-    section.parts.append(_round(evaluation.period, figures, own))
+    section.parts.append(round_told(evaluation.period, figures, own))
     return section
 
 
-def _round(period: Period, figures: list[Figure], own: Mapping[str, Any] | None) -> Step:
+def round_told(period: Period, figures: list[Figure], own: Mapping[str, Any] | None) -> Step:
+    if own is None:
+        return Step("row", period.label, note="没有接收到工作簿")
     asked = [f for f in figures if f.rounds is None or period.round in f.rounds]
-    cells = [] if own is None else [Step("cell", f.label.removeprefix("本轮"), own.get(f.id), f.id) for f in asked]
-    return Step("row", period.label, parts=cells, note="没有接收到工作簿" if own is None else "")
+    # That there was no card is told; of the other figures only those that there are.
+    told = [f for f in asked if f.colours or own.get(f.id) not in (None, "")]
+    cells = [Step("cell", f.label.removeprefix("本轮"), own.get(f.id), f.id) for f in told]
+    return Step("row", period.label, parts=cells, note="" if cells else "没有数据")
 
 
 def _deductions(evaluation: Evaluation, tracer: Tracer, unit: Unit) -> list[Step]:

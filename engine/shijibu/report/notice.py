@@ -26,6 +26,8 @@ def notice_html(material: Material, *, dated: date | None = None) -> str:
     """The notice's page. Of people it names only those on the lists that the scheme publishes, and none of their scores."""
     scheme = material.scheme
     figures = [f for id in scheme.report.notice if (f := scheme.unit_figure(id)) is not None]
+    # What nobody has this period, such as the quarter's figures in its first month, is no column.
+    figures = [f for f in figures if any(material.of_unit(c, f.id) not in (None, "") for c in material.evaluation.books)] or figures
     stands = posting(scheme, material.period)
     return template(TEMPLATE).render(
         county=scheme.county, name=scheme.name, period=material.period.label, office=scheme.office, texts=scheme.report.notice_text,

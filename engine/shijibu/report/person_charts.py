@@ -8,7 +8,7 @@ from math import ceil
 
 from shijibu.report.person_file import PersonFile
 
-COLOURS = ("#1F3864", "#C55A11", "#548235", "#7030A0", "#2E75B6", "#7F6000")
+COLOURS = ("#1F3864", "#C55A11", "#548235", "#7030A0", "#2E75B6", "#7F6000", "#C00000", "#00838F", "#8D6E63", "#546E7A")
 _STEP, _FEW = 10, 24  # steps of the axis; columns that have room for their figures
 
 
@@ -45,13 +45,14 @@ class CourseChart:
 
 
 def charts_of(file: PersonFile) -> Iterator[CourseChart]:
-    """Those of which at least one round has data."""
+    """Those with something to draw: a score in some round, a count that was not always nothing."""
     own = {f.label for f in file.scheme.official_figures if f.result}
     rounds = [str(r[0]) for r in file.course.rows]
     for heading, kind, lines in (("历次得分", "number", True), ("历次评定", "integer", False)):
         mine = [(i, c.label) for i, c in enumerate(file.course.columns) if c.kind == kind and c.label in own]
         found = [(i, label, [_number(r[i]) for r in file.course.rows]) for i, label in mine]
-        there = [one for one in found if any(v is not None for v in one[2])]
+        # A count that stayed at nothing says more in the list than as columns of no height.
+        there = [one for one in found if any(v is not None and (v or lines) for v in one[2])]
         series = [Series(label, i, COLOURS[n % len(COLOURS)], values) for n, (i, label, values) in enumerate(there)]
         if not series:
             continue

@@ -99,7 +99,7 @@ def _course(rounds: Sequence[Material], id: str) -> Section:
         figures = [(f, own_value(m, id, f)) for f in own] + [(f, unit_value(m, who.unit, f)) for f in of_unit]
         values = [_NOTHING if value is None and f.colours and who.unit in m.evaluation.books else value for f, value in figures]
         rows.append([m.period.label, *([m.unit_name(who.unit)] if moved else []), *([who.post] if promoted else []), m.state_of(who.unit), *values])
-    return Section("历次结果", f"空格为没有数据，“{_NOTHING}”为该期没有", columns, rows)
+    return Section("历次结果", f"空格为没有数据；“{_NOTHING}”为该期没有这一项，如不亮牌", columns, rows)
 
 
 def _unit_course(scheme: Scheme) -> list[Figure]:

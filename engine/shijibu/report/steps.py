@@ -148,7 +148,7 @@ def _row(step: Step) -> str:
     """A row of a table: what was filled in, and what the sheet makes of it."""
     given = [p for p in step.parts if p.kind == "cell"]
     made = [p for p in step.parts if p.kind == "figure"]
-    left = " ".join(f"{p.label} {said(p.value, percent=p.percent)}" + _beside(p) for p in given)
+    left = "，".join(f"{p.label} {said(p.value, percent=p.percent)}" + _beside(p) for p in given)
     right = "，".join(f"{p.label} {said(p.value, percent=p.percent)}" + (f"（{p.note}）" if p.note else "") for p in made)
     told = f"{left}{' → ' if left and right else ''}{right}"
     return "：".join(t for t in (step.label, "；".join(t for t in (told, step.note) if t)) if t)

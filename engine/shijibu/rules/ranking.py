@@ -25,7 +25,8 @@ def _same_group(r) -> str:
 @rule(
     "RANKIN",
     Parameter("values", "数值", "what is ranked, by its 2-decimal value", "numbers"), GROUPS,
-    Parameter("order", "方向", "0 or left out: highest first; 1: lowest first", whole=True, low=0, high=1, optional=True),
+    Parameter("order", "方向（0 为高者在前，1 为低者在前）", "0 or left out: highest first; 1: lowest first",
+              whole=True, low=0, high=1, optional=True),
     rules=("DQ-14", "YH-1", "QZ-3", "QZ-11"), returns="column",
     zh="组内名次（一列）：同分同名次（1、2、2、4），空白不排名。", en="Rank within each row's group (a column): 1, 2, 2, 4; blanks have none.",
     example=((([95, 92, 92, 88, 90], ["乡镇", "乡镇", "乡镇", "乡镇", "部门"]), [1, 2, 2, 4, 1]),),
