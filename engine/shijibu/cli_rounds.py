@@ -77,12 +77,10 @@ def issue(
 
 def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], json_: Json = False) -> None:
     """列出一本工作簿里每个栏目的位置。"""
-    from shijibu.workbook.fields import fields_of
-    from shijibu.workbook.grid import read
-    from shijibu.workbook.returned import read_back
+    from shijibu.workbook.fields import fields_in
 
     try:
-        found = fields_of(read_back(read(there(workbook).read_bytes())))
+        found = fields_in(there(workbook))
     except Refused as refused:
         from shijibu.checks.problem import problem_of_refusal
 

@@ -8,6 +8,7 @@ import pytest
 
 from shijibu.checks.annotate import annotate_all
 from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.workbook.fields import fields_in
 from shijibu.workbook.grid import read
 from shijibu.workbook.returned import read_back
 from tests.county import County
@@ -51,6 +52,25 @@ def test_an_old_format_has_the_same_errors_at_the_same_fields_and_a_clean_copy(c
     assert {"file.converted", "table.name-gone"} <= {p.code for p in told.problems} and told.unit == UNIT
     (copy,) = annotate_all([check_file(tmp_path / f"a.{ending}", str(tmp_path / f"a.{ending}"))], tmp_path / "out")
     assert errors(checked(county, copy)) == errors(told)
+
+
+@pytest.mark.parametrize(("ending", "filter"), [("xls", "MS Excel 97"), ("ods", "ods")])
+def test_an_old_format_has_the_map_of_the_workbook_that_it_was(county, office, tmp_path, ending, filter):
+    file = county.returned(Q1, UNIT)
+    assert fields_in(saved(office, file, tmp_path / f"a.{ending}", filter)) == fields_in(file)
+
+
+def test_an_overwritten_figure_is_told_where_the_names_are_gone(county, office, tmp_path):
+    file = county.returned(Q1, UNIT)
+    told = {f["id"]: f for f in fields_in(file)["fields"]}["unit.index"]
+    document = office.open(file)
+    cover = document.Sheets.getByName(told["sheet"])
+    cover.unprotect("")
+    cover.getCellRangeByName(told["cell"]).Value = 123
+    document.storeToURL((tmp_path / "a.ods").as_uri(), office.properties(FilterName="calc8"))
+    document.close(True)
+    (problem,) = [p for p in checked(county, tmp_path / "a.ods").problems if p.field == "unit.index"]
+    assert (problem.code, problem.sheet, problem.cell, problem.value) == ("live.differs", told["sheet"], told["cell"], 123)
 
 
 @pytest.mark.parametrize(("ending", "filter"), [("ods", "ods"), ("xls", "MS Excel 97")])

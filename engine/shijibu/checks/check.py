@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import stat
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +14,8 @@ from shijibu.checks.problem import Problem, problem_of, problem_of_refusal
 from shijibu.scheme.evaluate import Evaluation, Row
 from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.workbook.admission import bytes_of, grid_of
 from shijibu.workbook.finding import Finding
-from shijibu.workbook.grid import Grid, read
-from shijibu.workbook.legacy import read_legacy
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import Returned, read_back
@@ -72,7 +69,7 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
     """Check the file at `path`, known to people as `told`. Never raises for what is in the file."""
     checked = Checked(told, file=path)
     try:
-        data = _bytes(path, limits)
+        data = bytes_of(path, limits)
         checked.sha256 = hashlib.sha256(data).hexdigest()
         grid = grid_of(data, limits)
         checked.modified = grid.modified
@@ -101,42 +98,6 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
     checked.tables = returned.book.tables
     checked.sheets = {table: place.sheet.title for table, place in returned.places.items()}
     return checked
-
-
-_NOT_READ = {errno.ENOENT: "文件不在了，或链接已失效", errno.EACCES: "没有读取权限", errno.EPERM: "没有读取权限", errno.ELOOP: "链接绕成了圈",
-             errno.EIO: "磁盘读取出错"}
-
-
-def _bytes(path: Path, limits: Limits) -> bytes:
-    """The file, read once. Raises Refused for what is no file, is too large, or cannot be read."""
-    try:
-        told = path.stat()
-        if stat.S_ISDIR(told.st_mode):
-            raise Refused("file.unreadable", error="指向别处文件夹的链接，没有打开" if path.is_symlink() else "文件夹打不开")
-        if not stat.S_ISREG(told.st_mode):
-            raise Refused("file.unreadable", error="不是普通文件")
-        if told.st_size > limits.file_bytes:
-            raise Refused("file.too-large", size=told.st_size, limit=limits.file_bytes)
-        with path.open("rb") as file:
-            data = file.read(limits.file_bytes + 1)
-    except OSError as error:
-        raise Refused("file.unreadable", error=_NOT_READ.get(error.errno or 0, f"系统错误 {error.errno}")) from None
-    if len(data) > limits.file_bytes:  # it grew meanwhile
-        raise Refused("file.too-large", size=len(data), limit=limits.file_bytes)
-    return data
-
-
-def grid_of(data: bytes, limits: Limits = Limits()) -> Grid:
-    """The file's cells; those of an .ods or .xls file where calamine can read it."""
-    try:
-        return read(data, limits)
-    except Refused as refused:
-        if refused.code not in ("file.ods", "file.legacy-format"):
-            raise
-        try:
-            return read_legacy(data, limits)
-        except Refused as other:
-            raise (refused if other.code == "file.damaged" else other) from None
 
 
 def own_roster(returned: Returned) -> Roster:

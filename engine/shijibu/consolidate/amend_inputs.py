@@ -18,8 +18,7 @@ from shijibu.scheme.roster import Roster, Unit
 from shijibu.workbook.entry import People, folded, read_entry
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
-from shijibu.workbook.issued import shape_of
-from shijibu.workbook.layout import Layout, layout
+from shijibu.workbook.issued import layout_of
 from shijibu.workbook.prefill import facts_of
 from shijibu.workbook.returned import HINT
 
@@ -54,9 +53,7 @@ class Desk:
         self.issued = round_.issues[unit].prefilled if unit in round_.issues else {}
         facts = facts_of(scheme, self.workbook, period, self._who(), roster, None, self.issued)
         self.people = People.of(facts.officials, facts.units)
-        shape = shape_of(self.workbook, period, facts)
-        self.room: Layout = layout(scheme, self.workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size,
-                                   subject_rows=shape.subject_rows)
+        self.room = layout_of(scheme, self.workbook, period, facts)
 
     def _who(self) -> Unit:
         found = self.roster.unit(self.unit)

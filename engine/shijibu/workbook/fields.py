@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from shijibu.workbook.returned import HINT, HINT_LABEL, Place, Returned, address
+from shijibu.scheme.load import SchemeFault
+from shijibu.workbook.admission import bytes_of, grid_of
+from shijibu.workbook.issued import layout_of
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.refused import Refused
+from shijibu.workbook.returned import HINT, HINT_LABEL, Place, Returned, address, read_back
+from shijibu.workbook.worker import run
+
+
+def fields_in(path: Path, limits: Limits = Limits()) -> dict[str, Any]:
+    """The map of the workbook at `path`, read in a worker as every return is. Raises Refused, SchemeFault."""
+    ((_, found),) = run(_read, [(path, (path, limits))], limits=limits)
+    if isinstance(found, (Refused, SchemeFault)):
+        raise found
+    return found
+
+
+def _read(path: Path, limits: Limits) -> dict[str, Any] | SchemeFault:
+    try:
+        return fields_of(read_back(grid_of(bytes_of(path, limits), limits), limits))
+    except SchemeFault as fault:  # a worker tells any other exception as the file's fault
+        return fault
 
 
 def fields_of(returned: Returned) -> dict[str, Any]:
@@ -15,8 +37,10 @@ def fields_of(returned: Returned) -> dict[str, Any]:
         figure = returned.scheme.unit_figure(id)
         assert figure is not None
         listed.append(_field(f"unit.{id}", sheet.title, address(row, col), figure.label, figure.type, input=False, rule=figure.rule))
-    for place in returned.places.values():
-        for number in range(1, max(place.last - place.header, 0) + 1):
+    tables = layout_of(returned.scheme, returned.workbook, returned.period, facts).tables
+    for id, place in returned.places.items():
+        room = place.last - place.header or tables[id].rows  # a table found by its headings alone: as it was issued
+        for number in range(1, room + 1):
             listed += _row(returned, place, number)
     return {
         "scheme": identity.scheme,

@@ -104,11 +104,16 @@ def shape_of(kind: Workbook, period: Period, facts: Facts) -> Shape:
     )
 
 
+def layout_of(scheme: Scheme, kind: Workbook, period: Period, facts: Facts) -> Layout:
+    """Where everything stood in a workbook as it was issued with these facts."""
+    shape = shape_of(kind, period, facts)
+    return layout(scheme, kind, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows)
+
+
 def clear_counts(kind: Workbook, scheme: Scheme, period: Period, facts: Facts, changes: dict[str, dict[str, Any]]) -> None:
     """Empty what the sheet alone computes, in `changes` of a workbook as issued with `facts`: hosts trust a cached number but
     compute an empty text afresh, so that hints and counts are those of what was filled in."""
-    shape = shape_of(kind, period, facts)
-    for place in layout(scheme, kind, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows).counts():
+    for place in layout_of(scheme, kind, period, facts).counts():
         changes.setdefault(place.sheet, {})[place.cell] = ""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shijibu.scheme.evaluate import Book, Row
-from shijibu.scheme.model import Scheme, Sheet, Table, Workbook
+from shijibu.scheme.model import Figure, Scheme, Sheet, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.workbook.entry import folded, is_empty, near, squeezed
 from shijibu.workbook.finding import Finding
@@ -81,6 +81,8 @@ class Returned:
     places: dict[str, Place] = field(default_factory=dict)
     unit_cells: dict[str, tuple[SheetGrid, int, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    strays: list[tuple[str, int, int]] = field(default_factory=list)
+    """Sheet, row and column of what stands outside the tables and is not read."""
 
     @property
     def modified(self) -> datetime | None:
@@ -105,6 +107,16 @@ def range_of(grid: Grid, name: str) -> tuple[SheetGrid, int, int, int, int] | No
         top, left = int(match[3]), column_number(match[2])
         return sheet, top, left, int(match[5] or top), column_number(match[4] or match[2])
     return None
+
+
+def figure_cell(returned: Returned, figure: Figure) -> tuple[SheetGrid, int, int] | None:
+    """Where a live figure stands on the cover: by its name, else below the one cell that holds its label."""
+    if found := range_of(returned.grid, FIELD_PREFIX + figure.id):
+        return found[:3]
+    covers = {folded(s.title) for s in returned.workbook.sheets_of(returned.period.round) if s.cover}
+    sheets = [s for s in returned.grid.sheets if folded(s.title) in covers]
+    labelled = [(s, r, c) for s in sheets for (r, c), cell in s.cells.items() if cell.value == figure.label]
+    return (labelled[0][0], labelled[0][1] + 1, labelled[0][2]) if len(labelled) == 1 else None
 
 
 def _headings(table: Table) -> dict[str, str]:
@@ -164,7 +176,8 @@ def _place(returned: Returned, table: Table, sheet: SheetGrid, header: int, bott
     columns: dict[str, int] = {}
     for c in [*inside, *(c for c in elsewhere if labels.get(told[c]) not in {labels.get(told[i]) for i in inside})]:
         if told[c] == squeezed(HINT_LABEL):
-            columns.setdefault(HINT, c)
+            if table.hint:
+                columns.setdefault(HINT, c)
         elif told[c] in labels and (id := labels[told[c]]) not in columns:
             columns[id] = c
         elif told[c] in labels:

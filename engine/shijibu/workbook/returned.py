@@ -12,7 +12,7 @@ from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Grid
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
 from shijibu.workbook.limits import Limits
-from shijibu.workbook.places import FIELD_PREFIX, HINT, HINT_LABEL, Place, Returned, address, column_letters, locate, part, range_of
+from shijibu.workbook.places import FIELD_PREFIX, HINT, HINT_LABEL, Place, Returned, address, column_letters, figure_cell, locate, part
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.rows import TableRows
 from shijibu.workbook.surroundings import LIST_SHEET, surroundings
@@ -73,7 +73,7 @@ def read_back(grid: Grid, limits: Limits = Limits()) -> Returned:
     for id, place in returned.places.items():
         returned.book.tables[id] = TableRows(returned, place, people, limits).read()
     for figure in scheme.unit_figures if not workbook.county else ():
-        if figure.live and (found := range_of(grid, FIELD_PREFIX + figure.id)) is not None:
-            returned.unit_cells[figure.id] = found[:3]
+        if figure.live and (found := figure_cell(returned, figure)) is not None:
+            returned.unit_cells[figure.id] = found
     surroundings(returned)
     return returned
