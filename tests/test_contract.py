@@ -151,6 +151,18 @@ def test_a_check_without_a_ledger_says_that_the_signature_was_not_verified(demo,
     assert set(told["problems"][0]) == {"code", "severity", "sheet", "cell", "field", "value", "message", "fix"}
 
 
+def test_a_check_ends_with_how_many_files_and_problems_there_are(demo, tmp_path):
+    for n, file in enumerate(sorted((demo / "2026-Q1" / "returned").glob("*.xlsx"))[:2]):
+        shutil.copy(file, tmp_path / f"{n}.xlsx")
+    done = run("check", tmp_path, "--annotate", tmp_path / "back", "--ledger", f"sqlite:///{demo}/shijibu.db")
+    lines = done.stdout.splitlines()
+    marked = [line for line in lines if line.startswith("  [")]
+    said = {s: sum(line.startswith(f"  [{s}] ") for line in marked) for s in ("错误", "警告", "提示")}
+    taken = sum(line.endswith("：可以接收") for line in lines)
+    assert lines[-1] == f"共 2 个文件：可以接收 {taken}，退回 {2 - taken}；" + "，".join(f"{s} {n} 处" for s, n in said.items())
+    assert f"标好问题的副本 2 本：{tmp_path / 'back'}" in done.stderr.replace("\n", "")
+
+
 def test_another_countys_ledger_refuses_the_signature(demo, tmp_path):
     file = next((demo / "2026-Q1" / "returned").glob("*.xlsx"))
     Ledger.open(f"sqlite:///{tmp_path}/other.db").close()
@@ -220,6 +232,16 @@ def test_a_function_is_called_with_json_values(name, arguments, value):
     done = run("call", name, *arguments)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == value
+
+
+@pytest.mark.parametrize(("name", "arguments"), [
+    ("STARLIMIT", ["1" + "0" * 400]), ("STARLIMIT", ["-1" + "0" * 400]), ("STARLIMIT", ["1" + "0" * 5000]), ("STARLIMIT", ["1e308"]),
+    ("STARLIMIT", ["Infinity"]), ("STREAK", ['[["好"]]', "1" + "0" * 400]), ("NOTICEEND", ['"9999-12-31"', "7"]), ("NOTICEEND", ["2958465", "7"]),
+])
+def test_a_number_or_date_that_no_cell_can_hold_is_out_of_range(name, arguments):
+    done = run("call", name, *arguments)
+    assert json.loads(done.stdout) == "#NUM!" and done.returncode == 1
+    assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
 
 
 def test_no_votes_are_no_data():

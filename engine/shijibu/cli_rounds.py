@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,7 +27,11 @@ from shijibu.ledger import Ledger
 from shijibu.scheme.load import load
 from shijibu.workbook.refused import Refused
 
+if TYPE_CHECKING:
+    from shijibu.checks.check import Checked
+
 WEIGHTS = {"error": "错误", "warning": "警告", "notice": "提示"}
+TAKEN, RETURNED, SKIPPED = "可以接收", "退回", "跳过"
 
 
 def roster(scheme: SchemeId, out: Out) -> None:
@@ -93,6 +97,10 @@ def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], json_: J
         typer.echo(f"{f['id']}\t{f['sheet']}!{f['cell']}\t{f['label']}\t{f['type']}\t{'填写' if f['input'] else '自动'}")
 
 
+def _status(file: Checked) -> str:
+    return SKIPPED if file.ignored else TAKEN if file.accepted else RETURNED
+
+
 def check(
     paths: Annotated[list[Path], typer.Argument(help="文件或文件夹")],
     json_: Json = False,
@@ -115,15 +123,18 @@ def check(
     if annotate is not None:
         from shijibu.checks.annotate import annotate_all
 
-        annotate_all(checked, annotate)
+        err.print(f"标好问题的副本 {len(annotate_all(checked, annotate))} 本：{annotate}", markup=False)
     if json_:
         print_json({"files": [c.to_json() for c in checked]})
     else:
         for c in checked:
-            status = "跳过" if c.ignored else "可以接收" if c.accepted else "退回"
-            typer.echo(f"{c.path}：{status}")
+            typer.echo(f"{c.path}：{_status(c)}")
             for p in c.problems:
-                typer.echo(f"  [{WEIGHTS[p.severity]}] {p.place} {p.message}{'；' + p.fix if p.fix else ''}")
+                where = " ".join(t for t in (f"[{WEIGHTS[p.severity]}]", p.place, p.message) if t)
+                typer.echo(f"  {where}{'；' + p.fix if p.fix else ''}")
+        states, found = [_status(c) for c in checked], [p.severity for c in checked for p in c.problems]
+        told = "，".join(f"{s} {states.count(s)}" for s in (TAKEN, RETURNED, SKIPPED) if s != SKIPPED or SKIPPED in states)
+        typer.echo(f"共 {len(checked)} 个文件：{told}；{'，'.join(f'{label} {found.count(s)} 处' for s, label in WEIGHTS.items())}")
     if any(p.severity in ("error", "warning") for c in checked for p in c.problems):
         raise typer.Exit(1)
 
