@@ -101,6 +101,11 @@ def functions(
         typer.echo(f"SHIJI.{f['name']}({parameters})\n  {f['zh']}  〔{'、'.join(f['rules'])}〕")
 
 
+def _whole(digits: str) -> float:
+    """A whole number of JSON; one of more digits than any number in a cell has is infinite."""
+    return int(digits) if len(digits) < 400 else float(digits)
+
+
 @app.command(context_settings={"ignore_unknown_options": True})
 def call(
     name: Annotated[str, typer.Argument(help="函数名，如 STARLIMIT")],
@@ -110,7 +115,7 @@ def call(
     values = []
     for text in arguments or []:
         try:
-            values.append(json.loads(text))
+            values.append(json.loads(text, parse_int=_whole))
         except ValueError:
             raise Stop(f"参数“{text}”不是 JSON 值；文字要带双引号") from None
     try:

@@ -15,8 +15,11 @@ LINES = (0.9, 5)
     [
         (0.5, 0.45, 0.45, ""),  # 0.45/0.50 = 0.9 meets the line
         (0.5, 0.4499, 0.45, "进度滞后"),  # 0.4499/0.50 = 0.8998
+        (0.7777, 0.6999, 0.6999, "进度滞后"),  # 0.899961, below the line though it rounds to 0.9000
+        (0.57, 0.513, 0.563, ""),  # 0.9, and 5 points, but for binary noise
         (0.5, 0.5, 0.55, ""),  # 55% - 50% = 5 points, not more than 5
         (0.5, 0.5, 0.5501, "成效不实"),  # 5.01 points
+        (0.5, 0.5, 0.5500004, "成效不实"),  # 5.00004 points
         (0.5, 0.3, 0.5, "进度滞后、成效不实"),  # 0.6, and 20 points
         (0.5, 0.5, 0.4, ""),  # claiming less than was found is no fault
         (0, 0.1, 0.3, "成效不实"),
@@ -52,6 +55,7 @@ def test_progress_is_a_fraction():
         ((100, 110, 80, 90), False),
         ((0.3, 0.1 + 0.2, 80, 70), False),  # binary noise is no rise
         ((-2, -1, 3, -1), True),
+        ((0.05123, 0.05126, 80, 79.99997), True),  # a small rise and a small fall are a rise and a fall
     ],
 )
 def test_a_rise_beside_a_fall_is_flagged(figures, flagged):

@@ -92,6 +92,8 @@ def test_one_of_two_figures_is_no_data_and_does_not_move_the_median():
         ([82, 80], "潜在下滑"),
         ([50, 80, 82, 84, 84], "良性上升"),  # 84 - (80 + 82 + 84)/3: the fourth quarter back does not count
         ([80, None, 82], "良性上升"),
+        ([33.33, 33.33, 33.34, 35.3333], "平稳发展"),  # 35.3333 - 100/3 = 1.99997: nothing inside a rule is rounded
+        ([70.3, 72.3], "良性上升"),  # 2, but for binary noise
     ],
 )
 def test_a_trend_is_the_latest_against_the_mean_of_up_to_three_before(scores, expected):

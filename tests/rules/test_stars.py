@@ -63,6 +63,12 @@ def test_the_quota_is_exact_for_every_percentage_of_four_decimals(size, ten_thou
     assert star_limit(size, ten_thousandths / 10_000) == size * Fraction(ten_thousandths, 10_000) // 100
 
 
+def test_places_beyond_all_numbers_are_out_of_range():
+    """DQ-12: 60% of 1e308 people is more than a number can be."""
+    with pytest.raises(OutOfRange):
+        star_limit(1e308, 60)
+
+
 @pytest.mark.parametrize(("card", "expected"), [("黄牌", 4), ("红牌", 3), ("蓝牌", 5), ("", 5), (None, 5)])
 def test_a_card_caps_the_stars(card, expected):
     """DQ-13."""

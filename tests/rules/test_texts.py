@@ -82,5 +82,8 @@ def test_a_year_without_a_published_calendar_is_no_guess():
     """LS-3."""
     with pytest.raises(OutOfRange):
         notice_end("2101-01-04", 7)
+    for last in ("9999-12-31", 2958465):  # no day follows it
+        with pytest.raises(OutOfRange):
+            notice_end(last, 7)
     with pytest.raises(WrongInput):
         notice_end("三月一日", 7)

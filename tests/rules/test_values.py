@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shijibu.rules.values import CellError, WrongInput, label, number, round_half_away, settle, shown, text
+from shijibu.rules.values import CellError, OutOfRange, WrongInput, label, number, round_half_away, settle, shown, text
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,13 @@ def test_a_blank_and_an_empty_text_are_no_zero():
 def test_what_is_no_number_is_refused(wrong):
     with pytest.raises(WrongInput):
         number(wrong, "计划进度")
+
+
+@pytest.mark.parametrize("great", [float("inf"), float("nan"), 10**400, -(10**400)])
+def test_a_number_that_no_cell_can_hold_is_out_of_range(great):
+    for read in (number, label):
+        with pytest.raises(OutOfRange):
+            read(great, "班子人数")
 
 
 def test_a_name_is_compared_as_a_sheet_shows_it():

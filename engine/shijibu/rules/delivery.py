@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from shijibu.rules.native import rounded
+from shijibu.rules.native import noiseless
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import settle
+from shijibu.rules.values import compared
 
 FAMILY = "履职核实"
 BEHIND, INFLATED = "进度滞后", "成效不实"
@@ -30,18 +30,18 @@ def _progress(name: str, zh: str, en: str, *, need: bool = True) -> Parameter:
     ),
 )
 def behind(planned: float | None, verified: float, claimed: float, ratio: float, points: float) -> str:
-    late = bool(planned) and settle(verified / planned) < ratio
-    inflated = settle((claimed - verified) * 100) > points
+    late = bool(planned) and compared(verified / planned) < ratio
+    inflated = compared((claimed - verified) * 100) > points
     return "、".join(name for name, found in ((BEHIND, late), (INFLATED, inflated)) if found)
 
 
 @behind.native
 def _(r):
-    inflated = f"{rounded(f'({r.claimed}-{r.verified})*100')}>{r.points}"
+    inflated = f"{noiseless(f'({r.claimed}-{r.verified})*100')}>{r.points}"
     second = f'IF({inflated},"{INFLATED}","")'
     if r.planned is None:
         return second
-    late = f"IF(N({r.planned})=0,FALSE,{rounded(f'{r.verified}/{r.planned}')}<{r.ratio})"
+    late = f"IF(N({r.planned})=0,FALSE,{noiseless(f'{r.verified}/{r.planned}')}<{r.ratio})"
     return f'IF({late},IF({inflated},"{BEHIND}、{INFLATED}","{BEHIND}"),{second})'
 
 
@@ -62,10 +62,10 @@ def _figure(name: str, zh: str, en: str) -> Parameter:
     example=(((100, 120, 0.95, 0.9, "重数量轻质量"), "重数量轻质量"), ((100, 120, 0.9, 0.95, "重数量轻质量"), "")),
 )
 def twin_flag(first_before: float, first_now: float, second_before: float, second_now: float, label: str) -> str:
-    return label if settle(first_now - first_before) > 0 and settle(second_now - second_before) < 0 else ""
+    return label if compared(first_now - first_before) > 0 and compared(second_now - second_before) < 0 else ""
 
 
 @twin_flag.native
 def _(r):
-    rises, falls = (rounded(f"{now}-{before}") for before, now in ((r.first_before, r.first_now), (r.second_before, r.second_now)))
+    rises, falls = (noiseless(f"{now}-{before}") for before, now in ((r.first_before, r.first_now), (r.second_before, r.second_now)))
     return f'IF(AND({rises}>0,{falls}<0),{r.label},"")'

@@ -55,6 +55,11 @@ def rounded(formula: str, decimals: int = 4) -> str:
     return f"ROUND(ROUND({formula},10),{decimals})"
 
 
+def noiseless(formula: str) -> str:
+    """As a figure inside a rule is held against a line; see `compared`."""
+    return f"ROUND({formula},10)"
+
+
 def native_formula(rule: Rule, arguments: list[Argument], *, nodata: str = "NA()", row: Mapping[str, Ref] | None = None) -> str:
     """The formula text (without "=") of `rule` over `arguments`, one for each parameter (None where an optional one is left out).
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from shijibu.rules.native import rounded, same
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import round_half_away, settle, shown
+from shijibu.rules.values import finite, round_half_away, settle, shown
 
 FAMILY = "限额名额"
 GOOD, FAIRLY_GOOD, AVERAGE, POOR = "好", "较好", "一般", "较差"
@@ -20,7 +20,8 @@ GROUPS = Parameter("groups", "分组", "the group of each row; left out: one gro
 
 def places(size: float, percent: float) -> int:
     """The integer part of n*p/100 in exact arithmetic; p has at most 4 decimals, so n*p is settled at 6."""
-    return floor(Fraction(repr(round_half_away(size * percent, 6))) / 100)
+    hundredfold = finite(size * percent, "人数×比例")
+    return floor(Fraction(repr(round_half_away(hundredfold, 6))) / 100)
 
 
 def native_places(size: str, percent: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from statistics import median
 
-from shijibu.rules.native import literal, rounded, same
+from shijibu.rules.native import literal, noiseless, rounded, same
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import CellError, NoData, OutOfRange, WrongInput, settle, shown
+from shijibu.rules.values import CellError, NoData, OutOfRange, WrongInput, compared, settle, shown
 
 FAMILY = "排名与等次"
 GROUPS = Parameter("groups", "分组", "the group of each row; left out: one group", "labels", optional=True)
@@ -148,7 +148,7 @@ def trend(scores: list, step: float, span: float) -> str:
     if len(there) < 2:
         raise NoData("不足两个季度")
     before = there[-1 - int(span):-1]
-    change = settle(there[-1] - sum(before) / len(before))
+    change = compared(there[-1] - sum(before) / len(before))
     return "良性上升" if change >= step else "潜在下滑" if change <= -step else "平稳发展"
 
 
@@ -159,7 +159,7 @@ def _(r):
     latest = f"SUM(IF(ISNUMBER({r.scores}),IF(ROW({r.scores})=MAX({place}),{r.scores},0),0))"
     back = f"LARGE({place},MIN({r.span}+1,{how_many}))"
     before = f"SUM(IF(ISNUMBER({r.scores}),IF(ROW({r.scores})<MAX({place}),IF(ROW({r.scores})>={back},{r.scores},0),0),0))"
-    change = rounded(f"{latest}-{before}/(MIN({r.span}+1,{how_many})-1)")
+    change = noiseless(f"{latest}-{before}/(MIN({r.span}+1,{how_many})-1)")
     return f'IF({how_many}<2,{r.nodata},IF({change}>={r.step},"良性上升",IF({change}<=-({r.step}),"潜在下滑","平稳发展")))'
 
 

@@ -47,6 +47,7 @@ def similar(text: str, texts: list) -> float:
 def notice_end(start: str, working_days: float) -> float | str:
     """A serial number for a serial number, an ISO date for an ISO date."""
     day, left = day_of(start), int(working_days)
+    is_working(day)  # a start within the calendar: there are days after it
     while left:
         day += timedelta(days=1)
         left -= is_working(day)

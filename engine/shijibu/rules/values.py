@@ -70,6 +70,11 @@ def settle(x: float, decimals: int = 4) -> float:
     return round_half_away(x if digits <= _NOISE else round_half_away(x, _NOISE), decimals)
 
 
+def compared(x: float) -> float:
+    """A figure inside a rule as it is held against a line: without binary noise, and not rounded."""
+    return settle(x, _NOISE)
+
+
 def shown(x: float) -> float:
     """A rule's value as it is shown, ranked and written to results: 2 decimals."""
     return settle(x, 2)
@@ -87,9 +92,17 @@ def number(value: Any, name: str) -> float | None:
         raise WrongInput(f"{name}里有错误值 {value}")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise WrongInput(f"{name}应为数字，现为“{value}”")
-    if not math.isfinite(value):
-        raise OutOfRange(f"{name}不是有限的数")
-    return float(value)
+    return finite(value, name)
+
+
+def finite(value: float, name: str) -> float:
+    """Raises OutOfRange for an infinity, no number, and a whole number that is too great for a cell."""
+    try:
+        if math.isfinite(value):
+            return float(value)
+    except OverflowError:
+        pass
+    raise OutOfRange(f"{name}不是有限的数")
 
 
 def text(value: Any, name: str) -> str | None:
@@ -106,7 +119,7 @@ def text(value: Any, name: str) -> str | None:
 def label(value: Any, name: str) -> str | None:
     """A cell as a name to compare by: text as it is, a number as the 15 digits that a sheet shows of it; None for a blank."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return repr(int(value)) if float(value).is_integer() else f"{value:.15g}"
+        return repr(int(value)) if finite(value, name).is_integer() else f"{value:.15g}"
     return text(value, name)
 
 
