@@ -249,6 +249,17 @@ def test_a_heads_review_is_half_of_the_democratic_part_once_it_exists():
     assert evaluation.official("T01-02", "score") == 0.5 * 92 + 0.3 * 100 + 0.2 * 100
 
 
+def test_a_review_counts_though_the_unit_did_not_return_its_workbook():
+    """DQ-14: T01 was reviewed in Q2 and sent nothing; 0.7*100 + 0.3*70 = 91 in Q3, its head's ballot (85 + 70)/2 = 77.5."""
+    year = Year()
+    year.round("2026-Q1", plain())
+    missing = year.round("2026-Q2", reviews((UNIT_REVIEW, "T01", "甲组", 1, (0, 0, 9, 0)), (HEAD_REVIEW, "T01-01", "甲组", 1, (0, 0, 5, 0))))
+    assert missing.unit("T01", "review") == 70 and missing.unit("T01", "score") is None
+    assert next(u["score"] for u in results(missing)["units"] if u["code"] == "T01") is None
+    q3 = year.round("2026-Q3", plain())
+    assert q3.unit("T01", "score") == 91 and q3.official("T01-01", "democratic") == 77.5
+
+
 def test_a_middle_posts_review_is_its_groups_weighted_mean_and_told():
     """DQ-10: 0.5*100 + 0.5*70 = 85, for the named post alone; it is a reason in results, and no one else has it."""
     people = [Official(id="T01-09", name="中层", unit="T01", post="副职", team=False, extra={"middle_post": "是"}), *ROSTER.officials]
