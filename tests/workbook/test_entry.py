@@ -160,3 +160,28 @@ def test_a_truth_is_yes_or_no(value, expected):
 ])
 def test_texts(value, expected):
     assert read("text", value, max_length=3) == expected
+
+
+@pytest.mark.parametrize(("type", "number", "shown", "expected"), [
+    ("text", 46086, "2026-03-05", ("2026-03-05", [])), ("number", 46024, "2026-01-02", (None, ["value.not-a-number"])),
+    ("integer", 46024, "2026-01-02", (None, ["value.not-a-number"])), ("number", 0.1, "10%", (None, ["value.not-a-number"])),
+    ("percent", 0.45, "45%", (0.45, [])), ("percent", 46024, "2026-01-02", (None, ["value.not-a-number"])), ("date", 46086, "2026-03-05", ("2026-03-05", [])),
+])
+def test_a_number_that_shows_as_something_else_is_read_as_it_shows(type, number, shown, expected):
+    assert read(type, Cell(float(number), "number", shown=shown)) == expected
+
+
+@pytest.mark.parametrize(("type", "value", "expected"), [
+    ("integer", 33.00000000000001, 33), ("number", 100.00000000000001, 100), ("percent", -2.8e-17, 0), ("percent", 1.0000000000000002, 1),
+    ("number", 0.30000000000000004, 0.30000000000000004), ("number", 12345678.00000001, 12345678.00000001),
+])
+def test_what_arithmetic_leaves_beside_a_whole_number_is_not_held_against_it(type, value, expected):
+    assert read(type, value, min=0, max=None if type == "percent" else 2e7) == (expected, [])
+
+
+@pytest.mark.parametrize(("type", "value", "expected"), [
+    ("number", "'10", 10), ("integer", "＇10", 10), ("percent", "‘45%", 0.45), ("date", "'2026-03-05", "2026-03-05"), ("official", "'张三", "T01-01"),
+    ("units", "'D01", "D01"), ("text", "'引号", "'引号"),
+])
+def test_the_mark_for_text_is_no_content(type, value, expected):
+    assert read(type, value)[0] == expected

@@ -39,6 +39,7 @@ def one(content: str, strings: str | None = None) -> Cell | None:
     ('<c r="A1" t="b"><v>1</v></c>', Cell(True, "bool")),
     ('<c r="A1" t="b"><v>0</v></c>', Cell(False, "bool")),
     ('<c r="A1" t="e"><v>#N/A</v></c>', Cell("#N/A", "error")),
+    ('<c r="A1" t="inlineStr"><v>甲</v></c>', Cell("甲", "text")),
     ('<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', Cell("#DIV/0!", "error", "1/0")),
     ('<c r="A1"><f>B1</f></c>', Cell(None, "uncached", "B1")),
     ('<c r="A1"><f>B1</f><v></v></c>', Cell(None, "uncached", "B1")),
@@ -80,6 +81,50 @@ def test_a_cell_that_cannot_be_is_damage(content):
     with pytest.raises(Refused) as caught:
         one(content, "<si><t>a</t></si>")
     assert caught.value.code == "file.damaged"
+
+
+def test_two_contents_of_one_cell_are_damage():
+    with pytest.raises(Refused) as caught:
+        one('<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>')
+    assert caught.value.code == "file.damaged"
+
+
+def test_a_shared_formula_stands_in_each_cell_that_shares_it():
+    row = '<row r="1"><c r="A1"><f t="shared" ref="A1:B1" si="0">[1]x!A1</f><v>1</v></c><c r="B1"><f t="shared" si="0"/><v>2</v></c></row>'
+    assert cells(row) == {(1, 1): Cell(1.0, "number", "[1]x!A1"), (1, 2): Cell(2.0, "number", "[1]x!A1")}
+
+
+def test_an_array_formula_stands_in_each_cell_that_it_fills():
+    row = '<row r="1"><c r="A1"><f t="array" ref="A1:B1">[1]x!A1:B1</f><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>'
+    assert cells(row) == {(1, 1): Cell(1.0, "number", "[1]x!A1:B1"), (1, 2): Cell(2.0, "number", "[1]x!A1:B1"), (1, 3): Cell(3.0, "number")}
+
+
+def test_array_formulas_over_the_whole_sheet_are_given_up_at_once():
+    row = '<row r="1">' + "".join(f'<c r="{c}1"><f t="array" ref="{c}1:XFD1048576">1</f><v>1</v></c>' for c in "ABCDEFGH") + "</row>"
+    began = time.monotonic()
+    assert len(cells(row)) == 8 and time.monotonic() - began < 1
+
+
+STYLES = """<styleSheet xmlns="%s"><numFmts><numFmt numFmtId="164" formatCode='yyyy"年"m"月"'/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>
+<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="10"/><xf numFmtId="20"/><xf numFmtId="999"/></cellXfs></styleSheet>""" % MAIN
+
+
+@pytest.mark.parametrize(("style", "number", "book", "shown"), [
+    ("0", 46086, "", None), ("1", 46086, "", "2026-03-05"), ("1", 46086.5, "", "2026-03-05 12:00"), ("1", 44624, '<workbookPr date1904="1"/>', "2026-03-05"),
+    ("2", 0.45, "", "45%"), ("2", 0.285, "", "28.5%"), ("3", 0.375, "", "09:00"), ("1", -5, "", None), ("1", 1e300, "", None),
+    ("4", 5, "", None), ("5", 5, "", None), ("-1", 5, "", None), ("x", 5, "", None), ("²", 5, "", None), ("9" * 5000, 5, "", None),
+])
+def test_a_cell_tells_what_its_format_makes_of_the_number(style, number, book, shown):
+    made = parts(sheet(f'<row r="1"><c r="A1" s="{style}"><v>{number}</v></c></row>'), book=book, more={"xl/styles.xml": STYLES})
+    made["xl/_rels/workbook.xml.rels"] = str(made["xl/_rels/workbook.xml.rels"]).replace(
+        "</Relationships>", '<Relationship Id="rId9" Type="http://x/styles" Target="styles.xml"/></Relationships>')
+    assert read(packed(made)).sheets[0].cells[1, 1] == Cell(float(number), "number", shown=shown)
+
+
+def test_what_is_drawn_together_to_nothing_is_hidden():
+    told = read(packed(parts('<worksheet xmlns="%s"><cols><col min="3" max="4" width="0" customWidth="1"/></cols><sheetData>'
+                             '<row r="2" ht="0" customHeight="1"/><row r="3" ht="0.5"/></sheetData></worksheet>' % MAIN))).sheets[0]
+    assert (told.hidden_rows, told.hidden_columns) == ({2}, [(3, 4)])
 
 
 def test_rows_and_cells_without_a_reference_count_on():

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -25,6 +26,10 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _SPACED = re.compile(r"[+-]?\d{1,3}( \d{3})+(\.\d+)?")
 _SERIAL = re.compile(r"[34567]\d{4}(\.\d+)?", re.ASCII)
 """A day's number, as a date shows in a cell without a date format: 46086 is 2026-03-05."""
+COMPACT = 19_000_000
+"""From here on a number in a date's cell is no day's number but a date in eight digits."""
+DAYS_1904 = 1462
+"""How many days later the other way of counting days begins."""
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # Other workbooks, the web, other programs (DDE, RTD): [1]Sheet!A1, WEBSERVICE(…), cmd|'/c calc'!A1.
 _OUTSIDE = re.compile(
@@ -35,7 +40,12 @@ _UNSEEN = re.compile("[\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u2064
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63](?=\\s*\\d)")
 """Between the digits of a date."""
 _NOISE = 1e-9
-"""What a formula's own arithmetic may leave above the whole: 100% is not exceeded by that."""
+"""What a formula's own arithmetic may leave beside a whole number: 1.1*30 is 33, and 100% is not exceeded by that."""
+_ERRORS = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
+"""Error cells that were pasted as text."""
+_APOSTROPHE = re.compile(r"^\s*['\u2018\u2019\uff07](?=.)")
+"""The mark for text, which some programs keep in a cell that is text already."""
+_DOTS = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb", "\u00b7"))
 _LONG = re.compile(r"[+-]?\d(\.\d+)?E\+\d+")
 _MOST_PARTS = 10
 """Unknown units that are named in one cell."""
@@ -102,16 +112,24 @@ def read_entry(
     for text, limit in ((cell.formula, limits.formula_characters), (cell.value if cell.kind == "text" else None, limits.cell_characters)):
         if text is not None and len(str(text)) > limit:
             return Entry().say("value.overlong", length=len(str(text)), limit=limit)
-    if cell.formula and _OUTSIDE.search(cell.formula):
+    if cell.formula and _reaches_outside(cell.formula):
         return Entry().say("value.reaches-outside", formula=cell.formula[:60])
-    if cell.kind == "error":
+    if cell.kind == "error" or (cell.kind == "text" and _ERRORS.fullmatch(str(cell.value).strip())):
         return Entry().say("value.error-cell", error=cell.value)
     if cell.kind == "uncached":
         return Entry().say("value.uncached")
+    if cell.kind == "text" and column.type != "text":
+        cell = replace(cell, value=_APOSTROPHE.sub("", str(cell.value)))
     entry = _READERS[column.type](column, cell, people, Days(date1904, year))
     if cell.formula is not None and entry.value is not None:
         entry.say("value.formula")
     return entry
+
+
+@lru_cache(maxsize=256)
+def _reaches_outside(formula: str) -> bool:
+    """One formula may stand for many cells."""
+    return _OUTSIDE.search(formula) is not None
 
 
 def _text(column: Column, cell: Cell, people: People, days: Days) -> Entry:
@@ -124,6 +142,8 @@ def _text(column: Column, cell: Cell, people: People, days: Days) -> Entry:
 
 
 def plain_text(cell: Cell) -> str:
+    if cell.shown is not None:
+        return cell.shown
     if cell.kind == "number" and isinstance(cell.value, (int, float)):
         return str(int(cell.value)) if float(cell.value).is_integer() and abs(cell.value) < 1e15 else repr(cell.value)
     if cell.kind == "bool":
@@ -169,8 +189,6 @@ def _percent(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry = _as_number(cell, percent=True)
     if entry.value is None:
         return entry
-    if 1 < entry.value <= 1 + _NOISE:
-        entry.value = 1.0
     if entry.value > 1:
         signed = cell.kind == "text" and "%" in folded(str(cell.value))
         if signed or entry.value > 100:
@@ -199,8 +217,12 @@ def span(column: Column) -> str:
 
 
 def _as_number(cell: Cell, *, percent: bool) -> Entry:
+    if cell.shown is not None and not (percent and cell.shown.endswith("%")):
+        # Somebody typed 3-5 or 45%, and the program made a day or a share of it; or the cell was pasted with its format.
+        return Entry().say("value.not-a-number", value=cell.shown, meant=seems_number(cell.shown, percent), format="百分比" if percent else "常规")
     if cell.kind == "number" and isinstance(cell.value, (int, float)):
-        return Entry(float(cell.value))
+        number, whole = float(cell.value), round(cell.value)
+        return Entry(float(whole) if abs(number - whole) <= _NOISE else number)
     if cell.kind == "bool":
         return Entry().say("value.not-a-number", meant=None)
     if any(c.isnumeric() and not c.isdecimal() and folded(c).isascii() for c in str(cell.value)):
@@ -211,15 +233,16 @@ def _as_number(cell: Cell, *, percent: bool) -> Entry:
         bare = bare.replace(",", "").replace(" ", "")
         number = float(bare)
         if abs(number) < 1e15:
-            return Entry(float(Decimal(bare).scaleb(-2)) if signed else number).say("value.text-number", number=bare + ("%" if signed else ""))
+            share = f"（即 {number * 100:.12g}%）" if percent and not signed else ""
+            return Entry(float(Decimal(bare).scaleb(-2)) if signed else number).say("value.text-number", number=bare + ("%" if signed else share))
     return Entry().say("value.not-a-number", meant=seems_number(told, percent))
 
 
 def _date(column: Column, cell: Cell, people: People, days: Days) -> Entry:
-    entry, told = Entry(), ""
+    entry, told = Entry(), plain_text(replace(cell, shown=None))
     if cell.kind == "number" and isinstance(cell.value, (int, float)):
-        day = _compact(str(int(cell.value))) if 19_000_000 <= cell.value < 1e9 else _from_serial(float(cell.value), days.date1904)
-        if day is not None and cell.value >= 19_000_000:
+        day = _compact(str(int(cell.value))) if COMPACT <= cell.value < 1e9 else from_serial(float(cell.value), days.date1904)
+        if day is not None and cell.value >= COMPACT:
             entry.say("value.text-date", date=day.isoformat())
     else:
         told = _DASHES.sub("-", folded(str(cell.value)).replace("。", "."))
@@ -228,16 +251,18 @@ def _date(column: Column, cell: Cell, people: People, days: Days) -> Entry:
         if day is not None and told != day.isoformat():
             entry.say("value.text-date", date=day.isoformat())
     if day is None or not FIRST_DAY <= day < LAST_DAY:
-        serial = _from_serial(float(told), days.date1904) if _SERIAL.fullmatch(told) else None
-        return Entry().say("value.not-a-date", meant=serial.isoformat() if serial else seems_day(told[:SUGGEST], days.year))
+        serial = from_serial(float(told), days.date1904) if _SERIAL.fullmatch(told) else None
+        known = serial.isoformat() if serial and FIRST_DAY <= serial < LAST_DAY else None
+        return Entry().say("value.not-a-date", meant=known or seems_day(told[:SUGGEST], days.year))
     entry.value = day.isoformat()
     return entry
 
 
-def _from_serial(serial: float, date1904: bool) -> date | None:
+def from_serial(serial: float, date1904: bool) -> date | None:
+    """The day of a number in a cell; None where it can hardly be one."""
     if not 1 <= serial < 80_000:
         return None
-    return (date(1904, 1, 1) if date1904 else date(1899, 12, 30)) + timedelta(days=int(serial))
+    return date(1899, 12, 30) + timedelta(days=int(serial) + (DAYS_1904 if date1904 else 0))
 
 
 def _compact(told: str) -> date | None:
@@ -249,9 +274,14 @@ def _choice(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     told = plain_text(cell)
     choices = column.choices or []
     for c in choices:
-        if folded(c) == folded(told):
+        if _choice_text(c) == _choice_text(told):
             return Entry(c)
     return Entry().say("value.not-a-choice", choices="、".join(choices), near=near(told, choices))
+
+
+def _choice_text(text: str) -> str:
+    """A choice without padding, whichever of the points in a line's middle was typed."""
+    return squeezed(text).translate(_DOTS)
 
 
 def _official(column: Column, cell: Cell, people: People, days: Days) -> Entry:

@@ -12,11 +12,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Any, Literal
 
+from shijibu.workbook.formats import formats_of, shown_as
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.refused import Refused
@@ -24,6 +25,7 @@ from shijibu.workbook.refused import Refused
 Kind = Literal["number", "text", "bool", "error", "uncached"]
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ZERO = re.compile(r"0(\.0*)?")  # the height or width of what is as good as hidden
 # Elements of the spreadsheet's own namespaces, transitional and strict, or of none: a drawing's row is not the sheet's.
 _MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://purl.oclc.org/ooxml/spreadsheetml/main ", "")
 _TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "col", "sheetProtection")}
@@ -32,11 +34,20 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell with content. `formula` is None for a constant; error cells have their name, such as #N/A, as value."""
+    """A cell with content. `formula` is None for a constant; error cells have their name, such as #N/A, as value.
+
+    `shown` is the text of a number that the cell's format shows as a date, a time or a percentage.
+    """
 
     value: str | float | bool | None
     kind: Kind
     formula: str | None = None
+    shown: str | None = None
+
+    @property
+    def told(self) -> str | float | bool | None:
+        """What a person sees in the cell."""
+        return self.value if self.shown is None else self.shown
 
 
 @dataclass(slots=True)
@@ -113,6 +124,8 @@ def _read(data: bytes, limits: Limits) -> Grid:
     left = _Left(limits.cells, limits.characters, limits)
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
     strings = _strings(package, strings_part, left) if strings_part else []
+    styles_part = next((t for kind, t in relations.values() if kind == "styles"), None)
+    texts = _Texts(strings, formats_of(package, styles_part, limits) if styles_part else [], date1904)
     sheets, seen = [], set()
     for title, state, id in listed:
         kind, target = relations.get(id, ("", ""))
@@ -120,7 +133,7 @@ def _read(data: bytes, limits: Limits) -> Grid:
             raise Refused("file.damaged", part=title)
         seen.add(target.lower())
         if kind == "worksheet":
-            sheets.append(_sheet(package, target, SheetGrid(title, state), strings, left))
+            sheets.append(_sheet(package, target, SheetGrid(title, state), texts, left))
     local_names = {(listed[i][0], name): text for i, name, text in local if 0 <= i < len(listed)}
     core = next((t for _, kind, t in package.relations("") if kind == "core-properties"), None)
     modified = _modified(package, core) if core and core in package else None
@@ -208,15 +221,36 @@ def _strings(package: Package, part: str, left: _Left) -> list[str]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What cells show: the shared strings, and what each cell format makes of a number."""
+
+    strings: list[str]
+    formats: list[str]
+    date1904: bool
+
+    def shown(self, number: float, style: str | None) -> str | None:
+        if style is None or not style.isascii() or not style.isdigit() or len(style) > 6 or int(style) >= len(self.formats):
+            return None
+        return shown_as(number, self.formats[int(style)], self.date1904)
+
+
 class _SheetReader:
     """Handlers of one pass over a sheet."""
 
-    def __init__(self, sheet: SheetGrid, strings: list[str], left: _Left) -> None:
-        self.sheet, self.strings, self.left = sheet, strings, left
+    def __init__(self, sheet: SheetGrid, texts: _Texts, left: _Left) -> None:
+        self.sheet, self.texts, self.left = sheet, texts, left
         self.row = self.column = 0
         self.told: str | None = None
         """The cell's reference while nobody has needed it: most cells have only a style."""
         self.type: str | None = None
+        self.style: str | None = None
+        self.share: str | None = None
+        self.shared: dict[str, str] = {}
+        """Formulas that stand once for many cells: Excel writes so what was dragged down."""
+        self.spread: str | None = None
+        self.spreads: list[tuple[tuple[int, int], tuple[int, int], str]] = []
+        """Array formulas with the corners of the cells that they fill."""
         self.value: list[str] | None = None
         self.formula: list[str] | None = None
         self.inline: list[str] = []
@@ -229,12 +263,15 @@ class _SheetReader:
             told = attributes.get("r")
             if told is None:
                 self._count_on()
-            self.told, self.type = told, attributes.get("t")
-            self.value = self.formula = self.sink = None
+            self.told, self.type, self.style = told, attributes.get("t"), attributes.get("s")
+            self.value = self.formula = self.sink = self.share = self.spread = None
         elif bare == "v":
             self.value = self.sink = []
         elif bare == "f":
             self.formula = self.sink = []
+            kind = attributes.get("t")
+            self.share = attributes.get("si") if kind == "shared" else None
+            self.spread = attributes.get("ref") if kind in ("array", "dataTable") else None
         elif bare == "row":
             self._open_row(attributes)
         elif bare == "t":
@@ -242,11 +279,10 @@ class _SheetReader:
         elif bare == "rPh":
             self.phonetic += 1
         elif bare == "mergeCell":
-            corners = [_position(part) for part in attributes.get("ref", "").split(":")]
-            if len(corners) == 2 and all(corners):
-                self.sheet.merged.append((*corners[0], *corners[1]))  # type: ignore[misc]
+            if corners := _corners(attributes.get("ref", "")):
+                self.sheet.merged.append((*corners[0], *corners[1]))
         elif bare == "col":
-            if attributes.get("hidden") in ("1", "true"):
+            if attributes.get("hidden") in ("1", "true") or _ZERO.fullmatch(attributes.get("width", "")):
                 self.sheet.hidden_columns.append((int(attributes.get("min", "0")), int(attributes.get("max", "0"))))
         elif bare == "sheetProtection":
             self.sheet.protected = attributes.get("sheet") in ("1", "true")
@@ -257,7 +293,7 @@ class _SheetReader:
         if not 1 <= self.row <= MAX_ROW:
             raise Refused("file.damaged", part=self.sheet.title)
         self.column, self.told = 0, None
-        if attributes.get("hidden") in ("1", "true"):
+        if attributes.get("hidden") in ("1", "true") or _ZERO.fullmatch(attributes.get("ht", "")):
             self.sheet.hidden_rows.add(self.row)
 
     def _count_on(self) -> None:
@@ -282,18 +318,49 @@ class _SheetReader:
             if self.value is None and self.formula is None and self.type != "inlineStr":
                 self.inline.clear()
                 return  # only a style, as most cells are
-            formula = None if self.formula is None else "".join(self.formula)
             value = None if self.value is None else "".join(self.value)
-            cell = _cell(self.type, formula, value, "".join(self.inline), self.strings)
+            cell = _cell(self.type, self._formula(), value, "".join(self.inline), self.texts.strings)
             self.inline.clear()
             if cell is not None:
-                self.left.take_cell(self.sheet.title)
-                self._settle()
-                self.sheet.cells[self.row, self.column] = cell
+                self._keep(cell)
         elif bare in ("v", "f", "t"):
             self.sink = None
         elif bare == "rPh":
             self.phonetic -= 1
+
+    def _formula(self) -> str | None:
+        """The cell's formula; of one that is shared the text that stands in its first cell."""
+        if self.formula is None:
+            return None
+        told = "".join(self.formula)
+        if self.share is None:
+            return told
+        if told:
+            self.shared[self.share] = told
+        return self.shared.get(self.share, told)
+
+    def _keep(self, cell: Cell) -> None:
+        self.left.take_cell(self.sheet.title)
+        self._settle()
+        place = self.row, self.column
+        if place in self.sheet.cells:  # which of two contents is meant nobody can tell
+            raise Refused("file.damaged", part=self.sheet.title)
+        if cell.kind == "number" and isinstance(cell.value, float) and (shown := self.texts.shown(cell.value, self.style)) is not None:
+            cell = replace(cell, shown=shown)
+        self.sheet.cells[place] = cell
+        if self.spread and cell.formula and (corners := _corners(self.spread)):
+            self.spreads.append((*corners, cell.formula))
+
+    def spread_out(self) -> None:
+        """The other cells that an array formula fills hold its results, not entries."""
+        looks = self.left.limits.cells
+        for (top, left), (bottom, right), formula in self.spreads:
+            looks -= (bottom - top + 1) * (right - left + 1)
+            if looks < 0:
+                return
+            for place in ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)):
+                if (cell := self.sheet.cells.get(place)) is not None and cell.formula is None:
+                    self.sheet.cells[place] = replace(cell, formula=formula)
 
     def text(self, data: str) -> None:
         if self.sink is not None:
@@ -301,10 +368,17 @@ class _SheetReader:
             self.sink.append(data)
 
 
+def _corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The first and the last cell of a range of more than one."""
+    first, _, last = reference.partition(":")
+    corners = _position(first), _position(last)
+    return (corners[0], corners[1]) if corners[0] and corners[1] else None
+
+
 def _cell(type: str | None, formula: str | None, value: str | None, inline: str, strings: list[str]) -> Cell | None:
     """A cell from what is written in it; None for one without content. Raises ValueError where that cannot be."""
     if type == "inlineStr":
-        return Cell(_unescaped(inline), "text", formula)
+        return Cell(_unescaped(inline or value or ""), "text", formula)
     if value is None:
         return None if formula is None else Cell(None, "uncached", formula)
     if type in ("str", "d"):
@@ -337,10 +411,10 @@ def _position(reference: str) -> tuple[int, int] | None:
     return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
 
 
-def _sheet(package: Package, part: str, sheet: SheetGrid, strings: list[str], left: _Left) -> SheetGrid:
+def _sheet(package: Package, part: str, sheet: SheetGrid, texts: _Texts, left: _Left) -> SheetGrid:
     """The sheet with its cells."""
     sheet.protected = False
-    reader = _SheetReader(sheet, strings, left)
+    reader = _SheetReader(sheet, texts, left)
     parser = safe_parser(part)
     handlers: tuple[Callable, Callable, Callable] = (reader.start, reader.end, reader.text)
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
@@ -348,6 +422,7 @@ def _sheet(package: Package, part: str, sheet: SheetGrid, strings: list[str], le
         parse(parser, package.chunks(part), part)
     except (ValueError, OverflowError):
         raise Refused("file.damaged", part=part) from None
+    reader.spread_out()
     return sheet
 
 

@@ -27,6 +27,8 @@ class Limits:
     """Cells with content in one workbook. One costs about 250 bytes."""
     shared_strings: int = 500_000
     """Entries of the shared string table."""
+    formats: int = 65_536
+    """Cell formats that are read: as many as a spreadsheet program can hold."""
     characters: int = 20_000_000
     """Characters of values, formulas and shared strings together. One may cost four bytes, and is copied when joined."""
     cell_characters: int = 32_767

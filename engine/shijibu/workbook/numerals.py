@@ -9,6 +9,8 @@ NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\s*[日号])?")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _NO_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_UNIT = re.compile(r"^(.*[零一二三四五六七八九十百千万])[分票星个项名人次件天元级条户篇颗家处场期年月日]$")
+_GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{2})", re.ASCII)
@@ -39,11 +41,11 @@ def same_digits(told: str, id: str) -> bool:
 
 def seems_number(told: str, percent: bool) -> str | None:
     """The number that words seem to mean, as the clerk should write it; None where nothing comes to mind."""
-    sign, told = ("%" if percent else ""), told.replace(" ", "")[:SUGGEST]
+    sign, told = ("%" if percent else ""), _GROUPS.sub("", told.replace(" ", "")[:SUGGEST])
     if match := re.fullmatch(r"([零一二两三四五六七八九十]|\d)成([一二三四五六七八九半])?", told):
         tens = 10 if match[1] == "十" else int(match[1]) if match[1].isdigit() else _DIGITS[match[1]]
         return f"{tens * 10 + (5 if match[2] == '半' else _DIGITS.get(match[2] or '零', 0))}{sign}"
-    number = chinese_number(told.removeprefix("百分之"))
+    number = chinese_number(_UNIT.sub(r"\1", told).removeprefix("百分之"))
     if number is not None:
         return f"{number:g}{sign}"
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)([亿万千百‰])元?", told):
@@ -52,7 +54,7 @@ def seems_number(told: str, percent: bool) -> str | None:
         return f"-{match[1]}{sign}"
     found = re.findall(r"-?\d+(?:\.\d+)?", told)
     rest = re.sub(r"-?\d+(?:\.\d+)?", "", told, count=1)
-    strange = set(rest) & set("/,.:‰亿万千百成") or _LOOK_ALIKE.search(rest)
+    strange = set(rest) & set("/,.:‰亿万千百") or re.search(r"\d成", told) or _LOOK_ALIKE.search(rest)
     return found[0] + sign if len(found) == 1 and not strange else None
 
 

@@ -41,6 +41,7 @@ class Package:
     def __init__(self, data: bytes, limits: Limits) -> None:
         self.limits, self.left, self.tags = limits, limits.inflated_bytes, limits.tags
         _kind(data, limits)
+        data = _without_padding(data)
         # A directory of a million entries takes seconds to list. Those of an embedded workbook look alike: some grace.
         if (entries := data.count(b"PK\1\2")) > 8 * limits.parts:
             raise Refused("file.too-many-parts", count=entries, limit=limits.parts)
@@ -215,6 +216,13 @@ def _kind(data: bytes, limits: Limits) -> None:
         raise Refused("file.encrypted") if _ENCRYPTED in data or _XLS_ENCRYPTED.search(data) else Refused("file.legacy-format", kind="xls")
     if data[:2] != b"PK":
         raise Refused("file.not-a-workbook", kind=_seems(data))
+
+
+def _without_padding(data: bytes) -> bytes:
+    """The zip without empty bytes behind its end, which a disk or a mail gateway has added."""
+    end = data.rfind(b"PK\5\6")
+    stop = end + 22 + int.from_bytes(data[end + 20 : end + 22], "little")
+    return data[:stop] if end >= 0 and len(data) > stop and not data[stop:].strip(b"\0") else data
 
 
 def _seems(data: bytes) -> str:
