@@ -15,7 +15,7 @@ from tests.workbook.packed import packed, parts, sheet, workbook
 Kind = Callable[[bytes], bytes]
 KINDS: dict[str, Kind] = {}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-TASKS = "xl/worksheets/sheet2.xml"
+TASKS, RECORDS = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet4.xml"
 
 
 def kind(function: Kind) -> Kind:
@@ -382,6 +382,35 @@ def parts_over_one_another(good: bytes) -> bytes:
 @kind
 def formula_longer_than_any(good: bytes) -> bytes:
     return cell_written(good, "C6", b'<c r="C6"><f>' + b"a|" * 100_000 + b"</f><v>5</v></c>")
+
+
+@kind
+def formula_dragged_down(good: bytes) -> bytes:
+    """As Excel writes it: the text once, and a number in each cell that shares it; and one formula for two cells."""
+    good = cell_written(good, "C6", b'<c r="C6"><f t="shared" ref="C6:C7" si="3">[1]Sheet1!A1</f><v>5</v></c>')
+    good = cell_written(good, "C7", b'<c r="C7"><f t="shared" si="3"/><v>6</v></c>')
+    good = cell_written(good, "C8", b'<c r="C8"><f t="array" ref="C8:C9">[1]Sheet1!B1:B2</f><v>7</v></c>')
+    return cell_written(good, "C9", b'<c r="C9"><v>8</v></c>')
+
+
+@kind
+def row_of_no_height(good: bytes) -> bytes:
+    return changed(good, TASKS, lambda part: re.sub(rb'<row r="7"[^>]*?( ht="\d+")?>', b'<row r="7" ht="0" customHeight="1">', part, count=1))
+
+
+@kind
+def cell_twice(good: bytes) -> bytes:
+    return changed(good, TASKS, lambda part: re.sub(rb'(<c r="C6"[^>]*>.*?</c>)', rb'\1<c r="C6"><v>99</v></c>', part, count=1))
+
+
+@kind
+def days_of_1904(good: bytes) -> bytes:
+    """Saved with the days of old Macintoshes, which begin 1462 days later."""
+    good = changed(good, "xl/workbook.xml", lambda part: part.replace(b"<workbookPr ", b'<workbookPr date1904="1" '))
+    for part, column in ((TASKS, b"H"), (RECORDS, b"B")):
+        day = re.compile(rb'(<c r="%s\d+"(?: s="\d+")?><v>)(\d+)' % column)
+        good = changed(good, part, lambda p, day=day: day.sub(lambda m: m[1] + b"%d" % (int(m[2]) - 1462), p))
+    return good
 
 
 @kind

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
@@ -296,6 +297,16 @@ def another_units_name_on_the_cover(book: Workbook, told: Returned) -> None:
 
 
 @slip
+def another_sheet_by_the_title(book: Workbook, told: Returned) -> None:
+    """The sheet was given another name, and a new one its own."""
+    sheet = tasks(book, told)
+    for defined in book.defined_names.values():
+        defined.attr_text = defined.attr_text.replace(sheet.title, "旧表")
+    title, sheet.title = sheet.title, "旧表"
+    book.create_sheet(title).append(["补报一项"])
+
+
+@slip
 def hidden_sheet_deleted(book: Workbook, told: Returned) -> None:
     book.remove(book[HIDDEN_SHEET])
 
@@ -380,6 +391,17 @@ def many_stray_cells(book: Workbook, told: Returned) -> None:
 
 
 @slip
+def notes_where_nothing_is_read(book: Workbook, told: Returned) -> None:
+    """Above the table, over a hint, in a figure's column, on the cover and on the sheet that only shows."""
+    place = told.places["tasks"]
+    tasks(book, told)["L3"] = "补充说明"
+    tasks(book, told).cell(place.header + 1, place.columns["hint"]).value = "已与考评办沟通"
+    at(book, told, "tasks", 30, "ratio").value = "此处备注"
+    book["封面"]["B60"] = "由副职签字"
+    book["实绩档案表"]["H10"] = "已打印"
+
+
+@slip
 def live_cells_overwritten(book: Workbook, told: Returned) -> None:
     at(book, told, "tasks", 1, "ratio").value = 9.99
     sheet, row, column = told.unit_cells["card"]
@@ -403,6 +425,17 @@ def errors_blanks_and_empty_texts(book: Workbook, told: Returned) -> None:
     at(book, told, "tasks", 2, "planned").value = "=1/4"
     at(book, told, "tasks", 3, "planned").value = None
     at(book, told, "tasks", 4, "planned").value = "　"
+
+
+@slip
+def typed_and_made_something_else(book: Workbook, told: Returned) -> None:
+    """What a spreadsheet program makes of 1-2 and of 10% in a cell without a format, and of 2026-3-5 and 45% in one that was pasted."""
+    for row, value, shown in ((1, date(2026, 1, 2), "yyyy/m/d"), (2, 0.1, "0%")):
+        at(book, told, "tasks", row, "weight").value = value
+        at(book, told, "tasks", row, "weight").number_format = shown
+    for row, value, shown in ((3, date(2026, 3, 5), 'yyyy"年"m"月"d"日"'), (4, 0.455, "0.0%")):
+        at(book, told, "tasks", row, "evidence").value = value
+        at(book, told, "tasks", row, "evidence").number_format = shown
 
 
 FORMULAS = {

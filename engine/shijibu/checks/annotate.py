@@ -11,11 +11,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from shijibu.checks.check import Checked, grid_of, own_evaluation, own_roster
+from shijibu.checks.check import Checked, own_evaluation, own_roster
 from shijibu.checks.problem import Problem
 from shijibu.scheme.evaluate import Row
+from shijibu.scheme.model import Column
 from shijibu.scheme.roster import Unit
-from shijibu.workbook.entry import is_empty
+from shijibu.workbook.admission import grid_of
+from shijibu.workbook.entry import COMPACT, DAYS_1904, is_empty
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.issued import Press, shape_of
@@ -23,6 +25,7 @@ from shijibu.workbook.layout import Layout
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.master import IDENTITY_PROPERTY, MasterWriter, build_master
 from shijibu.workbook.patch import Master
+from shijibu.workbook.prefill import in_cell
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import LIST_SHEET, Returned, address, read_back
 from shijibu.workbook.style import COLOURS
@@ -119,32 +122,38 @@ def _lift(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]],
                 new = address(target.header + to[row.index], target.columns[column.id])
                 moves[place.sheet.title, address(number, at)] = (target.sheet, new)
                 if column.is_input and cell is not None and not is_empty(cell):
-                    lifted.setdefault(target.sheet, {})[new], *rest = _pieces(_content(cell))
+                    lifted.setdefault(target.sheet, {})[new], *rest = _pieces(_content(cell, column, returned.grid.date1904))
                     unplaced += [(place.sheet.title, address(number, at), piece) for piece in rest]
         for row in returned.book.tables[table]:
             if row.index not in to:
-                unplaced += [(place.sheet.title, where, place.sheet.cells[place.header + row.index, place.columns[c]].value)
+                unplaced += [(place.sheet.title, where, place.sheet.cells[place.header + row.index, place.columns[c]].told)
                              for c, where in row.cells.items() if (place.header + row.index, place.columns[c]) in place.sheet.cells]
         # Rows that were refused as a whole (unknown or repeated keys) are in no table, but what stands in them is not lost.
         inputs = {place.columns[c.id] for c in place.table.columns if c.is_input and c.id in place.columns}
-        unplaced += [(place.sheet.title, address(r, c), cell.value) for (r, c), cell in sorted(place.sheet.cells.items())
+        unplaced += [(place.sheet.title, address(r, c), cell.told) for (r, c), cell in sorted(place.sheet.cells.items())
                      if r > place.header and c in inputs and (place.sheet.title, r, c) not in seen and not is_empty(cell)]
+    sheets = {s.title: s for s in returned.grid.sheets}
+    unplaced += [(title, address(r, c), sheets[title].cells[r, c].told) for title, r, c in returned.strays]
     for finding in returned.findings:
-        if finding.code == "cell.stray":
-            unplaced.append((finding.sheet or "", finding.cell or "", finding.value))
-        elif finding.code == "column.extra":
+        if finding.code == "column.extra":
             unplaced += _column(returned, finding)
-        elif finding.code in ("sheet.extra", "sheet.copy"):
-            extra = next((s for s in returned.grid.sheets if s.title == finding.sheet), None)
+        elif finding.code in ("sheet.extra", "sheet.copy") or (finding.code == "table.missing" and not _read_from(returned, finding.sheet)):
+            extra = sheets.get(finding.sheet or "")
             if extra is not None and extra.title != LIST_SHEET:
-                unplaced += [(extra.title, address(r, c), cell.value) for (r, c), cell in sorted(extra.cells.items()) if not is_empty(cell)]
+                unplaced += [(extra.title, address(r, c), cell.told) for (r, c), cell in sorted(extra.cells.items())
+                             if cell.kind != "uncached" and not is_empty(cell)]
+
+
+def _read_from(returned: Returned, title: str | None) -> bool:
+    """Whether a table lies in the sheet of that title."""
+    return any(place.sheet.title == title for place in returned.places.values())
 
 
 def _column(returned: Returned, finding: Finding) -> list[tuple[str, str, Any]]:
     """What stands in a column of the unit's own."""
     sheet, column = next(s for s in returned.grid.sheets if s.title == finding.sheet), finding.facts["column"]
     header = min(p.header for p in returned.places.values() if p.sheet is sheet)
-    filled = sorted((r, cell.value) for (r, c), cell in sheet.cells.items() if c == column and r > header and not is_empty(cell))
+    filled = sorted((r, cell.told) for (r, c), cell in sheet.cells.items() if c == column and r > header and not is_empty(cell))
     return [(sheet.title, address(r, column), value) for r, value in filled]
 
 
@@ -154,8 +163,14 @@ def _pieces(value: Any) -> list[Any]:
     return [value[i : i + most] for i in range(0, len(value), most)] if isinstance(value, str) and len(value) > most else [value]
 
 
-def _content(cell: Cell) -> Any:
-    """What is lifted: the value; of an error cell its name as text."""
+def _content(cell: Cell, column: Column, date1904: bool) -> Any:
+    """What is lifted: the value; of an error cell its name as text. The copy's cell has the format of its column and the days of 1900:
+    a number that shows as something else keeps the text that it shows.
+    """
+    if cell.kind == "number" and column.type == "date" and date1904 and isinstance(cell.value, (int, float)):
+        return cell.value if cell.value >= COMPACT else cell.value + DAYS_1904
+    if cell.shown is not None and column.type != "date" and not (column.type == "percent" and cell.shown.endswith("%")):
+        return cell.shown
     return cell.value if cell.value is not None else (f"={cell.formula}" if cell.formula else None)
 
 
@@ -169,7 +184,7 @@ def _figures(returned: Returned, layout: Layout, moves: Moves) -> dict[str, dict
         for row in returned.book.tables[table]:
             for column in place.table.columns:
                 if column.live and row.index in to:
-                    value = evaluation.cell(code, table, row, column.id)
+                    value = in_cell(column, evaluation.cell(code, table, row, column.id))
                     where = address(target.header + to[row.index], target.columns[column.id])
                     out.setdefault(target.sheet, {})[where] = "" if value is None else value
     for id, at in layout.cover.figures.items():

@@ -338,7 +338,7 @@ class CoverChanged(ProblemClass):
 class CellStray(ProblemClass):
     code = "cell.stray"
     title = "表外内容"
-    message = "表格之外{more?还有 {more} 处}写有内容，没有读取"
+    message = "{where}{more?还有 {more} 处}写有内容，没有读取"
     fix = "如需上报，请写到表格里"
     severity = "notice"
 
@@ -441,7 +441,7 @@ class NotANumber(ProblemClass):
     code = "value.not-a-number"
     title = "不是数字"
     message = "“{value}”不是数字"
-    fix = "请填数字{meant?，例如 {meant}}"
+    fix = "请填数字{meant?，例如 {meant}}{format?，并把这一格的格式改为“{format}”}"
 
 
 class TextNumber(ProblemClass):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from shijibu.checks.catalogue import CATALOGUE
 from shijibu.rules.values import settle
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.evaluate import Evaluation
+from shijibu.workbook.entry import from_serial
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
-from shijibu.workbook.prefill import in_cell
 from shijibu.workbook.returned import Returned, address
 
 _READ_BY_US_ALONE = ("value.text-number", "value.text-date")
@@ -22,7 +23,9 @@ def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Findin
     """Each live cell whose figure is not the engine's at 4 decimals. An uncached cell, or one that is gone, says nothing, and an error
     cell nothing while a formula cannot read an input: it shows that error wherever it is used, and is said at the input."""
     unread = any(f.field and (f.code in _READ_BY_US_ALONE or CATALOGUE[f.code].severity == "error") for f in returned.findings)
-    yield from (f for f in _differences(returned, evaluation) if not (unread and f.code == "live.error"))
+    # A converted file has no trace of a formula's error or of one without a result: its cell is as if it were gone.
+    converted = bool(returned.grid.facts.get("legacy"))
+    yield from (f for f in _differences(returned, evaluation) if not (unread and f.code == "live.error") and not (converted and f.value is None))
 
 
 def _differences(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
@@ -34,13 +37,21 @@ def _differences(returned: Returned, evaluation: Evaluation) -> Iterator[Finding
                 continue
             for row in rows:
                 number = returned.row_number(table_id, row)
-                engine = in_cell(column, evaluation.cell(code, table_id, row, column.id))
+                cell, engine = place.cell(number, column.id), evaluation.cell(code, table_id, row, column.id)
+                if column.type == "date" and cell is not None:
+                    cell = _as_day(cell, returned.grid.date1904)
                 field = f"{table_id}[{row.index}].{column.id}"
-                yield from _compare(place.cell(number, column.id), engine, place.sheet.title, place.address(number, column.id), field, column.label)
+                yield from _compare(cell, engine, place.sheet.title, place.address(number, column.id), field, column.label)
     for id, (sheet, row, col) in returned.unit_cells.items():
         figure = returned.scheme.unit_figure(id)
         if figure is not None and not figure.problems:
             yield from _compare(sheet.cells.get((row, col)), evaluation.unit(code, id), sheet.title, address(row, col), f"unit.{id}", figure.label)
+
+
+def _as_day(cell: Cell, date1904: bool) -> Cell:
+    """A cell that holds a day's number, with the day."""
+    day = from_serial(cell.value, date1904) if cell.kind == "number" and isinstance(cell.value, (int, float)) else None
+    return cell if day is None else replace(cell, value=day.isoformat())
 
 
 def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, field: str, label: str) -> Iterator[Finding]:

@@ -72,7 +72,7 @@ def _said(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{settle(value):.4f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:g}"
+        return f"{settle(value) + 0.0:.4f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:g}"
     told = _OBEYED.sub("\ufffd", str(value))
     return told if len(told) <= 60 else told[:57] + "…"
 

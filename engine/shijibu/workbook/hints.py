@@ -10,6 +10,7 @@ from shijibu.workbook.entry import span
 from shijibu.workbook.layout import TableLayout, address
 
 OFFICIAL_LISTS = ("officials_list", "officials_ids")
+HINT_END = "；"  # of all that a hint says
 UNTOUCHED = "尚未填写；"
 _FIRST_DAY, _LAST_DAY = 32874, 73050  # 1990-01-01 and 2099-12-31 as a sheet counts days
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from shijibu.workbook.formats import DATE, TIME, shown_as
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
@@ -44,6 +45,7 @@ def _sheet(book: CalamineWorkbook, title: str, state: str, limits: Limits) -> Sh
                 sheet.cells[r, c] = cell
     if len(sheet.cells) > limits.cells:
         raise Refused("sheet.too-large", sheet=title, limit=limits.cells)
+    sheet.merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in told.merged_cell_ranges or ()]
     return sheet
 
 
@@ -56,11 +58,15 @@ def _cell(value: Any) -> Cell | None:
         case int() | float():
             return Cell(float(value), "number")
         case datetime():
-            return Cell((value - _EPOCH) / timedelta(days=1), "number")
+            return _formatted((value - _EPOCH) / timedelta(days=1), DATE)
         case date():
-            return Cell(float((value - _EPOCH.date()).days), "number")
+            return _formatted(float((value - _EPOCH.date()).days), DATE)
         case time():
-            return Cell((value.hour * 3600 + value.minute * 60 + value.second) / 86400, "number")
+            return _formatted((value.hour * 3600 + value.minute * 60 + value.second) / 86400, TIME)
         case timedelta():
-            return Cell(value / timedelta(days=1), "number")
+            return _formatted(value / timedelta(days=1), TIME)
     return Cell(str(value), "text")
+
+
+def _formatted(number: float, kind: str) -> Cell:
+    return Cell(number, "number", shown=shown_as(number, kind, False))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shijibu.scheme.load import version
+from shijibu.scheme.model import Scheme, Workbook
+from shijibu.scheme.period import Period
 from shijibu.workbook.entry import is_empty, plain_text, squeezed
 from shijibu.workbook.finding import Finding
-from shijibu.workbook.grid import MAX_COLUMN, SheetGrid
+from shijibu.workbook.grid import MAX_COLUMN, Cell, SheetGrid, read
+from shijibu.workbook.hints import HINT_END
 from shijibu.workbook.identity import HIDDEN_SHEET
-from shijibu.workbook.places import ATTRIBUTES, HEADINGS_WITHIN, LONGEST_HEADING, Place, Returned, address, header_row
+from shijibu.workbook.master import Shape, build_master
+from shijibu.workbook.places import ATTRIBUTES, HEADINGS_WITHIN, HINT_LABEL, LONGEST_HEADING, Place, Returned, address, header_row
 from shijibu.workbook.rows import key_of
 
 LIST_SHEET = "问题清单"  # of the clean copy that a unit may have been sent back
@@ -16,45 +21,126 @@ NOTICE_SHEET = "公示"  # that the macros write, and their memory
 UNDO_SHEET = "_shijibu_undo"
 _STRAY = 20  # stray cells that are named one by one
 _COVER_ROWS = 12
+_KEPT: dict[tuple[str, ...], frozenset[str]] = {}
+_MOST_KEPT = 16
 
 
 def surroundings(returned: Returned) -> None:
     """Sheets and cells that nobody asked for, and what is out of sight: listed, never lost."""
     _extra_sheets(returned)
+    printed = _printed(returned)
     for title, places in _by_sheet(returned).items():
-        sheet, columns = places[0].sheet, {c for p in places for c in p.columns.values()}
-        last = max(p.header for p in places)
-        # A sheet with a personal view keeps a helper column of its own, of formulas, beside the table.
-        stray = sorted(at for at, cell in sheet.cells.items() if at[0] > last and at[1] not in columns and not cell.formula and not is_empty(cell))
-        stray = _extra_columns(returned, sheet, places, stray)
-        for r, c in stray[:_STRAY]:
-            returned.findings.append(Finding("cell.stray", title, address(r, c), value=sheet.cells[r, c].value))
-        if len(stray) > _STRAY:
-            returned.findings.append(Finding("cell.stray", title, facts={"more": len(stray) - _STRAY}))
+        sheet = places[0].sheet
+        _say(returned, sheet, _extra_columns(returned, sheet, places, _around(returned, sheet, places, printed)))
         _out_of_sight(returned, sheet, places)
         if sheet.protected is False:
             returned.findings.append(Finding("sheet.unlocked", title))
     _cover(returned)
+    _beside_figures(returned, printed)
 
 
-def _extra_columns(returned: Returned, sheet: SheetGrid, places: list[Place], stray: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _say(returned: Returned, sheet: SheetGrid, strays: dict[tuple[int, int], str]) -> None:
+    """Each stray cell, with the column that it stands in where that is not for entries; the first ones by name, every one in the clean copy."""
+    returned.strays += [(sheet.title, r, c) for r, c in strays]
+    for (r, c), column in list(strays.items())[:_STRAY]:
+        where = f"“{column}”一列不供填写，这里" if column else "表格之外"
+        returned.findings.append(Finding("cell.stray", sheet.title, address(r, c), value=sheet.cells[r, c].told, facts={"where": where}))
+    if len(strays) > _STRAY:
+        returned.findings.append(Finding("cell.stray", sheet.title, facts={"where": "表格之外", "more": len(strays) - _STRAY}))
+
+
+def _printed(returned: Returned) -> frozenset[str] | None:
+    """What our sheets say of themselves, without spaces; None where the workbook is of another version of the scheme, which may say it otherwise."""
+    if returned.identity.version != version(returned.scheme):
+        return None
+    facts, kind = returned.facts, returned.scheme.kind(returned.facts.kind)
+    deadline = facts.deadline or returned.period.end.isoformat()
+    own = [facts.name, returned.identity.unit, kind.label if kind else facts.kind, returned.period.label, deadline,
+           str(sum(bool(o["team"]) for o in facts.officials)), *(text for o in facts.officials for text in (o["name"], o["id"]))]
+    return _texts(returned.scheme, returned.workbook, returned.period) | {squeezed(text) for text in own}
+
+
+def _texts(scheme: Scheme, workbook: Workbook, period: Period) -> frozenset[str]:
+    """The texts of a blank workbook; one is kept, since a round's workbooks come together."""
+    key = scheme.id, version(scheme), workbook.id, str(period)
+    if key not in _KEPT:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        blank = read(build_master(scheme, workbook, period, Shape(1, 1))[0])
+        _KEPT[key] = frozenset(squeezed(str(c.value)) for s in blank.sheets for c in s.cells.values() if c.kind == "text" and c.formula is None)
+    return _KEPT[key]
+
+
+def _is_printed(cell: Cell, returned: Returned, printed: frozenset[str]) -> bool:
+    told = squeezed(plain_text(cell))
+    return told in printed or told.startswith(squeezed(f"{returned.facts.name}（"))
+
+
+def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: frozenset[str] | None) -> dict[tuple[int, int], str]:
+    """Cells of a sheet with tables that hold something which is neither read nor ours, with the label of their column where one of the
+    tables has it.
+    """
+    helpers = {max(p.columns.values()) + 1 for p in places if p.table.id in _with_helper(returned)}
+    last, computed = max(p.header for p in places), any(cell.formula for cell in sheet.cells.values())
+    rows = {p.table.id: {p.header + row.index for row in returned.book.tables[p.table.id]} for p in places}
+    columns = {c: (p, id) for p in places for id, c in p.columns.items()}
+    found: dict[tuple[int, int], str] = {}
+    for (r, c), cell in sheet.cells.items():
+        if cell.formula is not None or is_empty(cell):
+            continue
+        place, id = columns.get(c, (None, ""))
+        if place is not None and place.header < r <= place.end:
+            column = place.table.column(id)
+            if column is not None and (column.live is None or (r in rows[place.table.id] and not column.deferred)):
+                continue  # read, or compared with the engine's figure
+            # Values pasted over the whole sheet leave the results of its formulas.
+            if computed and not (column is None and str(cell.value).endswith(HINT_END)):
+                found[r, c] = column.label if column else HINT_LABEL
+        elif (r > last and place is None and not (c in helpers and cell.kind == "number")) or (
+                r <= last and printed is not None and not _is_printed(cell, returned, printed)):
+            found[r, c] = ""
+    return dict(sorted(found.items()))
+
+
+def _with_helper(returned: Returned) -> set[str]:
+    """Tables beside which a personal sheet keeps a helper column of its own, of formulas, whose results a conversion leaves as numbers."""
+    return {s.personal.of for s in returned.workbook.sheets_of(returned.period.round) if s.personal}
+
+
+def _beside_figures(returned: Returned, printed: frozenset[str] | None) -> None:
+    """What was written on the cover and on sheets that only show: nothing of them is read. Without their formulas nothing can be told."""
+    told = {(f.sheet, f.cell) for f in returned.findings}
+    figures = {(sheet.title, r, c) for sheet, r, c in returned.unit_cells.values()}
+    titles = {s.title for s in returned.workbook.sheets_of(returned.period.round) if not s.tables}
+    for sheet in returned.grid.sheets:
+        if printed is None or sheet.title not in titles or not any(cell.formula for cell in sheet.cells.values()):
+            continue
+        _say(returned, sheet, {at: "" for at, cell in sorted(sheet.cells.items()) if cell.formula is None and not is_empty(cell)
+                               and (sheet.title, *at) not in figures and (sheet.title, address(*at)) not in told
+                               and not _is_printed(cell, returned, printed)})
+
+
+def _extra_columns(returned: Returned, sheet: SheetGrid, places: list[Place], stray: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
     """Says each column that somebody gave a heading of its own; what strays elsewhere is left."""
+    ours, header = {c for p in places for c in p.columns.values()}, min(p.header for p in places)
     titled: dict[int, str] = {}
     for place in places:
-        titled |= {c: str(cell.value) for (r, c), cell in sheet.cells.items() if r == place.header and cell.kind == "text" and not is_empty(cell)}
+        titled |= {c: str(cell.value) for (r, c), cell in sheet.cells.items()
+                   if r == place.header and cell.kind == "text" and not is_empty(cell) and c not in ours}
     filled: dict[int, int] = {}
-    for _, c in stray:
-        filled[c] = filled.get(c, 0) + (c in titled)
+    for r, c in stray:
+        if r > header and c in titled:
+            filled[c] = filled.get(c, 0) + 1
     for c, count in sorted(filled.items()):
-        if count:
-            where = address(places[0].header, c)
-            returned.findings.append(Finding("column.extra", sheet.title, where, value=titled[c], facts={"count": count, "column": c}))
-    return [(r, c) for r, c in stray if c not in titled]
+        where = address(places[0].header, c)
+        returned.findings.append(Finding("column.extra", sheet.title, where, value=titled[c], facts={"count": count, "column": c}))
+    return {(r, c): label for (r, c), label in stray.items() if not (c in filled and r >= header)}
 
 
 def _extra_sheets(returned: Returned) -> None:
-    ours = {HIDDEN_SHEET, LIST_SHEET, UNDO_SHEET} | {s.title for s in returned.workbook.sheets_of(returned.period.round)}
-    ours |= {p.sheet.title for p in returned.places.values()}
+    ours = {HIDDEN_SHEET, LIST_SHEET, UNDO_SHEET} | {p.sheet.title for p in returned.places.values()}
+    # A sheet by the title of one whose tables lie elsewhere now was put there by somebody.
+    ours |= {s.title for s in returned.workbook.sheets_of(returned.period.round) if not any(t.id in returned.places for t in s.tables)}
     tables = returned.workbook.tables_of(returned.period.round)
     for sheet in returned.grid.sheets:
         if sheet.title in ours or not sheet.cells or (sheet.title == NOTICE_SHEET and _is_notice(sheet)):
@@ -114,7 +200,7 @@ def _cover(returned: Returned) -> None:
         issued = labels.get(squeezed(cell.value[:LONGEST_HEADING])) if r <= _COVER_ROWS and isinstance(cell.value, str) else None
         told = sheet.cells.get((r, c + 1)) if sheet and issued else None
         if told is not None and not is_empty(told) and key_of(plain_text(told)) != key_of(issued):
-            returned.findings.append(Finding("cover.changed", sheet.title if sheet else None, address(r, c + 1), value=told.value,
+            returned.findings.append(Finding("cover.changed", sheet.title if sheet else None, address(r, c + 1), value=told.told,
                                              facts={"label": cell.value, "issued": issued}))
 
 

@@ -1,0 +1,98 @@
+"""The clean copy holds what the return shows, whatever the days are counted from, the cell is formatted as, or the sheet has become."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from shijibu.checks.annotate import annotate_all
+from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.workbook.returned import LIST_SHEET
+from tests.county import County
+from tests.returns.packages import days_of_1904
+from tests.returns.sheets import SLIPS
+
+Q1, UNIT = "2026-Q1", "D01"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory) -> County:
+    made = County.made(tmp_path_factory.mktemp("county"))
+    made.issue(Q1)
+    return made
+
+
+def checked(county: County, file: Path) -> Checked:
+    return check_file(file, str(file), Expected(key=county.ledger.key()))
+
+
+def copied(county: County, file: Path, folder: Path) -> tuple[Checked, Checked, list[tuple]]:
+    """A return, its clean copy, and what the copy lists as not placed: sheet, cell, content."""
+    first = checked(county, file)
+    (copy,) = annotate_all([first], folder / "copies")
+    rows = load_workbook(copy)[LIST_SHEET].iter_rows(min_row=4, values_only=True)
+    return first, checked(county, copy), [(row[1], row[3], row[4]) for row in rows if row[0] == "未放入"]
+
+
+def values(file: Checked) -> dict[str, list[dict[str, Any]]]:
+    return {table: [row.values for row in rows] for table, rows in file.tables.items()}
+
+
+def test_days_counted_from_1904_are_the_same_days_in_the_copy(county, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(days_of_1904(county.returned(Q1, UNIT).read_bytes()))
+    first, copy, _ = copied(county, tmp_path / "a.xlsx", tmp_path)
+    assert values(first) == values(copy) == values(checked(county, county.returned(Q1, UNIT)))
+
+
+@pytest.mark.parametrize(("slip", "listed"), [
+    ("typed_and_made_something_else", []),
+    ("error_pasted", []),
+    ("many_stray_cells", [("工作亮相", f"Z{10 + n}", f"备注{n}") for n in range(30)]),
+    ("notes_where_nothing_is_read", [("工作亮相", "L3", "补充说明"), ("工作亮相", "K6", "已与考评办沟通"), ("工作亮相", "J35", "此处备注"),
+                                     ("封面", "B60", "由副职签字"), ("实绩档案表", "H10", "已打印")]),
+    ("another_sheet_by_the_title", [("工作亮相", "A1", "补报一项")]),
+])
+def test_the_copy_says_the_same_and_lists_the_rest(county, tmp_path, slip, listed):
+    book = load_workbook(county.returned(Q1, UNIT))
+    if slip in SLIPS:
+        SLIPS[slip](book, county.book(Q1, UNIT))
+    else:
+        book["工作亮相"]["I6"] = "#REF!"
+    book.save(tmp_path / "a.xlsx")
+    first, copy, rest = copied(county, tmp_path / "a.xlsx", tmp_path)
+    assert values(first) == values(copy)
+    assert [(p.code, p.field) for p in first.problems if p.severity == "error"] == [(p.code, p.field) for p in copy.problems if p.severity == "error"]
+    assert sorted(rest) == sorted(listed)
+
+
+def test_a_sheet_without_its_headings_is_on_the_list_of_the_copy(county, tmp_path):
+    book = load_workbook(county.returned(Q1, UNIT))
+    SLIPS["headings_deleted"](book, county.book(Q1, UNIT))
+    book.save(tmp_path / "a.xlsx")
+    _, _, rest = copied(county, tmp_path / "a.xlsx", tmp_path)
+    titles = {str(row.values["title"]) for row in county.rows(Q1, UNIT)["tasks"]}
+    assert titles <= {content for sheet, _, content in rest if sheet == "工作亮相"}
+
+
+def test_days_that_a_sheet_computes_are_days_in_the_copy(tmp_path):
+    leishan = County.made(tmp_path, "leishan")
+    leishan.issue("2026-01")
+    unit = leishan.roster.units[0].code
+    first, copy, _ = copied(leishan, leishan.returned("2026-01", unit), tmp_path)
+    assert any(row.values["posted_on"] for row in first.tables["postings"])
+    assert [p.code for p in copy.problems] == [p.code for p in first.problems]
+
+
+def test_a_computed_day_that_was_overwritten_is_said_as_days(tmp_path):
+    leishan = County.made(tmp_path, "leishan")
+    leishan.issue("2026-01")
+    unit = leishan.roster.units[0].code
+    book = load_workbook(leishan.returned("2026-01", unit), data_only=True)
+    place = leishan.book("2026-01", unit).places["postings"]
+    book[place.sheet.title].cell(place.header + 1, place.columns["due_on"]).value = 46200
+    book.save(tmp_path / "a.xlsx")
+    (problem,) = [p for p in checked(leishan, tmp_path / "a.xlsx").problems if p.code == "live.differs"]
+    assert problem.value == "2026-06-27" and "“2026-06-27”" in problem.message and "应为“2026-" in problem.message

@@ -1,0 +1,54 @@
+"""Returns in formats of values alone: what formulas have left in them is no entry of anybody, and no figure that somebody changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from shijibu.checks.check import Checked, Expected, check_file
+from tests.county import County
+
+pytestmark = pytest.mark.xdist_group("libreoffice")
+Q1, UNIT = "2026-Q1", "D01"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory) -> County:
+    made = County.made(tmp_path_factory.mktemp("county"))
+    made.issue(Q1)
+    return made
+
+
+def converted(county: County, office, file: Path, target: Path) -> Checked:
+    document = office.open(file)
+    document.calculateAll()
+    document.storeToURL(target.as_uri(), office.properties(FilterName={".xls": "MS Excel 97", ".ods": "calc8"}[target.suffix]))
+    document.close(True)
+    return check_file(target, target.name, Expected(key=county.ledger.key()))
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_nothing_strays_in_a_converted_return(county, office, tmp_path, ending):
+    told = converted(county, office, county.returned(Q1, UNIT), tmp_path / f"a.{ending}")
+    assert {p.code for p in told.problems} == {"file.converted", "table.name-gone"}
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_a_figure_that_a_conversion_lost_is_none_that_differs(county, office, tmp_path, ending):
+    book = load_workbook(county.returned(Q1, UNIT))
+    book["工作亮相"]["C7"] = "=1/0"
+    book.save(tmp_path / "a.xlsx")
+    told = converted(county, office, tmp_path / "a.xlsx", tmp_path / f"a.{ending}")
+    assert [p.field for p in told.problems if p.severity == "error"] == ["tasks[2].weight"]
+    assert not [p for p in told.problems if p.code.startswith("live.")]
+
+
+def test_cells_merged_in_an_xls_are_told(county, office, tmp_path):
+    book = load_workbook(county.returned(Q1, UNIT))
+    book["工作亮相"]["I6"] = "三项任务的佐证都在这里"
+    book["工作亮相"].merge_cells("I6:I8")
+    book.save(tmp_path / "a.xlsx")
+    told = converted(county, office, tmp_path / "a.xlsx", tmp_path / "a.xls")
+    assert [(p.field, p.cell) for p in told.problems if p.code == "cell.merged"] == [("tasks[1].evidence", "I6")]
