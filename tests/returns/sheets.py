@@ -94,6 +94,16 @@ def rows_inserted_by_a_program_that_moves_no_names(book: Workbook, told: Returne
 
 
 @slip
+def rows_without_formulas(book: Workbook, told: Returned) -> None:
+    """A task in a row that was inserted, and one written below the table's room: the program puts no formulas there."""
+    sheet, place = tasks(book, told), told.places["tasks"]
+    insert_rows(book, sheet, place.header + 2, 1)
+    for row in (place.header + 2, place.last + 10):
+        for column in ("title", "weight", "owner", "planned", "actual"):
+            sheet.cell(row, place.columns[column]).value = sheet.cell(place.header + 1, place.columns[column]).value
+
+
+@slip
 def row_deleted(book: Workbook, told: Returned) -> None:
     delete_rows(book, tasks(book, told), told.places["tasks"].header + 2, 1)
 
@@ -309,6 +319,12 @@ def another_sheet_by_the_title(book: Workbook, told: Returned) -> None:
 @slip
 def hidden_sheet_deleted(book: Workbook, told: Returned) -> None:
     book.remove(book[HIDDEN_SHEET])
+
+
+@slip
+def hidden_sheet_renamed(book: Workbook, told: Returned) -> None:
+    book[HIDDEN_SHEET].title = "Sheet9"
+    book["Sheet9"].sheet_state = "visible"
 
 
 @slip

@@ -10,7 +10,7 @@ from shijibu.checks.catalogue import CATALOGUE
 from shijibu.rules.values import settle
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.evaluate import Evaluation
-from shijibu.workbook.entry import from_serial
+from shijibu.workbook.entry import from_serial, is_empty
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.returned import Returned, address
@@ -23,9 +23,7 @@ def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Findin
     """Each live cell whose figure is not the engine's at 4 decimals. An uncached cell, or one that is gone, says nothing, and an error
     cell nothing while a formula cannot read an input: it shows that error wherever it is used, and is said at the input."""
     unread = any(f.field and (f.code in _READ_BY_US_ALONE or CATALOGUE[f.code].severity == "error") for f in returned.findings)
-    # A converted file has no trace of a formula's error or of one without a result: its cell is as if it were gone.
-    converted = bool(returned.grid.facts.get("legacy"))
-    yield from (f for f in _differences(returned, evaluation) if not (unread and f.code == "live.error") and not (converted and f.value is None))
+    yield from (f for f in _differences(returned, evaluation) if not (unread and f.code == "live.error"))
 
 
 def _differences(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
@@ -55,12 +53,13 @@ def _as_day(cell: Cell, date1904: bool) -> Cell:
 
 
 def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, field: str, label: str) -> Iterator[Finding]:
-    if cell is not None and (cell.kind == "uncached" or cell.value == _ADDIN_TEXT):
+    # A row that somebody inserted, or wrote below the table, has no formulas: it shows no figure that could differ.
+    if cell is None or (cell.formula is None and is_empty(cell)) or cell.kind == "uncached" or cell.value == _ADDIN_TEXT:
         return
-    shown = cell.value if cell is not None else None
-    if same(shown, engine) or (cell is None and engine is None):
+    shown = cell.value
+    if same(shown, engine):
         return
-    if cell is not None and cell.kind == "error":
+    if cell.kind == "error":
         if engine is None:  # an input that cannot be read shows as an error here and is said at the input
             return
         code = "live.error"

@@ -11,7 +11,7 @@ from shijibu.workbook.entry import is_empty, plain_text, squeezed
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import MAX_COLUMN, Cell, SheetGrid, read
 from shijibu.workbook.hints import HINT_END
-from shijibu.workbook.identity import HIDDEN_SHEET
+from shijibu.workbook.identity import HIDDEN_SHEET, Identity
 from shijibu.workbook.master import Shape, build_master
 from shijibu.workbook.places import ATTRIBUTES, HEADINGS_WITHIN, HINT_LABEL, LONGEST_HEADING, Place, Returned, address, header_row
 from shijibu.workbook.rows import key_of
@@ -143,13 +143,19 @@ def _extra_sheets(returned: Returned) -> None:
     ours |= {s.title for s in returned.workbook.sheets_of(returned.period.round) if not any(t.id in returned.places for t in s.tables)}
     tables = returned.workbook.tables_of(returned.period.round)
     for sheet in returned.grid.sheets:
-        if sheet.title in ours or not sheet.cells or (sheet.title == NOTICE_SHEET and _is_notice(sheet)):
+        if sheet.title in ours or not sheet.cells or _is_identity(returned, sheet) or (sheet.title == NOTICE_SHEET and _is_notice(sheet)):
             continue
         like = next((t for t in tables if header_row(sheet, t, range(1, HEADINGS_WITHIN + 1), 1, MAX_COLUMN)), None)
         if like is not None:
             returned.findings.append(Finding("sheet.copy", sheet.title, facts={"cells": len(sheet.cells), "table": like.title}))
         else:
             returned.findings.append(Finding("sheet.extra", sheet.title, facts={"cells": len(sheet.cells)}))
+
+
+def _is_identity(returned: Returned, sheet: SheetGrid) -> bool:
+    """Whether the hidden sheet was given another name."""
+    first = sheet.cells.get((1, 1))
+    return first is not None and Identity.parse(first.value) == returned.identity
 
 
 def _is_notice(sheet: SheetGrid) -> bool:
