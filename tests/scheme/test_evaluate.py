@@ -174,6 +174,25 @@ def test_forms_over_periods():
         "n_before": 4, "n_course": 5, "last_two": 8 + 16, "by_year": 2 + 16, "n_year": 3}
 
 
+def test_a_round_that_was_never_consolidated_breaks_what_runs():
+    """LS-7, QZ-7, YA-5: March is a blank between February and April, and nothing reaches further back than the last rounds."""
+    found = scheme({
+        "total": "TOTAL(jobs.done)", "run": "STREAK(year(total), 1)", "at_end": "running(course(total), 1)", "last_three": "count(recent(total, 3))",
+        "quarterly": "TOTAL(jobs.done)", "quarters": "running(course(quarterly), 1)",
+    })
+    only = found.unit_figure("quarterly").model_copy(update={"rounds": [1, 4, 7, 10]})
+    found = found.model_copy(update={"unit_figures": [only if f.id == only.id else f for f in found.unit_figures]})
+    rounds = [past(month, 1.0) for month in ("2026-01", "2026-02", "2026-04", "2026-05")]
+    for p in rounds:
+        p.units["A"]["quarterly"] = 1.0 if p.period.round in (1, 4) else None
+    one = evaluation(found, Book("A", {"jobs": [row(1, done=1.0)]}), period="2026-06", past=rounds)
+    assert {f: one.unit("A", f) for f in ("run", "at_end", "last_three")} == {"run": 3, "at_end": 3, "last_three": 3}
+    later = evaluation(found, Book("A", {"jobs": [row(1, done=1.0)]}), period="2026-10", past=rounds)
+    assert {f: later.unit("A", f) for f in ("run", "at_end", "last_three", "quarters")} == {"run": 2, "at_end": 1, "last_three": 1, "quarters": 1}
+    july = evaluation(found, Book("A", {"jobs": [row(1, done=1.0)]}), period="2026-07", past=rounds)
+    assert july.unit("A", "quarters") == 3
+
+
 def test_everywhere_joins_what_several_units_say_of_one():
     """QZ-4: home and host each return their half."""
     found = scheme({"named": "TOTAL(everywhere(jobs.done, jobs.units))"}, {"all": "TOTAL(everywhere(jobs.done))", "own": "TOTAL(jobs.done)"})

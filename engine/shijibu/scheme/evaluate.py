@@ -170,7 +170,8 @@ class Evaluation:
             case "years":
                 return list({p.period.year: p for p in earlier if p.period.year < self.period.year}.values())
             case "recent":
-                return earlier[len(earlier) - min(len(earlier), max((count or 1) - 1, 0)):]
+                first = self.period.back((count or 1) - 1)
+                return [p for p in earlier if not p.period < first]
         return earlier
 
     def why_none(self, expression: str, scope: Scope) -> str:
@@ -314,13 +315,25 @@ class Evaluation:
             return side.get(figure)
 
         rounds = self.rounds_meant(form, scope, count)
-        course = [then(p) for p in rounds]
+        if form == "previous":
+            return then(rounds[0]) if rounds else None
         if form == "years":
             known = {p.period.year: then(p) for p in rounds}
             course = [known.get(year) for year in range(min(known, default=self.period.year), self.period.year)]
-        if form == "previous":
-            return course[0] if course else None
+        else:
+            found = (self.scheme.unit_figure if of_unit else self.scheme.official_figure)(figure)
+            asked = found.rounds if found else None
+            course = [then(p) if p else None for n, p in self._one_after_another(rounds) if asked is None or n in asked]
         return [*course, self.name(target, scope)] if form in WITH_THIS_ROUND else course
+
+    def _one_after_another(self, rounds: list[PastRound]) -> list[tuple[int, PastRound | None]]:
+        """Every round from the first of these to the one before this, by its number in the year; None for one that was never decided."""
+        there = {p.period: p for p in rounds}
+        found, at = [], self.period
+        while rounds and rounds[0].period < at:
+            at = at.previous
+            found.append((at.round, there.get(at)))
+        return found[::-1]
 
     # names
 

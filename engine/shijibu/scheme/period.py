@@ -60,6 +60,13 @@ class Period:
         last = Period(self.year - 1, 1, self.cadence)
         return Period(last.year, last.rounds, self.cadence)
 
+    def back(self, rounds: int) -> Period:
+        """The period so many rounds earlier."""
+        at = self
+        for _ in range(rounds):
+            at = at.previous
+        return at
+
     @property
     def of_year(self) -> list[Period]:
         return [Period(self.year, n, self.cadence) for n in range(1, self.rounds + 1)]

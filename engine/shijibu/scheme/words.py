@@ -190,7 +190,8 @@ MEANINGS = {
 
 # Forms: their first argument is a name, not its value. Those of OVER_PERIODS take the name of a figure.
 FORMS = {
-    "year": "the figure in each round of this year so far, this one included",
+    "year": "the figure in each round of this year so far, this one included; a round that was not consolidated between them is a blank, "
+            "here and in the forms below",
     "earlier": "the figure in each earlier round of this year",
     "previous": "the figure in the round before this one",
     "before": "the figure in every earlier round of any year",
