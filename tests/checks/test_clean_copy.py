@@ -53,6 +53,7 @@ def test_days_counted_from_1904_are_the_same_days_in_the_copy(county, tmp_path):
     ("many_stray_cells", [("工作亮相", f"Z{10 + n}", f"备注{n}") for n in range(30)]),
     ("notes_where_nothing_is_read", [("工作亮相", "L3", "补充说明"), ("工作亮相", "K6", "已与考评办沟通"), ("工作亮相", "J35", "此处备注"),
                                      ("封面", "B60", "由副职签字"), ("实绩档案表", "H10", "已打印")]),
+    ("note_at_a_cell", [("工作亮相", "A6", "数据待核")]),
     ("another_sheet_by_the_title", [("工作亮相", "A1", "补报一项")]),
 ])
 def test_the_copy_says_the_same_and_lists_the_rest(county, tmp_path, slip, listed):

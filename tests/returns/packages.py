@@ -355,6 +355,11 @@ def picture_from_the_web(good: bytes) -> bytes:
 
 
 @kind
+def pictures(good: bytes) -> bytes:
+    return with_members(good, {"xl/media/image1.png": b"\x89PNG", "xl/media/image2.jpeg": b"\xff\xd8\xff"})
+
+
+@kind
 def web_addin(good: bytes) -> bytes:
     return with_members(good, {"xl/webextensions/webextension1.xml": b"<webextension/>"})
 

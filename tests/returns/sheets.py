@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Protection
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -415,6 +416,13 @@ def notes_where_nothing_is_read(book: Workbook, told: Returned) -> None:
     at(book, told, "tasks", 30, "ratio").value = "此处备注"
     book["封面"]["B60"] = "由副职签字"
     book["实绩档案表"]["H10"] = "已打印"
+
+
+@slip
+def note_at_a_cell(book: Workbook, told: Returned) -> None:
+    """Of the unit's, and one that the clean copy, or the macro, put there."""
+    at(book, told, "tasks", 1, "title").comment = Comment("数据待核", "张三")
+    at(book, told, "tasks", 2, "title").comment = Comment("【错误】缺“权重”", "")
 
 
 @slip

@@ -105,12 +105,13 @@ def test_array_formulas_over_the_whole_sheet_are_given_up_at_once():
     assert len(cells(row)) == 8 and time.monotonic() - began < 1
 
 
-STYLES = """<styleSheet xmlns="%s"><numFmts><numFmt numFmtId="164" formatCode='yyyy"年"m"月"'/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>
-<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="10"/><xf numFmtId="20"/><xf numFmtId="999"/></cellXfs></styleSheet>""" % MAIN
+STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode='yyyy"年"m"月"'/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>
+<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="10"/><xf numFmtId="20"/><xf numFmtId="999"/></cellXfs></styleSheet>"""
 
 
 @pytest.mark.parametrize(("style", "number", "book", "shown"), [
-    ("0", 46086, "", None), ("1", 46086, "", "2026-03-05"), ("1", 46086.5, "", "2026-03-05 12:00"), ("1", 44624, '<workbookPr date1904="1"/>', "2026-03-05"),
+    ("0", 46086, "", None), ("1", 46086, "", "2026-03-05"), ("1", 46086.5, "", "2026-03-05 12:00"),
+    ("1", 44624, '<workbookPr date1904="1"/>', "2026-03-05"),
     ("2", 0.45, "", "45%"), ("2", 0.285, "", "28.5%"), ("3", 0.375, "", "09:00"), ("1", -5, "", None), ("1", 1e300, "", None),
     ("4", 5, "", None), ("5", 5, "", None), ("-1", 5, "", None), ("x", 5, "", None), ("²", 5, "", None), ("9" * 5000, 5, "", None),
 ])
@@ -122,8 +123,9 @@ def test_a_cell_tells_what_its_format_makes_of_the_number(style, number, book, s
 
 
 def test_what_is_drawn_together_to_nothing_is_hidden():
-    told = read(packed(parts('<worksheet xmlns="%s"><cols><col min="3" max="4" width="0" customWidth="1"/></cols><sheetData>'
-                             '<row r="2" ht="0" customHeight="1"/><row r="3" ht="0.5"/></sheetData></worksheet>' % MAIN))).sheets[0]
+    columns = '<cols><col min="3" max="4" width="0" customWidth="1"/></cols>'
+    rows = '<row r="2" ht="0" customHeight="1"/><row r="3" ht="0.5"/>'
+    told = read(packed(parts(f'<worksheet xmlns="{MAIN}">{columns}<sheetData>{rows}</sheetData></worksheet>'))).sheets[0]
     assert (told.hidden_rows, told.hidden_columns) == ({2}, [(3, 4)])
 
 

@@ -223,4 +223,4 @@ def test_two_far_corners_cost_no_memory():
 
 def test_macros_links_and_embedded_files_are_reported():
     more = {"xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": "<x/>", "xl/embeddings/a.bin": b"x"}
-    assert read(packed(parts(sheet(""), more=more))).facts == {"macros": True, "external_links": 1, "embedded": 1}
+    assert read(packed(parts(sheet(""), more=more))).facts == {"macros": True, "external_links": 1, "embedded": 1, "pictures": 0}

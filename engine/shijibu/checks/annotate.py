@@ -133,7 +133,7 @@ def _lift(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]],
         unplaced += [(place.sheet.title, address(r, c), cell.told) for (r, c), cell in sorted(place.sheet.cells.items())
                      if r > place.header and c in inputs and (place.sheet.title, r, c) not in seen and not is_empty(cell)]
     sheets = {s.title: s for s in returned.grid.sheets}
-    unplaced += [(title, address(r, c), sheets[title].cells[r, c].told) for title, r, c in returned.strays]
+    unplaced += returned.strays
     for finding in returned.findings:
         if finding.code == "column.extra":
             unplaced += _column(returned, finding)

@@ -150,6 +150,14 @@ class Embedded(ProblemClass):
     severity = "warning"
 
 
+class Pictures(ProblemClass):
+    code = "file.pictures"
+    title = "含图片"
+    message = "文件里有 {count} 张图片，没有读取"
+    fix = "佐证材料另行报送；图片里要上报的内容请填到表格里"
+    severity = "notice"
+
+
 class SheetTooLarge(ProblemClass):
     code = "sheet.too-large"
     title = "工作表过大"
@@ -333,6 +341,14 @@ class CoverChanged(ProblemClass):
     message = "封面的“{label}”是“{value}”，但这本工作簿下发给“{issued}”，结果计入“{issued}”"
     fix = "在下发给本单位的工作簿中填写；没有的，请向考评办索取"
     severity = "warning"
+
+
+class CellNote(ProblemClass):
+    code = "cell.note"
+    title = "批注"
+    message = "{value?这一格有批注“{value}”}{more?还有 {more} 条批注}，没有读取"
+    fix = "如需上报，请写到表格里；否则可以不管"
+    severity = "notice"
 
 
 class CellStray(ProblemClass):

@@ -133,7 +133,7 @@ def _carried(facts: dict[str, Any]) -> list[Finding]:
     """What came along in the file and was left unread."""
     found = [Finding("file.macros")] if facts.get("macros") else []
     found += [Finding("file.converted")] if facts.get("legacy") else []
-    for fact, code in (("external_links", "file.external-links"), ("embedded", "file.embedded")):
+    for fact, code in (("external_links", "file.external-links"), ("embedded", "file.embedded"), ("pictures", "file.pictures")):
         if facts.get(fact):
             found.append(Finding(code, facts={"count": facts[fact]}))
     return found

@@ -64,6 +64,8 @@ class SheetGrid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     protected: bool | None = None
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    """What people wrote in notes at cells (批注)."""
 
 
 @dataclass(slots=True)
@@ -423,7 +425,40 @@ def _sheet(package: Package, part: str, sheet: SheetGrid, texts: _Texts, left: _
     except (ValueError, OverflowError):
         raise Refused("file.damaged", part=part) from None
     reader.spread_out()
+    for _, kind, target in package.relations(part):
+        if kind == "comments" and target in package:
+            sheet.notes |= _notes(package, target, left)
     return sheet
+
+
+def _notes(package: Package, part: str, left: _Left) -> dict[tuple[int, int], str]:
+    """The notes of a sheet by their cells; nothing where the part is damaged, as nobody's entries stand there."""
+    notes: dict[tuple[int, int], list[str]] = {}
+    texts: list[str] | None = None
+    inside = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal texts, inside
+        if tag == "comment":
+            place = _position(attributes.get("ref", ""))
+            texts = notes.setdefault(place, []) if place and len(notes) < left.limits.listed else None
+        inside = tag == "t"
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        inside = False
+
+    def text(data: str) -> None:
+        if inside and texts is not None:
+            left.take(len(data))
+            texts.append(data)
+
+    try:
+        walk(package.chunks(part), part, start, end, text)
+    except Refused as refused:
+        if refused.code != "file.damaged":
+            raise
+    return {place: told for place, found in notes.items() if (told := _unescaped("".join(found)).strip())}
 
 
 def _modified(package: Package, part: str) -> datetime | None:

@@ -30,6 +30,7 @@ _STARTS = (
 _MACROS = ("xl/macrosheets/", "xl/dialogsheets/", "customui/")
 _LINKS = ("xl/externallinks/", "xl/connections", "xl/querytables/")
 _EMBEDDED = ("xl/embeddings/", "xl/activex/", "xl/webextensions/", "xl/model/")
+_PICTURES = "xl/media/"
 _LONGEST_MARK = 4 * len("<!DOCTYPE")
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -140,12 +141,13 @@ class Package:
         return found
 
     def facts(self) -> dict[str, Any]:
-        """What else the package carries: macros, links to other files, embedded objects."""
+        """What else the package carries: macros, links to other files, embedded objects, pictures."""
         names = self.names
         return {
             "macros": any(n.endswith("vbaproject.bin") or n.startswith(_MACROS) for n in names),
             "external_links": sum(n.startswith(_LINKS) and n.endswith(".xml") for n in names) + self._links(),
             "embedded": sum(n.startswith(_EMBEDDED) and not n.endswith(".rels") for n in names),
+            "pictures": sum(n.startswith(_PICTURES) and not n.endswith("/") for n in names),
         }
 
     def _links(self) -> int:

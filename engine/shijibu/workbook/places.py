@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Figure, Scheme, Sheet, Table, Workbook
@@ -81,8 +82,8 @@ class Returned:
     places: dict[str, Place] = field(default_factory=dict)
     unit_cells: dict[str, tuple[SheetGrid, int, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    strays: list[tuple[str, int, int]] = field(default_factory=list)
-    """Sheet, row and column of what stands outside the tables and is not read."""
+    strays: list[tuple[str, str, Any]] = field(default_factory=list)
+    """Sheet, cell and content of what stands outside the tables, or in notes, and is not read."""
 
     @property
     def modified(self) -> datetime | None:

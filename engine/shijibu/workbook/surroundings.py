@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from shijibu.scheme.load import version
@@ -19,6 +20,8 @@ from shijibu.workbook.rows import key_of
 LIST_SHEET = "问题清单"  # of the clean copy that a unit may have been sent back
 NOTICE_SHEET = "公示"  # that the macros write, and their memory
 UNDO_SHEET = "_shijibu_undo"
+_OURS = re.compile(r"(.{,40}\n)?【(错误|警告|提示)】")
+"""Begins the notes that the clean copy and the macros write; some programs put a name before it."""
 _STRAY = 20  # stray cells that are named one by one
 _COVER_ROWS = 12
 _KEPT: dict[tuple[str, ...], frozenset[str]] = {}
@@ -37,11 +40,23 @@ def surroundings(returned: Returned) -> None:
             returned.findings.append(Finding("sheet.unlocked", title))
     _cover(returned)
     _beside_figures(returned, printed)
+    _notes(returned)
+
+
+def _notes(returned: Returned) -> None:
+    """What people wrote in notes at the cells of our sheets, ours aside: nobody reads them."""
+    for sheet in returned.grid.sheets:
+        notes = {at: text for at, text in sorted(sheet.notes.items()) if not _OURS.match(text)}
+        returned.strays += [(sheet.title, address(r, c), text) for (r, c), text in notes.items()]
+        for (r, c), text in list(notes.items())[:_STRAY]:
+            returned.findings.append(Finding("cell.note", sheet.title, address(r, c), value=text))
+        if len(notes) > _STRAY:
+            returned.findings.append(Finding("cell.note", sheet.title, facts={"more": len(notes) - _STRAY}))
 
 
 def _say(returned: Returned, sheet: SheetGrid, strays: dict[tuple[int, int], str]) -> None:
     """Each stray cell, with the column that it stands in where that is not for entries; the first ones by name, every one in the clean copy."""
-    returned.strays += [(sheet.title, r, c) for r, c in strays]
+    returned.strays += [(sheet.title, address(r, c), sheet.cells[r, c].told) for r, c in strays]
     for (r, c), column in list(strays.items())[:_STRAY]:
         where = f"“{column}”一列不供填写，这里" if column else "表格之外"
         returned.findings.append(Finding("cell.stray", sheet.title, address(r, c), value=sheet.cells[r, c].told, facts={"where": where}))
