@@ -360,3 +360,170 @@ def test_sorting_and_filling_work_on_whole_ranges(sheet: xw.Sheet) -> None:
     sheet["D1"].options(transpose=True).value = [1, 2]
     sheet["D1:D2"].autofill(sheet["D1:D5"])
     assert sheet["D1:D5"].value == [1.0, 2.0, 3.0, 4.0, 5.0]
+
+
+def test_a_sheet_stays_whole_after_cells_were_deleted_from_its_rows(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = [[1, 2, 3], [4, 5, 6]]
+    sheet["A2"].delete("left")
+    sheet["XFD2"].value = "末"
+    sheet.clear()
+    assert sheet["A1:C2"].value == [[None] * 3] * 2
+
+
+def test_a_deleted_sheet_is_refused_instead_of_standing_for_the_first_one(book: xw.Book, sheet: xw.Sheet) -> None:
+    sheet["A1"].value = "留着"
+    book.sheets.add("删", after=sheet)
+    gone, cell = book.sheets["删"], book.sheets["删"]["A1"]
+    book.sheets["删"].delete()
+    for use in (lambda: gone.name, lambda: setattr(cell, "value", 1), gone.clear, gone.delete):
+        with pytest.raises(xw.XlwingsError, match="sheet has been deleted"):
+            use()
+    assert (sheet["A1"].value, sheet in book.sheets) == ("留着", False)
+
+
+def test_a_column_of_errors_other_than_not_available_is_named_too(sheet: xw.Sheet) -> None:
+    sheet["A1:A40"].formula = "=IF(ROW()=3,NA(),1/0)"
+    assert sheet["A1:A40"].options(err_to_str=True).value == ["#DIV/0!"] * 2 + ["#N/A"] + ["#DIV/0!"] * 37
+
+
+def test_a_date_over_a_text_that_looked_like_one_is_a_date(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = ["2024-01-01", "1"]
+    sheet["A1"].value = [dt.datetime(2024, 1, 1), True]
+    assert sheet["A1:B1"].value == [dt.datetime(2024, 1, 1), True]
+
+
+def test_formulas_of_constants_can_be_written_back(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = [1.5, True, "甲", None, "=A1*2", "00123", "330521199001011234", 1]
+    sheet["A2:H2"].number_format, sheet["A2:G2"].number_format = "@", "General"
+    sheet["A2"].formula = sheet["A1:H1"].formula
+    assert sheet["A1:H1"].formula == (("1.5", "TRUE", "甲", "", "=A1*2", "00123", "330521199001011234", "1"),)
+    assert sheet["A2:H2"].value == [1.5, True, "甲", None, 3.0, "00123", "330521199001011234", "1"]
+
+
+def test_the_current_region_ends_where_excels_does(sheet: xw.Sheet) -> None:
+    sheet["B2"].value = [[1, 2, 3]] * 3
+    found = [sheet[place].current_region.address for place in ("C3", "A1", "E5", "F3", "Z9", "C6")]
+    assert found == ["$B$2:$D$4", "$A$1:$D$4", "$B$2:$E$5", "$F$3", "$Z$9", "$C$6"]
+
+
+def test_whether_there_are_formulas_is_told_of_the_range_alone(sheet: xw.Sheet) -> None:
+    sheet["A1"].formula = "=1+1"
+    assert (sheet["A1"].impl.has_formulas, sheet["D1"].impl.has_formulas) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers", "one", "dates"),
+    [
+        ("fill_default", [1, 3, 5, 7, 9], [4, 4, 4], ["01-31", "02-29", "03-31", "04-30"]),
+        ("fill_series", [1, 3, 5, 7, 9], [4, 5, 6], ["01-31", "02-29", "03-31", "04-30"]),
+        ("fill_copy", [1, 3, 1, 3, 1], [4, 4, 4], ["01-31", "02-29", "01-31", "02-29"]),
+        ("fill_days", None, None, ["01-31", "02-29", "03-29", "04-27"]),
+        ("fill_weekdays", None, None, ["01-31", "02-29", "03-01", "03-04"]),
+        ("fill_months", None, None, ["01-31", "02-29", "03-29", "04-29"]),
+    ],
+)
+def test_filling_goes_on_from_the_cells_and_leaves_them_alone(
+    sheet: xw.Sheet, kind: str, numbers: list[int] | None, one: list[int] | None, dates: list[str]
+) -> None:
+    if numbers:
+        sheet["A1"].value, sheet["A2"].value = [1, 3], 4
+        sheet["A1:B1"].autofill(sheet["A1:E1"], kind)
+        sheet["A2"].autofill(sheet["A2:C2"], kind)
+        assert (sheet["A1:E1"].value, sheet["A2:C2"].value) == (numbers, one)
+    sheet["A3"].options(transpose=True).value = [dt.datetime(2024, 1, 31), dt.datetime(2024, 2, 29)]
+    sheet["A3:A4"].autofill(sheet["A3:A6"], kind)
+    assert [day.strftime("%m-%d") for day in sheet["A3:A6"].value] == dates
+
+
+def test_copied_formulas_formats_and_values_are_filled_over_any_number_of_rows(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = [[1, "=A1*2"], [2, "=A2*2"]]
+    sheet["A1"].color = (1, 2, 3)
+    sheet["A1:B2"].autofill(sheet["A1:B5"], "fill_copy")
+    assert (sheet["B5"].formula, sheet["A5"].value, sheet["A5"].color) == ("=A5*2", 1.0, (1, 2, 3))
+    sheet["A1:B2"].autofill(sheet["A1:F2"], "fill_values")
+    assert (sheet["F2"].formula, sheet["C1"].color) == ("4", None)
+    sheet["A1"].autofill(sheet["A1:A9"], "fill_formats")
+    assert (sheet["A9"].value, sheet["A9"].color) == (None, (1, 2, 3))
+
+
+def test_pasting_writes_over_what_is_there(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+    sheet["A1:B2"].copy()
+    sheet["B2"].paste()
+    assert sheet["A1:C3"].value == [[1.0, 2.0, 3.0], [4.0, 1.0, 2.0], [7.0, 4.0, 5.0]]
+    sheet["A1"].copy_from(sheet["C1:C3"], "values")
+    assert sheet["A1:A3"].value == [3.0, 2.0, 5.0]
+
+
+def test_a_part_of_an_array_formula_is_neither_cleared_nor_moved_without_a_word(sheet: xw.Sheet) -> None:
+    sheet["A1:B2"].formula_array = "=ROW(A1:B2)"
+    uses = (sheet["A1"].clear_contents, sheet["A1"].clear, lambda: setattr(sheet["A1"], "value", None), lambda: sheet["2:2"].insert("down"))
+    for use in (*uses, sheet["2:2"].delete):
+        with pytest.raises(xw.XlwingsError, match="array formula"):
+            use()
+    assert sheet["A1:B3"].value == [[1.0, 1.0], [2.0, 2.0], [None, None]]
+    sheet["A1:B2"].clear_contents()
+    assert sheet["A1:B2"].value == [[None, None]] * 2
+
+
+def test_a_protected_sheet_says_no_instead_of_nothing(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = [[2, 1], [1, 2]]
+    open_cells = sheet["D1:D2"].api
+    protection = open_cells.CellProtection
+    protection.IsLocked = False
+    open_cells.CellProtection = protection
+    sheet.api.protect("")
+    cells = sheet["A1:B2"]
+    uses = (
+        lambda: setattr(cells, "color", (1, 2, 3)), lambda: setattr(cells, "number_format", "0.0"), lambda: setattr(cells.font, "bold", True),
+        lambda: setattr(cells, "wrap_text", True), lambda: cells.borders.set("all", line_style="continuous"),
+        lambda: cells.set_colors([[None] * 2] * 2), cells.clear, cells.clear_contents, cells.clear_formats,
+        cells.merge, lambda: cells.insert("down"), cells.delete,
+        lambda: sheet["A1"].add_note("注"), lambda: cells.sort(1), lambda: cells.copy(sheet["G1"]), lambda: sheet["G1"].copy_from(cells),
+        lambda: cells.move(sheet["G1"]), lambda: sheet["A1"].autofill(sheet["A1:A9"]),
+    )  # fmt: skip
+    for use in uses:
+        with pytest.raises(xw.XlwingsError, match="protected"):
+            use()
+    sheet["D1:D2"].color = (1, 2, 3)
+    sheet["D1"].value = 5
+    assert (sheet["D1"].value, sheet["D2"].color, cells.value) == (5.0, (1, 2, 3), [[2.0, 1.0], [1.0, 2.0]])
+
+
+def test_rows_and_columns_of_no_size_are_hidden_and_wide_ranges_are_told_at_once(sheet: xw.Sheet) -> None:
+    sheet["A2:A3"].row_height = sheet["B1:C1"].column_width = 0
+    assert (sheet["2:3"].rows.hidden, sheet["A2"].row_height, sheet["A1:A2"].row_height) == (True, 0, None)
+    assert (sheet["B:C"].columns.hidden, sheet["B1"].column_width, sheet["A:A"].rows.hidden) == (True, 0, None)
+    sheet["A2:A3"].row_height = sheet["B1:C1"].column_width = 20
+    assert (sheet["A:A"].rows.hidden, sheet["A2:A3"].row_height, sheet["B1:C1"].column_width) == (False, 20.0, 20.0)
+
+
+def test_colours_formats_and_axes_that_are_none_are_refused_and_excels_chinese_general_is_known(sheet: xw.Sheet) -> None:
+    with pytest.raises(ValueError, match="0 to 255"):
+        sheet["A1"].color = (300, 0, 0)
+    with pytest.raises(ValueError, match="axis"):
+        sheet.autofit("x")
+    for code in ("0.0", "G/通用格式", "0.0", ""):
+        sheet["A1"].number_format = code
+    assert sheet["A1"].number_format == "General"
+
+
+def test_sheets_from_one_to_another_and_error_values_keep_their_place_in_formulas(book: xw.Book, sheet: xw.Sheet) -> None:
+    book.sheets.add("三 月", after=sheet)["A1"].value = 3
+    sheet["A1"].value = 1
+    formulas = ["=SUM('Sheet1:三 月'!A1)", "=SUM('Sheet1:三 月'!$A$1:A2)+1", "=IFERROR(#REF!,5)", "=ERROR.TYPE(#DIV/0!)", "=SUM((A1,A1:A2))"]
+    sheet["C1"].formula = formulas
+    assert list(sheet["C1:G1"].formula[0]) == formulas
+    assert sheet["C1:G1"].value == [4.0, 5.0, 5.0, 2.0, 2.0]
+    sheet["C2:C3"].formula = formulas[0]
+    assert sheet["C3"].formula == "=SUM('Sheet1:三 月'!A2)"
+
+
+def test_formulas_that_would_be_lost_are_refused(sheet: xw.Sheet) -> None:
+    for formula in ("=[x.xlsx]Sheet1!A1", "='C:\\[x.xlsx]S 1'!A1"):
+        with pytest.raises(NotImplementedError, match="another book"):
+            sheet["A1"].formula = formula
+    with pytest.raises(NotImplementedError, match="array formula"):
+        sheet["A1:A2"].formula_array = "=IFERROR(#REF!,B1:B2)"
+    sheet["A1"].formula = '=IF(1=1,"[x]a! #REF!",2)'
+    assert sheet["A1"].value == "[x]a! #REF!"

@@ -282,3 +282,85 @@ def test_the_engine_does_not_import_shijibu() -> None:
     imports = [line for line in lines if line.startswith(("import ", "from "))]
     assert imports
     assert not [line for line in imports if line.split()[1].split(".")[0] == "shijibu" or "xlwings.pro" in line]
+
+
+def test_what_is_closed_or_ended_says_so_in_errors_of_xlwings() -> None:
+    app = xw.App(visible=False)
+    closed, book = app.books.add(), app.books[0]
+    sheet = closed.sheets[0]
+    closed.close()
+    for use in (lambda: closed.sheets[0], closed.save, closed.close, lambda: list(closed.names), lambda: sheet.name, lambda: sheet["A1"].value):
+        with pytest.raises(xw.XlwingsError, match="book is closed"):
+            use()
+    app.quit()
+    for use in (lambda: app.version, lambda: len(app.books), app.books.add, app.calculate):
+        with pytest.raises(xw.XlwingsError, match="ended"):
+            use()
+    with pytest.raises(xw.XlwingsError, match="book is closed"):
+        book.sheets[0]["A1"].value = 1
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xlsm", "ods", "xls"])
+def test_a_book_with_a_password_opens_with_nothing_else(app: xw.App, tmp_path: Path, ending: str) -> None:
+    with app.books.add() as book:
+        book.sheets[0]["A1"].value = "机密"
+        book.save(tmp_path / f"x.{ending}", password="秘密 1")
+        book.sheets[0]["A1"].value = "机密二"
+        book.save()
+    for password in (None, "别的"):
+        with pytest.raises(xw.XlwingsError, match="could not open"):
+            app.books.open(tmp_path / f"x.{ending}", password=password)
+    with app.books.open(tmp_path / f"x.{ending}", password="秘密 1") as book:
+        assert book.sheets[0]["A1"].value == "机密二"
+
+
+def test_a_password_that_would_not_be_kept_is_refused(app: xw.App, tmp_path: Path) -> None:
+    with app.books.add() as book:
+        with pytest.raises(NotImplementedError, match="password"):
+            book.save(tmp_path / "x.csv", password="密")
+        book.save(tmp_path / "x.xlsx", password="密")
+        with pytest.raises(NotImplementedError, match="password"):
+            book.save(tmp_path / "x.ods", password="密")
+    assert [file.name for file in tmp_path.iterdir()] == ["x.xlsx"]
+
+
+def test_a_book_opened_to_be_read_says_that_it_cannot_be_changed(app: xw.App, tmp_path: Path) -> None:
+    with app.books.add() as book:
+        book.save(tmp_path / "x.xlsx")
+    with app.books.open(tmp_path / "x.xlsx", read_only=True) as book:
+        for use in (lambda: setattr(book.sheets[0]["A1"], "value", 1), lambda: setattr(book.sheets[0]["A1"], "color", (1, 2, 3))):
+            with pytest.raises(xw.XlwingsError, match="read only"):
+                use()
+
+
+def test_comma_separated_values_of_a_chinese_excel_are_read(app: xw.App, tmp_path: Path) -> None:
+    (tmp_path / "gbk.csv").write_bytes("单位,分\n余杭,1\n".encode("gb18030"))
+    (tmp_path / "bom.csv").write_bytes("\ufeff单位,分\n余杭,1\n".encode())
+    for name, origin in (("gbk.csv", None), ("bom.csv", None), ("gbk.csv", 936), ("bom.csv", 65001)):
+        with app.books.open(tmp_path / name, origin=origin) as book:
+            assert book.sheets[0]["A1:B2"].value == [["单位", "分"], ["余杭", 1.0]]
+    with pytest.raises(NotImplementedError, match="origin=3"):
+        app.books.open(tmp_path / "gbk.csv", origin=3)
+
+
+def test_web_pages_and_flat_files_are_read_again(app: xw.App, tmp_path: Path) -> None:
+    for ending in ("html", "fods"):
+        with app.books.add() as book:
+            book.sheets[0]["A1"].value = ["甲", 2]
+            book.save(tmp_path / f"x.{ending}")
+        with app.books.open(tmp_path / f"x.{ending}") as book:
+            assert book.sheets[0]["A1:B1"].value == ["甲", 2.0]
+
+
+def test_no_folder_is_made_for_a_path_that_is_not_there(app: xw.App, tmp_path: Path) -> None:
+    with app.books.add() as book:
+        for write in (lambda: book.save(tmp_path / "没有" / "x.xlsx"), lambda: book.to_pdf(tmp_path / "没有" / "x.pdf")):
+            with pytest.raises(FileNotFoundError, match="没有"):
+                write()
+    assert not (tmp_path / "没有").exists()
+
+
+def test_a_sheet_copied_to_a_book_that_has_its_name_is_numbered_as_in_excel(app: xw.App) -> None:
+    with app.books.add() as book, app.books.add() as other:
+        book.sheets[0].copy(after=other.sheets[0])
+        assert other.sheet_names == ["Sheet1", "Sheet1 (2)"]

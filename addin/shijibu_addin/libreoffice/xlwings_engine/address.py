@@ -56,6 +56,13 @@ def spanned(first: Box, second: Box) -> Box:
     return Box(row, column, max(first.last_row, second.last_row) - row + 1, max(first.last_column, second.last_column) - column + 1)
 
 
+def overlap(first: Box, second: Box) -> Box | None:
+    """The rectangle that both share."""
+    row, column = max(first.row, second.row), max(first.column, second.column)
+    rows, columns = min(first.last_row, second.last_row) - row + 1, min(first.last_column, second.last_column) - column + 1
+    return Box(row, column, rows, columns) if rows > 0 and columns > 0 else None
+
+
 def parsed(address: str) -> Box | None:
     """The rectangle of an A1 address without a sheet; None where the text is none."""
     if found := _AREA.fullmatch(address):

@@ -95,14 +95,29 @@ class App(base_classes.App):
         self._apps = apps
         self._office = office
         self.uno = import_uno()
-        self.context = context
-        self.desktop = self.service("com.sun.star.frame.Desktop")
+        self._context = context
+        self._desktop = self.service("com.sun.star.frame.Desktop")
         self.pid = office.pid if office is not None else os.getpid()
         self.active_model: Any = None
         self.copied: Range | None = None
         self.files: set[Path] = set()
         self._documents: dict[str, Document] = {}
         self._calculation = "automatic"
+
+    @property
+    def context(self) -> Any:
+        """The component context of this LibreOffice."""
+        self._must_run()
+        return self._context
+
+    @property
+    def desktop(self) -> Any:
+        self._must_run()
+        return self._desktop
+
+    def _must_run(self) -> None:
+        if not self.running:
+            raise XlwingsError("This LibreOffice has ended.")
 
     def service(self, name: str) -> Any:
         """A service of this LibreOffice."""
@@ -140,10 +155,13 @@ class App(base_classes.App):
 
     @property
     def version(self) -> str:
+        return self.settings("/org.openoffice.Setup/Product").getByName("ooSetupVersionAboutBox")
+
+    def settings(self, path: str, update: bool = False) -> Any:
+        """A part of this LibreOffice's settings; update: to change them."""
         provider = self.service("com.sun.star.configuration.ConfigurationProvider")
-        node = self.uno.createUnoStruct("com.sun.star.beans.NamedValue", "nodepath", "/org.openoffice.Setup/Product")
-        access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (node,))
-        return access.getByName("ooSetupVersionAboutBox")
+        node = self.uno.createUnoStruct("com.sun.star.beans.NamedValue", "nodepath", path)
+        return provider.createInstanceWithArguments(f"com.sun.star.configuration.Configuration{'Update' * update}Access", (node,))
 
     @property
     def path(self) -> str:
@@ -236,6 +254,7 @@ class App(base_classes.App):
                     for model in self.models():
                         model.setModified(False)
             self._office.close()
+            self._close_documents()
 
     def kill(self) -> None:
         """End the process at once; an app that was attached is only let go of."""
@@ -244,3 +263,8 @@ class App(base_classes.App):
             self._office.kill()
             for file in self.files:  # a process that is killed leaves its marks, and the files could not be opened again
                 file.with_name(f".~lock.{file.name}#").unlink(missing_ok=True)
+            self._close_documents()
+
+    def _close_documents(self) -> None:
+        for document in self._documents.values():
+            document.closed = True

@@ -14,7 +14,7 @@ from shijibu_addin.libreoffice.xlwings_engine.document import Document
 from shijibu_addin.libreoffice.xlwings_engine.name import Names
 from shijibu_addin.libreoffice.xlwings_engine.range import Range, range_of
 from shijibu_addin.libreoffice.xlwings_engine.sheet import Sheets
-from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete, refused
+from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete, refused, unsupported
 
 if TYPE_CHECKING:
     from shijibu_addin.libreoffice.xlwings_engine.app import App
@@ -81,7 +81,7 @@ class Books(base_classes.Books):
     ) -> Book:  # fmt: skip
         """Open a file and compute its formulas, whatever values it holds for them. Macros in it are not run."""
         path = Path(fullname)
-        options: dict[str, Any] = {"ReadOnly": bool(read_only), **file_types.loading(path, format, delimiter)}
+        options: dict[str, Any] = {"ReadOnly": bool(read_only), **file_types.loading(path, format, delimiter, origin)}
         if password is not None:
             options["Password"] = password
         if update_links:
@@ -98,11 +98,14 @@ class Books(base_classes.Books):
         if model is None or not model.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             if model is not None:
                 model.close(True)
-            raise XlwingsError(f"LibreOffice could not open {url}: it may be no spreadsheet, or open elsewhere (a .~lock file beside it).")
+            why = "it may be no spreadsheet, have another password, or be open elsewhere (a .~lock file beside it)"
+            raise XlwingsError(f"LibreOffice could not open {url}: {why}.")
         if self.app.calculation == "manual":
             model.enableAutomaticCalculation(False)
         self.app.active_model = model
-        return self._book(model)
+        book = self._book(model)
+        book.document.read_only = model.isReadonly()
+        return book
 
 
 @complete
@@ -124,8 +127,7 @@ class Book(base_classes.Book):
 
     @property
     def fullname(self) -> str:
-        with refused("tell the name of a book that is closed"):
-            url = self.api.URL
+        url = self.api.URL
         return self.document.uno.fileUrlToSystemPath(url) if url.startswith("file:") else url or self.api.Title
 
     @property
@@ -158,6 +160,7 @@ class Book(base_classes.Book):
         with refused("close the book"):
             model.setModified(False)
             model.close(True)
+        self.document.closed = True
         self._app.forget(self.document)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
@@ -170,11 +173,23 @@ class Book(base_classes.Book):
         if path is None and not self.api.hasLocation():
             target = Path.cwd() / f"{self.api.Title}.xlsx"
         options = file_types.saving(target)
+        _must_have_folder(target)
         if password is not None:
-            options["Password"] = password
+            options |= self._encryption(target, password)
         with refused(f"save {target}, which may be open elsewhere (a .~lock file beside it)"):
-            self.api.storeAsURL(target.resolve().as_uri(), self._app.properties(**options))
+            self.document.uno.invoke(self.api, "storeAsURL", (target.resolve().as_uri(), self._app.properties(**options)))
         self._app.files.add(target.resolve())
+
+    def _encryption(self, target: Path, password: str) -> dict[str, Any]:
+        # LibreOffice writes files of Excel in the clear when it is given a password alone, and other files when it had one for a file of Excel.
+        if file_types.password_kind(target) == "Excel":
+            pairs = (("OOXPassword", password), ("CryptoType", "Standard"))
+            values = tuple(self.document.struct("com.sun.star.beans.NamedValue", *pair) for pair in pairs)
+            return {"EncryptionData": self.document.uno.Any("[]com.sun.star.beans.NamedValue", values)}
+        kept = (part.Name for told in self.api.getArgs() if told.Name == "EncryptionData" for part in told.Value or ())
+        if "OOXPassword" in kept:
+            raise unsupported(f"Saving a book with a password as '{target.suffix}' after it had one as a file of Excel")
+        return {"Password": password}
 
     def to_pdf(self, path: str, quality: str = "standard") -> None:
         """Write the printed pages of the visible sheets."""
@@ -182,6 +197,7 @@ class Book(base_classes.Book):
 
     def export_pdf(self, path: str, quality: str, selection: Any = None) -> None:
         """Write printed pages; selection: the cells to print, else every visible sheet."""
+        _must_have_folder(Path(path))
         data: dict[str, Any] = {"Quality": 60 if quality == "minimum" else 90}
         if selection is not None:
             data["Selection"] = selection
@@ -196,3 +212,9 @@ class Book(base_classes.Book):
         finally:
             for sheet, areas in hidden:
                 sheet.setPrintAreas(areas)
+
+
+def _must_have_folder(file: Path) -> None:
+    """LibreOffice would make every folder that is missing, those of a slip of the pen, too."""
+    if not file.resolve().parent.is_dir():
+        raise FileNotFoundError(f"No such folder: '{file.resolve().parent}'")

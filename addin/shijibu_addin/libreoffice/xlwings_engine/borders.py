@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from shijibu_addin.libreoffice.xlwings_engine.range_look import Color, color_number, color_tuple
-from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete, refused
+from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete, editing
 
 if TYPE_CHECKING:
     from shijibu_addin.libreoffice.xlwings_engine.range import Range
@@ -131,7 +131,7 @@ class Borders(base_classes.Borders):
             else:
                 setattr(border, _LINES[side], changed)
                 setattr(border, f"Is{_LINES[side]}Valid", True)
-        with refused("set the borders"):
+        with editing("set the borders of", self.parent):
             cells.setPropertyValue("TableBorder2", border)
             for name, line in diagonals.items():
                 cells.setPropertyValue(name, line)

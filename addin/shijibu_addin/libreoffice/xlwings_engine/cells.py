@@ -13,6 +13,8 @@ from shijibu_addin.libreoffice.xlwings_engine.values import CellError, cell_erro
 
 _FEW_ERRORS = 16
 NOT_AVAILABLE = CellError("#N/A")
+# Formats under which a date would be a bare number. LibreOffice itself sets the one of texts where a text that looks like a number is written.
+_WITHOUT_MEANING = (number_formats.GENERAL, number_formats.TEXT, number_formats.LOGICAL)
 
 
 def read(document: Document, sheet: Any, box: Box) -> list[list[Any]]:
@@ -48,9 +50,9 @@ def _meant(document: Document, cells: Any, box: Box, rows: list[list[Any]]) -> N
 def _name_errors(document: Document, cells: Any, rows: list[list[Any]], errors: list[tuple[int, int]]) -> None:
     """Say which error each is: where they are many, #N/A, the one that comes in columns, in one call; the others cell by cell."""
     if len(errors) > _FEW_ERRORS:
-        told = document.function("IFNA", cells, NOT_AVAILABLE)
+        told = document.function("ISNA", cells)
         for i, j in errors:
-            if told[i][j] == NOT_AVAILABLE:
+            if told[i][j]:
                 rows[i][j] = NOT_AVAILABLE
     for i, j in errors:
         if rows[i][j] is None:
@@ -116,14 +118,14 @@ def _format(document: Document, sheet: Any, cells: Any, box: Box, moments: dict[
     """Where cells have no format of their own, dates and truth values get one; a format that a truth value left behind goes."""
     one, areas = document.formats.kinds(cells)
     if one is not None:
-        if one not in (number_formats.GENERAL, number_formats.LOGICAL) or (one == number_formats.GENERAL and not moments and not truths):
+        if one not in _WITHOUT_MEANING or (one != number_formats.LOGICAL and not moments and not truths):
             return
         areas = [((box.row, box.column, box.last_row, box.last_column), one)]
     wanted: dict[str, set[tuple[int, int]]] = {}
     for (top, left, bottom, right), kind in areas:
-        if kind not in (number_formats.GENERAL, number_formats.LOGICAL):
+        if kind not in _WITHOUT_MEANING:
             continue
-        special = moments.keys() | truths if kind == number_formats.GENERAL else None
+        special = moments.keys() | truths if kind != number_formats.LOGICAL else None
         every = special if special is not None else {(i, j) for i in range(top, bottom + 1) for j in range(left, right + 1)}
         for place in every:
             if top <= place[0] <= bottom and left <= place[1] <= right:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shijibu_addin.libreoffice.xlwings_engine.address import COLUMNS, ROWS, Box
-from shijibu_addin.libreoffice.xlwings_engine.unsupported import refused, unsupported
+from shijibu_addin.libreoffice.xlwings_engine.unsupported import editing, unsupported
 
 if TYPE_CHECKING:
+    from shijibu_addin.libreoffice.xlwings_engine.app import App
     from shijibu_addin.libreoffice.xlwings_engine.range import Range
 
 # The letters of LibreOffice's command InsertContents: S texts, V numbers, D dates, F formulas, N notes, T formats.
@@ -27,7 +28,7 @@ def copy(source: Range, target: Range) -> None:
     across, down = max(target.box.columns // columns, 1), max(target.box.rows // rows, 1)
     if target.box.columns % columns or target.box.rows % rows:
         across = down = 1
-    with refused(lambda: f"copy {source} to {target}"):
+    with editing("copy to", type(target)(target.sheet, Box(target.row, target.column, rows * down, columns * across))):
         _copy_once(source, target, source.box)
         first = Box(target.row, target.column, rows, columns)
         _repeat(target, first, across, down)
@@ -69,16 +70,35 @@ def paste(source: Range, target: Range, part: str | None, operation: str | None,
     rows, columns = (source.box.columns, source.box.rows) if transpose else (source.box.rows, source.box.columns)
     if target.box.rows % rows or target.box.columns % columns or target.box.rows == ROWS or target.box.columns == COLUMNS:
         target = type(target)(target.sheet, target.box._replace(rows=rows, columns=columns))
-    with refused(lambda: f"paste {source} to {target}"):
+    with editing("paste to", target):
         active = app.active_model
         with _selected(source):
             app.dispatch(source.document.model, "Copy")
-        with _selected(target):
+        with _selected(target), _unasked(app):
             app.dispatch(
                 target.document.model, "InsertContents", Flags=_PARTS[part], FormulaCommand=_OPERATIONS[operation],
                 SkipEmptyCells=skip_blanks, Transpose=transpose, AsLink=False, MoveMode=_DO_NOT_SHIFT,
             )  # fmt: skip
         app.active_model = active
+
+
+class _unasked:
+    """While it lasts, LibreOffice does not ask whether to overwrite cells: where nobody can answer, it would leave them as they were."""
+
+    def __init__(self, app: App) -> None:
+        self._input = app.settings("/org.openoffice.Office.Calc/Input", update=True)
+
+    def __enter__(self) -> None:
+        self._asks = self._input.getPropertyValue("ReplaceCellsWarning")
+        self._set(False)
+
+    def __exit__(self, *_: object) -> None:
+        self._set(self._asks)
+
+    def _set(self, asks: bool) -> None:
+        if self._input.getPropertyValue("ReplaceCellsWarning") != asks:
+            self._input.setPropertyValue("ReplaceCellsWarning", asks)
+            self._input.commitChanges()
 
 
 class _selected:

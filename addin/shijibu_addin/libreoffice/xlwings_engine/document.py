@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
+from weakref import WeakSet
+
+from xlwings import XlwingsError
 
 from shijibu_addin.libreoffice.xlwings_engine.formulas import Formulas
 from shijibu_addin.libreoffice.xlwings_engine.number_formats import NumberFormats
@@ -16,8 +19,17 @@ class Document:
 
     def __init__(self, uno: Any, model: Any, service: Callable[[str], Any]) -> None:
         self.uno = uno
-        self.model = model
+        self._model = model
         self._service = service
+        self.closed = self.read_only = False
+        self.sheets: WeakSet[Any] = WeakSet()  # those that the program holds, to tell them what becomes of them
+
+    @property
+    def model(self) -> Any:
+        """com.sun.star.sheet.SpreadsheetDocument"""
+        if self.closed:
+            raise XlwingsError("The book is closed.")
+        return self._model
 
     @cached_property
     def formulas(self) -> Formulas:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from shijibu_addin.libreoffice.xlwings_engine.range_look import Color, color_number, color_tuple
-from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete
+from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete, editing
 
 if TYPE_CHECKING:
     from shijibu_addin.libreoffice.xlwings_engine.range import Range
@@ -29,9 +29,10 @@ class Font(base_classes.Font):
         return self._range.api
 
     def _set(self, name: str, value: Any) -> None:
-        cells = self._range.cells
-        for script in _SCRIPTS:
-            cells.setPropertyValue(f"{name}{script}", value)
+        with editing("change the look of", self._range):
+            cells = self._range.cells
+            for script in _SCRIPTS:
+                cells.setPropertyValue(f"{name}{script}", value)
 
     @property
     def bold(self) -> bool | None:
@@ -67,7 +68,7 @@ class Font(base_classes.Font):
 
     @color.setter
     def color(self, color_or_rgb: Color | str | int | None) -> None:
-        self._range.cells.CharColor = color_number(color_or_rgb)
+        self._range.set_look("CharColor", color_number(color_or_rgb))
 
     @property
     def name(self) -> str | None:

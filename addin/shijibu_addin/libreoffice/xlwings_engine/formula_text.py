@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from xlwings.utils import col_name, column_to_number
 
@@ -18,6 +19,17 @@ _REFERENCE = re.compile(r"(?<![\w$\\])(\$?)([A-Za-z]{1,3})(\$?)([0-9]+)(?![\w(.!
 _WHOLE_COLUMNS = re.compile(r"(?<![\w$\\])(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})(?![\w(.!])")
 # Relative whole rows, tables and other books, and names with a dot: the pattern above could take a part of them for a cell.
 _NOT_MOVED = re.compile(r"(?<![\w$])[0-9]+:|:[0-9]+|\[|(?<![\w.$'])[^\W\d][\w]*\.[\w.]*(?![\w.(])")
+_ERROR = re.compile(r"(?:[\w.]+!)?(#REF!|#DIV/0!|#VALUE!|#NUM!|#NULL!|#NAME\?|#N/A)|(?<=[$.])#REF!")
+_BEFORE_REF = re.compile(r"'(?:[^']|'')*'!(?=#REF!)")
+_OTHER_BOOK = re.compile(r"\[[^\[\]]+\][^\[\]!']*'?!")
+_SHEET = r"('(?:[^']|'')+'|[^\W\d][\w.]*)"
+_SHEETS_IN_QUOTES = re.compile(r"'((?:[^':]|'')+):((?:[^':]|'')+)'!(\$?[A-Za-z]{1,3}\$?[0-9]+)(?::(\$?[A-Za-z]{1,3}\$?[0-9]+))?")
+_SHEETS_AS_TOLD = re.compile(_SHEET + ":" + _SHEET + r"!(\$?[A-Z]{1,3}\$?[0-9]+):(\$?[A-Z]{1,3}\$?[0-9]+)")
+_NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[Ee][+-]?[0-9]+)?")
+_DIGITS = 15  # as many as a number keeps: longer ones are identity numbers
+_QUOTE = "'"
+_MARK = "\ue000"  # before what LibreOffice's parser of Excel files does not take, while it is carried past it as a text
+_CARRIED = re.compile(f'"{_MARK}([^"]*)"')
 _FUNCTION = re.compile(r"(?<![\w.])([A-Za-z_][\w.]*)\(")
 
 
@@ -76,20 +88,70 @@ def moved(text: str, down: int, right: int) -> str:
     return outside_quotes(text, lambda part: _WHOLE_COLUMNS.sub(columns, _REFERENCE.sub(cell, part)))
 
 
+def constant(text: Any) -> Any:
+    """What a cell holds for a text that is no formula: a number or a truth value where it reads as one. Leading zeros and more digits than a
+    number keeps are those of a name, and stay."""
+    if not isinstance(text, str):
+        return text
+    if text.upper() in ("TRUE", "FALSE"):
+        return text.upper() == "TRUE"
+    digits = sum(map(str.isdigit, text.upper().partition("E")[0]))
+    return float(text) if _NUMBER.fullmatch(text) and 0 < digits <= _DIGITS else text
+
+
 def for_office(text: str, future: frozenset[str]) -> str:
-    """Excel's text as LibreOffice's parser of Excel files takes it: newer functions carry the prefix that files give them."""
+    """Excel's text as LibreOffice's parser of Excel files takes it: newer functions carry the prefix that files give them. Error values and
+    sheets from one to another are carried past it: see `uncarried`."""
 
     def name(found: re.Match[str]) -> str:
         return f"_xlfn.{found[1]}(" if found[1].upper() in future else found[0]
 
-    return outside_quotes(text, lambda part: _FUNCTION.sub(name, part).replace("#N/A", "NA()"))
+    def sheets(found: re.Match[str]) -> str:
+        first, last, start, end = found.groups()
+        return f"\"{_MARK}$'{first}'.{start}:$'{last}'.{end or start}\""
+
+    def error(found: re.Match[str]) -> str:
+        return "NA()" if found[1] == "#N/A" else f'"{_MARK}{found[1]}"'
+
+    text = _SHEETS_IN_QUOTES.sub(sheets, _BEFORE_REF.sub("", text))
+    return outside_quotes(text, lambda part: _ERROR.sub(error, _FUNCTION.sub(name, part)))
+
+
+def uncarried(text: str) -> str:
+    """LibreOffice's text with what was carried past its parser as texts in its place."""
+    return _CARRIED.sub(r"\1", text)
+
+
+def carried(error: str) -> str:
+    return _MARK + error
+
+
+def carries(text: str) -> bool:
+    return _MARK in text
+
+
+def of_other_book(text: str) -> bool:
+    """Whether the formula refers to another book."""
+    return any(_OTHER_BOOK.search(part) for part in re.split(r'"(?:[^"]|"")*"', text))
+
+
+def errors_in(office_text: str) -> list[str]:
+    """The error values that LibreOffice's text of a formula holds, in their order; not the references that came to be errors."""
+    return [found[1] for part in _QUOTED.split(office_text)[::2] for found in _ERROR.finditer(part) if found[1]]
 
 
 def as_excel_shows(text: str) -> str:
     """LibreOffice's text in Excel's notation, without what only files carry."""
 
     def change(part: str) -> str:
-        part = _FUNCTION.sub(lambda found: found[0].upper(), part.replace("_xlfn.", "").replace("_xlws.", ""))
+        part = _FUNCTION.sub(lambda found: found[0].upper(), part.replace("_xlfn.", "").replace("_xlws.", "").replace("~", ","))
         return re.sub(r"\b(TRUE|FALSE)\(\)", r"\1", part)
 
-    return outside_quotes(text, change)
+    def sheets(found: re.Match[str]) -> str:
+        first, last, start, end = found.groups()
+        names = f"{first.strip(_QUOTE)}:{last.strip(_QUOTE)}"
+        if _QUOTE in first + last:
+            names = f"'{names}'"
+        return f"{names}!{start}" + (f":{end}" if end != start else "")
+
+    return _SHEETS_AS_TOLD.sub(sheets, outside_quotes(uncarried(text), change))

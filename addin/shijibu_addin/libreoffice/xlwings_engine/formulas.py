@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from xlwings import XlwingsError
+
 from shijibu_addin.libreoffice.xlwings_engine import formula_text
 from shijibu_addin.libreoffice.xlwings_engine.address import Box
+from shijibu_addin.libreoffice.xlwings_engine.unsupported import unsupported
 
 _EXCEL_FILES = 3  # com.sun.star.sheet.AddressConvention.XL_OOX
 _NAMES_OF_EXCEL_FILES = 5  # com.sun.star.sheet.FormulaLanguage.OOXML
 _EVERY_GROUP = 0x7FFFFFFF  # com.sun.star.sheet.FormulaMapGroup.ALL_EXCEPT_SPECIAL and the special ones
+_PUSH = 0  # the token of a value or a reference
 _LONG_RUN = 50  # cells from which copying down is worth its own calls
 
 Grid = list[list[Any]]
@@ -31,7 +35,20 @@ class Formulas:
 
     def tokens(self, text: str, sheet: int = 0, row: int = 1, column: int = 1) -> Any:
         """LibreOffice's tokens of a formula in Excel's notation that stands in this cell."""
-        return self._parser.parseFormula(formula_text.for_office(text.removeprefix("="), self._future), self._address(sheet, row, column))
+        tokens, carries = self._parsed(text, sheet, row, column)
+        if carries:
+            raise unsupported(f"An error value, or sheets with quoted names, in a name or an array formula ({text})")
+        return tokens
+
+    def _parsed(self, text: str, sheet: int, row: int, column: int) -> tuple[Any, bool]:
+        """The tokens, and whether something was carried past the parser."""
+        if formula_text.of_other_book(text):
+            raise unsupported(f"A reference to another book ({text})")
+        told = formula_text.for_office(text.removeprefix("="), self._future)
+        tokens = self._parser.parseFormula(told, self._address(sheet, row, column))
+        if not tokens:
+            raise XlwingsError(f"'{text}' is no formula.")
+        return tokens, formula_text.carries(told)
 
     def text(self, tokens: Any, sheet: int = 0, row: int = 1, column: int = 1) -> str:
         """The formula in Excel's notation, with its equals sign."""
@@ -64,9 +81,19 @@ class Formulas:
         cell = sheet.getCellByPosition(column - 1, row - 1)
         if cell.Type.value != "FORMULA":  # a text that starts with an equals sign
             return text
-        told = self.text(cell.getTokens(), number, row, column)
+        tokens = cell.getTokens()
+        if "#" in text:
+            self._carry_errors(tokens, formula_text.errors_in(cell.Formula))
+        told = self.text(tokens, number, row, column)
         seen[key] = told, row, column
         return told
+
+    @staticmethod
+    def _carry_errors(tokens: Any, errors: list[str]) -> None:
+        """Put error values, of which LibreOffice's tokens say nothing, into the tokens as texts."""
+        places = [token for token in tokens if token.OpCode == _PUSH and token.Data is None]
+        for token, error in zip(places, errors, strict=False):
+            token.Data = formula_text.carried(error)
 
     def array_at(self, sheet: Any, row: int, column: int) -> str:
         """The array formula that covers this cell."""
@@ -117,8 +144,9 @@ class Formulas:
             return formula_text.moved(known, row - its_row, column - its_column)
         # Only a cell tells a formula in the notation that a whole block can be set with.
         cell = sheet.getCellByPosition(column - 1, row - 1)
-        cell.setTokens(self.tokens(text, number, row, column))
-        seen[key] = cell.Formula, row, column
+        tokens, carries = self._parsed(text, number, row, column)
+        cell.setTokens(tokens)
+        seen[key] = formula_text.uncarried(cell.Formula) if carries else cell.Formula, row, column
         return seen[key][0]
 
     def filled(self, text: str, box: Box) -> dict[tuple[int, int], str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from shijibu_addin.libreoffice.xlwings_engine.address import Box
-from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete
+from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete, editing
 
 if TYPE_CHECKING:
     from shijibu_addin.libreoffice.xlwings_engine.range import Range
@@ -48,7 +48,8 @@ class Note(base_classes.Note):
 
     @text.setter
     def text(self, value: str) -> None:
-        self.api.setString(value)
+        with editing("change the note of", self._cell):
+            self.api.setString(value)
 
     @property
     def author(self) -> str:
@@ -73,4 +74,5 @@ class Note(base_classes.Note):
     def delete(self) -> None:
         index = self._index()
         if index is not None:
-            self._cell.sheet.model.Annotations.removeByIndex(index)
+            with editing("delete the note of", self._cell):
+                self._cell.sheet.model.Annotations.removeByIndex(index)

@@ -10,9 +10,13 @@ _DATE, _TEXT, _LOGICAL = 2, 256, 1024  # com.sun.star.util.NumberFormat
 _DATE_OR_TIME = 6
 _STANDARD = 10_000  # keys of a locale start at a multiple of this, and the first is its standard format
 _LITERAL = re.compile(r'("[^"]*"|\\.|\[[^\]]*\]|AM/PM|A/P|General)')
-GENERAL, DATE, LOGICAL, OTHER = "general", "date", "logical", "other"
+GENERAL, TEXT, DATE, LOGICAL, OTHER = "general", "text", "date", "logical", "other"
 
 Area = tuple[int, int, int, int]
+
+
+def _kind(shown: int) -> str:
+    return LOGICAL if shown & _LOGICAL else DATE if shown & _DATE else TEXT if shown & _TEXT else OTHER
 
 
 class NumberFormats:
@@ -26,8 +30,9 @@ class NumberFormats:
 
     def key(self, code: str) -> int:
         """LibreOffice's key of a code as Excel spells it."""
+        code = code.replace("G/通用格式", "General")  # Excel's own word for it in Chinese
         if code not in self._keys:
-            if code == "General":
+            if code in ("", "General"):
                 return 0
             known = self._formats.queryKey(code, self._english, False)
             self._keys[code] = known if known != -1 else self._formats.addNew(code, self._english)
@@ -53,7 +58,7 @@ class NumberFormats:
         """What a number means under this format. A time of day or a duration alone stays a number, as in Excel."""
         if key not in self._kinds:
             shown = self._formats.getByKey(key).Type
-            self._kinds[key] = GENERAL if key % _STANDARD == 0 else LOGICAL if shown & _LOGICAL else DATE if shown & _DATE else OTHER
+            self._kinds[key] = GENERAL if key % _STANDARD == 0 else _kind(shown)
         return self._kinds[key]
 
     def kinds(self, cells: Any) -> tuple[str | None, list[tuple[Area, str]]]:

@@ -9,12 +9,13 @@ from xlwings import XlwingsError, base_classes
 from xlwings.utils import col_name
 
 from shijibu_addin.libreoffice.xlwings_engine import cells as cell_values
-from shijibu_addin.libreoffice.xlwings_engine.address import COLUMNS, ROWS, Box, sheet_in_formula
+from shijibu_addin.libreoffice.xlwings_engine import formula_text, number_formats
+from shijibu_addin.libreoffice.xlwings_engine.address import COLUMNS, ROWS, Box, overlap, sheet_in_formula, spanned
 from shijibu_addin.libreoffice.xlwings_engine.name import Name, name_of
 from shijibu_addin.libreoffice.xlwings_engine.note import Note, note_of
 from shijibu_addin.libreoffice.xlwings_engine.range_edit import RangeEdit
 from shijibu_addin.libreoffice.xlwings_engine.range_look import RangeLook
-from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete, refused, unsupported
+from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete, editing, refused, unsupported
 
 if TYPE_CHECKING:
     from shijibu_addin.libreoffice.xlwings_engine.book import Book
@@ -25,6 +26,7 @@ _TOO_MANY = 20_000_000
 _CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
 _FORMATS = 32 | 64 | 256  # HARDATTR, STYLES, EDITATTR
 _ALL = _CONTENTS | _FORMATS | 8  # ANNOTATION
+_TRUTHS = {"0": "FALSE", "1": "TRUE"}
 _STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
 
 
@@ -149,7 +151,8 @@ class Range(RangeEdit, RangeLook, base_classes.Range):
         elif not isinstance(data[0], list | tuple):
             data = [data]
         box = box._replace(rows=len(data), columns=len(data[0]))
-        with refused(lambda: f"write to {Range(self.sheet, box)}, which may be protected or a part of an array formula"):
+        why = "of a book that was opened to be read only" if self.document.read_only else "which may be protected or a part of an array formula"
+        with refused(lambda: f"write to {Range(self.sheet, box)}, {why}"):
             cell_values.write(self.document, self.sheet.model, box, data)
 
     @property
@@ -158,17 +161,53 @@ class Range(RangeEdit, RangeLook, base_classes.Range):
         if self.is_empty:
             return None
         rows = self.document.formulas.read(self.sheet.model, self.box)
+        self._name_truths(rows)
         return rows[0][0] if len(self) == 1 else tuple(map(tuple, rows))
+
+    def _name_truths(self, rows: list[list[str]]) -> None:
+        """Truth values as Excel tells them; LibreOffice tells the numbers that they are kept as."""
+        if not any(text in _TRUTHS for row in rows for text in row):
+            return
+        one, areas = self.document.formats.kinds(self.cells)
+        box = self.box
+        if one is not None:
+            areas = [((box.row, box.column, box.last_row, box.last_column), one)]
+        for (top, left, bottom, right), kind in areas:
+            for row in rows[top - box.row : bottom - box.row + 1] if kind == number_formats.LOGICAL else ():
+                for j in range(left - box.column, right - box.column + 1):
+                    row[j] = _TRUTHS.get(row[j], row[j])
 
     @formula.setter
     def formula(self, value: Any) -> None:
+        """Formulas and constants as `formula` tells them: a text that reads as a number or a truth value becomes one where cells are not formatted
+        as text."""
         if self.is_empty:
             return
+        value = self._constants(value)
         if isinstance(value, str) and value.startswith("=") and len(self) > 1:
             texts = self.document.formulas.filled(value, self.box)
             rows = range(self.row, self.box.last_row + 1)
             value = [[texts[r, c] for c in range(self.column, self.box.last_column + 1)] for r in rows]
         self.raw_value = value
+
+    def _constants(self, value: Any) -> Any:
+        rows = [list(row) if isinstance(row, list | tuple) else row for row in value] if isinstance(value, list | tuple) else [[value]]
+        if rows and not isinstance(rows[0], list):
+            rows = [rows]
+        told = [[formula_text.constant(text) for text in row] for row in rows]
+        if told == rows:  # True is not 1 here: what is told apart is a text
+            return value
+        box = self.box if len(rows) == len(rows[0]) == 1 else self.box._replace(rows=len(rows), columns=max(map(len, rows)))
+        one, areas = self.document.formats.kinds(Range(self.sheet, box).cells)
+        if one == number_formats.TEXT:
+            return value
+        if value.__class__ not in (list, tuple):
+            return told[0][0]
+        for (top, left, bottom, right), kind in areas:
+            if kind == number_formats.TEXT:
+                for i in range(top - box.row, bottom - box.row + 1):
+                    told[i][left - box.column : right - box.column + 1] = rows[i][left - box.column : right - box.column + 1]
+        return told
 
     # LibreOffice 7 has no formulas that spill: formula2 is formula.
     formula2 = formula
@@ -197,23 +236,36 @@ class Range(RangeEdit, RangeLook, base_classes.Range):
     @property
     def has_formulas(self) -> bool:
         """Whether any cell holds a formula."""
-        return self.cells.queryContentCells(16).Count > 0
+        return bool(self._holding(16))
+
+    def _holding(self, what: int) -> list[Box]:
+        """The cells that hold something, by com.sun.star.sheet.CellFlags. To the right of the last used column LibreOffice tells cells of that
+        column instead."""
+        found = (Range.at(self.sheet, address).box for address in self.cells.queryContentCells(what).RangeAddresses)
+        return [box for box in found if overlap(box, self.box)]
 
     def clear_contents(self) -> None:
         self._clear(_CONTENTS)
+        self._must_be_blank()
 
     def clear_formats(self) -> None:
         self._clear(_FORMATS)
 
     def clear(self) -> None:
         self._clear(_ALL)
+        self._must_be_blank()
         if not self.is_empty:
             self.cells.merge(False)
 
     def _clear(self, what: int) -> None:
         if not self.is_empty:
-            with refused(lambda: f"clear {self}, which may be protected or a part of an array formula"):
+            with editing("clear", self):
                 self.cells.clearContents(what)
+
+    def _must_be_blank(self) -> None:
+        """LibreOffice silently leaves cells as they are where it may not clear them all."""
+        if not self.is_empty and self._holding(_CONTENTS):
+            raise XlwingsError(f"LibreOffice could not clear {self}: it is a part of an array formula.")
 
     def end(self, direction: str) -> Range:
         """Where Ctrl and an arrow key lead from the first cell."""
@@ -236,9 +288,16 @@ class Range(RangeEdit, RangeLook, base_classes.Range):
 
     @property
     def current_region(self) -> Range:
-        cursor = self.sheet.model.createCursorByRange(self.cells)
+        used, start = self.sheet.used_range.box, self.cells
+        if spanned(used, self.box) != used:  # outside of them LibreOffice would start from the nearest used cells, however far
+            near = overlap(Box(self.row - 1, self.column - 1, self.box.rows + 2, self.box.columns + 2), used)
+            filled = Range(self.sheet, near)._holding(_CONTENTS) if near else ()
+            if not filled:
+                return self
+            start = Range(self.sheet, filled[0])(1, 1).cells
+        cursor = self.sheet.model.createCursorByRange(start)
         cursor.collapseToCurrentRegion()
-        return Range.at(self.sheet, cursor.RangeAddress)
+        return Range(self.sheet, spanned(Range.at(self.sheet, cursor.RangeAddress).box, self.box))
 
     @property
     def name(self) -> Name | None:
@@ -260,7 +319,7 @@ class Range(RangeEdit, RangeLook, base_classes.Range):
 
     def add_note(self, text: str) -> Note:
         cell = self.document.struct("com.sun.star.table.CellAddress", self.sheet.index - 1, self.column - 1, self.row - 1)
-        with refused(lambda: f"add a note to {self}"):
+        with editing("add a note to", self):
             self.sheet.model.Annotations.insertNew(cell, text)
         return Note(self)
 

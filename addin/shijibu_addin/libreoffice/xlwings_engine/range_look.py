@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from xlwings import XlwingsError
 from xlwings.utils import hex_to_rgb, int_to_rgb
 
 from shijibu_addin.libreoffice.xlwings_engine import lengths
-from shijibu_addin.libreoffice.xlwings_engine.unsupported import refused, unsupported
+from shijibu_addin.libreoffice.xlwings_engine.address import COLUMNS, ROWS, Box
+from shijibu_addin.libreoffice.xlwings_engine.unsupported import editing, refused, unsupported
 
 if TYPE_CHECKING:
     from shijibu_addin.libreoffice.xlwings_engine.borders import Borders
@@ -30,6 +32,8 @@ def color_number(color: Color | str | int | None) -> int:
     elif isinstance(color, int):
         color = int_to_rgb(color)
     red, green, blue = color
+    if not all(0 <= part <= 255 for part in (red, green, blue)):
+        raise ValueError(f"The parts of a colour are 0 to 255, not {tuple(color)}.")
     return red << 16 | green << 8 | blue
 
 
@@ -44,6 +48,11 @@ class RangeLook:
         """A property that all cells share; None where they differ."""
         cells = self.cells
         return None if cells.getPropertyState(name).value == "AMBIGUOUS_VALUE" else cells.getPropertyValue(name)
+
+    def set_look(self: Range, name: str, value: Any) -> None:
+        """Set a property of all cells."""
+        with editing("change the look of", self):
+            self.cells.setPropertyValue(name, value)
 
     @property
     def font(self: Range) -> Font:
@@ -68,7 +77,8 @@ class RangeLook:
     def number_format(self: Range, value: str) -> None:
         if not self.is_empty:
             with refused(f"use the number format '{value}'"):
-                self.cells.NumberFormat = self.document.formats.key(value)
+                key = self.document.formats.key(value)
+            self.set_look("NumberFormat", key)
 
     @property
     def color(self: Range) -> Color | None:
@@ -78,7 +88,7 @@ class RangeLook:
     @color.setter
     def color(self: Range, color_or_rgb: Color | str | int | None) -> None:
         if not self.is_empty:
-            self.cells.CellBackColor = color_number(color_or_rgb)
+            self.set_look("CellBackColor", color_number(color_or_rgb))
 
     def set_colors(self: Range, colors: list[list[Any]]) -> None:
         """One colour for each cell; ... leaves a cell as it is."""
@@ -89,9 +99,10 @@ class RangeLook:
             for j, color in enumerate(row, self.column):
                 if color is not ...:
                     wanted.setdefault(color_number(color), set()).add((i, j))
-        for number, places in wanted.items():
-            areas = [self.sheet.model.getCellRangeByPosition(*box.position).RangeAddress for box in blocks(places)]
-            self.document.areas(areas).CellBackColor = number
+        with editing("change the look of", self):
+            for number, places in wanted.items():
+                areas = [self.sheet.model.getCellRangeByPosition(*box.position).RangeAddress for box in blocks(places)]
+                self.document.areas(areas).CellBackColor = number
 
     @property
     def wrap_text(self: Range) -> bool | None:
@@ -99,7 +110,7 @@ class RangeLook:
 
     @wrap_text.setter
     def wrap_text(self: Range, value: bool) -> None:
-        self.cells.IsTextWrapped = bool(value)
+        self.set_look("IsTextWrapped", bool(value))
 
     @property
     def horizontal_alignment(self: Range) -> str | None:
@@ -110,7 +121,7 @@ class RangeLook:
     def horizontal_alignment(self: Range, value: str) -> None:
         if value not in _HORIZONTAL:
             raise unsupported(f"horizontal_alignment = '{value}'")
-        self.cells.HoriJustify = self.document.enum("com.sun.star.table.CellHoriJustify", _HORIZONTAL[value])
+        self.set_look("HoriJustify", self.document.enum("com.sun.star.table.CellHoriJustify", _HORIZONTAL[value]))
 
     @property
     def vertical_alignment(self: Range) -> str | None:
@@ -121,13 +132,15 @@ class RangeLook:
     def vertical_alignment(self: Range, value: str) -> None:
         if value not in _VERTICAL:
             raise unsupported(f"vertical_alignment = '{value}'")
-        self.cells.VertJustify = _VERTICAL[value]
+        self.set_look("VertJustify", _VERTICAL[value])
 
     @property
     def column_width(self: Range) -> float | None:
         """In characters of the standard font, as Excel counts; None where columns differ."""
         if self.is_empty:
             return 0
+        if (hidden := self.column_hidden) is not False:
+            return 0 if hidden else None
         first = self.cells.Columns.Width
         if abs(self.cells.Size.Width - first * self.box.columns) > self.box.columns:  # rounded to whole hundredths
             return None
@@ -138,13 +151,17 @@ class RangeLook:
         if not 0 <= value <= 255:
             raise XlwingsError(f"A column is 0 to 255 characters wide, not {value}.")
         if not self.is_empty:
-            self.cells.Columns.Width = lengths.of_characters(value)
+            self.column_hidden = not value
+            if value:
+                self.cells.Columns.Width = lengths.of_characters(value)
 
     @property
     def row_height(self: Range) -> float | None:
         """In points; None where rows differ."""
         if self.is_empty:
             return 0
+        if (hidden := self.row_hidden) is not False:
+            return 0 if hidden else None
         first = self.cells.Rows.Height
         if abs(self.cells.Size.Height - first * self.box.rows) > self.box.rows:
             return None
@@ -155,7 +172,9 @@ class RangeLook:
         if not 0 <= value <= 409.5:
             raise XlwingsError(f"A row is 0 to 409.5 points high, not {value}.")
         if not self.is_empty:
-            self.cells.Rows.Height = lengths.of_points(value)
+            self.row_hidden = not value
+            if value:
+                self.cells.Rows.Height = lengths.of_points(value)
 
     @property
     def width(self: Range) -> float:
@@ -177,6 +196,8 @@ class RangeLook:
         """Make columns and rows as wide and as high as their contents; axis: 'c' or 'columns', 'r' or 'rows', else both."""
         if self.is_empty:
             return
+        if axis not in (None, "c", "columns", "r", "rows"):
+            raise ValueError(f"axis is 'rows' or 'columns', not {axis!r}.")
         if axis in (None, "c", "columns"):
             self.cells.Columns.OptimalWidth = True
         if axis in (None, "r", "rows"):
@@ -184,7 +205,8 @@ class RangeLook:
 
     @property
     def row_hidden(self: Range) -> bool | None:
-        return self._hidden("Rows", self.box.rows)
+        box = self.box
+        return self._hidden(Box(box.row, 1, box.rows, COLUMNS), lambda a: a.EndRow - a.StartRow + 1, lambda a: a.StartRow, box.rows)
 
     @row_hidden.setter
     def row_hidden(self: Range, value: bool) -> None:
@@ -192,13 +214,15 @@ class RangeLook:
 
     @property
     def column_hidden(self: Range) -> bool | None:
-        return self._hidden("Columns", self.box.columns)
+        box = self.box
+        return self._hidden(Box(1, box.column, ROWS, box.columns), lambda a: a.EndColumn - a.StartColumn + 1, lambda a: a.StartColumn, box.columns)
 
     @column_hidden.setter
     def column_hidden(self: Range, value: bool) -> None:
         self.cells.Columns.IsVisible = not value
 
-    def _hidden(self: Range, which: str, count: int) -> bool | None:
-        lines = getattr(self.cells, which)
-        found = {not lines.getByIndex(i).IsVisible for i in range(count)}
-        return found.pop() if len(found) == 1 else None
+    def _hidden(self: Range, lines: Box, length: Callable[[Any], int], start: Callable[[Any], int], count: int) -> bool | None:
+        """Whether whole rows or columns are hidden, told from the cells in them that are not."""
+        seen = self.sheet.model.getCellRangeByPosition(*lines.position).queryVisibleCells().RangeAddresses
+        visible = sum({start(a): length(a) for a in seen}.values())
+        return None if 0 < visible < count else not visible

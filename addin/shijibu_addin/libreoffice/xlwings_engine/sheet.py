@@ -52,7 +52,7 @@ class Sheets(base_classes.Sheets):
     def __contains__(self, name_or_index: int | str) -> bool:
         try:
             return bool(self(name_or_index))
-        except NoSuchObjectError:
+        except (NoSuchObjectError, TypeError):
             return False
 
     def __len__(self) -> int:
@@ -80,10 +80,29 @@ class Sheet(base_classes.Sheet):
 
     def __init__(self, book: Book, model: Any) -> None:
         self._book = book
-        self.model = model
+        self._model = model
+        self._deleted = self._moved = False
+        book.document.sheets.add(self)
 
     def __bool__(self) -> bool:
         return True
+
+    @property
+    def model(self) -> Any:
+        """LibreOffice's sheet. Its object is a reference to cells: it shrinks when cells are deleted from its rows, and stands for the first
+        sheet when its own is deleted, so that it is fetched anew after the one and refused after the other."""
+        document = self._book.document.model
+        if self._deleted:
+            raise XlwingsError("The sheet has been deleted.")
+        if self._moved:
+            self._model = document.Sheets.getByIndex(self._model.RangeAddress.Sheet)
+            self._moved = False
+        return self._model
+
+    def cells_moved(self) -> None:
+        """Call it after cells were inserted or deleted."""
+        for sheet in self._book.document.sheets:
+            sheet._moved = True
 
     @property
     def api(self) -> Any:
@@ -188,7 +207,12 @@ class Sheet(base_classes.Sheet):
         sheets = self._book.sheets
         if sum(1 for sheet in sheets if sheet.visible) == 1 and self.visible:
             raise XlwingsError(f"'{self.name}' is the only visible sheet and cannot be deleted.")
-        sheets.api.removeByName(self.name)
+        index = self.index
+        gone = [known for known in self._book.document.sheets if not known._deleted and known.index == index]
+        with refused(f"delete the sheet '{self.name}'"):
+            sheets.api.removeByName(self.name)
+        for known in gone:
+            known._deleted = True
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         book = (before or after).book
@@ -199,8 +223,11 @@ class Sheet(base_classes.Sheet):
             copied = next(n for n in (f"{name} ({i})" for i in range(2, len(taken) + 3)) if n.lower() not in taken)
             book.api.Sheets.copyByName(name, copied, place)
         else:
+            taken = {known.lower() for known in book.api.Sheets.ElementNames}
             with refused(f"copy the sheet '{name}'"):
                 book.api.Sheets.importSheet(self._book.api, name, place)
+            if name.lower() in taken:
+                book.sheets(place + 1).name = next(n for n in (f"{name} ({i})" for i in range(2, len(taken) + 3)) if n.lower() not in taken)
         book.sheets(place + 1).activate()
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
