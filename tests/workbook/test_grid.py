@@ -105,7 +105,8 @@ def test_array_formulas_over_the_whole_sheet_are_given_up_at_once():
     assert len(cells(row)) == 8 and time.monotonic() - began < 1
 
 
-STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode='yyyy"年"m"月"'/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>
+STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts>
+<numFmt numFmtId="164" formatCode='yyyy"年"m"月"'/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>
 <cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="10"/><xf numFmtId="20"/><xf numFmtId="999"/></cellXfs></styleSheet>"""
 
 
