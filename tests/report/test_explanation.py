@@ -167,6 +167,7 @@ def test_a_course_tells_what_there_was_and_that_there_was_no_card(third_round):
     figures = [scheme.unit_figure("index"), scheme.unit_figure("card"), scheme.unit_figure("review")]
     assert to_text([round_told(period, figures, {"index": 97.5, "card": None, "review": None})]) == "2026年第三季度：进度指数 97.5，亮牌 无"
     assert to_text([round_told(period, figures[:1], {"index": None})]) == "2026年第三季度：没有数据"
+    assert to_text([round_told(period, figures[:2], {"mean_review": 90.0})]) == "2026年第三季度：没有接收到工作簿"  # but the county's ballots
 
 
 def test_a_round_without_a_workbook_says_only_so():

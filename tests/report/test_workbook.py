@@ -136,6 +136,13 @@ def test_every_sheet_prints_on_a4_and_keeps_its_heading(book):
     assert all(sheet.auto_filter.ref for sheet in book.worksheets[1:])
 
 
+def test_who_returned_nothing_is_not_counted_as_having_no_card(book, third_round):
+    """The county's ballots give such a unit figures too."""
+    first = next(c for row in book["总览"].iter_rows() for c in row if c.value == "蓝牌")
+    told = [book["总览"].cell(first.row + 1, first.column + 2 * n).value for n in range(4)]
+    assert sum(told) == len(third_round.evaluation.books.keys() - {"COUNTY"}) < len(third_round.figures["units"])
+
+
 def test_a_figure_that_nobody_has_is_no_column_and_is_named(tmp_path):
     made = decided(1)
     for units in made.figures["units"].values():

@@ -217,7 +217,7 @@ def _own_course(evaluation: Evaluation, official: Official) -> Step:
 
 
 def round_told(period: Period, figures: list[Figure], own: Mapping[str, Any] | None) -> Step:
-    if own is None:
+    if own is None or (figures and not any(f.id in own for f in figures)):
         return Step("row", period.label, note="没有接收到工作簿")
     asked = [f for f in figures if f.rounds is None or period.round in f.rounds]
     # That there was no card is told; of the other figures only those that there are.

@@ -76,7 +76,7 @@ def _cards(material: Material) -> list[Tile]:
     figure, own = material.card_figure, material.figures["units"]
     assert figure is not None
     counts = material.card_counts(own)
-    return [*((label, n, figure.colours[label]) for label, n in counts.items()), ("不亮牌", len(own) - sum(counts.values()), None)]
+    return [*((label, n, figure.colours[label]) for label, n in counts.items()), ("不亮牌", _without(material, own), None)]
 
 
 def _open(material: Material) -> list[Tile]:
@@ -156,7 +156,10 @@ def _mean(material: Material, units: Mapping[str, Mapping[str, Any]], kind: str,
 
 
 def _without(material: Material, units: Mapping[str, Mapping[str, Any]]) -> int:
-    return len(units) - sum(material.card_counts(units).values())
+    """How many have no card; who returned nothing, and has figures only from elsewhere, is not among them."""
+    card = material.card_figure
+    assert card is not None
+    return sum(not values[card.id] for values in units.values() if card.id in values)
 
 
 def _small_table(

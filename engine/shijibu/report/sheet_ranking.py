@@ -49,6 +49,7 @@ def ranking_sheet(book: ReportBook, material: Material) -> dict[str, Place]:
 
 
 def _card(units: Mapping[str, Mapping[str, Any]], code: str, figure: str) -> str:
-    if code not in units:
+    # Somebody who returned nothing may still have figures that come from elsewhere, such as the county's ballots.
+    if figure not in units.get(code, {}):
         return NO_RETURN
-    return units[code].get(figure) or NO_CARD
+    return units[code][figure] or NO_CARD
