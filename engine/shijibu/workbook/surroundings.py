@@ -98,20 +98,23 @@ def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: 
     helpers = {max(p.columns.values()) + 1 for p in places if p.table.id in _with_helper(returned)}
     last, computed = max(p.header for p in places), any(cell.formula for cell in sheet.cells.values())
     rows = {p.table.id: {p.header + row.index for row in returned.book.tables[p.table.id]} for p in places}
-    columns = {c: (p, id) for p in places for id, c in p.columns.items()}
+    columns: dict[int, list[tuple[Place, str]]] = {}
+    for place in places:
+        for id, c in place.columns.items():
+            columns.setdefault(c, []).append((place, id))
     found: dict[tuple[int, int], str] = {}
     for (r, c), cell in sheet.cells.items():
         if cell.formula is not None or is_empty(cell):
             continue
-        place, id = columns.get(c, (None, ""))
-        if place is not None and place.header < r <= place.end:
-            column = place.table.column(id)
-            if column is not None and (column.live is None or (r in rows[place.table.id] and not column.deferred)):
+        above, id = next(((p, id) for p, id in columns.get(c, ()) if p.header < r <= p.end), (None, ""))
+        if above is not None:
+            column = above.table.column(id)
+            if column is not None and (column.live is None or (r in rows[above.table.id] and not column.deferred)):
                 continue  # read, or compared with the engine's figure
             # Values pasted over the whole sheet leave the results of its formulas.
             if computed and not (column is None and str(cell.value).endswith(HINT_END)):
                 found[r, c] = column.label if column else HINT_LABEL
-        elif (r > last and place is None and not (c in helpers and cell.kind == "number")) or (
+        elif (r > last and c not in columns and not (c in helpers and cell.kind == "number")) or (
                 r <= last and printed is not None and not _is_printed(cell, returned, printed)):
             found[r, c] = ""
     return dict(sorted(found.items()))
