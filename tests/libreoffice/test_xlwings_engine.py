@@ -527,3 +527,29 @@ def test_formulas_that_would_be_lost_are_refused(sheet: xw.Sheet) -> None:
         sheet["A1:A2"].formula_array = "=IFERROR(#REF!,B1:B2)"
     sheet["A1"].formula = '=IF(1=1,"[x]a! #REF!",2)'
     assert sheet["A1"].value == "[x]a! #REF!"
+
+
+def test_links_are_set_and_read_and_go_when_the_cell_is_written(sheet: xw.Sheet) -> None:
+    sheet["A1"].add_hyperlink("www.xlwings.org", "网站")
+    sheet["A2"].formula = '=HYPERLINK("http://a.b","c")'
+    assert (sheet["A1"].value, sheet["A1"].hyperlink, sheet["A2"].hyperlink) == ("网站", "http://www.xlwings.org", "http://a.b")
+    sheet["A1"].value = 3
+    with pytest.raises(xw.XlwingsError, match="no hyperlink"):
+        _ = sheet["A1"].hyperlink
+
+
+def test_rows_and_columns_are_grouped(book: xw.Book, sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["A1"].value = 1
+    sheet["2:3"].group()
+    sheet["B:C"].group()
+    sheet["E:F"].group()
+    sheet["E1:F1"].ungroup("columns")
+    book.save(tmp_path / "groups.xlsx")
+    saved = load_workbook(tmp_path / "groups.xlsx")[sheet.name]
+    assert [saved.row_dimensions[n].outlineLevel for n in (2, 3, 4)] == [1, 1, 0]
+    assert (saved.column_dimensions["B"].outlineLevel, saved.column_dimensions["E"].outlineLevel) == (1, 0)
+
+
+def test_a_text_that_is_no_unicode_is_refused(sheet: xw.Sheet) -> None:
+    with pytest.raises(xw.XlwingsError, match="surrogate"):
+        sheet["A1"].value = ["甲", "\ud800"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from xlwings import XlwingsError
+
 from shijibu_addin.libreoffice.xlwings_engine import number_formats
 from shijibu_addin.libreoffice.xlwings_engine.address import Box
 from shijibu_addin.libreoffice.xlwings_engine.document import Document
@@ -87,7 +89,10 @@ def write(document: Document, sheet: Any, box: Box, rows: list[list[Any]]) -> No
         data.append(tuple(line))
     cells = sheet.getCellRangeByPosition(*box.position)
     notes = _notes(sheet, cells.RangeAddress)
-    cells.setDataArray(tuple(data))
+    try:
+        cells.setDataArray(tuple(data))
+    except SystemError:  # the bridge fails on what is no Unicode
+        raise XlwingsError("A text holds half of a surrogate pair, which is no character.") from None
     _format(document, sheet, cells, box, moments, truths)
     if formulas:
         document.formulas.write(sheet, formulas)

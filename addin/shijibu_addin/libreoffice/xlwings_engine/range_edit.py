@@ -65,6 +65,45 @@ class RangeEdit:
         return self.sheet.model.getCellByPosition(place.column - 1, place.row - 1) if room >= 0 else None
 
     @property
+    def arg1_input(self: Range) -> str:
+        """How xlwings tells rows from columns where it is not said which to group."""
+        return self.box.address(False, False)
+
+    def group(self: Range, by: str) -> None:
+        self._outline(self.sheet.model.group, by)
+
+    def ungroup(self: Range, by: str) -> None:
+        self._outline(self.sheet.model.ungroup, by)
+
+    def _outline(self: Range, call: Any, by: str) -> None:
+        lines = {"columns": "COLUMNS", "column": "COLUMNS", "rows": "ROWS", "row": "ROWS"}.get(by)
+        if lines is None:
+            raise ValueError(f"by is 'columns' or 'rows', not {by!r}.")
+        with editing("group", self):
+            call(self.cells.RangeAddress, self.document.enum("com.sun.star.table.TableOrientation", lines))
+
+    @property
+    def hyperlink(self: Range) -> str:
+        """The address of the first cell's link."""
+        fields = self._links()
+        if not fields:
+            raise XlwingsError(f"{self(1, 1)} holds no hyperlink.")
+        return fields[0].URL
+
+    def _links(self: Range) -> list[Any]:
+        fields = self(1, 1).cells.getCellByPosition(0, 0).TextFields
+        return [field for i in range(fields.Count) if (field := fields.getByIndex(i)).PropertySetInfo.hasPropertyByName("URL")]
+
+    def add_hyperlink(self: Range, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
+        """Make the first cell a link; LibreOffice shows the address itself as the tip."""
+        with editing("add a hyperlink to", self):
+            field = self.document.model.createInstance("com.sun.star.text.TextField.URL")
+            field.URL, field.Representation = address, text_to_display or address
+            cell = self(1, 1).cells.getCellByPosition(0, 0)
+            cell.setString("")
+            cell.insertTextContent(cell.createTextCursor(), field, False)
+
+    @property
     def merge_area(self: Range) -> Range:
         first = self(1, 1)
         cursor = self.sheet.model.createCursorByRange(first.cells)

@@ -14,7 +14,7 @@ from shijibu_addin.libreoffice.xlwings_engine.note import Note, notes_of
 from shijibu_addin.libreoffice.xlwings_engine.page_setup import PageSetup
 from shijibu_addin.libreoffice.xlwings_engine.range import Range
 from shijibu_addin.libreoffice.xlwings_engine.table import Tables
-from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete, refused
+from shijibu_addin.libreoffice.xlwings_engine.unsupported import complete, refused, unsupported
 
 if TYPE_CHECKING:
     from shijibu_addin.libreoffice.xlwings_engine.book import Book
@@ -166,7 +166,7 @@ class Sheet(base_classes.Sheet):
         if box is not None:
             return Range(sheet, box)
         if "," in address:
-            raise XlwingsError(f"'{text}': ranges of several areas are not supported by the engine 'libreoffice'.")
+            raise unsupported(f"A range of several areas ('{text}')")
         found = range_named(sheet, address)
         if found is None:
             raise NoSuchObjectError(f"'{text}' is neither an address nor the name of a range.")
