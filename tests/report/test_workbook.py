@@ -125,6 +125,20 @@ def test_the_overview_counts_as_the_results_do_and_draws_them(book, written, thi
     assert len(charts) == 4 and "西塘乡" in "".join(charts)  # the figures travel with the charts
 
 
+def test_no_page_of_the_overview_ends_within_a_chart(book):
+    """A4 on its side, without its margins and the title atop each page: 501 - 36 points; a row that nobody set has 15 in Excel."""
+    sheet = book["总览"]
+    last = sheet.max_row + 20
+    heights = [sheet.row_dimensions[n].height or 15 for n in range(1, last)]
+    breaks = [b.id for b in sheet.row_breaks.brk]  # the last row of each page
+    charts = [(c.anchor._from.row, c.anchor.to.row) for c in sheet._charts]
+    assert len(charts) == 4
+    for first, end in charts:
+        assert not [b for b in breaks if first < b <= end]
+        top = max((b for b in breaks if b <= first), default=1)
+        assert sum(heights[top : end + 1]) <= 501 - 36, "the chart ends on the page on which it begins"
+
+
 def test_every_sheet_prints_on_a4_and_keeps_its_heading(book):
     assert {s.title: s.page_setup.orientation for s in book if s.title in ("总览", "排名", "单位")} == {
         "总览": "landscape", "排名": "portrait", "单位": "landscape"}
