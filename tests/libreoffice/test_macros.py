@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-import shijibu_addin.libreoffice  # adds the engine to xlwings
 from shijibu.checks.check import check_file
 from shijibu.checks.problem import Problem
 from shijibu.workbook.grid import read
@@ -23,16 +22,7 @@ from shijibu_addin.macros.files import agreed_name
 from shijibu_addin.macros.journal import UNDO_SHEET
 from tests.county import County
 
-assert shijibu_addin.libreoffice
 WRONG = {"tasks[1].planned": "九成", "tasks[2].weight": -1, "stars[1].proposed": 9}
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[xw.App]:
-    xw.engines["libreoffice"].activate()
-    running = xw.App(visible=False)
-    yield running
-    running.quit()
 
 
 @pytest.fixture(scope="module")

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-import xlwings as xw
-
-import shijibu_addin.libreoffice  # adds the engine to xlwings
 from shijibu_addin.macros import MACROS
 from shijibu_addin.macros.announcing import NOTICE_SHEET
 from tests.county import County
 
-assert shijibu_addin.libreoffice
 SCHEMES = Path(__file__).parents[1] / "schemes"
-
-
-@pytest.fixture
-def app() -> Iterator[xw.App]:
-    xw.engines["libreoffice"].activate()
-    running = xw.App(visible=False)
-    yield running
-    running.quit()
 
 
 def test_the_reports_are_posted_with_the_days_on_which_they_stand(app, tmp_path, monkeypatch):

@@ -13,17 +13,6 @@ import xlwings as xw
 from openpyxl import load_workbook
 from xlwings.conversion import Converter
 
-import shijibu_addin.libreoffice  # noqa: F401  # adds the engine
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[xw.App]:
-    before = xw.engines.active
-    xw.engines["libreoffice"].activate()
-    with xw.App(visible=False) as app:
-        yield app
-    xw.engines.active = before
-
 
 @pytest.fixture
 def book(app: xw.App) -> Iterator[xw.Book]:

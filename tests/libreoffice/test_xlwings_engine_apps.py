@@ -26,14 +26,6 @@ def _active() -> Iterator[None]:
     xw.engines.active = before
 
 
-@pytest.fixture(scope="module")
-def app() -> Iterator[xw.App]:
-    xw.engines["libreoffice"].activate()
-    app = xw.App(visible=False)
-    yield app
-    app.kill()
-
-
 def group(pid: int) -> list[int]:
     """The processes of the group that `pid` leads."""
     found = []
