@@ -57,10 +57,15 @@ def issue_round(
 
 
 def _committed(scheme: Scheme, period: Period, ledger: Ledger) -> dict[str, Rows]:
-    """What each unit committed earlier in the year: every table as its latest accepted return in a round with that table has it."""
-    earlier = [p for p in period.of_year if p < period]
-    together: dict[tuple[str, ...], set[str]] = {}  # rounds of the year -> the tables that these have
+    """What each unit committed earlier in the year: every table as its latest accepted return in a round with that table has it.
+
+    A table that is carried over the year's end looks back into last year as well.
+    """
+    this_year = [p for p in period.of_year if p < period]
+    last_year = period.of_year[0].previous.of_year
+    together: dict[tuple[str, ...], set[str]] = {}  # rounds -> the tables that these have
     for table in (t for w in scheme.workbooks for t in w.tables_of(period.round) if any(c.carry for c in t.columns)):
+        earlier = [*last_year, *this_year] if table.carry_over_year else this_year
         there = tuple(str(p) for p in earlier if any(t.id == table.id for w in scheme.workbooks for t in w.tables_of(p.round)))
         together.setdefault(there, set()).add(table.id)
     out: dict[str, Rows] = {}

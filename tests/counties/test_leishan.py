@@ -374,6 +374,53 @@ def test_a_complaint_about_last_years_form_holds_nothing_up(tmp_path):
     assert done.results["lists"]["correct"] == ["D01-02"] and official(done, "D01-02")["month_grade"] == "好"
 
 
+def test_a_complaint_waits_on_where_the_countys_workbook_did_not_come_back(tmp_path):
+    """LS-4. March's 一般 is proven wrong in March; April's county workbook is missing: March still waits, and the correction is still ordered.
+
+    D01-02: April's mean is 好 alone, 100; corrected in May, it is (70+100+100)/3 = 90.
+    """
+    county = County.made(tmp_path, scheme="leishan", roster=ROSTER)
+    done, told = {}, {3: [complaint("D01-02", 3, "2026-03-07")], 5: [complaint("D01-02", 3, "2026-03-07", "2026-05-06")]}
+    for n in (3, 4, 5):
+        period = f"2026-{n:02d}"
+        county.issue(period)
+        people = everybody("D01", D01_02=Told("一般" if n == 3 else "好"))
+        county.returned(period, "D01", rows=unit_rows(county, period, "D01", people))
+        if n in told:
+            county.returned(period, "COUNTY", rows=numbered({"complaints": told[n]}))
+        done[n] = decide(county, period)
+    assert course(done, "D01-02", "month_grade") == [None, "好", "好"]
+    assert course(done, "D01-02", "month_mean") == [None, 100, 90]
+    assert course(done, "D01-02", "complaint_open") == [1, 1, 0]
+    assert [done[n].results["lists"]["correct"] for n in done] == [["D01-02"], ["D01-02"], []]
+    assert any("举报查实内容失实" in text for text in reasons(done[4], "D01-02", "LS-4"))
+
+
+def test_an_open_complaint_comes_back_in_the_new_year(tmp_path):
+    """LS-4: who was not corrected in November is not forgotten in January; an overdue task is written anew, as the guide says."""
+    county = County.made(tmp_path, scheme="leishan", roster=ROSTER)
+    county.issue("2026-11")
+    county.returned("2026-11", "COUNTY", rows=numbered({"complaints": [complaint("D01-02", 11, "2026-11-07")]}))
+    tasks = [{"owner": "D01-01", "task": "校舍检查", "due": "2026-11-10"}]
+    county.returned("2026-11", "D01", rows=unit_rows(county, "2026-11", "D01", everybody("D01"), tasks=tasks))
+    decide(county, "2026-11")
+    county.issue("2027-01")
+    assert [row["finding"] for row in county.book("2027-01", "COUNTY").facts.prefilled["complaints"]] == ["内容失实"]
+    assert county.book("2027-01", "D01").facts.prefilled.get("tasks", []) == []
+
+
+@pytest.mark.parametrize(("month", "received", "grade"), [(10, "2025-11-07", "好"), (11, "2026-02-07", "好"), (10, "2026-11-07", None)])
+def test_a_complaint_about_last_years_form_holds_the_same_month_of_this_year_up_neither(tmp_path, month, received, grade):
+    """LS-4: received before that month of this year began, it means last year's; received after it, this year's."""
+    county = County.made(tmp_path, scheme="leishan", roster=ROSTER)
+    period = f"2026-{month}"
+    county.issue(period)
+    send(county, period, "D01", unit_rows(county, period, "D01", everybody("D01")))
+    send(county, period, "COUNTY", numbered({"complaints": [complaint("D01-02", month, received)]}))
+    done = decide(county, period)
+    assert done.results["lists"]["correct"] == ["D01-02"] and official(done, "D01-02")["month_grade"] == grade
+
+
 # LS-5: the quarter's ballots
 
 

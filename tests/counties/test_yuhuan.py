@@ -376,6 +376,19 @@ def test_a_reward_is_paid_within_one_month_of_the_application(year):
     assert [r["matter"] for r in year[3].round.issues["T01"].prefilled["rewards"]] == ["没有兑现"], "what was paid does not come back"
 
 
+def test_a_reward_that_was_not_paid_by_the_years_end_comes_back_in_january(tmp_path):
+    """YA-6: the month runs on over the year's end: applied for on 20 November and never paid is still asked for in January."""
+    county = County.made(tmp_path, scheme="yuhuan", roster=ROSTER)
+    county.issue("2026-11")
+    rewards = [reward("没有兑现", "2026-11-20"), reward("已经兑现", *["2026-11-20"] * 4)]
+    send(county, 11, "T01", unit_rows(county, 11, "T01", rewards=rewards))
+    decide(county, 11)
+    county.issue("2027-01")
+    given = county.book("2027-01", "T01").facts.prefilled
+    assert [(r["matter"], r["applied_on"]) for r in given["rewards"]] == [("没有兑现", "2026-11-20")]
+    assert given.get("duties", []) == [], "the year's list is written anew"
+
+
 @pytest.mark.parametrize("days", [
     ("2026-01-10", "2026-01-09"), ("2026-01-10", "2026-01-12", "2026-01-11"), ("2026-01-10", "2026-01-12", "2026-01-13", "2026-01-12"),
     ("2026-01-10", None, "2026-01-13"), ("2026-01-10", "2026-01-12", None, "2026-01-13"),

@@ -87,6 +87,7 @@ class Table(Model):
     owner: Id | None = Field(default=None, description="the column that says whose row it is")
     columns: list[Column]
     carry_while: Formula | None = Field(default=None, description="asked of an accepted row: its carried columns go out again only while true")
+    carry_over_year: bool = Field(default=False, description="what last year's last return left to carry goes out in the new year too")
     withhold_while: Formula | None = Field(default=None, description="asked of a row: while true it stays out of the person's own file")
     hint: bool = Field(default=True, description="a live column at the end that says what is missing or wrong in the row")
     hint_when: dict[str, list[str]] = Field(default={}, description="live columns whose texts count as problems of the row")
