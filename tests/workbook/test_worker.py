@@ -156,6 +156,17 @@ def test_a_script_of_somebodys_own_needs_no_guard(tmp_path):
     assert (done.stdout, done.stderr) == ("once\n[(0, 3)]\n", "")
 
 
+def test_nothing_in_the_current_folder_is_run(tmp_path):
+    """The current folder may be the inbox, and a module among the returns."""
+    inbox, script = tmp_path / "inbox", tmp_path / "script.py"
+    inbox.mkdir()
+    for name in ("re", "socket", "multiprocessing", "openpyxl"):
+        (inbox / f"{name}.py").write_text(f"open({str(tmp_path / 'run')!r}, 'w')\n")
+    script.write_text("from shijibu.workbook.worker import run\nprint(list(run(abs, [(0, (-3,))], 1)))\n")
+    done = subprocess.run([sys.executable, str(script)], cwd=inbox, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, (tmp_path / "run").exists()) == ("[(0, 3)]\n", False)
+
+
 def running_script(tmp_path: Path) -> tuple[subprocess.Popen, int]:
     """A program in the middle of an endless job, and the number of its worker's process."""
     script = tmp_path / "script.py"

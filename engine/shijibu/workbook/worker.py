@@ -97,7 +97,7 @@ def _started(limits: Limits) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, limits.worker_memory_bytes), daemon=True)
-    with _without_main():
+    with _STARTING_ONE, _without_main(), _without_current_folder():
         process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -109,12 +109,28 @@ def _without_main() -> Iterator[None]:
 
     A worker needs nothing of it, starts sooner without it, and a script of somebody's own needs no `__main__` guard.
     """
-    with _STARTING_ONE:
-        main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
-        try:
-            yield
-        finally:
-            sys.modules["__main__"] = main
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+@contextmanager
+def _without_current_folder() -> Iterator[None]:
+    """Keeps `spawn` from running `python -c` with the current folder first among the places of modules.
+
+    That folder may be the inbox: a `re.py` that came in with the returns would be run.
+    """
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _give(worker: _Worker, function: Callable[..., Any], job: tuple[Any, tuple]) -> None:
