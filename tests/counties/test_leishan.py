@@ -554,6 +554,21 @@ def test_texts_are_alike_from_nine_tenths_on(month, second, similarity):
 # LS-9: cards
 
 
+def test_a_month_without_a_return_saves_nobody_the_yellow_card(tmp_path):
+    """LS-9. Due 10 April and never done; nothing came back in April: yellow in May, once. Due 31 May, done 2 June: yellow in June. Two: red."""
+    county = County.made(tmp_path, scheme="leishan", roster=ROSTER)
+    done, told = {}, {3: [], 5: [task("D01-01", "核对", "2026-05-31")], 6: [task("D01-01", "核对", "2026-05-31", "2026-06-02")]}
+    for n in (3, 4, 5, 6):
+        period = f"2026-{n:02d}"
+        county.issue(period)
+        if n in told:
+            rows = [task("D01-01", "校舍检查", "2026-04-10"), *told[n]]
+            county.returned(period, "D01", rows=unit_rows(county, period, "D01", everybody("D01"), tasks=rows))
+        done[n] = decide(county, period)
+    assert course(done, "D01-01", "yellow") == [0, None, 1, 1] and course(done, "D01-01", "yellows")[2:] == [1, 2]
+    assert official(done[6], "D01-01")["red"] == "红牌"
+
+
 def test_a_task_past_its_deadline_is_a_yellow_card_once_and_two_are_red(year):
     """LS-9. D01-01: due 10 February and open: yellow in February, not again in March when it is done.
 

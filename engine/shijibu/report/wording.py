@@ -62,7 +62,8 @@ _FORMS = {
     "years": "历年{}", "everywhere": "各单位所填{}",
     "where": "符合条件（{1}）的{0}", "staff": "各干部{}", "everyone": "全部干部的{}", "owners": "各人的{}",
 }
-_PERIOD = {"first": "本期第一天", "last": "本期最后一天", "round": "本年第几轮", "year": "年份", "label": "期次"}
+_PERIOD = {"first": "本期第一天", "last": "本期最后一天", "round": "本年第几轮", "year": "年份", "label": "期次",
+           "year_first": "本年第一天"}
 
 
 class Wording:

@@ -475,8 +475,10 @@ def codes(value: Any) -> list[str]:
 
 
 def period_attribute(period: Period, id: str) -> Any:
-    """What a scheme may ask of the period: first and last day (ISO), round, year, label."""
+    """What a scheme may ask of the period: first and last day and the year's first (ISO), round, year, label."""
     match id:
+        case "year_first":
+            return period.of_year[0].start.isoformat()
         case "first" | "last":
             return (period.start if id == "first" else period.end).isoformat()
         case "round" | "year" | "label":

@@ -17,7 +17,7 @@ from shijibu.scheme.words import CONDITION, FORMS, WORDS
 Fault = tuple[tuple[Any, ...], str]
 UNIT_ATTRIBUTES = {"code", "name", "kind", "kind_label", "team_size", "late", "returned"}
 OFFICIAL_ATTRIBUTES = {"id", "name", "post", "unit", "team"}
-PERIOD_ATTRIBUTES = {"first", "last", "round", "year", "label"}
+PERIOD_ATTRIBUTES = {"first", "last", "year_first", "round", "year", "label"}
 COUNTY_ATTRIBUTES = {"late", "returned"}
 _ROWS = ("rows", "rows_per_member", "rows_per_official", "subjects", "of_team", "of_staff")
 

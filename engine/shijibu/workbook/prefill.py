@@ -43,7 +43,7 @@ def official_facts(official: Official) -> dict[str, Any]:
 
 
 def period_facts(period: Period) -> dict[str, Any]:
-    return {f"period.{id}": period_attribute(period, id) for id in ("first", "last", "round", "year", "label")}
+    return {f"period.{id}": period_attribute(period, id) for id in ("first", "last", "year_first", "round", "year", "label")}
 
 
 def _filled(table: Table, known: Mapping[str, Any], asked: Evaluation, scope: Scope) -> dict[str, Any]:
