@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,28 +13,7 @@ from xlsxwriter import Workbook
 
 from shijibu_addin.libreoffice import uno_path
 from shijibu_addin.libreoffice.office import Office, OfficeMissing
-
-
-def members_of_group(group: int) -> list[int]:
-    """The processes of a process group, by /proc."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, own_group = stat.read_text().rpartition(")")[2].split()[:3]
-        except OSError:
-            continue
-        if int(own_group) == group and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
-
-
-def wait_until(true, seconds: float = 20) -> bool:
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
+from tests.processes import members_of_group, wait_until
 
 
 def test_the_environment_can_import_uno_and_not_the_whole_system():

@@ -16,6 +16,7 @@ import xlwings as xw
 import shijibu_addin.libreoffice  # adds the engine
 from shijibu_addin.libreoffice.office import Office
 from shijibu_addin.libreoffice.xlwings_engine import attach
+from tests.processes import members_of_group, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -24,18 +25,6 @@ def _active() -> Iterator[None]:
     xw.engines["libreoffice"].activate()
     yield
     xw.engines.active = before
-
-
-def group(pid: int) -> list[int]:
-    """The processes of the group that `pid` leads."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(entry.name)) == pid and entry.joinpath("stat").read_text().rsplit(")", 1)[1].split()[0] != "Z":
-                found.append(int(entry.name))
-        except (ProcessLookupError, FileNotFoundError):
-            continue
-    return found
 
 
 def run(code: str) -> str:
@@ -56,11 +45,11 @@ def test_two_apps_have_books_of_their_own_and_ending_them_leaves_no_process() ->
         assert xw.apps.active == second
         first.activate()
         assert xw.apps.active == first
-        assert group(first.pid)
+        assert members_of_group(first.pid)
     finally:
         first.quit()
         second.kill()
-    assert (group(first.pid), group(second.pid)) == ([], [])
+    assert wait_until(lambda: not members_of_group(first.pid) + members_of_group(second.pid))
     assert first.pid not in xw.apps.keys()  # noqa: SIM118  # the collection iterates over apps
     assert second.pid not in xw.apps.keys()  # noqa: SIM118
 

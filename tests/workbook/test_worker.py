@@ -15,6 +15,7 @@ import pytest
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
+from tests.processes import alive, wait_until
 
 QUICK = Limits(worker_seconds=5, worker_memory_bytes=2**28)
 
@@ -172,12 +173,14 @@ def running_script(tmp_path: Path) -> tuple[subprocess.Popen, int]:
     script = tmp_path / "script.py"
     script.write_text(
         "import sys\nfrom tests.workbook.test_worker import act_told\nfrom shijibu.workbook.worker import run\n"
-        "if __name__ == '__main__':\n    list(run(act_told, [(0, (sys.argv[1],))], 1))\n"
+        "from shijibu.workbook.limits import Limits\n"
+        "list(run(act_told, [(0, (sys.argv[1],))], 1, Limits(worker_seconds=300)))\n"
     )
     told = tmp_path / "pid"
     program = subprocess.Popen([sys.executable, str(script), str(told)], stderr=subprocess.PIPE, text=True, start_new_session=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
                                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])})
-    until(lambda: told.exists() and told.read_text().endswith("\n"))
+    assert wait_until(lambda: told.exists() and told.read_text().endswith("\n"))
     return program, int(told.read_text())
 
 
@@ -187,25 +190,11 @@ def act_told(file: str) -> None:
         time.sleep(0.05)
 
 
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def until(true) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def test_ctrl_c_ends_the_workers_too_and_they_say_nothing(tmp_path):
     program, worker = running_script(tmp_path)
     os.killpg(program.pid, signal.SIGINT)
     _, said = program.communicate(timeout=20)
-    until(lambda: not alive(worker))
+    assert wait_until(lambda: not alive(worker))
     assert said.count("Traceback") == 1 and "KeyboardInterrupt" in said
 
 
@@ -213,4 +202,4 @@ def test_workers_end_with_a_parent_that_was_killed(tmp_path):
     program, worker = running_script(tmp_path)
     program.kill()
     program.communicate(timeout=20)
-    until(lambda: not alive(worker))
+    assert wait_until(lambda: not alive(worker))
