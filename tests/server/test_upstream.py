@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -97,3 +99,10 @@ def test_macros_are_started_and_told_of_as_we_expect():
     for expected in (*buttons, *errors, "export function registerCallback", "globalThis.callbacks[action.args[0].toString()]"):
         assert expected in code, expected
     assert re.search(r"Action \$\{actionIndex \+ 1\} \(\$\{actionFunc\}\) failed: ", script("custom-scripts/action-dispatch.js"))
+
+
+def test_it_loads_in_a_process_that_has_uno():
+    """The importer of `uno` tells a missing module by another exception than the packaged server waits for."""
+    code = "import uno; before = __import__; from shijibu_addin.server import upstream; upstream.load(); print(__import__ is before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.stdout.strip() == "True", done.stderr

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
+import importlib
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -56,13 +60,24 @@ def load() -> Any:
     _remote_engine()
     sys.modules[FUNCTIONS] = functions_module()
     sys.modules[SCRIPTS] = ModuleType(SCRIPTS)
-    from xlwings_server.config import settings
-    from xlwings_server.main import app
+    with _plain_imports():
+        from xlwings_server.config import settings
+        from xlwings_server.main import app
 
     if settings.project_dir != HOME or settings.auth_providers != [PROVIDER] or settings.enable_socketio:
         raise ServerFault("xlwings_server 已按别的设置载入，不能在同一进程里再作实绩簿的服务器")
     sys.modules[f"auth.{PROVIDER}"] = provider_module()
     return app
+
+
+@contextmanager
+def _plain_imports() -> Iterator[None]:
+    """LibreOffice's `uno`, where it was loaded before, imports in a way of its own, which says otherwise that a module is missing."""
+    before, builtins.__import__ = builtins.__import__, importlib.__import__
+    try:
+        yield
+    finally:
+        builtins.__import__ = before
 
 
 def _remote_engine() -> None:
