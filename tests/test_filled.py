@@ -12,7 +12,7 @@ from shijibu.demo.filled import SampleFault, filled_sample
 from shijibu.scheme.load import load, scheme_file, scheme_ids
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.workbook.grid import read
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import read_back
 from tests.county import County
 

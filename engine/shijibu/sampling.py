@@ -12,7 +12,7 @@ import xlsxwriter
 
 from shijibu import __version__
 from shijibu.rules.texts import allotted, drawn
-from shijibu.workbook.grid import read
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import column_letters
 
 _HEADING_ROWS = 10

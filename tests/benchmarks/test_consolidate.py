@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import time
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
 from shijibu.consolidate.consolidate import consolidate
 from shijibu.scheme.period import Period
-from shijibu.workbook.grid import read
+from shijibu.workbook.reader import read
+from tests.benchmarks.timing import seconds
 from tests.county import County
 
 UNITS = 70
@@ -20,12 +20,6 @@ def calamine(data: bytes) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     for name in book.sheet_names:
         book.get_sheet_by_name(name).to_python()
-
-
-def seconds(work) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def test_consolidating_against_plain_calamine_on_the_same_files(tmp_path: Path, capsys):

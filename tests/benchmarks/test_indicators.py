@@ -6,8 +6,6 @@ score at 4 decimals, and as a sheet's function checks every cell first. The seco
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -21,19 +19,10 @@ from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.workbook.prefill import prefilled_rows
+from tests.benchmarks.timing import best
 
 TOWNSHIPS, POSTS, INDICATORS = 20, 30, 3
 LOWER = "越低越好"
-
-
-def seconds(work: Callable[[], Any]) -> float:
-    """The best of three."""
-    took = []
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return min(took)
 
 
 def table() -> tuple[list[float], list[str], list[str]]:
@@ -60,12 +49,12 @@ def test_ranking_a_districts_indicators_against_pandas(capsys):
     assert ours == [settle(s) for s in by_pandas(frame)]
     ranks = frame.groupby("group")["value"].rank(method="min", ascending=False)
     assert rank_in.function(values, groups, None) == [int(r) for r in ranks]
-    peer = seconds(lambda: frame.groupby("group")["value"].rank(method="min", ascending=False))
+    peer = best(lambda: frame.groupby("group")["value"].rank(method="min", ascending=False))
     took = {
-        "RANKIN, ranks": seconds(lambda: rank_in.function(values, groups, None)),
-        "RANKSCORE, ranks with directions and scores": seconds(lambda: score(values, groups, directions, 100, 40, LOWER)),
-        "RANKSCORE as a sheet calls it, every cell checked": seconds(lambda: REGISTRY["RANKSCORE"](values, groups, directions, 100, 40, LOWER)),
-        "the same scores in pandas": seconds(lambda: by_pandas(frame)),
+        "RANKIN, ranks": best(lambda: rank_in.function(values, groups, None)),
+        "RANKSCORE, ranks with directions and scores": best(lambda: score(values, groups, directions, 100, 40, LOWER)),
+        "RANKSCORE as a sheet calls it, every cell checked": best(lambda: REGISTRY["RANKSCORE"](values, groups, directions, 100, 40, LOWER)),
+        "the same scores in pandas": best(lambda: by_pandas(frame)),
     }
     with capsys.disabled():
         print(f"\n{len(values)} rows in {len(set(groups))} groups; pandas groupby.rank = 1 ({peer * 1000:.1f} ms)")
@@ -97,7 +86,7 @@ def test_a_districts_year_end_against_pandas(capsys):
     def in_pandas() -> pd.Series:
         return by_pandas(frame).groupby(frame["subject"]).mean()
 
-    peer, ours = seconds(in_pandas), seconds(performances)
+    peer, ours = best(in_pandas), best(performances)
     means = by_pandas(frame).map(settle).groupby(frame["subject"]).mean()  # an item's score has 4 decimals before the mean is taken
     assert performances() == {id: settle(means[id]) for id in means.index}
     with capsys.disabled():

@@ -12,7 +12,8 @@ from shijibu.consolidate.consolidate import Consolidated, consolidate
 from shijibu.report.write import write_result
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from tests.benchmarks.test_consolidate import calamine, seconds
+from tests.benchmarks.test_consolidate import calamine
+from tests.benchmarks.timing import seconds
 from tests.county import County
 
 KINDS = {"L": ("leaders", 1, "市四套班子成员", ""), "T": ("township", 8, "镇街党政主要负责人", "镇街联村干部"),

@@ -15,6 +15,7 @@ import pytest
 from shijibu_addin.server import upstream
 from shijibu_addin.server.app import create_app
 from shijibu_addin.server.auth import admitted
+from tests.benchmarks.timing import best
 from tests.browser.pane import Pane, Served, chromium
 
 CELLS, UPSTREAM_CELLS = 10_000, 1_000
@@ -91,12 +92,3 @@ def posted(app: Any, data: str, path: str = PATH) -> float:
         return took
 
     return min(asyncio.run(once()) for _ in range(3))
-
-
-def best(work: Any) -> float:
-    took = []
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return min(took)

@@ -17,8 +17,8 @@ from shijibu.checks.problem import Problem
 from shijibu.consolidate.consolidate import consolidate
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.period import Period
-from shijibu.workbook.grid import read
 from shijibu.workbook.identity import HIDDEN_SHEET
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import LIST_SHEET, read_back
 from tests.county import County
 

@@ -24,6 +24,7 @@ from shijibu.workbook.returned import address
 from shijibu.workbook.sheet_personal import chosen_place
 from shijibu_addin.libreoffice.extension import unpack
 from shijibu_addin.libreoffice.office import Office
+from tests.counties.results import codes, official, unit
 from tests.county import County
 from tests.libreoffice.test_roundtrip import fill_in, seen, sheet_cell
 
@@ -99,18 +100,6 @@ def send(county: County, period: str, unit: str, rows: dict) -> Checked:
 def decide(county: County, period: str, *, received: date | None = None) -> Consolidated:
     when = Period.parse(period, county.scheme.cadence)
     return consolidate([county.inbox(period)], county.scheme, when, county.ledger, received=received or county.scheme.due(when))
-
-
-def codes(checked: Checked, severity: str | None = None) -> list[str]:
-    return sorted({p.code for p in checked.problems if severity in (None, p.severity)})
-
-
-def official(done: Consolidated, id: str) -> dict[str, Any]:
-    return next(o for o in done.results["officials"] if o["id"] == id)
-
-
-def unit(done: Consolidated, code: str) -> dict[str, Any]:
-    return next(u for u in done.results["units"] if u["code"] == code)
 
 
 def course(year: dict[int, Consolidated], id: str, figure: str) -> list[Any]:

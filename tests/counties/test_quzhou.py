@@ -17,6 +17,7 @@ from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.workbook.returned import address
+from tests.counties.results import codes, official, unit
 from tests.county import County
 from tests.libreoffice.test_roundtrip import fill_in, seen
 
@@ -132,10 +133,6 @@ def decide(county: County, period: str) -> Consolidated:
     return consolidate([county.inbox(period)], county.scheme, when, county.ledger, received=when.end)
 
 
-def codes(checked: Checked, severity: str | None = None) -> list[str]:
-    return sorted({p.code for p in checked.problems if severity in (None, p.severity)})
-
-
 PARTY_SCORES = {  # by quarter: A (T01-02), B (03), C (04), D (05), and E (06) at home and at its host
     1: (95, 92, 85, 80, 90, 70), 2: (95, 88, 88, 74, 80, 80), 3: (95, 88, 88, 74, 80, 80), 4: (95, 88, 84, 74, 90, None),
 }  # fmt: skip
@@ -198,14 +195,6 @@ def careless(county: County, people: dict[str, Scored]) -> dict:
     for row in rows["indicators"][:2]:
         row.values["plan"] = "季末前完成"
     return rows
-
-
-def official(done: Consolidated, id: str) -> dict[str, Any]:
-    return next(o for o in done.results["officials"] if o["id"] == id)
-
-
-def unit(done: Consolidated, code: str) -> dict[str, Any]:
-    return next(u for u in done.results["units"] if u["code"] == code)
 
 
 def grades(done: Consolidated, *ids: str) -> list[str | None]:

@@ -15,6 +15,7 @@ from shijibu.scheme.evaluate import Row
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.workbook.returned import address
+from tests.counties.results import official, unit
 from tests.county import County
 from tests.libreoffice.test_roundtrip import fill_in, seen
 
@@ -120,14 +121,6 @@ def decide(county: County, period: str) -> Consolidated:
 
 def said(checked: Checked, severity: str) -> list[str]:
     return sorted({p.code for p in checked.problems if p.severity == severity})
-
-
-def official(done: Consolidated, id: str) -> dict[str, Any]:
-    return next(o for o in done.results["officials"] if o["id"] == id)
-
-
-def unit(done: Consolidated, code: str) -> dict[str, Any]:
-    return next(u for u in done.results["units"] if u["code"] == code)
 
 
 # The year: grades by month where they are not 较好; T01 returns nothing in June, the county's own workbook is missing in August.

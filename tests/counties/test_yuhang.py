@@ -16,8 +16,9 @@ from shijibu.scheme.evaluate import Row
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.workbook.grid import read
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import address
+from tests.counties.results import codes, official, unit
 from tests.county import County
 from tests.libreoffice.test_roundtrip import fill_in, seen
 
@@ -122,18 +123,6 @@ def send(county: County, period: str, unit: str, rows: dict[str, list[Row]] | No
 def decide(county: County, period: str) -> Consolidated:
     when = Period.parse(period, county.scheme.cadence)
     return consolidate([county.inbox(period)], county.scheme, when, county.ledger, received=when.end)
-
-
-def codes(checked: Checked) -> list[str]:
-    return sorted({p.code for p in checked.problems})
-
-
-def official(done: Consolidated, id: str) -> dict[str, Any]:
-    return next(o for o in done.results["officials"] if o["id"] == id)
-
-
-def unit(done: Consolidated, code: str) -> dict[str, Any]:
-    return next(u for u in done.results["units"] if u["code"] == code)
 
 
 ABSENT = {"2026-Q4": "D01", "2028-Q3": "T03"}

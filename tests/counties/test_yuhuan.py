@@ -14,6 +14,7 @@ from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.workbook.returned import address
+from tests.counties.results import codes, official, unit
 from tests.county import County
 from tests.libreoffice.test_roundtrip import fill_in, seen
 
@@ -123,18 +124,6 @@ def send(county: County, month: int, unit: str, rows: dict, **more: Any) -> Chec
 def decide(county: County, month: int) -> Consolidated:
     when = Period.parse(name(month), county.scheme.cadence)
     return consolidate([county.inbox(name(month))], county.scheme, when, county.ledger, received=when.end)
-
-
-def codes(checked: Checked, severity: str | None = None) -> list[str]:
-    return sorted({p.code for p in checked.problems if severity in (None, p.severity)})
-
-
-def official(done: Consolidated, id: str) -> dict[str, Any]:
-    return next(o for o in done.results["officials"] if o["id"] == id)
-
-
-def unit(done: Consolidated, code: str) -> dict[str, Any]:
-    return next(u for u in done.results["units"] if u["code"] == code)
 
 
 def listed(done: Consolidated, id: str) -> list[str]:

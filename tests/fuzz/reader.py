@@ -15,8 +15,9 @@ import atheris
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 with atheris.instrument_imports(include=["shijibu.workbook"]):
-    from shijibu.workbook.grid import Grid, read
+    from shijibu.workbook.grid import Grid
     from shijibu.workbook.package import Package
+    from shijibu.workbook.reader import read
     from shijibu.workbook.refused import Refused
 
 from tests.fuzz.seeds import LIMITS, package_of

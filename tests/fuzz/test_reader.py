@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.workbook.grid import read
+from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 from tests.fuzz.seeds import LIMITS, package_of, write_seeds
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from shijibu.checks.check import check_file
-from shijibu.workbook.grid import read
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import LIST_SHEET, read_back
 from shijibu_addin.libreoffice.extension import members, unpack
 from shijibu_addin.libreoffice.office import Office

@@ -19,8 +19,8 @@ from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.workbook.grid import read
 from shijibu.workbook.prefill import in_cell
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import read_back
 
 pytestmark = pytest.mark.xdist_group("libreoffice")

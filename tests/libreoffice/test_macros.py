@@ -12,8 +12,8 @@ import xlwings as xw
 
 from shijibu.checks.check import check_file
 from shijibu.checks.problem import Problem
-from shijibu.workbook.grid import read
 from shijibu.workbook.identity import HIDDEN_SHEET
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import LIST_SHEET, read_back
 from shijibu_addin.macros import MACROS
 from shijibu_addin.macros.announcing import NOTICE_SHEET

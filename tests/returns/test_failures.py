@@ -21,7 +21,7 @@ from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from shijibu.workbook.fields import fields_of
-from shijibu.workbook.grid import read
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import read_back
 from tests.county import County
 from tests.returns.packages import KINDS

@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from shijibu.scheme.evaluate import Row
-from shijibu.workbook.grid import Grid, read
+from shijibu.workbook.grid import Grid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, walk
+from shijibu.workbook.reader import read
 from tests.county import County
 
 Q1 = "2026-Q1"

@@ -9,7 +9,7 @@ import pytest
 from shijibu.checks.annotate import annotate_all
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.workbook.fields import fields_in
-from shijibu.workbook.grid import read
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import read_back
 from tests.county import County
 

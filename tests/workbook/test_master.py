@@ -16,7 +16,6 @@ from shijibu.scheme.load import load
 from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Unit
-from shijibu.workbook.grid import read
 from shijibu.workbook.hints import UNTOUCHED, issued_hint
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.issued import Press
@@ -24,6 +23,7 @@ from shijibu.workbook.layout import HINT, Layout
 from shijibu.workbook.master import Shape, build_master
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prompts import validation
+from shijibu.workbook.reader import read
 from shijibu.workbook.sheet_cover import READY
 
 pytestmark = pytest.mark.xdist_group("libreoffice")

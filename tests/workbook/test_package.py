@@ -11,8 +11,8 @@ import zlib
 
 import pytest
 
-from shijibu.workbook.grid import read
 from shijibu.workbook.limits import Limits
+from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 from tests.workbook.packed import packed, parts, sheet, workbook
 

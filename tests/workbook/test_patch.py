@@ -11,8 +11,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shijibu.workbook.grid import Cell, read
+from shijibu.workbook.grid import Cell
 from shijibu.workbook.patch import Master
+from shijibu.workbook.reader import read
 
 
 def made() -> bytes:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Table
 from shijibu.workbook.entry import folded
-from shijibu.workbook.grid import Grid, read
+from shijibu.workbook.grid import Grid
+from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import Place, Returned, read_back
 from shijibu_addin.macros.book_grid import grid_of

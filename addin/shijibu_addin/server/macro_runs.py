@@ -11,7 +11,8 @@ from threading import Lock
 from typing import Any
 
 from shijibu.checks.problem import problem_of_refusal
-from shijibu.workbook.grid import Grid, read
+from shijibu.workbook.grid import Grid
+from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 from shijibu_addin.macros import Macro

@@ -16,9 +16,9 @@ from shijibu.scheme.load import scheme_file
 from shijibu.scheme.model import Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.workbook.grid import read
 from shijibu.workbook.issued import Press
 from shijibu.workbook.patch import Master
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import Returned, read_back
 
 FILE = "sample.yaml"

@@ -23,8 +23,8 @@ from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
-from shijibu.workbook.grid import read
 from shijibu.workbook.patch import Master
+from shijibu.workbook.reader import read
 from shijibu.workbook.returned import Returned, read_back
 from shijibu.workbook.roster_file import read_roster, write_empty_roster
 

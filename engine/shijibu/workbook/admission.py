@@ -6,9 +6,10 @@ import errno
 import stat
 from pathlib import Path
 
-from shijibu.workbook.grid import Grid, read
+from shijibu.workbook.grid import Grid
 from shijibu.workbook.legacy import read_legacy
 from shijibu.workbook.limits import Limits
+from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 
 _NOT_READ = {errno.ENOENT: "文件不在了，或链接已失效", errno.EACCES: "没有读取权限", errno.EPERM: "没有读取权限", errno.ELOOP: "链接绕成了圈",

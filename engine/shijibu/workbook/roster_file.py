@@ -12,7 +12,8 @@ from pathlib import Path
 from shijibu.scheme.model import RosterColumn, Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.workbook.entry import folded, plain_text
-from shijibu.workbook.grid import Cell, read
+from shijibu.workbook.grid import Cell
+from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import address, column_letters
 from shijibu.workbook.roster_book import CSV_FILES, OFFICIALS, UNITS, YES, headings, write_empty_roster

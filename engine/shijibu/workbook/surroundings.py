@@ -10,11 +10,12 @@ from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
 from shijibu.workbook.entry import is_empty, plain_text, squeezed
 from shijibu.workbook.finding import Finding
-from shijibu.workbook.grid import MAX_COLUMN, Cell, SheetGrid, read
+from shijibu.workbook.grid import MAX_COLUMN, Cell, SheetGrid
 from shijibu.workbook.hints import HINT_END
 from shijibu.workbook.identity import HIDDEN_SHEET, Identity
 from shijibu.workbook.master import Shape, build_master
 from shijibu.workbook.places import ATTRIBUTES, HEADINGS_WITHIN, HINT_LABEL, LONGEST_HEADING, Place, Returned, address, header_row
+from shijibu.workbook.reader import read
 from shijibu.workbook.rows import key_of
 
 LIST_SHEET = "问题清单"  # of the clean copy that a unit may have been sent back

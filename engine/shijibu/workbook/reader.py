@@ -1,0 +1,156 @@
+"""A workbook in the format of Excel read into cells.
+
+One reader, sparse and bounded: an expat pass over each sheet, so that a stray cell in the last row costs one entry and a
+rectangle is never allocated. Measured on 2,250 cells with 359 formulas: this reader 11 ms; calamine 2.5 ms for values alone,
+without formulas, error cells or uncached ones, allocating up to the farthest cell; calamine behind a guard that prevents that,
+with the formulas laid over, 6 ms before the first Cell. Two readers that must agree are not worth the difference. A pattern in
+place of expat, strict enough to give the same cells, gained a sixth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from shijibu.workbook.formats import formats_of
+from shijibu.workbook.grid import Grid, SheetGrid
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.package import Package, parse, safe_parser, walk
+from shijibu.workbook.refused import Refused
+from shijibu.workbook.sheet_reader import TAGS, Left, Texts, read_sheet, unescaped
+
+
+def read(data: bytes, limits: Limits = Limits()) -> Grid:
+    """The workbook in `data`. Raises Refused, and nothing else, for whatever is wrong with it."""
+    try:
+        return _read(data, limits)
+    except Refused:
+        raise
+    except MemoryError:
+        raise Refused("reader.killed") from None
+    except Exception as error:
+        raise Refused("file.unreadable", error=type(error).__name__) from None
+
+
+def _read(data: bytes, limits: Limits) -> Grid:
+    package = Package(data, limits)
+    office = next((t for _, kind, t in package.relations("") if kind == "officeDocument"), None)
+    if office is None or office not in package:
+        raise Refused("file.not-a-workbook", kind="压缩包")
+    if office.lower().endswith(".bin"):
+        raise Refused("file.legacy-format", kind="xlsb")
+    listed, names, local, date1904 = _workbook(package, office)
+    if not listed:
+        raise Refused("file.not-a-workbook", kind="Office 文档")
+    relations = {id: (kind, target) for id, kind, target in package.relations(office)}
+    left = Left(limits.cells, limits.characters, limits)
+    strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
+    strings = _strings(package, strings_part, left) if strings_part else []
+    styles_part = next((t for kind, t in relations.values() if kind == "styles"), None)
+    texts = Texts(strings, formats_of(package, styles_part, limits) if styles_part else [], date1904)
+    sheets, seen = [], set()
+    for title, state, id in listed:
+        kind, target = relations.get(id, ("", ""))
+        if not kind or target.lower() in seen:  # a thousand sheets may not be made of one part
+            raise Refused("file.damaged", part=title)
+        seen.add(target.lower())
+        if kind == "worksheet":
+            sheets.append(read_sheet(package, target, SheetGrid(title, state), texts, left))
+    local_names = {(listed[i][0], name): text for i, name, text in local if 0 <= i < len(listed)}
+    core = next((t for _, kind, t in package.relations("") if kind == "core-properties"), None)
+    modified = _modified(package, core) if core and core in package else None
+    return Grid(sheets, names, local_names, modified, date1904, hashlib.sha256(data).hexdigest(), package.facts())
+
+
+def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], dict[str, str], list[tuple[int, str, str]], bool]:
+    """Sheets (title, state, relation id), global names, local names (sheet index, name, text), and the date system."""
+    sheets: list[tuple[str, str, str]] = []
+    names: dict[str, str] = {}
+    local: list[tuple[int, str, str]] = []
+    name: dict[str, str] | None = None
+    texts: list[str] = []
+    date1904 = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal name, date1904
+        match tag:
+            case "sheet":
+                sheets.append((attributes.get("name", ""), attributes.get("state", "visible"), attributes.get("id", "")))
+            case "definedName":
+                name = attributes
+                texts.clear()
+            case "workbookPr":
+                date1904 = attributes.get("date1904") in ("1", "true")
+
+    def end(tag: str) -> None:
+        nonlocal name
+        if tag == "definedName" and name is not None:
+            if "localSheetId" in name:
+                if (index := name["localSheetId"]).isascii() and index.isdigit() and len(index) <= 4:
+                    local.append((int(index), name.get("name", ""), "".join(texts)))
+            else:
+                names[name.get("name", "")] = "".join(texts)
+            name = None
+
+    walk(package.chunks(part), part, start, end, lambda text: texts.append(text) if name is not None else None)
+    return sheets, names, local, date1904
+
+
+def _strings(package: Package, part: str, left: Left) -> list[str]:
+    """The shared string table; rich text joined, phonetic guides dropped."""
+    out: list[str] = []
+    current: list[str] = []
+    in_text, phonetic = False, 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal in_text, phonetic
+        bare = TAGS.get(tag)
+        if bare == "t":
+            in_text = not phonetic
+        elif bare == "si":
+            current.clear()
+        elif bare == "rPh":
+            phonetic += 1
+
+    def end(tag: str) -> None:
+        nonlocal in_text, phonetic
+        bare = TAGS.get(tag)
+        if bare == "t":
+            in_text = False
+        elif bare == "si":
+            if len(out) >= left.limits.shared_strings:
+                raise Refused("sheet.too-large", limit=left.limits.shared_strings)
+            out.append(unescaped("".join(current)))
+        elif bare == "rPh":
+            phonetic -= 1
+
+    def text(data: str) -> None:
+        if in_text:
+            left.take(len(data))
+            current.append(data)
+
+    parser = safe_parser(part)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parse(parser, package.chunks(part), part)
+    return out
+
+
+def _modified(package: Package, part: str) -> datetime | None:
+    """dcterms:modified in UTC; None where the file does not say, or not in a way that can be read."""
+    texts: list[str] = []
+    inside = False
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        nonlocal inside
+        inside = tag == "modified"
+
+    def end(_: str) -> None:
+        nonlocal inside
+        inside = False
+
+    try:
+        walk(package.chunks(part), part, start, end, lambda text: texts.append(text) if inside else None)
+        told = datetime.fromisoformat("".join(texts).strip())
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    except (Refused, ValueError, OverflowError):
+        return None

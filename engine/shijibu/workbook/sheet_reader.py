@@ -1,0 +1,286 @@
+"""One sheet read into cells, in one pass, within what the workbook may still cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from shijibu.workbook.formats import shown_as
+from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, SheetGrid
+from shijibu.workbook.limits import Limits
+from shijibu.workbook.package import Package, parse, safe_parser, walk
+from shijibu.workbook.refused import Refused
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ZERO = re.compile(r"0(\.0*)?")  # the height or width of what is as good as hidden
+# Elements of the spreadsheet's own namespaces, transitional and strict, or of none: a drawing's row is not the sheet's.
+_MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://purl.oclc.org/ooxml/spreadsheetml/main ", "")
+TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "col", "sheetProtection")}
+
+
+@dataclass(slots=True)
+class Left:
+    """What a workbook may still cost."""
+
+    cells: int
+    characters: int
+    limits: Limits
+
+    def take(self, characters: int) -> None:
+        self.characters -= characters
+        if self.characters < 0:
+            raise Refused("file.inflates-too-large", limit=self.limits.characters)
+
+    def take_cell(self, sheet: str) -> None:
+        self.cells -= 1
+        if self.cells < 0:
+            raise Refused("sheet.too-large", sheet=sheet, limit=self.limits.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What cells show: the shared strings, and what each cell format makes of a number."""
+
+    strings: list[str]
+    formats: list[str]
+    date1904: bool
+
+    def shown(self, number: float, style: str | None) -> str | None:
+        if style is None or not style.isascii() or not style.isdigit() or len(style) > 6 or int(style) >= len(self.formats):
+            return None
+        return shown_as(number, self.formats[int(style)], self.date1904)
+
+
+class _SheetReader:
+    """Handlers of one pass over a sheet."""
+
+    def __init__(self, sheet: SheetGrid, texts: Texts, left: Left) -> None:
+        self.sheet, self.texts, self.left = sheet, texts, left
+        self.row = self.column = 0
+        self.told: str | None = None
+        """The cell's reference while nobody has needed it: most cells have only a style."""
+        self.type: str | None = None
+        self.style: str | None = None
+        self.share: str | None = None
+        self.shared: dict[str, str] = {}
+        """Formulas that stand once for many cells: Excel writes so what was dragged down."""
+        self.spread: str | None = None
+        self.spreads: list[tuple[tuple[int, int], tuple[int, int], str]] = []
+        """Array formulas with the corners of the cells that they fill."""
+        self.value: list[str] | None = None
+        self.formula: list[str] | None = None
+        self.inline: list[str] = []
+        self.sink: list[str] | None = None
+        self.phonetic = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        bare = TAGS.get(tag)
+        if bare == "c":
+            told = attributes.get("r")
+            if told is None:
+                self._count_on()
+            self.told, self.type, self.style = told, attributes.get("t"), attributes.get("s")
+            self.value = self.formula = self.sink = self.share = self.spread = None
+        elif bare == "v":
+            self.value = self.sink = []
+        elif bare == "f":
+            self.formula = self.sink = []
+            kind = attributes.get("t")
+            self.share = attributes.get("si") if kind == "shared" else None
+            self.spread = attributes.get("ref") if kind in ("array", "dataTable") else None
+        elif bare == "row":
+            self._open_row(attributes)
+        elif bare == "t":
+            self.sink = None if self.phonetic else self.inline
+        elif bare == "rPh":
+            self.phonetic += 1
+        elif bare == "mergeCell":
+            if corners := _corners(attributes.get("ref", "")):
+                self.sheet.merged.append((*corners[0], *corners[1]))
+        elif bare == "col":
+            if attributes.get("hidden") in ("1", "true") or _ZERO.fullmatch(attributes.get("width", "")):
+                self.sheet.hidden_columns.append((int(attributes.get("min", "0")), int(attributes.get("max", "0"))))
+        elif bare == "sheetProtection":
+            self.sheet.protected = attributes.get("sheet") in ("1", "true")
+
+    def _open_row(self, attributes: dict[str, str]) -> None:
+        told = attributes.get("r")
+        self.row = int(told) if told else self.row + 1
+        if not 1 <= self.row <= MAX_ROW:
+            raise Refused("file.damaged", part=self.sheet.title)
+        self.column, self.told = 0, None
+        if attributes.get("hidden") in ("1", "true") or _ZERO.fullmatch(attributes.get("ht", "")):
+            self.sheet.hidden_rows.add(self.row)
+
+    def _count_on(self) -> None:
+        """A cell without a reference stands after the one before it."""
+        self._settle()
+        self.column += 1
+        self.row = max(self.row, 1)
+        if self.column > MAX_COLUMN:
+            raise Refused("file.damaged", part=self.sheet.title)
+
+    def _settle(self) -> None:
+        if self.told is not None:
+            place = _position(self.told)
+            if place is None:
+                raise Refused("file.damaged", part=self.sheet.title)
+            self.row, self.column = place
+            self.told = None
+
+    def end(self, tag: str) -> None:
+        bare = TAGS.get(tag)
+        if bare == "c":
+            if self.value is None and self.formula is None and self.type != "inlineStr":
+                self.inline.clear()
+                return  # only a style, as most cells are
+            value = None if self.value is None else "".join(self.value)
+            cell = _cell(self.type, self._formula(), value, "".join(self.inline), self.texts.strings)
+            self.inline.clear()
+            if cell is not None:
+                self._keep(cell)
+        elif bare in ("v", "f", "t"):
+            self.sink = None
+        elif bare == "rPh":
+            self.phonetic -= 1
+
+    def _formula(self) -> str | None:
+        """The cell's formula; of one that is shared the text that stands in its first cell."""
+        if self.formula is None:
+            return None
+        told = "".join(self.formula)
+        if self.share is None:
+            return told
+        if told:
+            self.shared[self.share] = told
+        return self.shared.get(self.share, told)
+
+    def _keep(self, cell: Cell) -> None:
+        self.left.take_cell(self.sheet.title)
+        self._settle()
+        place = self.row, self.column
+        if place in self.sheet.cells:  # which of two contents is meant nobody can tell
+            raise Refused("file.damaged", part=self.sheet.title)
+        if cell.kind == "number" and isinstance(cell.value, float) and (shown := self.texts.shown(cell.value, self.style)) is not None:
+            cell = replace(cell, shown=shown)
+        self.sheet.cells[place] = cell
+        if self.spread and cell.formula and (corners := _corners(self.spread)):
+            self.spreads.append((*corners, cell.formula))
+
+    def spread_out(self) -> None:
+        """The other cells that an array formula fills hold its results, not entries."""
+        looks = self.left.limits.cells
+        for (top, left), (bottom, right), formula in self.spreads:
+            looks -= (bottom - top + 1) * (right - left + 1)
+            if looks < 0:
+                return
+            for place in ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)):
+                if (cell := self.sheet.cells.get(place)) is not None and cell.formula is None:
+                    self.sheet.cells[place] = replace(cell, formula=formula)
+
+    def text(self, data: str) -> None:
+        if self.sink is not None:
+            self.left.take(len(data))
+            self.sink.append(data)
+
+
+def _corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The first and the last cell of a range of more than one."""
+    first, _, last = reference.partition(":")
+    corners = _position(first), _position(last)
+    return (corners[0], corners[1]) if corners[0] and corners[1] else None
+
+
+def _cell(type: str | None, formula: str | None, value: str | None, inline: str, strings: list[str]) -> Cell | None:
+    """A cell from what is written in it; None for one without content. Raises ValueError where that cannot be."""
+    if type == "inlineStr":
+        return Cell(unescaped(inline or value or ""), "text", formula)
+    if value is None:
+        return None if formula is None else Cell(None, "uncached", formula)
+    if type in ("str", "d"):
+        return Cell(unescaped(value), "text", formula)
+    if type == "e":
+        return Cell(value, "error", formula)
+    if not value.strip():
+        return None if formula is None else Cell(None, "uncached", formula)
+    if type == "s":
+        index = int(value)
+        if not 0 <= index < len(strings):
+            raise ValueError(value)
+        return Cell(strings[index], "text", formula)
+    if type == "b":
+        return Cell(value.strip() in ("1", "true"), "bool", formula)
+    if "_" in value or not value.isascii():
+        raise ValueError(value)  # Python takes 1_000 and １２ for numbers; XML does not
+    number = float(value)
+    return Cell(number, "number", formula) if isfinite(number) else Cell("#NUM!", "error", formula)
+
+
+def _position(reference: str) -> tuple[int, int] | None:
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    column = 0
+    for c in match[1]:
+        column = column * 26 + ord(c) - 64
+    row = int(match[2])
+    return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
+
+
+def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left: Left) -> SheetGrid:
+    """The sheet with its cells."""
+    sheet.protected = False
+    reader = _SheetReader(sheet, texts, left)
+    parser = safe_parser(part)
+    handlers: tuple[Callable, Callable, Callable] = (reader.start, reader.end, reader.text)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
+    try:
+        parse(parser, package.chunks(part), part)
+    except (ValueError, OverflowError):
+        raise Refused("file.damaged", part=part) from None
+    reader.spread_out()
+    for _, kind, target in package.relations(part):
+        if kind == "comments" and target in package:
+            sheet.notes |= _notes(package, target, left)
+    return sheet
+
+
+def _notes(package: Package, part: str, left: Left) -> dict[tuple[int, int], str]:
+    """The notes of a sheet by their cells; nothing where the part is damaged, as nobody's entries stand there."""
+    notes: dict[tuple[int, int], list[str]] = {}
+    texts: list[str] | None = None
+    inside = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal texts, inside
+        if tag == "comment":
+            place = _position(attributes.get("ref", ""))
+            texts = notes.setdefault(place, []) if place and len(notes) < left.limits.listed else None
+        inside = tag == "t"
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        inside = False
+
+    def text(data: str) -> None:
+        if inside and texts is not None:
+            left.take(len(data))
+            texts.append(data)
+
+    try:
+        walk(package.chunks(part), part, start, end, text)
+    except Refused as refused:
+        if refused.code != "file.damaged":
+            raise
+    return {place: told for place, found in notes.items() if (told := unescaped("".join(found)).strip())}
+
+
+def unescaped(text: str) -> str:
+    """Text with _x000D_ and the like as characters: surrogate pairs joined, NUL and lone surrogates replaced."""
+    if "_x" not in text:
+        return text
+    told = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text).replace("\0", "\ufffd")
+    return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
