@@ -52,7 +52,7 @@ def one(content: str, strings: str | None = None) -> Cell | None:
     ('<c r="A1" t="inlineStr"><is><t>漢</t><rPh sb="0" eb="1"><t>かん</t></rPh></is></c>', Cell("漢", "text")),
     ('<c r="A1" t="inlineStr"><is><t/></is></c>', Cell("", "text")),
     ('<c r="A1" t="s"><v></v></c>', None),
-    ('<c r="A1" t="d"><v>2026-03-05</v></c>', Cell("2026-03-05", "text")),
+    ('<c r="A1" t="d"><v>2026-03-05</v></c>', Cell(46086.0, "number", shown="2026-03-05")),
     ('<c r="A1" t="str"><v>a_x000D_b_x005F_x0041_</v></c>', Cell("a\rb_x0041_", "text")),
     ('<c r="A1" t="str"><v>_xD83D__xDE00_</v></c>', Cell("😀", "text")),
 ])

@@ -21,6 +21,7 @@ from shijibu.scheme.model import Column
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.numerals import DATE, EXACT, FIRST_DAY, LAST_DAY, NUMBER, SUGGEST, day_of, same_digits, seems_day, seems_number
+from shijibu.workbook.seen import lost_digits, seen
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _SPACED = re.compile(r"[+-]?\d{1,3}( \d{3})+(\.\d+)?")
@@ -142,20 +143,13 @@ def _text(column: Column, cell: Cell, people: People, days: Days) -> Entry:
 
 
 def plain_text(cell: Cell) -> str:
-    if cell.shown is not None:
-        return cell.shown
-    if cell.kind == "number" and isinstance(cell.value, (int, float)):
-        return str(int(cell.value)) if float(cell.value).is_integer() and abs(cell.value) < 1e15 else repr(cell.value)
-    if cell.kind == "bool":
-        return "是" if cell.value else "否"
-    return str(cell.value).strip()
+    """The cell as a person sees it, a yes or no in words."""
+    return ("是" if cell.value else "否") if cell.kind == "bool" else seen(cell)
 
 
 def _digits_lost(cell: Cell) -> bool:
     """Whether a long row of digits became a number, in the file or in the text that was copied from its cell."""
-    if cell.kind == "number" and isinstance(cell.value, (int, float)):
-        return abs(cell.value) >= 10**EXACT
-    return cell.kind == "text" and _LONG.fullmatch(folded(str(cell.value)).upper()) is not None
+    return lost_digits(cell) or (cell.kind == "text" and _LONG.fullmatch(folded(str(cell.value)).upper()) is not None)
 
 
 def _scientific(cell: Cell) -> str:
@@ -239,7 +233,7 @@ def _as_number(cell: Cell, *, percent: bool) -> Entry:
 
 
 def _date(column: Column, cell: Cell, people: People, days: Days) -> Entry:
-    entry, told = Entry(), plain_text(replace(cell, shown=None))
+    entry, told = Entry(), plain_text(replace(cell, shown=None, padded=None))
     if cell.kind == "number" and isinstance(cell.value, (int, float)):
         day = _compact(str(int(cell.value))) if COMPACT <= cell.value < 1e9 else from_serial(float(cell.value), days.date1904)
         if day is not None and cell.value >= COMPACT:

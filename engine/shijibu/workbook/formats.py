@@ -1,5 +1,5 @@
-"""What a cell's format makes of its number: a date, a time of day, a percentage. A spreadsheet program turns what somebody types into
-such a number by itself (3-5, 45%), so that the number alone does not say what stands in the cell.
+"""What a cell's format makes of its number: a date, a time of day, a percentage, a code of so many digits. A spreadsheet program turns
+what somebody types into such a number by itself (3-5, 45%), so that the number alone does not say what stands in the cell.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ _KNOWN |= dict.fromkeys(map(str, (*range(18, 22), *range(32, 36), *range(45, 48)
 _LITERAL = re.compile(r'"[^"]*"?|\\.|[_*].')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.I)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
+_PADDED = re.compile(r'((?:"[^"]*"|\\.)*)(0+)((?:"[^"]*"|\\.)*)', re.S)
+"""A format of zeros with words around: 0000, "T"00, 0"分"."""
 _LONGEST = 255
 _LAST_DAY = 2_958_466
+_EXACT = 1e15
 
 
 def formats_of(package: Package, part: str, limits: Limits) -> list[str]:
-    """By the number of a cell format: DATE, TIME, PERCENT or PLAIN. Nothing where the part cannot be read."""
+    """By the number of a cell format its look (see `look_of`). Nothing where the part cannot be read."""
     codes: dict[str, str] = {}
     formats: list[str] = []
     inside = False
@@ -47,8 +50,28 @@ def formats_of(package: Package, part: str, limits: Limits) -> list[str]:
             walk(package.chunks(part), part, start, end)
     except Refused:
         return []
-    known = {id: kind_of(codes[id]) if id in codes else _KNOWN.get(id, PLAIN) for id in set(formats)}
+    known = {id: look_of(codes[id]) if id in codes else _KNOWN.get(id, PLAIN) for id in set(formats)}
     return [known[id] for id in formats]
+
+
+def look_of(code: str) -> str:
+    """DATE, TIME, PERCENT or PLAIN; or the format itself where it makes a code of a number: 0000, "T"00."""
+    kind = kind_of(code)
+    match = _PADDED.fullmatch(code) if kind == PLAIN and len(code) <= _LONGEST else None
+    return code if match and (len(match[2]) > 1 or match[1] or match[3]) else kind
+
+
+def padded(number: float, look: str) -> str | None:
+    """The text of a whole number in a cell of such a format: 0012 of 12; None where it is no whole number."""
+    match = _PADDED.fullmatch(look)
+    if match is None or number < 0 or not float(number).is_integer() or number >= _EXACT:
+        return None
+    before, zeros, after = match.groups()
+    return _words(before) + str(int(number)).zfill(len(zeros)) + _words(after)
+
+
+def _words(literal: str) -> str:
+    return re.sub(r'"([^"]*)"|\\(.)', lambda m: m[1] if m[1] is not None else m[2], literal)
 
 
 def kind_of(code: str) -> str:
@@ -64,15 +87,27 @@ def kind_of(code: str) -> str:
     return TIME if "h" in bare or "s" in bare else PLAIN
 
 
+def serial_of(told: str, date1904: bool) -> float | None:
+    """The number of a day, with its time, that a file writes as 2026-03-05T09:30:00; None where it is no day."""
+    try:
+        when = datetime.fromisoformat(told.strip()).replace(tzinfo=None)
+        return (when - _epoch(date1904)) / timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _epoch(date1904: bool) -> datetime:
+    return datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
+
+
 def shown_as(number: float, kind: str, date1904: bool) -> str | None:
     """The text of a number in a cell of that kind; None where the number shows as it is."""
     if kind == PERCENT:
         return f"{number * 100:.12g}%"
     if kind not in (DATE, TIME) or not 0 <= number < _LAST_DAY:
         return None
-    when = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
     try:
-        when += timedelta(seconds=round(number * 86_400))
+        when = _epoch(date1904) + timedelta(seconds=round(number * 86_400))
     except OverflowError:
         return None
     day, clock = when.date().isoformat(), when.strftime("%H:%M:%S" if when.second else "%H:%M")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-Kind = Literal["number", "text", "bool", "error", "uncached"]
+Kind = Literal["number", "text", "bool", "error", "uncached", "picture"]
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 
@@ -14,18 +14,20 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 class Cell:
     """A cell with content. `formula` is None for a constant; error cells have their name, such as #N/A, as value.
 
-    `shown` is the text of a number that the cell's format shows as a date, a time or a percentage.
+    `shown` is the text of a number that the cell's format shows as a date, a time or a percentage, `padded` of one that it shows as a code
+    of so many digits. A picture in a cell has no value. What a person sees, as text, tells `seen.seen`.
     """
 
     value: str | float | bool | None
     kind: Kind
     formula: str | None = None
     shown: str | None = None
+    padded: str | None = None
 
     @property
     def told(self) -> str | float | bool | None:
-        """What a person sees in the cell."""
-        return self.value if self.shown is None else self.shown
+        """What a person sees in the cell, a plain number as a number."""
+        return self.shown or self.padded or self.value
 
 
 @dataclass(slots=True)

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from shijibu.workbook.formats import shown_as
+from shijibu.workbook.formats import DATE, serial_of
 from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, SheetGrid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.refused import Refused
+from shijibu.workbook.seen import formatted
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -48,10 +49,10 @@ class Texts:
     formats: list[str]
     date1904: bool
 
-    def shown(self, number: float, style: str | None) -> str | None:
+    def formatted(self, cell: Cell, style: str | None) -> Cell:
         if style is None or not style.isascii() or not style.isdigit() or len(style) > 6 or int(style) >= len(self.formats):
-            return None
-        return shown_as(number, self.formats[int(style)], self.date1904)
+            return cell
+        return formatted(cell, self.formats[int(style)], self.date1904)
 
 
 class _SheetReader:
@@ -138,7 +139,7 @@ class _SheetReader:
                 self.inline.clear()
                 return  # only a style, as most cells are
             value = None if self.value is None else "".join(self.value)
-            cell = _cell(self.type, self._formula(), value, "".join(self.inline), self.texts.strings)
+            cell = _cell(self.type, self._formula(), value, "".join(self.inline), self.texts)
             self.inline.clear()
             if cell is not None:
                 self._keep(cell)
@@ -164,8 +165,8 @@ class _SheetReader:
         place = self.row, self.column
         if place in self.sheet.cells:  # which of two contents is meant nobody can tell
             raise Refused("file.damaged", part=self.sheet.title)
-        if cell.kind == "number" and isinstance(cell.value, float) and (shown := self.texts.shown(cell.value, self.style)) is not None:
-            cell = replace(cell, shown=shown)
+        if cell.kind == "number" and cell.shown is None:
+            cell = self.texts.formatted(cell, self.style)
         self.sheet.cells[place] = cell
         if self.spread and cell.formula and (corners := _corners(self.spread)):
             self.spreads.append((*corners, cell.formula))
@@ -194,12 +195,14 @@ def _corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
     return (corners[0], corners[1]) if corners[0] and corners[1] else None
 
 
-def _cell(type: str | None, formula: str | None, value: str | None, inline: str, strings: list[str]) -> Cell | None:
+def _cell(type: str | None, formula: str | None, value: str | None, inline: str, texts: Texts) -> Cell | None:
     """A cell from what is written in it; None for one without content. Raises ValueError where that cannot be."""
     if type == "inlineStr":
         return Cell(unescaped(inline or value or ""), "text", formula)
     if value is None:
         return None if formula is None else Cell(None, "uncached", formula)
+    if type == "d" and (day := serial_of(value, texts.date1904)) is not None:
+        return formatted(Cell(day, "number", formula), DATE, texts.date1904)
     if type in ("str", "d"):
         return Cell(unescaped(value), "text", formula)
     if type == "e":
@@ -208,9 +211,9 @@ def _cell(type: str | None, formula: str | None, value: str | None, inline: str,
         return None if formula is None else Cell(None, "uncached", formula)
     if type == "s":
         index = int(value)
-        if not 0 <= index < len(strings):
+        if not 0 <= index < len(texts.strings):
             raise ValueError(value)
-        return Cell(strings[index], "text", formula)
+        return Cell(texts.strings[index], "text", formula)
     if type == "b":
         return Cell(value.strip() in ("1", "true"), "bool", formula)
     if "_" in value or not value.isascii():
