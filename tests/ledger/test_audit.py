@@ -51,6 +51,10 @@ def test_every_write_is_in_the_trail(kept, file):
     ("DELETE FROM returns WHERE decision_id = 1", 5),
     ("UPDATE sightings SET first_seen = '2026-04-01'", 4),
     ("DELETE FROM sightings", 4),
+    ("UPDATE sightings SET run = 3", 4),
+    ("UPDATE returns SET number = 2 WHERE decision_id = 2", 6),
+    ("UPDATE returns SET facts = '{}' WHERE decision_id = 2", 6),
+    ("UPDATE returns SET kept = 1 WHERE decision_id = 2", 6),
     ("UPDATE rounds SET roster = '{\"units\":[]}'", 3),
     ("UPDATE rounds SET deadline = '2026-12-31'", 3),
     ("UPDATE rounds SET deadline = NULL", 3),
@@ -66,6 +70,16 @@ def test_every_write_is_in_the_trail(kept, file):
 def test_a_changed_row_is_found_and_its_entry_named(kept, tamper, sql, entry):
     tamper(sql)
     assert entries(kept.verify()) == {entry}
+
+
+@pytest.mark.parametrize("sql", ["UPDATE withdrawals SET unit = 'T02'", "UPDATE withdrawals SET at = '2026-01-01'", "DELETE FROM withdrawals"])
+def test_a_changed_withdrawal_is_found(kept, returned, tamper, sql):
+    """The trail goes on with 10 withdraw, 11 decide."""
+    taken = returned(actual=0.95)
+    kept.withdraw("deqing", "2026-Q1", unit="T01", taken=taken, results={"score": None}, figures={}, returned=[], upon=[taken])
+    assert kept.verify() == []
+    tamper(sql)
+    assert 10 in entries(kept.verify())
 
 
 def test_a_deleted_decision_is_found(kept, tamper):
@@ -84,7 +98,8 @@ def test_an_old_decision_put_back_in_force_is_found(kept, tamper):
     "INSERT INTO decisions SELECT 9, scheme, '2026-Q2', 1, 1, decided_at, digest, results, figures FROM decisions WHERE id = 1",
     "INSERT INTO issues SELECT 2, round_id, 'T02', file, sha256, issued_at, prefilled FROM issues",
     "INSERT INTO rounds SELECT 9, scheme, '2026-Q2', version, deadline, roster FROM rounds",
-    "INSERT INTO returns SELECT 9, 99, unit, sha256, path, accepted, modified, inputs, problems FROM returns LIMIT 1",
+    "INSERT INTO returns SELECT 9, 99, unit, sha256, path, accepted, modified, inputs, problems, number, facts, kept FROM returns LIMIT 1",
+    "INSERT INTO withdrawals VALUES (9, 'deqing', '2026-Q1', 'T02', 'sha', 'T02.xlsx', '2026-04-20T00:00:00+00:00')",
 ])
 def test_a_row_that_nobody_entered_is_found(kept, tamper, sql):
     tamper(sql)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shijibu.ledger import chain
+from shijibu.ledger import DecidedMeanwhile, Withdrawal, chain
 
 AT = datetime(2026, 4, 12, 1, tzinfo=UTC)
 
@@ -116,3 +116,26 @@ def test_a_return_that_a_later_revision_dropped_is_not_carried_over(ledger, retu
     decide(ledger, [returned("T01")], "2026-Q1", score=80)
     decide(ledger, [returned("T01", accepted=False)], "2026-Q1", score=90)
     assert ledger.accepted_return("deqing", "T01", before="2026-Q2") is None
+
+
+def test_a_decision_that_builds_on_returns_that_are_replaced_by_now_is_not_made(ledger, returned):
+    """Two people consolidate at once, each with other latecomers: neither's returns are lost."""
+    first, second = returned("T01"), returned("T02")
+    decide(ledger, [first])
+    ledger.decide("deqing", "2026-Q1", results={"score": 91}, figures={}, returned=[first, second], upon=[first])
+    with pytest.raises(DecidedMeanwhile):
+        ledger.decide("deqing", "2026-Q1", results={"score": 92}, figures={}, returned=[first], upon=[first])
+    assert ledger.returns("deqing", "2026-Q1") == [first, second]
+
+
+def test_a_return_taken_back_stays_on_record_and_the_round_is_decided_without_it(ledger, returned):
+    there = [replace(returned("T01"), number=7, facts={"officials": "0a"}), replace(returned("T02"), kept=True)]
+    decide(ledger, there)
+    with pytest.raises(DecidedMeanwhile):
+        ledger.withdraw("deqing", "2026-Q1", unit="T01", taken=there[0], results={}, figures={}, returned=[], upon=[])
+    assert ledger.withdrawals("deqing", "2026-Q1") == []
+    revision = ledger.withdraw("deqing", "2026-Q1", unit="T01", taken=there[0], results={}, figures={}, returned=there[1:], upon=there, at=AT)
+    assert revision == 2 and ledger.returns("deqing", "2026-Q1") == there[1:]
+    assert ledger.returns("deqing", "2026-Q1", revision=1) == there
+    assert ledger.withdrawals("deqing", "2026-Q1") == [Withdrawal("T01", there[0].sha256, "T01.xlsx", AT.isoformat())]
+    assert ledger.withdrawals("deqing", "2026-Q2") == [] and ledger.verify() == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 FIRST, LATER = date(2026, 4, 9), date(2026, 4, 12)
 
@@ -58,3 +58,27 @@ def test_a_day_to_come_on_record_is_not_undone_by_looking_again(ledger):
     """Only who names a day corrects one."""
     ledger.sight("b" * 64, received=date(2999, 1, 1))
     assert ledger.sight("b" * 64) == date(2999, 1, 1)
+
+
+def test_of_two_contents_of_one_day_the_ledger_knows_which_came_later(ledger):
+    """Those of one run came together, whatever is said of their days afterwards."""
+    told = {"scheme": "deqing", "period": "2026-Q1", "unit": "T01"}
+    ledger.sight_all([{"sha256": h, **told} for h in "ba"], received=FIRST)
+    ledger.sight("c", received=FIRST, **told)
+    ledger.sight("c", received=date(2026, 4, 1))
+    runs = {h: s.run for h, s in ledger.seen("abcx").items()}
+    assert runs.keys() == {"a", "b", "c"} and runs["a"] == runs["b"] < runs["c"]
+    assert [(s.sha256, s.day) for s in ledger.seen_in("deqing", "2026-Q1")] == [("a", FIRST), ("b", FIRST), ("c", date(2026, 4, 1))]
+    assert ledger.seen_in("deqing", "2026-Q2") == []
+
+
+def test_a_clock_in_the_past_makes_no_return_earlier_than_what_the_ledger_knows(ledger):
+    now = ledger.newest().astimezone().date()
+    assert ledger.sight("a", at=datetime(2001, 1, 1, tzinfo=UTC)) >= now
+    assert ledger.sight("b", at=datetime(2001, 1, 1, tzinfo=UTC), received=FIRST) == FIRST  # a day that somebody names is believed
+
+
+def test_a_clock_once_in_the_future_is_still_known_later(ledger):
+    future = datetime(2199, 6, 1, 12, tzinfo=UTC)
+    assert ledger.sight("a", at=future) == future.astimezone().date()
+    assert ledger.newest() == future and ledger.sight("b") == future.astimezone().date()

@@ -16,7 +16,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from shijibu.ledger import chain
 from shijibu.ledger.records import canonical, stamp
-from shijibu.ledger.tables import SCHEMA_VERSION, audit, decisions, meta, metadata
+from shijibu.ledger.sighting import BATCH
+from shijibu.ledger.tables import SCHEMA_VERSION, audit, decisions, meta, metadata, sightings
 
 BUSY_SECONDS = 30
 # Any number will do, as long as every writer of a PostgreSQL ledger takes the same lock.
@@ -117,13 +118,29 @@ def _begin(connection: Connection) -> None:
     chain.append(connection, stamp(None), "create", {"schema": SCHEMA_VERSION, "key": hashlib.sha256(key).hexdigest()})
 
 
+# What schema 3 added to tables that were there.
+_ADDED_BY_3 = ("sightings ADD COLUMN run INTEGER", "returns ADD COLUMN number INTEGER", "returns ADD COLUMN facts JSON",
+               "returns ADD COLUMN kept BOOLEAN NOT NULL DEFAULT FALSE")
+
+
 def _upgrade(connection: Connection, found: int) -> None:
-    """From schema 1; the table of objections is there by now."""
-    # From the trail, not from the rows: what was changed in them must not be blessed.
-    for entry in connection.scalars(select(audit.c.subject).where(audit.c.action == "decide")).all():
-        told = json.loads(entry)
-        which = [decisions.c[name] == told[name] for name in ("scheme", "period", "revision")]
-        connection.execute(update(decisions).where(*which).values(digest=told["digest"]))
+    """From an earlier schema; tables that it lacked are there by now, columns are not.
+
+    From the trail, not from the rows: what was changed in them must not be blessed.
+    """
+    if found < 2:
+        for entry in connection.scalars(select(audit.c.subject).where(audit.c.action == "decide")).all():
+            told = json.loads(entry)
+            which = [decisions.c[name] == told[name] for name in ("scheme", "period", "revision")]
+            connection.execute(update(decisions).where(*which).values(digest=told["digest"]))
+    if found < 3:
+        for added in _ADDED_BY_3:
+            connection.exec_driver_sql(f"ALTER TABLE {added}")
+        for sequence, entry in connection.execute(select(audit.c.sequence, audit.c.subject).where(audit.c.action == "sight")).all():
+            told = json.loads(entry)
+            for i in range(0, 0 if told.get("corrected") else len(told["sha256"]), BATCH):
+                batch = sightings.c.sha256.in_(told["sha256"][i : i + BATCH])
+                connection.execute(update(sightings).where(batch).values(run=sequence))
     connection.execute(update(meta).where(meta.c.name == "schema").values(value=str(SCHEMA_VERSION)))
     chain.append(connection, stamp(None), "upgrade", {"from": found, "to": SCHEMA_VERSION})
 

@@ -19,14 +19,23 @@ class DecidedMeanwhile(Exception):
 
 def returns_digest(listed: Iterable[Return]) -> str:
     """One hash for all returns of a decision, in whatever order."""
-    return digest(sorted(canonical([r.unit, r.sha256, r.path, r.accepted, r.modified, r.inputs, r.problems]) for r in listed))
+    return digest(sorted(canonical(_hashed(r)) for r in listed))
+
+
+def _hashed(r: Return) -> list[Any]:
+    """What of a return is hashed; one that knows nothing of its issue has the hash that earlier schemas gave it."""
+    later = [r.number, r.facts, r.kept]
+    return [r.unit, r.sha256, r.path, r.accepted, r.modified, r.inputs, r.problems, *(later if later != [None, None, False] else [])]
 
 
 def decide(
     connection: Connection, scheme: str, period: str, *, results: dict[str, Any], figures: dict[str, Any],
-    returned: Iterable[Return], at: str,
+    returned: Iterable[Return], at: str, upon: Iterable[Return] | None = None,
 ) -> int:
-    """A new revision where results or figures are new; else the current one, with its returns brought up to date."""
+    """A new revision where results or figures are new; else the current one, with its returns brought up to date.
+
+    upon: the returns of the decision that this one builds on. Raises DecidedMeanwhile where the current one rests on others by now.
+    """
     results, figures = plain(results), plain(figures)
     taken = [replace(r, path=legible(r.path), inputs=plain(r.inputs), problems=plain(r.problems)) for r in returned]
     told, rests_on = digest([results, figures]), returns_digest(taken)
@@ -34,8 +43,11 @@ def decide(
     where = (decisions.c.scheme == scheme, decisions.c.period == period)
     columns = decisions.c.id, decisions.c.revision, decisions.c.digest
     now = connection.execute(select(*columns).where(*where, decisions.c.current)).first()
+    rested_on = returns_digest(_of(connection, now.id) if now is not None else ())
+    if upon is not None and rested_on != returns_digest(upon):
+        raise DecidedMeanwhile(f"{scheme} {period}")
     if now is not None and now.digest == told:
-        if returns_digest(_of(connection, now.id)) != rests_on:
+        if rested_on != rests_on:
             connection.execute(delete(returns).where(returns.c.decision_id == now.id))
             _insert(connection, now.id, taken)
             chain.append(connection, at, "refresh", {**round_, "revision": now.revision, "returns": rests_on})
@@ -119,4 +131,4 @@ def _decision(row: Row[Any]) -> Decision:
 
 
 def _return(row: Row[Any]) -> Return:
-    return Return(row.unit, row.sha256, row.path, row.accepted, row.modified, row.inputs, row.problems)
+    return Return(row.unit, row.sha256, row.path, row.accepted, row.modified, row.inputs, row.problems, row.number, row.facts, row.kept)

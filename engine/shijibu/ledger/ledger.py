@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import select
 
-from shijibu.ledger import deciding, issuing, objections, sighting, verify
+from shijibu.ledger import chain, deciding, issuing, objections, sighting, verify, withdrawing
 from shijibu.ledger.database import Database
-from shijibu.ledger.records import Decision, Issue, Objection, Return, Round, stamp
+from shijibu.ledger.records import Decision, Issue, Objection, Return, Round, Sighting, Withdrawal, stamp
 from shijibu.ledger.tables import meta
 
 
@@ -44,6 +44,11 @@ class Ledger:
         with self._database.reading() as connection:
             return verify.faults(connection)
 
+    def newest(self) -> datetime:
+        """The latest instant that any entry of the trail bears."""
+        with self._database.reading() as connection:
+            return chain.newest(connection)
+
     # what went out
 
     def next_numbers(self, count: int, *, at: datetime | None = None) -> list[int]:
@@ -75,7 +80,10 @@ class Ledger:
         self, sha256: str, *, received: date | None = None, scheme: str | None = None, period: str | None = None,
         unit: str | None = None, path: str = "", at: datetime | None = None,
     ) -> date:
-        """The day this content was first seen: `received` or today if it is new, else the day on record, or `received` if that is earlier."""
+        """The day this content was first seen: `received` or today if it is new, else the day on record, or `received` if that is earlier.
+
+        Where the clock is behind the ledger's newest entry, today is that entry's day.
+        """
         seen = {"sha256": sha256, "scheme": scheme, "period": period, "unit": unit, "path": path}
         return self.sight_all([seen], received, at=at)[sha256]
 
@@ -86,25 +94,54 @@ class Ledger:
         told = {s["sha256"]: s for s in reversed(list(seen))}  # of two of the same content the first
         with self._database.reading() as connection:
             known = sighting.first_days(connection, told)
-        # The county's own day, not UTC's: a deadline ends at its midnight.
-        day = received or date.today()
+            day = received or sighting.today(connection, at or datetime.now(UTC))
         if len(known) == len(told) and (received is None or all(before <= day for before in known.values())):
             return known  # a re-run waits for no other writer
         with self._database.writing() as connection:
             return sighting.record(connection, told, day, stamp(at), said=received is not None)
 
+    def seen(self, hashes: Iterable[str]) -> dict[str, Sighting]:
+        """The sightings of contents that were seen, by hash."""
+        with self._database.reading() as connection:
+            return sighting.of_hashes(connection, hashes)
+
+    def seen_in(self, scheme: str, period: str) -> list[Sighting]:
+        """Every sighting of a return that some unit made in a round, whatever became of it, as they came."""
+        with self._database.reading() as connection:
+            return sighting.of_round(connection, scheme, period)
+
     # what was decided
 
     def decide(
         self, scheme: str, period: str, *, results: dict[str, Any], figures: dict[str, Any], returned: Iterable[Return],
-        at: datetime | None = None,
+        upon: Iterable[Return] | None = None, at: datetime | None = None,
     ) -> int:
         """Decide a round, in place of what was decided before; the earlier revision stays readable. Gives the revision.
 
         The same results and figures make no new revision; the returns that they rest on are brought up to date.
+        upon: the returns of the decision that this one builds on. Raises DecidedMeanwhile where the current one rests on others by now.
         """
         with self._database.writing() as connection:
-            return deciding.decide(connection, scheme, period, results=results, figures=figures, returned=returned, at=stamp(at))
+            return deciding.decide(
+                connection, scheme, period, results=results, figures=figures, returned=returned, upon=upon, at=stamp(at))
+
+    def withdraw(
+        self, scheme: str, period: str, *, unit: str, taken: Return, results: dict[str, Any], figures: dict[str, Any],
+        returned: Iterable[Return], upon: Iterable[Return], at: datetime | None = None,
+    ) -> int:
+        """Take a unit's return (`taken`) back and decide the round without it, both or neither. Gives the revision.
+
+        Raises DecidedMeanwhile where the current decision does not rest on the returns `upon` any more.
+        """
+        with self._database.writing() as connection:
+            when = stamp(at)
+            withdrawing.record(connection, scheme, period, Withdrawal(unit, taken.sha256, taken.path, when))
+            return deciding.decide(connection, scheme, period, results=results, figures=figures, returned=returned, upon=upon, at=when)
+
+    def withdrawals(self, scheme: str, period: str) -> list[Withdrawal]:
+        """The returns of a round that were taken back, in order."""
+        with self._database.reading() as connection:
+            return withdrawing.read(connection, scheme, period)
 
     def decision(self, scheme: str, period: str) -> Decision | None:
         """The current decision of a round."""

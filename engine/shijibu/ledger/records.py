@@ -66,7 +66,11 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """One return that counted for its unit, accepted or rejected; `inputs` what it says, by table. `period` is told where it is asked for."""
+    """One return that counted for its unit, accepted or rejected; `inputs` what it says, by table. `period` is told where it is asked for.
+
+    number: of the issue that it was made from. facts: digests of what that issue said of the unit, by part. kept: it was given in a run
+    before the one that decided. The first two are None in returns of ledgers that did not keep them.
+    """
 
     unit: str | None
     sha256: str
@@ -75,7 +79,36 @@ class Return:
     modified: str | None
     inputs: dict[str, Any]
     problems: list[dict[str, Any]]
+    number: int | None = None
+    facts: dict[str, str] | None = None
+    kept: bool = False
     period: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """When a content was seen first: the day that counts, and the run, greater for a later one, with its instant.
+
+    scheme, period, unit: whose return it is; None where nobody could tell, or where anybody may have made it.
+    """
+
+    sha256: str
+    day: date
+    run: int
+    at: datetime
+    scheme: str | None = None
+    period: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A return of a unit that the office took back."""
+
+    unit: str
+    sha256: str
+    path: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,25 @@
-"""When each content was first seen: whether a return is late hangs on it, so the first day stays."""
+"""When each content was first seen: whether a return is late hangs on it, so the first day stays; and which of two came later, so the run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from shijibu.ledger import chain
-from shijibu.ledger.records import legible
-from shijibu.ledger.tables import sightings
+from shijibu.ledger.records import Sighting, legible
+from shijibu.ledger.tables import audit, sightings
 
 # Databases limit how many values one query may carry.
 BATCH = 500
+
+
+def today(connection: Connection, moment: datetime) -> date:
+    """The county's day of a moment, not UTC's: a deadline ends at its midnight. Never before a day that the ledger already knows of:
+    a clock that is in the past makes nothing come in time."""
+    return max(moment, chain.newest(connection)).astimezone().date()
 
 
 def first_days(connection: Connection, hashes: Iterable[str]) -> dict[str, date]:
@@ -25,8 +31,33 @@ def first_days(connection: Connection, hashes: Iterable[str]) -> dict[str, date]
     return known
 
 
+def of_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, Sighting]:
+    """The sightings of those that were seen."""
+    listed, found = sorted(set(hashes)), {}
+    for i in range(0, len(listed), BATCH):
+        found |= {row.sha256: _sighting(row) for row in connection.execute(_query().where(sightings.c.sha256.in_(listed[i : i + BATCH])))}
+    return found
+
+
+def of_round(connection: Connection, scheme: str, period: str) -> list[Sighting]:
+    """Every sighting of a return that some unit made in a round, whatever became of it, as they came."""
+    where = sightings.c.scheme == scheme, sightings.c.period == period, sightings.c.unit.is_not(None)
+    return [_sighting(row) for row in connection.execute(_query().where(*where).order_by(sightings.c.run, sightings.c.sha256))]
+
+
+def _query() -> Select[Any]:
+    return select(sightings, audit.c.at).join(audit, audit.c.sequence == sightings.c.run)
+
+
+def _sighting(row: Row[Any]) -> Sighting:
+    return Sighting(row.sha256, date.fromisoformat(row.first_seen), row.run, datetime.fromisoformat(row.at), row.scheme, row.period, row.unit)
+
+
 def record(connection: Connection, seen: dict[str, dict[str, Any]], day: date, at: str, *, said: bool) -> dict[str, date]:
-    """`day` for what is new; else the day on record, unless `said`, that somebody names the day, and it is earlier. seen: by hash."""
+    """`day` for what is new; else the day on record, unless `said`, that somebody names the day, and it is earlier. seen: by hash.
+
+    The run stays the first one whatever is said of the day.
+    """
     known = first_days(connection, seen)
     new = sorted(set(seen) - set(known))
     earlier = sorted(h for h, before in known.items() if day < before) if said else []
@@ -35,9 +66,9 @@ def record(connection: Connection, seen: dict[str, dict[str, Any]], day: date, a
     if earlier:
         chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": earlier, "corrected": True})
     if new:
+        run = chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": new})
         connection.execute(sightings.insert(), [
-            {"sha256": h, "first_seen": day.isoformat(), "path": legible(seen[h].get("path") or ""),
+            {"sha256": h, "first_seen": day.isoformat(), "path": legible(seen[h].get("path") or ""), "run": run,
              **{name: seen[h].get(name) for name in ("scheme", "period", "unit")}} for h in new
         ])
-        chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": new})
     return {h: day if h in earlier else known.get(h, day) for h in seen}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, false
 
 # 2 added `objections`; a decision's `digest` is of its results and figures alone since.
-SCHEMA_VERSION = 2
+# 3 added `withdrawals`, the run of a sighting, and of a return its issue, its facts and whether an earlier run took it.
+SCHEMA_VERSION = 3
 metadata = MetaData()
 
 
@@ -48,6 +49,9 @@ sightings = Table(
     Column("period", _code(16)),
     Column("unit", _code(64)),
     Column("path", Text, nullable=False),
+    # The audit entry of the run that saw it first: days do not tell which of two of one day came first.
+    Column("run", Integer),
+    Index("sightings_by_round", "scheme", "period", "unit"),
 )
 
 decisions = Table(
@@ -76,7 +80,22 @@ returns = Table(
     Column("modified", String(40)),
     Column("inputs", JSON, nullable=False),
     Column("problems", JSON, nullable=False),
+    Column("number", Integer),
+    Column("facts", JSON(none_as_null=True)),
+    Column("kept", Boolean, nullable=False, server_default=false()),
     Index("returns_by_decision", "decision_id", "unit"),
+)
+
+withdrawals = Table(
+    "withdrawals", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scheme", _code(64), nullable=False),
+    Column("period", _code(16), nullable=False),
+    Column("unit", _code(64), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+    Index("withdrawals_by_round", "scheme", "period", "unit"),
 )
 
 objections = Table(

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, Row, Table, Text, cast, select
 
-from shijibu.ledger import chain
+from shijibu.ledger import chain, withdrawing
 from shijibu.ledger.deciding import returns_digest
 from shijibu.ledger.objections import row_digest
 from shijibu.ledger.records import Return, digest
-from shijibu.ledger.tables import decisions, issues, meta, objections, returns, rounds, sightings
+from shijibu.ledger.tables import decisions, issues, meta, objections, returns, rounds, sightings, withdrawals
 
 # What a fault is about: the number of the entry that does not fit (0: there is none), and the fault.
 Found = Iterator[tuple[int, str]]
@@ -28,6 +28,8 @@ class Entered:
     rounds: dict[tuple[str, str], tuple[int, dict[str, Any]]] = field(default_factory=dict)
     issues: dict[int, tuple[int, list[Any]]] = field(default_factory=dict)
     sightings: dict[str, tuple[int, str]] = field(default_factory=dict)
+    runs: dict[str, int] = field(default_factory=dict)
+    withdrawals: list[tuple[int, str]] = field(default_factory=list)
     decisions: dict[tuple[str, str, int], tuple[int, dict[str, Any]]] = field(default_factory=dict)
     objections: dict[int, tuple[int, str]] = field(default_factory=dict)
 
@@ -46,12 +48,15 @@ class Entered:
                 self.issues[int(number)] = n, [*place, unit, sha256, *content]
         elif link.action == "sight":
             self.sightings |= dict.fromkeys(subject["sha256"], (n, subject["first_seen"]))
+            self.runs |= {} if subject.get("corrected") else dict.fromkeys(subject["sha256"], n)
         elif link.action in ("decide", "refresh"):
             which = str(subject["scheme"]), str(subject["period"]), int(subject["revision"])
             if link.action == "decide":
                 self.decisions[which] = n, {"digest": subject["digest"], "at": link.at, "returns": subject["returns"]}
             else:
                 self.decisions[which][1]["returns"] = subject["returns"]
+        elif link.action == "withdraw":
+            self.withdrawals.append((n, subject["digest"]))
         elif link.action in ("object", "check", "settle"):
             self.objections[int(subject["objection"])] = n, subject["digest"]
 
@@ -66,7 +71,7 @@ def faults(connection: Connection) -> list[str]:
             entered.take(link)
         except (KeyError, TypeError, ValueError, AttributeError):
             found.add((link.sequence, "读不懂"))
-    for check in (_meta, _rounds, _issues, _sightings, _decisions, _objections):
+    for check in (_meta, _rounds, _issues, _sightings, _decisions, _withdrawals, _objections):
         found |= set(check(connection, entered))
     ordered = sorted(found, key=lambda fault: (fault[0] == 0, *fault))
     return [f"第 {n} 条审计记录：{what}" if n else f"没有审计记录：{what}" for n, what in ordered]
@@ -137,13 +142,16 @@ def _sightings(connection: Connection, entered: Entered) -> Found:
         n, told = left.pop(row.sha256, (0, None))
         if told != row.first_seen:
             yield n, f"{row.path} 的收到日期{'被改动' if n else ''}"
+        elif row.run != entered.runs.get(row.sha256):
+            yield n, f"{row.path} 的收到次序被改动"
     yield from _gone(left.values(), "收到日期")
 
 
 def _decisions(connection: Connection, entered: Entered) -> Found:
     left, taken = dict(entered.decisions), {}
     for row in _rows(connection, returns):
-        found = Return(row.unit, row.sha256, row.path, row.accepted, row.modified, _parsed(row.inputs), _parsed(row.problems))
+        found = Return(row.unit, row.sha256, row.path, row.accepted, row.modified, _parsed(row.inputs), _parsed(row.problems),
+                       row.number, _parsed(row.facts), row.kept)
         taken.setdefault(row.decision_id, []).append(found)
     last = {(scheme, period): revision for scheme, period, revision in sorted(left)}
     for row in _rows(connection, decisions):
@@ -162,6 +170,18 @@ def _decisions(connection: Connection, entered: Entered) -> Found:
             yield n, f"{name}所依据的报送被改动"
     yield from ((0, f"报送 {r.path}") for rows in taken.values() for r in rows)
     yield from _gone(left.values(), "决定")
+
+
+def _withdrawals(connection: Connection, entered: Entered) -> Found:
+    left = list(entered.withdrawals)
+    for row in _rows(connection, withdrawals):
+        held = withdrawing.row_digest(row.scheme, row.period, row)
+        own = next((one for one in left if one[1] == held), None)
+        if own is None:
+            yield 0, f"{row.unit} 的撤回"
+        else:
+            left.remove(own)
+    yield from ((n, "撤回不见了或被改动") for n, _ in left)
 
 
 def _objections(connection: Connection, entered: Entered) -> Found:
