@@ -71,6 +71,37 @@ def test_a_column_function_fills_an_array_formula_with_errors_in_their_rows(with
     document.close(True)
 
 
+def test_whole_columns_are_answered_by_the_rows_that_hold_something(with_addin):
+    """Of 300 rows, 60 + n % 40 in alternating groups; those of 部门 above 60 stand before the first."""
+    document = with_addin.new()
+    sheet = document.Sheets.getByIndex(0)
+    sheet.getCellRangeByName("A1:B300").setDataArray(tuple((60.0 + n % 40, "乡镇" if n % 2 else "部门") for n in range(300)))
+    for place, formula in (("D1", "INDEX(SHIJI.RANKIN(A:A;B:B);1)"), ("D2", "INDEX(SHIJI.RANKIN(A:A;B:B);301)"), ("D3", "SHIJI.MEAN(A:A)")):
+        sheet.getCellRangeByName(place).Formula = f"={formula}"
+    assert sheet.getCellRangeByName("D1").Value == 1 + sum(n % 40 > 0 for n in range(0, 300, 2))
+    assert sheet.getCellRangeByName("D2").String == ""
+    assert sheet.getCellRangeByName("D3").Value == round(sum(60 + n % 40 for n in range(300)) / 300, 4)
+    document.close(True)
+
+
+def test_days_are_the_documents_own_where_it_counts_from_1904(with_addin):
+    """LS-3, TX-1: from 30 April 2026 seven working days end on 13 May; a document of the 1904 system counts both days 1462 lower."""
+    document = with_addin.new()
+    first = with_addin.uno.createUnoStruct("com.sun.star.util.Date")
+    first.Day, first.Month, first.Year = 1, 1, 1904
+    document.NullDate = first
+    sheet = document.Sheets.getByIndex(0)
+    sheet.getCellRangeByName("A1").Formula = "2026-04-30"
+    for place, formula in (("B1", "SHIJI.NOTICEEND(A1;7)"), ("B2", "SHIJI.WORKDAYS(A1;A1+13)"), ("B3", "SHIJI.COVERAGE(A1:A1;A1;A1+13)"),
+                           ("B4", 'SHIJI.NOTICEEND("2026-04-30";7)')):
+        sheet.getCellRangeByName(place).Formula = f"={formula}"
+    assert sheet.getCellRangeByName("A1").Value == 46142 - 1462
+    assert [sheet.getCellRangeByName(f"B{n}").Value for n in (1, 2)] == [46155 - 1462, 8]
+    assert sheet.getCellRangeByName("B3").Value == 1 / 8
+    assert sheet.getCellRangeByName("B4").String == "2026-05-13"
+    document.close(True)
+
+
 def test_a_workbook_of_other_software_computes_and_keeps_its_text(with_addin, tmp_path):
     book = Workbook()
     book.active["A1"] = 7

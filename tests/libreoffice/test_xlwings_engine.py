@@ -286,6 +286,12 @@ def test_addresses_and_parts_of_ranges_are_excels(sheet: xw.Sheet) -> None:
     assert (sheet["A:B"].address, sheet["2:3"].address, sheet[0, 1].address, sheet["b2:$a1"].address) == ("$A:$B", "$2:$3", "$B$1", "$A$1:$B$2")
     sheet.name = "工作 亮相!"
     assert cells.get_address(include_sheetname=True) == "'工作 亮相!'!$B$2:$D$5"
+    sheet.name = "王's 表"
+    assert sheet["A1"].get_address(include_sheetname=True) == "'王''s 表'!$A$1"
+    assert sheet["A1"].get_address(external=True) == f"'[{sheet.book.name}]王''s 表'!$A$1"
+    sheet["A1"].value = 5
+    sheet["B1"].formula = f"={sheet['A1'].get_address(include_sheetname=True)}*2"
+    assert sheet["B1"].value == 10
 
 
 def test_end_and_expand_stop_where_excel_stops(sheet: xw.Sheet) -> None:

@@ -8,6 +8,7 @@ from shijibu.rules import REGISTRY, CellError, NoData, OutOfRange, RuleError, Wr
 from shijibu.rules.native import Ref
 from shijibu.rules.progress import progress, ratio
 from shijibu.rules.stars import star_limit, star_score
+from tests.parity.cases import cases
 
 LISTS = {"scale": [(90, "优秀"), (60, "称职"), (0, "不称职")], "pairs": [("好", 100), ("较好", 85), ("差", 50)]}
 
@@ -49,6 +50,32 @@ def test_columns_of_unequal_height_are_wrong_input():
 def test_an_answer_that_no_cell_can_hold_is_out_of_range():
     with pytest.raises(OutOfRange):
         REGISTRY["TOTAL"]([1e308, 1e308])
+
+
+@pytest.mark.parametrize("rule", [r for r in REGISTRY.values() if r.spreads or r.array], ids=lambda rule: rule.name)
+def test_blank_rows_below_change_no_answer_and_stay_as_blank_rows_are(rule):
+    """A whole column of a sheet is answered by the rows that hold something."""
+    for case in cases(rule, 30, 7):
+        given = [[v for (v,) in a] if isinstance(a, list) and not p.is_list else a for p, a in zip(rule.parameters, case.raw(), strict=True)]
+
+        def with_blanks(count, blank, given=given):
+            return [[*g, *[blank] * count] if isinstance(g, list) and not p.is_list else g for p, g in zip(rule.parameters, given, strict=True)]
+
+        longer = with_blanks(25, None)
+        heights = {len(g) for p, g in zip(rule.parameters, longer, strict=True) if isinstance(g, list) and not p.is_list}
+        whole = _answer(lambda longer=longer, heights=heights: rule._answered(longer, heights))
+        answer = _answer(lambda: rule(*with_blanks(5000, "")))
+        if isinstance(whole, list):
+            assert answer[: len(whole)] == whole and all(a == whole[-1] for a in answer[len(whole):])
+        else:
+            assert answer == whole
+
+
+def _answer(call):
+    try:
+        return call()
+    except RuleError as error:
+        return error.kind
 
 
 def test_too_many_arguments_are_wrong_input():

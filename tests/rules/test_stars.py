@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shijibu.rules import CellError, NoData, OutOfRange, WrongInput
+from shijibu.rules import REGISTRY, CellError, NoData, OutOfRange, WrongInput
 from shijibu.rules.stars import star_band, star_cap, star_limit, star_score, star_ties, star_verdict, stars
 
 WEIGHTS = (0.4, 0.4, 0.2)
@@ -57,10 +57,19 @@ def test_the_quota_is_the_integer_part_in_exact_arithmetic(size, percent, expect
     assert star_limit(size, percent) == expected
 
 
-@given(st.integers(0, 300), st.integers(0, 1_000_000))
+@given(st.integers(0, 300), st.one_of(st.just(0), st.integers(10_000, 1_000_000)))
 def test_the_quota_is_exact_for_every_percentage_of_four_decimals(size, ten_thousandths):
     """DQ-12."""
     assert star_limit(size, ten_thousandths / 10_000) == size * Fraction(ten_thousandths, 10_000) // 100
+
+
+@pytest.mark.parametrize("share", [0.6, 0.0001, 0.9999, 1 / 3])
+def test_a_percentage_given_as_a_share_is_out_of_range_and_never_no_places_at_all(share):
+    """DQ-12, QZ-5, QZ-6: the cell 60% holds 0.6, where 60 is meant."""
+    for call in (lambda: star_limit(7, share), lambda: REGISTRY["PLACES"]([90, 80], share, 85), lambda: REGISTRY["STARS"](
+            [95, 92], [90, 80], [90, 85], None, share, 5, 90, 80, 70, 60, 4, 3)):
+        with pytest.raises(OutOfRange):
+            call()
 
 
 def test_places_beyond_all_numbers_are_out_of_range():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shijibu.rules import NoData, OutOfRange, WrongInput
+from shijibu.rules.texts import notice_end
 from shijibu.rules.workdays import coverage, work_days
 
 
@@ -30,6 +31,27 @@ def test_a_log_on_a_day_off_or_outside_the_round_adds_nothing():
 def test_dates_may_be_texts_or_serial_numbers():
     """TX-1: 45573 is 8 October 2024."""
     assert coverage([45573.0, "2024-10-09"], "2024-10-08", 45577) == 2 / 5
+
+
+def test_the_time_of_day_is_left_out_as_in_networkdays():
+    """TX-1, LS-3: 46142.6 is the afternoon of 30 April 2026; a text may have a time too."""
+    assert work_days(46148.35, 46151.9) == work_days(46148, 46151) == 4
+    assert coverage([46148.35, 46149.999], 46148, "2026-05-09 17:30:00") == 2 / 4
+    assert notice_end(46142.6, 7) == notice_end(46142, 7) == 46155
+    assert notice_end("2026-04-30T08:30", 7) == "2026-05-13"
+
+
+@pytest.mark.parametrize("text", ["2026-04-30", "2026-4-30", "2026/4/30", "2026.4.30", "2026年4月30日", " ２０２６年４月３０日 ", "2026/04/30 8:05"])
+def test_a_day_may_be_written_in_the_usual_forms(text):
+    """LS-3."""
+    assert notice_end(text, 7) == "2026-05-13"
+
+
+@pytest.mark.parametrize("text", ["2026-04/30", "2026-13-01", "26-4-30", "4月30日", "20260430", "2026-04-30 下午", "2026-04-3O"])
+def test_what_might_be_another_day_is_no_day(text):
+    """LS-3."""
+    with pytest.raises(WrongInput):
+        notice_end(text, 7)
 
 
 def test_no_log_at_all_is_zero_and_no_working_day_at_all_is_no_data():

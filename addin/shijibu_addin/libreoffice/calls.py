@@ -11,8 +11,17 @@ from shijibu_addin.log import LOG, log_file, start_log
 __all__ = ["LOG", "call", "log_file", "start_log"]
 
 
-def call(name: str, arguments: tuple[Any, ...]) -> float | str | tuple[tuple[float | str], ...]:
-    """The function's value, of a column function rows of one cell; never raises: a failure of ours is an error value and a line in the log."""
+_DAY_ZERO = dt.date(1899, 12, 30)
+# The bridge takes a minute and more to carry the million rows of a whole column back, and less than a second for these: below them, rows that
+# are blank to the column's end are left out.
+_BLANKS_UP_TO = 100_000
+
+
+def call(name: str, arguments: tuple[Any, ...], document: Any = None) -> float | str | tuple[tuple[float | str], ...]:
+    """The function's value, of a column function rows of one cell; never raises: a failure of ours is an error value and a line in the log.
+
+    document: of a function that takes days, the document that calls it, which may count its days from 1904.
+    """
     from shijibu.rules import RuleError
     from shijibu.scheme import catalogue
 
@@ -21,13 +30,34 @@ def call(name: str, arguments: tuple[Any, ...]) -> float | str | tuple[tuple[flo
         told.pop()
     given = [_arrived(a) for a in told]
     try:
+        later = _days_later(document)
+        if later:
+            days = zip(given, catalogue.function(name).parameters, strict=False)
+            given = [_shifted(a, later) if p.is_day else a for a, p in days] + given[len(catalogue.function(name).parameters):]
         value = catalogue.call(name, given)
+        if later and catalogue.function(name).returns == "day":
+            value = _shifted(value, -later)
     except RuleError as error:
         value = error_value(error.kind)
     except Exception:
         LOG.exception("%s%r", name, tuple(given))
         value = error_value("#VALUE!")
     return _column(value) if isinstance(value, list) else _leaving(value)
+
+
+def _days_later(document: Any) -> int:
+    """How many days after the usual first day the document begins to count: 1462 in one of the 1904 system."""
+    if document is None:
+        return 0
+    first = document.getPropertyValue("NullDate")
+    return (dt.date(first.Year, first.Month, first.Day) - _DAY_ZERO).days
+
+
+def _shifted(value: Any, days: int) -> Any:
+    """Serial numbers that many days on; whatever else is given, as it is."""
+    if isinstance(value, list):
+        return [_shifted(v, days) for v in value]
+    return value + days if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 def _arrived(value: Any) -> Any:
@@ -44,6 +74,9 @@ def _blanks(cells: list[Any]) -> list[Any]:
 
 
 def _column(values: list[Any]) -> tuple[tuple[float | str], ...]:
+    if len(values) > _BLANKS_UP_TO:
+        last = next((i + 1 for i in range(len(values) - 1, _BLANKS_UP_TO - 1, -1) if values[i] is not None), _BLANKS_UP_TO)
+        values = values[:last]
     plain = set(map(type, values)) <= {float, str}
     return tuple(zip(values if plain else map(_leaving, values), strict=True))
 

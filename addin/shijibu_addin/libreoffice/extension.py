@@ -92,10 +92,15 @@ def _is_table(rule: Rule) -> bool:
     return rule.returns == "column" or rule.spreads
 
 
+def _counts_days(rule: Rule) -> bool:
+    """Whether it takes days: it is then told of the document, whose first day need not be that of other documents."""
+    return any(p.is_day for p in rule.parameters)
+
+
 def _told(rule: Rule) -> dict[str, Any]:
     told = catalogue.entry(rule)
     return {
-        "rule": rule.name, "display": PREFIX + rule.name, "zh": rule.zh, "table": _is_table(rule),
+        "rule": rule.name, "display": PREFIX + rule.name, "zh": rule.zh, "table": _is_table(rule), "days": _counts_days(rule),
         "parameters": [{"name": p["name"], "zh": p["zh"] + ("（可不填）" if p["optional"] else "")} for p in told["parameters"]],
     }
 
@@ -103,7 +108,8 @@ def _told(rule: Rule) -> dict[str, Any]:
 def _types(rules: list[Rule]) -> str:
     lines = []
     for rule in rules:  # an `any` may be left out, and takes a cell, a range or an array
-        arguments = ", ".join(f"[in] any {_argument(n)}" for n, _ in enumerate(rule.parameters, 1))
+        document = ["[in] com::sun::star::beans::XPropertySet document"] if _counts_days(rule) else []
+        arguments = ", ".join([*document, *(f"[in] any {_argument(n)}" for n, _ in enumerate(rule.parameters, 1))])
         kind = "sequence<sequence<any> >" if _is_table(rule) else "any"
         lines.append(f"        {kind} {_method(rule)}({arguments});")
     return "module org { module shijibu {\n    interface XShijibu {\n" + "\n".join(lines) + "\n    };\n}; };\n"

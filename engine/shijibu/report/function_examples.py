@@ -31,7 +31,8 @@ _INPUT_WIDTH, _FEWEST = 13, 4  # columns that the list of parameters and the des
 _LINE = 15
 _VARIES, _EMPTY = "随安装而异", "（空文字）"
 _KINDS = {
-    "number": "一个数", "text": "一个文字", "label": "一个文字或数", "numbers": "一列数", "texts": "一列文字", "labels": "一列文字或数",
+    "number": "一个数", "text": "一个文字", "label": "一个文字或数", "day": "一个日期",
+    "numbers": "一列数", "texts": "一列文字", "labels": "一列文字或数", "days": "一列日期",
     "scale": "等次标准的名称", "pairs": "两列：名称、数",
 }  # fmt: skip
 _USE = (

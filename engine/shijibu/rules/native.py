@@ -131,6 +131,7 @@ def _out_of_range(p: Parameter, a: str) -> str:
     value = f"ROUND({a if p.is_column else f'N({a})'},10)"
     faults = [f"({value}<{literal(p.low)})"] if p.low is not None else []
     faults += [f"({value}>{literal(p.high)})"] if p.high is not None else []
+    faults += [f"({value}>0)*({value}<1)"] if p.hundredths else []
     faults += [f"({value}<>INT({value}))"] if p.whole else []
     if not faults:
         return ""

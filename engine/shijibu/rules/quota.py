@@ -115,7 +115,8 @@ def _native_pool(r) -> str:
 
 _QUOTA = (
     SCORES, GROUPS,
-    Parameter("percent", "好等次比例上限", "share of a group that may have 好, at most", unit="%", low=0, high=100, default="QZ-5.percent"),
+    Parameter("percent", "好等次比例上限", "share of a group that may have 好, at most", unit="%",
+              low=0, high=100, hundredths=True, default="QZ-5.percent"),
     Parameter("good_from", "好线", "score from which 好 is possible", unit="分", default="QZ-5.good_from"),
     Parameter("fairly_from", "较好线", "score from which 较好 is given", unit="分", default="QZ-5.fairly_from"),
     Parameter("average_from", "一般线", "score from which 一般 is given", unit="分", default="QZ-5.average_from"),
@@ -168,7 +169,8 @@ def _(r):
 
 _PLACES = (
     SCORES,
-    Parameter("percent", "优秀比例上限", "share of the scored rows that may have a place", unit="%", low=0, high=100, default="QZ-6.percent"),
+    Parameter("percent", "优秀比例上限", "share of the scored rows that may have a place", unit="%",
+              low=0, high=100, hundredths=True, default="QZ-6.percent"),
     Parameter("score_from", "优秀线", "score from which a place is possible", unit="分", default="QZ-6.from"),
     GROUPS,
 )

@@ -21,6 +21,7 @@ from shijibu.rules.values import (
     RuleError,
     WrongInput,
     column,
+    day,
     is_blank,
     label,
     number,
@@ -28,8 +29,8 @@ from shijibu.rules.values import (
     text,
 )
 
-Kind = Literal["number", "text", "label", "numbers", "texts", "labels", "scale", "pairs"]
-_CLEAN = {"number": number, "text": text, "label": label}
+Kind = Literal["number", "text", "label", "day", "numbers", "texts", "labels", "days", "scale", "pairs"]
+_CLEAN = {"number": number, "text": text, "label": label, "day": day}
 _TWO_CELLS = {"scale": (number, text), "pairs": (label, number)}
 
 
@@ -37,9 +38,10 @@ _TWO_CELLS = {"scale": (number, text), "pairs": (label, number)}
 class Parameter:
     """One parameter of a rule.
 
-    kind: number, text, label (text or number, compared by name), a column of one of them (numbers, texts, labels), or a list of two
-    columns that a rule looks things up in: scale (floor, label), pairs (label, number).
+    kind: number, text, label (text or number, compared by name), day (a date, see `values.day`), a column of one of them (numbers, texts,
+    labels, days), or a list of two columns that a rule looks things up in: scale (floor, label), pairs (label, number).
     need: a blank is "no data" (scalars). whole: must be an integer. low, high: the inclusive range of what is allowed.
+    hundredths: a percentage as 0..100. What lies between 0 and 1 is the cell 60% where 60 is meant, and out of range.
     default: where a scheme sets the value, as `<rule id>.<name>`; such a parameter is a setting and optional.
     optional: may be left out though no scheme sets it.
     """
@@ -53,12 +55,17 @@ class Parameter:
     whole: bool = False
     low: float | None = None
     high: float | None = None
+    hundredths: bool = False
     default: str | None = None
     optional: bool = False
 
     @property
     def is_column(self) -> bool:
-        return self.kind in ("numbers", "texts", "labels")
+        return self.kind in ("numbers", "texts", "labels", "days")
+
+    @property
+    def is_day(self) -> bool:
+        return self.kind in ("day", "days")
 
     @property
     def is_setting(self) -> bool:
@@ -111,6 +118,8 @@ class Parameter:
         v = given if given.is_integer() else round_half_away(given, 10)
         if (self.low is not None and v < self.low) or (self.high is not None and v > self.high):
             raise OutOfRange(f"{self.zh} {v:g} 超出 {_span(self.low, self.high)}")
+        if self.hundredths and 0 < v < 1:
+            raise OutOfRange(f"{self.zh}按百分数填 {v * 100:g}，不填 {v:g}（{v * 100:g}%）")
         if self.whole and v != int(v):
             raise OutOfRange(f"{self.zh}应为整数，现为 {v:g}")
         return v if self.whole else given
@@ -130,7 +139,7 @@ class Rule:
     rules: tuple[str, ...]
     zh: str
     en: str
-    returns: Literal["number", "integer", "text", "column"] = "number"
+    returns: Literal["number", "integer", "text", "day", "column"] = "number"
     # A scalar rule that is also given columns answers row by row.
     spreads: bool = False
     # False: a call whose inputs are all blank is answered by the rule itself, not by a blank.
@@ -160,12 +169,27 @@ class Rule:
         """The rule's value for raw cells, settings included. Raises RuleError (WrongInput, NoData, OutOfRange)."""
         if len(args) > len(self.parameters):
             raise WrongInput(f"{self.name} 至多 {len(self.parameters)} 个参数，给了 {len(args)} 个")
-        given = list(args) + [None] * (len(self.parameters) - len(args))
-        if self.spreads:
-            heights = {len(column(a)) for p, a in zip(self.parameters, args, strict=False) if _is_range(p, a) and len(column(a)) != 1}
-            if heights:
-                return self._spread(given, heights)
-        return self._one(given)
+        given = [self._flat(p, a) for p, a in zip(self.parameters, args, strict=False)] + [None] * (len(self.parameters) - len(args))
+        heights = {len(g) for p, g in zip(self.parameters, given, strict=True) if self._is_range(p, g) and len(g) != 1}
+        if len(heights) != 1:
+            return self._answered(given, heights)
+        height = heights.pop()
+        kept = _filled(given, height)
+        if kept == height:
+            return self._answered(given, {height})
+        cut = [g[:kept] if self._is_range(p, g) and len(g) == height else g for p, g in zip(self.parameters, given, strict=True)]
+        answer = self._answered(cut, {kept})
+        return answer + answer[-1:] * (height - kept) if isinstance(answer, list) else answer
+
+    def _flat(self, parameter: Parameter, given: Any) -> Any:
+        return column(given) if self._is_range(parameter, given) else given
+
+    def _is_range(self, parameter: Parameter, given: Any) -> bool:
+        """Whether a range stands for a column of cells, a row each."""
+        return (parameter.is_column or (self.spreads and not parameter.is_list)) and isinstance(given, (list, tuple))
+
+    def _answered(self, given: list[Any], heights: set[int]) -> Any:
+        return self._spread(given, heights) if self.spreads and heights else self._one(given)
 
     def _spread(self, given: list[Any], heights: set[int]) -> list[Any]:
         if len(heights) > 1:
@@ -173,9 +197,9 @@ class Rule:
         height = heights.pop()
         columns, taken = [], []
         for p, g in zip(self.parameters, given, strict=True):
-            if _is_range(p, g) and len(column(g)) == height:
-                columns.append(column(g))
-                taken.append(_taken(p, columns[-1]))
+            if self._is_range(p, g) and len(g) == height:
+                columns.append(g)
+                taken.append(_taken(p, g))
             else:
                 columns.append([g] * height)
                 taken.append([_take(p, g)] * height)
@@ -211,8 +235,14 @@ class Rule:
         return [v for p, g in zip(self.parameters, given, strict=True) if p.is_input for v in column(g)]
 
 
-def _is_range(parameter: Parameter, given: Any) -> bool:
-    return not parameter.is_list and isinstance(given, (list, tuple))
+def _filled(columns: list[Any], height: int) -> int:
+    """How many rows of `height` columns are looked at: those up to the last that holds anything, and one of the blank ones after it, which
+    answers for all of them. A whole column (A:A) has a million."""
+    last = 0
+    for cells in columns:
+        if isinstance(cells, list) and len(cells) == height:
+            last = next((i + 1 for i in range(height - 1, last - 1, -1) if not is_blank(cells[i])), last)
+    return min(last + 1, height)
 
 
 _APART: Any = object()  # for a cell that is blank or wrong: its row is answered on its own

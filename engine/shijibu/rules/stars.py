@@ -9,7 +9,8 @@ from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import CellError, NoData, settle, shown
 
 FAMILY = "星级评定"
-PERCENT = Parameter("percent", "五星比例上限", "five-star members of a team, at most", unit="%", low=0, high=100, default="DQ-12.percent")
+PERCENT = Parameter("percent", "五星比例上限", "five-star members of a team, at most", unit="%",
+                    low=0, high=100, hundredths=True, default="DQ-12.percent")
 TOP = Parameter("top", "最高星级", "the highest star", default="DQ-11.top")
 BANDS = tuple(
     Parameter(f"{name}_from", f"{zh}星线", f"composite from which an official has {name} stars", unit="分", default=f"DQ-11.{name}_from")

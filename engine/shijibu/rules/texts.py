@@ -11,8 +11,8 @@ from fractions import Fraction
 from rapidfuzz.distance import Indel
 
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import CellError, OutOfRange, WrongInput, settle
-from shijibu.rules.workdays import day_of, is_serial, is_working, serial
+from shijibu.rules.values import CellError, Day, OutOfRange, WrongInput, settle
+from shijibu.rules.workdays import is_working
 
 FAMILY = "公示与抽样"
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -37,21 +37,21 @@ def similar(text: str, texts: list) -> float:
 
 @rule(
     "NOTICEEND",
-    Parameter("start", "公示起始日", "first day of the notice, as a date", "label", need=True),
+    Parameter("start", "公示起始日", "first day of the notice, as a date", "day", need=True),
     Parameter("working_days", "工作日数", "working days of the notice", unit="个工作日", need=True, whole=True, low=1),
-    rules=("LS-3",),
+    rules=("LS-3",), returns="day",
     zh="公示截止日：起始日不计，按国家放假调休安排数满工作日；日历未公布的年份报错。",
     en="Last day of a public notice; the start day is not counted; the state's holidays and make-up days apply.",
     example=((("2026-04-30", 7), "2026-05-13"),),
 )
-def notice_end(start: str, working_days: float) -> float | str:
-    """A serial number for a serial number, an ISO date for an ISO date."""
-    day, left = day_of(start), int(working_days)
+def notice_end(start: Day, working_days: float) -> float | str:
+    """A serial number for a serial number, an ISO date for a text."""
+    day, left = start.date, int(working_days)
     is_working(day)  # a start within the calendar: there are days after it
     while left:
         day += timedelta(days=1)
         left -= is_working(day)
-    return serial(day) if is_serial(start) else day.isoformat()
+    return start.like_it(day)
 
 
 def drawn(ids: list[str], strata: list[str], size: int, seed: str) -> list[bool]:

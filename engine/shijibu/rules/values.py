@@ -7,7 +7,10 @@ formula with nothing to say leaves in a cell; whoever reads inputs tells them ap
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import chain
 from typing import Any
@@ -121,6 +124,48 @@ def label(value: Any, name: str) -> str | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return repr(int(value)) if finite(value, name).is_integer() else f"{value:.15g}"
     return text(value, name)
+
+
+_DAY_ZERO = date(1899, 12, 30)
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})日?(?:[T ]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, and whether it was given as a sheet's serial number or as text."""
+
+    date: date
+    is_serial: bool
+
+    def like_it(self, other: date) -> float | str:
+        """Another day in the form in which this one was given: a serial number, or an ISO text."""
+        return float(serial(other)) if self.is_serial else other.isoformat()
+
+
+def serial(day: date) -> int:
+    """A day as a sheet counts it."""
+    return (day - _DAY_ZERO).days
+
+
+def day(value: Any, name: str) -> Day | None:
+    """A cell as a day: a serial number, whose time of day is left out as in NETWORKDAYS, or a text such as 2026-03-05, 2026/3/5 or 2026年3月5日;
+    None for a blank. Raises WrongInput."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        try:
+            return Day(_DAY_ZERO + timedelta(days=math.floor(round_half_away(finite(value, name), _NOISE))), True)
+        except OverflowError:
+            raise WrongInput(f"{name}应为日期，现为 {value:g}") from None
+    told = text(value, name)
+    if told is None:
+        return None
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", told).strip())
+    try:
+        if found:
+            year, *months, last = found.groups()
+            return Day(date(int(year), int(next(m for m in months if m)), int(last)), False)
+    except ValueError:
+        pass
+    raise WrongInput(f"{name}应为日期，如 2026-03-05，现为“{told}”")
 
 
 def column(value: Any) -> list[Any]:

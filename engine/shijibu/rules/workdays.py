@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 import chinese_calendar
 
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import NoData, OutOfRange, WrongInput, settle
+from shijibu.rules.values import Day, NoData, OutOfRange, settle
 
 FAMILY = "工作日与日志"
-_EPOCH = date(1899, 12, 30)
-FIRST = Parameter("first", "起始日", "first day, as a date", "label", need=True)
-LAST = Parameter("last", "截止日", "last day, as a date", "label", need=True)
-
-
-def is_serial(value: str) -> bool:
-    """Whether a date is given as a sheet's serial number, not as an ISO text."""
-    return re.fullmatch(r"\d+", value) is not None
-
-
-def day_of(value: str) -> date:
-    """A date as a sheet has it: an ISO text or a serial number. Raises WrongInput."""
-    try:
-        return _EPOCH + timedelta(days=int(value)) if is_serial(value) else date.fromisoformat(value)
-    except (ValueError, OverflowError):
-        raise WrongInput(f"“{value}”不是日期") from None
-
-
-def serial(day: date) -> int:
-    return (day - _EPOCH).days
+FIRST = Parameter("first", "起始日", "first day, as a date", "day", need=True)
+LAST = Parameter("last", "截止日", "last day, as a date", "day", need=True)
 
 
 def is_working(day: date) -> bool:
@@ -58,18 +39,18 @@ def working_days(first: date, last: date) -> frozenset[date]:
     en="The state's working days from first to last, both included; a year without a published calendar is an error.",
     example=((("2026-04-27", "2026-05-13"), 11),),
 )
-def work_days(first: str, last: str) -> int:
-    return len(working_days(day_of(first), day_of(last)))
+def work_days(first: Day, last: Day) -> int:
+    return len(working_days(first.date, last.date))
 
 
 @rule(
-    "COVERAGE", Parameter("dates", "日期", "days with a log, as dates", "labels"), FIRST, LAST, rules=("TX-1",), blank_is_blank=False,
+    "COVERAGE", Parameter("dates", "日期", "days with a log, as dates", "days"), FIRST, LAST, rules=("TX-1",), blank_is_blank=False,
     zh="日志覆盖率（0～1）：起止日之间有记录的工作日÷工作日数；一日多记算一次，休息日不计；一条也没有为 0。",
     en="Coverage 0..1: distinct working days among the dates, divided by the working days from first to last; no date at all: 0.",
     example=(((["2026-05-06", "2026-05-06", "2026-05-07", "2026-05-10"], "2026-05-06", "2026-05-09"), 0.5),),
 )
-def coverage(dates: list, first: str, last: str) -> float:
-    due = working_days(day_of(first), day_of(last))
+def coverage(dates: list[Day | None], first: Day, last: Day) -> float:
+    due = working_days(first.date, last.date)
     if not due:
         raise NoData("其间没有工作日")
-    return settle(len(due & {day_of(d) for d in dates if d is not None}) / len(due))
+    return settle(len(due & {d.date for d in dates if d is not None}) / len(due))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shijibu.rules import REGISTRY
-from shijibu.rules.workdays import day_of, serial
+from shijibu.rules.values import day, serial
 from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row, Scope, period_attribute
 from shijibu.scheme.expression import Expression, Literal, Name, parse
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
@@ -137,7 +137,8 @@ def cached_figures(scheme: Scheme, workbook: Workbook, period: Period, unit: Uni
 
 def in_cell(column: Column, computed: Any) -> Any:
     """A live cell's value as a sheet holds it: a date by its serial number."""
-    return serial(day_of(computed)) if column.type == "date" and computed else computed
+    found = day(computed, column.label) if column.type == "date" else None
+    return serial(found.date) if found else computed
 
 
 def rows_of(prefilled: Rows) -> dict[str, list[Row]]:

@@ -122,8 +122,9 @@ def _method(name, told):
     def answer(arguments):
         if CALLS is None:
             return FAILED
+        document, given = (arguments[0], arguments[1:]) if told["days"] else (None, arguments)
         try:
-            return CALLS.call(told["rule"], arguments)
+            return CALLS.call(told["rule"], given, document)
         except Exception:
             _note(f"{told['rule']}{arguments!r}\n{traceback.format_exc()}")
             return FAILED

@@ -110,7 +110,10 @@ class Range(RangeEdit, RangeLook, base_classes.Range):
             return address
         book, sheet = self.sheet.book.name, self.sheet.name
         plain = sheet_in_formula(sheet) == sheet and re.fullmatch(r"[\w.]+", book)
-        return f"[{book}]{sheet}!{address}" if plain else f"'[{book}]{sheet}'!{address}".replace("''", "'")
+        if plain:
+            return f"[{book}]{sheet}!{address}"
+        quoted = f"[{book}]{sheet}".replace("'", "''")
+        return f"'{quoted}'!{address}"
 
     @property
     def address(self) -> str:
