@@ -1,4 +1,4 @@
-"""Who comes in: host, origin, size and login are looked at here, for requests and sockets alike, before anything else sees them."""
+"""Who comes in: address, host, origin, size and login are looked at here, for requests and sockets alike, before anything else sees them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from shijibu_addin.server.addresses import is_plain
 from shijibu_addin.server.auth import COOKIE, Sessions, admitted
 from shijibu_addin.server.calls import OUR_FAULT
 from shijibu_addin.server.headers import HEADERS
@@ -62,6 +63,8 @@ class Gate:
             admitted.reset(user)
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+        if not is_plain(scope):
+            return 400, "地址里有不该有的字符"
         host = headers.get("host", "")
         if [k for k, _ in scope["headers"]].count(b"host") != 1 or not self.settings.answers_to(_name(host)):
             return 400, "请求里的服务器名称不对"

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
 
@@ -54,15 +55,21 @@ def serve(
         app = create_app(settings_for(host, token, (*names, *_certified(certificate))))
     except ModuleNotFoundError as error:
         raise ServerFault(f"缺少 {error.name}：请先安装 shijibu[server]（pip install 'shijibu[server]'）") from None
-    # Whose address it is, the connection says: headers of a proxy are not believed.
-    config = uvicorn.Config(
-        app, ssl_certfile=certificate, ssl_keyfile=key, ws="none", lifespan="off", log_level="warning",
-        server_header=False, proxy_headers=False, forwarded_allow_ips="",
-    )  # fmt: skip
+    config = configured(app, certificate, key)
     listening = _listening(host, port)
     _tell(tell, listening, config.is_ssl, bool(token))
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def configured(app: Any, certificate: Path | None = None, key: Path | None = None) -> Any:
+    """The web server's configuration. Whose address it is, the connection says: headers of a proxy are not believed."""
+    import uvicorn
+
+    return uvicorn.Config(
+        app, ssl_certfile=certificate, ssl_keyfile=key, http="httptools", ws="none", lifespan="off", log_level="warning",
+        server_header=False, proxy_headers=False, forwarded_allow_ips="",
+    )  # fmt: skip
 
 
 def _checked(certificate: Path | None, key: Path | None) -> None:

@@ -21,6 +21,7 @@ from shijibu_addin.server.headers import HEADERS
 from shijibu_addin.server.settings import ServerFault
 
 HOME = Path(__file__).parent / "home"
+STATIC = "/static"
 NAMESPACE = PREFIX.rstrip(".")
 _KEPT = "XLWINGS_LICENSE_KEY"
 CONFIGURED = {
@@ -67,7 +68,25 @@ def load() -> Any:
     if settings.project_dir != HOME or settings.auth_providers != [PROVIDER] or settings.enable_socketio:
         raise ServerFault("xlwings_server 已按别的设置载入，不能在同一进程里再作实绩簿的服务器")
     sys.modules[f"auth.{PROVIDER}"] = provider_module()
+    _serve_only_what_lies_inside(app)
     return app
+
+
+def _serve_only_what_lies_inside(app: Any) -> None:
+    """The packaged mount joins any path to its folder and does not look where it leads."""
+    from starlette.routing import Mount
+
+    served = app.router.routes
+    if [route.path for route in served if isinstance(route, Mount)] != [STATIC]:
+        raise ServerFault("xlwings_server 的静态文件与所知的不同，不能安全地提供")
+    served[:] = [Mount(STATIC, static_files(HOME / "static"), name=r.name) if isinstance(r, Mount) else r for r in served]
+
+
+def static_files(folder: Path) -> Any:
+    """The files of `folder`, and behind them the packaged ones. A link that leads out of both is no file of theirs."""
+    from starlette.staticfiles import StaticFiles
+
+    return StaticFiles(directory=folder, packages=[("xlwings_server", "static")], follow_symlink=False)
 
 
 @contextmanager
