@@ -25,6 +25,7 @@ from shijibu.ledger import LedgerUnavailable
 from shijibu.rules import RuleError
 from shijibu.scheme import catalogue
 from shijibu.scheme.load import SchemeFault, UnknownScheme, json_schema, load, scheme_ids
+from shijibu.scheme.lookup import scheme_named
 from shijibu.scheme.period import NotAPeriod
 
 app = typer.Typer(name="shijibu", help="实绩簿：下发、填报、检查、汇总干部实绩考评工作簿。", no_args_is_help=True, add_completion=True,
@@ -224,7 +225,7 @@ def demo(
     from shijibu.demo.run import NotEmpty, run_demo
 
     try:
-        run_demo(load(scheme), out, units=units, periods=periods, seed=seed, console=err)
+        run_demo(scheme_named(scheme), out, units=units, periods=periods, seed=seed, console=err)
     except NotEmpty as error:
         raise Stop(str(error)) from None
 

@@ -18,13 +18,14 @@ from shijibu.command import (
     day,
     err,
     existing_ledger,
+    ledger_place,
     ledger_url,
     print_json,
     scheme_and_period,
     there,
 )
 from shijibu.ledger import Ledger
-from shijibu.scheme.load import load
+from shijibu.scheme.lookup import scheme_named
 from shijibu.workbook.refused import Refused
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def roster(scheme: SchemeId, out: Out) -> None:
     from shijibu.workbook.roster_file import write_empty_roster
 
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_empty_roster(load(scheme), out)
+    write_empty_roster(scheme_named(scheme), out)
     err.print(f"已写出空白名册：{out}")
 
 
@@ -49,7 +50,7 @@ def filled(scheme: SchemeId, out: Out) -> None:
     from shijibu.issue import write_atomically
 
     try:
-        data = filled_sample(load(scheme))
+        data = filled_sample(scheme_named(scheme))
     except SampleFault as error:
         raise Stop(str(error)) from None
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -161,7 +162,7 @@ def consolidate(
     received_on = day(received, "--received")
     existing = existing_ledger(ledger)
     if existing is None:
-        raise Stop(f"没有台账（{ledger_url(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
+        raise Stop(f"没有台账（{ledger_place(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
     with existing as book, checking(err, len(gather(paths))) as step:
         done = run(paths, found, when, book, received=received_on, workers=workers, scheduler=scheduler, progress=step)
     written = write_result(done, out)
@@ -186,7 +187,7 @@ def explain(
 
     book = existing_ledger(ledger)
     if book is None:
-        raise Stop(f"没有台账（{ledger_url(ledger)}），无从说明")
+        raise Stop(f"没有台账（{ledger_place(ledger)}），无从说明")
     try:
         with book:
             past = retrace(book, scheme=scheme, period=period)
@@ -204,7 +205,7 @@ def audit(ledger: LedgerUrl = None, json_: Json = False) -> None:
     """核验台账：审计记录是否首尾相接，决定是否被改动。"""
     book = existing_ledger(ledger)
     if book is None:
-        raise Stop(f"没有台账（{ledger_url(ledger)}）")
+        raise Stop(f"没有台账（{ledger_place(ledger)}）")
     with book:
         faults = book.verify()
     if json_:

@@ -13,18 +13,22 @@ import typer
 from rich.console import Console
 
 from shijibu.ledger import Ledger
-from shijibu.scheme.load import load
+from shijibu.ledger.database import shown
+from shijibu.rules.values import WrongInput
+from shijibu.rules.values import day as day_in
+from shijibu.scheme.lookup import scheme_id_named, scheme_named
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 
 err = Console(stderr=True, highlight=False, soft_wrap=True)
-DEFAULT_LEDGER = "sqlite:///shijibu.db"
+DEFAULT_LEDGER = "shijibu.db"
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
-LedgerUrl = Annotated[str | None, typer.Option("--ledger", help="台账地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
-SchemeId = Annotated[str, typer.Option("--scheme", help="考评方案，如 deqing")]
-OneScheme = Annotated[str | None, typer.Option("--scheme", help="考评方案；台账中只有一个时可省")]
-PeriodText = Annotated[str, typer.Option("--period", help="期次，如 2026-Q1")]
+LedgerUrl = Annotated[str | None, typer.Option("--ledger", help="台账文件，或数据库地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
+SchemeId = Annotated[str, typer.Option("--scheme", help="考评方案：编号、县名或方案文件，如 deqing、德清")]
+OneScheme = Annotated[str | None, typer.Option("--scheme", help="考评方案；台账中只有一个时可省",
+                                               callback=lambda text: None if text is None else scheme_id_named(text))]
+PeriodText = Annotated[str, typer.Option("--period", help="期次，如 2026-Q1、2026年3月")]
 Out = Annotated[Path, typer.Option("--out", help="写到哪里")]
 
 
@@ -33,7 +37,14 @@ class Stop(Exception):
 
 
 def ledger_url(given: str | None) -> str:
-    return given or os.environ.get("SHIJIBU_LEDGER") or DEFAULT_LEDGER
+    """The ledger's address as a URL; a plain path is a file's."""
+    text = given or os.environ.get("SHIJIBU_LEDGER") or DEFAULT_LEDGER
+    return text if "://" in text else f"sqlite:///{text}"
+
+
+def ledger_place(given: str | None) -> str:
+    """The ledger's address as people know it: a file by its path, a database by its URL without the password."""
+    return shown(ledger_url(given))
 
 
 def existing_ledger(given: str | None) -> Ledger | None:
@@ -41,7 +52,7 @@ def existing_ledger(given: str | None) -> Ledger | None:
     url = ledger_url(given)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         if given is not None:
-            raise Stop(f"没有这个台账：{url}")
+            raise Stop(f"没有这个台账：{ledger_place(given)}")
         return None
     return Ledger.open(url)
 
@@ -50,7 +61,7 @@ def needed_ledger(given: str | None) -> Ledger:
     """The ledger, for a command that can say nothing without one."""
     book = existing_ledger(given)
     if book is None:
-        raise Stop(f"没有台账（{ledger_url(given)}），请用 --ledger 指明台账")
+        raise Stop(f"没有台账（{ledger_place(given)}），请用 --ledger 指明台账")
     return book
 
 
@@ -66,13 +77,16 @@ def day(text: str | None, option: str) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Stop(f"{option} 应为日期，如 2026-04-10，现为“{text}”") from None
+        meant = day_in(text, option)
+    except WrongInput:
+        meant = None
+    if meant is None:
+        raise Stop(f"{option} 应为日期，如 2026-04-10，现为“{text}”")
+    return meant.date
 
 
 def scheme_and_period(scheme: str, period: str) -> tuple[Scheme, Period]:
-    found = load(scheme)
+    found = scheme_named(scheme)
     return found, Period.parse(period, found.cadence)
 
 

@@ -40,7 +40,7 @@ def test_a_url_that_leads_nowhere_is_one_clear_sentence(url):
 
 
 def test_the_name_of_a_ledger_is_shown_as_it_was_given():
-    assert database.shown("sqlite:///实绩.db") == "sqlite:///实绩.db"
+    assert database.shown("sqlite:///实绩.db") == "实绩.db"
 
 
 def test_a_file_that_is_something_else_is_said_to_be(file, url):

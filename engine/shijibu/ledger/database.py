@@ -176,7 +176,9 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def shown(text: str) -> str:
-    """A URL fit to be shown: no password, wherever in it."""
+    """A URL fit to be shown: a file by its path, a database without the password, wherever in it."""
+    if text.startswith("sqlite:///"):
+        return text.removeprefix("sqlite:///").partition("?")[0]
     try:
         url = make_url(text)
     except (SQLAlchemyError, ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,9 +11,15 @@ from functools import total_ordering
 from typing import Literal
 
 Cadence = Literal["year", "quarter", "month", "week"]
-_YEAR = "([1-9][0-9]{3})"
-_FORMS: dict[str, str] = {"year": _YEAR, "quarter": f"{_YEAR}-Q([1-4])", "month": f"{_YEAR}-(0[1-9]|1[0-2])", "week": f"{_YEAR}-W([0-5][0-9])"}
 _NUMERALS = "零一二三四五六七八九十"
+# Every form that can mean only that, once widths, case and spaces are one: 2026Q1, 2026-q1, 2026年第一季度, 2026-3, 2026年3月, 202603.
+_YEAR, _NUMBER = "([1-9][0-9]{3})", f"([0-9]{{1,2}}|[{_NUMERALS[1:]}]{{1,3}})"
+_FORMS: dict[str, tuple[str, ...]] = {
+    "year": (f"{_YEAR}(?:年|年度)?",),
+    "quarter": (f"{_YEAR}(?:年|[-/._])?Q([1-4])", f"{_YEAR}[年-]第?{_NUMBER}季度?"),
+    "month": (f"{_YEAR}[-/._年]{_NUMBER}(?:月|月份)?", f"{_YEAR}([0-9]{{2}})", f"{_YEAR}(?:年|[-/._])?M([0-9]{{1,2}})"),
+    "week": (f"{_YEAR}(?:年|[-/._])?W([0-9]{{1,2}})", f"{_YEAR}[年-]第?{_NUMBER}周"),
+}
 _NAMES = {"year": "年份，如 2026", "quarter": "季度，如 2026-Q1", "month": "月份，如 2026-03", "week": "周，如 2026-W05"}
 
 
@@ -32,13 +39,13 @@ class Period:
     @classmethod
     def parse(cls, text: str, cadence: Cadence | None = None) -> Period:
         """The period that `text` names. Raises NotAPeriod where it names none, or none of `cadence`."""
-        for kind, form in _FORMS.items():
-            match = re.fullmatch(form, text.strip())
+        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+        for kind, forms in _FORMS.items():
+            match = next((m for form in forms if (m := re.fullmatch(form, plain))), None)
             if match and cadence in (None, kind):
-                year, number = int(match[1]), int(match[2]) if match.lastindex == 2 else 1
-                if kind == "week" and not 1 <= number <= date(year, 12, 28).isocalendar().week:
-                    break
-                return cls(year, number, kind)  # type: ignore[arg-type]
+                period = cls(int(match[1]), _number(match[2]) if match.lastindex == 2 else 1, kind)  # type: ignore[arg-type]
+                if 1 <= period.round <= period.rounds:
+                    return period
         raise NotAPeriod(f"“{text}”不是{_NAMES[cadence] if cadence else '期次，如 2026-Q1'}")
 
     def __str__(self) -> str:
@@ -90,3 +97,14 @@ class Period:
         if self.cadence == "quarter":
             return f"{self.year}年第{_NUMERALS[self.round]}季度"
         return {"year": f"{self.year}年", "month": f"{self.year}年{self.round}月", "week": f"{self.year}年第{self.round}周"}[self.cadence]
+
+
+def _number(text: str) -> int:
+    """A number up to 99 in digits or as it is said: 三, 十二, 五十三; 0 for what is none."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.partition("十")
+    parts = (tens or "一", ones or "零") if ten else ("零", text)
+    if any(len(part) != 1 or part == "十" for part in parts):
+        return 0
+    return _NUMERALS.index(parts[0]) * 10 + _NUMERALS.index(parts[1])
