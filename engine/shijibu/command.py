@@ -24,7 +24,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 DEFAULT_LEDGER = "shijibu.db"
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
-LedgerUrl = Annotated[str | None, typer.Option("--ledger", help="台账文件，或数据库地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
+LedgerUrl = Annotated[str | None, typer.Option(
+    "--ledger", help="台账文件，或数据库地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
 SchemeId = Annotated[str, typer.Option("--scheme", help="考评方案：编号、县名或方案文件，如 deqing、德清")]
 OneScheme = Annotated[str | None, typer.Option("--scheme", help="考评方案；台账中只有一个时可省",
                                                callback=lambda text: None if text is None else scheme_id_named(text))]

@@ -19,8 +19,20 @@ def test_the_four_forms_of_a_period(text, cadence, round_):
     assert Period.parse(text) == Period(2026, round_, cadence)
 
 
-@pytest.mark.parametrize("text", ["2026-Q5", "2026-Q0", "2026-13", "2026-00", "2026-3", "2026-W54", "2026-W00", "2025-W53", "26-Q1", "2026Q1",
-                                  "", "二〇二六", "0000", "0000-W01", "2０2６-Q1", "２０２６-Q1"])
+@pytest.mark.parametrize(("period", "texts"), [
+    ("2026", ["2026年", "2026年度", "２０２６"]),
+    ("2026-Q1", ["2026Q1", "2026-q1", "2026年第一季度", "2026年一季度", "2026年第1季度", "2026 Q1", "２０２６-Q1", "2026/Q1"]),
+    ("2026-03", ["2026-3", "2026年3月", "2026年03月", "2026年三月", "2026/3", "2026.03", "202603", "2026年3月份", "2026M3"]),
+    ("2026-12", ["2026年十二月", "2026-12", "202612"]),
+    ("2026-W05", ["2026W5", "2026-w05", "2026年第5周", "2026年第五周"]),
+    ("2026-W53", ["2026年第五十三周", "2026W53"]),
+])
+def test_a_period_may_be_written_in_every_form_that_can_mean_only_that(period, texts):
+    assert {str(Period.parse(text)) for text in texts} == {period}
+
+
+@pytest.mark.parametrize("text", ["2026-Q5", "2026-Q0", "2026-13", "2026-00", "2026-W54", "2026-W00", "2025-W53", "26-Q1", "Q1", "三季度",
+                                  "", "二〇二六", "0000", "0000-W01", "2026年第五季度", "2026年第十季度", "2026年十三月", "2026-3-1", "2026-Q", "20263"])
 def test_what_is_no_period_is_told(text):
     """2025 has 52 weeks, 2026 has 53; there is no year 0."""
     with pytest.raises(NotAPeriod):

@@ -12,7 +12,7 @@ from shijibu.scheme.load import FILE, UnknownScheme, read, scheme_file, scheme_i
 from shijibu.scheme.model import Scheme
 
 _FACT = re.compile(r"^(name|county):[ \t]*(.+?)[ \t]*$", re.MULTILINE)
-_LEVELS = "县区市州"  # 德清 is 德清县
+_LEVELS = ("县", "区", "市")  # 德清 is 德清县
 _FILE_ENDINGS = (".yaml", ".yml")
 _LIKE = 60  # of 100, from which on another name may be meant
 
@@ -56,7 +56,7 @@ def _names(id: str) -> list[str]:
     """What a scheme goes by, without reading all of its file's meaning: its id and name, then its county's names, the short one last."""
     facts = {key: value.strip("'\"") for key, value in _FACT.findall(scheme_file(id).read_text(encoding="utf-8"))}
     county = facts.get("county", id)
-    return [id, facts.get("name", id), county, county.rstrip(_LEVELS) or county]
+    return [id, facts.get("name", id), county, county[:-1] if len(county) > 2 and county.endswith(_LEVELS) else county]
 
 
 def _plain(text: str) -> str:
