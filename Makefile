@@ -4,7 +4,7 @@ JOBS ?= 2
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint parity fuzz bench docs
+.PHONY: help setup demo test lint parity fuzz bench docs bare
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
@@ -12,7 +12,8 @@ help: ## what there is to make
 setup: ## .venv with the command `shijibu` and everything the tests need
 	@scripts/setup.sh
 
-demo: setup ## a made-up county's year, from roster to result, in demo/
+demo: ## sets up the command and makes up a county's year, from roster to result, in demo/
+	@scripts/setup.sh demo
 	.venv/bin/shijibu demo --out demo
 
 test: ## all tests
@@ -35,3 +36,6 @@ bench: setup ## the speed that the documentation speaks of, measured here
 
 docs: setup ## the generated pages of docs/ and the JSON Schema of scheme files
 	.venv/bin/python scripts/write_docs.py
+
+bare: ## the README's two commands in a bare Debian (root and debootstrap needed), as root and as an ordinary user
+	scripts/bare.sh

@@ -1,12 +1,19 @@
 #!/usr/bin/env bash
-# Makes .venv with everything that the project needs. Run by `make setup`; quick when there is nothing to do.
-# With the argument `office`, LibreOffice, its Python bridge and a Chromium are required, as the tests require them.
+# Makes .venv with the command `shijibu`; quick when there is nothing to do.
+#   setup.sh demo    what the command needs, and nothing else
+#   setup.sh         also what developers need: linters, test libraries, LibreOffice and a browser where they can be installed
+#   setup.sh office  the same, and LibreOffice, its Python bridge and a Chromium are required, as the tests require them
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(python3 python3-venv libreoffice-calc python3-uno fonts-noto-cjk poppler-utils)
-# Ubuntu has no chromium package of its own, only a hint to install a snap.
-! grep -qs '^ID=debian' /etc/os-release || packages+=(chromium)
+level=${1:-all}
+packages=(python3 python3-venv)
+if [ "$level" != demo ]; then
+    # libatomic1: the browser tests are driven by a Node.js that comes in a wheel and finds it on no bare machine.
+    packages+=(libreoffice-calc python3-uno fonts-noto-cjk poppler-utils libatomic1)
+    # Ubuntu has no chromium package of its own, only a hint to install a snap.
+    ! grep -qs '^ID=debian' /etc/os-release || packages+=(chromium)
+fi
 stamp=.venv/setup.stamp
 
 fail() {
@@ -49,21 +56,30 @@ find_python() {
     fail "Python 3.11 or later was not found: install python3 and python3-venv (Debian 12, Ubuntu 24.04 or later)."
 }
 
+# The commands in .venv name it by its whole path: a checkout that was moved or copied gets a new one.
 make_venv() {
-    if ! .venv/bin/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    if [ "$(cat .venv/place 2>/dev/null)" != "$PWD" ] || ! .venv/bin/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
         local python
         python=$(find_python)
         "$python" -m venv --clear .venv >/dev/null || fail "$python cannot make a virtual environment: install python3-venv."
+        echo "$PWD" >.venv/place
     fi
 }
 
 install_project() {
-    local wanted
+    local wanted installed
     wanted=$(cat pyproject.toml requirements.lock scripts/setup.sh | sha256sum | cut -d ' ' -f 1)
-    [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || return 0
+    installed=$(cat "$stamp" 2>/dev/null || true)
+    [ "$installed" != "$wanted all" ] || return 0
+    if [ "$level" = demo ]; then
+        [ "$installed" != "$wanted demo" ] || return 0
+        .venv/bin/python -m pip install -q --disable-pip-version-check -c requirements.lock -e .
+        echo "$wanted demo" >"$stamp"
+        return 0
+    fi
     .venv/bin/python -m pip install -q --disable-pip-version-check --upgrade 'pip>=25.1'
     .venv/bin/python -m pip install -q --disable-pip-version-check -c requirements.lock -e '.[cluster,excel,server]' --group dev
-    echo "$wanted" >"$stamp"
+    echo "$wanted all" >"$stamp"
 }
 
 link_uno() {
@@ -78,5 +94,6 @@ find_browser() {
 install_packages
 make_venv
 install_project
-link_uno || [ "${1:-}" != office ] || exit 1
-[ "${1:-}" != office ] || find_browser
+[ "$level" != demo ] || exit 0
+link_uno || [ "$level" != office ] || exit 1
+[ "$level" != office ] || find_browser

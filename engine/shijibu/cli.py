@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -20,7 +21,7 @@ from shijibu import __version__
 from shijibu.cli_files import file
 from shijibu.cli_objections import objection_app
 from shijibu.cli_rounds import audit, check, consolidate, explain, fields, filled, issue, roster
-from shijibu.command import Json, Out, SchemeId, Stop, err, print_json, there
+from shijibu.command import Json, Out, SchemeId, Stop, err, print_json, say_next, there
 from shijibu.ledger import LedgerUnavailable
 from shijibu.rules import RuleError
 from shijibu.scheme import catalogue
@@ -144,7 +145,7 @@ Target = Annotated[str, typer.Argument(help=f"目标：{'、'.join(_HOSTS)}")]
 def _host(target: str) -> Any:
     """The modules of a spreadsheet host, by name."""
     if target not in _HOSTS:
-        raise Stop(f"没有“{target}”这个目标；现有：{'、'.join(_HOSTS)}")
+        raise Stop(f"没有“{target}”这个目标{_meant(target, list(_HOSTS))}现有：{'、'.join(_HOSTS)}")
     build, install = _HOSTS[target]
     return import_module(build), import_module(install) if install else None
 
@@ -198,7 +199,7 @@ def serve(
     token_file: Annotated[Path | None, typer.Option("--token-file", help="登录口令所在的文件；缺省取环境变量 SHIJIBU_TOKEN")] = None,
     names: Annotated[list[str] | None, typer.Option("--name", help="服务器的别名，证书里没有写的；可给多次")] = None,
 ) -> None:
-    """启动 Excel 加载项的服务器（另装 shijibu[server]），按 Ctrl+C 停止。"""
+    """启动 Excel 加载项的服务器（另装 '.[server]'），按 Ctrl+C 停止。"""
     from shijibu_addin.server.serve import serve as run
     from shijibu_addin.server.serve import token_from
     from shijibu_addin.server.settings import ServerFault
@@ -222,12 +223,13 @@ def demo(
     out: Out = Path("demo"),
 ) -> None:
     """用虚构的单位和人员走完全程：名册、下发、填报、交回、检查、汇总。"""
-    from shijibu.demo.run import NotEmpty, run_demo
+    from shijibu.demo.run import LEDGER, NotEmpty, run_demo
 
     try:
-        run_demo(scheme_named(scheme), out, units=units, periods=periods, seed=seed, console=err)
+        unit = run_demo(scheme_named(scheme), out, units=units, periods=periods, seed=seed, console=err)
     except NotEmpty as error:
         raise Stop(str(error)) from None
+    say_next("问一个结果是怎么来的", "explain", unit, ledger=str(out / LEDGER))
 
 
 @app.callback(invoke_without_command=True)
@@ -249,17 +251,27 @@ def _sentence(error: Any) -> str:
         case "MissingParameter":
             return f"缺少参数 {name}；用 --help 查看写法"
         case "NoSuchOption":
-            return f"没有 {error.option_name} 这个选项；用 --help 查看写法"
+            options = [o for p in error.ctx.command.params for o in (*p.opts, *p.secondary_opts)] if error.ctx else []
+            return f"没有 {error.option_name} 这个选项{_meant(error.option_name, options)}用 --help 查看写法"
         case "BadParameter":
             return f"{name} 的值不对：{_expected(error)}"
         case "BadOptionUsage":
             return f"{error.option_name} 的写法不对；用 --help 查看写法"
         case "NoArgsIsHelpError":
             return f"没有写要做什么；用 {error.ctx.command_path} --help 查看命令"
-        case _ if unknown := re.search("command '(.*)'", error.format_message()):
-            return f"没有“{unknown[1]}”这个命令；用 --help 查看命令"
+        case _ if unknown := re.search("command '([^']*)'", error.format_message()):
+            known = error.ctx.command.list_commands(error.ctx) if error.ctx else []
+            return f"没有“{unknown[1]}”这个命令{_meant(unknown[1], known)}用 --help 查看命令"
         case _:
             return f"命令写得不对（{error.format_message()}）；用 --help 查看写法"
+
+
+def _meant(typed: str, known: Sequence[str]) -> str:
+    """Which of the known words may be meant, as a question that ends the clause."""
+    from rapidfuzz import process
+
+    near = process.extractOne(typed, known, score_cutoff=60)
+    return f"，是不是 {near[0]}？" if near else "；"
 
 
 def _expected(error: Any) -> str:
@@ -311,7 +323,5 @@ def main() -> None:
         sentence = f"没有权限：{error.filename or error}"
     except OSError as error:
         sentence = f"读写不成：{error.filename or ''}（{error.strerror or error}）"
-    except KeyboardInterrupt:
-        sentence = "已中断"
     sys.stderr.write(sentence + "\n")
     raise SystemExit(2)

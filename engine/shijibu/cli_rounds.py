@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,11 +22,13 @@ from shijibu.command import (
     ledger_place,
     ledger_url,
     print_json,
+    say_next,
     scheme_and_period,
     there,
 )
 from shijibu.ledger import Ledger
 from shijibu.scheme.lookup import scheme_named
+from shijibu.scheme.period import Period
 from shijibu.workbook.refused import Refused
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ def roster(scheme: SchemeId, out: Out) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     write_empty_roster(scheme_named(scheme), out)
     err.print(f"已写出空白名册：{out}")
+    say_next("填好以后下发", "issue", out, "--scheme", scheme, "--period", Period.on(date.today(), scheme_named(scheme).cadence), "--out", "下发")
 
 
 def filled(scheme: SchemeId, out: Out) -> None:
@@ -75,9 +79,13 @@ def issue(
         raise Stop(f"--live 应为 hybrid 或 native，现为“{live}”")
     found, when = scheme_and_period(scheme, period)
     people = read_roster(there(roster), found)
+    due = day(deadline, "--deadline") or found.due(when)
     with Ledger.open(ledger_url(ledger)) as book:
-        issued = issue_round(found, when, people, book, out, deadline=day(deadline, "--deadline"), live=live)  # type: ignore[arg-type]
-    err.print(f"{when.label}：已下发 {len(issued)} 本工作簿到 {out}")
+        issued = issue_round(found, when, people, book, out, deadline=due, live=live)  # type: ignore[arg-type]
+    err.print(f"{when.label}：已下发 {len(issued)} 本工作簿到 {out}，截止日 {due.isoformat()}；台账 {ledger_place(ledger)}")
+    if due < date.today():
+        err.print(f"提醒：截止日 {due.isoformat()} 已经过去，以后交回的都算迟报；如不是这样，请用 --deadline 重新下发")
+    say_next("收齐以后检查", "check", "收件", ledger=ledger)
 
 
 def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], json_: Json = False) -> None:
@@ -116,7 +124,8 @@ def check(
 
     book = existing_ledger(ledger)
     key = book.key() if book else None
-    with checking(err, len(gather(paths))) as step:
+    files = gather(paths)
+    with checking(err, len(files)) as step:
         checked = check_all(paths, Expected(key=key), workers=workers, progress=step)
     if book:
         book.sight_all([{"sha256": c.sha256, "scheme": c.scheme, "period": c.period, "unit": c.unit, "path": c.path} for c in checked if c.sha256])
@@ -136,8 +145,20 @@ def check(
         states, found = [_status(c) for c in checked], [p.severity for c in checked for p in c.problems]
         told = "，".join(f"{s} {states.count(s)}" for s in (TAKEN, RETURNED, SKIPPED) if s != SKIPPED or SKIPPED in states)
         typer.echo(f"共 {len(checked)} 个文件：{told}；{'，'.join(f'{label} {found.count(s)} 处' for s, label in WEIGHTS.items())}")
+    if not files:
+        err.print(_no_files(paths), markup=False)
+    rounds = {(c.scheme, c.period) for c in checked if c.accepted and c.scheme and c.period}
+    if any(not c.accepted and not c.ignored for c in checked) and annotate is None:
+        say_next("给退回的单位一份标好问题的副本", "check", *paths, "--annotate", "退回", ledger=ledger)
+    if len(rounds) == 1:
+        (of, when), = rounds
+        say_next("汇总", "consolidate", *paths, "--scheme", of, "--period", when, "--out", "结果", ledger=ledger)
     if any(p.severity in ("error", "warning") for c in checked for p in c.problems):
         raise typer.Exit(1)
+
+
+def _no_files(paths: list[Path]) -> str:
+    return f"提醒：{'、'.join(map(str, paths))} 里没有文件；请核对是不是收件的文件夹"
 
 
 def consolidate(
@@ -163,12 +184,18 @@ def consolidate(
     existing = existing_ledger(ledger)
     if existing is None:
         raise Stop(f"没有台账（{ledger_place(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
-    with existing as book, checking(err, len(gather(paths))) as step:
+    files = gather(paths)
+    if not files:
+        err.print(_no_files(paths), markup=False)
+    with existing as book, checking(err, len(files)) as step:
         done = run(paths, found, when, book, received=received_on, workers=workers, scheduler=scheduler, progress=step)
     written = write_result(done, out)
     if json_:
         print_json(done.results)
     print_summary(err, done, written)
+    accepted = sorted(done.files.accepted)
+    if accepted:
+        say_next("问一个结果是怎么来的", "explain", accepted[0], "--scheme", done.scheme.id, "--period", when, ledger=ledger)
     if not done.clean:
         raise typer.Exit(1)
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
+import shutil
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -95,3 +99,22 @@ def there(path: Path) -> Path:
     if not path.exists():
         raise Stop(f"没有这个文件：{path}")
     return path
+
+
+def program() -> str:
+    """How the command was called, fit to be pasted: its bare name where that finds it."""
+    called = sys.argv[0] if sys.argv else ""
+    return "shijibu" if not os.path.dirname(called) or shutil.which("shijibu") == called else called
+
+
+def say_next(what: str, *words: object, ledger: str | None = None) -> None:
+    """The next line to paste, on stderr; `ledger` as it was given."""
+    line = [program(), *(str(word) for word in words), *(("--ledger", ledger) if ledger else ())]
+    err.print(f"下一步，{what}：{' '.join(map(_pasteable, line))}", markup=False)
+
+
+def _pasteable(word: str) -> str:
+    """A word as a shell takes it; Chinese names need no quotation marks."""
+    if re.fullmatch(r"[\w./:=@%+,\\~-]+" if os.name == "nt" else r"[\w./:=@%+,-]+", word):
+        return word
+    return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)

@@ -50,7 +50,7 @@ def test_other_hosts_are_built_without_the_extra(tmp_path: Path):
 def test_serve_says_in_one_sentence_what_is_missing(tmp_path: Path):
     done = shijibu("serve", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "shijibu[server]" in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    assert "pip install '.[server]'" in done.stderr and len(done.stderr.strip().splitlines()) == 1
 
 
 def imported(path: Path) -> Iterator[str]:

@@ -54,7 +54,7 @@ def serve(
 
         app = create_app(settings_for(host, token, (*names, *_certified(certificate))))
     except ModuleNotFoundError as error:
-        raise ServerFault(f"缺少 {error.name}：请先安装 shijibu[server]（pip install 'shijibu[server]'）") from None
+        raise ServerFault(f"缺少 {error.name}：请在实绩簿的文件夹里运行 pip install '.[server]'") from None
     config = configured(app, certificate, key)
     listening = _listening(host, port)
     _tell(tell, listening, config.is_ssl, bool(token))

@@ -23,7 +23,7 @@ def run_on(address: str, function: Any, jobs: Iterable[tuple[Any, tuple]], limit
     try:
         from distributed import Client, as_completed
     except ImportError:
-        raise NoCluster("--scheduler 需要安装：pip install 'shijibu[cluster]'") from None
+        raise NoCluster("--scheduler 需要安装：在实绩簿的文件夹里运行 pip install '.[cluster]'") from None
     try:
         client = Client(address, timeout="10s")
     except OSError:

@@ -37,8 +37,8 @@ class NotEmpty(Exception):
     """The folder holds something that is no earlier demo."""
 
 
-def run_demo(scheme: Scheme, out: Path, *, units: int | None, periods: int | None, seed: int, console: Console) -> None:
-    """The whole cycle in `out`. Raises NotEmpty rather than write over what is not a demo's."""
+def run_demo(scheme: Scheme, out: Path, *, units: int | None, periods: int | None, seed: int, console: Console) -> str:
+    """The whole cycle in `out`; gives a unit to ask about. Raises NotEmpty rather than write over what is not a demo's."""
     _prepare(out)
     rounds = Period(YEAR, 1, scheme.cadence).of_year[:periods]
     write_empty_roster(scheme, out / "roster.xlsx", made_up_roster(scheme, units, Random(f"{seed}:people")))
@@ -56,6 +56,7 @@ def run_demo(scheme: Scheme, out: Path, *, units: int | None, periods: int | Non
                 f"未报 {len(done.results['missing'])}，迟报 {len(done.results['late'])} → {folder / 'result' / 'report.xlsx'}"
             )
     console.print(f"台账：{out / LEDGER}")
+    return roster.units[0].code
 
 
 def _prepare(out: Path) -> None:

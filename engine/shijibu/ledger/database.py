@@ -47,7 +47,7 @@ class Database:
             url = _with_driver(make_url(text))
             database = cls(create_engine(url, connect_args=_connect_args(url), json_serializer=canonical), name)
         except ImportError as error:
-            raise LedgerUnavailable(name, f"缺少 {error.name}，请安装 shijibu[postgresql]") from None
+            raise LedgerUnavailable(name, f"缺少 {error.name}，请在实绩簿的文件夹里运行 pip install '.[postgresql]'") from None
         except (SQLAlchemyError, ValueError) as error:
             raise LedgerUnavailable(name, _reason(error)) from None
         if url.get_backend_name() == "sqlite":

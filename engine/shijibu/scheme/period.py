@@ -48,6 +48,14 @@ class Period:
                     return period
         raise NotAPeriod(f"“{text}”不是{_NAMES[cadence] if cadence else '期次，如 2026-Q1'}")
 
+    @classmethod
+    def on(cls, day: date, cadence: Cadence) -> Period:
+        """The period that a day lies in."""
+        if cadence == "week":
+            year, week, _ = day.isocalendar()
+            return cls(year, week, cadence)
+        return cls(day.year, {"year": 1, "quarter": (day.month + 2) // 3, "month": day.month}[cadence], cadence)
+
     def __str__(self) -> str:
         return {"year": f"{self.year}", "quarter": f"{self.year}-Q{self.round}", "month": f"{self.year}-{self.round:02}",
                 "week": f"{self.year}-W{self.round:02}"}[self.cadence]

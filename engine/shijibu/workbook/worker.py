@@ -97,7 +97,7 @@ def _started(limits: Limits) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, limits.worker_memory_bytes), daemon=True)
-    with _STARTING_ONE, _without_main(), _without_current_folder():
+    with _STARTING_ONE, _without_main(), _without_current_folder(), _without_interrupts():
         process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -131,6 +131,19 @@ def _without_current_folder() -> Iterator[None]:
             del os.environ["PYTHONSAFEPATH"]
         else:
             os.environ["PYTHONSAFEPATH"] = before
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Keeps Ctrl-C, which reaches the whole group, from a worker that is still loading and would answer with a traceback; ours waits a moment."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _give(worker: _Worker, function: Callable[..., Any], job: tuple[Any, tuple]) -> None:

@@ -1,0 +1,26 @@
+"""Where the command begins: as little as can be is imported yet, so that Ctrl-C is silent from the first moment."""
+
+from __future__ import annotations
+
+try:
+    import signal
+except KeyboardInterrupt:
+    raise SystemExit(130) from None
+
+
+def main() -> None:
+    """The entry point of the command `shijibu`."""
+    interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # a job in the background ignores Ctrl-C, and goes on to
+    if interruptible:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # while modules load there is nothing to clean up, and a traceback helps nobody
+    from shijibu.cli import main as run
+
+    try:
+        if interruptible:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        run()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None  # as a shell has it; who pressed Ctrl-C knows
+    finally:
+        if interruptible:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
