@@ -95,7 +95,7 @@ def test_an_old_decision_put_back_in_force_is_found(kept, tamper):
 
 @pytest.mark.parametrize("sql", [
     "INSERT INTO sightings (sha256, first_seen, path) VALUES ('other', '2026-04-01', 'T02.xlsx')",
-    "INSERT INTO decisions SELECT 9, scheme, '2026-Q2', 1, 1, decided_at, digest, results, figures FROM decisions WHERE id = 1",
+    "INSERT INTO decisions SELECT 9, scheme, '2026-Q2', 1, 1, decided_at, digest, results, figures, version, entry FROM decisions WHERE id = 1",
     "INSERT INTO issues SELECT 2, round_id, 'T02', file, sha256, issued_at, prefilled FROM issues",
     "INSERT INTO rounds SELECT 9, scheme, '2026-Q2', version, deadline, roster FROM rounds",
     "INSERT INTO returns SELECT 9, 99, unit, sha256, path, accepted, modified, inputs, problems, number, facts, kept FROM returns LIMIT 1",
@@ -115,16 +115,6 @@ def test_spelling_the_same_json_otherwise_is_no_fault(kept, tamper):
 def test_a_changed_entry_is_found(kept, tamper, column):
     tamper(f"UPDATE audit SET {column} = {column} || ' ' WHERE sequence = 4")
     assert 4 in entries(kept.verify())
-
-
-def test_an_entry_changed_with_its_hash_breaks_the_next(kept, tamper, file):
-    from shijibu.ledger.chain import _hash
-
-    row = sqlite3.connect(file).execute("SELECT sequence, at, action, subject, before FROM audit WHERE sequence = 4").fetchone()
-    forged = row[3].replace("2026-04-09", "2026-04-08")
-    tamper("UPDATE audit SET subject = ?, hash = ? WHERE sequence = 4", forged, _hash(*row[:3], forged, row[4]))
-    tamper("UPDATE sightings SET first_seen = '2026-04-08'")
-    assert entries(kept.verify()) == {5}
 
 
 @pytest.mark.parametrize("subject", ["{broken", "[]", "{}", '{"scheme":[],"period":{},"revision":"x"}', '"text"', "null"])

@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 import shijibu.ledger
 from shijibu.ledger import Ledger, LedgerUnavailable, database
 from shijibu.ledger.tables import SCHEMA_VERSION, metadata
+from tests.ledger.earlier import made_by
 
 
 def test_what_was_written_is_there_when_opened_again(url, returned):
@@ -72,39 +73,25 @@ def test_a_ledger_of_a_newer_version_is_left_alone(ledger, file, url, tamper):
     assert file.read_bytes() == before
 
 
-def without_what_schema_3_added(url: str) -> None:
-    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
-    for sql in ("DROP TABLE withdrawals", "DROP INDEX sightings_by_round", "ALTER TABLE sightings DROP COLUMN run",
-                *(f"ALTER TABLE returns DROP COLUMN {c}" for c in ("number", "facts", "kept"))):
-        connection.execute(sql)
-    connection.close()
-
-
-def test_a_ledger_of_schema_2_is_upgraded_and_knows_which_run_saw_what(ledger, url, tamper, returned):
+def test_a_ledger_of_schema_2_is_upgraded_and_knows_which_run_saw_what(ledger, url, file, returned):
     for sha256, day in (("a", date(2026, 4, 9)), ("b", date(2026, 4, 12)), ("a", date(2026, 4, 8))):
         ledger.sight(sha256, received=day, scheme="deqing", period="2026-Q1", unit="T01")
     ledger.decide("deqing", "2026-Q1", results={}, figures={}, returned=[returned()])
     runs = {s.sha256: s.run for s in ledger.seen_in("deqing", "2026-Q1")}
     ledger.close()
-    tamper("UPDATE meta SET value = '2' WHERE name = 'schema'")
-    without_what_schema_3_added(url)
+    made_by(file, 2)
     with Ledger.open(url) as upgraded:
         assert upgraded.verify() == []
         assert {s.sha256: s.run for s in upgraded.seen_in("deqing", "2026-Q1")} == runs == {"a": 2, "b": 3}
         assert upgraded.returns("deqing", "2026-Q1") == [returned()]
 
 
-def test_a_ledger_of_schema_1_is_upgraded_and_its_faults_stay_faults(ledger, url, tamper, returned):
+def test_a_ledger_of_schema_1_is_upgraded_and_its_faults_stay_faults(ledger, url, file, tamper, returned):
     for period in ("2026-Q1", "2026-Q2"):
         ledger.decide("deqing", period, results={"score": 90}, figures={}, returned=[returned()])
-    # As schema 1 had it: no objections, another digest; and somebody had changed a row.
-    tamper("UPDATE decisions SET digest = 'of results, figures and returns together'")
     tamper("UPDATE decisions SET results = '{\"score\":99}' WHERE period = '2026-Q2'")
-    tamper("UPDATE meta SET value = '1' WHERE name = 'schema'")
-    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
-    connection.execute("DROP TABLE objections")
-    connection.close()
-    without_what_schema_3_added(url)
+    ledger.close()
+    made_by(file, 1)
     with Ledger.open(url) as upgraded:
         assert upgraded.verify() == ["第 3 条审计记录：deqing 2026-Q2 第 1 次决定被改动"]
         assert upgraded.decide("deqing", "2026-Q1", results={"score": 90}, figures={}, returned=[returned()]) == 1

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from shijibu.ledger import chain
 from shijibu.ledger.records import canonical, stamp
-from shijibu.ledger.sighting import BATCH
-from shijibu.ledger.tables import SCHEMA_VERSION, audit, decisions, meta, metadata, sightings
+from shijibu.ledger.tables import SCHEMA_VERSION, meta, metadata
+from shijibu.ledger.upgrade import upgrade
 
 BUSY_SECONDS = 30
 # Any number will do, as long as every writer of a PostgreSQL ledger takes the same lock.
@@ -84,6 +83,8 @@ class Database:
             yield
         except (OperationalError, InterfaceError) as error:
             raise LedgerUnavailable(self.name, _reason(error)) from error
+        except chain.KeyGone:
+            raise LedgerUnavailable(self.name, "签名密钥不见了或被改动，不能再写入；用 shijibu audit 核验") from None
 
     def _prepare(self) -> None:
         # Looking first keeps an ordinary opening free of the write lock, and a ledger on a read-only disk readable.
@@ -96,7 +97,7 @@ class Database:
             if found is None:
                 _begin(connection)
             elif found < SCHEMA_VERSION:
-                _upgrade(connection, found)
+                upgrade(connection, found)
 
     def _schema(self, connection: Connection) -> int | None:
         found = connection.scalar(select(meta.c.value).where(meta.c.name == "schema"))
@@ -116,33 +117,6 @@ def _begin(connection: Connection) -> None:
         {"name": "next_number", "value": "1"},
     ])
     chain.append(connection, stamp(None), "create", {"schema": SCHEMA_VERSION, "key": hashlib.sha256(key).hexdigest()})
-
-
-# What schema 3 added to tables that were there.
-_ADDED_BY_3 = ("sightings ADD COLUMN run INTEGER", "returns ADD COLUMN number INTEGER", "returns ADD COLUMN facts JSON",
-               "returns ADD COLUMN kept BOOLEAN NOT NULL DEFAULT FALSE")
-
-
-def _upgrade(connection: Connection, found: int) -> None:
-    """From an earlier schema; tables that it lacked are there by now, columns are not.
-
-    From the trail, not from the rows: what was changed in them must not be blessed.
-    """
-    if found < 2:
-        for entry in connection.scalars(select(audit.c.subject).where(audit.c.action == "decide")).all():
-            told = json.loads(entry)
-            which = [decisions.c[name] == told[name] for name in ("scheme", "period", "revision")]
-            connection.execute(update(decisions).where(*which).values(digest=told["digest"]))
-    if found < 3:
-        for added in _ADDED_BY_3:
-            connection.exec_driver_sql(f"ALTER TABLE {added}")
-        for sequence, entry in connection.execute(select(audit.c.sequence, audit.c.subject).where(audit.c.action == "sight")).all():
-            told = json.loads(entry)
-            for i in range(0, 0 if told.get("corrected") else len(told["sha256"]), BATCH):
-                batch = sightings.c.sha256.in_(told["sha256"][i : i + BATCH])
-                connection.execute(update(sightings).where(batch).values(run=sequence))
-    connection.execute(update(meta).where(meta.c.name == "schema").values(value=str(SCHEMA_VERSION)))
-    chain.append(connection, stamp(None), "upgrade", {"from": found, "to": SCHEMA_VERSION})
 
 
 def _with_driver(url: URL) -> URL:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from shijibu.ledger import chain
+from shijibu.ledger import chain, ruling
 from shijibu.ledger.records import Decision, Return, canonical, digest, legible, plain
 from shijibu.ledger.tables import decisions, returns
 
@@ -30,46 +30,58 @@ def _hashed(r: Return) -> list[Any]:
 
 def decide(
     connection: Connection, scheme: str, period: str, *, results: dict[str, Any], figures: dict[str, Any],
-    returned: Iterable[Return], at: str, upon: Iterable[Return] | None = None,
+    returned: Iterable[Return], at: str, upon: Iterable[Return] | None = None, version: str | None = None,
 ) -> int:
-    """A new revision where results or figures are new; else the current one, with its returns brought up to date.
+    """A new revision where results or figures are new; else the current one, with its returns and version brought up to date.
 
     upon: the returns of the decision that this one builds on. Raises DecidedMeanwhile where the current one rests on others by now.
+    version: of the scheme that it was computed under, the round's where none is named. Raises DecidedMeanwhile where the round goes by
+    another by now.
     """
+    in_force = ruling.version_of(connection, scheme, period)
+    if version not in (None, in_force):
+        raise DecidedMeanwhile(f"{scheme} {period}")
     results, figures = plain(results), plain(figures)
     taken = [replace(r, path=legible(r.path), inputs=plain(r.inputs), problems=plain(r.problems)) for r in returned]
     told, rests_on = digest([results, figures]), returns_digest(taken)
     round_ = {"scheme": scheme, "period": period}
     where = (decisions.c.scheme == scheme, decisions.c.period == period)
-    columns = decisions.c.id, decisions.c.revision, decisions.c.digest
+    columns = decisions.c.id, decisions.c.revision, decisions.c.digest, decisions.c.version
     now = connection.execute(select(*columns).where(*where, decisions.c.current)).first()
     rested_on = returns_digest(_of(connection, now.id) if now is not None else ())
     if upon is not None and rested_on != returns_digest(upon):
         raise DecidedMeanwhile(f"{scheme} {period}")
     if now is not None and now.digest == told:
-        if rested_on != rests_on:
+        if (rested_on, now.version) != (rests_on, in_force):
             connection.execute(delete(returns).where(returns.c.decision_id == now.id))
             _insert(connection, now.id, taken)
-            chain.append(connection, at, "refresh", {**round_, "revision": now.revision, "returns": rests_on})
+            entry = chain.append(connection, at, "refresh", {**round_, "revision": now.revision, "returns": rests_on, "version": in_force})
+            connection.execute(update(decisions).where(decisions.c.id == now.id).values(version=in_force, entry=entry))
         return now.revision
     revision = (connection.scalar(select(func.max(decisions.c.revision)).where(*where)) or 0) + 1
+    entry = chain.append(connection, at, "decide", {**round_, "revision": revision, "digest": told, "returns": rests_on, "version": in_force})
     connection.execute(update(decisions).where(*where, decisions.c.current).values(current=False))
     id = connection.execute(decisions.insert().values(
-        **round_, revision=revision, current=True, decided_at=at, digest=told, results=results, figures=figures,
+        **round_, revision=revision, current=True, decided_at=at, digest=told, results=results, figures=figures, version=in_force, entry=entry,
     )).inserted_primary_key[0]
     _insert(connection, id, taken)
-    chain.append(connection, at, "decide", {**round_, "revision": revision, "digest": told, "returns": rests_on})
     return revision
 
 
 def decide_anew(
-    connection: Connection, scheme: str, period: str, *, revision: int, results: dict[str, Any], figures: dict[str, Any], at: str
+    connection: Connection, scheme: str, period: str, *, revision: int, results: dict[str, Any], figures: dict[str, Any], at: str,
+    version: str | None = None,
 ) -> int:
     """`decide` upon the returns of `revision`. Raises DecidedMeanwhile where that is not the current decision."""
     if [d.revision for d in revisions(connection, scheme, period, current=True)] != [revision]:
         raise DecidedMeanwhile(f"{scheme} {period}")
     returned = returns_of(connection, scheme, period, revision)
-    return decide(connection, scheme, period, results=results, figures=figures, returned=returned, at=at)
+    return decide(connection, scheme, period, results=results, figures=figures, returned=returned, at=at, version=version)
+
+
+def entry_of(connection: Connection, scheme: str, period: str) -> int | None:
+    """The audit entry that made the current decision of a round as it now is."""
+    return connection.scalar(select(decisions.c.entry).where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.current))
 
 
 def _insert(connection: Connection, decision_id: int, taken: list[Return]) -> None:
@@ -127,7 +139,7 @@ def accepted(
 
 
 def _decision(row: Row[Any]) -> Decision:
-    return Decision(row.scheme, row.period, row.revision, row.current, row.decided_at, row.results, row.figures)
+    return Decision(row.scheme, row.period, row.revision, row.current, row.decided_at, row.results, row.figures, row.version)
 
 
 def _return(row: Row[Any]) -> Return:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from shijibu.ledger import chain
+from shijibu.ledger import chain, ruling
 from shijibu.ledger.records import Issue, Round, digest, legible, plain
 from shijibu.ledger.tables import issues, meta, rounds
 
@@ -29,15 +29,17 @@ def reserve(connection: Connection, count: int, at: str) -> list[int]:
 
 def record(
     connection: Connection, scheme: str, period: str, *, version: str, deadline: date | None, roster: dict[str, Any],
-    issued: Iterable[Issue], at: str,
+    issued: Iterable[Issue], at: str, text: str | None = None,
 ) -> None:
-    """The round as it now is, and the workbooks that went out this time."""
+    """The round as it now is, and the workbooks that went out this time. text: what this version of the scheme says."""
     listed, roster = list(issued), plain(roster)
     reserved = _next_number(connection)
     if any(not 1 <= i.number < reserved for i in listed):
         raise ValueError("an issue's number was not reserved: take numbers from next_numbers()")
     if len({i.unit for i in listed}) < len(listed):
         raise ValueError("two workbooks for one unit in one issue")
+    if text is not None:
+        ruling.keep(connection, scheme, version, text, at)
     where = (rounds.c.scheme == scheme, rounds.c.period == period)
     values = {"version": version, "deadline": deadline.isoformat() if deadline else None, "roster": roster}
     id = connection.scalar(select(rounds.c.id).where(*where))

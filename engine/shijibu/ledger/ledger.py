@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
-from shijibu.ledger import chain, deciding, issuing, objections, sighting, verify, withdrawing
+from shijibu.ledger import chain, deciding, issuing, objections, ruling, sighting, verify, withdrawing
+from shijibu.ledger.chain import Head
 from shijibu.ledger.database import Database
-from shijibu.ledger.records import Decision, Issue, Objection, Return, Round, Sighting, Withdrawal, stamp
+from shijibu.ledger.records import Decision, Issue, Objection, Return, Round, RuleChange, Sighting, Withdrawal, stamp
 from shijibu.ledger.tables import meta
 
 
@@ -44,6 +45,17 @@ class Ledger:
         with self._database.reading() as connection:
             return verify.faults(connection)
 
+    def head(self, at: int | None = None) -> Head | None:
+        """The head of the audit trail as of its last entry, or as of entry `at`; None where there is no such entry."""
+        with self._database.reading() as connection:
+            return chain.head(connection, at)
+
+    def decision_head(self, scheme: str, period: str) -> Head | None:
+        """The head as of the current decision of a round: what the papers of the round carry."""
+        with self._database.reading() as connection:
+            entry = deciding.entry_of(connection, scheme, period)
+            return None if entry is None else chain.head(connection, entry)
+
     def newest(self) -> datetime:
         """The latest instant that any entry of the trail bears."""
         with self._database.reading() as connection:
@@ -58,12 +70,15 @@ class Ledger:
 
     def record_issue(
         self, scheme: str, period: str, *, version: str, deadline: date | None, roster: dict[str, Any], issued: Iterable[Issue],
-        at: datetime | None = None,
+        text: str | None = None, at: datetime | None = None,
     ) -> None:
-        """A round went out; a second time for the same period takes the new roster and adds the new workbooks."""
+        """A round went out; a second time for the same period takes the new roster and adds the new workbooks.
+
+        text: what this version of the scheme says, which the round goes by from now on.
+        """
         with self._database.writing() as connection:
             issuing.record(
-                connection, scheme, period, version=version, deadline=deadline, roster=roster, issued=issued, at=stamp(at))
+                connection, scheme, period, version=version, deadline=deadline, roster=roster, issued=issued, text=text, at=stamp(at))
 
     def round(self, scheme: str, period: str) -> Round | None:
         with self._database.reading() as connection:
@@ -73,6 +88,43 @@ class Ledger:
         """Rounds in order of scheme and period."""
         with self._database.reading() as connection:
             return issuing.read(connection, scheme)
+
+    # the rules that rounds go by
+
+    def scheme_text(self, scheme: str, version: str) -> str | None:
+        """What a version of a scheme says; None where it was never kept."""
+        with self._database.reading() as connection:
+            return ruling.text_of(connection, scheme, version)
+
+    def scheme_texts(self) -> dict[tuple[str, str], str]:
+        """What every version of every scheme says, by scheme and version."""
+        with self._database.reading() as connection:
+            return ruling.texts(connection)
+
+    def versions(self) -> dict[tuple[str, str], str]:
+        """The version of its scheme that each round goes by, by scheme and period."""
+        with self._database.reading() as connection:
+            return ruling.versions(connection)
+
+    def keep_scheme(self, scheme: str, version: str, text: str, *, at: datetime | None = None) -> None:
+        """Keep what a version says, if it is not kept yet."""
+        with self._database.writing() as connection:
+            ruling.keep(connection, scheme, version, text, stamp(at))
+
+    def change_rules(
+        self, scheme: str, period: str, *, before: str, after: str, text: str, reason: str, differences: list[dict[str, Any]] | None,
+        at: datetime | None = None,
+    ) -> None:
+        """A round that is out goes by another version from now on; what was decided stays as it is. Raises OtherRules where the round does
+        not go by `before`. differences: as RuleChange has them."""
+        with self._database.writing() as connection:
+            ruling.change(connection, scheme, period, before=before, after=after, text=text, reason=reason, differences=differences,
+                          at=stamp(at))
+
+    def rule_changes(self, scheme: str, period: str) -> list[RuleChange]:
+        """The changes of a round's rules since it was issued, in order."""
+        with self._database.reading() as connection:
+            return ruling.changes(connection, scheme, period)
 
     # what came back
 
@@ -114,16 +166,17 @@ class Ledger:
 
     def decide(
         self, scheme: str, period: str, *, results: dict[str, Any], figures: dict[str, Any], returned: Iterable[Return],
-        upon: Iterable[Return] | None = None, at: datetime | None = None,
+        upon: Iterable[Return] | None = None, version: str | None = None, at: datetime | None = None,
     ) -> int:
         """Decide a round, in place of what was decided before; the earlier revision stays readable. Gives the revision.
 
         The same results and figures make no new revision; the returns that they rest on are brought up to date.
-        upon: the returns of the decision that this one builds on. Raises DecidedMeanwhile where the current one rests on others by now.
+        upon: the returns of the decision that this one builds on; version: of the scheme that it was computed under. Raises
+        DecidedMeanwhile where the current decision rests on others, or the round goes by another version, by now.
         """
         with self._database.writing() as connection:
             return deciding.decide(
-                connection, scheme, period, results=results, figures=figures, returned=returned, upon=upon, at=stamp(at))
+                connection, scheme, period, results=results, figures=figures, returned=returned, upon=upon, version=version, at=stamp(at))
 
     def withdraw(
         self, scheme: str, period: str, *, unit: str, taken: Return, results: dict[str, Any], figures: dict[str, Any],
@@ -176,11 +229,13 @@ class Ledger:
             return deciding.accepted(connection, scheme, unit=None, first=first, before=before, periods=periods)
 
     def decide_anew(
-        self, scheme: str, period: str, *, revision: int, results: dict[str, Any], figures: dict[str, Any], at: datetime | None = None
+        self, scheme: str, period: str, *, revision: int, results: dict[str, Any], figures: dict[str, Any], version: str | None = None,
+        at: datetime | None = None,
     ) -> int:
         """Decide a round anew upon the same returns, as `decide`. Raises DecidedMeanwhile where `revision` is not current any more."""
         with self._database.writing() as connection:
-            return deciding.decide_anew(connection, scheme, period, revision=revision, results=results, figures=figures, at=stamp(at))
+            return deciding.decide_anew(
+                connection, scheme, period, revision=revision, results=results, figures=figures, version=version, at=stamp(at))
 
     # what was objected to
 
@@ -207,7 +262,7 @@ class Ledger:
 
     def uphold_objection(
         self, id: int, *, decided: date, reason: str, changed: dict[str, Any], revision: int, results: dict[str, Any],
-        figures: dict[str, Any], at: datetime | None = None,
+        figures: dict[str, Any], version: str | None = None, at: datetime | None = None,
     ) -> int:
         """Uphold it with the inputs that it changes, and decide its round anew upon the same returns, both or neither. Gives the revision.
 
@@ -218,7 +273,8 @@ class Ledger:
             when = stamp(at)
             objections.settle(connection, id, decided=decided, decision="upheld", reason=reason, changed=changed, at=when)
             found = objections.one(connection, id)
-            return deciding.decide_anew(connection, found.scheme, found.period, revision=revision, results=results, figures=figures, at=when)
+            return deciding.decide_anew(
+                connection, found.scheme, found.period, revision=revision, results=results, figures=figures, version=version, at=when)
 
     def objection(self, id: int) -> Objection:
         """The objection of that id. Raises UnknownObjection."""

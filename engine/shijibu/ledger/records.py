@@ -54,7 +54,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A scheme's round as issued; `issues` has each unit's latest."""
+    """A scheme's round as issued; `issues` has each unit's latest. version: of the scheme that it goes by."""
 
     scheme: str
     period: str
@@ -62,6 +62,18 @@ class Round:
     deadline: date | None
     roster: dict[str, Any]
     issues: dict[str, Issue]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """The rules of a round that was out were changed. before, after: versions of its scheme. differences: each {"path", "title", "before",
+    "after"}; None where the ledger does not keep what was in force before."""
+
+    before: str
+    after: str
+    reason: str
+    at: str
+    differences: list[dict[str, Any]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided for a round; of several revisions one is current."""
+    """What was decided for a round; of several revisions one is current. version: of the scheme that it was computed under."""
 
     scheme: str
     period: str
@@ -122,6 +134,7 @@ class Decision:
     decided_at: str
     results: dict[str, Any]
     figures: dict[str, Any]
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

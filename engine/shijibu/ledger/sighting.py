@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
 
 from shijibu.ledger import chain
-from shijibu.ledger.records import Sighting, legible
+from shijibu.ledger.records import Sighting, digest, legible
 from shijibu.ledger.tables import audit, sightings
 
 # Databases limit how many values one query may carry.
@@ -53,6 +53,19 @@ def _sighting(row: Row[Any]) -> Sighting:
     return Sighting(row.sha256, date.fromisoformat(row.first_seen), row.run, datetime.fromisoformat(row.at), row.scheme, row.period, row.unit)
 
 
+def rows_digest(rows: Iterable[Mapping[str, Any]]) -> str:
+    """One hash of whose returns a run saw, and where they lay, in whatever order."""
+    return digest(sorted([row[name] or "" for name in ("sha256", "scheme", "period", "unit", "path")] for row in rows))
+
+
+def digests_by_run(connection: Connection) -> dict[int | None, str]:
+    """`rows_digest` of what each run saw, as the table has it."""
+    runs: dict[int | None, list[Any]] = {}
+    for row in connection.execute(select(sightings)).mappings():
+        runs.setdefault(row["run"], []).append(row)
+    return {run: rows_digest(rows) for run, rows in runs.items()}
+
+
 def record(connection: Connection, seen: dict[str, dict[str, Any]], day: date, at: str, *, said: bool) -> dict[str, date]:
     """`day` for what is new; else the day on record, unless `said`, that somebody names the day, and it is earlier. seen: by hash.
 
@@ -66,9 +79,8 @@ def record(connection: Connection, seen: dict[str, dict[str, Any]], day: date, a
     if earlier:
         chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": earlier, "corrected": True})
     if new:
-        run = chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": new})
-        connection.execute(sightings.insert(), [
-            {"sha256": h, "first_seen": day.isoformat(), "path": legible(seen[h].get("path") or ""), "run": run,
-             **{name: seen[h].get(name) for name in ("scheme", "period", "unit")}} for h in new
-        ])
+        rows = [{"sha256": h, "path": legible(seen[h].get("path") or ""), **{name: seen[h].get(name) for name in ("scheme", "period", "unit")}}
+                for h in new]
+        run = chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": new, "rows": rows_digest(rows)})
+        connection.execute(sightings.insert(), [row | {"first_seen": day.isoformat(), "run": run} for row in rows])
     return {h: day if h in earlier else known.get(h, day) for h in seen}

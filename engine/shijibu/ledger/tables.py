@@ -6,7 +6,8 @@ from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaDa
 
 # 2 added `objections`; a decision's `digest` is of its results and figures alone since.
 # 3 added `withdrawals`, the run of a sighting, and of a return its issue, its facts and whether an earlier run took it.
-SCHEMA_VERSION = 3
+# 4 added `schemes` and `rule_changes`, of a decision the version of its scheme and its entry; the trail is keyed from there on.
+SCHEMA_VERSION = 4
 metadata = MetaData()
 
 
@@ -26,6 +27,28 @@ rounds = Table(
     Column("deadline", String(10)),
     Column("roster", JSON, nullable=False),
     UniqueConstraint("scheme", "period"),
+)
+
+# What each version of a scheme says: a round goes by the version that it was issued under, whatever the scheme's file says later.
+schemes = Table(
+    "schemes", metadata,
+    Column("scheme", _code(64), primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+rule_changes = Table(
+    "rule_changes", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scheme", _code(64), nullable=False),
+    Column("period", _code(16), nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("after", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+    # What differs; null where nobody knows what was in force before.
+    Column("differences", JSON(none_as_null=True)),
+    Index("rule_changes_by_round", "scheme", "period"),
 )
 
 issues = Table(
@@ -65,6 +88,9 @@ decisions = Table(
     Column("digest", String(64), nullable=False),
     Column("results", JSON, nullable=False),
     Column("figures", JSON, nullable=False),
+    # The version of the scheme that it was computed under, and the audit entry that made it as it now is.
+    Column("version", String(64)),
+    Column("entry", Integer),
     UniqueConstraint("scheme", "period", "revision"),
     Index("decisions_current", "scheme", "period", "current"),
 )

@@ -5,76 +5,78 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Row, Table, Text, cast, select
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from shijibu.ledger import chain, withdrawing
+from shijibu.ledger import chain, ruling, sighting, structure, withdrawing
 from shijibu.ledger.deciding import returns_digest
+from shijibu.ledger.entered import Entered
 from shijibu.ledger.objections import row_digest
 from shijibu.ledger.records import Return, digest
-from shijibu.ledger.tables import decisions, issues, meta, objections, returns, rounds, sightings, withdrawals
+from shijibu.ledger.tables import (
+    audit,
+    decisions,
+    issues,
+    meta,
+    objections,
+    returns,
+    rounds,
+    rule_changes,
+    schemes,
+    sightings,
+    withdrawals,
+)
 
 # What a fault is about: the number of the entry that does not fit (0: there is none), and the fault.
 Found = Iterator[tuple[int, str]]
 
 
-@dataclass(slots=True)
-class Entered:
-    """What the trail says that the tables hold, each with the number of the entry that said so."""
-
-    meta: dict[str, tuple[int, str]] = field(default_factory=dict)
-    rounds: dict[tuple[str, str], tuple[int, dict[str, Any]]] = field(default_factory=dict)
-    issues: dict[int, tuple[int, list[Any]]] = field(default_factory=dict)
-    sightings: dict[str, tuple[int, str]] = field(default_factory=dict)
-    runs: dict[str, int] = field(default_factory=dict)
-    withdrawals: list[tuple[int, str]] = field(default_factory=list)
-    decisions: dict[tuple[str, str, int], tuple[int, dict[str, Any]]] = field(default_factory=dict)
-    objections: dict[int, tuple[int, str]] = field(default_factory=dict)
-
-    def take(self, link: chain.Link) -> None:
-        """One entry more. Raises KeyError, TypeError, ValueError or AttributeError where it was changed beyond understanding."""
-        subject, n = json.loads(link.subject), link.sequence
-        if link.action == "create" and "key" in subject:  # schema 1 entered no hash of the key
-            self.meta["key"] = n, subject["key"]
-        elif link.action == "reserve":
-            self.meta["next_number"] = n, str(subject["first"] + subject["count"])
-        elif link.action == "issue":
-            place = str(subject["scheme"]), str(subject["period"])
-            told = {name: subject[name] for name in ("version", "roster")}
-            self.rounds[place] = n, told | ({"deadline": subject["deadline"]} if "deadline" in subject else {})
-            for unit, (number, sha256, *content) in subject["issued"].items():
-                self.issues[int(number)] = n, [*place, unit, sha256, *content]
-        elif link.action == "sight":
-            self.sightings |= dict.fromkeys(subject["sha256"], (n, subject["first_seen"]))
-            self.runs |= {} if subject.get("corrected") else dict.fromkeys(subject["sha256"], n)
-        elif link.action in ("decide", "refresh"):
-            which = str(subject["scheme"]), str(subject["period"]), int(subject["revision"])
-            if link.action == "decide":
-                self.decisions[which] = n, {"digest": subject["digest"], "at": link.at, "returns": subject["returns"]}
-            else:
-                self.decisions[which][1]["returns"] = subject["returns"]
-        elif link.action == "withdraw":
-            self.withdrawals.append((n, subject["digest"]))
-        elif link.action in ("object", "check", "settle"):
-            self.objections[int(subject["objection"])] = n, subject["digest"]
-
-
 def faults(connection: Connection) -> list[str]:
-    """Everything that does not fit, in the order of the trail, then what the trail does not know of. Empty when whole."""
-    entered, found = Entered(), set()
-    for link in chain.links(connection):
+    """Everything that does not fit: in the database's structure, in the order of the trail, what the trail does not know of, and at its end.
+    Empty when whole."""
+    entered, found, built = Entered(), set[tuple[int, str]](), list(structure.faults(connection))
+    for check in (_trail, _meta, _rounds, _issues, _schemes, _rule_changes, _sightings, _decisions, _withdrawals, _objections):
+        try:
+            found |= set(check(connection, entered))
+        except DatabaseError:
+            if not built:  # else that a table or a column lacks is said
+                raise
+    ordered = sorted(found, key=lambda fault: (fault[0] == 0, *fault))
+    listed = [f"第 {n} 条审计记录：{what}" if n else f"没有审计记录：{what}" for n, what in ordered]
+    return [*(f"台账结构：{what}" for what in built), *listed, *_end(connection)]
+
+
+def _trail(connection: Connection, entered: Entered) -> Found:
+    for link in chain.links(connection, _key(connection)):
         if not link.whole:
-            found.add((link.sequence, "与前一条不相接或被改动"))
+            yield link.sequence, "与前一条不相接或被改动"
         try:
             entered.take(link)
         except (KeyError, TypeError, ValueError, AttributeError):
-            found.add((link.sequence, "读不懂"))
-    for check in (_meta, _rounds, _issues, _sightings, _decisions, _withdrawals, _objections):
-        found |= set(check(connection, entered))
-    ordered = sorted(found, key=lambda fault: (fault[0] == 0, *fault))
-    return [f"第 {n} 条审计记录：{what}" if n else f"没有审计记录：{what}" for n, what in ordered]
+            yield link.sequence, "读不懂"
+    yield from ((n, "在它之前审计记录曾被截去或改动") for n in entered.broken)
+
+
+def _end(connection: Connection) -> list[str]:
+    try:
+        if _key(connection) is None or chain.is_sealed(connection):
+            return []
+    except DatabaseError:
+        return []
+    return ["审计记录的末尾：与台账记下的不符，最后的记录可能被截去"]
+
+
+def _key(connection: Connection) -> bytes | None:
+    """The ledger's key, as far as the trail vouches for it: another one would make every entry look changed."""
+    try:
+        held = bytes.fromhex(connection.execute(select(meta.c.value).where(meta.c.name == "key")).scalar_one())
+        first = connection.execute(select(audit.c.subject).order_by(audit.c.sequence).limit(1)).scalar_one()
+        said = json.loads(first).get("key", hashlib.sha256(held).hexdigest())
+    except (SQLAlchemyError, TypeError, ValueError, AttributeError):
+        return None
+    return held if hashlib.sha256(held).hexdigest() == said else None
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
@@ -104,9 +106,11 @@ def _meta(connection: Connection, entered: Entered) -> Found:
         same = False
     if not same:
         yield n, "签名密钥被改动"
-    n, told = entered.meta.get("next_number", (0, ""))
-    if n and held.get("next_number") != told:
-        yield n, "下一个下发编号被改动"
+    for name, what in (("next_number", "下一个下发编号"), ("schema", "台账格式的版本")):
+        n, told = entered.meta.get(name, (0, ""))
+        if n and held.get(name) != told:
+            yield n, f"{what}被改动"
+    yield from ((0, f"设置“{name}”") for name in held.keys() - {"key", "next_number", "schema", "head"})
 
 
 def _rounds(connection: Connection, entered: Entered) -> Found:
@@ -133,7 +137,30 @@ def _issues(connection: Connection, entered: Entered) -> Found:
             yield 0, f"下发编号 {row.number}"
         elif told != held[: len(told)]:  # schema 1 entered no hash of the content
             yield n, f"下发编号 {row.number} 的工作簿被改动"
+        elif row.issued_at != entered.issued_at[row.number]:
+            yield n, f"下发编号 {row.number} 的下发时间被改动"
     yield from _gone(left.values(), "下发的工作簿")
+
+
+def _schemes(connection: Connection, entered: Entered) -> Found:
+    left = dict(entered.schemes)
+    for row in _rows(connection, schemes):
+        n, told = left.pop((row.scheme, row.version), (0, None))
+        if digest(row.text) != told:
+            yield n, f"方案 {row.scheme}（版本 {row.version}）{'被改动' if n else ''}"
+    yield from _gone(left.values(), "方案")
+
+
+def _rule_changes(connection: Connection, entered: Entered) -> Found:
+    left = list(entered.rule_changes)
+    for row in _rows(connection, rule_changes):
+        held = ruling.row_digest(row.scheme, row.period, row, _parsed(row.differences))
+        own = next((one for one in left if one[1] == held), None)
+        if own is None:
+            yield 0, f"{row.scheme} {row.period} 的方案更改"
+        else:
+            left.remove(own)
+    yield from ((n, "方案更改不见了或被改动") for n, _ in left)
 
 
 def _sightings(connection: Connection, entered: Entered) -> Found:
@@ -145,6 +172,8 @@ def _sightings(connection: Connection, entered: Entered) -> Found:
         elif row.run != entered.runs.get(row.sha256):
             yield n, f"{row.path} 的收到次序被改动"
     yield from _gone(left.values(), "收到日期")
+    held = sighting.digests_by_run(connection)
+    yield from ((n, "收到的是谁的、放在哪里，被改动") for run, (n, told) in entered.seen.items() if held.get(run) != told)
 
 
 def _decisions(connection: Connection, entered: Entered) -> Found:
@@ -164,6 +193,8 @@ def _decisions(connection: Connection, entered: Entered) -> Found:
         content = digest([_parsed(row.results), _parsed(row.figures)])
         if (row.decided_at, row.digest, content) != (told["at"], told["digest"], told["digest"]):
             yield n, f"{name}被改动"
+        if (row.version, row.entry) != (told["version"], told["entry"]):
+            yield n, f"{name}所依据的方案被改动"
         if row.current != (last[row.scheme, row.period] == row.revision):
             yield n, f"{name}是否现行被改动"
         if returns_digest(rests_on) != told["returns"]:

@@ -1,0 +1,51 @@
+"""Makes of a ledger one as an earlier schema wrote it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+from shijibu.ledger.chain import START, mark_of
+
+# What each schema added, newest first, and how it is taken away.
+_ADDED = {
+    4: ("DROP TABLE schemes", "DROP TABLE rule_changes", "ALTER TABLE decisions DROP COLUMN version", "ALTER TABLE decisions DROP COLUMN entry",
+        "DELETE FROM meta WHERE name = 'head'"),
+    3: ("DROP TABLE withdrawals", "DROP INDEX sightings_by_round", "ALTER TABLE sightings DROP COLUMN run",
+        *(f"ALTER TABLE returns DROP COLUMN {c}" for c in ("number", "facts", "kept"))),
+    2: ("DROP TABLE objections", "UPDATE decisions SET digest = 'of results, figures and returns together'"),
+}
+
+
+def made_by(file: Path, schema: int) -> None:
+    """Takes from the ledger in `file` what later schemas added, and chains its trail as they did: by hash alone."""
+    connection = sqlite3.connect(file)
+    with connection:
+        for added, statements in _ADDED.items():
+            for sql in statements if added > schema else ():
+                connection.execute(sql)
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (str(schema),))
+        _chained_by_hash(connection, schema)
+    connection.close()
+
+
+def _chained_by_hash(connection: sqlite3.Connection, schema: int) -> None:
+    before, sequence = START, 0
+    rows = connection.execute("SELECT sequence, at, action, subject FROM audit ORDER BY sequence").fetchall()
+    connection.execute("DELETE FROM audit")
+    for was, at, action, subject in rows:
+        told = json.loads(subject)
+        for name in ("version",) if action in ("decide", "refresh") else ("rows",):
+            told.pop(name, None)
+        if action == "create":
+            told["schema"] = schema
+        if action == "scheme":
+            continue
+        sequence += 1
+        text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        mark = mark_of(None, sequence, at, action, text, before)
+        connection.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", (sequence, at, action, text, before, mark))
+        if schema >= 3 and action == "sight":
+            connection.execute("UPDATE sightings SET run = ? WHERE run = ?", (sequence, was))
+        before = mark
