@@ -43,16 +43,29 @@ def like_numbers() -> Roster:
     return Roster.of(units, officials)
 
 
+def awkward_names() -> Roster:
+    """A county with a point in an official's name, a separator in a unit's, and two units of one name."""
+    roster = made_up_roster(load("deqing"), 6, Random(7))
+    people = dict(zip([o.id for o in roster.team(UNIT)][:2], ("阿依古丽·买买提", "黄英军"), strict=True))
+    others = [u.code for u in roster.units if u.code != UNIT and u.kind == "department"]
+    units = dict(zip(others[:3], ("县委组织部、老干部局", "民政局", "民政局"), strict=True))
+    return Roster.of(
+        [u.model_copy(update={"name": units.get(u.code, u.name)}) for u in roster.units],
+        [o.model_copy(update={"name": people.get(o.id, o.name)}) for o in roster.officials])
+
+
 @pytest.fixture(scope="module")
 def counties(tmp_path_factory) -> dict[str, County]:
-    """`plain` with a decided first quarter and an issued second one; `register` with ids like numbers."""
+    """`plain` with a decided first quarter and an issued second one; `register` with ids like numbers; `names` with awkward names."""
     plain = County.made(tmp_path_factory.mktemp("plain"))
     plain.issue(Q1)
     consolidate([plain.returned(Q1, UNIT, name="committed.xlsx")], plain.scheme, Period.parse(Q1), plain.ledger)
     plain.issue(Q2)
     register = County.made(tmp_path_factory.mktemp("register"), roster=like_numbers())
     register.issue(Q1)
-    return {"plain": plain, "register": register}
+    names = County.made(tmp_path_factory.mktemp("names"), roster=awkward_names())
+    names.issue(Q1)
+    return {"plain": plain, "register": register, "names": names}
 
 
 def written(county: County, period: str, entry: dict[str, Any]) -> bytes:

@@ -532,6 +532,13 @@ class UnitsUnknown(ProblemClass):
     fix = "填单位编码，多个用“;”隔开"
 
 
+class UnitsAmbiguous(ProblemClass):
+    code = "units.ambiguous"
+    title = "单位重名"
+    message = "有两个以上单位叫“{part}”"
+    fix = "改填单位编码：{codes}"
+
+
 class UnitsWrongKind(ProblemClass):
     code = "units.wrong-kind"
     title = "单位类别不对"

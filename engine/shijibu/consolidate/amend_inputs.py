@@ -15,7 +15,8 @@ from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
-from shijibu.workbook.entry import People, folded, read_entry
+from shijibu.spreadsheet.names import folded
+from shijibu.workbook.entry import People, read_entry
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.issued import layout_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from shijibu.report.objections import changed_figures
@@ -17,6 +16,7 @@ from shijibu.scheme.expression import parse
 from shijibu.scheme.model import Figure, Penalty
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
+from shijibu.spreadsheet.names import Directory
 
 __all__ = ["UnknownSubject", "explain", "explain_official", "explain_unit", "find_subject", "to_json", "to_text"]
 
@@ -30,18 +30,21 @@ class UnknownSubject(LookupError):
 
 def find_subject(evaluation: Evaluation, text: str) -> tuple[SubjectKind, str]:
     """The unit or official that a person means by a code, an id or a name. Raises UnknownSubject."""
-    roster, wanted = evaluation.roster, text.strip()
-    ids = {u.code.casefold(): ("unit", u.code) for u in roster.units} | {o.id.casefold(): ("official", o.id) for o in roster.officials}
-    if wanted.casefold() in ids:
-        return ids[wanted.casefold()]  # type: ignore[return-value]
-    named: list[tuple[SubjectKind, str, str]] = [("unit", u.code, u.name) for u in roster.units if u.name == wanted]
-    named += [("official", o.id, f"{o.name}（{_unit_name(evaluation, o.unit)}）") for o in roster.officials if o.name == wanted]
-    if len(named) == 1:
-        return named[0][:2]
-    if named:
-        raise UnknownSubject(f"名册中叫“{wanted}”的不止一个，请用编号：{'、'.join(f'{id} {name}' for _, id, name in named)}")
-    near = get_close_matches(wanted, [*(u.name for u in roster.units), *(o.name for o in roster.officials), *(i[1] for i in ids.values())], n=3)
-    raise UnknownSubject(f"名册中没有编号或名称为“{wanted}”的单位或干部" + (f"，是不是：{'、'.join(dict.fromkeys(near))}？" if near else ""))
+    roster = evaluation.roster
+    units, officials = Directory((u.code, u.name) for u in roster.units), Directory((o.id, o.name) for o in roster.officials)
+    if (code := units.by_code(text)) is not None:
+        return "unit", code
+    if (id := officials.by_code(text)) is not None:
+        return "official", id
+    names = {u.code: u.name for u in roster.units} | {o.id: f"{o.name}（{_unit_name(evaluation, o.unit)}）" for o in roster.officials}
+    meant: list[tuple[SubjectKind, str]] = [("unit", c) for c in units.by_name(text)]
+    meant += [("official", i) for i in officials.by_name(text)]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise UnknownSubject(f"名册中叫“{text}”的不止一个，请用编号：{'、'.join(f'{id} {names[id]}' for _, id in meant)}")
+    suggested = [s for s in dict.fromkeys((units.near(text), officials.near(text))) if s]
+    raise UnknownSubject(f"名册中没有编号或名称为“{text}”的单位或干部" + (f"，是不是：{'、'.join(suggested)}？" if suggested else ""))
 
 
 def explain(

@@ -14,7 +14,7 @@ from shijibu.report.steps import SubjectKind, said
 from shijibu.report.wording import is_percent
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
-from shijibu.workbook.entry import folded
+from shijibu.spreadsheet.names import folded, same
 
 DECISIONS = {"upheld": "成立", "rejected": "不成立"}
 WAITING, CHECKED = "待核实", "已核实，待决定"
@@ -39,7 +39,7 @@ def find_figure(scheme: Scheme, kind: SubjectKind, text: str) -> Meant:
     for found in known:
         if wanted.casefold() == found.id.casefold():
             return found
-    named = [f for f in known if folded(f.label) == wanted]
+    named = [f for f in known if same(f.label) == same(text)]
     if len(named) == 1:
         return named[0]
     who = "单位" if kind == "unit" else "干部"

@@ -7,7 +7,6 @@ refused, with the value that it seems to mean.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -15,9 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from shijibu.scheme.model import Column
+from shijibu.spreadsheet.names import UNSEEN, Directory, folded, near, parts, same, squeezed
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.numerals import DATE, EXACT, FIRST_DAY, LAST_DAY, NUMBER, SUGGEST, day_of, same_digits, seems_day, seems_number
@@ -36,8 +34,6 @@ _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _OUTSIDE = re.compile(
     r"'[^']*\[[^\[\]]+\][^']*'!|\[[^\[\]]+\][\w.]*!|\w'?\|.*!|\b(file|https?|ftp|mailto):"
     r"|\b(WEBSERVICE|FILTERXML|RTD|DDE|HYPERLINK|IMAGE|IMPORT\w+|SQL\.REQUEST|CALL|EXEC|REGISTER(\.ID)?|STOCKHISTORY|CUBE\w+)\s*\(", re.I)
-# Spaces without width, marks of direction, letters that show as nothing.
-_UNSEEN = re.compile("[\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2800\u3164\ufeff\uffa0]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63](?=\\s*\\d)")
 """Between the digits of a date."""
 _NOISE = 1e-9
@@ -46,7 +42,6 @@ _ERRORS = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|G
 """Error cells that were pasted as text."""
 _APOSTROPHE = re.compile(r"^\s*['\u2018\u2019\uff07](?=.)")
 """The mark for text, which some programs keep in a cell that is text already."""
-_DOTS = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb", "\u00b7"))
 _LONG = re.compile(r"[+-]?\d(\.\d+)?E\+\d+")
 _MOST_PARTS = 10
 """Unknown units that are named in one cell."""
@@ -55,18 +50,19 @@ _MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "
 
 @dataclass(slots=True)
 class People:
-    """Who a unit's cells may name: its officials by id and by name, and the units of the county."""
+    """Who a unit's cells may name: its officials, the units of the county, and of which kind each unit is."""
 
-    ids: dict[str, str]
-    names: dict[str, list[str]]
-    units: Mapping[str, tuple[str, str]]
+    officials: Directory
+    units: Directory
+    kinds: Mapping[str, str]
 
     @classmethod
     def of(cls, officials: Iterable[Mapping[str, Any]], units: Mapping[str, tuple[str, str]]) -> People:
-        names: dict[str, list[str]] = {}
-        for o in officials:
-            names.setdefault(squeezed(o["name"]), []).append(o["id"])
-        return cls({folded(o["id"]).upper(): o["id"] for o in officials}, names, units)
+        """officials: `id` and `name` of each; units: name and kind by code."""
+        return cls(
+            Directory((o["id"], o["name"]) for o in officials), Directory((code, name) for code, (name, _) in units.items()),
+            {code: kind for code, (_, kind) in units.items()},
+        )
 
 
 @dataclass(slots=True)
@@ -81,19 +77,9 @@ class Entry:
         return self
 
 
-def folded(text: str) -> str:
-    """Full width to half width, no spaces around and no invisible ones within."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip()
-
-
-def squeezed(text: str) -> str:
-    """A name or heading without the spaces that people pad it with: 张　三."""
-    return re.sub(r"\s+", "", folded(text))
-
-
 def is_empty(cell: Cell | None) -> bool:
     """Whether nobody entered anything: no cell, or a text of spaces (an error cell or an uncached formula is not nothing)."""
-    return cell is None or (cell.kind == "text" and not _UNSEEN.sub("", str(cell.value)).strip())
+    return cell is None or (cell.kind == "text" and not UNSEEN.sub("", str(cell.value)).strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,61 +254,44 @@ def _choice(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     told = plain_text(cell)
     choices = column.choices or []
     for c in choices:
-        if _choice_text(c) == _choice_text(told):
+        if same(c) == same(told):
             return Entry(c)
     return Entry().say("value.not-a-choice", choices="、".join(choices), near=near(told, choices))
 
 
-def _choice_text(text: str) -> str:
-    """A choice without padding, whichever of the points in a line's middle was typed."""
-    return squeezed(text).translate(_DOTS)
-
-
 def _official(column: Column, cell: Cell, people: People, days: Days) -> Entry:
-    bare = squeezed(plain_text(cell))
-    if bare.upper() in people.ids:
-        return Entry(people.ids[bare.upper()])
-    named = people.names.get(bare, [])
-    if len(named) == 1:
-        return Entry(named[0])
-    if named:
-        return Entry().say("official.ambiguous", ids="、".join(named))
-    if (id := _by_digits(bare, people.ids.values())) is not None:
+    told = plain_text(cell)
+    meant = people.officials.meant(told)
+    if len(meant) == 1:
+        return Entry(meant[0])
+    if meant:
+        return Entry().say("official.ambiguous", ids="、".join(meant))
+    if (id := _by_digits(squeezed(told), people.officials.codes)) is not None:
         return Entry(id).say("value.became-number", id=id)
-    return Entry().say("official.unknown", near=near(bare, [*people.names, *people.ids.values()]))
+    return Entry().say("official.unknown", near=people.officials.near(told))
 
 
 def _units(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry, codes, unknown = Entry(), [], 0
-    by_code = {c.upper(): c for c in people.units}
-    by_name = {folded(n): c for c, (n, _) in people.units.items()}
-    for part in dict.fromkeys(re.split(r"[;,、\s]+", folded(plain_text(cell)).replace("；", ";").replace("，", ","))):
-        if not part:
-            continue
-        code = by_code.get(part.upper()) or by_name.get(part)
-        if code is None and (code := _by_digits(part, by_code.values())) is not None:
+    for part in parts(folded(plain_text(cell)), people.units):
+        meant = people.units.meant(part)
+        if len(meant) > 1:
+            entry.say("units.ambiguous", part=part, codes="、".join(meant))
+        elif not meant and (code := _by_digits(part, people.units.codes)) is not None:
             entry.say("value.became-number", id=code)
             codes.append(code)
-        elif code is None:
+        elif not meant:
             unknown += 1
             if unknown <= _MOST_PARTS:
-                entry.say("units.unknown", part=part, near=near(part, [*by_code.values(), *by_name]))
-        elif column.unit_kind and people.units[code][1] != column.unit_kind:
+                entry.say("units.unknown", part=part, near=people.units.near(part))
+        elif column.unit_kind and people.kinds[meant[0]] != column.unit_kind:
             entry.say("units.wrong-kind", part=part)
         else:
-            if part.upper() not in by_code:
-                entry.say("units.by-name", part=part, code=code)
-            codes.append(code)
+            if people.units.by_code(part) is None:
+                entry.say("units.by-name", part=part, code=meant[0])
+            codes.append(meant[0])
     entry.value = ";".join(dict.fromkeys(codes)) or None
     return entry
-
-
-def near(told: str, known: Iterable[str], least: float = 0.6) -> str | None:
-    """The known text that is most like `told`, if any is."""
-    if len(told) > SUGGEST:
-        return None
-    found = process.extractOne(told, [k for k in known if len(k) <= SUGGEST], scorer=fuzz.ratio, score_cutoff=100 * least)
-    return found[0] if found else None
 
 
 _READERS: dict[str, Callable[[Column, Cell, People, Days], Entry]] = {

@@ -15,7 +15,8 @@ from typing import Any
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Figure, Scheme, Sheet, Table, Workbook
 from shijibu.scheme.period import Period
-from shijibu.workbook.entry import folded, is_empty, near, squeezed
+from shijibu.spreadsheet.names import near, same, squeezed
+from shijibu.workbook.entry import is_empty
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, Grid, SheetGrid
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
@@ -114,14 +115,14 @@ def figure_cell(returned: Returned, figure: Figure) -> tuple[SheetGrid, int, int
     """Where a live figure stands on the cover: by its name, else below the one cell that holds its label."""
     if found := range_of(returned.grid, FIELD_PREFIX + figure.id):
         return found[:3]
-    covers = {folded(s.title) for s in returned.workbook.sheets_of(returned.period.round) if s.cover}
-    sheets = [s for s in returned.grid.sheets if folded(s.title) in covers]
+    covers = {same(s.title) for s in returned.workbook.sheets_of(returned.period.round) if s.cover}
+    sheets = [s for s in returned.grid.sheets if same(s.title) in covers]
     labelled = [(s, r, c) for s in sheets for (r, c), cell in s.cells.items() if cell.value == figure.label]
     return (labelled[0][0], labelled[0][1] + 1, labelled[0][2]) if len(labelled) == 1 else None
 
 
 def _headings(table: Table) -> dict[str, str]:
-    return {squeezed(c.label): c.id for c in table.columns}
+    return {same(c.label): c.id for c in table.columns}
 
 
 def locate(returned: Returned, sheet: Sheet, table: Table) -> Place | None:
@@ -133,7 +134,7 @@ def locate(returned: Returned, sheet: Sheet, table: Table) -> Place | None:
         header = header_row(grid_sheet, table, range(top, min(bottom, top + 3) + 1), left, right)
         if header:
             return _place(returned, table, grid_sheet, header, bottom, left, right)
-    sheets = sorted((s for s in grid.sheets if s.title != HIDDEN_SHEET), key=lambda s: folded(s.title) != folded(sheet.title))
+    sheets = sorted((s for s in grid.sheets if s.title != HIDDEN_SHEET), key=lambda s: same(s.title) != same(sheet.title))
     for candidate in sheets:
         header = header_row(candidate, table, range(1, HEADINGS_WITHIN + 1), 1, MAX_COLUMN)
         if header:
@@ -160,7 +161,7 @@ def header_row(sheet: SheetGrid, table: Table, rows: range, left: int, right: in
     best, row_of = 0, None
     hits: dict[int, set[str]] = {}
     for (r, c), cell in sheet.cells.items():
-        if r in rows and left <= c <= right and isinstance(cell.value, str) and (told := squeezed(cell.value[:LONGEST_HEADING])) in labels:
+        if r in rows and left <= c <= right and isinstance(cell.value, str) and (told := same(cell.value[:LONGEST_HEADING])) in labels:
             hits.setdefault(r, set()).add(told)
     for r in sorted(hits):
         if len(hits[r]) > best:
@@ -171,19 +172,20 @@ def header_row(sheet: SheetGrid, table: Table, rows: range, left: int, right: in
 def _place(returned: Returned, table: Table, sheet: SheetGrid, header: int, bottom: int, left: int, right: int) -> Place:
     """The table at this heading, its columns wherever they are now: within the name's range, else elsewhere in the headings' row."""
     labels = _headings(table)
-    told = {c: squeezed(cell.value[:LONGEST_HEADING]) for (r, c), cell in sheet.cells.items() if r == header and isinstance(cell.value, str)}
+    typed = {c: cell.value[:LONGEST_HEADING] for (r, c), cell in sheet.cells.items() if r == header and isinstance(cell.value, str)}
+    told = {c: same(text) for c, text in typed.items()}
     inside = sorted(c for c in told if left <= c <= right)
     elsewhere = sorted(c for c in told if not left <= c <= right and not _another(returned, table, sheet, header, c))
     columns: dict[str, int] = {}
     for c in [*inside, *(c for c in elsewhere if labels.get(told[c]) not in {labels.get(told[i]) for i in inside})]:
-        if told[c] == squeezed(HINT_LABEL):
+        if told[c] == same(HINT_LABEL):
             if table.hint:
                 columns.setdefault(HINT, c)
         elif told[c] in labels and (id := labels[told[c]]) not in columns:
             columns[id] = c
         elif told[c] in labels:
             columns[id] = _fuller(returned, table, sheet, header, columns[id], c)
-    strange = [told[c] for c in [*inside, *elsewhere] if told[c] and told[c] not in labels]
+    strange = [squeezed(typed[c]) for c in [*inside, *elsewhere] if told[c] and told[c] not in labels]
     for column in table.columns:
         if column.id not in columns:
             code = "column.missing" if column.live is None else "column.live-missing"

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from shijibu.scheme.model import RosterColumn, Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.workbook.entry import folded, plain_text
+from shijibu.spreadsheet.names import folded
+from shijibu.workbook.entry import plain_text
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column
-from shijibu.workbook.entry import People, folded, is_empty, plain_text, read_entry, same_digits
+from shijibu.spreadsheet.names import same
+from shijibu.workbook.entry import People, is_empty, plain_text, read_entry, same_digits
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.limits import Limits
@@ -183,6 +183,7 @@ class TableRows:
 
 
 def key_of(value: Any) -> str:
+    """What a prefilled value and the one that came back are compared by."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else re.sub(r"\s+", "", folded(str(value))).upper()
+    return "" if value is None else same(str(value)).upper()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from shijibu.scheme.load import version
 from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
-from shijibu.workbook.entry import is_empty, plain_text, squeezed
+from shijibu.spreadsheet.names import same, squeezed
+from shijibu.workbook.entry import is_empty, plain_text
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import MAX_COLUMN, Cell, SheetGrid
 from shijibu.workbook.hints import HINT_END
@@ -220,9 +221,9 @@ def _cover(returned: Returned) -> None:
     """A unit's name or code written over on the cover: somebody may have filled in another unit's workbook."""
     title = next((s.title for s in returned.workbook.sheets if s.cover), None)
     sheet = next((s for s in returned.grid.sheets if s.title == title), None)
-    labels = {squeezed(ATTRIBUTES["name"]): returned.facts.name, squeezed(ATTRIBUTES["code"]): returned.identity.unit}
+    labels = {same(ATTRIBUTES["name"]): returned.facts.name, same(ATTRIBUTES["code"]): returned.identity.unit}
     for (r, c), cell in sorted(sheet.cells.items()) if sheet else ():
-        issued = labels.get(squeezed(cell.value[:LONGEST_HEADING])) if r <= _COVER_ROWS and isinstance(cell.value, str) else None
+        issued = labels.get(same(cell.value[:LONGEST_HEADING])) if r <= _COVER_ROWS and isinstance(cell.value, str) else None
         told = sheet.cells.get((r, c + 1)) if sheet and issued else None
         if told is not None and not is_empty(told) and key_of(plain_text(told)) != key_of(issued):
             returned.findings.append(Finding("cover.changed", sheet.title if sheet else None, address(r, c + 1), value=told.told,

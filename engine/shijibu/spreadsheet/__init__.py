@@ -1,0 +1,1 @@
+"""The ground: what people write in cells, whatever the scheme."""

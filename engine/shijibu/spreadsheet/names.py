@@ -1,0 +1,133 @@
+"""One “same name” for officials, units, choices, headings and sheets: what looks alike to a person is alike here.
+
+People pad names with spaces, take the point that their keyboard gives (阿依古丽·买买提), copy radicals out of PDFs that look like characters,
+and type brackets, commas and letters in half or full width. `same` is what is left when none of that counts; it is never shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+LONGEST = 60
+"""Characters of a text for which another may be suggested."""
+# Spaces without width, marks of direction, letters that show as nothing, variants of one character.
+UNSEEN = re.compile("[\u00ad\u034f\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2800\u3164"
+                    "\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]")
+# Radicals that PDFs give for characters (Unicode's EquivalentUnifiedIdeograph); NFKC knows the Kangxi radicals and leaves these alone.
+_RADICALS = (
+    "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼"
+    "⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲"
+)
+_CHARACTERS = (
+    "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵旡日月歺民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉"
+    "𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀"
+)
+_ALIKE = str.maketrans({
+    **dict(zip(_RADICALS, _CHARACTERS, strict=True)),
+    **dict.fromkeys("•‧∙⋅・∘◦᛫⸱", "·"),
+    **dict.fromkeys("【〔〖「『〈《[{<﹝", "("), **dict.fromkeys("】〕〗」』〉》]}>﹞", ")"),
+    **dict.fromkeys("‐‑‒–—―−⁃➖", "-"), **dict.fromkeys("、;，；", ","), **dict.fromkeys("“”„‟″〝〞", '"'), **dict.fromkeys("‘’‚‛′`", "'"),
+    "∶": ":", "〇": "○", "／": "/",
+})
+_POINT = re.compile(r"(?<=[^\W\d_])\s*[.·]\s*(?=[^\W\d_])")
+# Letters of other alphabets that no eye tells from these.
+_LOOKS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYXo")
+
+
+def folded(text: str) -> str:
+    """Full width to half width, no spaces around and no invisible characters within."""
+    return UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
+def squeezed(text: str) -> str:
+    """A name or heading without the spaces and line breaks that people pad it with: 张　三."""
+    return re.sub(r"\s+", "", folded(text))
+
+
+def same(text: str) -> str:
+    """What two texts share that are one name to a person; to compare by, not to show."""
+    return _same(text) if len(text) <= LONGEST else _same.__wrapped__(text)  # long ones are no names, and would fill the memory
+
+
+@lru_cache(maxsize=16_384)
+def _same(text: str) -> str:
+    plain = squeezed(UNSEEN.sub("", text).translate(_ALIKE)).translate(_ALIKE)
+    return _POINT.sub("·", plain).casefold()
+
+
+def looks(text: str) -> str:
+    """The same, letters of other alphabets that look like Latin ones included."""
+    return same(text.translate(_LOOKS))
+
+
+def near(typed: str, known: Iterable[str], least: float = 0.6) -> str | None:
+    """The known text that is most like `typed`, if any is. One that looks the same says which character to type anew."""
+    if len(typed) > LONGEST:
+        return None
+    nearest = process.extractOne(typed, [k for k in known if len(k) <= LONGEST], scorer=fuzz.ratio, score_cutoff=100 * least)
+    if nearest is None:
+        return None
+    meant = nearest[0]
+    if looks(meant) != looks(typed):
+        return meant
+    other = next((c for c in typed if c not in meant), "")
+    return f"{meant}（看起来一样，但“{other}”是另一个字符 U+{ord(other):04X}）" if other else None
+
+
+_SEPARATORS = re.compile(r"([;；,，、/\s]+)")
+
+
+class Directory:
+    """What may be named by a code or by a name: units, officials."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        """entries: code and name of each."""
+        self._codes: dict[str, str] = {}
+        self._names: dict[str, list[str]] = {}
+        self._shown: list[str] = []
+        self.longest = 1  # pieces of a name that has separators itself
+        for code, name in entries:
+            self._codes[same(code)] = code
+            if same(name):
+                self._names.setdefault(same(name), []).append(code)
+            self._shown += [code, name]
+            self.longest = max(self.longest, *(len(_SEPARATORS.split(text.strip())) for text in (code, name)))
+
+    @property
+    def codes(self) -> Iterable[str]:
+        return self._codes.values()
+
+    def by_code(self, text: str) -> str | None:
+        """The code as it is spelt, whatever its case."""
+        return self._codes.get(same(text))
+
+    def by_name(self, text: str) -> list[str]:
+        """The codes of all that have this name."""
+        return self._names.get(same(text), [])
+
+    def meant(self, text: str) -> list[str]:
+        """The codes that a code or name may mean: none, one, or several of one name."""
+        code = self.by_code(text)
+        return self.by_name(text) if code is None else [code]
+
+    def near(self, text: str) -> str | None:
+        """The code or name that is most like a text that is none."""
+        return near(text, self._shown)
+
+
+def parts(text: str, directory: Directory) -> list[str]:
+    """The names in a cell that lists some: apart at commas, semicolons, 、 and spaces, but never within a name that has one of these itself."""
+    pieces = _SEPARATORS.split(text.strip())
+    out, at = [], 0
+    while at < len(pieces):
+        most = min(len(pieces), at + directory.longest)
+        end = next((e for e in range(most, at + 1, -2) if directory.meant("".join(pieces[at:e]))), at + 1)
+        if name := "".join(pieces[at:end]).strip():
+            out.append(name)
+        at = end + 1
+    return list(dict.fromkeys(out))

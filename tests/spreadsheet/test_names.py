@@ -1,0 +1,51 @@
+"""One “same name” for officials, units, choices, headings and sheets."""
+
+from __future__ import annotations
+
+import pytest
+
+from shijibu.spreadsheet.names import Directory, looks, near, parts, same
+
+UNITS = Directory([("T01", "青溪镇"), ("D01", "县委组织部、老干部局"), ("D02", "民政局"), ("D03", "民政局"), ("D/4", "教育局（体育局）")])
+
+
+@pytest.mark.parametrize("texts", [
+    ["张三", "张　三", " 张 三", "张\u200b三", "张\n三", "张\ufe00三"],
+    ["阿依古丽·买买提", "阿依古丽•买买提", "阿依古丽・买买提", "阿依古丽‧买买提", "阿依古丽．买买提", "阿依古丽.买买提", "阿依古丽 · 买买提"],
+    ["黄英军", "\u2ee9英军"], ["长乐", "\u2ed3乐"], ["龙马", "\u2ef0\u2ee2"], ["金石", "\u2fa6\u2f6f"], ["來", "\uf92d"],
+    ["教育局（体育局）", "教育局(体育局)", "教育局【体育局】", "教育局〔体育局〕", "教育局［体育局］"],
+    ["T01-03", "t01-03", "Ｔ０１－０３", "T01–03", "T01—03"],
+    ["县委组织部、老干部局", "县委组织部,老干部局", "县委组织部，老干部局", "县委组织部;老干部局"],
+    ["“四考合一”", '"四考合一"', "＂四考合一＂"],
+])
+def test_what_looks_alike_to_a_person_is_one_name(texts):
+    assert len({same(text) for text in texts}) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), [("黄英军", "黄英君"), ("3.5", "35"), ("T01", "T10"), ("民政局", "民政"), ("1.5", "1·6")])
+def test_different_names_stay_different(one, other):
+    assert same(one) != same(other)
+
+
+def test_a_list_of_units_is_taken_apart_but_no_name_within_itself():
+    def codes(text):
+        return [UNITS.meant(part) for part in parts(text, UNITS)]
+
+    assert codes("县委组织部、老干部局") == [["D01"]]
+    assert codes("县委组织部、老干部局、青溪镇") == codes("d01；T01") == codes("D01 T01") == [["D01"], ["T01"]]
+    assert codes("D/4，t01/D01") == [["D/4"], ["T01"], ["D01"]]
+    assert codes("民政局") == [["D02", "D03"]]
+    assert codes("县委组织部、没有这个局") == [[], []]
+    assert codes(" ；、 ") == []
+
+
+def test_a_long_cell_is_taken_apart_in_one_pass():
+    """Each piece is tried with as many others as the longest name has, not with all that follow."""
+    assert len(parts("、".join(f"x{n}" for n in range(16_000)), UNITS)) == 16_000
+
+
+def test_a_suggestion_never_looks_like_what_was_typed():
+    assert near("黄英君", ["黄英军"]) == "黄英军"
+    suggestion = near("\u042201-01", ["T01-01"])  # a Cyrillic letter
+    assert suggestion is not None and "U+0422" in suggestion and looks(suggestion) != looks("\u042201-01")
+    assert near("完全不同", ["黄英军"]) is None
