@@ -197,7 +197,7 @@ def serve(
     certificate: Annotated[Path | None, typer.Option("--certificate", help="TLS 证书文件（PEM）；Excel 只接受 https")] = None,
     key: Annotated[Path | None, typer.Option("--key", help="证书的私钥文件（PEM）")] = None,
     token_file: Annotated[Path | None, typer.Option("--token-file", help="登录口令所在的文件；缺省取环境变量 SHIJIBU_TOKEN")] = None,
-    names: Annotated[list[str] | None, typer.Option("--name", help="服务器的别名，证书里没有写的；可给多次")] = None,
+    names: Annotated[list[str] | None, typer.Option("--name", help="服务器的别名，证书里没有写的；代理之后写 https://名称；可给多次")] = None,
 ) -> None:
     """启动 Excel 加载项的服务器（另装 '.[server]'），按 Ctrl+C 停止。"""
     from shijibu_addin.server.serve import serve as run

@@ -11,16 +11,20 @@ from typing import Any
 
 import uvicorn
 
+from shijibu_addin.server.connections import Connection, Patience
 from shijibu_addin.server.serve import configured
 
 PATIENCE = 30
 
 
 @contextmanager
-def listening(app: Any) -> Iterator[int]:
-    """The application on a free port of the loopback, as `shijibu serve` runs it; gives the port."""
+def listening(app: Any, patience: Patience | None = None) -> Iterator[int]:
+    """The application on a free port of the loopback, as `shijibu serve` runs it, with another patience if given; gives the port."""
     bound = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(configured(app))
+    config = configured(app)
+    if patience is not None:
+        config.http = type("Impatient", (Connection,), {"patience": patience})
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
     thread.start()
     try:

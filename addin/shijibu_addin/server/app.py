@@ -27,10 +27,11 @@ def ungated(settings: Settings, sessions: Sessions) -> Any:
     """The application without its gate, for whoever puts more pages beside it behind one gate."""
     from starlette.applications import Starlette
     from starlette.exceptions import HTTPException
+    from starlette.requests import ClientDisconnect
     from starlette.routing import Mount
 
     packaged = upstream.load()
-    handlers = {HTTPException: _refused, TooLarge: _too_large, Exception: _failed}
+    handlers = {HTTPException: _refused, TooLarge: _too_large, ClientDisconnect: _gone, Exception: _failed}
     _map_errors(packaged)
     return Starlette(routes=[*routes(settings, sessions), Mount("/", packaged)], exception_handlers=handlers)
 
@@ -65,6 +66,13 @@ async def _too_large(request: Any, error: Exception) -> Any:
     from starlette.responses import JSONResponse
 
     return JSONResponse({"detail": TOO_LARGE}, 413)
+
+
+async def _gone(request: Any, error: Exception) -> Any:
+    """Nobody is there to read it; and anybody could fill the log by hanging up."""
+    from starlette.responses import Response
+
+    return Response(status_code=400)
 
 
 async def _failed(request: Any, error: Exception) -> Any:

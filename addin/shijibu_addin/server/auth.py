@@ -12,13 +12,14 @@ from contextvars import ContextVar
 from types import ModuleType
 from typing import Any
 
+from shijibu_addin.server.attempts import Attempts
+
 PROVIDER = "shijibu"
 admitted: ContextVar[str | None] = ContextVar("admitted", default=None)
 """Who the gate let in with the request at hand."""
 
 COOKIE = "shijibu_session"
 _LASTS = 12 * 3600
-_TRIES, _PAUSE, _PEERS = 5, 60, 1000
 
 
 class Sessions:
@@ -27,27 +28,14 @@ class Sessions:
     def __init__(self, token: str | None):
         self._token = token
         self._until: dict[str, float] = {}
-        self._failed: dict[str, list[float]] = {}
+        self.attempts = Attempts()
 
-    def right(self, token: str) -> bool:
-        return self._token is not None and hmac.compare_digest(token.encode(), self._token.encode())
+    def right(self, token: bytes) -> bool:
+        """Whether it is the token. Whoever asks has begun one of `attempts` before."""
+        return self._token is not None and hmac.compare_digest(token, self._token.encode("utf-8", "surrogatepass"))
 
-    def blocked(self, peer: str) -> bool:
-        """Whether a peer has guessed wrong too often in the last minute."""
-        recent = [t for t in self._failed.get(peer, []) if t > time.monotonic() - _PAUSE]
-        if recent:
-            self._failed[peer] = recent
-        else:
-            self._failed.pop(peer, None)
-        return len(recent) >= _TRIES
-
-    def opened(self, token: str, peer: str) -> str | None:
-        """A new session's key; None for a wrong token."""
-        if not self.right(token):
-            if len(self._failed) >= _PEERS:
-                self._failed.clear()
-            self._failed.setdefault(peer, []).append(time.monotonic())
-            return None
+    def opened(self) -> str:
+        """A new session's key."""
         now = time.monotonic()
         self._until = {key: until for key, until in self._until.items() if until > now}
         key = secrets.token_urlsafe(32)

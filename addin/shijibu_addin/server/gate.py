@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -12,23 +13,35 @@ from shijibu_addin.server.addresses import is_plain
 from shijibu_addin.server.auth import COOKIE, Sessions, admitted
 from shijibu_addin.server.calls import OUR_FAULT
 from shijibu_addin.server.headers import HEADERS
+from shijibu_addin.server.origins import origin
 from shijibu_addin.server.settings import Settings, is_loopback
 
 LOG = logging.getLogger("shijibu.server")
 Scope, Receive, Send = dict[str, Any], Callable[[], Any], Callable[[Any], Any]
 LOGIN = "/shijibu/login"
 TOO_LARGE = "请求太大，请分成几次"
+TOO_MANY = "口令错得太多，请过一分钟再试"
+_LARGEST_LOGIN = 4096
+_METHODS = ("GET", "HEAD", "POST")
 # What Excel fetches without cookies, and the pane in which one logs in. None of it computes or tells of anybody's work.
 _OPEN = {
     "/", "/favicon.ico", "/manifest", "/manifest.xml", "/manifest/download", "/taskpane", "/taskpane.html",
     "/xlwings/custom-functions-meta", "/xlwings/custom-functions-meta.json", "/xlwings/custom-functions-code", "/xlwings/custom-functions-code.js",
     "/xlwings/custom-scripts-meta", "/xlwings/custom-scripts-meta.json",
 }  # fmt: skip
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+# What a proxy adds, each in its own words.
+_FORWARDED = re.compile(
+    r"forwarded.*|via|x-(forwarded|real|original|client|cluster|remote|proxy|envoy|arr|amzn?|azure|scheme|host|url).*"
+    r"|(true-|cf-connecting-|fastly-|fly-)?client-ip|cf-.*|cdn-.*|proxy-.*|remote-addr"
+)
 
 
 class TooLarge(Exception):
     """A request of more bytes than allowed."""
+
+
+class TooManyGuesses(Exception):
+    """An address has tried the token too often."""
 
 
 class Gate:
@@ -45,37 +58,64 @@ class Gate:
             await self.app(scope, receive, send)
             return
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
-        if refusal := self._refusal(scope, headers):
-            await _refuse(scope, receive, send, *refusal)
+        user, refusal = None, self._refusal(scope, headers)
+        if refusal is None:
+            user, refusal = self._visitor(scope, headers)
+        if refusal is not None:
+            await self._refuse(scope, receive, send, *refusal)
             return
         sent = _Sent(send, self.headers)
-        user = admitted.set(self._user(scope, headers))
+        named = admitted.set(user)
         try:
-            await self.app(scope, self._capped(receive), sent)
+            await self.app(scope, _capped(receive, self._largest(scope)), sent)
         except TooLarge:
             if not sent.started:
-                await _refuse(scope, receive, send, 413, TOO_LARGE)
+                await self._refuse(scope, receive, send, 413, TOO_LARGE)
         except Exception:
             LOG.exception("%s", scope["path"])
             if not sent.started:
-                await _refuse(scope, receive, send, 400, OUR_FAULT)
+                await self._refuse(scope, receive, send, 400, OUR_FAULT)
         finally:
-            admitted.reset(user)
+            admitted.reset(named)
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+        """What is wrong with a request whoever sent it: status and sentence."""
         if not is_plain(scope):
             return 400, "地址里有不该有的字符"
-        host = headers.get("host", "")
-        if [k for k, _ in scope["headers"]].count(b"host") != 1 or not self.settings.answers_to(_name(host)):
+        if [k for k, _ in scope["headers"]].count(b"host") != 1 or not self.settings.answers_to(headers["host"]):
             return 400, "请求里的服务器名称不对"
-        changes = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")
-        if changes and not _same_origin(host, headers):
+        if scope["type"] == "http" and scope["method"] not in _METHODS:
+            return 405, "这个地址不接受这样的请求"
+        changes = scope["type"] == "websocket" or scope["method"] == "POST"
+        if changes and not self._same_origin(scope, headers):
             return 403, "请求来自别的网站，已拒绝"
-        if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > self.settings.largest_request:
+        if scope["path"] == LOGIN and changes and "content-length" not in headers:
+            return 411, "登录的请求须写明长度"
+        if not re.fullmatch("[0-9]{1,15}", headers.get("content-length", "0")) or int(headers.get("content-length", "0")) > self._largest(scope):
             return 413, TOO_LARGE
-        if self._user(scope, headers) is None and not self._is_open(scope):
-            return 401, "请先在实绩簿任务窗格里登录"
         return None
+
+    def _largest(self, scope: Scope) -> int:
+        return _LARGEST_LOGIN if scope["path"] == LOGIN else self.settings.largest_request
+
+    def _same_origin(self, scope: Scope, headers: dict[str, str]) -> bool:
+        """Programs send no Origin; a page must be one of ours, of the same scheme, name and port."""
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return False
+        sent = [v.decode("latin-1") for k, v in scope["headers"] if k == b"origin"]
+        if not sent:
+            return True
+        encrypted = scope.get("scheme") in ("https", "wss")
+        ours = {origin(f"{'https' if encrypted else 'http'}://{headers['host']}"), *self.settings.origins}
+        return len(sent) == 1 and origin(sent[0]) in ours - {None}
+
+    def _visitor(self, scope: Scope, headers: dict[str, str]) -> tuple[str | None, tuple[int, str] | None]:
+        """Who comes, and why not where nobody may."""
+        try:
+            user = self._user(scope, headers)
+        except TooManyGuesses:
+            return None, (429, TOO_MANY)
+        return user, None if user is not None or self._is_open(scope) else (401, "请先在实绩簿任务窗格里登录")
 
     def _is_open(self, scope: Scope) -> bool:
         if self.settings.token is None or scope["type"] != "http":
@@ -87,11 +127,9 @@ class Gate:
     def _user(self, scope: Scope, headers: dict[str, str]) -> str | None:
         """Without a token: whoever sits at this computer, reached directly. With one: who logged in, wherever."""
         if self.settings.token is None:
-            client = scope.get("client")
-            direct = client is not None and is_loopback(client[0]) and not any(name in headers for name in _FORWARDED)
-            return "local" if direct else None
+            return "local" if _is_direct(scope, headers) else None
         scheme, _, token = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and self.sessions.right(token.strip()):
+        if scheme.lower() == "bearer" and self._is_right(scope, token.strip().encode("latin-1")):
             return "token"
         try:
             cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
@@ -99,19 +137,53 @@ class Gate:
             return None
         return "session" if cookie is not None and self.sessions.valid(cookie.value) else None
 
-    def _capped(self, receive: Receive) -> Receive:
-        seen = 0
+    def _is_right(self, scope: Scope, token: bytes) -> bool:
+        """Whether a program sent the token, each try counted as at the login. Raises TooManyGuesses."""
+        attempt = self.sessions.attempts.begun((scope.get("client") or ("",))[0])
+        if attempt is None:
+            raise TooManyGuesses
+        right = self.sessions.right(token)
+        if right:
+            self.sessions.attempts.was_right(attempt)
+        return right
 
-        async def capped() -> Any:
-            nonlocal seen
-            message = await receive()
-            if message["type"] == "http.request":
-                seen += len(message.get("body", b""))
-                if seen > self.settings.largest_request:
-                    raise TooLarge
-            return message
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, status: int, message: str) -> None:
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        body = json.dumps({"detail": message}, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json; charset=utf-8", "Content-Length": str(len(body)), **self.headers}
+        if status == 405:
+            headers["Allow"] = ", ".join(_METHODS)
+        if any(k == b"transfer-encoding" for k, _ in scope["headers"]):
+            headers["Connection"] = "close"  # nobody knows how much of it is still to come
+        await send({"type": "http.response.start", "status": status, "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()]})
+        await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
 
-        return capped
+
+def _is_direct(scope: Scope, headers: dict[str, str]) -> bool:
+    """Whether a request comes from this computer itself. A proxy on it comes from here too, and speaks for others: it adds headers, or speaks
+    HTTP/1.0, as nginx does by itself."""
+    client = scope.get("client")
+    if client is None or not is_loopback(client[0]) or scope.get("http_version") == "1.0":
+        return False
+    return not any(_FORWARDED.fullmatch(name) for name in headers)
+
+
+def _capped(receive: Receive, largest: int) -> Receive:
+    seen = 0
+
+    async def capped() -> Any:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > largest:
+                raise TooLarge
+        return message
+
+    return capped
 
 
 class _Sent:
@@ -127,29 +199,3 @@ class _Sent:
             missing = [(k.lower().encode(), v.encode()) for k, v in self.headers.items() if k.lower().encode() not in named]
             message = {**message, "headers": [*message["headers"], *missing]}
         await self.send(message)
-
-
-def _name(host: str) -> str:
-    """The name in a Host header, its port left out."""
-    if host.startswith("["):
-        return host.partition("]")[0]
-    return host.rpartition(":")[0] if host.count(":") == 1 else host
-
-
-def _same_origin(host: str, headers: dict[str, str]) -> bool:
-    """Programs send no Origin; a page must be one of ours."""
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return False
-    origin = headers.get("origin")
-    return origin is None or origin.partition("://")[2].lower() == host.lower()
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, message: str) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    body = json.dumps({"detail": message}, ensure_ascii=False).encode()
-    headers = {"Content-Type": "application/json; charset=utf-8", "Content-Length": str(len(body)), **HEADERS}
-    await send({"type": "http.response.start", "status": status, "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()]})
-    await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})

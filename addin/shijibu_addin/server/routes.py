@@ -16,10 +16,11 @@ from shijibu import __version__
 from shijibu_addin.server.auth import COOKIE, Sessions, admitted
 from shijibu_addin.server.calls import Refusal, answer
 from shijibu_addin.server.functions import scripts_module
-from shijibu_addin.server.gate import LOGIN
+from shijibu_addin.server.gate import LOGIN, TOO_MANY
 from shijibu_addin.server.icons import PATHS, icon
 from shijibu_addin.server.macro_runs import NotRun, ran
 from shijibu_addin.server.manifest import FILE, manifest
+from shijibu_addin.server.origins import origin
 from shijibu_addin.server.pane import in_chinese
 from shijibu_addin.server.settings import Settings
 
@@ -43,7 +44,7 @@ def routes(settings: Settings, sessions: Sessions) -> list[Route]:
         *(Route(path, _icon, methods=["GET"]) for path in PATHS),
         *(Route(path, meta, methods=["GET"]) for path in ("/xlwings/custom-scripts-meta", "/xlwings/custom-scripts-meta.json")),
         Route("/xlwings/alert", _nothing, methods=["GET"]),  # the packaged dialog: ours speaks in the pane
-        Route(LOGIN, _said(partial(_login, sessions=sessions)), methods=["POST"]),
+        Route(LOGIN, _said(partial(_login, settings=settings, sessions=sessions)), methods=["POST"]),
         Route("/shijibu/session", _session, methods=["GET"]),
         Route("/shijibu/calls", _said(_calls), methods=["POST"]),
         Route("/xlwings/custom-functions-call", _said(_call), methods=["POST"]),
@@ -106,15 +107,17 @@ async def _macro(request: Request, settings: Settings) -> Response:
     return _json(await run_in_threadpool(ran, macro, await _body(request)))
 
 
-async def _login(request: Request, sessions: Sessions) -> Response:
-    peer = request.client.host if request.client else ""
-    if sessions.blocked(peer):
-        return _json({"detail": "口令错得太多，请过一分钟再试"}, 429)
-    key = sessions.opened(str((await _body(request)).get("token", "")), peer)
-    if key is None:
+async def _login(request: Request, settings: Settings, sessions: Sessions) -> Response:
+    attempt = sessions.attempts.begun(request.client.host if request.client else "")
+    if attempt is None:
+        return _json({"detail": TOO_MANY}, 429)
+    token = (await _body(request)).get("token")
+    if not isinstance(token, str) or not sessions.right(token.encode("utf-8", "surrogatepass")):
         return _json({"detail": "口令不对"}, 401)
+    sessions.attempts.was_right(attempt)
     response = _json({"detail": "已登录"})
-    response.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+    encrypted = request.url.scheme == "https" or origin(request.headers.get("origin", "")) in settings.origins
+    response.set_cookie(COOKIE, sessions.opened(), httponly=True, samesite="strict", secure=encrypted)
     return response
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from shijibu_addin.server.origins import name_of, origin
 from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
 
 TOKEN_VARIABLE = "SHIJIBU_TOKEN"
@@ -32,10 +33,22 @@ def token_from(file: Path | None) -> str | None:
 
 
 def settings_for(host: str, token: str | None, names: Iterable[str] = ()) -> Settings:
-    """Settings for listening on `host`. Raises ServerFault where other computers could reach it without a login."""
+    """Settings for listening on `host`. Of `names`, whole addresses such as https://shijibu.example are those of a proxy in front.
+
+    Raises ServerFault where other computers could reach it without a login.
+    """
     if not is_loopback(host) and not token:
         raise ServerFault(f"{host} 能从别的计算机访问，须设登录口令（--token-file 或环境变量 {TOKEN_VARIABLE}）；只给本机用请用 --host 127.0.0.1")
-    return Settings(token=token or None, hosts=(host, *names))
+    called, proxied = [host], []
+    for given in names:
+        address = origin(given.rstrip("/"))
+        name = name_of(given.rstrip("/").partition("://")[2] if address else given)
+        if name is None:
+            raise ServerFault(f"服务器的别名（--name）应像 shijibu.example，代理之后应像 https://shijibu.example，现为“{given}”")
+        called.append(name)
+        if address:
+            proxied.append(address)
+    return Settings(token=token or None, hosts=tuple(called), origins=tuple(proxied))
 
 
 def serve(
@@ -66,8 +79,10 @@ def configured(app: Any, certificate: Path | None = None, key: Path | None = Non
     """The web server's configuration. Whose address it is, the connection says: headers of a proxy are not believed."""
     import uvicorn
 
+    from shijibu_addin.server.connections import Connection
+
     return uvicorn.Config(
-        app, ssl_certfile=certificate, ssl_keyfile=key, http="httptools", ws="none", lifespan="off", log_level="warning",
+        app, ssl_certfile=certificate, ssl_keyfile=key, http=Connection, ws="none", lifespan="off", log_level="warning",
         server_header=False, proxy_headers=False, forwarded_allow_ips="",
     )  # fmt: skip
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from shijibu_addin.server.origins import name_of
+
 if TYPE_CHECKING:
     from shijibu_addin.macros import Macro
 
-SHORTEST_TOKEN = 16
+SHORTEST_TOKEN, LONGEST_TOKEN = 16, 500
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -29,25 +31,29 @@ def _macros() -> Mapping[str, Macro]:
 @dataclass(frozen=True)
 class Settings:
     """token: who computes must have logged in with it; without one only this computer is served.
-    hosts: further names that the server may be called by. macros: what the task pane's buttons run, by name.
-    largest_request: bytes that a request may have.
+    hosts: further names that the server may be called by. origins: whole addresses by which a proxy in front of it is reached, such as
+    https://shijibu.example. macros: what the task pane's buttons run, by name. largest_request: bytes that a request may have.
     """
 
     token: str | None = field(default=None, repr=False)
     hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     macros: Mapping[str, Macro] = field(default_factory=_macros, repr=False)
     largest_request: int = 64 * 1024 * 1024
 
     def __post_init__(self) -> None:
         if self.token is not None and len(self.token) < SHORTEST_TOKEN:
             raise ServerFault(f"登录口令太短，至少 {SHORTEST_TOKEN} 个字符")
+        if self.token is not None and len(self.token) > LONGEST_TOKEN:
+            raise ServerFault(f"登录口令太长，至多 {LONGEST_TOKEN} 个字符")
 
     def answers_to(self, host: str) -> bool:
-        """Whether a request may name `host` as its server. An address of digits is safe where a login protects; a name must be known."""
-        name = host.lower().strip("[]").rstrip(".")
+        """Whether a request may name `host`, as its header has it, as its server. An address of digits is safe where a login protects; a name
+        must be known."""
+        name = name_of(host)
         if name in LOOPBACK_NAMES:
             return True
-        if self.token is None:
+        if name is None or self.token is None:
             return False
         return name in {h.lower() for h in self.hosts} or is_address(name) or name in own_names()
 
