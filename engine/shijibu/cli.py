@@ -77,7 +77,9 @@ def sample(
         raise Stop(str(error)) from None
     if json_:
         print_json(record)
-    err.print(f"从 {record['rows']} 行中抽取 {size} 行，写到 {out}")
+    for notice in record["notices"]:
+        err.print(f"提醒：{notice}", markup=False)
+    err.print(f"从 {record['rows']} 行中抽取 {size} 行，写到 {out}", markup=False)
 
 
 @app.command()

@@ -5,17 +5,28 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from shijibu import __version__
+from shijibu.checks.problem import problem_of_refusal
 from shijibu.rules.texts import allotted, drawn
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import column_letters
+from shijibu.spreadsheet.names import same
+from shijibu.workbook.entry import is_empty, plain_text
+from shijibu.workbook.grid import Cell, SheetGrid
+from shijibu.workbook.kept_file import decoded, kept_grid
+from shijibu.workbook.refused import Refused
+from shijibu.workbook.returned import address, column_letters
+from shijibu.workbook.seen import lost_digits, seen
 
 _HEADING_ROWS = 10
+_FEW = 5
+_MOST_COLUMNS = 256
+_MOST_SPREAD = 1_000_000
+"""Cells under merged ranges that are looked at."""
 DRAWN = "抽中"
 
 
@@ -23,30 +34,116 @@ class CannotSample(Exception):
     """The list cannot be sampled; the text says why."""
 
 
-def read_list(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of an .xlsx (first sheet that has any) or .csv (UTF-8 or GB18030). Raises CannotSample."""
-    data = path.read_bytes()
-    if path.suffix.lower() == ".csv":
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("gb18030", errors="replace")
-        rows = [[c.strip() for c in row] for row in csv.reader(io.StringIO(text))]
-    else:
-        sheets = [s for s in read(data).sheets if s.cells and s.state == "visible"]
-        if not sheets:
-            raise CannotSample(f"{path.name}：没有内容")
-        cells = sheets[0].cells
-        width = max(c for _, c in cells)
-        rows = [[_text(cells[r, c].value) if (r, c) in cells else "" for c in range(1, width + 1)] for r in range(1, max(r for r, _ in cells) + 1)]
-    rows = [row for row in rows if any(row)]
-    if not rows:
-        raise CannotSample(f"{path.name}：没有内容")
-    return rows[0], rows[1:]
+@dataclass(slots=True)
+class KeptList:
+    """A list as a person sees it: headings, and the rows below with the number of each in the file; what is to be said of it.
+
+    doubtful: columns with cells whose text a spreadsheet program has spoilt, or that hold an error, each with the first such cell.
+    """
+
+    headings: list[str]
+    rows: list[tuple[int, list[str]]]
+    notices: list[str] = field(default_factory=list)
+    doubtful: dict[int, str] = field(default_factory=dict)
+
+    def column(self, heading: str) -> int | None:
+        """Its place, counted from 0. Raises CannotSample where two columns have the heading."""
+        places = [i for i, h in enumerate(self.headings) if same(h) == same(heading)]
+        if len(places) > 1:
+            raise CannotSample(f"有 {len(places)} 列都叫“{heading}”（{'、'.join(column_letters(i + 1) for i in places)}），请改一个标题")
+        return places[0] if places else None
 
 
-def _text(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else "" if value is None else str(value).strip()
+def read_list(path: Path, heading: str) -> KeptList:
+    """The list in a workbook (the first visible sheet with that heading in its first ten rows) or a .csv file. Raises CannotSample."""
+    sheets = [_from_csv(path)] if path.suffix.lower() == ".csv" else _sheets(path)
+    if not sheets:
+        raise CannotSample("没有内容")
+    for sheet in sheets:
+        if (header := _heading_row(sheet, heading)) is not None:
+            return _below(sheet, header, same(heading))
+    first = min(r for r, _ in sheets[0].cells)
+    there = "、".join(seen(c) for (r, _), c in sorted(sheets[0].cells.items()) if r == first and seen(c))
+    raise CannotSample(f"前十行里没有“{heading}”这一列；第 {first} 行是：{there}")
+
+
+def _sheets(path: Path) -> list[SheetGrid]:
+    try:
+        grid = kept_grid(path)
+    except Refused as refused:
+        problem = problem_of_refusal(refused)
+        raise CannotSample(f"{problem.message}；{problem.fix}") from None
+    return [s for s in grid.sheets if s.cells and s.state == "visible"]
+
+
+def _from_csv(path: Path) -> SheetGrid:
+    text = decoded(path.read_bytes())
+    if text is None:
+        raise CannotSample("文字编码不认识，请存为 UTF-8 或 GB18030（“CSV UTF-8”）")
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        raise CannotSample("不是 CSV 文件，或者引号没有成对") from None
+    cells = {(r, c): Cell(v.strip(), "text") for r, line in enumerate(lines, 1) for c, v in enumerate(line, 1) if v.strip()}
+    if not cells:
+        raise CannotSample("没有内容")
+    return SheetGrid(path.name, "visible", cells)
+
+
+def _heading_row(sheet: SheetGrid, heading: str) -> int | None:
+    rows = [r for r, c in sheet.cells if r <= _HEADING_ROWS and same(plain_text(sheet.cells[r, c])) == same(heading)]
+    return min(rows, default=None)
+
+
+def _below(sheet: SheetGrid, header: int, strata: str) -> KeptList:
+    """The rows under the headings, blank ones left out; a merged cell stands for each row that it spans, as it does on the screen."""
+    width = max(c for r, c in sheet.cells if r == header)
+    if width > _MOST_COLUMNS:
+        raise CannotSample(f"第 {header} 行的标题到了 {column_letters(width)} 列，最多读 {_MOST_COLUMNS} 列；请删去多余的列")
+    over = _spread(sheet, header, width)
+    headings = [plain_text(sheet.cells[header, c]) if (header, c) in sheet.cells else "" for c in range(1, width + 1)]
+    out = KeptList(headings, [])
+    rows = sorted({r for r, _ in sheet.cells if r > header})
+    for r in rows:
+        cells = [sheet.cells.get(over.get((r, c), (r, c))) for c in range(1, width + 1)]
+        own = [cell for c, cell in enumerate(cells, 1) if (r, c) in sheet.cells and not is_empty(cell)]
+        if not own:
+            continue
+        out.rows.append((r, [plain_text(cell) if cell else "" for cell in cells]))
+        for i, cell in enumerate(cells):
+            if cell is not None and (cell.kind in ("error", "uncached") or lost_digits(cell)):
+                out.doubtful.setdefault(i, f"{sheet.title}!{address(r, i + 1)}")
+    if beyond := next((place for place in sorted(sheet.cells) if place[0] > header and place[1] > width), None):
+        out.notices.append(f"标题以外还有内容（如 {address(*beyond)}），没有带入抽样结果")
+    if merged := sorted({r for r, _ in over} & {r for r, _ in out.rows}):
+        out.notices.append(f"合并单元格按其所跨的每一行都是同一内容计（第 {_some(merged)} 行）")
+    if hidden := sorted(sheet.hidden_rows & {r for r, _ in out.rows}):
+        out.notices.append(f"有 {len(hidden)} 行是隐藏或筛选掉的（第 {_some(hidden)} 行），仍参加抽样；不要的请先删去")
+    if blank := [r for r, row in out.rows if not row[[same(h) for h in headings].index(strata)]]:
+        out.notices.append(f"有 {len(blank)} 行没有填“{next(h for h in headings if same(h) == strata)}”（第 {_some(blank)} 行），合为“（空）”一层")
+    for i, where in out.doubtful.items():
+        out.notices.append(f"“{headings[i]}”一列有错误值、没有结果的公式或丢了后几位的长编号（如 {where}）")
+    return out
+
+
+def _spread(sheet: SheetGrid, header: int, width: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """Below the headings, each cell under a merged range with the range's first cell."""
+    last = max(r for r, _ in sheet.cells)
+    over: dict[tuple[int, int], tuple[int, int]] = {}
+    looks = _MOST_SPREAD
+    for top, left, bottom, right in sheet.merged:
+        if (top, left) not in sheet.cells:
+            continue
+        rows, columns = range(max(top, header + 1), min(bottom, last) + 1), range(left, min(right, width) + 1)
+        looks -= len(rows) * len(columns)
+        if looks < 0:
+            raise CannotSample("合并的单元格太多，请取消合并后再抽")
+        over |= {(r, c): (top, left) for r in rows for c in columns if (r, c) != (top, left)}
+    return over
+
+
+def _some(rows: list[int]) -> str:
+    return "、".join(map(str, rows[:_FEW])) + (" 等" if len(rows) > _FEW else "")
 
 
 def draw(path: Path, strata: str, size: int, seed: str, out: Path, id_column: str | None = None) -> dict[str, Any]:
@@ -55,37 +152,47 @@ def draw(path: Path, strata: str, size: int, seed: str, out: Path, id_column: st
     A row is known by the column `id_column`, else by the first column whose values are all there and all different,
     else by its row number. Raises CannotSample.
     """
-    headings, rows = read_list(path)
-    if strata not in headings:
-        raise CannotSample(f"{path.name}：没有“{strata}”一列；现有：{'、'.join(h for h in headings if h)}")
-    if not 0 <= size <= len(rows):
-        raise CannotSample(f"{path.name}：要抽 {size} 行，只有 {len(rows)} 行")
-    rows = [row + [""] * (len(headings) - len(row)) for row in rows]
-    ids, told = _ids(headings, rows, id_column, path)
-    groups = [row[headings.index(strata)] for row in rows]
+    try:
+        kept = read_list(path, strata)
+        return _drawn(kept, path, strata, size, seed, out, id_column)
+    except CannotSample as error:
+        raise CannotSample(f"{path.name}：{error}") from None
+
+
+def _drawn(kept: KeptList, path: Path, strata: str, size: int, seed: str, out: Path, id_column: str | None) -> dict[str, Any]:
+    at = kept.column(strata)
+    assert at is not None
+    if at in kept.doubtful:
+        raise CannotSample(f"{kept.doubtful[at]} 是错误值，“{kept.headings[at]}”不能用来分层；请改正后再抽")
+    if not 0 <= size <= len(kept.rows):
+        raise CannotSample(f"要抽 {size} 行，只有 {len(kept.rows)} 行")
+    ids, told = _ids(kept, id_column)
+    groups = [row[at] for _, row in kept.rows]
     hits = drawn(ids, groups, size, seed)
     sizes = {g: groups.count(g) for g in sorted(set(groups))}
     record = {
-        "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "engine": __version__, "strata": strata, "id": told,
-        "size": size, "seed": seed, "rows": len(rows), "method": "按分层最大余数法分配名额，层内按 SHA-256(种子:编号) 由小到大抽取",
-        "places": allotted(sizes, size) if rows else {}, "sizes": sizes,
+        "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "engine": __version__, "strata": kept.headings[at], "id": told,
+        "size": size, "seed": seed, "rows": len(kept.rows), "method": "按分层最大余数法分配名额，层内按 SHA-256(种子:编号) 由小到大抽取",
+        "places": allotted(sizes, size) if kept.rows else {}, "sizes": sizes, "notices": kept.notices,
     }
-    chosen = [row for row, hit in zip(rows, hits, strict=True) if hit]
-    _write(out, headings, chosen, record)
+    chosen = [row for (_, row), hit in zip(kept.rows, hits, strict=True) if hit]
+    _write(out, kept.headings, chosen, record)
     return record
 
 
-def _ids(headings: list[str], rows: list[list[str]], wanted: str | None, path: Path) -> tuple[list[str], str]:
-    if wanted is not None and wanted not in headings:
-        raise CannotSample(f"{path.name}：没有“{wanted}”一列")
-    for i, heading in enumerate(headings):
-        if wanted in (None, heading):
-            column = [row[i] for row in rows]
+def _ids(kept: KeptList, wanted: str | None) -> tuple[list[str], str]:
+    only = None if wanted is None else kept.column(wanted)
+    if wanted is not None and only is None:
+        raise CannotSample(f"没有“{wanted}”一列")
+    for i, heading in enumerate(kept.headings):
+        if only in (None, i) and i not in kept.doubtful:
+            column = [row[i] for _, row in kept.rows]
             if all(column) and len(set(column)) == len(column):
                 return column, heading or column_letters(i + 1)
-    if wanted is not None:
-        raise CannotSample(f"{path.name}：“{wanted}”一列有空白或重复，不能作编号")
-    return [str(i) for i in range(1, len(rows) + 1)], "行号"
+    if only is not None:
+        why = f"有错误值或丢了后几位的编号（如 {kept.doubtful[only]}）" if only in kept.doubtful else "有空白或重复"
+        raise CannotSample(f"“{wanted}”一列{why}，不能作编号")
+    return [str(i) for i in range(1, len(kept.rows) + 1)], "行号"
 
 
 def _record_rows(record: dict[str, Any]) -> list[list[Any]]:
@@ -94,6 +201,7 @@ def _record_rows(record: dict[str, Any]) -> list[list[Any]]:
         "seed": "种子", "method": "方法", "engine": "实绩簿版本",
     }
     out: list[list[Any]] = [[title, record[key]] for key, title in titles.items()]
+    out += [["说明", notice] for notice in record["notices"]]
     return [*out, ["分层", "总数", "抽取"], *[[g or "（空）", n, record["places"][g]] for g, n in record["sizes"].items()]]
 
 

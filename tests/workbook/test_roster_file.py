@@ -132,7 +132,7 @@ def test_every_problem_is_said_at_once_with_its_cell(tmp_path):
         "单位!A4：“COUNTY”是考评办汇总簿专用的编码，请换一个",
         "单位!B4：没有填单位名称",
         "单位!C6：没有填类别，请填 乡镇、部门",
-        "单位!D5：没有编码为“T99”的单位，请改为“单位”表里有的编码",
+        "单位!D5：“单位”表里没有“T99”，请改为表里有的编码，或者在表里补上",
         "干部!B2：没有填姓名",
         "干部!C2：“单位”表里没有“T09”，是否“T01”",
         "干部!A3：干部编号“A1”重复，A2 已经用过，请改一个",
@@ -167,3 +167,35 @@ def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(tmp_path):
 def test_a_folder_without_its_files_is_a_missing_file(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_roster(tmp_path, SCHEME)
+
+
+def test_headings_and_posts_are_read_as_names_are(tmp_path):
+    units = [["单 位编码", "单位\n名称", "类　别", "联系乡镇"], ["T01", "青溪镇", "乡 镇", ""], ["D01", "财政局", "部门", "青溪镇"]]
+    officials = [["干部编号", "姓　名", "单位编码", "职　务", "班子成员"], ["T01-01", "赵明", "t01", "正 职", "是"],
+                 ["D01-01", "钱建", "财政局", "副职", "是"]]
+    assert read_roster(workbook(tmp_path / "a.xlsx", units, officials), SCHEME) == SMALL
+
+
+def test_a_missing_heading_or_an_empty_column_is_one_fault_and_not_one_for_everybody(tmp_path):
+    units = [["单位编码", "单位名称"], *[row[:2] for row in UNIT_ROWS]]
+    assert problems(workbook(tmp_path / "a.xlsx", units, [OFFICIALS, *OFFICIAL_ROWS])) == ["单位 第 1 行：缺少标题“类别”，请补上这一列"]
+    empty = [UNITS, *[[*row[:2], None, None] for row in UNIT_ROWS]]
+    assert problems(workbook(tmp_path / "b.xlsx", empty, [OFFICIALS, *OFFICIAL_ROWS])) == ["单位 第 1 行：“类别”一列都是空的，请逐行填写"]
+
+
+def test_codes_and_ids_that_a_program_spoilt_are_said_at_their_cells(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", [UNITS, *UNIT_ROWS], [OFFICIALS, *OFFICIAL_ROWS])
+    book = openpyxl.load_workbook(path)
+    book["干部"]["A2"].value, book["干部"]["A2"].number_format = 330521198001011234.0, "0"
+    book["单位"]["A2"].value, book["单位"]["A2"].number_format = 46082, "m-d"
+    book.save(path)
+    told = problems(path)
+    assert any(p.startswith("干部!A2：长编号成了数，后几位已经丢失（现为 33052119800101") for p in told) and not any("e+" in p for p in told)
+    assert any(p.startswith("单位!A2：填的内容被表格软件变成了“2026-03-01”") for p in told)
+
+
+def test_two_units_of_one_name_are_told_apart_by_their_codes_alone(tmp_path):
+    units = [UNITS, *UNIT_ROWS, ["D02", "财政局", "部门", ""]]
+    assert read_roster(workbook(tmp_path / "a.xlsx", units, [OFFICIALS, *OFFICIAL_ROWS]), SCHEME).unit("D02") is not None
+    officials = [OFFICIALS, *OFFICIAL_ROWS, ["D02-01", "孙强", "财政局", "副职", "是"]]
+    assert problems(workbook(tmp_path / "b.xlsx", units, officials)) == ["干部!C4：有两个以上单位叫“财政局”，请填编码：D01、D02"]

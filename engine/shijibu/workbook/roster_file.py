@@ -6,27 +6,27 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
-from shijibu.scheme.model import RosterColumn, Scheme
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.spreadsheet.names import folded
+from shijibu.spreadsheet.names import Directory, folded, parts, same, squeezed
 from shijibu.workbook.entry import plain_text
 from shijibu.workbook.grid import Cell
-from shijibu.workbook.reader import read
+from shijibu.workbook.kept_file import decoded, kept_grid
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import address, column_letters
 from shijibu.workbook.roster_book import CSV_FILES, OFFICIALS, UNITS, YES, headings, write_empty_roster
+from shijibu.workbook.seen import lost_digits
 
 __all__ = ["RosterFault", "read_roster", "write_empty_roster"]
 
 _HEADING_ROWS = 10
 _SEPARATORS = re.compile(r"[;,、\s]+")
+_AS_WRITTEN = ("code", "id", "unit", "links", "name")
+"""Columns whose text a spreadsheet program must not have made a date, a percentage or a long number of."""
 _REFUSED = {
     "file.encrypted": "文件加了密码，请去掉密码后再用",
-    "file.legacy-format": "文件是旧格式（.xls），请另存为 .xlsx",
-    "file.ods": "文件是 .ods 格式，请另存为 .xlsx",
     "file.not-a-workbook": "文件不是 .xlsx 工作簿；CSV 名册请给出放有 units.csv 和 officials.csv 的文件夹",
     "file.empty": "文件是空的",
 }
@@ -68,6 +68,8 @@ class _Reading:
     scheme: Scheme
     file: str
     problems: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Sheets whose headings, and columns of which all cells, are missing: said once, not again at everything that rests on them."""
 
     def say(self, where: str, what: str) -> None:
         self.problems.append(f"{self.file} → {where}：{what}")
@@ -88,7 +90,7 @@ def read_roster(path: Path, scheme: Scheme) -> Roster:
 
 def _from_workbook(path: Path, reading: _Reading) -> list[_Cells]:
     try:
-        grid = read(path.read_bytes())
+        grid = kept_grid(path)
     except Refused as refused:
         raise RosterFault([f"{reading.file}：{_REFUSED.get(refused.code, '文件已损坏或不能读取，请用表格软件打开后另存为 .xlsx')}"]) from None
     out = []
@@ -104,7 +106,7 @@ def _from_folder(path: Path, reading: _Reading) -> list[_Cells]:
     out = []
     for name in CSV_FILES.values():
         data = (path / name).read_bytes()
-        text = _decoded(data)
+        text = decoded(data)
         if text is None:
             reading.say(name, "文字编码不认识，请存为 UTF-8 或 GB18030（“CSV UTF-8”）")
             text = ""
@@ -114,35 +116,33 @@ def _from_folder(path: Path, reading: _Reading) -> list[_Cells]:
     return out
 
 
-def _decoded(data: bytes) -> str | None:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
 def _records(reading: _Reading, sheets: list[_Cells], of: str) -> list[_Record]:
     """The data rows under the heading row, blank rows left out."""
-    wanted = {folded(c.heading): c.id for c in headings(reading.scheme, of)}
+    wanted = {same(c.heading): c.id for c in headings(reading.scheme, of)}
     needed = {c.heading: c.id for c in headings(reading.scheme, of) if c.needed}
-    named = [s for s in sheets if folded(s.name) in (of, CSV_FILES[of])]
+    named = [s for s in sheets if same(s.name) in (same(of), CSV_FILES[of])]
     best: tuple[int, int, _Cells, dict[str, int]] | None = None
     for sheet in named or sheets:
         for r in range(1, _HEADING_ROWS + 1):
-            found = {wanted[t]: c for c, cell in sorted(sheet.rows.get(r, {}).items(), reverse=True) if (t := folded(plain_text(cell))) in wanted}
+            found = {wanted[t]: c for c, cell in sorted(sheet.rows.get(r, {}).items(), reverse=True) if (t := same(plain_text(cell))) in wanted}
             if found and (best is None or len(found) > best[0]):
                 best = (len(found), r, sheet, found)
     if best is None or (not named and not set(needed.values()) <= set(best[3])):
         reading.say(named[0].name if named else of, f"找不到标题行，前十行内应有：{'、'.join(needed)}")
+        reading.unread.add(of)
         return []
     _, header, sheet, columns = best
     missing = [h for h, id in needed.items() if id not in columns]
     if missing:
         reading.say(f"{sheet.name} 第 {header} 行", f"缺少标题“{'”“'.join(missing)}”，请补上这{'一' if len(missing) == 1 else '几'}列")
+        reading.unread.add(of)
         return []
-    return _below(reading, sheet, header, columns)
+    records = _below(reading, sheet, header, columns)
+    for heading, id in needed.items():
+        if len(records) > 1 and not any(record.values.get(id) for record in records):
+            reading.say(f"{sheet.name} 第 {header} 行", f"“{heading}”一列都是空的，请逐行填写")
+            reading.unread.add(f"{of}.{id}")
+    return records
 
 
 def _below(reading: _Reading, sheet: _Cells, header: int, columns: dict[str, int]) -> list[_Record]:
@@ -156,117 +156,136 @@ def _below(reading: _Reading, sheet: _Cells, header: int, columns: dict[str, int
             if cell.kind in ("error", "uncached"):
                 what = f"是错误值 {cell.value}" if cell.kind == "error" else "公式没有结果"
                 reading.say(record.at(id), f"{what}，请改为文字")
+            elif id in _AS_WRITTEN and (lost_digits(cell) or cell.shown is not None):
+                reading.say(record.at(id), _spoilt(cell))
             record.values[id] = "" if cell.kind in ("error", "uncached") else folded(plain_text(cell))
         if any(record.values.values()):
             records.append(record)
     return records
 
 
+def _spoilt(cell: Cell) -> str:
+    if cell.shown is None:
+        return f"长编号成了数，后几位已经丢失（现为 {plain_text(cell)}），请把这一列设为文本格式，再重新填写"
+    return f"填的内容被表格软件变成了“{cell.shown}”，请把这一列设为文本格式，再重新填写"
+
+
 def _units(reading: _Reading, records: list[_Record]) -> dict[str, Unit]:
-    roster, reserved = reading.scheme.roster, {w.unit_code.upper() for w in reading.scheme.workbooks if w.unit_code}
-    kinds = {folded(word): k.id for k in roster.kinds for word in k.also}
-    kinds |= {folded(k.label): k.id for k in roster.kinds} | {k.id: k.id for k in roster.kinds}
+    roster, reserved = reading.scheme.roster, {same(w.unit_code) for w in reading.scheme.workbooks if w.unit_code}
+    kinds = {same(word): k.id for k in roster.kinds for word in (*k.also, k.label, k.id)}
     labels = "、".join(k.label for k in roster.kinds)
     units: dict[str, Unit] = {}
-    links: list[tuple[_Record, str]] = []
+    records_of: dict[str, _Record] = {}
     seen: dict[str, str] = {}
     for record in records:
-        code = _code(reading, record, "code", "单位编码", seen)
-        if code and code.upper() in reserved:
+        code = _code(reading, record, "code", "单位编码", seen, UNITS)
+        if code and same(code) in reserved:
             reading.say(record.at("code"), f"“{code}”是考评办汇总簿专用的编码，请换一个")
-        _needed(reading, record, "name", "单位名称")
+        _needed(reading, record, "name", "单位名称", UNITS)
         told = record.values.get("kind", "")
-        if told not in kinds:
-            reading.say(record.at("kind"), f"“{told}”不是类别，请填 {labels}" if told else f"没有填类别，请填 {labels}")
+        if told and same(told) not in kinds:
+            reading.say(record.at("kind"), f"“{told}”不是类别，请填 {labels}")
+        elif not told and f"{UNITS}.kind" not in reading.unread:
+            reading.say(record.at("kind"), f"没有填类别，请填 {labels}")
         if code:
-            named = tuple(dict.fromkeys(p for p in _SEPARATORS.split(record.values.get("links", "")) if p))
             extra = _extra(reading, record, "units")
-            units[code] = Unit(code=code, name=record.values.get("name", ""), kind=kinds.get(told, ""), links=named, extra=extra)
-            links.append((record, code))
-    for record, code in links:
-        units[code] = _linked(reading, record, units[code], units)
+            units[code] = Unit(code=code, name=record.values.get("name", ""), kind=kinds.get(same(told), ""), extra=extra)
+            records_of[code] = record
+    known = _directory(units)
+    for code, record in records_of.items():
+        units[code] = _linked(reading, record, units[code], units, known)
     return units
 
 
-def _linked(reading: _Reading, record: _Record, unit: Unit, units: dict[str, Unit]) -> Unit:
+def _directory(units: dict[str, Unit]) -> Directory:
+    return Directory((u.code, u.name) for u in units.values())
+
+
+def _one_unit(reading: _Reading, where: str, text: str, known: Directory) -> str | None:
+    """The code of the unit that a cell names, by its code or name; None, said, where there is none or more than one."""
+    meant = known.meant(text)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        reading.say(where, f"有两个以上单位叫“{text}”，请填编码：{'、'.join(meant)}")
+    elif UNITS not in reading.unread:
+        nearest = known.near(text)
+        reading.say(where, f"“{UNITS}”表里没有“{text}”" + (f"，是否“{nearest}”" if nearest else "，请改为表里有的编码，或者在表里补上"))
+    return None
+
+
+def _linked(reading: _Reading, record: _Record, unit: Unit, units: dict[str, Unit], known: Directory) -> Unit:
     """The unit with its links by the codes as the roster spells them."""
     roster = reading.scheme.roster
-    if not unit.links:
+    named = parts(record.values.get("links", ""), known)
+    if not named:
         return unit
     source, target = reading.scheme.kind(roster.link_from or ""), reading.scheme.kind(roster.link_to or "")
     if source and unit.kind not in ("", source.id):
         reading.say(record.at("links"), f"只有{source.label}填“{roster.link_heading}”，请清空这一格")
         return unit
-    by_code = {c.upper(): c for c in units}
-    found = []
-    for part in unit.links:
-        code = by_code.get(part.upper())
-        if code is None:
-            near = get_close_matches(part, list(units), n=1, cutoff=0.6)
-            reading.say(record.at("links"), f"没有编码为“{part}”的单位" + (f"，是否“{near[0]}”" if near else "，请改为“单位”表里有的编码"))
-        elif target and units[code].kind not in ("", target.id):
+    links = []
+    for part in named:
+        code = _one_unit(reading, record.at("links"), part, known)
+        if code is not None and target and units[code].kind not in ("", target.id):
             reading.say(record.at("links"), f"“{part}”不是{target.label}，请填{target.label}的编码")
-        else:
-            found.append(code)
-    return unit.model_copy(update={"links": tuple(found)})
+        elif code is not None:
+            links.append(code)
+    return unit.model_copy(update={"links": tuple(dict.fromkeys(links))})
 
 
-def _named_units(reading: _Reading, records: list[_Record], of: str, units: dict[str, Unit]) -> None:
+def _named_units(reading: _Reading, records: list[_Record], of: str, known: Directory) -> None:
     """Columns of the scheme that name a unit, by its code as the roster spells it."""
-    by_code = {c.upper(): c for c in units}
     for column in reading.scheme.roster.columns:
         for record in records if column.of == of and column.type == "units" else ():
             told = record.values.get(column.id, "")
-            if told and told.upper() not in by_code:
-                near = get_close_matches(told, list(units), n=1, cutoff=0.6)
-                reading.say(record.at(column.id), f"“{UNITS}”表里没有“{told}”" + (f"，是否“{near[0]}”" if near else "，请改为表里有的编码，或者空着"))
-            record.values[column.id] = by_code.get(told.upper(), "")
+            record.values[column.id] = (_one_unit(reading, record.at(column.id), told, known) or "") if told else ""
 
 
 def _officials(reading: _Reading, records: list[_Record], units: dict[str, Unit]) -> list[Official]:
-    roster, by_code = reading.scheme.roster, {c.upper(): c for c in units}
-    _named_units(reading, records, "officials", units)
+    known, posts = _directory(units), {same(post): post for post in reading.scheme.roster.posts}
+    _named_units(reading, records, "officials", known)
     officials: list[Official] = []
     seen: dict[str, str] = {}
     for record in records:
-        id = _code(reading, record, "id", "干部编号", seen)
-        _needed(reading, record, "name", "姓名")
+        id = _code(reading, record, "id", "干部编号", seen, OFFICIALS)
+        _needed(reading, record, "name", "姓名", OFFICIALS)
+        _needed(reading, record, "unit", "单位编码", OFFICIALS)
         told = record.values.get("unit", "")
-        unit = by_code.get(told.upper())
-        if not told:
-            reading.say(record.at("unit"), "没有填单位编码")
-        elif unit is None:
-            near = get_close_matches(told, list(units), n=1, cutoff=0.6)
-            reading.say(record.at("unit"), f"“单位”表里没有“{told}”" + (f"，是否“{near[0]}”" if near else "，请改编码或在“单位”表里补上"))
-        team, post = record.values.get("team", ""), record.values.get("post", "")
-        if team not in YES:
-            reading.say(record.at("team"), f"“{team}”应为 是 或 否" if team else "没有填班子成员，请填 是 或 否")
+        unit = _one_unit(reading, record.at("unit"), told, known) if told else None
+        team, post = squeezed(record.values.get("team", "")), record.values.get("post", "")
+        post = posts.get(same(post), post)
+        if team and team not in YES:
+            reading.say(record.at("team"), f"“{team}”应为 是 或 否")
+        elif not team and f"{OFFICIALS}.team" not in reading.unread:
+            reading.say(record.at("team"), "没有填班子成员，请填 是 或 否")
         # Staff outside the team hold posts of every name; only a team member's decides something.
-        if YES.get(team) and post not in roster.posts:
-            reading.say(record.at("post"), (f"“{post}”不是职务" if post else "班子成员没有填职务") + f"，请填 {'、'.join(roster.posts)}")
+        if YES.get(team) and post not in posts.values() and (post or f"{OFFICIALS}.post" not in reading.unread):
+            reading.say(record.at("post"), (f"“{post}”不是职务" if post else "班子成员没有填职务") + f"，请填 {'、'.join(posts.values())}")
         if id and unit:
             officials.append(Official(id=id, name=record.values.get("name", ""), unit=unit, post=post, team=YES.get(team, False),
                                       extra=_extra(reading, record, "officials")))
     return officials
 
 
-def _code(reading: _Reading, record: _Record, id: str, label: str, seen: dict[str, str]) -> str:
-    """A code, told apart without regard to case, as returned workbooks are read so."""
+def _code(reading: _Reading, record: _Record, id: str, label: str, seen: dict[str, str], of: str) -> str:
+    """A code, told apart as in returned workbooks: without regard to case, width or padding."""
     code = record.values.get(id, "")
+    _needed(reading, record, id, label, of)
     if not code:
-        reading.say(record.at(id), f"没有填{label}")
-    elif _SEPARATORS.search(code):
+        return ""
+    if _SEPARATORS.search(code):
         reading.say(record.at(id), f"{label}“{code}”里有空格或分隔号，请去掉")
-    elif code.upper() in seen:
-        reading.say(record.at(id), f"{label}“{code}”重复，{seen[code.upper()]}已经用过，请改一个")
+    elif same(code) in seen:
+        reading.say(record.at(id), f"{label}“{code}”重复，{seen[same(code)]}已经用过，请改一个")
     else:
-        seen[code.upper()] = f"{column_letters(record.columns[id])}{record.row} "
+        seen[same(code)] = f"{column_letters(record.columns[id])}{record.row} "
         return code
     return ""
 
 
-def _needed(reading: _Reading, record: _Record, id: str, label: str) -> None:
-    if not record.values.get(id):
+def _needed(reading: _Reading, record: _Record, id: str, label: str, of: str) -> None:
+    if not record.values.get(id) and f"{of}.{id}" not in reading.unread:
         reading.say(record.at(id), f"没有填{label}")
 
 
@@ -275,12 +294,9 @@ def _extra(reading: _Reading, record: _Record, of: str) -> dict[str, str]:
     extra: dict[str, str] = {}
     for column in reading.scheme.roster.columns:
         value = record.values.get(column.id, "") if column.of == of else ""
-        if value and not _allowed(column, value):
+        choice = next((c for c in column.choices or () if same(c) == same(value)), None)
+        if value and column.choices is not None and choice is None:
             reading.say(record.at(column.id), f"“{value}”应为 {'、'.join(column.choices or [])}，或者空着")
         elif value:
-            extra[column.id] = value
+            extra[column.id] = choice or value
     return extra
-
-
-def _allowed(column: RosterColumn, value: str) -> bool:
-    return column.choices is None or value in column.choices
