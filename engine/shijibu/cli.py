@@ -21,13 +21,14 @@ from shijibu import __version__
 from shijibu.cli_files import file
 from shijibu.cli_objections import objection_app
 from shijibu.cli_rounds import audit, check, consolidate, explain, fields, filled, issue, roster
-from shijibu.command import Json, Out, SchemeId, Stop, err, print_json, say_next, there
+from shijibu.command import Json, Out, SchemeId, Stop, say_next, there
 from shijibu.ledger import LedgerUnavailable
 from shijibu.rules import RuleError
 from shijibu.scheme import catalogue
 from shijibu.scheme.load import SchemeFault, UnknownScheme, json_schema, load, scheme_ids
 from shijibu.scheme.lookup import scheme_named
 from shijibu.scheme.period import NotAPeriod
+from shijibu.terminal import complain, err, print_json, say
 
 app = typer.Typer(name="shijibu", help="实绩簿：下发、填报、检查、汇总干部实绩考评工作簿。", no_args_is_help=True, add_completion=True,
                   pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -42,7 +43,7 @@ def schemes(json_: Json = False) -> None:
         print_json({"schemes": told})
         return
     for s in told:
-        typer.echo(f"{s['id']}\t{s['name']}\t{s['cadence']}\t{', '.join(s['rules'])}")
+        say(f"{s['id']}  {s['name']}  {s['cadence']}  {', '.join(s['rules'])}")
 
 
 @app.command()
@@ -102,7 +103,7 @@ def functions(
         return
     for f in told:
         parameters = ", ".join(f"[{p['name']}]" if p["optional"] else p["name"] for p in f["parameters"])
-        typer.echo(f"SHIJI.{f['name']}({parameters})\n  {f['zh']}  〔{'、'.join(f['rules'])}〕")
+        say(f"SHIJI.{f['name']}({parameters})", f"  {f['zh']}  〔{'、'.join(f['rules'])}〕")
 
 
 def _whole(digits: str) -> float:
@@ -237,7 +238,7 @@ def demo(
 @app.callback(invoke_without_command=True)
 def _root(version: Annotated[bool, typer.Option("--version", help="显示版本")] = False) -> None:
     if version:
-        typer.echo(f"shijibu {__version__}")
+        say(f"shijibu {__version__}")
         raise typer.Exit()
 
 
@@ -306,24 +307,24 @@ def main() -> None:
     except typer.Exit as leave:
         raise SystemExit(leave.exit_code) from None
     except _WrongCommand as error:
-        sentence = _sentence(error)
+        sentences = [_sentence(error)]
     except typer.Abort:
-        sentence = "已中断"
+        sentences = ["已中断"]
     except (Stop, UnknownScheme, NotAPeriod, NothingIssued) as error:
-        sentence = str(error)
+        sentences = [str(error)]
     except SchemeFault as error:
-        sentence = f"方案文件有误：\n{error}"
+        sentences = ["方案文件有误：", *str(error).split("\n")]
     except RosterFault as error:
-        sentence = "名册有误：\n" + "\n".join(error.problems)
+        sentences = ["名册有误：", *error.problems]
     except NoCluster as error:
-        sentence = str(error)
+        sentences = [str(error)]
     except LedgerUnavailable as error:
-        sentence = f"台账打不开：{error}"
+        sentences = [f"台账打不开：{error}"]
     except FileNotFoundError as error:
-        sentence = f"没有这个文件：{error.filename or error}"
+        sentences = [f"没有这个文件：{error.filename or error}"]
     except PermissionError as error:
-        sentence = f"没有权限：{error.filename or error}"
+        sentences = [f"没有权限：{error.filename or error}"]
     except OSError as error:
-        sentence = f"读写不成：{error.filename or ''}（{error.strerror or error}）"
-    sys.stderr.write(sentence + "\n")
+        sentences = [f"读写不成：{error.filename or ''}（{error.strerror or error}）"]
+    complain(*sentences)
     raise SystemExit(2)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shijibu.command import LedgerUrl, OneScheme, Stop, err, needed_ledger
+from shijibu.command import LedgerUrl, OneScheme, Stop, needed_ledger
+from shijibu.terminal import err
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ def file(
     write_person_workbook(out / f"{name}.xlsx", told)
     write_person_page(out / f"{name}.html", told)
     for ending in ("xlsx", "html"):
-        err.print(f"档案：{out / name}.{ending}", markup=False)
+        err.print(f"档案：{out / name}.{ending}")
 
 
 def _found(rounds: Sequence[Any], text: str) -> str:

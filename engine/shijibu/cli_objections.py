@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shijibu.command import Json, LedgerUrl, OneScheme, PeriodText, Stop, day, err, needed_ledger, print_json
+from shijibu.command import Json, LedgerUrl, OneScheme, PeriodText, Stop, day, needed_ledger
+from shijibu.terminal import err, print_json, say
 
 if TYPE_CHECKING:
     from shijibu.consolidate.uphold import Upheld
@@ -100,7 +101,7 @@ def settle(
             err.print(f"结果已重写：{written.results.parent}")
         if json_:
             print_json(_upheld_json(book, upheld))
-        _print_upheld(book, upheld, typer.echo if not json_ else lambda line: err.print(line, markup=False))
+        _print_upheld(book, upheld, say if not json_ else err.print)
 
 
 @objection_app.command()
@@ -117,10 +118,9 @@ def show(id: Id, ledger: LedgerUrl = None, json_: Json = False) -> None:
     if json_:
         print_json(objection_json(found, scheme, roster) | {"changes": changes})
         return
-    for line in objection_lines(found, scheme, roster):
-        typer.echo(line)
+    say(*objection_lines(found, scheme, roster))
     if found.changed:
-        _say_changes("它使以下数字变化", changes, found.subject, typer.echo)
+        _say_changes("它使以下数字变化", changes, found.subject, say)
 
 
 @objection_app.command()
@@ -155,7 +155,7 @@ def recompute(
                     write_result(done, out / one)
                 out_json.append({"period": one, "revision": done.revision, "changes": changes})
                 if not json_:
-                    _say_changes(f"{done.period.label}变化的数字（第 {done.revision} 次决定）", changes, "", typer.echo,
+                    _say_changes(f"{done.period.label}变化的数字（第 {done.revision} 次决定）", changes, "", say,
                                  nothing=f"{done.period.label}没有变化")
         except CannotExplain as error:
             raise Stop(str(error)) from None
@@ -164,7 +164,7 @@ def recompute(
     if json_:
         print_json({"rounds": out_json})
     if out is not None:
-        err.print(f"结果已重写：{out}", markup=False)
+        err.print(f"结果已重写：{out}")
 
 
 @objection_app.command("list")
@@ -187,9 +187,9 @@ def list_(
         print_json({"objections": [objection_json(o, *places[o.scheme, o.period]) for o in found]})
         return
     for o in found:
-        typer.echo("\n".join(objection_lines(o, *places[o.scheme, o.period])))
+        say(*objection_lines(o, *places[o.scheme, o.period]))
     if not found:
-        typer.echo("没有异议")
+        say("没有异议")
 
 
 def _said(text: str, what: str) -> str:
@@ -215,7 +215,7 @@ def _tell(book: Ledger, id: int, json_: bool) -> None:
     if json_:
         print_json(objection_json(found, *_place(book, found)))
     else:
-        typer.echo("\n".join(objection_lines(found, *_place(book, found))))
+        say(*objection_lines(found, *_place(book, found)))
 
 
 def _settling(id: int, do: Any) -> Any:

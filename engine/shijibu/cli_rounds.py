@@ -17,11 +17,9 @@ from shijibu.command import (
     SchemeId,
     Stop,
     day,
-    err,
     existing_ledger,
     ledger_place,
     ledger_url,
-    print_json,
     say_next,
     scheme_and_period,
     there,
@@ -29,6 +27,7 @@ from shijibu.command import (
 from shijibu.ledger import Ledger
 from shijibu.scheme.lookup import scheme_named
 from shijibu.scheme.period import Period
+from shijibu.terminal import err, print_json, say
 from shijibu.workbook.refused import Refused
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], json_: J
         print_json(found)
         return
     for f in found["fields"]:
-        typer.echo(f"{f['id']}\t{f['sheet']}!{f['cell']}\t{f['label']}\t{f['type']}\t{'填写' if f['input'] else '自动'}")
+        say(f"{f['id']}  {f['sheet']}!{f['cell']}  {f['label']}  {f['type']}  {'填写' if f['input'] else '自动'}")
 
 
 def _status(file: Checked) -> str:
@@ -133,20 +132,20 @@ def check(
     if annotate is not None:
         from shijibu.checks.annotate import annotate_all
 
-        err.print(f"标好问题的副本 {len(annotate_all(checked, annotate))} 本：{annotate}", markup=False)
+        err.print(f"标好问题的副本 {len(annotate_all(checked, annotate))} 本：{annotate}")
     if json_:
         print_json({"files": [c.to_json() for c in checked]})
     else:
         for c in checked:
-            typer.echo(f"{c.path}：{_status(c)}")
+            say(f"{c.path}：{_status(c)}")
             for p in c.problems:
                 where = " ".join(t for t in (f"[{WEIGHTS[p.severity]}]", p.place, p.message) if t)
-                typer.echo(f"  {where}{'；' + p.fix if p.fix else ''}")
+                say(f"  {where}{'；' + p.fix if p.fix else ''}")
         states, found = [_status(c) for c in checked], [p.severity for c in checked for p in c.problems]
         told = "，".join(f"{s} {states.count(s)}" for s in (TAKEN, RETURNED, SKIPPED) if s != SKIPPED or SKIPPED in states)
-        typer.echo(f"共 {len(checked)} 个文件：{told}；{'，'.join(f'{label} {found.count(s)} 处' for s, label in WEIGHTS.items())}")
+        say(f"共 {len(checked)} 个文件：{told}；{'，'.join(f'{label} {found.count(s)} 处' for s, label in WEIGHTS.items())}")
     if not files:
-        err.print(_no_files(paths), markup=False)
+        err.print(_no_files(paths))
     rounds = {(c.scheme, c.period) for c in checked if c.accepted and c.scheme and c.period}
     if any(not c.accepted and not c.ignored for c in checked) and annotate is None:
         say_next("给退回的单位一份标好问题的副本", "check", *paths, "--annotate", "退回", ledger=ledger)
@@ -186,7 +185,7 @@ def consolidate(
         raise Stop(f"没有台账（{ledger_place(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
     files = gather(paths)
     if not files:
-        err.print(_no_files(paths), markup=False)
+        err.print(_no_files(paths))
     with existing as book, checking(err, len(files)) as step:
         done = run(paths, found, when, book, received=received_on, workers=workers, scheduler=scheduler, progress=step)
     written = write_result(done, out)
@@ -225,7 +224,7 @@ def explain(
     if json_:
         print_json(to_json(told))
     else:
-        typer.echo(to_text(told))
+        say(*to_text(told).split("\n"))
 
 
 def audit(ledger: LedgerUrl = None, json_: Json = False) -> None:
@@ -238,6 +237,6 @@ def audit(ledger: LedgerUrl = None, json_: Json = False) -> None:
     if json_:
         print_json({"whole": not faults, "faults": faults})
     else:
-        typer.echo("\n".join(faults) or "台账完整，没有被改动")
+        say(*(faults or ["台账完整，没有被改动"]))
     if faults:
         raise typer.Exit(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
@@ -11,10 +10,9 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from shijibu.ledger import Ledger
 from shijibu.ledger.database import shown
@@ -23,8 +21,8 @@ from shijibu.rules.values import day as day_in
 from shijibu.scheme.lookup import scheme_id_named, scheme_named
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.terminal import err
 
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 DEFAULT_LEDGER = "shijibu.db"
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
@@ -70,13 +68,6 @@ def needed_ledger(given: str | None) -> Ledger:
     return book
 
 
-def print_json(value: Any) -> None:
-    """UTF-8 whatever the terminal's encoding is; a line's end is one character on every system."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write((json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
-
-
 def day(text: str | None, option: str) -> date | None:
     """The date that an option names."""
     if text is None:
@@ -110,7 +101,7 @@ def program() -> str:
 def say_next(what: str, *words: object, ledger: str | None = None) -> None:
     """The next line to paste, on stderr; `ledger` as it was given."""
     line = [program(), *(str(word) for word in words), *(("--ledger", ledger) if ledger else ())]
-    err.print(f"下一步，{what}：{' '.join(map(_pasteable, line))}", markup=False)
+    err.print(f"下一步，{what}：{' '.join(map(_pasteable, line))}")
 
 
 def _pasteable(word: str) -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from shijibu import __version__
 from shijibu.checks.problem import problem_of_refusal
+from shijibu.outside_text import csv_cell
 from shijibu.rules.texts import allotted, drawn
 from shijibu.spreadsheet.names import same
+from shijibu.workbook.clean_book import CleanBook
 from shijibu.workbook.entry import is_empty, plain_text
 from shijibu.workbook.grid import Cell, SheetGrid
 from shijibu.workbook.kept_file import decoded, kept_grid
@@ -208,12 +208,13 @@ def _record_rows(record: dict[str, Any]) -> list[list[Any]]:
 def _write(out: Path, headings: list[str], chosen: list[list[str]], record: dict[str, Any]) -> None:
     if out.suffix.lower() == ".csv":
         with out.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([[_harmless(v) for v in row] for row in [headings, *chosen]])
+            csv.writer(file).writerows([[csv_cell(v) for v in row] for row in [headings, *chosen]])
         with out.with_suffix(".record.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([[_harmless(v) for v in row] for row in _record_rows(record)])
+            csv.writer(file).writerows([[csv_cell(v) for v in row] for row in _record_rows(record)])
         return
-    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        bold = book.add_format({"bold": True, "bg_color": "#D9E2F3", "border": 1})
+    with CleanBook(out) as book:
+        bold = book.add_format({"bold": True, "bg_color": "#D9E2F3", "border": 1, "quote_prefix": True})
+        text = book.add_format({"quote_prefix": True})
         sheet = book.add_worksheet("抽样结果")
         sheet.freeze_panes(1, 0)
         for c, heading in enumerate(headings):
@@ -222,15 +223,10 @@ def _write(out: Path, headings: list[str], chosen: list[list[str]], record: dict
             sheet.set_column(c, c, min(50, widest * 2 + 2))
         for r, row in enumerate(chosen, 1):
             for c, value in enumerate(row):
-                sheet.write_string(r, c, value)
+                sheet.write_string(r, c, value, text)
         how = book.add_worksheet("抽样记录")
         how.set_column(0, 0, 22)
         how.set_column(1, 1, 72)
         for r, row in enumerate(_record_rows(record)):
             for c, value in enumerate(row):
                 (how.write_number if isinstance(value, int) else how.write_string)(r, c, value)
-
-
-def _harmless(value: Any) -> Any:
-    """A text that a spreadsheet program would run as a formula gets an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in "=+-@＝＋－＠\t\r" and value[1:2] else value

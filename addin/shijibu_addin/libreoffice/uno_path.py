@@ -122,12 +122,14 @@ def built_for() -> str | None:
 
 def main() -> int:
     """Link the bridge into this environment; one sentence and 1 when it cannot be."""
+    from shijibu.terminal import complain, say
+
     try:
         folder = link(Path(sysconfig.get_path("purelib")))
     except OfficeMissing as error:
-        print(error, file=sys.stderr)
+        complain(error)
         return 1
-    print(f"uno is linked from {folder}")
+    say(f"uno is linked from {folder}")
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from shijibu.checks.check import Checked, own_evaluation, own_roster
 from shijibu.checks.problem import Problem
+from shijibu.outside_text import fit, one_line
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column
 from shijibu.scheme.roster import Unit
@@ -56,7 +57,7 @@ def annotate_all(checked: Iterable[Checked], out: Path, workers: int = 1) -> lis
 
 def _target(out: Path, file: Checked, taken: Collection[Path]) -> Path:
     """A name of its own, as long as any file system takes it. One letter's case makes no other file in Windows."""
-    stem = _NOT_IN_NAMES.sub("_", Path(file.path).stem).encode()[:_LONGEST_STEM].decode("utf-8", "ignore")
+    stem = _NOT_IN_NAMES.sub("_", one_line(Path(file.path).stem)).encode()[:_LONGEST_STEM].decode("utf-8", "ignore")
     used = {t.name.lower() for t in taken}
     names = (f"{stem}_批注{number if number > 1 else ''}.xlsx" for number in count(1))
     return out / next(name for name in names if name.lower() not in used)
@@ -122,7 +123,7 @@ def _lift(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]],
                 new = address(target.header + to[row.index], target.columns[column.id])
                 moves[place.sheet.title, address(number, at)] = (target.sheet, new)
                 if column.is_input and cell is not None and not is_empty(cell):
-                    lifted.setdefault(target.sheet, {})[new], *rest = _pieces(_content(cell, column, returned.grid.date1904))
+                    lifted.setdefault(target.sheet, {})[new], *rest = _pieces(fit(_content(cell, column, returned.grid.date1904)))
                     unplaced += [(place.sheet.title, address(number, at), piece) for piece in rest]
         for row in returned.book.tables[table]:
             if row.index not in to:

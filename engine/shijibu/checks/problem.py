@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from shijibu.checks.catalogue import CATALOGUE, Severity
+from shijibu.outside_text import one_line
 from shijibu.rules.values import settle
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.refused import Refused
 
-# Control characters, and those that turn the direction of writing: a terminal would obey them.
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 1_000  # characters of a value that a problem repeats; the file has it whole
 _OPTIONAL = re.compile(r"\{(\w+)\?((?:[^{}]|\{[^{}]*\})*)\}")
 
@@ -73,7 +72,7 @@ def _said(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{settle(value) + 0.0:.4f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:g}"
-    told = _OBEYED.sub("\ufffd", str(value))
+    told = one_line(value)
     return told if len(told) <= 60 else told[:57] + "…"
 
 

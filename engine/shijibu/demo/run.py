@@ -11,8 +11,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from rich.console import Console
-
 from shijibu.consolidate.consolidate import consolidate
 from shijibu.demo.fill import Filler, Values, cell_changes
 from shijibu.demo.people import made_up_roster
@@ -23,6 +21,7 @@ from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
+from shijibu.terminal import Terminal
 from shijibu.workbook.patch import Master
 from shijibu.workbook.reader import read
 from shijibu.workbook.returned import Returned, read_back
@@ -37,7 +36,7 @@ class NotEmpty(Exception):
     """The folder holds something that is no earlier demo."""
 
 
-def run_demo(scheme: Scheme, out: Path, *, units: int | None, periods: int | None, seed: int, console: Console) -> str:
+def run_demo(scheme: Scheme, out: Path, *, units: int | None, periods: int | None, seed: int, console: Terminal) -> str:
     """The whole cycle in `out`; gives a unit to ask about. Raises NotEmpty rather than write over what is not a demo's."""
     _prepare(out)
     rounds = Period(YEAR, 1, scheme.cadence).of_year[:periods]

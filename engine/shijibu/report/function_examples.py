@@ -20,6 +20,7 @@ from shijibu.rules.names import PREFIX
 from shijibu.scheme import catalogue
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.examples import Example, call_text, examples, families, signature, spelled
+from shijibu.workbook.clean_book import CleanBook
 from shijibu.workbook.style import GIVEN, GREY, INPUT, LIVE, NAVY, Styles
 from shijibu.workbook.text_size import wide
 
@@ -49,8 +50,7 @@ _USE = (
 def write_function_examples(path: Path, *, prefix: str = PREFIX, also: Callable[[xlsxwriter.Workbook], None] | None = None) -> None:
     """Write the workbook. `prefix`: what a function's name begins with in the host; `also` writes further sheets, after these."""
     out = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as file:
+    with CleanBook(out) as file:
         file.set_properties({"title": "函数示例", "subject": "实绩簿", "created": _MADE})
         _Book(file, prefix).write()
         if also is not None:

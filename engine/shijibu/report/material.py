@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -147,12 +146,3 @@ def as_shown(value: Any, figure: Figure | None = None) -> Any:
     if isinstance(value, list):
         return "、".join(said(as_shown(v)) for v in value if v is not None)
     return value
-
-
-# Control characters, lone halves of a character, characters that turn the direction of writing, and what is no character at all.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
-
-def clean(text: Any) -> str:
-    """A text that any file and any terminal can hold; characters of private use stay, for rare characters of names stand there."""
-    return _UNWRITABLE.sub("\ufffd", str(text).replace("\r\n", "\n"))

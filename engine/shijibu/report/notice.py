@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shijibu.report.html import template
-from shijibu.report.material import REJECTED, Material, clean
+from shijibu.report.material import REJECTED, Material
 from shijibu.report.whole_file import write_whole
 from shijibu.scheme.model import Figure
 from shijibu.scheme.posting import posting
@@ -41,10 +41,10 @@ def _kind(material: Material, kind: Any, figures: list[Figure]) -> dict[str, Any
     for unit in material.ranking(kind):
         if unit.code in material.evaluation.books:
             cells = [_cell(material.of_unit(unit.code, f.id), f) for f in figures]
-            rows.append({"name": clean(unit.name), "cells": cells, "absent": None})
+            rows.append({"name": unit.name, "cells": cells, "absent": None})
         else:
             absent = TO_CORRECT if material.state_of(unit.code).startswith(REJECTED) else NOT_RETURNED
-            rows.append({"name": clean(unit.name), "cells": [], "absent": absent})
+            rows.append({"name": unit.name, "cells": [], "absent": absent})
     return {"label": kind.label, "rows": rows}
 
 
@@ -52,7 +52,7 @@ def _cell(value: Any, figure: Figure) -> dict[str, str]:
     number = isinstance(value, (int, float))
     text = "—" if value is None or value == "" else f"{value:.2f}" if number and figure.type == "number" else str(value)
     align = "number" if number and figure.type == "number" else "text"
-    return {"text": clean(text), "colour": figure.colours.get(str(value), ""), "align": align}
+    return {"text": text, "colour": figure.colours.get(str(value), ""), "align": align}
 
 
 def _people(material: Material) -> list[dict[str, Any]]:
@@ -61,6 +61,6 @@ def _people(material: Material) -> list[dict[str, Any]]:
     for rule, found in material.listed():
         if rule.id in material.scheme.report.notice_lists:
             officials = [o for o in found if isinstance(o, Official)]
-            people = [{"name": clean(o.name), "unit": clean(material.unit_name(o.unit)), "post": clean(o.post)} for o in officials]
+            people = [{"name": o.name, "unit": material.unit_name(o.unit), "post": o.post} for o in officials]
             published.append({"title": rule.title, "people": people})
     return published

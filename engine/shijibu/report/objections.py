@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from shijibu.ledger import Objection
-from shijibu.report.material import as_shown, clean
+from shijibu.outside_text import one_line
+from shijibu.report.material import as_shown
 from shijibu.report.steps import SubjectKind, said
 from shijibu.report.wording import is_percent
 from shijibu.scheme.model import Scheme
@@ -117,7 +118,7 @@ def objection_lines(objection: Objection, scheme: Scheme, roster: Roster) -> lis
     if objection.decided:
         out.append(f"  {objection.decided} 决定{DECISIONS[objection.decision or 'rejected']}：{objection.reason}")
     out += [f"  更改 {line}" for line in amendment_lines(objection, scheme)]
-    return [clean(line).replace("\n", " ") for line in out]
+    return [one_line(line) for line in out]
 
 
 def amendment_lines(objection: Objection, scheme: Scheme) -> list[str]:

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.report.material import clean
+from shijibu.outside_text import begins_formula, clean
 from shijibu.scheme.model import Figure
 from shijibu.workbook.paper import A4, paper_for, upright
 from shijibu.workbook.style import COLOURS, GREY, Styles
@@ -97,7 +97,7 @@ class ReportBook:
         for i, width in enumerate(widths):
             sheet.set_column(i, i, width)
         sheet.set_row(_TITLE, 30)
-        sheet.write_string(_TITLE, 0, clean(heading), self.styles.heading(font_size=16))
+        sheet.write_string(_TITLE, 0, heading, self.styles.heading(font_size=16))
         self._note(sheet, note or f"共 {len(rows) - len(strong)} 条", widths)
         sheet.set_row(_HEADER, 34)
         for i, column in enumerate(columns):
@@ -127,7 +127,7 @@ class ReportBook:
         sheet.set_row(_NOTE, _LINE * lines(clean(note), across / _SHARE - 1) + 6)
         if last:
             sheet.merge_range(_NOTE, 0, _NOTE, last, "", style)
-        sheet.write_string(_NOTE, 0, clean(note), style)
+        sheet.write_string(_NOTE, 0, note, style)
 
     def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
         """One value; a text is written as text whatever it begins with."""
@@ -148,6 +148,8 @@ class ReportBook:
             looks["align"] = "center"
         else:
             looks |= {"align": "left", "indent": 1}
+        if isinstance(value, str) and begins_formula(value):
+            looks["quote_prefix"] = True  # else it would be one as soon as somebody opens the cell and leaves it again
         if value in column.colours:
             font, fill = COLOURS[column.colours[value]]
             looks |= {"font_color": font, "bg_color": fill, "bold": True}

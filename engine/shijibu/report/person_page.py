@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from shijibu.outside_text import clean
 from shijibu.report.html import template
-from shijibu.report.material import clean
 from shijibu.report.page import Column
 from shijibu.report.person_charts import charts_of
 from shijibu.report.person_file import PersonFile, Section
@@ -25,7 +25,7 @@ def write_person_page(path: Path, file: PersonFile) -> None:
 def person_html(file: PersonFile) -> str:
     """The page: who, the lists, the course in charts, then every section as a table."""
     return template(TEMPLATE).render(
-        name=clean(file.official.name), span=file.span, scheme=file.scheme.name, office=file.scheme.office,
+        name=file.official.name, span=file.span, scheme=file.scheme.name, office=file.scheme.office,
         facts=[(label, clean(value)) for label, value in file.facts], lists=file.lists,
         charts=[(c.heading, drawing(c)) for c in charts_of(file)], sections=[_told(s) for s in (file.course, *file.sections)],
     )

@@ -7,15 +7,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.report.chart import place_chart
-from shijibu.report.material import clean
 from shijibu.report.page import Place, ReportBook
 from shijibu.report.person_charts import Series, charts_of
 from shijibu.report.person_file import PersonFile
 from shijibu.report.whole_file import write_whole
+from shijibu.workbook.clean_book import CleanBook
 from shijibu.workbook.style import GIVEN, GREY, NAVY
 
 _COLUMNS, _WIDTH, _ROW = 8, 11, 20
@@ -26,10 +25,9 @@ _HEIGHT, _TURN = 12, 8  # rows of a chart; names of rounds that stand upright
 def write_person_workbook(path: Path, file: PersonFile) -> None:
     """Write the workbook. The same file gives the same bytes: the only date inside is the last round's end."""
     out = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as made:
+    with CleanBook(out) as made:
         made.set_properties({
-            "title": f"{clean(file.official.name)}一人一档", "subject": file.scheme.name, "company": file.scheme.office,
+            "title": f"{file.official.name}一人一档", "subject": file.scheme.name, "company": file.scheme.office,
             "created": datetime.combine(file.last.end, datetime.min.time()),
         })
         book = ReportBook(made, file.scheme.name, f"{file.official.name}（{file.official.id}）")

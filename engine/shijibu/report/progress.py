@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from shijibu.terminal import Terminal
 
 
 @contextmanager
-def checking(console: Console, total: int, what: str = "检查") -> Iterator[Callable[[Any], None]]:
+def checking(console: Terminal, total: int, what: str = "检查") -> Iterator[Callable[[Any], None]]:
     """A step to call after each file. Where nobody watches (no terminal) nothing is written."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from shijibu.report.material import clean
+from shijibu.outside_text import one_line
 from shijibu.rules.values import settle, shown
 
 Kind = Literal["section", "figure", "call", "row", "cell", "past", "roster", "constant", "penalty", "reason", "list", "note", "seen"]
@@ -84,7 +84,7 @@ def _two(value: Any) -> Any:
 
 def to_text(steps: Sequence[Step]) -> str:
     """Steps as indented lines, rule ids in brackets."""
-    return "\n".join(_lines(steps, 0))
+    return "\n".join(map(one_line, _lines(steps, 0)))
 
 
 def said(value: Any, *, percent: bool = False, decimals: int = 4) -> str:
@@ -99,7 +99,7 @@ def said(value: Any, *, percent: bool = False, decimals: int = 4) -> str:
     if isinstance(value, (int, float)):
         number = settle(float(value) * (100 if percent else 1), decimals)
         return f"{number:.{decimals}f}".rstrip("0").rstrip(".") + ("%" if percent else "")
-    return clean(value).replace("\n", " ")
+    return one_line(value)
 
 
 def _lines(steps: Sequence[Step], depth: int) -> list[str]:

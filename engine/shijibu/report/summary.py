@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from shijibu.consolidate.consolidate import Consolidated
-from shijibu.report.material import SEVERITIES, Material, clean
+from shijibu.report.material import SEVERITIES, Material
 from shijibu.report.objections import amendment_note
 from shijibu.report.write import Written, material_of
 from shijibu.scheme.posting import posting
+from shijibu.terminal import Terminal, styled
 
 _FIRST = 8  # problems and names that are listed before "the rest is in the report"
 _COLOURS = {"red": "red", "yellow": "yellow", "blue": "blue", "green": "green"}
 _SEVERITY_LOOK = {"error": "bold red", "warning": "yellow", "notice": "dim"}
 
 
-def print_summary(console: Console, decided: Consolidated, written: Written | None = None) -> None:
+def print_summary(console: Terminal, decided: Consolidated, written: Written | None = None) -> None:
     """Counts, cards, who leads and who trails, the lists, what to look at first, and where the report is."""
     material = material_of(decided)
-    console.print(Text(f"{material.scheme.name}　{material.period.label}", style="bold"))
+    console.print(styled(f"{material.scheme.name}　{material.period.label}", style="bold"))
     _counts(console, material)
     _cards(console, material)
     _ends(console, material)
@@ -29,38 +28,38 @@ def print_summary(console: Console, decided: Consolidated, written: Written | No
     _problems(console, material)
     stands = posting(material.scheme, material.period)
     if stands is not None:
-        console.print(Text(stands.text, style="" if stands.last else "yellow"))
+        console.print(styled(stands.text, style="" if stands.last else "yellow"))
     if written is not None:
         for what, path in (("报告", written.report), ("公示", written.notice), ("结果", written.results)):
-            console.print(Text(f"{what}：{path}"), soft_wrap=True)
+            console.print(styled(f"{what}：{path}"), soft_wrap=True)
 
 
-def _counts(console: Console, material: Material) -> None:
+def _counts(console: Terminal, material: Material) -> None:
     results = material.results
     states = {s: len(material.files_that_are(s)) for s in ("accepted", "rejected", "superseded", "ignored")}  # type: ignore[arg-type]
-    console.print(Text(
+    console.print(styled(
         f"单位：应报 {len(material.issued)} = 接收 {len(material.accepted_units)} + 退回 {len(material.rejected_units)}"
         f" + 未报 {len(results['missing'])}；其中迟报 {len(results['late'])}"
     ))
-    console.print(Text(
+    console.print(styled(
         f"文件：收到 {sum(states.values())} = 接收 {states['accepted']} + 退回 {states['rejected']} + 已有更新 {states['superseded']}"
         f" + 临时文件 {states['ignored']}"
     ))
     for what, codes in (("未报", results["missing"]), ("退回", sorted(material.rejected_units))):
         if codes:
-            console.print(Text(f"{what}：{_few([f'{c} {material.unit_name(c)}' for c in codes])}", style="red"))
+            console.print(styled(f"{what}：{_few([f'{c} {material.unit_name(c)}' for c in codes])}", style="red"))
 
 
-def _cards(console: Console, material: Material) -> None:
+def _cards(console: Terminal, material: Material) -> None:
     figure = material.card_figure
     if figure is not None:
-        told = Text(f"{figure.label}：")
+        told = styled(f"{figure.label}：")
         for label, n in material.card_counts(material.figures["units"]).items():
             told.append(f"{label} {n}　", style=_COLOURS[figure.colours[label]])
         console.print(told)
 
 
-def _ends(console: Console, material: Material) -> None:
+def _ends(console: Terminal, material: Material) -> None:
     """The first three and the last of each kind."""
     report = material.scheme.report
     figure = material.scheme.unit_figure(report.rank_by or "")
@@ -71,49 +70,49 @@ def _ends(console: Console, material: Material) -> None:
         table.add_column(heading)
     for kind in material.scheme.roster.kinds:
         scored = [u for u in material.ranking(kind) if material.of_unit(u.code, report.rank_by) is not None]
-        told = [f"{clean(u.name)} {material.of_unit(u.code, report.rank_by):.2f}" for u in scored]
-        table.add_row(Text(kind.label), Text("、".join(told[:3]) or "无"), Text(told[-1] if len(told) > 3 else ""))
+        told = [f"{u.name} {material.of_unit(u.code, report.rank_by):.2f}" for u in scored]
+        table.add_row(styled(kind.label), styled("、".join(told[:3]) or "无"), styled(told[-1] if len(told) > 3 else ""))
     console.print(table)
 
 
-def _lists(console: Console, material: Material) -> None:
+def _lists(console: Terminal, material: Material) -> None:
     for rule, found in material.listed():
-        console.print(Text(f"{rule.title}：{len(found)}" + (f"（{_few([o.name for o in found])}）" if found else "")))
+        console.print(styled(f"{rule.title}：{len(found)}" + (f"（{_few([o.name for o in found])}）" if found else "")))
     ties = material.results["ties"]
     if ties:
         units = [material.unit_name(t["unit"]) for t in ties]
-        console.print(Text(f"待定并列：{len(ties)} 处（{_few(units)}），须由人决定", style="yellow"))
+        console.print(styled(f"待定并列：{len(ties)} 处（{_few(units)}），须由人决定", style="yellow"))
     amendments = amendment_note(material.results.get("amendments", ()))
     if amendments:
-        console.print(Text(clean(amendments), style="yellow"))
+        console.print(styled(amendments, style="yellow"))
 
 
-def _similar(console: Console, material: Material) -> None:
+def _similar(console: Terminal, material: Material) -> None:
     """How many pairs of texts a person has to judge."""
     for rule in material.scheme.similar:
         pairs = sum(p["id"] == rule.id for p in material.results["similar"]) + material.results["similar_left_out"].get(rule.id, 0)
         if pairs:
-            console.print(Text(f"{rule.title}：{pairs} 对文字相似，见报告“{rule.title}”表，须由人认定", style="yellow"))
+            console.print(styled(f"{rule.title}：{pairs} 对文字相似，见报告“{rule.title}”表，须由人认定", style="yellow"))
 
 
-def _problems(console: Console, material: Material) -> None:
+def _problems(console: Terminal, material: Material) -> None:
     """Errors first; only of files that count."""
     found = [(f, p) for f in material.files if f.state in ("accepted", "rejected") for p in f.problems]
     counts = {s: sum(p.severity == s for _, p in found) for s in SEVERITIES}
     if not found:
         return
-    console.print(Text("问题：" + "，".join(f"{SEVERITIES[s]} {n}" for s, n in counts.items())))
+    console.print(styled("问题：" + "，".join(f"{SEVERITIES[s]} {n}" for s, n in counts.items())))
     order = list(SEVERITIES)
     worth = sorted((pair for pair in found if pair[1].severity != "notice"), key=lambda pair: order.index(pair[1].severity))
     for file, p in worth[:_FIRST]:
         place = "!".join(x for x in (p.sheet, p.cell) if x)
         who = material.unit_name(file.unit) or file.path
-        console.print(Text(clean(f"  {SEVERITIES[p.severity]} {who} → {place + '：' if place else ''}{p.message}{'；' + p.fix if p.fix else ''}"),
+        console.print(styled((f"  {SEVERITIES[p.severity]} {who} → {place + '：' if place else ''}{p.message}{'；' + p.fix if p.fix else ''}"),
                            style=_SEVERITY_LOOK[p.severity]))
     if len(worth) > _FIRST:
-        console.print(Text(f"  另有 {len(worth) - _FIRST} 处，见报告“问题”表"))
+        console.print(styled(f"  另有 {len(worth) - _FIRST} 处，见报告“问题”表"))
 
 
 def _few(names: list[str]) -> str:
-    told = "、".join(clean(n) for n in names[:_FIRST])
+    told = "、".join(names[:_FIRST])
     return told if len(names) <= _FIRST else f"{told} 等 {len(names)} 个"

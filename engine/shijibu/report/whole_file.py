@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from shijibu.report.material import clean
+from shijibu.outside_text import clean
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 

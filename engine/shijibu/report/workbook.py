@@ -6,8 +6,6 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-import xlsxwriter
-
 from shijibu.report.material import Material
 from shijibu.report.page import ReportBook
 from shijibu.report.sheet_amendments import amendments_sheet, changes_sheet
@@ -19,13 +17,13 @@ from shijibu.report.sheet_people import officials_sheet, scheme_sheet, units_she
 from shijibu.report.sheet_ranking import ranking_sheet
 from shijibu.report.sheet_similar import similar_sheet
 from shijibu.report.whole_file import write_whole
+from shijibu.workbook.clean_book import CleanBook
 
 
 def write_report(path: Path, material: Material) -> None:
     """Write the report workbook. The same material gives the same bytes: the only date inside is the round's end."""
     out = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as file:
+    with CleanBook(out) as file:
         file.set_properties({
             "title": f"{material.period.label}考评结果", "subject": material.scheme.name, "company": material.scheme.office,
             "created": datetime.combine(material.period.end, datetime.min.time()),

@@ -11,8 +11,9 @@ from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from shijibu.outside_text import one_line
 from shijibu.scheme.faults import faults
 from shijibu.scheme.model import Scheme
 
@@ -73,15 +74,17 @@ def read(file: Path) -> Scheme:
         tree = yaml.load(file.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SchemeFault(f"{file}:{line}: {error.problem}") from None
+        raise SchemeFault(one_line(f"{file}:{line}: {error.problem}")) from None
+    except (YAMLError, UnicodeDecodeError) as error:  # bytes or characters that no YAML file has
+        raise SchemeFault(one_line(f"{file}:1: {str(error).splitlines()[0]}")) from None
     try:
         scheme = Scheme.model_validate(_plain(tree))
     except ValidationError as error:
         told = [f"{file}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise SchemeFault("\n".join(told)) from None
+        raise SchemeFault("\n".join(map(one_line, told))) from None
     wrong = sorted((_line(tree, loc), ".".join(map(str, loc)), what) for loc, what in faults(scheme))
     if wrong:
-        raise SchemeFault("\n".join(f"{file}:{line}: {place}: {what}" for line, place, what in wrong))
+        raise SchemeFault("\n".join(one_line(f"{file}:{line}: {place}: {what}") for line, place, what in wrong))
     return scheme
 
 

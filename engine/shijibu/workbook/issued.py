@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from shijibu.outside_text import clean, fit
 from shijibu.scheme.compile import Live
 from shijibu.scheme.evaluate import PastRound
 from shijibu.scheme.load import version
@@ -58,7 +59,7 @@ class Press:
         if len(hidden) > FACT_CELLS + 1:
             raise ValueError(f"{unit.code}: the facts do not fit into {FACT_CELLS} cells")
         for i, (name, id) in enumerate(display_names(facts), 1):
-            hidden |= {f"C{i}": name, f"D{i}": id}
+            hidden |= {f"C{i}": clean(name), f"D{i}": id}
         changes[HIDDEN_SHEET] = hidden
         return changes
 
@@ -66,7 +67,7 @@ class Press:
         changes: dict[str, dict[str, Any]] = {}
 
         def put(place: Any, value: Any) -> None:
-            changes.setdefault(place.sheet, {})[place.cell] = value
+            changes.setdefault(place.sheet, {})[place.cell] = fit(value)
 
         kind = self.scheme.kind(unit.kind)
         told = {
@@ -78,9 +79,9 @@ class Press:
         line = f"{unit.name}（{unit.code}）　{self.period.label}　{self.deadline.month}月{self.deadline.day}日前交回{self.scheme.office}"
         for sheet in placed.sheets:
             if not sheet.sheet.cover:
-                changes.setdefault(sheet.sheet.title, {})["A2"] = line
+                changes.setdefault(sheet.sheet.title, {})["A2"] = clean(line)
             if sheet.sheet.personal and facts.officials:
-                changes[sheet.sheet.title][address(*chosen_place(sheet.sheet.personal))] = first_shown(workbook, sheet.sheet.personal, facts)
+                changes[sheet.sheet.title][address(*chosen_place(sheet.sheet.personal))] = clean(first_shown(workbook, sheet.sheet.personal, facts))
         names = {id: name for name, id in display_names(facts)}
         for table, issued in rows.items():
             columns = {c.id: c for c in placed.tables[table].table.columns}

@@ -16,6 +16,7 @@ from shijibu.scheme.compile import Live, LiveFormula, compile_live
 from shijibu.scheme.expression import Name
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
+from shijibu.workbook.clean_book import CleanBook, CleanSheet
 from shijibu.workbook.hints import issued_hint
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.layout import FIELD_PREFIX, Layout, TableLayout, address, layout, pinned
@@ -59,7 +60,7 @@ class Shape:
         return [c.id for c in table.columns if c.carry] if isinstance(committed, int) else committed[number - 1]
 
 
-class PlainSheet(Worksheet):
+class PlainSheet(CleanSheet):
     """A sheet whose formulas use functions of Excel 2010 alone: the search for newer ones would take two thirds of the time."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
@@ -138,7 +139,7 @@ def build_master(
 ) -> tuple[bytes, Layout]:
     """The master workbook and its geometry. The same arguments give the same bytes. `finish` may add to it before it is closed."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"})
+    book = CleanBook(out, default_date_format="yyyy-mm-dd")
     created = datetime(period.start.year, period.start.month, period.start.day)
     told = {"title": f"{scheme.county}{workbook.title}", "subject": period.label, "author": scheme.office, "company": scheme.county}
     book.set_properties({**told, "created": created})

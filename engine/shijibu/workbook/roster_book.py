@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
+from shijibu.workbook.clean_book import CleanBook
 from shijibu.workbook.style import GIVEN, HEADING_FONT, INPUT, LINE, NAVY, Styles
 
 UNITS, OFFICIALS, GUIDE = "单位", "干部", "说明"
@@ -66,7 +66,7 @@ def headings(scheme: Scheme, of: str) -> list[Heading]:
 
 def write_empty_roster(scheme: Scheme, path: Path, roster: Roster | None = None) -> None:
     """Write the roster workbook to `path`: empty, or filled in with `roster`. The same arguments give the same bytes."""
-    book = xlsxwriter.Workbook(str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = CleanBook(str(path))
     book.set_properties({"title": f"{scheme.county}考评名册", "author": f"{scheme.county}{scheme.office}", "created": datetime(2000, 1, 1)})
     styles = Styles(book)
     _write(book.add_worksheet(UNITS), styles, scheme, UNITS, _unit_rows(scheme, roster) if roster else [])

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shijibu.outside_text import one_line
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.names import Directory, folded, parts, same, squeezed
@@ -158,7 +159,10 @@ def _below(reading: _Reading, sheet: _Cells, header: int, columns: dict[str, int
                 reading.say(record.at(id), f"{what}，请改为文字")
             elif id in _AS_WRITTEN and (lost_digits(cell) or cell.shown is not None):
                 reading.say(record.at(id), _spoilt(cell))
-            record.values[id] = "" if cell.kind in ("error", "uncached") else folded(plain_text(cell))
+            told = "" if cell.kind in ("error", "uncached") else one_line(folded(plain_text(cell)))
+            if "\ufffd" in told:
+                reading.say(record.at(id), f"“{told}”里有乱码或看不见的控制字符，请重新输入这一格")
+            record.values[id] = told
         if any(record.values.values()):
             records.append(record)
     return records

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shijibu.outside_text import clean
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column
 from shijibu.spreadsheet.names import same
@@ -186,4 +187,4 @@ def key_of(value: Any) -> str:
     """What a prefilled value and the one that came back are compared by."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else same(str(value)).upper()
+    return "" if value is None else same(clean(value)).upper()

@@ -1,0 +1,58 @@
+"""Text from outside, made fit for a terminal, a page, a cell of a workbook, or a line of CSV: what is unsafe is decided here alone.
+
+Units write cells, file names and sheet titles; a person reads them on a terminal, which obeys escapes, in a browser, and in spreadsheet
+programs, which take a text for a formula. JSON keeps every character, as an escape where a terminal would obey it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+# Control characters but tab and newline, what turns the direction of writing, annotations between the lines, lone halves of a character,
+# and what is no character at all. Characters of private use stay: rare characters of names stand there.
+_OBEYED = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\ufffe\uffff"
+# Marks of direction show as nothing and come along with every date copied from a window of Windows.
+_MARKS = "\u061c\u200e\u200f"
+_UNSAFE = re.compile(f"[{_OBEYED}]")
+_UNSEEN = re.compile(f"[{_MARKS}]")
+_ESCAPED = re.compile(f"[{_OBEYED}{_MARKS}\u2028\u2029]")
+_NEWLINES = re.compile("\r\n|[\r\u2028\u2029]")
+_BREAKS = re.compile(r"\s*\n\s*|\t")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?%?")
+
+
+def clean(text: Any) -> str:
+    """A text that any cell, page and terminal can hold. It may have several lines."""
+    return _UNSAFE.sub("\ufffd", _UNSEEN.sub("", _NEWLINES.sub("\n", str(text))))
+
+
+def one_line(text: Any) -> str:
+    """The same on one line: what somebody wrote never begins a line that looks like one of ours."""
+    return _BREAKS.sub(" ", clean(text))
+
+
+def fit(value: Any) -> Any:
+    """A value for a cell or a page: a text clean, anything else as it is."""
+    return clean(value) if isinstance(value, str) else value
+
+
+def begins_formula(text: str) -> bool:
+    """Whether a spreadsheet program would compute the text if somebody typed it or opened it as CSV. A number is none."""
+    return _FORMULA.match(text) is not None and text.strip() not in ("+", "-", "－", "＋") and _NUMBER.fullmatch(text) is None
+
+
+def csv_cell(value: Any) -> Any:
+    """A value for a line of CSV: a text that would run as a formula gets an apostrophe."""
+    if not isinstance(value, str):
+        return value
+    told = clean(value)
+    return f"'{told}" if begins_formula(told) else told
+
+
+def json_text(value: Any) -> str:
+    """A JSON document that loses nothing, in characters that no terminal obeys. Raises ValueError for a number that is none."""
+    told = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    return _ESCAPED.sub(lambda m: f"\\u{ord(m[0]):04x}", told) + "\n"
