@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,18 +13,21 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from shijibu.consolidate import similarity
-from shijibu.consolidate.alike import Alike, alike
+from shijibu.consolidate.alike import Alike, Bounds, alike
 from shijibu.consolidate.consolidate import Consolidated, consolidate
 from shijibu.consolidate.retrace import retrace
 from shijibu.consolidate.similarity import Written, pairs_of
 from shijibu.report.explanation import explain, to_text
+from shijibu.report.summary import print_summary
 from shijibu.report.write import write_result
 from shijibu.rules.texts import similar
 from shijibu.rules.values import settle
 from shijibu.scheme.period import Period
+from shijibu.terminal import Terminal
 from tests.county import County
 
 SCHEMES = Path(__file__).parents[1] / "schemes"
@@ -37,7 +41,7 @@ def written(period: str, unit: str, official: str | None, row: int, text: str) -
 
 
 def pairs(*texts: Written, at_least: float = 0.9, least: int = 12, now: str = "2026-03") -> list[tuple]:
-    return [((a.period, a.official, a.row), (b.period, b.official, b.row)) for _, a, b in pairs_of(texts, now, at_least, least)[0]]
+    return [((a.period, a.official, a.row), (b.period, b.official, b.row)) for _, a, b in pairs_of(texts, now, at_least, least).pairs]
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +136,7 @@ def test_which_pairs_count():
 
 def test_width_punctuation_and_digits_make_no_difference():
     """LS-8: as the rule SIMILAR normalises."""
-    found, _ = pairs_of([written("2026-03", "A", "A-1", 1, "修路３公里，投资12万元（自筹），ＡＢ段"),
+    found, _, _ = pairs_of([written("2026-03", "A", "A-1", 1, "修路３公里，投资12万元（自筹），ＡＢ段"),
                          written("2026-03", "B", "B-1", 1, "修路三公里,投资一二万元：自筹 ab段")], "2026-03", 0.9, 12)
     assert [s for s, _, _ in found] == [1.0]
 
@@ -147,7 +151,7 @@ def test_no_pair_is_missed_and_none_is_too_much(texts, data, at_least):
     """LS-8: the quick way finds what comparing each with each finds."""
     texts = list(dict.fromkeys(texts + [t[:k] + t[k + 1:] for t in texts for k in [len(t) // 2]]))
     asked = data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
-    found = sorted((a.first, a.second, a.similarity) for a in alike(texts, asked, at_least))
+    found = sorted((a.first, a.second, a.similarity) for a in alike(texts, asked, at_least)[0])
     every = [(i, j, settle(Indel.normalized_similarity(texts[i], texts[j]))) for i in range(len(texts)) for j in range(i + 1, len(texts))]
     assert found == [e for e in every if e[2] >= at_least and (asked[e[0]] or asked[e[1]])]
 
@@ -156,16 +160,17 @@ def test_a_similarity_is_compared_at_four_decimals():
     """LS-8: 0.89996 is 0.9."""
     long, other = "字" * 25_000, "字" * 22_499 + "别" * 2_501
     assert Indel.normalized_similarity(long, other) == pytest.approx(0.89996)
-    assert alike([long, other], [True, True], 0.9) == [Alike(0.9, 0, 1)] and alike([long, other], [True, True], 0.9001) == []
+    assert alike([long, other], [True, True], 0.9) == ([Alike(0.9, 0, 1)], [])
+    assert alike([long, other], [True, True], 0.9001) == ([], [])
 
 
 def test_a_page_copied_by_everybody_does_not_stop_the_round(monkeypatch):
     """LS-8: the pairs beyond what anybody can read are counted, and the count is right."""
     texts = [written(f"2026-{m:02}", f"U{o % 3}", f"P{o}", k, DEED + "补" * (k == 2)) for m in (1, 2, 3) for o in range(6) for k in (1, 2, 3)]
-    every, count = pairs_of(texts, "2026-03", 0.9, 12)
+    every, count, _ = pairs_of(texts, "2026-03", 0.9, 12)
     assert count == len(every) == len({(a, b) for _, a, b in every})
     monkeypatch.setattr(similarity, "MOST_PAIRS", 10)
-    few, still = pairs_of(texts, "2026-03", 0.9, 12)
+    few, still, _ = pairs_of(texts, "2026-03", 0.9, 12)
     assert (len(few), still) == (10, count) and all(s == 1.0 for s, _, _ in few)
 
 
@@ -176,5 +181,57 @@ def test_ten_thousand_texts_take_seconds():
     texts = [written(f"2026-{m:02}", f"U{o % 19}", f"P{o}", k, "，".join(random.sample(phrases, 4)))
              for m in range(1, 13) for o in range(92) for k in range(8)]
     copied = written("2026-12", "U1", "P99", 1, texts[5].text + "。")
-    found, count = pairs_of([*texts, copied], "2026-12", 0.9, 12)
-    assert (texts[5], copied) in [(a, b) for _, a, b in found] and count == len(found)
+    found, count, not_compared = pairs_of([*texts, copied], "2026-12", 0.9, 12)
+    assert (texts[5], copied) in [(a, b) for _, a, b in found] and count == len(found) and not_compared == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(alphabet=ALPHABET, min_size=1, max_size=26), min_size=2, max_size=14, unique=True), st.integers(0, 300), st.integers(0, 3000))
+def test_where_a_bound_is_reached_every_pair_is_found_or_a_text_of_it_is_named(texts, characters, products):
+    """LS-8: nothing is passed over without a word, whichever bound it was."""
+    texts = list(dict.fromkeys(texts + [t + t[:1] for t in texts]))
+    asked = [n % 3 > 0 for n in range(len(texts))]
+    found, unread = alike(texts, asked, 0.8, Bounds(characters, products))
+    every, none = alike(texts, asked, 0.8)
+    assert none == [] and set(found) <= set(every) and all(asked[i] for i in unread)
+    assert all({a.first, a.second} & set(unread) for a in every if a not in found)
+
+
+def test_cells_filled_to_the_brim_are_named_and_cost_no_other_text(monkeypatch):
+    """LS-8: two thousand long texts would be compared for many minutes; short ones of the same round are compared all the same."""
+    random = Random(3)
+    base = [chr(0x4E00 + random.randrange(500)) for _ in range(6000)]
+
+    def noisy() -> str:
+        return "".join(c if random.random() > 0.05 else chr(0x4E00 + random.randrange(500)) for c in base)
+
+    long = [written("2026-03", "U9", f"P{n}", n, noisy()) for n in range(1950)]
+    deeds = [written("2026-03", "U1", "A", 1, DEED), written("2026-03", "U2", "B", 1, REWORDED)]
+    compared = []
+    real = process.extract
+
+    def counted(query, choices, **options):
+        compared.append(len(query) * sum(map(len, choices.values())))
+        return real(query, choices, **options)
+
+    monkeypatch.setattr(process, "extract", counted)
+    bounds = Bounds(characters=600_000, products=10**9)
+    found = pairs_of([*long, *deeds], "2026-03", 0.9, 12, bounds)
+    assert sum(compared) <= bounds.products
+    assert [(a.official, b.official) for _, a, b in found.pairs if a.unit != "U9"] == [("A", "B")]
+    assert {w.unit for w in found.not_compared} == {"U9"} and len(found.not_compared) > 1900
+
+
+def test_texts_that_were_not_compared_are_said_in_report_results_and_summary(told, tmp_path, monkeypatch):
+    """LS-8: how many, and whose."""
+    county, _ = told
+    monkeypatch.setenv("SHIJIBU_TEMPLATES", str(SCHEMES))
+    monkeypatch.setattr(similarity.pairs_of, "__defaults__", (Bounds(characters=0),))
+    done = consolidate([county.inbox("2026-02")], county.scheme, Period.parse("2026-02"), county.ledger)
+    unread = done.results["similar_not_compared"]["one_deed"]
+    assert unread["texts"] > 3 and "T01" in unread["units"] and county.roster.team("T01")[0].id in unread["officials"]
+    out = write_result(done, tmp_path)
+    assert f"有 {unread['texts']} 段文字太长太多" in openpyxl.load_workbook(out.report)["一绩多用"]["A2"].value
+    screen = StringIO()
+    print_summary(Terminal(file=screen), done)
+    assert "没有与其他文字逐一比较，请人工核对：" in screen.getvalue() and "青溪镇" in screen.getvalue()

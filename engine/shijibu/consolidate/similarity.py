@@ -6,12 +6,12 @@ Two texts are compared as the rule SIMILAR does. Shown are pairs of two official
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from shijibu.consolidate.alike import Alike, alike
+from shijibu.consolidate.alike import Alike, Bounds, alike
 from shijibu.consolidate.amend import amended, amendments_of
 from shijibu.consolidate.reopen import files_of
 from shijibu.consolidate.results import books_of
@@ -54,20 +54,27 @@ class Written:
 
 
 def similar_texts(evaluation: Evaluation, files: Sorted, ledger: Ledger) -> dict[str, Any]:
-    """The parts `similar` and `similar_left_out` of results.json; nothing for a scheme that compares no texts."""
+    """The parts of results.json that begin with `similar`; nothing for a scheme that compares no texts."""
     scheme, period = evaluation.scheme, evaluation.period
     if not scheme.similar:
         return {}
     rounds = [*earlier_rounds(ledger, scheme, period), Told(period, evaluation.books, _sheets(files))]
     pairs: list[dict[str, Any]] = []
     left_out: dict[str, int] = {}
+    unread: dict[str, dict[str, Any]] = {}
     for rule in sorted(scheme.similar, key=lambda s: s.id):
         meant = [r for r in rounds if rule.periods == "all" or r.period.year == period.year]
         at_least, least = (float(scheme.parameter(path)) for path in (rule.at_least, rule.least_length))  # type: ignore[arg-type]
-        found, count = pairs_of((w for r in meant for w in written(scheme, rule, r)), str(period), at_least, int(least))
-        pairs += [{"id": rule.id, "rule": rule.rule, "similarity": shown(s), "first": a.told(), "second": b.told()} for s, a, b in found]
-        left_out |= {rule.id: count - len(found)} if count > len(found) else {}
-    return {"similar": pairs, "similar_left_out": left_out}
+        found = pairs_of((w for r in meant for w in written(scheme, rule, r)), str(period), at_least, int(least))
+        pairs += [{"id": rule.id, "rule": rule.rule, "similarity": shown(s), "first": a.told(), "second": b.told()} for s, a, b in found.pairs]
+        left_out |= {rule.id: found.count - len(found.pairs)} if found.count > len(found.pairs) else {}
+        unread |= {rule.id: _whose(found.not_compared)} if found.not_compared else {}
+    return {"similar": pairs, "similar_left_out": left_out, "similar_not_compared": unread}
+
+
+def _whose(texts: Sequence[Written]) -> dict[str, Any]:
+    """How many texts there are, and of which units and officials."""
+    return {"texts": len(texts), "units": sorted({w.unit for w in texts}), "officials": sorted({w.official for w in texts if w.official})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +112,16 @@ def written(scheme: Scheme, rule: Similar, told: Told) -> Iterator[Written]:
                 yield Written(str(told.period), unit, official, rule.table, row.index, sheet, row.cells.get(rule.column), text)
 
 
-def pairs_of(texts: Iterable[Written], now: str, at_least: float, least_length: int) -> tuple[list[tuple[float, Written, Written]], int]:
-    """The pairs with a text of the round `now`, most alike first, the earlier place first in each; and how many there are of them.
+class Pairs(NamedTuple):
+    """Pairs of texts, not more than MOST_PAIRS; how many there are; and the texts that there was no time to compare with all others."""
 
-    Not more than MOST_PAIRS are given.
-    """
+    pairs: list[tuple[float, Written, Written]]
+    count: int
+    not_compared: list[Written]
+
+
+def pairs_of(texts: Iterable[Written], now: str, at_least: float, least_length: int, bounds: Bounds = Bounds()) -> Pairs:
+    """The pairs with a text of the round `now`, most alike first, the earlier place first in each."""
     groups: dict[str, list[Written]] = {}
     for one in texts:
         told = normalised(one.text)
@@ -118,12 +130,14 @@ def pairs_of(texts: Iterable[Written], now: str, at_least: float, least_length: 
     order = sorted(groups, key=lambda t: min(w.order for w in groups[t]))
     members = [sorted(groups[t], key=lambda w: w.order) for t in order]
     fresh = [any(w.period == now for w in group) for group in members]
-    near = alike(order, fresh, at_least) + [Alike(1.0, i, i) for i in range(len(members)) if fresh[i] and len(members[i]) > 1]
+    near, unread = alike(order, fresh, at_least, bounds)
+    near += [Alike(1.0, i, i) for i in range(len(members)) if fresh[i] and len(members[i]) > 1]
     near.sort(key=lambda n: (-n.similarity, n.first, n.second))
     count = sum(_count(members[n.first], members[n.second], now, same=n.first == n.second) for n in near)
     every = ((n.similarity, a, b) for n in near for a, b in _pairs(members[n.first], members[n.second], now, same=n.first == n.second))
     found = list(islice(every, MOST_PAIRS))
-    return sorted(found, key=lambda p: (-p[0], p[1].order, p[2].order)), count
+    not_compared = sorted((w for i in unread for w in members[i] if w.period == now), key=lambda w: w.order)
+    return Pairs(sorted(found, key=lambda p: (-p[0], p[1].order, p[2].order)), count, not_compared)
 
 
 def _pairs(first: list[Written], second: list[Written], now: str, *, same: bool) -> Iterator[tuple[Written, Written]]:

@@ -11,6 +11,7 @@ from shijibu.scheme.model import Similar
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 
+_MOST_NAMED = 20
 _PLACE = [Column("期次", middle=True, most=14), Column("单位", most=16), Column("干部", middle=True, most=12), Column("位置", most=16)]
 
 
@@ -25,7 +26,18 @@ def similar_sheet(book: ReportBook, material: Material, rule: Similar) -> None:
     told = [f"共 {len(pairs) + left_out} 对", "文字相似不等于违规，由人核查认定，不自动扣分"]
     if left_out:
         told.insert(1, f"只列最相似的 {len(pairs)} 对，另有 {left_out} 对未列")
+    told += not_compared(material, rule)
     book.list(rule.title, f"{material.period.label}{rule.title}", columns, rows, note="；".join(told), frozen=1)
+
+
+def not_compared(material: Material, rule: Similar) -> list[str]:
+    """That texts were too long and too many to be compared, and whose they are; nothing where all were."""
+    unread = material.results["similar_not_compared"].get(rule.id)
+    if not unread:
+        return []
+    names = [material.unit_name(code) or code for code in unread["units"]]
+    whose = "、".join(names[:_MOST_NAMED]) + (f" 等 {len(names)} 个单位" if len(names) > _MOST_NAMED else "")
+    return [f"有 {unread['texts']} 段文字太长太多，没有与其他文字逐一比较，请人工核对：{whose}"]
 
 
 def place_of(place: Mapping[str, Any]) -> str:

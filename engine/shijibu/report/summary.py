@@ -7,6 +7,7 @@ from rich.table import Table
 from shijibu.consolidate.consolidate import Consolidated
 from shijibu.report.material import SEVERITIES, Material
 from shijibu.report.objections import amendment_note
+from shijibu.report.sheet_similar import not_compared
 from shijibu.report.write import Written, material_of
 from shijibu.scheme.posting import posting
 from shijibu.terminal import Terminal, styled
@@ -93,6 +94,8 @@ def _similar(console: Terminal, material: Material) -> None:
         pairs = sum(p["id"] == rule.id for p in material.results["similar"]) + material.results["similar_left_out"].get(rule.id, 0)
         if pairs:
             console.print(styled(f"{rule.title}：{pairs} 对文字相似，见报告“{rule.title}”表，须由人认定", style="yellow"))
+        for line in not_compared(material, rule):
+            console.print(styled(f"{rule.title}：{line}", style="yellow"))
 
 
 def _problems(console: Terminal, material: Material) -> None:
