@@ -23,7 +23,6 @@ from shijibu.report.explanation import explain, to_text
 from shijibu.report.person_file import person_file
 from shijibu.report.person_page import person_html
 from shijibu.report.person_sheets import write_person_workbook
-from shijibu.rules.values import settle
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -128,7 +127,7 @@ def quzhou_coefficients_given(county: County) -> dict[str, dict[str, Any]]:
 def quzhou_coefficients(county: County) -> Asked:
     rows = inputs(county, "2026-Q1", "T01", "indicators")
     owner = rows[1]["owner"]
-    own = [(n, v["weight"], min(settle(v["actual"] / v["planned"]), 1.2), [v[c] or 1 for c in ("saturation", "risk", "difficulty")])
+    own = [(n, v["weight"], min(v["actual"] / v["planned"], 1.2), [v[c] or 1 for c in ("saturation", "risk", "difficulty")])
            for n, v in rows.items() if v["owner"] == owner]
 
     def result(first: float) -> float:

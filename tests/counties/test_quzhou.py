@@ -235,6 +235,19 @@ def test_the_score_is_the_sum_of_four_parts_and_the_result_weighs_ratios_and_coe
     assert [official(done, id)["score"] for id in ("T01-03", "T01-04", "G01-03")] == [90.9, 88.8, 96.6]
 
 
+def test_a_score_of_exactly_85_is_good(quarter):
+    """QZ-2, QZ-5. Planned 60%, actual 50%: 60*5/6 = 50; 20 and 15 points make 85, and 好: a ratio of 0.8333 would make it 84.998.
+
+    With k = 1.1*0.9 = 0.99 and 0.5/0.594 the product is 1.0/1.2: 50 again. Each is the only one of 85 in its track, or pool, with a place.
+    """
+    exact = Scored(20, 15, (Indicator(planned=0.6, actual=0.5),))
+    pilot = Scored(20, 15, (Indicator(planned=0.594, actual=0.5, coefficients=(1.1, 0.9, None)),))
+    rows = unit_rows(quarter, "2026-Q1", "T01", everybody("T01", T01_03=exact, T01_07=pilot))
+    assert send(quarter, "2026-Q1", "T01", rows).problems == []
+    done = decide(quarter, "2026-Q1")
+    assert [[official(done, id)[f] for f in ("result", "score", "grade")] for id in ("T01-03", "T01-07")] == [[50, 85, "好"]] * 2
+
+
 def test_a_fourth_indicator_and_coefficients_outside_the_pilot_are_errors(quarter):
     """QZ-2, QZ-10: at most three an official; coefficients only for the units that the scheme names."""
     rows = unit_rows(quarter, "2026-Q1", "G02", everybody("G02", G02_03=Scored(indicators=(Indicator(25),) * 4), G02_04=Scored(

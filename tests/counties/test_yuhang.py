@@ -172,6 +172,20 @@ def test_each_rank_has_its_score_and_a_tie_shares_the_better_one(years):
     assert scores["三改一拆"] == [100, 100, 60]
 
 
+def test_an_entered_figure_is_ranked_by_its_own_two_decimals(tmp_path):
+    """YH-1: 1.0049999 is 1.00, level with 1.0; rounded to four decimals on the way it would be 1.01 and before it."""
+    county = County.made(tmp_path, scheme="yuhang", roster=ROSTER)
+    county.issue("2026-Q4")
+    rows = county_rows(county, "2026-Q4")
+    for row in rows["data"]:
+        row.values["value"] = {"T01": 1.0049999, "T02": 1.0, "T03": 0.5}[row.values["subject"]]
+    assert send(county, "2026-Q4", "COUNTY", rows).problems == []
+    book = decide(county, "2026-Q4").evaluation
+    scores = {r.values["subject"]: book.cell("COUNTY", "indicators", r, "score") for r in book.rows("COUNTY", "indicators")
+              if r.values["indicator"] == "财政收入" and r.values["subject"].endswith("-01") and r.values["subject"][0] == "T"}
+    assert scores == {"T01-01": 100, "T02-01": 100, "T03-01": 60}
+
+
 def test_who_has_no_other_of_the_same_post_has_the_full_score_and_without_a_role_the_post_tells(years):
     """YH-1: T03-02 is a deputy without a role in the roster, the only one: N = 1 gives 100. A department's score is the one that the office set."""
     last = years["2028-Q4"]

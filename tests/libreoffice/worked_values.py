@@ -116,8 +116,21 @@ WORKED: dict[str, list[Worked]] = {
         Worked(([90, 80, 70], [60, 40, 100], ["正职", "正职", "副职"], "中层"), NO_DATA),
     ],
     "LABELVALUE": [Worked(("较好", FOUR_GRADES), 85), Worked(("优", FOUR_GRADES), WRONG), Worked((BLANK, FOUR_GRADES), "")],
+    "INDICATORSCORE": [
+        # QZ-2: 60 * (20 * 50/60) / 20 is 50, not the 49.998 of a ratio of 0.8333; the second row is somebody else's
+        Worked(([20, 15], [60, 50], [50, 50], [None] * 2, [None] * 2, [None] * 2, ["T01-01", "T01-02"], *OFFICIAL, 1.2, 0.8, 1.2, 60), 50),
+        # 60 * (30*1.1*1.1*0.9 * 20/60 + 10 * 1.2) / 40: the third row has no plan, k is 1.089
+        Worked(([30, 10, 5], [0.6, 0.5, 0], [0.2, 0.7, 0.1], [1.1, None, None], [1.1, None, None], [0.9, None, None],
+                ["T01-01", "周明远", "T01-01"], *OFFICIAL, 1.2, 0.8, 1.2, 60), 34.335),
+        Worked(([30], [0.6], [0.2], [1.21], [None], [None], ["T01-01"], *OFFICIAL, 1.2, 0.8, 1.2, 60), OUT_OF_RANGE),
+        Worked(([30], [0], [0.2], [1.1], [None], [None], ["T01-01"], *OFFICIAL, 1.2, 0.8, 1.2, 60), NO_DATA),
+    ],
     "LINKPOINTS": [Worked(("黄牌",), 0.5), Worked(("红牌",), 1), Worked(("蓝牌",), 0), Worked(("绿牌",), WRONG)],  # DQ-5
     "LOWEST": [Worked(([0.95, None, 0.88, 1.2],), 0.88), Worked(([1.2, None, 0, 1],), 0)],
+    "LOWESTRATIO": [
+        Worked(([0.50001, 0.6, 0, 0.4], [0.45, 0.9, 0.2, None], 1.2), 0.8999820004),  # DQ-2: below 0.9, which 4 decimals would hide
+        Worked(([0, None], [0.5, 0.4], 1.2), NO_DATA),
+    ],
     "MEAN": [Worked(([90, None, 80, 85],), 85), Worked(([None, None, None, None],), "")],
     "MEASURE": [  # DQ-3: points = yellow + 2 * red
         Worked((1, 0), "表态发言"),
@@ -246,6 +259,11 @@ WORKED: dict[str, list[Worked]] = {
         Worked((106.25, BLANK, 1, 0.5), 106.75),  # DQ-14: no review yet: 106.25 + 1 - 0.5
         Worked((102, 90, 0, 0), 98.4),  # 71.4 + 27
         Worked((BLANK, 90, 2, 0), 92),
+    ],
+    "VALUEOF": [
+        Worked(([1.0049999, 2.5, None], ["甲", "乙", "丙"], "甲"), 1.0049999),  # YH-1: as it was entered
+        Worked(([1.0049999, 2.5, None], ["甲", "乙", "丙"], "丁"), NO_DATA),
+        Worked(([1.0049999, 2.5, None], ["甲", "乙", "丙"], "丙"), NO_DATA),
     ],
     "VERSION": [Worked((), Begins(f"Shijibu {__version__} (Python 3"))],
     "WEIGHTED": [

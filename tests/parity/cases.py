@@ -33,7 +33,7 @@ _SPECKS = (1e-10, -1e-10)
 _WITHOUT_SPECKS = {"CONTRIBUTION"}
 _HIGH = 130.0  # where a parameter has no upper bound of its own
 # Where most of what is allowed would never be met by chance.
-_USUAL = {"saturation": (0.75, 1.25), "risk": (0.75, 1.25), "difficulty": (0.75, 1.25)}
+_USUAL = {"saturation": (0.79, 1.21), "risk": (0.79, 1.21), "difficulty": (0.79, 1.21)}
 _LISTS = {
     "scale": (
         Spelled(((90, "优秀"), (75, "称职"), (60, "基本称职"), (0, "不称职"))),
@@ -109,7 +109,7 @@ def _case(rule: Rule, random: Random, pools: dict[str, list[Any]]) -> Case:
         elif p.is_column:
             own_height = height + random.choice((1, -1)) if mess == "wrong" and height > 1 and random.random() < 0.05 else height
             arguments.append(_column(p, own_height, mess, random, pools[p.name], borders))
-        elif p.kind == "label" and mess != "wrong" and random.random() < 0.4 and (known := _labels(arguments, lists)):
+        elif p.kind == "label" and mess != "wrong" and random.random() < 0.7 and (known := _labels(arguments, lists)):
             arguments.append(random.choice(known))
         else:
             arguments.append(_cell(p, mess, random, pools[p.name], borders, 1))
@@ -117,13 +117,15 @@ def _case(rule: Rule, random: Random, pools: dict[str, list[Any]]) -> Case:
 
 
 def _labels(arguments: list[Any], lists: dict[str, Spelled]) -> list[Any]:
-    """What a label may be equal to: the entries of the column before it, or of a list."""
-    known = arguments[-1] if arguments and isinstance(arguments[-1], tuple) else [row[0] for pairs in lists.values() for row in pairs.rows]
+    """What a label may be equal to: the entries of the nearest column before it, or of a list."""
+    known = next((a for a in reversed(arguments) if isinstance(a, tuple)), [row[0] for pairs in lists.values() for row in pairs.rows])
     return [float(k) if isinstance(k, int) else k or BLANK for k in known]
 
 
 def _column(p: Parameter, height: int, mess: str, random: Random, pool: list[Any], borders: list[float]) -> tuple[Any, ...]:
     column = [_cell(p, mess, random, pool, borders, height) for _ in range(height)]
+    if p.name in _USUAL:  # a column of coefficients is mostly blank
+        column = [v if random.random() < 0.1 else BLANK for v in column]
     if random.random() < 0.3:
         # Ties and duplicates.
         few = random.sample(column, min(len(column), 2))

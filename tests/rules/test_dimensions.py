@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shijibu.rules import NoData, OutOfRange
-from shijibu.rules.dimensions import capped_sum, coefficient, own_result, result_score
+from shijibu.rules.dimensions import capped_sum, coefficient, indicator_score, own_result, result_score
 
 MAXIMA = (20, 60, 15, 5)
 
@@ -100,3 +100,27 @@ def test_an_official_without_an_indicator_has_no_result():
     with pytest.raises(NoData):
         own_result([2, 1], None, [0.8, 0.9], ["T01-01", "T01-01"], "T01-01", None, 1.2, 60)
     assert own_result([2, None], None, [0.8, 0.9], ["T01-01", "T01-02"], "T01-01", "周明远", 1.2, 60) == 60 * 0.8
+
+
+LIMITS = (1.2, 0.8, 1.2, 60)
+ME = ("T01-01", "周明远")
+
+
+def test_a_result_from_entries_rounds_neither_ratio_nor_coefficient():
+    """QZ-2: 50/60 of 60 is 50, so that 20 and 15 more are exactly 85; 1.1*1.1*1.1 = 1.331 of 60*0.5 is 39.93, 0.9999^3 of it not 1."""
+    none = [None]
+    assert indicator_score([1], [60], [50], none, none, none, ["T01-01"], *ME, *LIMITS) == 50
+    assert indicator_score([1], [0.6], [0.3], [1.1], [1.1], [1.1], ["周明远"], *ME, *LIMITS) == 39.93
+    # 60 * 0.9 * (0.90001**3 = 0.7290243...) at four decimals: 39.3673, and with k at four decimals, 0.7290, 39.366
+    assert indicator_score([1], [1], [0.9], [0.90001], [0.90001], [0.90001], ["T01-01"], *ME, *LIMITS) == 39.3673
+
+
+def test_a_result_from_entries_is_of_the_officials_measurable_rows_alone():
+    """QZ-2: planned 0, no actual and somebody else's row are left out; nothing left: no data; a coefficient out of range is said."""
+    owners = ["T01-01", "T01-01", "T01-01", "T01-02"]
+    columns = ([30, 10, 5, 5], [0.5, 0, 0.5, 0.5], [0.4, 0.2, None, 0.5], [None] * 4, [None] * 4, [None] * 4, owners)
+    assert indicator_score(*columns, *ME, *LIMITS) == 48
+    with pytest.raises(NoData):
+        indicator_score(*columns, "T01-03", "张三", *LIMITS)
+    with pytest.raises(OutOfRange):
+        indicator_score([1], [1], [1], [1.3], [None], [None], ["T01-01"], *ME, *LIMITS)

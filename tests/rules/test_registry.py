@@ -63,7 +63,7 @@ def test_blank_rows_below_change_no_answer_and_stay_as_blank_rows_are(rule):
 
         longer = with_blanks(25, None)
         heights = {len(g) for p, g in zip(rule.parameters, longer, strict=True) if isinstance(g, list) and not p.is_list}
-        whole = _answer(lambda longer=longer, heights=heights: rule._answered(longer, heights))
+        whole = _answer(lambda longer=longer, heights=heights: rule._rounded(rule._answered(longer, heights)))
         answer = _answer(lambda: rule(*with_blanks(5000, "")))
         if isinstance(whole, list):
             assert answer[: len(whole)] == whole and all(a == whole[-1] for a in answer[len(whole):])

@@ -322,3 +322,47 @@ def test_a_year_without_a_round_breaks_a_run_of_years():
     book = Book("A", {"jobs": [row(1, done=1.0)]})
     assert evaluation(found, book, past=[past("2023-12", 1), past("2025-12", 1)]).unit("A", "run") == 2
     assert evaluation(found, book, past=[past("2023-12", 1), past("2024-12", 1), past("2025-12", 1)]).unit("A", "run") == 4
+
+
+# Rounding: once a rule
+
+
+def with_rules(found: Scheme, **rules: str) -> Scheme:
+    """The scheme with a rule's id at unit figures, and at the table's column `ratio`."""
+    told = found.model_dump(exclude_none=True, exclude_defaults=True)
+    told["unit_figures"] = [figure | {"rule": rules[figure["id"]]} for figure in told["unit_figures"]]
+    told["workbooks"][0]["sheets"][0]["tables"][0]["columns"][3]["rule"] = rules["ratio"]
+    return Scheme.model_validate(told)
+
+
+def test_a_part_that_is_shown_in_a_cell_of_its_own_is_unrounded_inside_its_rule_and_rounded_for_the_next():
+    """RULES.md, Arithmetic. 50/60 is shown as 0.8333; inside DQ-6 it is 5/6, so that 60 times it is 50 and not 49.998."""
+    found = scheme({"own": "product(TOTAL(jobs.ratio), 60)", "other": "product(TOTAL(jobs.ratio), 60)"})
+    one = evaluation(with_rules(found, ratio="DQ-6", own="DQ-6", other="DQ-14"), Book("A", {"jobs": [row(1, due=60.0, done=50.0)]}))
+    assert (one.unit("A", "own"), one.unit("A", "other")) == (50, 49.998)
+    assert one.cell("A", "jobs", one.rows("A", "jobs")[0], "ratio") == 0.8333
+
+
+def test_a_figure_of_the_same_rule_is_unrounded_inside_it():
+    """285.1 / 3 is shown as 95.0333; 300 times it is 28510, and 28509.99 for another rule, which takes what is shown."""
+    found = scheme({"mean": "MEAN(jobs.done)", "own": "product(mean, 300)", "other": "product(mean, 300)"})
+    entered = Book("A", {"jobs": [row(1, done=100.0), row(2, done=100.0), row(3, done=85.1)]})
+    one = evaluation(with_rules(found, ratio="DQ-6", mean="LS-6", own="LS-6", other="LS-5"), entered)
+    assert [one.unit("A", f) for f in ("mean", "own", "other")] == [95.0333, 28510, 28509.99]
+
+
+@pytest.mark.parametrize("formula", [
+    "only(jobs.done)", "first_of(jobs.done)", "EITHER(only(jobs.due), only(jobs.done))", "blank_as(only(jobs.due), only(jobs.done))",
+    "VALUEOF(jobs.done, jobs.owner, 'A-1')", "when(present(jobs.done), only(jobs.done))", "LOWEST(jobs.done)",
+])  # fmt: skip
+def test_what_a_person_entered_is_passed_on_as_it_was_entered(formula):
+    """RULES.md, Arithmetic: to look up, choose or join is no rule. 1.0049999 is 1.00 at two decimals; at four first it would be 1.01."""
+    one = evaluation(scheme({"own": formula}), Book("A", {"jobs": [row(1, owner="A-1", done=1.0049999)]}))
+    assert one.unit("A", "own") == 1.0049999
+
+
+def test_what_is_worked_out_on_the_spot_is_not_rounded_before_it_is_held_against_a_line():
+    """DQ-5: 0.45/0.50001 = 0.89998 is below 0.9; 0.285 of 100 reaches 28.5, noise or not."""
+    told = {"below": "when(below(ratio(only(jobs.done), only(jobs.due)), 0.9), 'x')", "level": "when(at_least(product(0.285, 100), 28.5), 'x')"}
+    one = evaluation(scheme(told), Book("A", {"jobs": [row(1, due=0.50001, done=0.45)]}))
+    assert (one.unit("A", "below"), one.unit("A", "level")) == ("x", "x")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shijibu.rules.native import rounded
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import NoData, settle
+from shijibu.rules.values import NoData
 
 FAMILY = "民主测评"
 
@@ -32,7 +32,7 @@ def ballot(good, fairly_good, average, poor, good_value, fairly_good_value, aver
     votes = good + fairly_good + average + poor
     if votes == 0:
         raise NoData("没有有效票")
-    return settle((good * good_value + fairly_good * fairly_good_value + average * average_value + poor * poor_value) / votes)
+    return (good * good_value + fairly_good * fairly_good_value + average * average_value + poor * poor_value) / votes
 
 
 @ballot.native

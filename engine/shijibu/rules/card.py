@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from shijibu.rules.native import given, rounded
+from shijibu.rules.native import given, noiseless, rounded
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import WrongInput, settle
+from shijibu.rules.values import WrongInput, compared, settle
 
 FAMILY = "亮牌与问责"
 BLUE, YELLOW, RED = "蓝牌", "黄牌", "红牌"
@@ -48,7 +48,7 @@ def card(index: float, worst: float | None, red_below: float, yellow_below: floa
         return RED
     if index < yellow_below:
         return YELLOW
-    if index >= blue_from and (worst is None or settle(worst) >= ratio_floor):
+    if index >= blue_from and (worst is None or compared(worst) >= ratio_floor):
         return BLUE
     return ""
 
@@ -56,7 +56,7 @@ def card(index: float, worst: float | None, red_below: float, yellow_below: floa
 @card.native
 def _(r):
     index = rounded(r.index)
-    floor = "TRUE" if r.worst_ratio is None else f"OR(LEN({r.worst_ratio})=0,{rounded(f'N({r.worst_ratio})')}>={r.ratio_floor})"
+    floor = "TRUE" if r.worst_ratio is None else f"OR(LEN({r.worst_ratio})=0,{noiseless(f'N({r.worst_ratio})')}>={r.ratio_floor})"
     return (
         f'IF({index}<{r.red_below},"{RED}",IF({index}<{r.yellow_below},"{YELLOW}",'
         f'IF(AND({index}>={r.blue_from},{floor}),"{BLUE}","")))'
@@ -98,7 +98,7 @@ def _(r):
     Parameter("card", "亮牌", "the township's card of the round", "text"),
     Parameter("yellow_points", "黄牌扣分", "points lost for a yellow card", unit="分", default="DQ-5.yellow_points"),
     Parameter("red_points", "红牌扣分", "points lost for a red card", unit="分", default="DQ-5.red_points"),
-    rules=("DQ-5",), blank_is_blank=False,
+    rules=("DQ-5",), blank_is_blank=False, rounds=False,
     zh="联动扣分：所联系乡镇亮黄牌或红牌时部门应扣的分；其他为 0。",
     en="Points that a linked or responsible department loses for a township's card; 0 for blue or none.",
     example=((("黄牌",), 0.5), (("红牌",), 1), (("蓝牌",), 0)),

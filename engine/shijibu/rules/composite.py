@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shijibu.rules.native import given, rounded
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import NoData, settle
+from shijibu.rules.values import NoData
 
 FAMILY = "年度综合分"
 
@@ -31,7 +31,7 @@ def unit_score(index, review, blues, deductions, index_weight, review_weight, bl
     if not weight:
         raise NoData("有数据的项目没有权重")
     base = sum(v * w for v, w in parts) / weight
-    return settle(base + (blues or 0) * blue_points - (deductions or 0))
+    return base + (blues or 0) * blue_points - (deductions or 0)
 
 
 @unit_score.native
@@ -55,7 +55,7 @@ def _(r):
     example=(((91.2, 98.5, 98.9), 94.93),),
 )
 def official_score(composite, project_score, unit_score, composite_weight, project_weight, unit_weight) -> float:
-    return settle(composite * composite_weight + project_score * project_weight + unit_score * unit_weight)
+    return composite * composite_weight + project_score * project_weight + unit_score * unit_weight
 
 
 @official_score.native

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from shijibu.rules.native import given, rounded, same
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import settle
 
 FAMILY = "计数与合计"
 LABELS = Parameter("labels", "内容", "cells to look through", "labels")
@@ -77,7 +76,7 @@ def _(r):
     example=((([0.5, 1, None, 0.5],), 2),),
 )
 def total(values: list) -> float:
-    return settle(sum(v for v in values if v is not None))
+    return sum(v for v in values if v is not None)
 
 
 @total.native
@@ -109,15 +108,15 @@ def _(r):
 
 @rule(
     "EITHER", Parameter("first", "首选", "taken where it is not blank", optional=True),
-    Parameter("second", "次选", "taken where the first is blank", optional=True), rules=("DQ-12",),
+    Parameter("second", "次选", "taken where the first is blank", optional=True), rules=("DQ-12",), rounds=False,
     zh="首选非空取首选，否则取次选。", en="The first value unless it is blank, else the second.",
     example=(((4, 5), 4), ((None, 5), 5)),
 )
 def either(first: float | None, second: float | None) -> float:
-    return settle(second if first is None else first)
+    return second if first is None else first
 
 
 @either.native
 def _(r):
-    second = given(r.second) if r.second is None else rounded(r.second)
-    return second if r.first is None else f"IF(LEN({r.first})=0,{second},{rounded(r.first)})"
+    second = given(r.second)
+    return second if r.first is None else f"IF(LEN({r.first})=0,{second},{r.first})"

@@ -7,7 +7,7 @@ from math import fsum
 from shijibu.rules.counting import ID, NAME, OWNERS, owned, trimmed
 from shijibu.rules.native import numbers, rounded
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import NoData, OutOfRange, round_half_away, settle
+from shijibu.rules.values import NoData, OutOfRange, round_half_away
 
 FAMILY = "四维得分"
 _FOUR = (("first", "post", "岗位赋分"), ("second", "result", "实绩评分"), ("third", "service", "服务积分"), ("fourth", "special", "专项加分"))
@@ -26,7 +26,7 @@ _FOUR = (("first", "post", "岗位赋分"), ("second", "result", "实绩评分")
     example=(((20, 55, 16, 2, 20, 60, 15, 5), 92), ((18, 50, 10, None, 20, 60, 15, 5), 78)),
 )
 def capped_sum(first, second, third, fourth, first_max, second_max, third_max, fourth_max) -> float:
-    return settle(min(first, first_max) + min(second, second_max) + min(third, third_max) + min(fourth or 0, fourth_max))
+    return min(first, first_max) + min(second, second_max) + min(third, third_max) + min(fourth or 0, fourth_max)
 
 
 @capped_sum.native
@@ -35,14 +35,17 @@ def _(r):
     return rounded(f"MIN({r.first},{r.first_max})+MIN({r.second},{r.second_max})+MIN({r.third},{r.third_max}){fourth}")
 
 
+LIMITS = (
+    Parameter("low", "系数下限", "least coefficient", default="QZ-2.low"),
+    Parameter("high", "系数上限", "greatest coefficient", default="QZ-2.high"),
+)
 _THREE = (("saturation", "饱和度"), ("risk", "风险度"), ("difficulty", "难度"))
 
 
 @rule(
     "COEFFICIENT",
     *(Parameter(n, f"{zh}系数", f"coefficient of {n}; a blank counts as 1", optional=True) for n, zh in _THREE),
-    Parameter("low", "系数下限", "least coefficient", default="QZ-2.low"),
-    Parameter("high", "系数上限", "greatest coefficient", default="QZ-2.high"),
+    *LIMITS,
     rules=("QZ-2",),
     zh="综合系数：饱和度×风险度×难度，每项须在上下限之间，空白按 1。",
     en="The product of the three coefficients, each within low..high; blanks count as 1.",
@@ -55,7 +58,7 @@ def coefficient(saturation, risk, difficulty, low, high) -> float:
     product = 1.0
     for v in there:
         product *= v
-    return settle(product)
+    return product
 
 
 @coefficient.native
@@ -88,7 +91,7 @@ def result_score(weights: list, coefficients: list, ratios: list, cap: float, ma
         raise NoData("没有完成比，或有指标缺权重")
     if any(w == 0 for w, *_ in rows):
         raise OutOfRange("权重应大于 0")
-    return settle(min(max * fsum(w * k * min(x, cap) for w, k, x in rows) / fsum(w for w, *_ in rows), max))
+    return min(max * fsum(w * k * min(x, cap) for w, k, x in rows) / fsum(w for w, *_ in rows), max)
 
 
 def _native_score(r, there: str) -> str:
@@ -126,3 +129,41 @@ def own_result(weights: list, coefficients: list, ratios: list, owners: list, id
 @own_result.native
 def _(r):
     return _native_score(r, f"(ISNUMBER({r.ratios})*{owned(r)}>0)")
+
+
+@rule(
+    "INDICATORSCORE",
+    INDICATORS[0],
+    Parameter("planned", "计划进度", "planned progress of each indicator", "numbers", unit="%", low=0, high=100),
+    Parameter("actual", "实际进度", "actual progress of each indicator", "numbers", unit="%", low=0, high=100),
+    *(Parameter(n, f"{zh}系数", f"coefficient of {n} of each indicator; a blank counts as 1", "numbers") for n, zh in _THREE),
+    OWNERS, ID, NAME, CAP, *LIMITS, MAX,
+    rules=("QZ-2",),
+    zh="本人实绩评分：同 OWNRESULT，直接由计划、实际进度和三项系数算出，中间的完成比、综合系数不作舍入；没有完成比的行不计，没有则无数据。",
+    en="Result score of one official: as OWNRESULT, made from planned and actual progress and the three coefficients, so that neither a "
+       "ratio nor a product of coefficients is rounded on the way; rows without a ratio are left out, none: no data.",
+    example=(
+        (([20, 15], [60, 50], [50, 50], [None, None], [None, None], [None, None], ["T01-01", "T01-02"], "T01-01", "周明远", 1.2, 0.8, 1.2, 60), 50),
+    ),
+)  # fmt: skip
+def indicator_score(weights, planned, actual, saturation, risk, difficulty, owners, id, name, cap, low, high, max) -> float:
+    own = [owner is not None and trimmed(owner) in (id, name) for owner in owners]
+    rows = [row for row, counts in zip(zip(weights, planned, actual, saturation, risk, difficulty, strict=True), own, strict=True) if counts]
+    rows = [row for row in rows if row[1] and row[2] is not None]
+    factors = [coefficient.function(*three, low, high) for *_, s, r, d in rows for three in [(s, r, d)]]
+    return result_score.function([w for w, *_ in rows], factors, [a / p for _, p, a, *_ in rows], cap, max)
+
+
+@indicator_score.native
+def _(r):
+    w, p, a = r.weights, r.planned, r.actual
+    there = f"({owned(r)}>0)*({numbers(p)}>0)*(LEN({a})>0)"
+    three = (r.saturation, r.risk, r.difficulty)
+    outside = "+".join(f"IF(ISNUMBER({c}),(ROUND({c},10)<{r.low})+(ROUND({c},10)>{r.high}),0)" for c in three)
+    k = "*".join(f"IF(ISNUMBER({c}),{c},1)" for c in three)
+    weight, share = f"IF({there},{numbers(w)},0)", f"IF({there},IF({numbers(a)}/{p}<{r.cap},{numbers(a)}/{p},{r.cap}),0)"
+    score = rounded(f"MIN({r.max}*SUM({weight}*{k}*{share})/SUM({weight}),{r.max})")
+    return (
+        f"IF(SUM({there}*({outside}))>0,#NUM!,IF(OR(SUM({there})=0,SUM({there}*(LEN({w})=0))>0),{r.nodata},"
+        f"IF(SUM({there}*({numbers(w)}=0))>0,#NUM!,{score})))"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shijibu.rules.native import numbers, rounded, same
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import NoData, settle
+from shijibu.rules.values import NoData
 
 FAMILY = "平均分"
 SCORES = Parameter("scores", "得分", "scores", "numbers")
@@ -21,7 +21,7 @@ def weighted(scores: list, weights: list) -> float:
     rows = [(s, w) for s, w in zip(scores, weights, strict=True) if s is not None or w is not None]
     if any(s is None or w is None for s, w in rows) or not sum(w for _, w in rows):
         raise NoData("得分或权重未填齐")
-    return settle(sum(s * w for s, w in rows) / sum(w for _, w in rows))
+    return sum(s * w for s, w in rows) / sum(w for _, w in rows)
 
 
 @weighted.native
@@ -59,7 +59,7 @@ def _(r):
 )
 def mean(values: list) -> float:
     there = [v for v in values if v is not None]
-    return settle(sum(there) / len(there))
+    return sum(there) / len(there)
 
 
 @mean.native
@@ -82,5 +82,5 @@ def review_mean(scores: list, weights: list, kinds: list) -> float:
             groups.setdefault(k, []).append((s, w))
     if not groups:
         raise NoData("没有评议得分")
-    means = [settle(sum(s * w for s, w in rows) / sum(w for _, w in rows)) for rows in groups.values()]
-    return settle(sum(means) / len(means))
+    means = [sum(s * w for s, w in rows) / sum(w for _, w in rows) for rows in groups.values()]
+    return sum(means) / len(means)

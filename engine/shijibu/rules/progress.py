@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from shijibu.rules.native import numbers, rounded
+from shijibu.rules.native import noiseless, numbers, rounded
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import NoData, OutOfRange, settle
+from shijibu.rules.values import NoData, OutOfRange, compared
 
 FAMILY = "进度与项目"
 PLANNED = Parameter("planned", "计划进度", "planned progress, cumulative from January", unit="%", low=0, high=100)
@@ -21,7 +21,7 @@ CAP = Parameter("cap", "完成比上限", "greatest ratio that counts", unit="�
 def ratio(planned: float | None, actual: float | None, cap: float) -> float:
     if not planned or actual is None:
         raise NoData("计划进度为 0 或未填齐")
-    return settle(min(actual / planned, cap))
+    return min(actual / planned, cap)
 
 
 @ratio.native
@@ -45,7 +45,7 @@ def progress(planned: list, actual: list, weights: list, cap: float) -> float:
         raise NoData("没有计划大于 0 的任务，或有任务缺实际进度、权重")
     if any(w == 0 for *_, w in counted):
         raise OutOfRange("权重应大于 0")
-    return settle(sum(w * min(a / p, cap) for p, a, w in counted) / sum(w for *_, w in counted) * 100)
+    return sum(w * min(a / p, cap) for p, a, w in counted) / sum(w for *_, w in counted) * 100
 
 
 @progress.native
@@ -61,17 +61,42 @@ def _(r):
 
 
 @rule(
-    "LOWEST", Parameter("values", "数值", "numbers; blanks are left out", "numbers"), rules=("DQ-2",),
+    "LOWEST", Parameter("values", "数值", "numbers; blanks are left out", "numbers"), rules=("DQ-2",), rounds=False,
     zh="一列数中最小的一个，空白不计。", en="The least of a column's numbers, blanks left out.",
     example=((([0.9, 1.1, None],), 0.9),),
 )
 def lowest(values: list) -> float:
-    return settle(min(v for v in values if v is not None))
+    return min(v for v in values if v is not None)
 
 
 @lowest.native
 def _(r):
-    return rounded(f"MIN({r.values})")
+    return f"MIN({r.values})"
+
+
+@rule(
+    "LOWESTRATIO",
+    Parameter("planned", "计划进度", "planned progress of each task", "numbers", unit="%", low=0, high=100),
+    Parameter("actual", "实际进度", "actual progress of each task", "numbers", unit="%", low=0, high=100),
+    CAP, rules=("DQ-2",), rounds=False,
+    zh="最低完成比：各项任务完成比（同 RATIO，但不作四位小数的舍入）中最小的一个；计划为 0 或未填齐的任务不计，都不计则无数据。",
+    en="The lowest ratio of the tasks, each as RATIO gives it but not rounded to 4 decimals, because a card is decided by it; "
+       "tasks with planned 0 or a blank are left out, all left out: no data.",
+    example=((([60, 50, 0], [50, 50, 10]), 0.8333333333),),
+)  # fmt: skip
+def lowest_ratio(planned: list, actual: list, cap: float) -> float:
+    ratios = [min(a / p, cap) for p, a in zip(planned, actual, strict=True) if p and a is not None]
+    if not ratios:
+        raise NoData("没有计划大于 0 并填了实际进度的任务")
+    return compared(min(ratios))
+
+
+@lowest_ratio.native
+def _(r):
+    p, a = numbers(r.planned), numbers(r.actual)
+    measured = f"({p}>0)*(LEN({r.actual})>0)"
+    lowest = noiseless(f"MIN(IF({measured},{a}/{r.planned}),{r.cap})")
+    return f"IF(SUM({measured})=0,{r.nodata},{lowest})"
 
 
 @rule(
@@ -82,7 +107,7 @@ def _(r):
 )
 def project_score(ratios: list) -> float:
     there = [v for v in ratios if v is not None]
-    return settle(sum(there) / len(there) * 100)
+    return sum(there) / len(there) * 100
 
 
 @project_score.native

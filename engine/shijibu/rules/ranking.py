@@ -79,7 +79,7 @@ def rank_score(values: list, groups: list, directions: list, top: float, span: f
             continue
         own, lower = shown(v), direction == low_label
         better = bisect_left(ordered[g], own) if lower else len(ordered[g]) - bisect_right(ordered[g], own)
-        out.append(settle(top - better * span / max(len(ordered[g]) - 1, 1)))
+        out.append(top - better * span / max(len(ordered[g]) - 1, 1))
     return out
 
 

@@ -26,6 +26,7 @@ from shijibu.rules.values import (
     label,
     number,
     round_half_away,
+    settle,
     text,
 )
 
@@ -144,6 +145,8 @@ class Rule:
     spreads: bool = False
     # False: a call whose inputs are all blank is answered by the rule itself, not by a blank.
     blank_is_blank: bool = True
+    # False: what it gives is somebody's entry or one of the scheme's settings, chosen or looked up, and is passed on as it is.
+    rounds: bool = True
     # False: a word of the scheme language or a live cell's helper, not offered in the function catalogue.
     listed: bool = True
     # Calls that people can copy, each as (arguments, what it gives): a list is a column, None is left out, `...` is whatever it gives here.
@@ -166,7 +169,16 @@ class Rule:
         return any(p.is_column for p in self.parameters)
 
     def __call__(self, *args: Any) -> Any:
-        """The rule's value for raw cells, settings included. Raises RuleError (WrongInput, NoData, OutOfRange)."""
+        """The rule's value for raw cells, settings included, at 4 decimals. Raises RuleError (WrongInput, NoData, OutOfRange)."""
+        return self._rounded(self.exact(*args))
+
+    def _rounded(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._rounded(v) for v in value]
+        return settle(value) if self.rounds and isinstance(value, float) else value
+
+    def exact(self, *args: Any) -> Any:
+        """The value before it is rounded, for whoever takes it as a part of one greater rule. Raises as a call does."""
         if len(args) > len(self.parameters):
             raise WrongInput(f"{self.name} 至多 {len(self.parameters)} 个参数，给了 {len(args)} 个")
         given = [self._flat(p, a) for p, a in zip(self.parameters, args, strict=False)] + [None] * (len(self.parameters) - len(args))

@@ -24,13 +24,36 @@ def group_sum(values: list, groups: list, group: str) -> float:
     there = [v for v, g in zip(values, groups, strict=True) if v is not None and g == group]
     if not there:
         raise NoData("该组没有数值")
-    return settle(fsum(there))
+    return fsum(there)
 
 
 @group_sum.native
 def _(r):
     own = same(r.groups, r.group)
     return f"IF(SUM(ISNUMBER({r.values})*{own})=0,{r.nodata},{rounded(f'SUM({numbers(r.values)}*{own})')})"
+
+
+@rule(
+    "VALUEOF",
+    Parameter("values", "数值", "numbers", "numbers"),
+    Parameter("labels", "名称", "the name of each row", "labels"),
+    Parameter("label", "所求的名称", "the name that is looked up", "label", need=True),
+    rules=("YH-1",), rounds=False,
+    zh="取数：名称相同的第一行的数值，原样取出，不作舍入；没有这一行或该行空白则无数据。",
+    en="The number in the first row of that name, as it was entered, not rounded; no such row, or a blank: no data.",
+    example=((([1.0049999, 2.5], ["甲", "乙"], "甲"), 1.0049999),),
+)
+def value_of(values: list, labels: list, label: str) -> float:
+    value = next((v for v, name in zip(values, labels, strict=True) if name == label), None)
+    if value is None:
+        raise NoData("没有这一行，或该行没有数值")
+    return value
+
+
+@value_of.native
+def _(r):
+    found = f"INDEX({r.values},MATCH(1,--{same(r.labels, r.label)},0))"
+    return f"IF(SUM(--{same(r.labels, r.label)})=0,{r.nodata},IF(LEN({found})=0,{r.nodata},{found}))"
 
 
 def _fraction(name: str, zh: str, en: str) -> Parameter:
@@ -51,7 +74,7 @@ def contribution(shares: list, scores: list, supports: list) -> float:
     rows = [row for row in zip(shares, scores, supports, strict=True) if any(v is not None for v in row)]
     if any(share is None or score is None for share, score, _ in rows):
         raise NoData("有任务缺占比或得分")
-    return settle(fsum(share * score * (1 - (support or 0)) for share, score, support in rows))
+    return fsum(share * score * (1 - (support or 0)) for share, score, support in rows)
 
 
 @contribution.native
@@ -74,7 +97,7 @@ def completion(assigned: list, closed: list) -> float:
     done = [c is not None for a, c in zip(assigned, closed, strict=True) if a is not None]
     if not done:
         raise NoData("没有交办事项")
-    return settle(sum(done) / len(done))
+    return sum(done) / len(done)
 
 
 @completion.native
@@ -94,7 +117,7 @@ def _(r):
 def share_of(part: float, whole: float) -> float:
     if settle(whole) == 0:
         raise NoData("总数为 0")
-    return settle(part / whole)
+    return part / whole
 
 
 @share_of.native

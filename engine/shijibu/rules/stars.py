@@ -37,7 +37,7 @@ CARD = Parameter("card", "亮牌", "the unit's card of this round", "text", opti
     example=(((92, 88, 90), 90),),
 )
 def star_score(leader, democratic, talk, leader_weight, democratic_weight, talk_weight) -> float:
-    return settle(leader * leader_weight + democratic * democratic_weight + talk * talk_weight)
+    return leader * leader_weight + democratic * democratic_weight + talk * talk_weight
 
 
 @star_score.native

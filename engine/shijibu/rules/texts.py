@@ -11,7 +11,7 @@ from fractions import Fraction
 from rapidfuzz.distance import Indel
 
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import CellError, Day, OutOfRange, WrongInput, settle
+from shijibu.rules.values import CellError, Day, OutOfRange, WrongInput
 from shijibu.rules.workdays import is_working
 
 FAMILY = "公示与抽样"
@@ -32,7 +32,7 @@ def normalised(value: str) -> str:
 )
 def similar(text: str, texts: list) -> float:
     own = normalised(text)
-    return settle(max((Indel.normalized_similarity(own, normalised(t)) for t in texts if t is not None), default=0.0))
+    return max((Indel.normalized_similarity(own, normalised(t)) for t in texts if t is not None), default=0.0)
 
 
 @rule(

@@ -8,7 +8,7 @@ from functools import lru_cache
 import chinese_calendar
 
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import Day, NoData, OutOfRange, settle
+from shijibu.rules.values import Day, NoData, OutOfRange
 
 FAMILY = "工作日与日志"
 FIRST = Parameter("first", "起始日", "first day, as a date", "day", need=True)
@@ -53,4 +53,4 @@ def coverage(dates: list[Day | None], first: Day, last: Day) -> float:
     due = working_days(first.date, last.date)
     if not due:
         raise NoData("其间没有工作日")
-    return settle(len(due & {d.date for d in dates if d is not None}) / len(due))
+    return len(due & {d.date for d in dates if d is not None}) / len(due)

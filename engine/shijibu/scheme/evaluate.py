@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shijibu.rules import REGISTRY, CellError, RuleError
-from shijibu.rules.values import shown
+from shijibu.rules.values import compared, settle, shown
 from shijibu.scheme.expression import Call, Expression, Literal, Name, names, parse
 from shijibu.scheme.model import Column, Figure, ListRule, Penalty, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.scheme.words import CONDITION, FORMS, LAZY, OVER_PERIODS, WITH_THIS_ROUND, WORDS
+from shijibu.scheme.words import ARITHMETIC, COMPARISONS, CONDITION, FORMS, LAZY, OVER_PERIODS, WITH_THIS_ROUND, WORDS
 
 
 @dataclass(slots=True)
@@ -115,13 +115,20 @@ class Evaluation:
             return row.values.get(column)
         return self._once(("cell", code, table, row.index, column), lambda: self._live(found, code, table, row))
 
+    def _part(self, code: str, table: str, row: Row, column: str, of: str | None) -> Any:
+        """A cell as the rule `of` takes it: one that shows a part of this very rule is computed anew, unrounded."""
+        found = self._tables[table].column(column)
+        if of is None or found is None or found.live is None or found.rule != of:
+            return self.cell(code, table, row, column)
+        return self._once(("part", code, table, row.index, column), lambda: self._live(found, code, table, row, exact=True))
+
     def true(self, expression: str, scope: Scope) -> bool:
         return bool(self.value(expression, scope))
 
-    def value(self, expression: str, scope: Scope) -> Any:
-        """An expression's value in a scope; None for "no data" and for input that a rule cannot take."""
+    def value(self, expression: str, scope: Scope, *, of: str | None = None) -> Any:
+        """An expression's value in a scope; None for "no data" and for input that a rule cannot take. of: the rule that it computes."""
         try:
-            return self._value(parse(expression), scope)
+            return self._value(parse(expression), scope, of)
         except RuleError:
             return None
 
@@ -199,9 +206,16 @@ class Evaluation:
         if figure.formula is None:
             return None
         if not figure.across:
-            return self.value(figure.formula, scope)
+            # A live figure is made from the cells that people see, as it is in the sheet.
+            return self.value(figure.formula, scope, of=None if figure.live else figure.rule)
         columns = self._once(("across", *key), lambda: self._across(figure, key[0]))
         return columns.get(scope.official or scope.unit)
+
+    def _part_figure(self, figure: Figure, scope: Scope) -> Any:
+        """A figure that is a part of the rule that asks for it: unrounded."""
+        assert figure.formula is not None
+        key = ("part", scope.unit, scope.official, figure.id)
+        return self._once(key, lambda: self._value_or_blank(parse(figure.formula or ""), scope, figure.rule, exact=True))
 
     def _across(self, figure: Figure, kind: str) -> dict[str, Any]:
         """A county-wide column rule, over all that it is computed for: what names something is a column, the rest is a setting."""
@@ -225,40 +239,57 @@ class Evaluation:
             return {}
         return dict(zip(scopes, (_plain(v) for v in values), strict=True))
 
-    def _live(self, column: Column, code: str, table: str, row: Row) -> Any:
+    def _live(self, column: Column, code: str, table: str, row: Row, *, exact: bool = False) -> Any:
         expression = parse(column.live or "")
         if isinstance(expression, Call) and expression.function in REGISTRY and REGISTRY[expression.function].returns == "column":
-            whole = self._once(("column", code, table, column.id), lambda: self._whole_column(expression, code))
+            whole = self._once(("column", code, table, column.id, exact), lambda: self._whole_column(expression, code, exact))
             return whole[self._places(code, table)[row.index][0]] if whole else None
-        return self.value(column.live or "", Scope(code, table=table, row=row.index))
+        return self._value_or_blank(expression, Scope(code, table=table, row=row.index), exact=exact)
 
-    def _whole_column(self, expression: Call, code: str) -> list[Any]:
+    def _whole_column(self, expression: Call, code: str, exact: bool) -> list[Any]:
         try:
-            return [_plain(v) for v in self._value(expression, Scope(code))]
+            return [_plain(v) for v in self._value(expression, Scope(code), exact=exact)]
         except RuleError:
             return []
 
-    def _value(self, expression: Expression, scope: Scope) -> Any:
+    def _value(self, expression: Expression, scope: Scope, of: str | None = None, *, exact: bool = False) -> Any:
+        """An expression's value. of: the rule that it computes. exact: it is a part of a greater rule, inside which nothing is rounded."""
         if isinstance(expression, Literal):
             return expression.value
         if isinstance(expression, Name):
-            return self.name(expression, scope)
-        if expression.function in REGISTRY:
-            return _plain(self._call_rule(expression, lambda part: self._value_or_blank(part, scope)))
-        if expression.function in FORMS:
+            return self.name(expression, scope, of if exact else None)
+        call = expression.function
+        if call in REGISTRY:
+            inside = exact or REGISTRY[call].rounds
+            return _plain(self._call_rule(expression, lambda part: self._value_or_blank(part, scope, of, exact=inside), exact=exact))
+        if call in FORMS:
             return self._form(expression, scope)
-        if expression.function in LAZY:
-            return LAZY[expression.function](lambda part: self._value_or_blank(part, scope), *expression.arguments)
-        return WORDS[expression.function](*(self._value_or_blank(a, scope) for a in expression.arguments))
+        if call in LAZY:
+            truths = expression.arguments[:1] if call == "when" else expression.arguments
+            return LAZY[call](
+                lambda part: self._value_or_blank(part, scope) if part in truths else self._value_or_blank(part, scope, of, exact=exact),
+                *expression.arguments)
+        if call in ARITHMETIC:
+            value = ARITHMETIC[call](*(self._value_or_blank(a, scope, of, exact=True) for a in expression.arguments))
+            return settle(value) if isinstance(value, float) and not exact else value
+        if call in COMPARISONS:
+            return WORDS[call](*(self._compared(a, scope) for a in expression.arguments))
+        return WORDS[call](*(self._value_or_blank(a, scope, of, exact=exact) for a in expression.arguments))
 
-    def _value_or_blank(self, expression: Expression, scope: Scope) -> Any:
+    def _compared(self, expression: Expression, scope: Scope) -> Any:
+        """What is held against something: what is worked out on the spot is not rounded, only freed of binary noise."""
+        worked_out = isinstance(expression, Call) and expression.function in ARITHMETIC
+        value = self._value_or_blank(expression, scope, exact=worked_out)
+        return compared(value) if worked_out and isinstance(value, float) else value
+
+    def _value_or_blank(self, expression: Expression, scope: Scope, of: str | None = None, *, exact: bool = False) -> Any:
         """Inside another call "no data" is a blank, as it is in the sheet."""
         try:
-            return self._value(expression, scope)
+            return self._value(expression, scope, of, exact=exact)
         except RuleError:
             return None
 
-    def _call_rule(self, call: Call, argument: Callable[[Expression], Any]) -> Any:
+    def _call_rule(self, call: Call, argument: Callable[[Expression], Any], *, exact: bool = False) -> Any:
         rule = REGISTRY[call.function]
         given = dict(zip((p.name for p in rule.parameters), call.arguments, strict=False)) | dict(call.keywords)
         values = []
@@ -268,7 +299,7 @@ class Evaluation:
                 values.append(self.scheme.scale(value) if p.kind == "scale" and isinstance(value, str) else value)
             else:
                 values.append(self.scheme.parameter(p.default) if p.default else None)
-        return rule(*values)
+        return rule.exact(*values) if exact else rule(*values)
 
     def _form(self, call: Call, scope: Scope) -> Any:
         target, *more = call.arguments
@@ -337,14 +368,14 @@ class Evaluation:
 
     # names
 
-    def name(self, name: Name, scope: Scope) -> Any:
-        """What a name stands for in a scope. Raises KeyError for one that nothing has."""
+    def name(self, name: Name, scope: Scope, of: str | None = None) -> Any:
+        """What a name stands for in a scope. Raises KeyError for one that nothing has. of: the rule inside which it is named, if any."""
         path = name.path
         if len(path) == 1:
-            return self._bare(path[0], scope)
+            return self._bare(path[0], scope, of)
         head, last = path
         if head == "unit":
-            return self._bare(last, Scope(scope.unit))
+            return self._bare(last, Scope(scope.unit), of)
         if head == "period":
             return period_attribute(self.period, last)
         if head == "county":
@@ -354,13 +385,16 @@ class Evaluation:
             return self._bare(last, self._owner(scope))
         if any(p.id == head for p in self.scheme.penalties):
             return [p[last] for p in self.penalties(scope.unit) if p["penalty"] == head]
-        return self._column(head, last, scope)
+        return self._column(head, last, scope, of)
 
-    def _bare(self, id: str, scope: Scope) -> Any:
+    def _bare(self, id: str, scope: Scope, of: str | None = None) -> Any:
         if id == "home":
             return self.home
         if scope.table is not None:
             return self.cell(scope.unit, scope.table, self._places(scope.unit, scope.table)[scope.row or 0][1], id)
+        figure = (self.scheme.official_figure if scope.official is not None else self.scheme.unit_figure)(id)
+        if of is not None and figure and figure.rule == of and figure.formula and not figure.across and self.computes(figure, scope.unit):
+            return self._part_figure(figure, scope)
         if scope.official is not None:
             if self.scheme.official_figure(id):
                 return self.official(scope.official, id)
@@ -407,11 +441,13 @@ class Evaluation:
                     out.setdefault(named, []).append((holder, row))
         return out
 
-    def _column(self, table: str, column: str, scope: Scope) -> Any:
+    def _column(self, table: str, column: str, scope: Scope, of: str | None = None) -> Any:
         if table not in self._tables:  # a sheet that this round does not have
             return []
         holder, rows = self.rows_behind(table, scope)
-        if rows is self.rows(holder, table):  # a live column may ask for it in each of its rows
+        if of is not None:
+            values = [self._part(holder, table, r, column, of) for r in rows]
+        elif rows is self.rows(holder, table):  # a live column may ask for it in each of its rows
             values = self._once(("values", holder, table, column), lambda: [self.cell(holder, table, r, column) for r in rows])
         else:
             values = [self.cell(holder, table, r, column) for r in rows]

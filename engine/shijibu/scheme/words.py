@@ -99,6 +99,20 @@ LAZY: dict[str, Callable[..., Any]] = {
     "when": lambda ask, truth, then, otherwise=None: ask(then) if ask(truth) else None if otherwise is None else ask(otherwise),
 }
 
+# Sums on the spot, unrounded: as a part of something greater they stay so, as a figure's value they are rounded like a rule's.
+ARITHMETIC: dict[str, Callable[..., Any]] = {
+    "plus": lambda a, b: a + b if _numbers(a, b) else None,
+    "minus": lambda a, b: a - b if _numbers(a, b) else None,
+    "product": lambda a, b: a * b if _numbers(a, b) else None,
+    "ratio": lambda a, b: a / b if _numbers(a, b) and b else None,
+    "percent": lambda part, whole: part / whole * 100 if _numbers(part, whole) and whole else None,
+}
+
+
+def _settled(value: Any) -> Any:
+    return settle(value) if isinstance(value, (int, float)) else value
+
+
 WORDS: dict[str, Callable[..., Any]] = {
     "equals": lambda a, b: a not in (None, "") and a == b,
     "differs": lambda a, b: (a if a != "" else None) != (b if b != "" else None),
@@ -134,11 +148,7 @@ WORDS: dict[str, Callable[..., Any]] = {
     "plus_days": _plus_days,
     "week_of": _week_of,
     "weeks": _weeks,
-    "plus": lambda a, b: settle(a + b) if _numbers(a, b) else None,
-    "minus": lambda a, b: settle(a - b) if _numbers(a, b) else None,
-    "product": lambda a, b: settle(a * b) if _numbers(a, b) else None,
-    "ratio": lambda a, b: settle(a / b) if _numbers(a, b) and b else None,
-    "percent": lambda part, whole: settle(part / whole * 100) if _numbers(part, whole) and whole else None,
+    **{word: lambda *given, raw=raw: _settled(raw(*given)) for word, raw in ARITHMETIC.items()},
     "quota": lambda size, percent: places(size, percent) if _numbers(size, percent) else None,
 }
 
@@ -206,6 +216,7 @@ FORMS = {
     "everyone": "a figure or attribute of each of the county's officials",
     "param": "a parameter by its path, such as param('DQ-9.main')",
 }
+COMPARISONS = ("above", "below", "at_least", "at_most", "outside")
 OVER_PERIODS = ("year", "earlier", "previous", "before", "course", "recent", "years")
 # Which argument of a form is a condition that is asked in each row.
 CONDITION = {"where": 1, "everywhere": 2}
