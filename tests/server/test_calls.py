@@ -70,6 +70,52 @@ def test_an_unreadable_request_is_told_so(client, path, body):
     assert answer.status_code == 400 and in_chinese(answer.json()["detail"])
 
 
+GOOD = '{"func_name": "STARLIMIT", "args": [[[7]]]}'
+STRANGE = [
+    '"\\ud800"', '"\\udc00\\ud800"', '"好\\ud83d"', "NaN", "Infinity", "-Infinity", "1e999", "1" + "0" * 400, "-1" + "0" * 400, "9" * 5000,
+    "9" * 100_000, "[" * 300 + "]" * 300, '{"a":' * 300 + "1" + "}" * 300, '{"basicValue": "\\ud800"}', '{"type": "Error", "errorType": "\\ud800"}',
+    '"\\u0000"', "{}",
+]  # fmt: skip
+NEIGHBOURS = [
+    *(f'{{"func_name": "{name}", "args": [[[{value}]]]}}' for value in STRANGE for name in ("STARLIMIT", "STARCAP", "RANKIN")),
+    *(f'{{"func_name": "RANKIN", "args": [[[1], [{value}]]]}}' for value in STRANGE),
+    *(f'{{"func_name": "STARCAP", "args": [{value}]}}' for value in STRANGE),
+    *(f'{{"func_name": "STARCAP", "args": {value}}}' for value in STRANGE), *(f'{{"func_name": {value}, "args": []}}' for value in STRANGE), *STRANGE,
+    '{"func_name": "SHIJI.\\ud800", "args": []}', '{"func_name": "GRADE", "args": [[[1]], [["\\ud800"]]]}', "3", "null", "[]", '"x"', "true",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", NEIGHBOURS, ids=range(len(NEIGHBOURS)))
+def test_a_strange_call_fails_no_other(client, call):
+    answer = client.request("POST", "/shijibu/calls", content=f'{{"calls": [{GOOD}, {call}, {GOOD}]}}'.encode())
+    before, strange, after = answer.json(parse_constant=lambda _: pytest.fail("no number of JSON"))["results"]
+    assert answer.status_code == 200 and before == after == {"result": [[4]]}
+    assert in_chinese(strange["detail"]) if "detail" in strange else isinstance(strange["result"][0], list)
+    assert "内部出错" not in answer.text
+
+
+@pytest.mark.parametrize("value", [v for v in STRANGE if "ud8" in v and "{" not in v])
+def test_half_a_character_is_told_to_its_own_cell(client, value):
+    body = f'{{"calls": [{{"func_name": "STARCAP", "args": [[[{value}]]]}}]}}'
+    assert "残缺的字符" in client.request("POST", "/shijibu/calls", content=body.encode()).json()["results"][0]["detail"]
+    alone = f'{{"func_name": "RANKIN", "args": [[[1], [{value}]]]}}'
+    answer = client.request("POST", "/xlwings/custom-functions-call", content=alone.encode())
+    assert answer.status_code == 400 and "残缺的字符" in answer.json()["detail"]
+
+
+def test_a_result_beyond_what_a_cell_holds_is_an_error_of_its_own_cell(client, monkeypatch):
+    monkeypatch.setattr(catalogue, "call", lambda *_: [1, 10**5000, -(10**400), float("nan"), float("inf"), "\ud800"])
+    answer = client.post("/shijibu/calls", {"calls": [{"func_name": "STARLIMIT", "args": [7]}]})
+    error = [{"type": "Error", "errorType": "Num"}]
+    assert answer.json()["results"] == [{"result": [[1], error, error, error, error, ["�"]]}]
+
+
+@pytest.mark.parametrize("body", ['{"calls": {}}', '{"calls": "x"}', '{"calls": null}', '{"calls": NaN}', "NaN", "{}", '{"calls": [' + "[" * 100_000])
+def test_a_batch_that_is_none_is_one_clear_error(client, body):
+    answer = client.request("POST", "/shijibu/calls", content=body.encode())
+    assert answer.status_code == 400 and in_chinese(answer.json()["detail"]) and "内部出错" not in answer.text
+
+
 def test_too_many_calls_at_once_are_refused(client):
     assert client.post("/shijibu/calls", {"calls": [{}] * 10_001}).status_code == 400
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import threading
 import time
 from pathlib import Path
@@ -52,6 +53,22 @@ def test_a_workbook_that_is_none_is_told():
     for broken in ({}, {"book": None}, {"sheets": []}, {"book": {"name": "x"}, "sheets": [{}]}, sent() | {"sheets": [{"values": 3}]}):
         answer = client.post(RUN + "run", broken)
         assert answer.status_code == 400 and "工作簿的内容不完整" in answer.json()["detail"], broken
+
+
+@pytest.mark.parametrize(("value", "said"), [
+    ('"好\\ud800"', "残缺的字符"), ("NaN", "不是能算的数"), ("-Infinity", "不是能算的数"), ("1e999", "不是能算的数"), ("9" * 400, "不是能算的数"),
+    ("9" * 5000, "不是能算的数"),
+])  # fmt: skip
+def test_a_value_that_no_cell_holds_is_told_with_its_cell(value: str, said: str):
+    body = json.dumps(sent(["甲", 1], ["乙", "HERE"])).replace('"HERE"', value)
+    answer = client_for(lambda book: Result(True, "好")).request("POST", RUN + "run", content=body.encode())
+    assert answer.status_code == 400 and "表一!B2" in answer.json()["detail"] and said in answer.json()["detail"]
+
+
+def test_half_a_character_in_a_name_does_not_stop_a_macro():
+    body = json.dumps(sent([1, 2], name="簿\ud800.xlsx"))
+    answer = client_for(lambda book: Result(True, book.name)).request("POST", RUN + "run", content=body.encode())
+    assert told(answer) == ["簿�.xlsx", True]
 
 
 def test_an_unknown_macro_is_told():

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import math
+import re
+import sys
 from collections.abc import Mapping
 from itertools import chain
 from typing import Any
@@ -17,11 +18,16 @@ from shijibu.scheme import catalogue
 
 LOG = logging.getLogger("shijibu.server")
 OUR_FAULT = "没有完成：程序内部出错，已记入服务器日志"
+HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+"""What is left of a character that was cut in two: no text that can be sent or kept has it."""
 NOT_A_CALL = "这不是一次函数调用：应有函数名和参数"
 # What the packaged client puts in place of a data type that is no handle of its own.
 _NO_HANDLE = "__xlwings_not_an_object_handle__"
 _TYPES = {"#DIV/0!": "Div0", "#N/A": "NotAvailable", "#NAME?": "Name", "#NULL!": "Null", "#NUM!": "Num", "#REF!": "Ref", "#VALUE!": "Value"}
 _NUMBERS = {int, float}
+# Beyond it a cell holds no number; JSON and Python's integers go on.
+_LARGEST = int(sys.float_info.max)
+_SHOWN = 40  # characters of a value in a message
 _KINDS = {told: kind for kind, told in _TYPES.items()}
 
 
@@ -41,7 +47,7 @@ def answer(call: Any) -> list[list[Any]]:
     except catalogue.UnknownFunction as error:
         raise Refusal(str(error)) from None
     except Exception:
-        LOG.exception("%s", name)
+        LOG.exception("%r", name)
         raise Refusal(OUR_FAULT) from None
 
 
@@ -73,6 +79,8 @@ def _cell(value: Any) -> Any:
         return None
     if value == _NO_HANDLE or isinstance(value, list):
         return CellError("#VALUE!")
+    if isinstance(value, str) and HALF_A_CHARACTER.search(value):
+        raise Refusal(f"参数里的文字有残缺的字符，请重新输入：{HALF_A_CHARACTER.sub('�', value[:_SHOWN])}")
     if not isinstance(value, Mapping):
         return value
     if value.get("type") == "Error" or value.get("basicType") == "Error":
@@ -83,7 +91,7 @@ def _cell(value: Any) -> Any:
 
 
 def _rows(value: Any) -> list[list[Any]]:
-    return [[v if type(v) is int else _leaving(v)] for v in value] if isinstance(value, list) else [[_leaving(value)]]
+    return [[v if type(v) is int and -_LARGEST <= v <= _LARGEST else _leaving(v)] for v in value] if isinstance(value, list) else [[_leaving(value)]]
 
 
 def _leaving(value: Any) -> Any:
@@ -94,7 +102,7 @@ def _leaving(value: Any) -> Any:
         return _error(value.kind)
     if isinstance(value, dt.date):
         return (value - dt.date(1899, 12, 30)).days
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, (int, float)) and not -_LARGEST <= value <= _LARGEST:  # nor is NaN
         return _error("#NUM!")
     return value if isinstance(value, (bool, int, float)) else str(value)
 

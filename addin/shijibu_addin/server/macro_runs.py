@@ -7,6 +7,7 @@ import binascii
 import datetime as dt
 import logging
 import re
+import sys
 from threading import Lock
 from typing import Any
 
@@ -16,7 +17,7 @@ from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 from shijibu_addin.macros import Macro
-from shijibu_addin.server.calls import OUR_FAULT
+from shijibu_addin.server.calls import HALF_A_CHARACTER, OUR_FAULT
 
 LOG = logging.getLogger("shijibu.server")
 TELL = "shijibuTell"
@@ -53,7 +54,7 @@ def _opened(sent: dict[str, Any]) -> Any:
     try:
         sent["book"]["name"] = _PATH.sub("_", str(sent["book"]["name"]))
         for sheet in sent["sheets"]:
-            _only_real_dates(sheet)
+            _only_real_values(sheet)
         return xlwings.Book(json=sent)
     except NotRun:
         raise
@@ -61,18 +62,31 @@ def _opened(sent: dict[str, Any]) -> Any:
         raise NotRun(_BROKEN) from None
 
 
-def _only_real_dates(sheet: dict[str, Any]) -> None:
-    """xlwings reads any text that looks like the client's dates as one, and stops at 2026-02-30."""
+def _only_real_values(sheet: dict[str, Any]) -> None:
+    """xlwings reads any text that looks like the client's dates as one, and stops at 2026-02-30. What no cell holds is no workbook's."""
     from xlwings.pro._xlremote import datetime_regex
     from xlwings.utils import col_name
 
     for r, row in enumerate(sheet["values"], 1):
         for c, value in enumerate(row, 1):
-            if isinstance(value, str) and "T" in value and datetime_regex.match(value):
-                try:
-                    dt.datetime.fromisoformat(value[:-1])
-                except ValueError:
-                    raise NotRun(f"{sheet['name']}!{col_name(c)}{r}：“{value}”不是日期，请改正后再试") from None
+            wrong = None
+            if isinstance(value, str):
+                if "T" in value and datetime_regex.match(value) and not _is_date(value[:-1]):
+                    wrong = f"“{value}”不是日期"
+                elif HALF_A_CHARACTER.search(value):
+                    wrong = "有残缺的字符"
+            elif isinstance(value, (int, float)) and not abs(value) <= sys.float_info.max:  # nor is NaN
+                wrong = "不是能算的数"
+            if wrong:
+                raise NotRun(f"{sheet['name']}!{col_name(c)}{r}：{wrong}，请改正后再试")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _chosen(args: Any) -> Grid:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from shijibu import __version__
 from shijibu_addin.server.auth import COOKIE, Sessions, admitted
-from shijibu_addin.server.calls import Refusal, answer
+from shijibu_addin.server.calls import HALF_A_CHARACTER, Refusal, answer
 from shijibu_addin.server.functions import scripts_module
 from shijibu_addin.server.gate import LOGIN, TOO_MANY
 from shijibu_addin.server.icons import PATHS, icon
@@ -25,6 +25,7 @@ from shijibu_addin.server.pane import in_chinese
 from shijibu_addin.server.settings import Settings
 
 MOST_CALLS = 10_000
+_MOST_DIGITS = 400
 _UNREADABLE = "请求的内容读不懂"
 _ABOUT = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>实绩簿</title></head><body>
 <h1>实绩簿 Shijibu {version}</h1><p>这里是 Excel 加载项的服务器。加载项清单：<a href="/manifest/download">{file}</a></p></body></html>"""
@@ -65,18 +66,29 @@ def _said(handler: Callable[[Request], Any]) -> Callable[[Request], Any]:
 
 
 def _json(content: Any, status: int = 200) -> Response:
-    return Response(json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")), status, media_type="application/json")
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Response(HALF_A_CHARACTER.sub("�", text), status, media_type="application/json")
 
 
 async def _body(request: Request) -> dict[str, Any]:
     data = await request.body()
     try:
-        body = await run_in_threadpool(json.loads, data)
+        body = await run_in_threadpool(_read, data)
     except (ValueError, RecursionError):
         raise Wrong(_UNREADABLE) from None
     if not isinstance(body, dict):
         raise Wrong(_UNREADABLE)
     return body
+
+
+def _read(data: bytes) -> Any:
+    """JSON; a whole number of more digits than Python takes in is no number that a cell holds, and must not cost the calls beside it."""
+    try:
+        return json.loads(data)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        return json.loads(data, parse_int=lambda digits: int(digits) if len(digits) < _MOST_DIGITS else float(digits))
 
 
 async def _call(request: Request) -> Response:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from shijibu_addin.server.log import to_terminal
 from shijibu_addin.server.origins import name_of, origin
 from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
 
@@ -60,6 +61,7 @@ def serve(
     Raises ServerFault, with a sentence, where it cannot start.
     """
     _checked(certificate, key)
+    to_terminal()
     try:
         import uvicorn
 
