@@ -291,6 +291,9 @@ def _expected(error: Any) -> str:
             return str(error.message)
 
 
+_MOST_SAID = 200  # faults of a roster that a terminal lists
+
+
 def main() -> None:
     """The entry point of the command."""
     from shijibu.checks.cluster import NoCluster
@@ -315,7 +318,8 @@ def main() -> None:
     except SchemeFault as error:
         sentences = ["方案文件有误：", *str(error).split("\n")]
     except RosterFault as error:
-        sentences = ["名册有误：", *error.problems]
+        more = len(error.problems) - _MOST_SAID
+        sentences = ["名册有误：", *error.problems[:_MOST_SAID], *([f"另有 {more} 处，改正以上各处后再看"] if more > 0 else [])]
     except NoCluster as error:
         sentences = [str(error)]
     except LedgerUnavailable as error:

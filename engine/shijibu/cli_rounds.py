@@ -141,9 +141,10 @@ def check(
             for p in c.problems:
                 where = " ".join(t for t in (f"[{WEIGHTS[p.severity]}]", p.place, p.message) if t)
                 say(f"  {where}{'；' + p.fix if p.fix else ''}")
-        states, found = [_status(c) for c in checked], [p.severity for c in checked for p in c.problems]
+        states, found = [_status(c) for c in checked], [p for c in checked for p in c.problems]
         told = "，".join(f"{s} {states.count(s)}" for s in (TAKEN, RETURNED, SKIPPED) if s != SKIPPED or SKIPPED in states)
-        say(f"共 {len(checked)} 个文件：{told}；{'，'.join(f'{label} {found.count(s)} 处' for s, label in WEIGHTS.items())}")
+        counts = {label: sum(p.count for p in found if p.severity == s) for s, label in WEIGHTS.items()}
+        say(f"共 {len(checked)} 个文件：{told}；{'，'.join(f'{label} {n} 处' for label, n in counts.items())}")
     if not files:
         err.print(_no_files(paths))
     rounds = {(c.scheme, c.period) for c in checked if c.accepted and c.scheme and c.period}

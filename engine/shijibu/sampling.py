@@ -14,10 +14,12 @@ from shijibu.checks.problem import problem_of_refusal
 from shijibu.outside_text import csv_cell
 from shijibu.rules.texts import allotted, drawn
 from shijibu.spreadsheet.names import same
+from shijibu.workbook.admission import bytes_of
 from shijibu.workbook.clean_book import CleanBook
 from shijibu.workbook.entry import is_empty, plain_text
 from shijibu.workbook.grid import Cell, SheetGrid
 from shijibu.workbook.kept_file import decoded, kept_grid
+from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import address, column_letters
 from shijibu.workbook.seen import lost_digits, seen
@@ -77,7 +79,10 @@ def _sheets(path: Path) -> list[SheetGrid]:
 
 
 def _from_csv(path: Path) -> SheetGrid:
-    text = decoded(path.read_bytes())
+    try:
+        text = decoded(bytes_of(path, Limits()))
+    except Refused as refused:
+        raise CannotSample(problem_of_refusal(refused).message) from None
     if text is None:
         raise CannotSample("文字编码不认识，请存为 UTF-8 或 GB18030（“CSV UTF-8”）")
     try:

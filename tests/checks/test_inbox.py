@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from shijibu.checks.annotate import annotate_all
+from shijibu.checks.catalogue import Severity
 from shijibu.checks.inbox import check_all, gather
+from shijibu.checks.problem import Problem, capped
 from shijibu.scheme.load import scheme_file
 from tests.county import County
 
@@ -144,3 +146,63 @@ def test_a_faulty_scheme_is_told_and_no_return_is_blamed_for_it(county, tmp_path
     environment = {**os.environ, "SHIJIBU_TEMPLATES": str(folder.parent)}
     done = subprocess.run([SHIJIBU, "check", good], capture_output=True, encoding="utf-8", env=environment)
     assert done.returncode == 2 and "cards" in done.stderr and "Traceback" not in done.stderr and done.stdout == ""
+
+
+def test_twelve_hundred_folders_in_one_another_are_searched(tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for n in range(1, 1201):
+        inbox.joinpath(*["a"] * n).mkdir()
+    deepest = inbox.joinpath(*["a"] * 1200)
+    (deepest / "x.xlsx").write_bytes(b"")
+    try:
+        assert [told for _, told in gather([inbox])] == ["a/" * 1200 + "x.xlsx"]
+    finally:  # what pytest tidies up with goes folder by folder in calls
+        (deepest / "x.xlsx").unlink()
+        for n in range(1200, 0, -1):
+            inbox.joinpath(*["a"] * n).rmdir()
+
+
+def test_folders_whose_path_is_too_long_are_one_file_that_cannot_be_read(tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    here = os.open(inbox, os.O_RDONLY)
+    depth = 0
+    try:
+        while depth < 25:  # 25 names of 200 characters are longer than any path may be
+            os.mkdir("b" * 200, dir_fd=here)
+            below = os.open("b" * 200, os.O_RDONLY, dir_fd=here)
+            os.close(here)
+            here, depth = below, depth + 1
+        (found,) = check_all([inbox])
+        assert [(p.code, "路径太长" in p.message) for p in found.problems] == [("file.unreadable", True)]
+    finally:
+        while depth:
+            above = os.open("..", os.O_RDONLY, dir_fd=here)
+            os.close(here)
+            here, depth = above, depth - 1
+            os.rmdir("b" * 200, dir_fd=here)
+        os.close(here)
+
+
+def test_links_that_lead_round_in_a_circle_are_files_that_cannot_be_read(tmp_path):
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "deep" / "up").symlink_to(tmp_path / "in")
+    (tmp_path / "in" / "a").symlink_to("b")
+    (tmp_path / "in" / "b").symlink_to("a")
+    found = {c.path: [p.code for p in c.problems] for c in check_all([tmp_path / "in"])}
+    assert found == {"a": ["file.unreadable"], "b": ["file.unreadable"]}
+
+
+def test_problems_beyond_the_five_hundredth_of_a_kind_are_counted_and_hide_no_error():
+    """Of eighteen thousand; a scheme may make one code an error here and a notice there."""
+    def problem(code: str, severity: Severity) -> Problem:
+        return Problem(code, severity, "工作亮相", "F8", None, None, "说法", "改法")
+
+    told = [problem("cell.note", "notice")] * 10_000 + [problem("value.missing", "error")] * 8_000 + [problem("cell.stray", "error")]
+    found = capped(told)
+    assert [p.severity for p in found] == ["error"] * 502 + ["notice"] * 501
+    assert {s: sum(p.count for p in found if p.severity == s) for s in ("error", "notice")} == {"error": 8001, "notice": 10_000}
+    last = [p for p in found if p.count > 1]
+    assert [p.message for p in last] == ["“必填未填”还有 7500 处，没有逐条列出", "“批注”还有 9500 处，没有逐条列出"]
+    assert capped(told[:500]) == told[:500]

@@ -171,6 +171,12 @@ def weight_filled_down_to_the_last_row(good: bytes) -> bytes:
 
 
 @kind
+def seven_hundred_rows_below_the_table(good: bytes) -> bytes:
+    rows = b"".join(b'<row r="%d"><c r="C%d" t="inlineStr"><is><t>x</t></is></c></row>' % (n, n) for n in range(1000, 1700))
+    return with_members(good, {TASKS: members(good)[TASKS].replace(b"</sheetData>", rows + b"</sheetData>")})
+
+
+@kind
 def many_parts(good: bytes) -> bytes:
     return with_members(good, {f"xl/x{n}.xml": b"" for n in range(2001)})
 

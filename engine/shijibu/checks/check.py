@@ -10,7 +10,7 @@ from typing import Any
 
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
-from shijibu.checks.problem import Problem, problem_of, problem_of_refusal
+from shijibu.checks.problem import Problem, capped, problem_of, problem_of_refusal
 from shijibu.scheme.evaluate import Evaluation, Row
 from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -94,7 +94,7 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
         raise
     except Exception as error:  # facts that we never write, under a signature that is not ours: nothing can be computed from them
         problems.append(problem_of_refusal(Refused("file.unreadable", error=type(error).__name__)))
-    checked.problems = sorted(problems, key=lambda p: {"error": 0, "warning": 1, "notice": 2}[p.severity])
+    checked.problems = capped(problems)
     checked.tables = returned.book.tables
     checked.sheets = {table: place.sheet.title for table, place in returned.places.items()}
     return checked

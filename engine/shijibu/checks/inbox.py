@@ -36,13 +36,28 @@ def gather(paths: Iterable[Path]) -> list[tuple[Path, str]]:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    closed: list[OSError] = []
-    home = folder.resolve()
-    for here, folders, files in os.walk(folder, onerror=closed.append):
-        yield from (Path(here, name) for name in files)
-        links = (link for name in folders if (link := Path(here, name)).is_symlink())
-        yield from (link for link in links if not link.resolve().is_relative_to(home))  # else its files are listed at their place
-    yield from (Path(error.filename) for error in closed)
+    """Folder by folder, however deep they lie in one another: what waits is a list, not a call in a call."""
+    home = Path(os.path.realpath(folder))
+    waiting = [str(folder)]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    elif not (entry.is_symlink() and _leads_within(entry, home)):
+                        yield Path(entry.path)
+        except OSError:  # it cannot be opened, or its name is longer than any may be
+            yield Path(here)
+
+
+def _leads_within(link: os.DirEntry[str], home: Path) -> bool:
+    """Whether a link stands for a folder of the same inbox, whose files are listed at their place."""
+    try:
+        return link.is_dir() and Path(os.path.realpath(link.path)).is_relative_to(home)
+    except OSError:  # a link that leads round in a circle
+        return False
 
 
 def named(path: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,6 +14,9 @@ from shijibu.rules.values import settle
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.refused import Refused
 
+MOST = 500
+"""Problems of one kind in one file that are listed: nobody mends more one by one."""
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 _LONGEST = 1_000  # characters of a value that a problem repeats; the file has it whole
 _OPTIONAL = re.compile(r"\{(\w+)\?((?:[^{}]|\{[^{}]*\})*)\}")
 
@@ -28,6 +33,8 @@ class Problem:
     value: Any
     message: str
     fix: str
+    count: int = 1
+    """How many it stands for: beyond MOST of a kind the rest are one."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -54,6 +61,25 @@ def problem_of_refusal(refused: Refused) -> Problem:
     code = refused.code if refused.code in CATALOGUE else "file.unreadable"
     facts = refused.facts if refused.code in CATALOGUE else {"error": refused.code}
     return problem_of(Finding(code, refused.sheet, refused.cell, facts=dict(facts)))
+
+
+def capped(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems of a file, errors first; of each kind no more than MOST, and one more that says how many others there are."""
+    kinds: dict[tuple[Severity, str], list[Problem]] = {}
+    beyond: Counter[tuple[Severity, str]] = Counter()
+    kept: list[Problem] = []
+    for problem in problems:
+        kind = problem.severity, problem.code
+        first = kinds.setdefault(kind, [])
+        if len(first) < MOST:
+            first.append(problem)
+            kept.append(problem)
+        else:
+            beyond[kind] += problem.count
+    for (severity, code), count in beyond.items():
+        message = f"“{CATALOGUE[code].title if code in CATALOGUE else code}”还有 {count} 处，没有逐条列出"
+        kept.append(Problem(code, severity, None, None, None, None, message, kinds[severity, code][-1].fix, count))
+    return sorted(kept, key=lambda p: SEVERITIES.index(p.severity))
 
 
 def _fill(template: str, facts: dict[str, Any]) -> str:

@@ -35,7 +35,7 @@ def _told(material: Material, code: str) -> str:
     if code in material.results["missing"]:
         return "没有收到工作簿"
     files = [f for f in material.files if f.unit == code and f.state == "rejected"]
-    errors = sum(p.severity == "error" for f in files for p in f.problems)
+    errors = sum(p.count for f in files for p in f.problems if p.severity == "error")
     told = [f"{f.path}" for f in files]
     if told:
         return f"{'、'.join(told)}：{errors} 处错误，详见“问题”表"
@@ -53,7 +53,7 @@ def problems_sheet(book: ReportBook, material: Material) -> None:
     counts = dict.fromkeys(SEVERITIES, 0)
     for file in material.files:
         for p in sorted(file.problems, key=lambda p: _ORDER.index(p.severity)):
-            counts[p.severity] += 1
+            counts[p.severity] += p.count
             value = f"{p.value:.15g}" if isinstance(p.value, float) else None if p.value is None else str(p.value)
             rows.append([file.path, file.unit, material.unit_name(file.unit), FILE_STATES[file.state], SEVERITIES[p.severity], p.sheet, p.cell, value,
                          p.message, p.fix, p.code])

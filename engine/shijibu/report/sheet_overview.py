@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.report.chart import place_chart
-from shijibu.report.material import LATE, Material, as_shown
+from shijibu.report.material import LATE, SEVERITIES, Material, as_shown
 from shijibu.report.page import Place, ReportBook
 from shijibu.report.sheet_ranking import NAME, SCORE, round_label
 from shijibu.workbook.style import COLOURS, GREY, HEADING_FONT, LINE, NAVY
@@ -103,10 +103,10 @@ def _cards(material: Material) -> list[Tile]:
 
 
 def _open(material: Material) -> list[Tile]:
-    problems = [p.severity for f in material.files if f.state != "superseded" for p in f.problems]
+    counts = {s: sum(p.count for f in material.files if f.state != "superseded" for p in f.problems if p.severity == s) for s in SEVERITIES}
     return [
         *((rule.title, len(found), None) for rule, found in material.listed()), ("待定并列", len(material.results["ties"]), "red"),
-        ("错误", problems.count("error"), "red"), ("警告", problems.count("warning"), "yellow"),
+        ("错误", counts["error"], "red"), ("警告", counts["warning"], "yellow"),
     ]
 
 

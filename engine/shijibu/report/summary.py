@@ -101,7 +101,7 @@ def _similar(console: Terminal, material: Material) -> None:
 def _problems(console: Terminal, material: Material) -> None:
     """Errors first; only of files that count."""
     found = [(f, p) for f in material.files if f.state in ("accepted", "rejected") for p in f.problems]
-    counts = {s: sum(p.severity == s for _, p in found) for s in SEVERITIES}
+    counts = {s: sum(p.count for _, p in found if p.severity == s) for s in SEVERITIES}
     if not found:
         return
     console.print(styled("问题：" + "，".join(f"{SEVERITIES[s]} {n}" for s, n in counts.items())))
@@ -113,7 +113,7 @@ def _problems(console: Terminal, material: Material) -> None:
         console.print(styled((f"  {SEVERITIES[p.severity]} {who} → {place + '：' if place else ''}{p.message}{'；' + p.fix if p.fix else ''}"),
                            style=_SEVERITY_LOOK[p.severity]))
     if len(worth) > _FIRST:
-        console.print(styled(f"  另有 {len(worth) - _FIRST} 处，见报告“问题”表"))
+        console.print(styled(f"  另有 {sum(p.count for _, p in worth[_FIRST:])} 处，见报告“问题”表"))
 
 
 def _few(names: list[str]) -> str:

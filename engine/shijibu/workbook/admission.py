@@ -13,7 +13,7 @@ from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 
 _NOT_READ = {errno.ENOENT: "文件不在了，或链接已失效", errno.EACCES: "没有读取权限", errno.EPERM: "没有读取权限", errno.ELOOP: "链接绕成了圈",
-             errno.EIO: "磁盘读取出错"}
+             errno.EIO: "磁盘读取出错", errno.ENAMETOOLONG: "文件夹套得太深，路径太长"}
 
 
 def bytes_of(path: Path, limits: Limits) -> bytes:
