@@ -37,7 +37,9 @@ class Problem:
     """How many it stands for: beyond MOST of a kind the rest are one."""
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """With `count` only where it stands for several."""
+        told = asdict(self)
+        return told if self.count > 1 else {k: v for k, v in told.items() if k != "count"}
 
     @property
     def place(self) -> str:
