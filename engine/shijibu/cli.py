@@ -21,6 +21,7 @@ from shijibu import __version__
 from shijibu.cli_files import file
 from shijibu.cli_objections import objection_app
 from shijibu.cli_rounds import audit, check, consolidate, explain, fields, filled, issue, roster
+from shijibu.cli_scheme import scheme_app
 from shijibu.command import Json, Out, SchemeId, Stop, say_next, there
 from shijibu.ledger import LedgerUnavailable
 from shijibu.rules import RuleError
@@ -214,6 +215,7 @@ def serve(
 
 
 app.add_typer(objection_app)
+app.add_typer(scheme_app)
 app.command()(file)
 
 
@@ -298,6 +300,7 @@ def main() -> None:
     """The entry point of the command."""
     from shijibu.checks.cluster import NoCluster
     from shijibu.consolidate.consolidate import NothingIssued
+    from shijibu.consolidate.rules import RulesDiffer
     from shijibu.workbook.roster_file import RosterFault
 
     for stream in (sys.stdout, sys.stderr):  # a terminal that has no Chinese shows question marks, and that is all
@@ -313,7 +316,7 @@ def main() -> None:
         sentences = [_sentence(error)]
     except typer.Abort:
         sentences = ["已中断"]
-    except (Stop, UnknownScheme, NotAPeriod, NothingIssued) as error:
+    except (Stop, UnknownScheme, NotAPeriod, NothingIssued, RulesDiffer) as error:
         sentences = [str(error)]
     except SchemeFault as error:
         sentences = ["方案文件有误：", *str(error).split("\n")]

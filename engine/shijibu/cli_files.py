@@ -34,6 +34,8 @@ def file(
             raise Stop(str(error)) from None
         id = _found(rounds, official)
         told = person_file(id, rounds, book.objections(rounds[-1].evaluation.scheme.id))
+    for notice in dict.fromkeys(f"{r.evaluation.period.label}：{r.notice}" for r in rounds if r.notice):
+        err.print(f"提醒：{notice}")
     out.mkdir(parents=True, exist_ok=True)
     name = file_name(f"{id}_{told.official.name}")
     write_person_workbook(out / f"{name}.xlsx", told)

@@ -137,20 +137,21 @@ def recompute(
     from shijibu.consolidate.retrace import CannotExplain, the_scheme
     from shijibu.ledger import DecidedMeanwhile
     from shijibu.report.write import write_result
-    from shijibu.scheme.load import load
     from shijibu.scheme.period import Period
 
     out_json = []
     with needed_ledger(ledger) as book:
         try:
             id = the_scheme(book, scheme)
-            first = str(Period.parse(period, load(id).cadence)) if period is not None else None
+            first = str(Period.parse(period)) if period is not None else None
             decided = [d.period for d in book.decisions(id, first=first)]
             if not decided:
                 raise Stop("台账中还没有可重新计算的汇总结果")
             for one in decided:
                 anew = decided_anew(book, id, one)
                 done, changes = anew.done, told(anew.changes, anew.done.evaluation.roster)
+                if done.notice:
+                    err.print(f"提醒：{done.notice}")
                 if out is not None:
                     write_result(done, out / one)
                 out_json.append({"period": one, "revision": done.revision, "changes": changes})
@@ -201,11 +202,11 @@ def _said(text: str, what: str) -> str:
 def _place(book: Ledger, objection: Objection) -> tuple[Scheme, Roster]:
     """The scheme of an objection and the roster of its round."""
     from shijibu.consolidate.results import roster_of
-    from shijibu.scheme.load import load
+    from shijibu.consolidate.rules import rules_of
 
     round_ = book.round(objection.scheme, objection.period)
     assert round_ is not None
-    return load(objection.scheme), roster_of(round_.roster)
+    return rules_of(book, objection.scheme, objection.period).scheme, roster_of(round_.roster)
 
 
 def _tell(book: Ledger, id: int, json_: bool) -> None:
@@ -271,6 +272,8 @@ def _print_upheld(book: Ledger, upheld: Upheld, say: Any) -> None:
     _say_changes(f"{done.period.label}因此变化的数字{revision}", told(upheld.changes, roster), found.subject, say)
     if upheld.other_changes:
         _say_changes(f"{done.period.label}另因方案或以前各期有变而更新的数字{revision}", told(upheld.other_changes, roster), found.subject, say)
+    if done.notice:
+        say(f"提醒：{done.notice}")
     for p in upheld.problems:
         say(f"提醒：{p.place + ' ' if p.place else ''}{p.message}{'；' + p.fix if p.fix else ''}")
     for field, periods in upheld.carried.items():

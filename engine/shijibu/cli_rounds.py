@@ -20,11 +20,13 @@ from shijibu.command import (
     existing_ledger,
     ledger_place,
     ledger_url,
+    needed_ledger,
+    round_and_period,
     say_next,
     scheme_and_period,
     there,
 )
-from shijibu.ledger import Ledger
+from shijibu.ledger import DecidedMeanwhile, Ledger
 from shijibu.scheme.lookup import scheme_named
 from shijibu.scheme.period import Period
 from shijibu.terminal import err, print_json, say
@@ -69,6 +71,7 @@ def issue(
     deadline: Annotated[str | None, typer.Option("--deadline", help="截止日，如 2026-04-10")] = None,
     ledger: LedgerUrl = None,
     live: Annotated[str, typer.Option("--live", help="hybrid：加载项与普通公式并用；native：只用普通公式")] = "hybrid",
+    as_issued: Annotated[bool, typer.Option("--as-issued", help="方案文件已改时再次下发：仍按该期下发时的方案")] = False,
 ) -> None:
     """给每个单位下发一本工作簿，并记入台账。"""
     from shijibu.issue import issue_round
@@ -76,7 +79,11 @@ def issue(
 
     if live not in ("hybrid", "native"):
         raise Stop(f"--live 应为 hybrid 或 native，现为“{live}”")
-    found, when = scheme_and_period(scheme, period)
+    if as_issued:
+        with needed_ledger(ledger) as book:
+            found, when = round_and_period(book, scheme, period)
+    else:
+        found, when = scheme_and_period(scheme, period)
     people = read_roster(there(roster), found)
     due = day(deadline, "--deadline") or found.due(when)
     with Ledger.open(ledger_url(ledger)) as book:
@@ -87,12 +94,18 @@ def issue(
     say_next("收齐以后检查", "check", "收件", ledger=ledger)
 
 
-def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], json_: Json = False) -> None:
-    """列出一本工作簿里每个栏目的位置。"""
+def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], ledger: LedgerUrl = None, json_: Json = False) -> None:
+    """列出一本工作簿里每个栏目的位置；有台账的，按该期的方案。"""
+    from shijibu.consolidate.rules import kept_by
+    from shijibu.scheme.kept import Kept
     from shijibu.workbook.fields import fields_in
 
+    file, kept, book = there(workbook), Kept(), existing_ledger(ledger)
+    if book is not None:
+        with book:
+            kept = kept_by(book)
     try:
-        found = fields_in(there(workbook))
+        found = fields_in(file, kept=kept)
     except Refused as refused:
         from shijibu.checks.problem import problem_of_refusal
 
@@ -119,20 +132,21 @@ def check(
     """检查交回的工作簿，一次说清全部问题。"""
     from shijibu.checks.check import Expected
     from shijibu.checks.inbox import check_all, gather
+    from shijibu.consolidate.rules import kept_by
     from shijibu.report.progress import checking
 
     book = existing_ledger(ledger)
-    key = book.key() if book else None
+    expected = Expected(key=book.key(), kept=kept_by(book)) if book else Expected()
     files = gather(paths)
     with checking(err, len(files)) as step:
-        checked = check_all(paths, Expected(key=key), workers=workers, progress=step)
+        checked = check_all(paths, expected, workers=workers, progress=step)
     if book:
         book.sight_all([{"sha256": c.sha256, "scheme": c.scheme, "period": c.period, "unit": c.unit, "path": c.path} for c in checked if c.sha256])
         book.close()
     if annotate is not None:
         from shijibu.checks.annotate import annotate_all
 
-        err.print(f"标好问题的副本 {len(annotate_all(checked, annotate))} 本：{annotate}")
+        err.print(f"标好问题的副本 {len(annotate_all(checked, annotate, kept=expected.kept))} 本：{annotate}")
     if json_:
         print_json({"files": [c.to_json() for c in checked]})
     else:
@@ -179,16 +193,20 @@ def consolidate(
     from shijibu.report.summary import print_summary
     from shijibu.report.write import write_result
 
-    found, when = scheme_and_period(scheme, period)
     received_on = day(received, "--received")
     existing = existing_ledger(ledger)
     if existing is None:
+        scheme_and_period(scheme, period)  # what is wrong with these is said first
         raise Stop(f"没有台账（{ledger_place(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
     files = gather(paths)
     if not files:
         err.print(_no_files(paths))
     with existing as book, checking(err, len(files)) as step:
-        done = run(paths, found, when, book, received=received_on, workers=workers, scheduler=scheduler, progress=step)
+        found, when = round_and_period(book, scheme, period)
+        try:
+            done = run(paths, found, when, book, received=received_on, workers=workers, scheduler=scheduler, progress=step)
+        except DecidedMeanwhile:
+            raise Stop("该期刚刚被别人重新决定，或改了方案，没有写出结果；请再执行一次") from None
     written = write_result(done, out)
     if json_:
         print_json(done.results)
@@ -211,6 +229,7 @@ def explain(
     from shijibu.consolidate.retrace import CannotExplain, retrace
     from shijibu.report.explanation import UnknownSubject, find_subject, to_json, to_text
     from shijibu.report.explanation import explain as explained
+    from shijibu.report.steps import Step
 
     book = existing_ledger(ledger)
     if book is None:
@@ -222,22 +241,39 @@ def explain(
     except (CannotExplain, UnknownSubject) as error:
         raise Stop(str(error)) from None
     told = explained(past.evaluation, kind, id, sheets=past.sheets, results=past.results)
+    if past.notice:
+        told = [Step("note", f"注意：{past.notice}"), *told]
     if json_:
         print_json(to_json(told))
     else:
         say(*to_text(told).split("\n"))
 
 
-def audit(ledger: LedgerUrl = None, json_: Json = False) -> None:
-    """核验台账：审计记录是否首尾相接，决定是否被改动。"""
-    book = existing_ledger(ledger)
+def audit(
+    head: Annotated[str | None, typer.Option("--head", help="报告或公示上印的台账核对码；核对台账是否仍含有它")] = None,
+    ledger: LedgerUrl = None,
+    json_: Json = False,
+) -> None:
+    """核验台账：审计记录是否首尾相接，内容和结构是否被改动；与纸上的核对码是否相符。"""
+    from shijibu.ledger import Head, NotAHead
+    from shijibu.report.seal import audited, head_said
+
+    try:
+        paper = None if head is None else Head.parse(head)
+    except NotAHead:
+        raise Stop(f"--head 应为报告或公示上印的台账核对码，如 128-0a1b-2c3d-4e5f-6071，现为“{head}”") from None
+    book = existing_ledger(ledger, adopting=False)  # what is examined is not written to
     if book is None:
         raise Stop(f"没有台账（{ledger_place(ledger)}）")
     with book:
-        faults = book.verify()
+        faults, last = book.verify(), book.head()
+        found = None if paper is None else book.head(paper.sequence)
+    matches = None if paper is None else found == paper
     if json_:
-        print_json({"whole": not faults, "faults": faults})
+        print_json({"whole": not faults, "faults": faults, "head": str(last) if last else None, "matches": matches})
     else:
-        say(*(faults or ["台账完整，没有被改动"]))
-    if faults:
+        say(*(faults or ["台账完整，没有被改动"]), head_said(last))
+        if paper is not None:
+            say(audited(paper, found, last))
+    if faults or matches is False:
         raise typer.Exit(1)

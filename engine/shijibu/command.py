@@ -50,14 +50,20 @@ def ledger_place(given: str | None) -> str:
     return shown(ledger_url(given))
 
 
-def existing_ledger(given: str | None) -> Ledger | None:
-    """The ledger if there is one; a command that only looks makes none."""
+def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | None:
+    """The ledger if there is one; a command that only looks makes none. adopting: a ledger of an earlier schema takes what its rounds' schemes
+    say from their files, while these still say it."""
     url = ledger_url(given)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         if given is not None:
             raise Stop(f"没有这个台账：{ledger_place(given)}")
         return None
-    return Ledger.open(url)
+    from shijibu.consolidate.rules import adopt
+
+    book = Ledger.open(url)
+    if adopting:
+        adopt(book)
+    return book
 
 
 def needed_ledger(given: str | None) -> Ledger:
@@ -84,6 +90,16 @@ def day(text: str | None, option: str) -> date | None:
 def scheme_and_period(scheme: str, period: str) -> tuple[Scheme, Period]:
     found = scheme_named(scheme)
     return found, Period.parse(period, found.cadence)
+
+
+def round_and_period(book: Ledger, scheme: str, period: str) -> tuple[Scheme, Period]:
+    """The scheme that a round which is out goes by, whatever became of its file; of one that is not, the file's."""
+    from shijibu.consolidate.rules import rules_of
+
+    id, when = scheme_id_named(scheme), Period.parse(period)
+    if (id, str(when)) in book.versions():
+        return rules_of(book, id, str(when)).scheme, when
+    return scheme_and_period(scheme, period)
 
 
 def there(path: Path) -> Path:

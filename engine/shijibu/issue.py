@@ -12,11 +12,12 @@ from typing import Any
 
 from shijibu.consolidate.amend import Amendment, amended, amendments_of
 from shijibu.consolidate.reopen import rows_of
-from shijibu.consolidate.results import past_round
+from shijibu.consolidate.results import past_rounds
+from shijibu.consolidate.rules import hold_to, rules_of
 from shijibu.ledger import Issue, Ledger, Return
 from shijibu.scheme.compile import Live
 from shijibu.scheme.evaluate import Book
-from shijibu.scheme.load import version
+from shijibu.scheme.load import text_of, version
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
@@ -30,7 +31,8 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 def issue_round(
     scheme: Scheme, period: Period, roster: Roster, ledger: Ledger, out: Path, *, deadline: date | None = None, live: Live = "hybrid"
 ) -> list[Issue]:
-    """Write one workbook a unit, and the county's own where the round has one, into `out`, with a manifest; record it all."""
+    """Write one workbook a unit, and the county's own where the round has one, into `out`, with a manifest; record it all. Raises RulesDiffer."""
+    hold_to(ledger, scheme, period)
     due = deadline or scheme.due(period)
     out.mkdir(parents=True, exist_ok=True)
     units = list(roster.units)
@@ -38,7 +40,7 @@ def issue_round(
     if county is not None:
         units.append(Unit(code=county.unit_code or "COUNTY", name=county.unit_name or county.title, kind="county"))
     committed = _committed(scheme, period, ledger)
-    past = [past_round(d.period, d.figures, scheme) for d in ledger.decisions(scheme.id, before=str(period))]
+    past = past_rounds(ledger.decisions(scheme.id, before=str(period)), scheme)
     press, key = Press(scheme, period, roster, deadline=due, live=live, past=past), ledger.key()
     issued: list[Issue] = []
     for unit, number in zip(units, ledger.next_numbers(len(units)), strict=True):
@@ -52,7 +54,8 @@ def issue_round(
         "issued": [{"unit": i.unit, "number": i.number, "file": i.file, "sha256": i.sha256} for i in issued],
     }
     write_atomically(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
-    ledger.record_issue(scheme.id, str(period), version=told, deadline=due, roster=roster.model_dump(mode="json"), issued=issued)
+    ledger.record_issue(scheme.id, str(period), version=told, deadline=due, roster=roster.model_dump(mode="json"), issued=issued,
+                        text=text_of(scheme))
     return issued
 
 
@@ -71,15 +74,16 @@ def _committed(scheme: Scheme, period: Period, ledger: Ledger) -> dict[str, Rows
     out: dict[str, Rows] = {}
     for periods, tables in together.items():
         returned = ledger.accepted_returns(scheme.id, before=str(period), periods=periods)
-        amendments = {p: amendments_of(ledger, scheme.id, p) for p in {r.period for r in returned.values() if r.period}}
+        decided = {r.period for r in returned.values() if r.period}
+        amendments = {p: (rules_of(ledger, scheme.id, p).scheme, amendments_of(ledger, scheme.id, p)) for p in decided}
         for unit, r in returned.items():
-            rows = committed_rows(scheme, unit, _tables(scheme, r, amendments.get(r.period or "", [])), period)
+            rows = committed_rows(scheme, unit, _tables(r, *amendments.get(r.period or "", (scheme, []))), period)
             out.setdefault(unit, {}).update((table, rows[table]) for table in tables & rows.keys())
     return out
 
 
-def _tables(scheme: Scheme, returned: Return, amendments: list[Amendment]) -> dict[str, list[dict[str, Any]]]:
-    """The rows of an accepted return, as upheld objections amended them."""
+def _tables(returned: Return, scheme: Scheme, amendments: list[Amendment]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of an accepted return, as upheld objections amended them; scheme: that of its own round."""
     unit = returned.unit or ""
     book = Book(unit, {table: rows_of(told) for table, told in returned.inputs.items()})
     changed, _ = amended(scheme, {unit: book}, [a for a in amendments if a.unit == unit])

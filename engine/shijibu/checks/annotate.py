@@ -15,6 +15,7 @@ from shijibu.checks.check import Checked, own_evaluation, own_roster
 from shijibu.checks.problem import Problem
 from shijibu.outside_text import fit, one_line
 from shijibu.scheme.evaluate import Row
+from shijibu.scheme.kept import Kept
 from shijibu.scheme.model import Column
 from shijibu.scheme.roster import Unit
 from shijibu.workbook.admission import grid_of
@@ -40,13 +41,16 @@ _WRITING = 30.0  # seconds that one clean copy may take
 Moves = dict[tuple[str, str], tuple[str, str]]
 
 
-def annotate_all(checked: Iterable[Checked], out: Path, workers: int = 1) -> list[Path]:
-    """A clean copy in `out` for each file that is a workbook of ours; gives what was written. What is in a file fails no other."""
+def annotate_all(checked: Iterable[Checked], out: Path, workers: int = 1, kept: Kept = Kept()) -> list[Path]:
+    """A clean copy in `out` for each file that is a workbook of ours; gives what was written. What is in a file fails no other.
+
+    kept: the rules by which they were checked.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    jobs: dict[Path, tuple[Path, list[Problem]]] = {}
+    jobs: dict[Path, tuple[Path, list[Problem], Kept]] = {}
     for file in checked:
         if file.file is not None and file.unit is not None and not file.ignored:
-            jobs[_target(out, file, jobs)] = (file.file, file.problems)
+            jobs[_target(out, file, jobs)] = (file.file, file.problems, kept)
     written: list[Path] = []
     for target, data in run(_annotated_file, jobs.items(), workers, Limits(worker_seconds=_WRITING)):
         if not isinstance(data, Refused):  # what cannot be read again has its problem in the answer of the check already
@@ -63,8 +67,8 @@ def _target(out: Path, file: Checked, taken: Collection[Path]) -> Path:
     return out / next(name for name in names if name.lower() not in used)
 
 
-def _annotated_file(path: Path, problems: list[Problem]) -> bytes:
-    return annotated(read_back(grid_of(path.read_bytes())), problems)
+def _annotated_file(path: Path, problems: list[Problem], kept: Kept) -> bytes:
+    return annotated(read_back(grid_of(path.read_bytes()), kept=kept), problems)
 
 
 def annotated(returned: Returned, problems: list[Problem]) -> bytes:

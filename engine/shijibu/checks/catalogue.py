@@ -246,7 +246,7 @@ class UnknownSchemeProblem(ProblemClass):
 class OtherVersion(ProblemClass):
     code = "scheme.other-version"
     title = "方案版本不同"
-    message = "工作簿按方案的另一版本下发，已按现行版本读取"
+    message = "工作簿按方案的另一版本下发，已按现行的方案读取和计算，表里自动算出的数字可能不同"
     fix = "如表样有变，请重新下发"
     severity = "warning"
 

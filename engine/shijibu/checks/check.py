@@ -12,6 +12,7 @@ from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
 from shijibu.checks.problem import Problem, capped, problem_of, problem_of_refusal
 from shijibu.scheme.evaluate import Evaluation, Row
+from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.workbook.admission import bytes_of, grid_of
@@ -57,12 +58,13 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a consolidation expects of each file: scheme, period, the units issued. The key verifies signatures."""
+    """What a consolidation expects of each file: scheme, period, the units issued. The key verifies signatures; kept: the rounds' rules."""
 
     key: bytes | None = None
     scheme: str | None = None
     period: str | None = None
     issued: frozenset[str] | None = None
+    kept: Kept = field(default_factory=Kept)
 
 
 def check_file(path: Path, told: str, expected: Expected = Expected(), limits: Limits = Limits()) -> Checked:
@@ -73,7 +75,7 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
         checked.sha256 = hashlib.sha256(data).hexdigest()
         grid = grid_of(data, limits)
         checked.modified = grid.modified
-        returned = read_back(grid, limits)
+        returned = read_back(grid, limits, expected.kept)
     except Refused as refused:
         checked.problems.append(problem_of_refusal(refused))
         return checked

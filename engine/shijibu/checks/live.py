@@ -22,8 +22,10 @@ _ADDIN_TEXT = NEEDS_ADDIN.strip('"')
 def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
     """Each live cell whose figure is not the engine's at 4 decimals. An uncached cell, or one that is gone, says nothing, and an error
     cell nothing while a formula cannot read an input: it shows that error wherever it is used, and is said at the input."""
+    # A sheet that went out under other rules reckons by them, and that is said once for all of it.
+    other = any(f.code == "scheme.other-version" for f in returned.findings)
     unread = any(f.field and (f.code in _READ_BY_US_ALONE or CATALOGUE[f.code].severity == "error") for f in returned.findings)
-    yield from (f for f in _differences(returned, evaluation) if not (unread and f.code == "live.error"))
+    yield from (f for f in _differences(returned, evaluation) if not (unread and f.code == "live.error") and not (other and f.code == "live.differs"))
 
 
 def _differences(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:

@@ -22,8 +22,10 @@ class Anew:
 
 def evaluated_with(ledger: Ledger, round_: Reopened, amendments: list[Amendment]) -> Consolidated:
     """A decided round computed from its accepted returns with these amendments; nothing is decided yet."""
-    return evaluated(ledger, round_.scheme, round_.period, round_.round, round_.files, missing=round_.missing, late=round_.late,
+    done = evaluated(ledger, round_.scheme, round_.period, round_.round, round_.files, missing=round_.missing, late=round_.late,
                      amendments=amendments)
+    done.notice = round_.notice
+    return done
 
 
 def changes_between(round_: Reopened, before: object, after: object) -> list[Change]:
@@ -37,7 +39,9 @@ def decided_anew(ledger: Ledger, scheme: str, period: str) -> Anew:
     revision. Raises CannotReopen, DecidedMeanwhile."""
     round_ = reopened(ledger, scheme, period)
     done = evaluated_with(ledger, round_, amendments_of(ledger, scheme, period))
-    done.revision = ledger.decide_anew(scheme, period, revision=round_.decision.revision, results=done.results, figures=done.figures)
+    done.revision = ledger.decide_anew(scheme, period, revision=round_.decision.revision, results=done.results, figures=done.figures,
+                                       version=round_.round.version)
+    done.head = ledger.decision_head(scheme, period)
     return Anew(done, changes_between(round_, round_.decision, done))
 
 
@@ -47,7 +51,7 @@ def changed_by_objection(ledger: Ledger, id: int) -> list[Change]:
     own = amendments_in(objection) if objection.decision == "upheld" else []
     if not own:
         return []
-    round_ = reopened(ledger, objection.scheme, objection.period)
+    round_ = reopened(ledger, objection.scheme, objection.period, as_decided=True)
     listed = ledger.objections(objection.scheme, objection.period)
     earlier = {o.id for o in listed if o.changed and order_of(o) < order_of(objection)}
     before = [a for a in amendments_of(ledger, objection.scheme, objection.period) if a.objection in earlier]

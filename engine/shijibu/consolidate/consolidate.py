@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ from shijibu.checks.check import Checked, Expected
 from shijibu.checks.inbox import check_all
 from shijibu.consolidate.amend import APPLIED, LOST, Amendment, amended, amendments_of
 from shijibu.consolidate.difference import difference, told
-from shijibu.consolidate.results import books_of, figures_of, past_round, results_of, roster_of
+from shijibu.consolidate.results import books_of, figures_of, past_rounds, results_of, roster_of
+from shijibu.consolidate.rules import kept_by, rules_of
 from shijibu.consolidate.similarity import similar_texts
 from shijibu.consolidate.sorting import Sorted, is_foreign, sort_returns
-from shijibu.ledger import Ledger, Return, Round
+from shijibu.ledger import Head, Ledger, Return, Round, RuleChange
 from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -38,6 +39,11 @@ class Consolidated:
     results: dict[str, Any]
     figures: dict[str, Any]
     revision: int
+    notice: str = ""
+    """That the ledger does not keep the rules that the round went out under; empty where it does."""
+    rule_changes: list[RuleChange] = field(default_factory=list)
+    head: Head | None = None
+    """The head of the audit trail as of the decision."""
 
     @property
     def clean(self) -> bool:
@@ -59,14 +65,18 @@ def consolidate(
     scheduler: str | None = None,
     progress: Callable[[Checked], None] = lambda checked: None,
 ) -> Consolidated:
-    """Read, check, compute, and decide the round in the ledger. Raises NothingIssued, FileNotFoundError."""
+    """Read, check, compute, and decide the round in the ledger, under the rules that it goes by: `scheme` only says of which scheme it is.
+
+    Raises NothingIssued, FileNotFoundError, SchemeFault, DecidedMeanwhile.
+    """
     round_ = ledger.round(scheme.id, str(period))
     if round_ is None or not round_.issues:
         raise NothingIssued(f"台账里没有“{scheme.name}”{period.label}的下发记录，请先下发（shijibu issue）")
-    roster = roster_of(round_.roster)
+    rules = rules_of(ledger, scheme.id, str(period))
+    scheme, roster = rules.scheme, roster_of(round_.roster)
     # A corrected roster sent out again may have dropped a unit; what it was once sent is no longer expected.
     issued = {u for u in round_.issues if roster.unit(u) or scheme.workbook_for(u).county}
-    expected = Expected(key=ledger.key(), scheme=scheme.id, period=str(period), issued=frozenset(issued))
+    expected = Expected(key=ledger.key(), scheme=scheme.id, period=str(period), issued=frozenset(issued), kept=kept_by(ledger))
     files = sort_returns(check_all(paths, expected, workers=workers, scheduler=scheduler, progress=progress), issued)
     seen = first_seen(ledger, scheme, period, files, received)
     chosen = [*files.accepted.values(), *(f for f in files.rejected if f.unit and not is_foreign(f))]
@@ -76,7 +86,9 @@ def consolidate(
     while True:
         amendments = amendments_of(ledger, scheme.id, str(period))
         done = evaluated(ledger, scheme, period, round_, files, missing=sorted(missing), late=late_units, amendments=amendments)
-        done.revision = ledger.decide(scheme.id, str(period), results=done.results, figures=done.figures, returned=_returns(files))
+        done.revision = ledger.decide(
+            scheme.id, str(period), results=done.results, figures=done.figures, returned=_returns(files), version=round_.version)
+        done.notice, done.head = rules.notice, ledger.decision_head(scheme.id, str(period))
         if amendments_of(ledger, scheme.id, str(period)) == amendments:  # else an objection was upheld meanwhile
             return done
 
@@ -89,7 +101,7 @@ def evaluated(
 
     `changes` of the results: every figure that the amendments made different from what the files as returned give.
     """
-    past = [past_round(d.period, d.figures, scheme) for d in ledger.decisions(scheme.id, before=str(period))]
+    past = past_rounds(ledger.decisions(scheme.id, before=str(period)), scheme)
     returned, roster = books_of(files), roster_of(round_.roster)
     books, cells = amended(scheme, returned, amendments, {unit: f.sheets for unit, f in files.accepted.items()})
 
@@ -102,7 +114,8 @@ def evaluated(
     if any(c["state"] == APPLIED for c in cells):
         now["results"]["changes"] = told(difference(scheme, roster, computed(returned)[1], now), roster)
     results = now["results"] | similar_texts(evaluation, files, ledger)
-    return Consolidated(scheme, period, round_, files, evaluation, past, results, now["figures"], 0)
+    changes = ledger.rule_changes(scheme.id, str(period))
+    return Consolidated(scheme, period, round_, files, evaluation, past, results, now["figures"], 0, rule_changes=changes)
 
 
 def first_seen(ledger: Ledger, scheme: Scheme, period: Period, files: Sorted, received: date | None) -> dict[str, date]:

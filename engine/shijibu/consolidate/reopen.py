@@ -9,10 +9,10 @@ from typing import Any
 
 from shijibu.checks.check import Checked
 from shijibu.checks.problem import Problem
+from shijibu.consolidate.rules import rules_of
 from shijibu.consolidate.sorting import Sorted
 from shijibu.ledger import Decision, Ledger, Return, Round
 from shijibu.scheme.evaluate import Row
-from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 
@@ -30,6 +30,7 @@ class Reopened:
     round: Round
     files: Sorted
     decision: Decision
+    notice: str = ""
 
     @property
     def missing(self) -> list[str]:
@@ -40,14 +41,18 @@ class Reopened:
         return self.decision.results["late"]
 
 
-def reopened(ledger: Ledger, scheme: str, period: str) -> Reopened:
-    """The current decision of a round with its returns. Raises CannotReopen, UnknownScheme, NotAPeriod."""
-    found = load(scheme)
-    when = Period.parse(period, found.cadence)
-    decision, round_ = ledger.decision(found.id, str(when)), ledger.round(found.id, str(when))
+def reopened(ledger: Ledger, scheme: str, period: str, *, as_decided: bool = False) -> Reopened:
+    """The current decision of a round with its returns, under the rules that the round goes by now, or those that it was decided under.
+
+    Raises CannotReopen, UnknownScheme, SchemeFault, NotAPeriod.
+    """
+    when = Period.parse(period)
+    decision, round_ = ledger.decision(scheme, str(when)), ledger.round(scheme, str(when))
     if decision is None or round_ is None:
         raise CannotReopen(f"台账中没有{when.label}的汇总结果")
-    return Reopened(found, when, round_, files_of(ledger.returns(found.id, str(when)), decision.results["superseded"]), decision)
+    rules = rules_of(ledger, scheme, str(when), decision.version if as_decided else None)
+    files = files_of(ledger.returns(scheme, str(when)), decision.results["superseded"])
+    return Reopened(rules.scheme, when, round_, files, decision, rules.notice)
 
 
 def files_of(returned: Iterable[Return], superseded: Iterable[str]) -> Sorted:

@@ -8,6 +8,7 @@ from typing import Any
 from shijibu import __version__
 from shijibu.checks.check import Checked
 from shijibu.consolidate.sorting import Sorted
+from shijibu.ledger import Decision
 from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Scope
 from shijibu.scheme.model import Figure, Reason, Scheme
@@ -18,6 +19,11 @@ from shijibu.scheme.roster import Official, Roster, Unit
 def past_round(period: str, figures: dict[str, Any], scheme: Scheme) -> PastRound:
     """An earlier round's figures as the ledger keeps them."""
     return PastRound(Period.parse(period, scheme.cadence), figures["units"], figures["officials"], figures["penalties"])
+
+
+def past_rounds(decided: Iterable[Decision], scheme: Scheme) -> list[PastRound]:
+    """Earlier rounds as they were decided; where the county once had another cadence, those of this one."""
+    return [past_round(d.period, d.figures, scheme) for d in decided if Period.parse(d.period).cadence == scheme.cadence]
 
 
 def figures_of(evaluation: Evaluation) -> dict[str, Any]:

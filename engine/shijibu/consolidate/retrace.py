@@ -1,4 +1,4 @@
-"""A decided round brought back from the ledger, so that any of its figures can be explained."""
+"""A decided round brought back from the ledger, under the rules that it was decided under, so that any of its figures can be explained."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any
 
 from shijibu.consolidate.amend import amended, amendments_of
 from shijibu.consolidate.reopen import files_of
-from shijibu.consolidate.results import books_of, past_round, roster_of
-from shijibu.ledger import Decision, Ledger, Round
-from shijibu.scheme.evaluate import Evaluation, PastRound
-from shijibu.scheme.load import load
-from shijibu.scheme.model import Scheme
+from shijibu.consolidate.results import books_of, past_rounds, roster_of
+from shijibu.consolidate.rules import rules_of
+from shijibu.ledger import Decision, Ledger
+from shijibu.scheme.evaluate import Evaluation
 from shijibu.scheme.period import Period
 
 
@@ -21,12 +20,14 @@ class CannotExplain(Exception):
 
 @dataclass(slots=True)
 class Retraced:
-    """An evaluation as it was decided, and the sheet that each unit's table stood on."""
+    """An evaluation as it was decided, and the sheet that each unit's table stood on. notice: that its rules were not kept,
+    or changed since; else empty."""
 
     evaluation: Evaluation
     sheets: dict[str, dict[str, str]]
     results: dict[str, Any]
     figures: dict[str, Any]
+    notice: str = ""
 
 
 def the_scheme(ledger: Ledger, named: str | None) -> str:
@@ -39,37 +40,35 @@ def the_scheme(ledger: Ledger, named: str | None) -> str:
 
 def retrace(ledger: Ledger, *, scheme: str | None = None, period: str | None = None) -> Retraced:
     """The round of that scheme and period; the latest decided one where none is named. Raises CannotExplain, NotAPeriod."""
-    found = load(the_scheme(ledger, scheme))
+    id = the_scheme(ledger, scheme)
     if period is None:
-        decided = ledger.decisions(found.id)
+        decided = ledger.decisions(id)
         if not decided:
             raise CannotExplain("台账中还没有汇总结果")
         period = decided[-1].period
-    when = Period.parse(period, found.cadence)
-    decision, round_ = ledger.decision(found.id, str(when)), ledger.round(found.id, str(when))
-    if decision is None or round_ is None:
+    when = Period.parse(period)
+    decision = ledger.decision(id, str(when))
+    if decision is None:
         raise CannotExplain(f"台账中没有{when.label}的汇总结果")
-    past = [past_round(d.period, d.figures, found) for d in ledger.decisions(found.id, before=str(when))]
-    return _retraced(ledger, found, round_, decision, past)
+    return _retraced(ledger, decision, ledger.decisions(id, before=str(when)))
 
 
 def every_round(ledger: Ledger, *, scheme: str | None = None) -> list[Retraced]:
     """Every decided round of the scheme, oldest first. Raises CannotExplain."""
-    found, past, out = load(the_scheme(ledger, scheme)), [], []
-    for decision in ledger.decisions(found.id):
-        round_ = ledger.round(found.id, decision.period)
-        assert round_ is not None  # nothing is decided that was not issued
-        out.append(_retraced(ledger, found, round_, decision, list(past)))
-        past.append(past_round(decision.period, decision.figures, found))
-    if not out:
+    decided = ledger.decisions(the_scheme(ledger, scheme))
+    if not decided:
         raise CannotExplain("台账中还没有汇总结果")
-    return out
+    return [_retraced(ledger, decision, decided[:i]) for i, decision in enumerate(decided)]
 
 
-def _retraced(ledger: Ledger, scheme: Scheme, round_: Round, decision: Decision, past: list[PastRound]) -> Retraced:
-    files = files_of(ledger.returns(scheme.id, decision.period), [])
+def _retraced(ledger: Ledger, decision: Decision, earlier: list[Decision]) -> Retraced:
+    round_, when = ledger.round(decision.scheme, decision.period), Period.parse(decision.period)
+    assert round_ is not None  # nothing is decided that was not issued
+    rules = rules_of(ledger, decision.scheme, decision.period, decision.version)
+    files = files_of(ledger.returns(decision.scheme, decision.period), [])
     sheets = {unit: f.sheets for unit, f in files.accepted.items()}
-    books, _ = amended(scheme, books_of(files), amendments_of(ledger, scheme.id, decision.period))
-    when = Period.parse(decision.period, scheme.cadence)
-    evaluation = Evaluation(scheme, when, roster_of(round_.roster), books, past, late=decision.results["late"])
-    return Retraced(evaluation, sheets, decision.results, decision.figures)
+    books, _ = amended(rules.scheme, books_of(files), amendments_of(ledger, decision.scheme, decision.period))
+    past = past_rounds(earlier, rules.scheme)
+    evaluation = Evaluation(rules.scheme, when, roster_of(round_.roster), books, past, late=decision.results["late"])
+    later = "该期的方案后来改过，还没有重新汇总；以下按汇总时的方案说明" if decision.version not in (None, round_.version) else ""
+    return Retraced(evaluation, sheets, decision.results, decision.figures, rules.notice or later)

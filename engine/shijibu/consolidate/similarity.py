@@ -15,6 +15,7 @@ from shijibu.consolidate.alike import Alike, Bounds, alike
 from shijibu.consolidate.amend import amended, amendments_of
 from shijibu.consolidate.reopen import files_of
 from shijibu.consolidate.results import books_of
+from shijibu.consolidate.rules import rules_of
 from shijibu.consolidate.sorting import Sorted
 from shijibu.ledger import Ledger
 from shijibu.rules.texts import normalised
@@ -58,14 +59,14 @@ def similar_texts(evaluation: Evaluation, files: Sorted, ledger: Ledger) -> dict
     scheme, period = evaluation.scheme, evaluation.period
     if not scheme.similar:
         return {}
-    rounds = [*earlier_rounds(ledger, scheme, period), Told(period, evaluation.books, _sheets(files))]
+    rounds = [*earlier_rounds(ledger, scheme, period), Told(scheme, period, evaluation.books, _sheets(files))]
     pairs: list[dict[str, Any]] = []
     left_out: dict[str, int] = {}
     unread: dict[str, dict[str, Any]] = {}
     for rule in sorted(scheme.similar, key=lambda s: s.id):
         meant = [r for r in rounds if rule.periods == "all" or r.period.year == period.year]
         at_least, least = (float(scheme.parameter(path)) for path in (rule.at_least, rule.least_length))  # type: ignore[arg-type]
-        found = pairs_of((w for r in meant for w in written(scheme, rule, r)), str(period), at_least, int(least))
+        found = pairs_of((w for r in meant for w in written(rule, r)), str(period), at_least, int(least))
         pairs += [{"id": rule.id, "rule": rule.rule, "similarity": shown(s), "first": a.told(), "second": b.told()} for s, a, b in found.pairs]
         left_out |= {rule.id: found.count - len(found.pairs)} if found.count > len(found.pairs) else {}
         unread |= {rule.id: _whose(found.not_compared)} if found.not_compared else {}
@@ -79,8 +80,9 @@ def _whose(texts: Sequence[Written]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the accepted workbooks of a round say, and the sheet that each unit's tables stand on."""
+    """What the accepted workbooks of a round say, under the round's own scheme, and the sheet that each unit's tables stand on."""
 
+    scheme: Scheme
     period: Period
     books: Mapping[str, Book]
     sheets: Mapping[str, Mapping[str, str | None]]
@@ -91,17 +93,18 @@ def earlier_rounds(ledger: Ledger, scheme: Scheme, period: Period) -> Iterator[T
     first = None if any(s.periods == "all" for s in scheme.similar) else str(period.of_year[0])
     for decision in ledger.decisions(scheme.id, first=first, before=str(period)):
         files = files_of(ledger.returns(scheme.id, decision.period), [])
-        books, _ = amended(scheme, books_of(files), amendments_of(ledger, scheme.id, decision.period))
-        yield Told(Period.parse(decision.period, scheme.cadence), books, _sheets(files))
+        own = rules_of(ledger, scheme.id, decision.period, decision.version).scheme
+        books, _ = amended(own, books_of(files), amendments_of(ledger, scheme.id, decision.period))
+        yield Told(own, Period.parse(decision.period), books, _sheets(files))
 
 
 def _sheets(files: Sorted) -> dict[str, Mapping[str, str | None]]:
     return {unit: file.sheets for unit, file in files.accepted.items()}
 
 
-def written(scheme: Scheme, rule: Similar, told: Told) -> Iterator[Written]:
+def written(rule: Similar, told: Told) -> Iterator[Written]:
     """The texts of a round that a rule compares."""
-    table = scheme.table(rule.table)
+    table = told.scheme.table(rule.table)
     owner = table.owner if table else None
     for unit, book in told.books.items():
         sheet = told.sheets.get(unit, {}).get(rule.table)

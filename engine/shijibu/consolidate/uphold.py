@@ -24,7 +24,7 @@ from shijibu.scheme.period import Period
 class Upheld:
     """What came of it.
 
-    changes: because of the amended inputs. other_changes: because the scheme or earlier rounds changed since the round was last decided.
+    changes: because of the amended inputs. other_changes: because the round's rules or earlier rounds changed since the round was last decided.
     problems: warnings that the amended inputs cause. stale: later decided rounds, which rest on this one.
     carried: rounds already sent out with the old value of a committed column filled in, by field.
     """
@@ -60,10 +60,11 @@ def uphold(ledger: Ledger, id: int, settings: Sequence[str], *, decided: date, r
     base, done = evaluated_with(ledger, round_, standing), evaluated_with(ledger, round_, [*standing, *new])
     done.revision = ledger.uphold_objection(
         id, decided=decided, reason=reason, changed=changed_by(new, next_order(ledger, objection.scheme, objection.period)),
-        revision=round_.decision.revision, results=done.results, figures=done.figures)
+        revision=round_.decision.revision, results=done.results, figures=done.figures, version=round_.round.version)
+    done.head = ledger.decision_head(objection.scheme, objection.period)
     changes, others = changes_between(round_, base, done), changes_between(round_, round_.decision, base)
     later = [d.period for d in ledger.decisions(round_.scheme.id, first=objection.period) if d.period > objection.period]
-    stale = [Period.parse(p, round_.scheme.cadence) for p in later] if changes else []
+    stale = [Period.parse(p) for p in later] if changes else []
     return Upheld(id, done, inputs, code, changes, others, problems, stale, _carried(ledger, round_, code, inputs))
 
 
@@ -115,5 +116,5 @@ def _carried(ledger: Ledger, round_: Reopened, code: str, inputs: list[Asked]) -
             for a in committed:
                 table, _, column = parts_of(a.field) or ("", 0, "")
                 if any(row.get(column) == a.before for row in later.issues[code].prefilled.get(table, [])):
-                    out.setdefault(a.field, []).append(Period.parse(later.period, round_.scheme.cadence))
+                    out.setdefault(a.field, []).append(Period.parse(later.period))
     return out

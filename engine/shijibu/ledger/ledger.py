@@ -106,6 +106,11 @@ class Ledger:
         with self._database.reading() as connection:
             return ruling.versions(connection)
 
+    def unkept(self) -> list[tuple[str, str, str]]:
+        """Scheme, period and version of each round that goes by a version whose text is not kept: a ledger of an earlier schema has such."""
+        with self._database.reading() as connection:
+            return ruling.unkept(connection)
+
     def keep_scheme(self, scheme: str, version: str, text: str, *, at: datetime | None = None) -> None:
         """Keep what a version says, if it is not kept yet."""
         with self._database.writing() as connection:

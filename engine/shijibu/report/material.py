@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from shijibu.checks.problem import Problem
+from shijibu.ledger import Head, RuleChange
 from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Evaluation, said
 from shijibu.scheme.model import Figure, ListRule, Scheme, UnitKind
@@ -41,6 +42,11 @@ class Material:
     files: tuple[ReportFile, ...] = ()
     issued: frozenset[str] = field(default_factory=frozenset)
     deadline: date | None = None
+    rule_changes: tuple[RuleChange, ...] = ()
+    notice: str = ""
+    """That the rules which the round went out under were not kept; empty where they were."""
+    head: Head | None = None
+    """The head of the ledger's audit trail as of the decision."""
 
     @property
     def scheme(self) -> Scheme:

@@ -8,6 +8,7 @@ from typing import Any
 
 from shijibu.report.html import template
 from shijibu.report.material import REJECTED, Material
+from shijibu.report.seal import head_said
 from shijibu.report.whole_file import write_whole
 from shijibu.scheme.model import Figure
 from shijibu.scheme.posting import posting
@@ -32,7 +33,8 @@ def notice_html(material: Material, *, dated: date | None = None) -> str:
     return template(TEMPLATE).render(
         county=scheme.county, name=scheme.name, period=material.period.label, office=scheme.office, texts=scheme.report.notice_text,
         kinds=[_kind(material, kind, figures) for kind in scheme.roster.kinds], labels=[f.label for f in figures], people=_people(material),
-        stands=stands.text if stands else None, dated=f"{dated.year}年{dated.month}月{dated.day}日" if dated else None,
+        stands=stands.text if stands else None, seal=head_said(material.head) if material.head else None,
+        dated=f"{dated.year}年{dated.month}月{dated.day}日" if dated else None,
     )
 
 

@@ -16,35 +16,41 @@ PERIOD = Column("期次", middle=True, most=18)
 
 
 def own_value(material: Material, id: str, figure: Figure) -> Any:
-    """A figure of an official as the file shows it."""
-    return place_in_group(material, figure, id) if is_rank(figure) else material.of_official(id, figure.id)
+    """A figure of an official as the file shows it; of a round that went by another version of the scheme, as that one has it."""
+    own = material.scheme.official_figure(figure.id)
+    return place_in_group(material, own, id) if own and is_rank(own) else material.of_official(id, figure.id)
 
 
 def unit_value(material: Material, code: str, figure: Figure) -> Any:
-    return place_in_group(material, figure, code) if is_rank(figure) else material.of_unit(code, figure.id)
+    own = material.scheme.unit_figure(figure.id)
+    return place_in_group(material, own, code) if own and is_rank(own) else material.of_unit(code, figure.id)
 
 
 def figure_lists(rounds: Sequence[Material], id: str) -> Iterator[tuple[str, str, list[Column], list[list[Any]]]]:
     """Title, note, columns and rows, a year each; a figure that no rule speaks of, such as a number of the roster, is left out."""
     for year in dict.fromkeys(m.period.year for m in rounds):
         mine = [m for m in rounds if m.period.year == year]
-        rows: dict[tuple[str, int], list[Any]] = {}
+        rows: dict[tuple[str, str, str], list[Any]] = {}
+        order: dict[tuple[str, str, str], int] = {}  # the latest round's, whose scheme may have other figures than an earlier one's
         for i, m in enumerate(mine):
-            for n, (whose, figure, value) in enumerate(_figures(m, id)):
+            for n, (kind, whose, figure, value) in enumerate(_figures(m, id)):
                 if value not in (None, ""):
-                    rows.setdefault((whose, n), [whose, figure.label, figure.rule, *[None] * len(mine)])[3 + i] = value
-        ordered = [rows[at] for at in sorted(rows, key=lambda at: at[1])]
+                    at = kind, whose, figure.id
+                    rows.setdefault(at, [whose, figure.label, figure.rule, *[None] * len(mine)])[3 + i] = value
+                    order[at] = n
+        ordered = [rows[at] for at in sorted(rows, key=lambda at: order[at])]
         columns = [Column("对象", most=24), Column("项目", most=30), Column("规则", middle=True),
                    *(Column(m.period.label.removeprefix(f"{year}年"), middle=True, most=14) for m in mine)]
         yield f"{year}年各期数字", "本人的全部数字和所在单位的主要数字；名次写作“名次/参加排名的数量”；没有数据的不列", columns, ordered
 
 
-def _figures(material: Material, id: str) -> Iterable[tuple[str, Figure, Any]]:
+def _figures(material: Material, id: str) -> Iterable[tuple[str, str, Figure, Any]]:
     official = material.roster.official(id)
     assert official is not None
     unit = official.unit
-    yield from ((OWN, f, own_value(material, id, f)) for f in material.scheme.official_figures if f.rule)
-    yield from ((material.unit_name(unit), f, unit_value(material, unit, f)) for f in material.scheme.unit_figures if f.rule and (f.result or f.show))
+    scheme, name = material.scheme, material.unit_name(unit)
+    yield from (("official", OWN, f, own_value(material, id, f)) for f in scheme.official_figures if f.rule)
+    yield from (("unit", name, f, unit_value(material, unit, f)) for f in scheme.unit_figures if f.rule and (f.result or f.show))
 
 
 def changed_list(rounds: Sequence[Material], id: str) -> tuple[str, str, list[Column], list[list[Any]]]:

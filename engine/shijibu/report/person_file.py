@@ -53,7 +53,7 @@ def person_file(id: str, rounds: Sequence[Retraced], objections: Iterable[Object
     owned = [row for m in told for row in owned_rows(m, id)]
     scheme, last = told[-1].scheme, told[-1]
     sections = [
-        _reasons(told, id), *(Section(*s) for s in table_sections(scheme, id, owned, {str(m.period): m for m in told})),
+        _reasons(told, id), *(Section(*s) for s in table_sections(id, owned, {str(m.period): m for m in told})),
         _objections(told, id, owned, objections), Section(*changed_list(told, id)), _penalties(told, id),
         *(Section(*s) for s in figure_lists(told, id)),
     ]
@@ -81,8 +81,8 @@ def _facts(material: Material, id: str) -> list[tuple[str, str]]:
 
 def _lists(rounds: Sequence[Material], id: str) -> list[tuple[str, list[str]]]:
     """Every list of officials, with the rounds in which the official was on it."""
-    rules = [r for r in rounds[-1].scheme.lists if r.of == "officials"]
-    return [(rule.title, [m.period.label for m in rounds if id in m.results["lists"].get(rule.id, [])]) for rule in rules]
+    titles = {r.id: r.title for m in rounds for r in m.scheme.lists if r.of == "officials"}  # the latest version's where there are several
+    return [(title, [m.period.label for m in rounds if id in m.results["lists"].get(rule, [])]) for rule, title in titles.items()]
 
 
 def _course(rounds: Sequence[Material], id: str) -> Section:

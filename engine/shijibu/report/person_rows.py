@@ -11,7 +11,7 @@ from shijibu.report.objections import input_change
 from shijibu.report.page import Column
 from shijibu.scheme.evaluate import Row, Scope
 from shijibu.scheme.model import Column as TableColumn
-from shijibu.scheme.model import Scheme, Sheet, Table
+from shijibu.scheme.model import Sheet, Table
 
 _KINDS = {"number": "number", "integer": "integer", "percent": "percent"}
 AMENDED = "更正"
@@ -67,18 +67,26 @@ def _diary(table: Table) -> str | None:
     return first.id if first is not None and first.type == "date" else None
 
 
-def table_sections(scheme: Scheme, id: str, owned: Sequence[Owned], rounds: Mapping[str, Material]) -> Iterator[tuple[str, str, list[Column], list]]:
-    """Title, note, columns and rows for each table that has rows of the official, in the workbooks' order. rounds: by period."""
-    for workbook in scheme.workbooks:
-        for sheet in workbook.sheets:
+def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, Material]) -> Iterator[tuple[str, str, list[Column], list]]:
+    """Title, note, columns and rows for each table that has rows of the official, in the workbooks' order. rounds: by period, oldest first.
+
+    Rounds may go by several versions of the scheme: the latest says the order and the headings, what only an earlier one has comes after.
+    """
+    tables: dict[str, tuple[Sheet, Table]] = {}
+    for material in reversed(rounds.values()):
+        for sheet in (s for w in material.scheme.workbooks for s in w.sheets):
             for table in sheet.tables:
-                mine = [o for o in owned if o.table == table.id]
-                if mine:
-                    yield _section(sheet, table, id, mine, rounds)
+                title, columns = tables.get(table.id, (sheet, table))
+                more = [c for c in table.columns if columns.column(c.id) is None]
+                tables[table.id] = title, columns.model_copy(update={"columns": [*columns.columns, *more]}) if more else columns
+    for sheet, table in tables.values():
+        mine = [o for o in owned if o.table == table.id]
+        if mine:
+            yield _section(sheet, table, id, mine, rounds)
 
 
 def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds: Mapping[str, Material]) -> tuple[str, str, list[Column], list]:
-    there = {c.id: [rounds[o.period].evaluation.cell(o.holder, table.id, o.row, c.id) for o in owned] for c in table.columns}
+    there = {c.id: [_cell(rounds[o.period], o, c.id) for o in owned] for c in table.columns}
     columns = [c for c in table.columns if not _says_who(c, id, owned, rounds) and any(v not in (None, "") for v in there[c.id])]
     homes = {o.period: who.unit for o in owned if (who := rounds[o.period].roster.official(id))}
     elsewhere = any(o.holder != homes[o.period] for o in owned)
@@ -92,6 +100,12 @@ def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds
             *([Column(AMENDED, most=30)] if any(notes) else [])]
     where = f"“{sheet.title}”表" + (f"的“{table.title}”" if table.title != sheet.title else "")
     return table.title, f"各期填报在{where}，共 {len(rows)} 行；没有填的栏目不列", told, rows
+
+
+def _cell(material: Material, owned: Owned, column: str) -> Any:
+    """None where the round's own table has no such column."""
+    table = material.scheme.table(owned.table)
+    return material.evaluation.cell(owned.holder, owned.table, owned.row, column) if table and table.column(column) else None
 
 
 def _says_who(column: TableColumn, id: str, owned: Iterable[Owned], rounds: Mapping[str, Material]) -> bool:

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.report.chart import place_chart
 from shijibu.report.material import LATE, SEVERITIES, Material, as_shown
 from shijibu.report.page import Place, ReportBook
+from shijibu.report.seal import head_said
 from shijibu.report.sheet_ranking import NAME, SCORE, round_label
 from shijibu.workbook.style import COLOURS, GREY, HEADING_FONT, LINE, NAVY
 
@@ -52,7 +53,11 @@ def overview_sheet(book: ReportBook, sheet: Worksheet, material: Material, ranki
     told = [material.period.label, material.scheme.office]
     if material.deadline:
         told.append(f"截止日 {material.deadline.isoformat()}")
+    if material.head:
+        told.append(head_said(material.head))
     _line(book, sheet, 1, "　".join(told), font_size=11, bold=False, font_color=GREY)
+    if material.notice:
+        _line(book, sheet, 2, material.notice, font_size=10, bold=False, font_color=_TINTS["red"])
     row = _tiles(book, rows, 3, "报送情况", _returned(material))
     if material.card_figure is not None:
         row = _tiles(book, rows, row, material.card_figure.label, _cards(material))

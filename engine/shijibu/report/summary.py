@@ -7,6 +7,7 @@ from rich.table import Table
 from shijibu.consolidate.consolidate import Consolidated
 from shijibu.report.material import SEVERITIES, Material
 from shijibu.report.objections import amendment_note
+from shijibu.report.seal import head_said
 from shijibu.report.sheet_similar import not_compared
 from shijibu.report.write import Written, material_of
 from shijibu.scheme.posting import posting
@@ -30,6 +31,12 @@ def print_summary(console: Terminal, decided: Consolidated, written: Written | N
     stands = posting(material.scheme, material.period)
     if stands is not None:
         console.print(styled(stands.text, style="" if stands.last else "yellow"))
+    if decided.notice:
+        console.print(styled(f"注意：{decided.notice}", style="yellow"))
+    if decided.rule_changes:
+        console.print(styled(f"本期的方案下发以后改过 {len(decided.rule_changes)} 次，见报告“方案更改”表", style="yellow"))
+    if decided.head:
+        console.print(styled(head_said(decided.head)), soft_wrap=True)
     if written is not None:
         for what, path in (("报告", written.report), ("公示", written.notice), ("结果", written.results)):
             console.print(styled(f"{what}：{path}"), soft_wrap=True)

@@ -15,6 +15,7 @@ from shijibu.report.sheet_overview import overview_sheet
 from shijibu.report.sheet_penalties import penalties_sheet
 from shijibu.report.sheet_people import officials_sheet, scheme_sheet, units_sheet
 from shijibu.report.sheet_ranking import ranking_sheet
+from shijibu.report.sheet_rules import rules_sheet
 from shijibu.report.sheet_similar import similar_sheet
 from shijibu.report.whole_file import write_whole
 from shijibu.workbook.clean_book import CleanBook
@@ -47,6 +48,8 @@ def write_report(path: Path, material: Material) -> None:
         if material.results.get("amendments"):
             amendments_sheet(book, material)
             changes_sheet(book, material)
+        if material.rule_changes or material.notice:
+            rules_sheet(book, material)
         missing_sheet(book, material)
         problems_sheet(book, material)
         overview.activate()

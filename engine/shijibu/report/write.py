@@ -28,7 +28,8 @@ def material_of(decided: Consolidated) -> Material:
     """What the reports need of a decided round."""
     scheme, roster, sent = decided.evaluation.scheme, decided.evaluation.roster, decided.round
     issued = frozenset(c for c in sent.issues if roster.unit(c) or scheme.workbook_for(c).county)
-    return Material(decided.evaluation, decided.results, decided.figures, tuple(files_of(decided.files)), issued, sent.deadline)
+    return Material(decided.evaluation, decided.results, decided.figures, tuple(files_of(decided.files)), issued, sent.deadline,
+                    tuple(decided.rule_changes), decided.notice, decided.head)
 
 
 def files_of(files: Sorted) -> list[ReportFile]:

@@ -66,26 +66,45 @@ def load(id: str) -> Scheme:
     return read(scheme_file(id))
 
 
-@lru_cache(maxsize=32)
 def read(file: Path) -> Scheme:
-    """The scheme in `file`. Raises SchemeFault with every fault and its line."""
+    """The scheme in `file` as it is now. Raises SchemeFault with every fault and its line."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise SchemeFault(one_line(f"{file}:1: 不是 UTF-8 编码的文件，请另存为 UTF-8")) from None
+    return parsed(text, str(file))
+
+
+@lru_cache(maxsize=32)
+def parsed(text: str, name: str, *, known: bool = False) -> Scheme:
+    """The scheme that `text` says; `name` is where it stands. Raises SchemeFault with every fault and its line.
+
+    known: a round went out under it, so it was found good: what a later version of the program asks for besides does not unmake it.
+    """
     yaml = YAML(typ="rt")
     try:
-        tree = yaml.load(file.read_text(encoding="utf-8"))
+        tree = yaml.load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SchemeFault(one_line(f"{file}:{line}: {error.problem}")) from None
-    except (YAMLError, UnicodeDecodeError) as error:  # bytes or characters that no YAML file has
-        raise SchemeFault(one_line(f"{file}:1: {str(error).splitlines()[0]}")) from None
+        raise SchemeFault(one_line(f"{name}:{line}: {error.problem}")) from None
+    except YAMLError as error:  # characters that no YAML file has
+        raise SchemeFault(one_line(f"{name}:1: {str(error).splitlines()[0]}")) from None
     try:
         scheme = Scheme.model_validate(_plain(tree))
     except ValidationError as error:
-        told = [f"{file}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        told = [f"{name}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise SchemeFault("\n".join(map(one_line, told))) from None
-    wrong = sorted((_line(tree, loc), ".".join(map(str, loc)), what) for loc, what in faults(scheme))
+    wrong = [] if known else sorted((_line(tree, loc), ".".join(map(str, loc)), what) for loc, what in faults(scheme))
     if wrong:
-        raise SchemeFault("\n".join(one_line(f"{file}:{line}: {place}: {what}") for line, place, what in wrong))
-    return scheme
+        raise SchemeFault("\n".join(one_line(f"{name}:{line}: {place}: {what}") for line, place, what in wrong))
+    return scheme.read_from(text)
+
+
+def text_of(scheme: Scheme) -> str:
+    """What the scheme says, as its file has it; of one that a program made or changed, written anew (JSON is YAML too)."""
+    if scheme.text and version(parsed(scheme.text, scheme.id, known=True)) == version(scheme):
+        return scheme.text
+    return json.dumps(scheme.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
 
 
 def version(scheme: Scheme) -> str:

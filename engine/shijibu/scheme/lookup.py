@@ -47,9 +47,10 @@ def scheme_file_named(text: str) -> Path:
 def scheme_id_named(text: str) -> str:
     """Its id; a name that nothing here bears stays as it is, for a ledger may know a scheme that is gone from here."""
     try:
-        return scheme_named(text).id
+        file = scheme_file_named(text)
     except UnknownScheme:
         return text
+    return next((id for id in scheme_ids() if scheme_file(id) == file), None) or read(file).id
 
 
 def _names(id: str) -> list[str]:

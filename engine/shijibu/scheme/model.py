@@ -10,7 +10,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from shijibu.scheme.demo import Demo
 from shijibu.scheme.period import Cadence, Period
@@ -388,6 +388,17 @@ class Scheme(Model):
     clauses: dict[RuleId, Clause] = Field(default={}, description="what the source text says, by rule id")
     report: Report = Report()
     demo: Demo = Demo()
+    _text: str = PrivateAttr(default="")
+
+    @property
+    def text(self) -> str:
+        """The text that it was read from; empty where none was. No part of what the scheme says."""
+        return self._text
+
+    def read_from(self, text: str) -> Scheme:
+        """Itself, knowing the text that it was read from."""
+        self._text = text
+        return self
 
     @property
     def unit_workbook(self) -> Workbook:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
 from shijibu.workbook.admission import bytes_of, grid_of
 from shijibu.workbook.issued import layout_of
@@ -14,17 +15,17 @@ from shijibu.workbook.returned import HINT, HINT_LABEL, Place, Returned, address
 from shijibu.workbook.worker import run
 
 
-def fields_in(path: Path, limits: Limits = Limits()) -> dict[str, Any]:
+def fields_in(path: Path, limits: Limits = Limits(), kept: Kept = Kept()) -> dict[str, Any]:
     """The map of the workbook at `path`, read in a worker as every return is. Raises Refused, SchemeFault."""
-    ((_, found),) = run(_read, [(path, (path, limits))], limits=limits)
+    ((_, found),) = run(_read, [(path, (path, limits, kept))], limits=limits)
     if isinstance(found, (Refused, SchemeFault)):
         raise found
     return found
 
 
-def _read(path: Path, limits: Limits) -> dict[str, Any] | SchemeFault:
+def _read(path: Path, limits: Limits, kept: Kept) -> dict[str, Any] | SchemeFault:
     try:
-        return fields_of(read_back(grid_of(bytes_of(path, limits), limits), limits))
+        return fields_of(read_back(grid_of(bytes_of(path, limits), limits), limits, kept))
     except SchemeFault as fault:  # a worker tells any other exception as the file's fault
         return fault
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from shijibu.scheme.evaluate import Book
-from shijibu.scheme.load import UnknownScheme, load, version
+from shijibu.scheme.kept import Kept
+from shijibu.scheme.load import UnknownScheme
 from shijibu.scheme.period import NotAPeriod, Period
 from shijibu.workbook.entry import People
 from shijibu.workbook.finding import Finding
@@ -49,11 +50,14 @@ def _sound(facts: Facts) -> bool:
     return plain and all(o["id"].strip() and o["name"].strip() for o in facts.officials)
 
 
-def read_back(grid: Grid, limits: Limits = Limits()) -> Returned:
-    """Everything that a returned workbook says. Raises Refused for a file that is no workbook of ours or of an unknown scheme."""
+def read_back(grid: Grid, limits: Limits = Limits(), kept: Kept = Kept()) -> Returned:
+    """Everything that a returned workbook says, under the rules that its round goes by.
+
+    Raises Refused for a file that is no workbook of ours or of an unknown scheme, SchemeFault for a scheme that cannot be used.
+    """
     identity, facts = identity_of(grid)
     try:
-        scheme = load(identity.scheme)
+        scheme, current = kept.of_workbook(identity.scheme, identity.period, identity.version)
         period = Period.parse(identity.period, scheme.cadence)
     except UnknownScheme:
         raise Refused("scheme.unknown", scheme=identity.scheme) from None
@@ -61,8 +65,8 @@ def read_back(grid: Grid, limits: Limits = Limits()) -> Returned:
         raise Refused("file.identity-damaged") from None
     workbook = scheme.workbook_for(identity.unit)
     returned = Returned(identity, facts, scheme, workbook, period, grid, Book(identity.unit, {}))
-    if identity.version != version(scheme):
-        returned.findings.append(Finding("scheme.other-version", value=identity.version, facts={"now": version(scheme)}))
+    if identity.version != current:
+        returned.findings.append(Finding("scheme.other-version", value=identity.version, facts={"now": current}))
     people = People.of(facts.officials, facts.units)
     for sheet in workbook.sheets_of(period.round):
         for table in sheet.tables:

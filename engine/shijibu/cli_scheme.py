@@ -1,0 +1,56 @@
+"""`shijibu scheme`: what is done with a scheme as a whole."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from shijibu.command import Json, LedgerUrl, PeriodText, SchemeId, Stop, needed_ledger, scheme_and_period
+from shijibu.terminal import err, print_json, say
+
+scheme_app = typer.Typer(name="scheme", help="考评方案：更改已下发的一期所用的方案，记入台账。", no_args_is_help=True, rich_markup_mode=None)
+
+
+@scheme_app.callback()
+def _group() -> None:
+    """Makes of its one command a command of its own."""
+
+
+@scheme_app.command()
+def change(
+    scheme: SchemeId,
+    period: PeriodText,
+    reason: Annotated[str, typer.Option("--reason", help="更改的理由，记入台账和报告")] = "",
+    ledger: LedgerUrl = None,
+    json_: Json = False,
+) -> None:
+    """让已下发的一期改用现在的方案文件，记下理由、时间和改前改后。已汇总的结果要重新汇总才变。"""
+    from shijibu.consolidate.rules import change_rules
+    from shijibu.ledger import OtherRules
+    from shijibu.scheme.differing import name_said, value_said
+
+    found, when = scheme_and_period(scheme, period)
+    with needed_ledger(ledger) as book:
+        decided = book.decision(found.id, str(when)) is not None
+        try:
+            done = change_rules(book, found, when, reason.strip())
+        except KeyError:
+            raise Stop(f"台账里没有“{found.name}”{when.label}的下发记录，不用更改：下发时自然用现在的方案") from None
+        except OtherRules:
+            raise Stop("该期的方案刚刚被别人更改，没有再更改；请再执行一次") from None
+    if json_:
+        print_json({"scheme": found.id, "period": str(when), "changed": done is not None, "before": done.before if done else None,
+                    "after": done.after if done else None, "reason": reason.strip(), "differences": done.differences if done else []})
+    tell = err.print if json_ else say
+    if done is None:
+        tell(f"{when.label}用的就是现在的方案，没有更改")
+        return
+    tell(f"{when.label}改用现在的方案（版本 {done.before} → {done.after}），已记入台账：")
+    if done.differences is None:
+        tell("  台账没有保存原来的方案，说不出改了哪些")
+    for d in done.differences or ():
+        tell(f"  {name_said(d)}：{value_said(d['before'])} → {value_said(d['after'])}")
+    tell("已下发的工作簿仍可交回，按新的方案检查和计算；表样或表内公式要跟着变的，请重新下发（shijibu issue）")
+    if decided:
+        tell("已汇总的结果没有变；重新汇总（shijibu consolidate）或按台账重新计算（shijibu objection recompute）后才按新的方案")
