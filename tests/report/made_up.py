@@ -12,6 +12,7 @@ from shijibu.checks.check import Checked
 from shijibu.checks.problem import Problem
 from shijibu.consolidate.results import figures_of, past_round, results_of
 from shijibu.consolidate.sorting import Sorted
+from shijibu.ledger import Head, RuleChange
 from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
@@ -35,6 +36,9 @@ class Made:
     figures: dict[str, Any]
     files: Sorted
     round: Any = field(default_factory=SimpleNamespace)
+    notice: str = ""
+    rule_changes: list[RuleChange] = field(default_factory=list)
+    head: Head | None = None
 
 
 def roster(names: dict[str, str] | None = None) -> Roster:

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
+from shijibu.ledger import Head, RuleChange
 from shijibu.report.material import as_shown
 from shijibu.report.workbook import write_report
 from shijibu.report.write import material_of, write_result
@@ -248,3 +249,20 @@ def test_the_same_round_gives_the_same_bytes_and_a_failure_leaves_the_old_file(t
 @pytest.mark.parametrize(("value", "shown"), [(True, "是"), (2.675, 2.68), (None, None), ([1.005, None], "1.01"), ("红牌", "红牌")])
 def test_figures_are_shown_at_two_decimals(value, shown):
     assert as_shown(value) == shown
+
+
+def test_what_is_said_of_the_rules_and_the_ledger_stands_in_report_and_notice(tmp_path):
+    """A change whose former rules nobody kept, and one that is known."""
+    made, at = decided(1), "2026-07-01T00:00:00+00:00"
+    known = [{"path": "DQ-2.red_below", "title": "亮红牌", "before": 75.0, "after": 80.5},
+             {"path": "deadline_days", "title": "", "before": None, "after": 3}]
+    made.rule_changes = [RuleChange("v1", "v2", "", at, None), RuleChange("v2", "v3", "会议", at, known)]
+    made.notice, made.head = "台账没有保存该期的方案", Head(12, "0a1b2c3d4e5f6071")
+    written = write_result(made, tmp_path)
+    book = load_workbook(written.report)
+    assert "台账核对码 12-0a1b-2c3d-4e5f-6071" in book["总览"]["A2"].value and book["总览"]["A3"].value == made.notice
+    rows = [[c.value for c in row][1:] for row in book["方案更改"].iter_rows(min_row=4)]
+    assert rows == [
+        [None, "台账没有保存原来的方案", None, None, None, "v1 → v2"], ["会议", "亮红牌", "DQ-2.red_below", "75", "80.5", "v2 → v3"],
+        ["会议", None, "deadline_days", "无", "3", "v2 → v3"]]
+    assert "台账核对码 12-0a1b-2c3d-4e5f-6071" in written.notice.read_text(encoding="utf-8")
