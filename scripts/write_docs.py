@@ -22,8 +22,11 @@ from shijibu.rules import REGISTRY, Rule
 from shijibu.rules.native import literal
 from shijibu.scheme import catalogue
 from shijibu.scheme.examples import call_text, examples, signature, spelled
+from shijibu.scheme.kinds import MEANINGS as KINDS
+from shijibu.scheme.kinds import NAMED, plain
 from shijibu.scheme.load import json_schema, load, scheme_ids
 from shijibu.scheme.model import Clause, ParameterValue, Scheme
+from shijibu.scheme.terms import COUNT_LIMIT, NUMBER_LIMIT
 from shijibu.scheme.uses import Use, uses
 from shijibu.scheme.words import FORMS, MEANINGS, WORDS
 
@@ -185,7 +188,7 @@ def language_page() -> str:
         "official (`unit.card`), of the one whom a row names (`owner.post`), or `period.first`, `last`, `round`, `year`, `label`; "
         "`county.returned` and `county.late` are the county's own workbook's. `param('DQ-2.red')` "
         "is a parameter. A column or figure that is `live` is one rule call, for it becomes a formula.", "",
-        "## Words", "", "| word | gives |", "| --- | --- |", *(f"| `{word}` | {MEANINGS[word]} |" for word in WORDS), "",
+        *_parameters(), "", "## Words", "", "| word | gives |", "| --- | --- |", *(f"| `{word}` | {MEANINGS[word]} |" for word in WORDS), "",
         "## Forms", "", "Their first argument is a name, not its value.", "", "| form | gives |", "| --- | --- |",
         *(f"| `{form}` | {meaning} |" for form, meaning in FORMS.items()),
     ]
@@ -197,6 +200,25 @@ def language_page() -> str:
         for field, told in parts[name]["properties"].items():
             lines.append(f"| `{field}` | {_holds(told)} | {'; '.join(filter(None, ['required' * (field in needed), told.get('description', '')]))} |")
     return "\n".join(lines) + "\n"
+
+
+def _parameters() -> list[str]:
+    """How a parameter's kind, range and order are declared."""
+    return [
+        "## Parameters", "",
+        "Every value is held to its kind when the file is read, and all that is wrong is told at once: file, line, path, what is wrong, what would "
+        "be right. A rule that takes a parameter, as a setting or as an argument, already says its kind and range (`rules/`, `Parameter`), and so do "
+        "the words that take numbers; where nothing does, `kind` stands beside the value, and `low` and `high` narrow it: "
+        "`least: {value: 3, kind: count, low: 1, title: 至少}`. `one_of` names the texts that may stand there, or the parameter that has them. "
+        "Nothing is converted: \"0.4\" in quotation marks, ０.４ in full width and 60% are texts, and the fault says what to write instead. "
+        f"No number is beyond {plain(NUMBER_LIMIT)}, none that is counted beyond {plain(COUNT_LIMIT)}; that holds for the cells of a workbook too, "
+        "unless a column's `min` and `max` say less.", "",
+        "| kind | value |", "| --- | --- |", *(f"| `{kind}` | {KINDS[kind]} |" for kind in NAMED), "",
+        "What parameters owe to each other is declared too: by a rule, of its settings (`relations` in `rules/`), or by the scheme under "
+        "`relations`, as `{kind: rising, of: [QZ-5.average_from, QZ-5.fairly_from]}`. `rising`: each is greater than the one before; "
+        "`not_falling`: none is less; `whole`: they sum to 1, of a table its column of numbers; `equal`: all are the same. "
+        "A fault is told at each of the parameters, for only the county knows which is wrong. None of this changes a scheme's version.",
+    ]
 
 
 def _holds(told: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shijibu.rules.native import rounded
 from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.relations import not_falling
 from shijibu.rules.values import NoData
 
 FAMILY = "民主测评"
@@ -14,7 +15,7 @@ def _count(name: str, zh: str, en: str) -> Parameter:
 
 
 def _value(name: str, zh: str) -> Parameter:
-    return Parameter(name, zh, f"value of a ballot: {name.removesuffix('_value')}", unit="分", default=f"DQ-10.{name}")
+    return Parameter(name, zh, f"value of a ballot: {name.removesuffix('_value')}", unit="分", low=0, default=f"DQ-10.{name}")
 
 
 @rule(
@@ -24,6 +25,7 @@ def _value(name: str, zh: str) -> Parameter:
     _value("good_value", "“好”折分"), _value("fairly_good_value", "“较好”折分"),
     _value("average_value", "“一般”折分"), _value("poor_value", "“差”折分"),
     rules=("DQ-10", "DQ-11", "LS-5"), spreads=True,
+    relations=(not_falling("poor_value", "average_value", "fairly_good_value", "good_value"),),
     zh="测评得分：好、较好、一般、差的票数按折分加权平均；可给四个数或四列；没有票时无数据。",
     en="Ballot score: the mean value of the votes; four numbers or four columns; no votes: no data.",
     example=(((10, 5, 3, 2), 86.75), ((8, 0, 0, 0), 100)),

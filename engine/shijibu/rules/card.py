@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shijibu.rules.native import given, noiseless, rounded
 from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.relations import not_falling, rising
 from shijibu.rules.values import WrongInput, compared, settle
 
 FAMILY = "亮牌与问责"
@@ -33,11 +34,11 @@ def is_card(ref: str, card: str) -> str:
     "CARD",
     Parameter("index", "进度指数", "progress index", need=True, low=0),
     Parameter("worst_ratio", "最低完成比", "the lowest ratio of a task; left out: the condition counts as met", low=0, optional=True),
-    Parameter("red_below", "红牌线", "red below this index", default="DQ-2.red_below"),
-    Parameter("yellow_below", "黄牌线", "yellow below this index", default="DQ-2.yellow_below"),
-    Parameter("blue_from", "蓝牌线", "blue from this index on", default="DQ-2.blue_from"),
-    Parameter("ratio_floor", "蓝牌最低完成比", "no task may be below this for blue", default="DQ-2.ratio_floor"),
-    rules=("DQ-2",), returns="text",
+    Parameter("red_below", "红牌线", "red below this index", low=0, default="DQ-2.red_below"),
+    Parameter("yellow_below", "黄牌线", "yellow below this index", low=0, default="DQ-2.yellow_below"),
+    Parameter("blue_from", "蓝牌线", "blue from this index on", low=0, default="DQ-2.blue_from"),
+    Parameter("ratio_floor", "蓝牌最低完成比", "no task may be below this for blue", low=0, default="DQ-2.ratio_floor"),
+    rules=("DQ-2",), returns="text", relations=(rising("red_below", "yellow_below", "blue_from"),),
     zh="考核亮牌：按进度指数和最低完成比给出蓝牌、黄牌、红牌；不亮牌为空文字。",
     en="Card of a round from the progress index and the lowest ratio: 蓝牌, 黄牌, 红牌, or empty text for none.",
     example=(((106, 0.95), "蓝牌"), ((106, 0.85), ""), ((88,), "黄牌"), ((74,), "红牌")),
@@ -67,13 +68,14 @@ def _(r):
     "MEASURE",
     Parameter("yellow", "黄牌数", "yellow cards of the year so far", need=True, whole=True, low=0),
     Parameter("red", "红牌数", "red cards of the year so far", need=True, whole=True, low=0),
-    Parameter("yellow_points", "黄牌计点", "points of a yellow card", default="DQ-3.yellow_points"),
-    Parameter("red_points", "红牌计点", "points of a red card", default="DQ-3.red_points"),
-    Parameter("statement_from", "表态发言起点", "points from which the head makes a statement", default="DQ-3.statement_from"),
-    Parameter("talk_from", "诫勉谈话起点", "points from which the head is admonished", default="DQ-3.talk_from"),
-    Parameter("report_from", "说明情况起点", "points from which the head explains to the standing committee", default="DQ-3.report_from"),
-    Parameter("adjust_from", "组织调整起点", "points from which a change of post is proposed", default="DQ-3.adjust_from"),
+    Parameter("yellow_points", "黄牌计点", "points of a yellow card", low=0, default="DQ-3.yellow_points"),
+    Parameter("red_points", "红牌计点", "points of a red card", low=0, default="DQ-3.red_points"),
+    Parameter("statement_from", "表态发言起点", "points from which the head makes a statement", low=0, default="DQ-3.statement_from"),
+    Parameter("talk_from", "诫勉谈话起点", "points from which the head is admonished", low=0, default="DQ-3.talk_from"),
+    Parameter("report_from", "说明情况起点", "points from which the head explains to the standing committee", low=0, default="DQ-3.report_from"),
+    Parameter("adjust_from", "组织调整起点", "points from which a change of post is proposed", low=0, default="DQ-3.adjust_from"),
     rules=("DQ-3",), returns="text",
+    relations=(not_falling("yellow_points", "red_points"), rising("statement_from", "talk_from", "report_from", "adjust_from")),
     zh="问责亮剑：按当年黄牌、红牌次数给出应对单位主要负责人采取的最高一级措施；没有为空文字。",
     en="Accountability measure for the unit's head from the year's yellow and red cards; empty text for none.",
     example=(((1, 0), "表态发言"), ((0, 1), "诫勉谈话"), ((1, 1), "向常委会说明情况"), ((0, 2), "组织调整")),
@@ -96,9 +98,9 @@ def _(r):
 @rule(
     "LINKPOINTS",
     Parameter("card", "亮牌", "the township's card of the round", "text"),
-    Parameter("yellow_points", "黄牌扣分", "points lost for a yellow card", unit="分", default="DQ-5.yellow_points"),
-    Parameter("red_points", "红牌扣分", "points lost for a red card", unit="分", default="DQ-5.red_points"),
-    rules=("DQ-5",), blank_is_blank=False, rounds=False,
+    Parameter("yellow_points", "黄牌扣分", "points lost for a yellow card", unit="分", low=0, default="DQ-5.yellow_points"),
+    Parameter("red_points", "红牌扣分", "points lost for a red card", unit="分", low=0, default="DQ-5.red_points"),
+    rules=("DQ-5",), blank_is_blank=False, rounds=False, relations=(not_falling("yellow_points", "red_points"),),
     zh="联动扣分：所联系乡镇亮黄牌或红牌时部门应扣的分；其他为 0。",
     en="Points that a linked or responsible department loses for a township's card; 0 for blue or none.",
     example=((("黄牌",), 0.5), (("红牌",), 1), (("蓝牌",), 0)),

@@ -7,6 +7,7 @@ from math import fsum
 from shijibu.rules.counting import ID, NAME, OWNERS, owned, trimmed
 from shijibu.rules.native import numbers, rounded
 from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.relations import not_falling
 from shijibu.rules.values import NoData, OutOfRange, round_half_away
 
 FAMILY = "四维得分"
@@ -36,8 +37,8 @@ def _(r):
 
 
 LIMITS = (
-    Parameter("low", "系数下限", "least coefficient", default="QZ-2.low"),
-    Parameter("high", "系数上限", "greatest coefficient", default="QZ-2.high"),
+    Parameter("low", "系数下限", "least coefficient", low=0, default="QZ-2.low"),
+    Parameter("high", "系数上限", "greatest coefficient", low=0, default="QZ-2.high"),
 )
 _THREE = (("saturation", "饱和度"), ("risk", "风险度"), ("difficulty", "难度"))
 
@@ -46,7 +47,7 @@ _THREE = (("saturation", "饱和度"), ("risk", "风险度"), ("difficulty", "�
     "COEFFICIENT",
     *(Parameter(n, f"{zh}系数", f"coefficient of {n}; a blank counts as 1", optional=True) for n, zh in _THREE),
     *LIMITS,
-    rules=("QZ-2",),
+    rules=("QZ-2",), relations=(not_falling("low", "high"),),
     zh="综合系数：饱和度×风险度×难度，每项须在上下限之间，空白按 1。",
     en="The product of the three coefficients, each within low..high; blanks count as 1.",
     example=(((1.1, 1, 0.9, 0.8, 1.2), 0.99), ((1.2, None, 1.1, 0.8, 1.2), 1.32)),
@@ -74,7 +75,7 @@ INDICATORS = (
     Parameter("coefficients", "综合系数", "coefficient of each indicator; a blank, or left out: 1", "numbers", low=0, optional=True),
     Parameter("ratios", "完成比", "ratio of each indicator", "numbers", low=0),
 )
-CAP = Parameter("cap", "完成比上限", "greatest ratio that counts", unit="倍", low=0, default="QZ-2.cap")
+CAP = Parameter("cap", "完成比上限", "greatest ratio that counts", unit="倍", above=0, default="QZ-2.cap")
 MAX = Parameter("max", "实绩评分上限", "the score of a full result, and the most that is given", unit="分", low=0, default="QZ-2.max")
 
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from shijibu.rules.registry import Parameter, Rule
+from shijibu.rules.values import LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,9 @@ def _out_of_range(p: Parameter, a: str) -> str:
     faults = [f"({value}<{literal(p.low)})"] if p.low is not None else []
     faults += [f"({value}>{literal(p.high)})"] if p.high is not None else []
     faults += [f"({value}>0)*({value}<1)"] if p.hundredths else []
+    faults += [f"({value}<={literal(p.above)})"] if p.above is not None else []
     faults += [f"({value}<>INT({value}))"] if p.whole else []
-    if not faults:
-        return ""
+    faults += [f"(ABS({value})>{LIMIT:.0f})" if p.low is None else f"({value}>{LIMIT:.0f})"] if p.high is None else []
     if p.is_column:
         return f"SUM(IF(ISNUMBER({a}),{'+'.join(faults)},0))>0"
     return f"ISNUMBER({a})*({'+'.join(faults)})>0"

@@ -9,7 +9,7 @@ from shijibu.rules.values import NoData, OutOfRange, compared
 FAMILY = "进度与项目"
 PLANNED = Parameter("planned", "计划进度", "planned progress, cumulative from January", unit="%", low=0, high=100)
 ACTUAL = Parameter("actual", "实际进度", "actual progress, cumulative from January", unit="%", low=0, high=100)
-CAP = Parameter("cap", "完成比上限", "greatest ratio that counts", unit="倍", low=0, default="DQ-2.cap")
+CAP = Parameter("cap", "完成比上限", "greatest ratio that counts", unit="倍", above=0, default="DQ-2.cap")
 
 
 @rule(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from shijibu.rules.native import rounded, same
 from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.relations import rising
 from shijibu.rules.values import finite, round_half_away, settle, shown
 
 FAMILY = "限额名额"
@@ -117,16 +118,16 @@ _QUOTA = (
     SCORES, GROUPS,
     Parameter("percent", "好等次比例上限", "share of a group that may have 好, at most", unit="%",
               low=0, high=100, hundredths=True, default="QZ-5.percent"),
-    Parameter("good_from", "好线", "score from which 好 is possible", unit="分", default="QZ-5.good_from"),
-    Parameter("fairly_from", "较好线", "score from which 较好 is given", unit="分", default="QZ-5.fairly_from"),
-    Parameter("average_from", "一般线", "score from which 一般 is given", unit="分", default="QZ-5.average_from"),
-    Parameter("pool_below", "合并人数线", "groups with fewer scored people are pooled", unit="人", default="QZ-5.pool_below"),
+    Parameter("good_from", "好线", "score from which 好 is possible", unit="分", low=0, default="QZ-5.good_from"),
+    Parameter("fairly_from", "较好线", "score from which 较好 is given", unit="分", low=0, default="QZ-5.fairly_from"),
+    Parameter("average_from", "一般线", "score from which 一般 is given", unit="分", low=0, default="QZ-5.average_from"),
+    Parameter("pool_below", "合并人数线", "groups with fewer scored people are pooled", unit="人", whole=True, low=0, default="QZ-5.pool_below"),
     Parameter("units", "单位", "the unit of each row, where rows of several stand together; left out: one unit", "labels", optional=True),
 )  # fmt: skip
 
 
 @rule(
-    "QUOTAGRADE", *_QUOTA, rules=("QZ-5",), returns="column",
+    "QUOTAGRADE", *_QUOTA, rules=("QZ-5",), returns="column", relations=(rising("average_from", "fairly_from", "good_from"),),
     zh="限额等次（一列）：达到好线且在名额内为好，超出名额为较好；单位内人数过少的组合并计算名额；末位并列的都不占名额。",
     en="Grades under a quota (a column): 好 within the places, 较好 past them; a unit's small groups are pooled; a tie for the last place gets none.",
     example=((([93, 90, 88, 80, 58], ["镇街"] * 5, 40, 85, 75, 60, 3), ["好", "好", "较好", "较好", "较差"]),),
@@ -171,7 +172,7 @@ _PLACES = (
     SCORES,
     Parameter("percent", "优秀比例上限", "share of the scored rows that may have a place", unit="%",
               low=0, high=100, hundredths=True, default="QZ-6.percent"),
-    Parameter("score_from", "优秀线", "score from which a place is possible", unit="分", default="QZ-6.from"),
+    Parameter("score_from", "优秀线", "score from which a place is possible", unit="分", low=0, default="QZ-6.from"),
     GROUPS,
 )
 

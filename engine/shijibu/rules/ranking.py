@@ -7,6 +7,7 @@ from statistics import median
 
 from shijibu.rules.native import literal, noiseless, rounded, same
 from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.relations import not_falling
 from shijibu.rules.values import CellError, NoData, OutOfRange, WrongInput, compared, settle, shown
 
 FAMILY = "排名与等次"
@@ -54,10 +55,10 @@ def _(r):
     "RANKSCORE",
     Parameter("values", "数值", "the indicator's value for each official, ranked by its 2-decimal value", "numbers"), GROUPS,
     Parameter("directions", "方向", "direction of each row's indicator; left out: higher is better", "labels", optional=True),
-    Parameter("top", "首位得分", "score of the first", unit="分", default="YH-1.top"),
-    Parameter("span", "首末分差", "points between the first and the last place", unit="分", default="YH-1.span"),
+    Parameter("top", "首位得分", "score of the first", unit="分", low=0, default="YH-1.top"),
+    Parameter("span", "首末分差", "points between the first and the last place", unit="分", low=0, default="YH-1.span"),
     Parameter("low_label", "越低越好的写法", "the direction that means lower is better", "label", default="YH-1.low_label"),
-    rules=("YH-1",), returns="column",
+    rules=("YH-1",), returns="column", relations=(not_falling("span", "top"),),
     zh="排名得分（一列）：首位得分－（名次－1）×首末分差÷（组内有数值的行数－1）；只有一行得首位得分；空白不排。",
     en="Score by rank within each row's group (a column): top - (rank-1)*span/(N-1), the top where N is 1; blanks have none.",
     example=(
@@ -136,7 +137,7 @@ def _(r):
 
 @rule(
     "TREND", Parameter("scores", "各季得分", "quarterly scores, oldest first; the last is the latest", "numbers"),
-    Parameter("step", "升降幅度", "difference that counts as rise or fall", unit="分", default="YH-6.step"),
+    Parameter("step", "升降幅度", "difference that counts as rise or fall", unit="分", low=0, default="YH-6.step"),
     Parameter("span", "比较季数", "how many earlier quarters are averaged, at most", whole=True, low=1, default="YH-6.span"),
     rules=("YH-6",), returns="text",
     zh="趋势：最近一季与此前至多三季平均之差；不足两季无数据。",

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from shijibu.rules.relations import Relation
 from shijibu.rules.values import (
+    LIMIT,
     CellError,
     NoData,
     OutOfRange,
@@ -41,7 +43,8 @@ class Parameter:
 
     kind: number, text, label (text or number, compared by name), day (a date, see `values.day`), a column of one of them (numbers, texts,
     labels, days), or a list of two columns that a rule looks things up in: scale (floor, label), pairs (label, number).
-    need: a blank is "no data" (scalars). whole: must be an integer. low, high: the inclusive range of what is allowed.
+    need: a blank is "no data" (scalars). whole: must be an integer. low, high: the inclusive range of what is allowed; above: it must
+    be greater than this.
     hundredths: a percentage as 0..100. What lies between 0 and 1 is the cell 60% where 60 is meant, and out of range.
     default: where a scheme sets the value, as `<rule id>.<name>`; such a parameter is a setting and optional.
     optional: may be left out though no scheme sets it.
@@ -57,6 +60,7 @@ class Parameter:
     low: float | None = None
     high: float | None = None
     hundredths: bool = False
+    above: float | None = None
     default: str | None = None
     optional: bool = False
 
@@ -109,18 +113,22 @@ class Parameter:
 
     def in_range(self, cleaned: Any) -> Any:
         """`cleaned` as the rule takes it; raises OutOfRange where a number is not whole or lies outside low..high, binary noise aside."""
-        if self.kind not in ("number", "numbers") or (self.low is None and self.high is None and not self.whole):
+        if self.kind not in ("number", "numbers"):
             return cleaned
         return [self._in_range(v) for v in cleaned] if self.is_column else self._in_range(cleaned)
 
     def _in_range(self, given: float | None) -> float | None:
         if given is None:
             return None
+        if not -LIMIT <= given <= LIMIT:
+            raise OutOfRange(f"{self.zh} {given:g} 太大，数的绝对值不超过 {LIMIT:g}")
         v = given if given.is_integer() else round_half_away(given, 10)
         if (self.low is not None and v < self.low) or (self.high is not None and v > self.high):
             raise OutOfRange(f"{self.zh} {v:g} 超出 {_span(self.low, self.high)}")
         if self.hundredths and 0 < v < 1:
             raise OutOfRange(f"{self.zh}按百分数填 {v * 100:g}，不填 {v:g}（{v * 100:g}%）")
+        if self.above is not None and v <= self.above:
+            raise OutOfRange(f"{self.zh} {v:g} 应大于 {self.above:g}")
         if self.whole and v != int(v):
             raise OutOfRange(f"{self.zh}应为整数，现为 {v:g}")
         return v if self.whole else given
@@ -141,6 +149,8 @@ class Rule:
     zh: str
     en: str
     returns: Literal["number", "integer", "text", "day", "column"] = "number"
+    # What its settings owe to each other, held when a scheme is loaded.
+    relations: tuple[Relation, ...] = ()
     # A scalar rule that is also given columns answers row by row.
     spreads: bool = False
     # False: a call whose inputs are all blank is answered by the rule itself, not by a blank.

@@ -6,20 +6,24 @@ from shijibu.rules.card import RED, YELLOW, is_card, known_card, unknown_card
 from shijibu.rules.native import given, rounded
 from shijibu.rules.quota import native_places, places
 from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.relations import not_falling, rising, whole
 from shijibu.rules.values import CellError, NoData, settle, shown
 
 FAMILY = "星级评定"
 PERCENT = Parameter("percent", "五星比例上限", "five-star members of a team, at most", unit="%",
                     low=0, high=100, hundredths=True, default="DQ-12.percent")
-TOP = Parameter("top", "最高星级", "the highest star", default="DQ-11.top")
+TOP = Parameter("top", "最高星级", "the highest star", whole=True, low=5, high=100, default="DQ-11.top")
 BANDS = tuple(
-    Parameter(f"{name}_from", f"{zh}星线", f"composite from which an official has {name} stars", unit="分", default=f"DQ-11.{name}_from")
+    Parameter(f"{name}_from", f"{zh}星线", f"composite from which an official has {name} stars", unit="分", low=0, high=100,
+              default=f"DQ-11.{name}_from")
     for name, zh in (("five", "五"), ("four", "四"), ("three", "三"), ("two", "二"))
 )
 CAPS = (
-    Parameter("yellow_cap", "黄牌限星", "most stars under a yellow card", default="DQ-13.yellow_cap"),
-    Parameter("red_cap", "红牌限星", "most stars under a red card", default="DQ-13.red_cap"),
+    Parameter("yellow_cap", "黄牌限星", "most stars under a yellow card", whole=True, low=1, default="DQ-13.yellow_cap"),
+    Parameter("red_cap", "红牌限星", "most stars under a red card", whole=True, low=1, default="DQ-13.red_cap"),
 )
+LINES_RISE = rising("two_from", "three_from", "four_from", "five_from")
+CAPS_RISE = not_falling("red_cap", "yellow_cap", "top")
 CARD = Parameter("card", "亮牌", "the unit's card of this round", "text", optional=True)
 
 
@@ -28,10 +32,10 @@ CARD = Parameter("card", "亮牌", "the unit's card of this round", "text", opti
     Parameter("leader", "主要领导评分", "leader's score", unit="分", need=True, low=0, high=100),
     Parameter("democratic", "民主测评得分", "democratic ballot score", unit="分", need=True, low=0, high=100),
     Parameter("talk", "谈话评分", "talk score", unit="分", need=True, low=0, high=100),
-    Parameter("leader_weight", "领导评分权重", "weight of the leader's score", default="DQ-11.leader_weight"),
-    Parameter("democratic_weight", "民主测评权重", "weight of the ballot", default="DQ-11.democratic_weight"),
-    Parameter("talk_weight", "谈话评分权重", "weight of the talks", default="DQ-11.talk_weight"),
-    rules=("DQ-11",),
+    Parameter("leader_weight", "领导评分权重", "weight of the leader's score", low=0, default="DQ-11.leader_weight"),
+    Parameter("democratic_weight", "民主测评权重", "weight of the ballot", low=0, default="DQ-11.democratic_weight"),
+    Parameter("talk_weight", "谈话评分权重", "weight of the talks", low=0, default="DQ-11.talk_weight"),
+    rules=("DQ-11",), relations=(whole("leader_weight", "democratic_weight", "talk_weight"),),
     zh="星级综合分：主要领导评分、民主测评得分、谈话评分的加权和。",
     en="Star composite: the weighted sum of leader's score, democratic ballot and talk score.",
     example=(((92, 88, 90), 90),),
@@ -53,7 +57,7 @@ def band(composite: float, top: float, lines: tuple[float, ...]) -> int:
 
 @rule(
     "STARBAND", Parameter("composite", "星级综合分", "star composite", unit="分", need=True, low=0, high=100), TOP, *BANDS,
-    rules=("DQ-11",), returns="integer",
+    rules=("DQ-11",), returns="integer", relations=(LINES_RISE,),
     zh="按星级综合分折算的星级（未计限星和名额）。", en="Stars of a composite, before cap and quota.",
     example=(((90,), 5), ((83.5,), 4), ((59,), 1)),
 )
@@ -74,7 +78,7 @@ def _(r):
 
 
 @rule(
-    "STARCAP", CARD, TOP, *CAPS, rules=("DQ-13",), returns="integer", blank_is_blank=False,
+    "STARCAP", CARD, TOP, *CAPS, rules=("DQ-13",), returns="integer", blank_is_blank=False, relations=(CAPS_RISE,),
     zh="亮牌限星：黄牌最高四星，红牌最高三星，蓝牌或不亮牌不限。",
     en="The most stars that the unit's card of this round allows.",
     example=((("黄牌",), 4), (("红牌",), 3), (("蓝牌",), 5)),
@@ -128,7 +132,7 @@ def _standing(composites, leaders, democratics, five_from) -> list[tuple[int, in
 
 
 @rule(
-    "STARS", *_TEAM, rules=("DQ-11", "DQ-12", "DQ-13"), returns="column",
+    "STARS", *_TEAM, rules=("DQ-11", "DQ-12", "DQ-13"), returns="column", relations=(LINES_RISE, CAPS_RISE),
     zh="建议星级（一列）：先按亮牌限星，再按五星名额；超出名额的为四星；末位并列且无法分出先后的都不占名额。",
     en="Suggested stars (a column): the card's cap first, then the quota; those past it get one star less; a tie for the last place leaves it empty.",
     example=(

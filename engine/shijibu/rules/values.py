@@ -51,6 +51,8 @@ class OutOfRange(RuleError):
 
 
 ERROR_KINDS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+LIMIT = 1e12
+"""The greatest number that a rule takes: 13 digits before the point leave two behind it, of the 15 that a sheet knows."""
 _CONTEXT = Context(prec=60)
 _NOISE = 10  # decimals from which on a figure's digits are binary noise
 _NO_DECIMALS = 1e15  # from here on a double has none to round

@@ -10,6 +10,8 @@ import ast
 from dataclasses import dataclass
 from functools import lru_cache
 
+from shijibu.rules.values import LIMIT
+
 
 class NotAnExpression(ValueError):
     """The text is not a call, a name, a number or a text."""
@@ -54,11 +56,15 @@ def parse(text: str) -> Expression:
         tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError as error:
         raise NotAnExpression(f"cannot read {text!r}: {error.msg}") from None
+    except (ValueError, RecursionError, MemoryError) as error:  # a character that no source has; calls within calls without end
+        raise NotAnExpression(f"cannot read {text[:60]!r}: {error}") from None
     return _convert(tree.body, text)
 
 
 def _convert(node: ast.expr, text: str) -> Expression:
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float, str)) and not isinstance(node.value, bool):
+        if not isinstance(node.value, str) and abs(node.value) > LIMIT:
+            raise NotAnExpression(f"{ast.unparse(node)} in {text!r}: a number is {LIMIT:.0f} at most")
         return Literal(node.value)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
         value = _convert(node.operand, text)

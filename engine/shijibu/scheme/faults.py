@@ -12,6 +12,7 @@ from shijibu.rules import REGISTRY
 from shijibu.scheme.expression import Call, Expression, Literal, Name, NotAnExpression, calls, parse
 from shijibu.scheme.model import Reason, Scheme, Table
 from shijibu.scheme.named import named_faults
+from shijibu.scheme.parameter_faults import parameter_faults
 from shijibu.scheme.words import CONDITION, FORMS, WORDS
 
 Fault = tuple[tuple[Any, ...], str]
@@ -29,6 +30,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     officials = {f.id for f in scheme.official_figures} | OFFICIAL_ATTRIBUTES | {c.id for c in scheme.roster.columns if c.of == "officials"}
     for loc, text, table, level in _expressions(scheme):
         yield from ((loc, what) for what in _wrong(text, scheme, tables, units, officials, table, level))
+    yield from parameter_faults(scheme, (text for _, text, _, _ in _expressions(scheme)))
     for i, column in enumerate(scheme.roster.columns):
         if column.type == "units" and column.of == "units":
             yield ("roster", "columns", i), f"{column.id}: only an official's column names a unit"
@@ -178,13 +180,13 @@ def _wrong(text: str, scheme: Scheme, tables: dict[str, Table], units: set, offi
                 yield from (f"{call.function} takes whole columns: write {table.id}.{part} for {part}"
                             for name, part in named if name in columns and isinstance(part, Name) and len(part.path) == 1)
             for p in rule.parameters:
-                if p.default and p.name not in given and not _has(scheme, p.default):
+                if p.default and p.name not in given and not scheme.has(p.default):
                     yield f"{call.function} needs the parameter {p.default}"
             for scale in _scales_named(call):
                 if scale.removeprefix(f"{scheme.id}.") not in scheme.scales:
                     yield f"{call.function}: no scale {scale!r}"
         elif call.function == "param":
-            if not (call.arguments and isinstance(call.arguments[0], Literal) and _has(scheme, str(call.arguments[0].value))):
+            if not (call.arguments and isinstance(call.arguments[0], Literal) and scheme.has(str(call.arguments[0].value))):
                 yield f"no such parameter: {call}"
         elif call.function in FORMS:
             yield from _wrong_form(call)
@@ -267,10 +269,3 @@ def _scales_named(call: Call) -> list[str]:
     given = {**dict(zip((p.name for p in parameters), call.arguments, strict=False)), **dict(call.keywords)}
     return [str(v.value) for p in parameters if p.kind == "scale" and isinstance(v := given.get(p.name), Literal)]
 
-
-def _has(scheme: Scheme, path: str) -> bool:
-    try:
-        scheme.parameter(path)
-    except KeyError:
-        return False
-    return True

@@ -10,14 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.scalarbool import ScalarBoolean
 
 from shijibu.outside_text import one_line
 from shijibu.scheme.faults import faults
+from shijibu.scheme.kinds import NUMBER, WHOLE
 from shijibu.scheme.model import Scheme
 
 FILE = "scheme.yaml"
+# What a parameter may be is held when the file is read, and changes no figure.
+_SAYS_NOTHING = {
+    "demo": True, "clauses": True, "relations": True,
+    "parameters": {"__all__": {"__all__": {"kind": True, "low": True, "high": True, "one_of": True}}},
+}
 
 
 class SchemeFault(Exception):
@@ -70,8 +79,9 @@ def read(file: Path) -> Scheme:
     """The scheme in `file` as it is now. Raises SchemeFault with every fault and its line."""
     try:
         text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise SchemeFault(one_line(f"{file}:1: 不是 UTF-8 编码的文件，请另存为 UTF-8")) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SchemeFault(one_line(f"{file}:{line}: 不是 UTF-8 编码的文字；另存为 UTF-8 后再用")) from None
     return parsed(text, str(file))
 
 
@@ -81,18 +91,11 @@ def parsed(text: str, name: str, *, known: bool = False) -> Scheme:
 
     known: a round went out under it, so it was found good: what a later version of the program asks for besides does not unmake it.
     """
-    yaml = YAML(typ="rt")
-    try:
-        tree = yaml.load(text)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SchemeFault(one_line(f"{name}:{line}: {error.problem}")) from None
-    except YAMLError as error:  # characters that no YAML file has
-        raise SchemeFault(one_line(f"{name}:1: {str(error).splitlines()[0]}")) from None
+    tree = _tree(text, name)
     try:
         scheme = Scheme.model_validate(_plain(tree))
     except ValidationError as error:
-        told = [f"{name}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        told = [f"{name}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {_said(e)}" for e in error.errors()]
         raise SchemeFault("\n".join(map(one_line, told))) from None
     wrong = [] if known else sorted((_line(tree, loc), ".".join(map(str, loc)), what) for loc, what in faults(scheme))
     if wrong:
@@ -107,9 +110,33 @@ def text_of(scheme: Scheme) -> str:
     return json.dumps(scheme.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
 
 
+def _tree(text: str, name: str) -> Any:
+    """What the text says, with the place of each part. Raises SchemeFault."""
+    try:
+        return YAML(typ="rt").load(text)
+    except DuplicateKeyError as error:
+        line, what = _marked(error), f"这一项写了两次；只留一个（{(error.problem or '').partition(' with value')[0]}）"
+    except MarkedYAMLError as error:
+        line, what = _marked(error), str(error.problem)
+    except (YAMLError, ValueError, RecursionError) as error:  # a control character; a number or a nesting without end
+        line, what = 1, str(error).splitlines()[0]
+    raise SchemeFault(one_line(f"{name}:{line}: {what}"))
+
+
+def _marked(error: MarkedYAMLError) -> int:
+    return error.problem_mark.line + 1 if error.problem_mark else 1
+
+
+def _said(error: ErrorDetails) -> str:
+    """What is wrong with the type of a part; of a number, with what would be right, as of a parameter."""
+    kind = {"float_type": NUMBER, "int_type": WHOLE, "finite_number": NUMBER}.get(error["type"])
+    told = next((what for _, what in kind.faults(error["input"])), None) if kind else None
+    return told or error["msg"]
+
+
 def version(scheme: Scheme) -> str:
     """A short hash of what the scheme says, by which a workbook tells the version that it was made from."""
-    canonical = json.dumps(scheme.model_dump(mode="json", exclude={"demo", "clauses"}), sort_keys=True, ensure_ascii=False)
+    canonical = json.dumps(scheme.model_dump(mode="json", exclude=_SAYS_NOTHING), sort_keys=True, ensure_ascii=False)  # type: ignore[arg-type]
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
@@ -125,6 +152,8 @@ def _plain(node: Any) -> Any:
         return [_plain(v) for v in node]
     if isinstance(node, bool) or node is None:
         return node
+    if isinstance(node, ScalarBoolean):  # a truth with an anchor, which Python takes for a number
+        return bool(node)
     for kind in (int, float, str):
         if isinstance(node, kind):
             return kind(node)

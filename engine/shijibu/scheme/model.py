@@ -13,17 +13,26 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from shijibu.scheme.demo import Demo
+from shijibu.scheme.parameters import ParameterRelation, ParameterValue
 from shijibu.scheme.period import Cadence, Period
-from shijibu.scheme.terms import Formula, Id, InputType, Model, ParameterPath, RuleId, Severity, expression
-
-
-class ParameterValue(Model):
-    """One number, text or list that a rule takes; `default` marks what the source text leaves open."""
-
-    value: float | int | str | list[str] | list[list[float | str]]
-    title: str
-    unit: str = ""
-    default: bool = False
+from shijibu.scheme.terms import (
+    COUNT_LIMIT,
+    NUMBER_LIMIT,
+    Decimals,
+    Formula,
+    Id,
+    InputType,
+    Model,
+    Number,
+    ParameterPath,
+    RoundNumber,
+    Rows,
+    RuleId,
+    Severity,
+    Truth,
+    Whole,
+    expression,
+)
 
 
 class Column(Model):
@@ -32,20 +41,20 @@ class Column(Model):
     id: Id
     label: str
     type: InputType = "text"
-    required: bool = False
-    width: float = 12
+    required: Truth = False
+    width: Annotated[Number, Field(gt=0, le=255)] = 12
     choices: list[str] | None = None
-    min: float | None = None
-    max: float | None = None
-    above: float | None = Field(default=None, description="the value must be greater than this")
-    max_length: int | None = None
+    min: Number | None = None
+    max: Number | None = None
+    above: Number | None = Field(default=None, description="the value must be greater than this")
+    max_length: Rows | None = None
     unit_kind: Id | None = Field(default=None, description="units: only codes of this kind")
-    decimals: int = 2
+    decimals: Decimals = 2
     prompt: str = ""
     prefill: Formula | None = Field(default=None, description="given by the county when the workbook is issued; the cell is locked")
-    carry: bool = Field(default=False, description="committed once: later rounds are issued with it filled in, and a change is a warning")
+    carry: Truth = Field(default=False, description="committed once: later rounds are issued with it filled in, and a change is a warning")
     live: Formula | None = Field(default=None, description="computed; the cell is locked")
-    deferred: bool = Field(default=False, description="a live column that is too much for a sheet: computed from the returns, the cell stays empty")
+    deferred: Truth = Field(default=False, description="a live column that is too much for a sheet: computed from the returns, the cell stays empty")
     rule: RuleId | None = None
     colours: dict[str, Literal["red", "yellow", "blue", "green"]] = {}
 
@@ -57,6 +66,15 @@ class Column(Model):
     @property
     def is_input(self) -> bool:
         return self.live is None and self.prefill is None
+
+    @property
+    def limit(self) -> float:
+        """How far from 0 a number may be where neither `min` nor `max` says less."""
+        return COUNT_LIMIT if self.type == "integer" else NUMBER_LIMIT
+
+    def beyond(self, number: float) -> bool:
+        """Whether a number is past the limit on a side that the scheme leaves open."""
+        return number > self.limit if self.max is None and number > 0 else number < -self.limit if self.min is None else False
 
 
 class SubjectRows(Model):
@@ -76,22 +94,22 @@ class Table(Model):
 
     id: Id
     title: str
-    rows: int | None = None
-    rows_per_member: int | None = None
-    rows_per_official: int | None = Field(default=None, description="free rows for each official of the unit, in the team or not")
-    of_team: bool = False
-    of_staff: bool = Field(default=False, description="one row for each official of the unit, in the team or not")
+    rows: Rows | None = None
+    rows_per_member: Rows | None = None
+    rows_per_official: Rows | None = Field(default=None, description="free rows for each official of the unit, in the team or not")
+    of_team: Truth = False
+    of_staff: Truth = Field(default=False, description="one row for each official of the unit, in the team or not")
     subjects: list[SubjectRows] | None = None
-    optional: bool = Field(default=False, description="rows that are given may stay untouched; one that was started must be complete")
-    expected: bool = Field(default=False, description="of an optional table: the sheet says of an untouched row that it is not filled in yet")
+    optional: Truth = Field(default=False, description="rows that are given may stay untouched; one that was started must be complete")
+    expected: Truth = Field(default=False, description="of an optional table: the sheet says of an untouched row that it is not filled in yet")
     owner: Id | None = Field(default=None, description="the column that says whose row it is")
     columns: list[Column]
     carry_while: Formula | None = Field(default=None, description="asked of an accepted row: its carried columns go out again only while true")
-    carry_over_year: bool = Field(default=False, description="what last year's last return left to carry goes out in the new year too")
+    carry_over_year: Truth = Field(default=False, description="what last year's last return left to carry goes out in the new year too")
     withhold_while: Formula | None = Field(default=None, description="asked of a row: while true it stays out of the person's own file")
-    hint: bool = Field(default=True, description="a live column at the end that says what is missing or wrong in the row")
+    hint: Truth = Field(default=True, description="a live column at the end that says what is missing or wrong in the row")
     hint_when: dict[str, list[str]] = Field(default={}, description="live columns whose texts count as problems of the row")
-    beside: bool = Field(default=False, description="stands to the right of the sheet's first table")
+    beside: Truth = Field(default=False, description="stands to the right of the sheet's first table")
     key: list[Id] = Field(default=[], description="prefilled columns that tell the row")
 
     def column(self, id: str) -> Column | None:
@@ -114,8 +132,8 @@ class Fact(Model):
 
     label: str
     source: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")] = Field(alias="from")
-    above: bool = Field(default=False, description="stands in the head of the form, not below the rows")
-    lines: int = Field(default=1, ge=1, description="height in lines of text; more than one takes the form's whole width")
+    above: Truth = Field(default=False, description="stands in the head of the form, not below the rows")
+    lines: Whole = Field(default=1, ge=1, description="height in lines of text; more than one takes the form's whole width")
 
     @property
     def path(self) -> tuple[str, str]:
@@ -129,7 +147,7 @@ class PersonalSheet(Model):
 
     of: Id
     columns: list[Id]
-    rows: int
+    rows: Rows
     signatures: list[str] = []
     copies: list[str] = Field(default=[], description="the form is printed once for each, on a page of its own that names it")
     facts: list[Fact] = []
@@ -146,10 +164,10 @@ class Sheet(Model):
     heading: str
     intro: list[str] = []
     tables: list[Table] = []
-    cover: bool = False
+    cover: Truth = False
     personal: PersonalSheet | None = None
-    rounds: list[int] | None = Field(default=None, description="only in these rounds of the year")
-    landscape: bool = True
+    rounds: list[RoundNumber] | None = Field(default=None, description="only in these rounds of the year")
+    landscape: Truth = True
 
 
 class Workbook(Model):
@@ -158,10 +176,10 @@ class Workbook(Model):
     id: Id
     title: str
     file: str
-    county: bool = False
+    county: Truth = False
     unit_code: str | None = None
     unit_name: str | None = None
-    rounds: list[int] | None = None
+    rounds: list[RoundNumber] | None = None
     sheets: list[Sheet]
 
     def sheets_of(self, round_: int) -> list[Sheet]:
@@ -178,16 +196,16 @@ class Figure(Model):
     label: str
     rule: RuleId | None = None
     formula: Formula | None = None
-    live: bool = Field(default=False, description="stands as a live cell on the unit's cover")
+    live: Truth = Field(default=False, description="stands as a live cell on the unit's cover")
     type: Literal["number", "integer", "text", "list"] = "number"
-    across: bool = Field(default=False, description="taken over all units or officials of the county at once: names are columns")
-    result: bool = Field(default=False, description="written to results.json")
-    show: bool = Field(default=False, description="a column of the report")
+    across: Truth = Field(default=False, description="taken over all units or officials of the county at once: names are columns")
+    result: Truth = Field(default=False, description="written to results.json")
+    show: Truth = Field(default=False, description="a column of the report")
     colours: dict[str, Literal["red", "yellow", "blue", "green"]] = {}
     limit: Id | None = Field(default=None, description="a live figure that this one must not exceed; the cell turns red when it does")
-    rounds: list[int] | None = Field(default=None, description="only in these rounds of the year")
-    always: bool = Field(default=False, description="also for units whose return is missing or rejected; their workbooks say nothing then")
-    problems: bool = Field(default=False, description="how many rows of the workbook are incomplete or wrong; the sheet's own count")
+    rounds: list[RoundNumber] | None = Field(default=None, description="only in these rounds of the year")
+    always: Truth = Field(default=False, description="also for units whose return is missing or rejected; their workbooks say nothing then")
+    problems: Truth = Field(default=False, description="how many rows of the workbook are incomplete or wrong; the sheet's own count")
 
     @field_validator("formula")
     @classmethod
@@ -198,7 +216,7 @@ class Figure(Model):
 class PenaltyTarget(Model):
     """Who pays: units linked in the roster, or units that a table's row names."""
 
-    links: bool = False
+    links: Truth = False
     table: Id | None = None
     column: Id | None = None
     where: Formula | None = None
@@ -228,7 +246,7 @@ class Check(Model):
     severity: Severity = "error"
     message: str
     fix: str
-    rounds: list[int] | None = None
+    rounds: list[RoundNumber] | None = None
 
     @field_validator("when")
     @classmethod
@@ -244,8 +262,8 @@ class ListRule(Model):
     rule: RuleId
     of: Literal["officials", "units"] = "officials"
     when: Formula
-    rounds: list[int] | None = Field(default=None, description="only in these rounds of the year")
-    always: bool = Field(default=False, description="also those whose return is missing or rejected")
+    rounds: list[RoundNumber] | None = Field(default=None, description="only in these rounds of the year")
+    always: Truth = Field(default=False, description="also those whose return is missing or rejected")
     reasons: list[Reason]
 
 
@@ -255,7 +273,7 @@ class Reason(Model):
     rule: RuleId
     when: Formula | None = None
     text: str
-    rounds: list[int] | None = None
+    rounds: list[RoundNumber] | None = None
 
 
 class Tie(Model):
@@ -366,14 +384,16 @@ class Scheme(Model):
     office: str
     source: str
     cadence: Cadence
-    deadline_days: int | None = Field(default=None, description="days after the round's end when returns are due, unless --deadline says otherwise")
-    deadline_day: int | None = Field(default=None, ge=1, le=31, description="instead: the day of the round's last month; its last day if shorter")
+    deadline_days: Whole | None = Field(
+        default=None, ge=0, le=366, description="days after the round's end when returns are due, unless --deadline says otherwise")
+    deadline_day: Whole | None = Field(default=None, ge=1, le=31, description="instead: the day of the round's last month; its last day if shorter")
     notice_days: ParameterPath | None = Field(default=None, description="parameter: working days that the public notice stands")
     notice_start: ParameterPath | None = Field(default=None, description="parameter: how many days after the round's end the notice is put up")
     roster: Roster
     parameters: dict[RuleId, dict[Id, ParameterValue]]
-    scales: dict[Id, list[tuple[float, str]] | ParameterPath] = Field(
-        default={}, description="bands by floor, or the parameter that holds them")
+    relations: list[ParameterRelation] = Field(default=[], description="what parameters owe to each other beyond what the rules ask")
+    scales: dict[Id, list[tuple[Number, str]] | ParameterPath] = Field(
+        default={}, description="bands by floor, highest first, or the parameter that holds them")
     references: list[Reference] = []
     workbooks: list[Workbook]
     unit_figures: list[Figure]
@@ -426,6 +446,11 @@ class Scheme(Model):
         """The value at `<rule id>.<name>`. Raises KeyError."""
         rule, _, name = path.partition(".")
         return self.parameters[rule][name].value
+
+    def has(self, path: str) -> bool:
+        """Whether there is a parameter at `<rule id>.<name>`."""
+        rule, _, name = path.partition(".")
+        return name in self.parameters.get(rule, {})
 
     def scale(self, name: str) -> list[tuple[float, str]]:
         """The bands of a scale by its name, with or without the scheme's id in front. Raises KeyError."""

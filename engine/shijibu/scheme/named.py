@@ -27,10 +27,10 @@ def named_faults(scheme: Scheme, tables: Mapping[str, Table]) -> Iterator[Fault]
 def _notice_faults(scheme: Scheme) -> Iterator[Fault]:
     if (scheme.notice_days is None) != (scheme.notice_start is None):
         yield ("notice_days" if scheme.notice_days else "notice_start",), "notice_days and notice_start go together"
-    for part, least in (("notice_days", 1), ("notice_start", 0)):
+    for part in ("notice_days", "notice_start"):
         path = getattr(scheme, part)
-        if path is not None and (what := _not_a_number(scheme, path, least, whole=True)):
-            yield (part,), what
+        if path is not None and not scheme.has(path):
+            yield (part,), f"no such parameter: {path}"
 
 
 def _similar_faults(scheme: Scheme, similar: Similar, tables: Mapping[str, Table]) -> Iterator[Fault]:
@@ -41,10 +41,9 @@ def _similar_faults(scheme: Scheme, similar: Similar, tables: Mapping[str, Table
     elif not column.is_input or column.type != "text" or column.carry:
         # What is carried over is the same in every round by itself.
         yield ("column",), f"{similar.table}.{similar.column}: only a text that is filled in afresh each round can be compared"
-    if what := _not_a_number(scheme, similar.at_least, 0, most=1):
-        yield ("at_least",), what
-    if what := _not_a_number(scheme, similar.least_length, 1, whole=True):
-        yield ("least_length",), what
+    for part in ("at_least", "least_length"):
+        if not scheme.has(path := getattr(similar, part)):
+            yield (part,), f"no such parameter: {path}"
 
 
 def _form_faults(personal: PersonalSheet, tables: Mapping[str, Table]) -> Iterator[Fault]:
@@ -60,15 +59,3 @@ def _form_faults(personal: PersonalSheet, tables: Mapping[str, Table]) -> Iterat
             yield ("facts", i, "from"), f"table {table} has no owner column, so no row of it is one official's"
     if len(set(personal.copies)) < len(personal.copies):
         yield ("copies",), "two copies of one name"
-
-
-def _not_a_number(scheme: Scheme, path: str, least: float, *, most: float | None = None, whole: bool = False) -> str | None:
-    """What is wrong with a parameter that must be a number from `least` to `most`."""
-    try:
-        value = scheme.parameter(path)
-    except KeyError:
-        return f"no such parameter: {path}"
-    fits = isinstance(value, (int, float)) and value >= least and (most is None or value <= most) and (not whole or float(value).is_integer())
-    if fits:
-        return None
-    return f"{path} must be a {'whole ' if whole else ''}number, {least} or more{f', {most} at most' if most is not None else ''}; it is {value!r}"

@@ -181,6 +181,8 @@ def _percent(column: Column, cell: Cell, people: People, days: Days) -> Entry:
 
 def _within(column: Column, entry: Entry) -> Entry:
     v = entry.value
+    if column.beyond(v):
+        return Entry().say("value.out-of-range", span=f"{'不超过 ' if v > 0 else '不小于 -'}{column.limit:,.0f}")
     low_ok = (column.min is None or v >= column.min) and (column.above is None or v > column.above)
     if low_ok and (column.max is None or v <= column.max):
         return entry

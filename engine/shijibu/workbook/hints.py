@@ -80,4 +80,8 @@ def _wrong_number(column: Column, cell: str) -> str:
         faults.append(f"{cell}<>INT({cell})")
         told = "应为整数" + (f"，{allowed}" if allowed else "")
     wrong = f'IF(OR({",".join(faults)}),"{column.label}{told}；","")' if faults else '""'
+    if column.max is None:
+        wrong = f'IF({cell}>{literal(column.limit)},"{column.label}太大；",{wrong})'
+    if column.min is None and column.above is None:
+        wrong = f'IF({cell}<{literal(-column.limit)},"{column.label}太小；",{wrong})'
     return f'IF(ISNUMBER({cell}),{wrong},"{column.label}应为{"整数" if column.type == "integer" else "数字"}；")'

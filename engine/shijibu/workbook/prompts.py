@@ -9,6 +9,7 @@ from shijibu.workbook.entry import span
 
 _TITLE, _MESSAGE = 32, 255  # the longest that Excel takes
 _LONGEST_TEXT = 32_000
+_NO_NOISE = 1e-9
 _PROMPTS = {
     "percent": "填 0%～100%，如 45%", "date": "如 2026-03-05", "official": "从下拉单中选择", "choice": "从下拉单中选择",
     "integer": "填整数", "number": "填数字",
@@ -49,10 +50,8 @@ def _allowed(column: Column, choices: list[str] | str) -> dict[str, Any]:
 
 
 def _bounds(column: Column) -> dict[str, Any]:
-    if column.above is not None:
-        return {"criteria": ">", "value": column.above}
-    if column.min is not None and column.max is not None:
-        return {"criteria": "between", "minimum": column.min, "maximum": column.max}
-    if column.max is not None:
-        return {"criteria": "<=", "value": column.max}
-    return {"criteria": ">=", "value": column.min if column.min is not None else -1e15}
+    """Always from one number to another: what the scheme leaves open ends at the limit of all numbers."""
+    least = -column.limit if column.min is None else column.min
+    if column.above is not None:  # the least number above it that is no noise
+        least = column.above + (1 if column.type == "integer" else _NO_NOISE)
+    return {"criteria": "between", "minimum": least, "maximum": column.limit if column.max is None else column.max}

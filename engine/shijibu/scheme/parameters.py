@@ -1,0 +1,40 @@
+"""A parameter of a scheme: its value, and what it may be where no rule says it already; and what parameters owe to each other."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, SkipValidation
+
+from shijibu.rules.relations import RelationKind
+from shijibu.scheme.terms import Model, Number, ParameterPath, Truth
+
+ParameterKind = Literal[
+    "number", "amount", "positive", "count", "percent", "share", "weight", "text", "label", "texts", "bands", "values", "weights",
+    "weighted_choices", "pairs",
+]
+
+
+class ParameterValue(Model):
+    """One number, text or list that a rule takes; `default` marks what the source text leaves open.
+
+    The value is checked against its kind after the whole file was read (`scheme.parameter_faults`), so that all faults come at once.
+    """
+
+    value: SkipValidation[float | int | str | list[str] | list[list[float | str]]]
+    title: str
+    unit: str = ""
+    default: Truth = False
+    kind: ParameterKind | None = Field(default=None, description="what the value may be; not needed where a rule or a word that takes it says so")
+    low: Number | None = Field(default=None, description="the least number allowed")
+    high: Number | None = Field(default=None, description="the greatest number allowed")
+    one_of: ParameterPath | list[str] | None = Field(
+        default=None, description="the texts that may stand there, or the parameter whose texts (of a table: the first of each row) they are")
+
+
+class ParameterRelation(Model):
+    """What parameters owe to each other; of a table, its column of numbers counts."""
+
+    kind: RelationKind = Field(description="rising: each is greater than the one before; not_falling: none is less; whole: they sum to 1; "
+                                           "equal: all are the same")
+    of: list[ParameterPath] = Field(min_length=1)
