@@ -72,14 +72,14 @@ def test_a_decided_round_is_explained_by_the_rules_it_was_decided_under(county, 
     decided(county)
     before = said(county)
     assert "75" in before
-    red_at(templates, 99)
-    assert load("deqing").parameter("DQ-2.red_below") == 99
+    red_at(templates, 80)
+    assert load("deqing").parameter("DQ-2.red_below") == 80
     assert said(county) == before and retrace(county.ledger).notice == ""
 
 
 def test_a_round_is_consolidated_and_recomputed_under_the_rules_it_was_issued_under(county, templates):
     first = decided(county)
-    red_at(templates, 99)
+    red_at(templates, 80)
     again = decided(county)
     assert again.results["units"] == first.results["units"] and again.revision == first.revision
     assert again.scheme.parameter("DQ-2.red_below") == 75
@@ -88,7 +88,7 @@ def test_a_round_is_consolidated_and_recomputed_under_the_rules_it_was_issued_un
 
 def test_a_return_is_checked_under_its_rounds_rules(county, templates):
     file = county.returned(Q1, county.smallest)
-    red_at(templates, 99)
+    red_at(templates, 80)
     known = check_file(file, "a", Expected(key=county.ledger.key(), kept=kept_by(county.ledger)))
     assert "scheme.other-version" not in {p.code for p in known.problems} and known.accepted
     alone = check_file(file, "a", Expected())
@@ -105,9 +105,9 @@ def test_a_round_whose_scheme_is_gone_or_broken_goes_on(county, templates):
 
 
 def test_issuing_again_under_changed_rules_is_refused_and_says_what_differs_and_how(county, templates):
-    red_at(templates, 99)
+    red_at(templates, 80)
     county.scheme = load("deqing")
-    with pytest.raises(RulesDiffer, match=r"DQ-2\.red_below） 75 → 99.*shijibu scheme change --scheme deqing --period 2026-Q1.*--as-issued"):
+    with pytest.raises(RulesDiffer, match=r"DQ-2\.red_below） 75 → 80.*shijibu scheme change --scheme deqing --period 2026-Q1.*--as-issued"):
         county.issue(Q1)
     assert len(county.ledger.round("deqing", Q1).issues) == 3
     county.scheme = rules_of(county.ledger, "deqing", Q1).scheme
@@ -117,20 +117,20 @@ def test_issuing_again_under_changed_rules_is_refused_and_says_what_differs_and_
 
 def test_the_next_round_goes_out_under_the_new_rules_and_both_are_explained_by_their_own(county, templates):
     decided(county)
-    red_at(templates, 99)
+    red_at(templates, 80)
     county.scheme = load("deqing")
     county.issue(Q2)
     county.returned(Q2, county.smallest)
     decided(county, Q2)
-    assert [r.evaluation.scheme.parameter("DQ-2.red_below") for r in every_round(county.ledger)] == [75, 99]
+    assert [r.evaluation.scheme.parameter("DQ-2.red_below") for r in every_round(county.ledger)] == [75, 80]
 
 
 def test_rules_are_changed_by_a_decision_of_its_own_and_figures_only_when_consolidated_again(county, templates, tmp_path):
-    county.returned(Q1, county.smallest, pace=0.9)
+    county.returned(Q1, county.smallest, pace=0.85)
     card = decided(county).figures["units"][county.smallest]["card"]
-    red_at(templates, 110)
+    red_at(templates, 89)
     done = change_rules(county.ledger, load("deqing"), Period.parse(Q1), "会议决定")
-    assert [(d["path"], d["before"], d["after"]) for d in done.differences] == [("DQ-2.red_below", 75, 110)]
+    assert [(d["path"], d["before"], d["after"]) for d in done.differences] == [("DQ-2.red_below", 75, 89)]
     past = retrace(county.ledger)
     assert past.evaluation.scheme.parameter("DQ-2.red_below") == 75 and "还没有重新汇总" in past.notice
     assert past.figures["units"][county.smallest]["card"] == card != "红牌"
@@ -141,13 +141,13 @@ def test_rules_are_changed_by_a_decision_of_its_own_and_figures_only_when_consol
     assert retrace(county.ledger).notice == "" and county.ledger.verify() == []
     report = load_workbook(write_result(again, tmp_path / "result").report)
     rows = [[c.value for c in row] for row in report["方案更改"].iter_rows()]
-    assert any(row[1] == "会议决定" and row[3:6] == ["DQ-2.red_below", "75", "110"] for row in rows)
+    assert any(row[1] == "会议决定" and row[3:6] == ["DQ-2.red_below", "75", "89"] for row in rows)
     assert change_rules(county.ledger, load("deqing"), Period.parse(Q1), "") is None
 
 
 def test_a_round_computed_under_rules_that_were_changed_meanwhile_is_not_decided(county, templates):
     done = decided(county)
-    red_at(templates, 99)
+    red_at(templates, 80)
     change_rules(county.ledger, load("deqing"), Period.parse(Q1), "")
     with pytest.raises(DecidedMeanwhile):
         county.ledger.decide("deqing", Q1, results=done.results, figures=done.figures, returned=[], version=done.round.version)
@@ -169,7 +169,7 @@ def test_an_older_ledger_takes_the_rules_from_the_file_that_still_says_them(coun
     made_by(county.folder / "shijibu.db", 3)
     county.ledger = Ledger.open(county.ledger_url)
     adopt(county.ledger)
-    red_at(templates, 99)
+    red_at(templates, 80)
     assert said(county) == before and county.ledger.verify() == [] and county.ledger.unkept() == []
 
 
@@ -177,7 +177,7 @@ def test_of_an_older_ledger_whose_rules_nobody_has_any_more_it_is_said(county, t
     decided(county)
     county.ledger.close()
     made_by(county.folder / "shijibu.db", 3)
-    red_at(templates, 99)
+    red_at(templates, 80)
     county.ledger = Ledger.open(county.ledger_url)
     adopt(county.ledger)
     assert "没有保存" in retrace(county.ledger).notice and "没有保存" in decided(county).notice

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from shijibu.rules import REGISTRY
+from shijibu.scheme.differing import differences
 from shijibu.scheme.faults import faults
 from shijibu.scheme.load import SchemeFault, read, scheme_file, scheme_ids, version
 from shijibu.scheme.model import Scheme
@@ -318,6 +319,6 @@ def test_a_declaration_changes_no_version(tmp_path):
     before = version(read(file))
     other = tmp_path / "other.yaml"
     other.write_text(file.read_text("utf-8").replace('{value: 75, ', '{value: 75, kind: amount, high: 200, ', 1), encoding="utf-8")
-    assert version(read(other)) == before
+    assert version(read(other)) == before and differences(read(file), read(other)) == []
     other.write_text(file.read_text("utf-8").replace('{value: 75, ', '{value: 76, ', 1), encoding="utf-8")
     assert version(read(other)) != before

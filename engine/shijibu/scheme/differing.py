@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from shijibu.scheme.model import Scheme
+from shijibu.scheme.parameters import DECLARED
 
 _NAMES = ("id", "rule", "title")  # by which an entry of a list is known again
 _ABSENT = object()
@@ -28,7 +29,7 @@ class Difference:
 
 
 def differences(before: Scheme, after: Scheme) -> list[Difference]:
-    """Parameters first; what only makes up demonstrations, or quotes the source, is no rule."""
+    """Parameters first; what only makes up demonstrations, quotes the source, or says what a parameter may be, is no rule."""
     old, new = ({(rule, name): p for rule, named in s.parameters.items() for name, p in named.items()} for s in (before, after))
     out = []
     for rule, name in sorted(old.keys() | new.keys()):
@@ -38,8 +39,9 @@ def differences(before: Scheme, after: Scheme) -> list[Difference]:
             if values[0] != values[1]:
                 out.append(Difference(f"{rule}.{name}", (now or was).title, *values))  # type: ignore[union-attr]
             elif was is not None and now is not None:
-                out += list(_places(was.model_dump(mode="json"), now.model_dump(mode="json"), f"{rule}.{name}"))
-    rest = {"parameters", "clauses", "demo"}
+                was_said, now_said = (p.model_dump(mode="json", exclude=set(DECLARED)) for p in (was, now))
+                out += list(_places(was_said, now_said, f"{rule}.{name}"))
+    rest = {"parameters", "relations", "clauses", "demo"}
     return out + list(_places(before.model_dump(mode="json", exclude=rest), after.model_dump(mode="json", exclude=rest), ""))
 
 

@@ -20,13 +20,11 @@ from shijibu.outside_text import one_line
 from shijibu.scheme.faults import faults
 from shijibu.scheme.kinds import NUMBER, WHOLE
 from shijibu.scheme.model import Scheme
+from shijibu.scheme.parameters import DECLARED
 
 FILE = "scheme.yaml"
 # What a parameter may be is held when the file is read, and changes no figure.
-_SAYS_NOTHING = {
-    "demo": True, "clauses": True, "relations": True,
-    "parameters": {"__all__": {"__all__": {"kind": True, "low": True, "high": True, "one_of": True}}},
-}
+_SAYS_NOTHING = {"demo": True, "clauses": True, "relations": True, "parameters": {"__all__": {"__all__": dict.fromkeys(DECLARED, True)}}}
 
 
 class SchemeFault(Exception):
@@ -81,7 +79,7 @@ def read(file: Path) -> Scheme:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise SchemeFault(one_line(f"{file}:{line}: 不是 UTF-8 编码的文字；另存为 UTF-8 后再用")) from None
+        raise SchemeFault(one_line(f"{file}:{line}: 不是 UTF-8 编码的文件，请另存为 UTF-8")) from None
     return parsed(text, str(file))
 
 
@@ -118,8 +116,10 @@ def _tree(text: str, name: str) -> Any:
         line, what = _marked(error), f"这一项写了两次；只留一个（{(error.problem or '').partition(' with value')[0]}）"
     except MarkedYAMLError as error:
         line, what = _marked(error), str(error.problem)
-    except (YAMLError, ValueError, RecursionError) as error:  # a control character; a number or a nesting without end
+    except YAMLError as error:  # characters that no YAML file has
         line, what = 1, str(error).splitlines()[0]
+    except (ValueError, RecursionError) as error:  # a number or a nesting without end
+        line, what = 1, str(error)
     raise SchemeFault(one_line(f"{name}:{line}: {what}"))
 
 

@@ -32,6 +32,10 @@ class ParameterValue(Model):
         default=None, description="the texts that may stand there, or the parameter whose texts (of a table: the first of each row) they are")
 
 
+DECLARED = ("kind", "low", "high", "one_of")
+"""The fields that say what a value may be: a scheme that says so computes as one that does not."""
+
+
 class ParameterRelation(Model):
     """What parameters owe to each other; of a table, its column of numbers counts."""
 
