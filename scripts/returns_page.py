@@ -16,7 +16,7 @@ from shijibu.workbook import limits
 RETURNS = Path(__file__).resolve().parents[1] / "tests" / "returns"
 _GROUPS = {
     "rows": "Rows", "columns": "Columns", "sheets": "Sheets", "cells": "Cells", "numbers": "Numbers", "dates": "Dates", "people": "People and units",
-    "kinds": "Other formats, and what a file carries", "harm": "Files made to do harm",
+    "kinds": "Other formats, and what a file carries", "harm": "Files made to do harm", "beside": "What nobody sees, and what could act",
 }
 _MIB = 2**20
 

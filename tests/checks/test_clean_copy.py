@@ -12,7 +12,7 @@ from shijibu.checks.annotate import annotate_all
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.workbook.returned import LIST_SHEET
 from tests.county import County
-from tests.returns.packages import days_of_1904
+from tests.returns.packages import KINDS, days_of_1904
 from tests.returns.sheets import SLIPS
 
 Q1, UNIT = "2026-Q1", "D01"
@@ -97,3 +97,19 @@ def test_a_computed_day_that_was_overwritten_is_said_as_days(tmp_path):
     book.save(tmp_path / "a.xlsx")
     (problem,) = [p for p in checked(leishan, tmp_path / "a.xlsx").problems if p.code == "live.differs"]
     assert problem.value == "2026-06-27" and "“2026-06-27”" in problem.message and "应为“2026-" in problem.message
+
+
+@pytest.mark.parametrize(("kind", "listed"), [
+    ("text_box", ("工作亮相", "", "请按此\n更正")), ("comment_with_an_answer", ("工作亮相", "A6", "这项报多了\n已核")), ("web_in_a_live_cell", None),
+    ("program_on_the_cover", None), ("web_in_a_conditional_format", None), ("program_in_a_validation", None), ("name_that_starts_a_macro", None),
+    ("name_that_asks_a_program", None), ("link_to_a_program", None), ("hyperlink_to_another_machine", None), ("button_with_a_macro", None),
+    ("words_in_the_page_head", None),
+])
+def test_what_stands_beside_the_cells_is_not_in_the_copy_and_is_listed_where_it_says_something(county, tmp_path, kind, listed):
+    file = county.returned(Q1, UNIT, name="beside.xlsx")
+    plain = checked(county, file)
+    file.write_bytes(KINDS[kind](file.read_bytes()))
+    first, again, unplaced = copied(county, file, tmp_path)
+    assert {p.code for p in first.problems} - {p.code for p in plain.problems}
+    assert [(p.code, p.message) for p in again.problems] == [(p.code, p.message) for p in plain.problems]
+    assert [tuple(part or "" for part in row) for row in unplaced] == ([listed] if listed else [])

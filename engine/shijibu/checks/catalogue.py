@@ -158,6 +158,88 @@ class Pictures(ProblemClass):
     severity = "notice"
 
 
+class Charts(ProblemClass):
+    code = "file.charts"
+    title = "含图表"
+    message = "文件里有 {count} 个图表，没有读取"
+    fix = "如需上报，请填到表格里；否则可以删去"
+    severity = "notice"
+
+
+class LocalLinks(ProblemClass):
+    code = "file.local-links"
+    title = "链接到本机或局域网"
+    description = "点开这样的超链接，电脑会去连别人的机器，可能泄露登录信息。"
+    message = "文件里有 {count} 处超链接指向本机或局域网的文件，没有打开"
+    fix = "取消这些超链接；佐证材料另行报送"
+    severity = "warning"
+
+
+class DynamicExchange(ProblemClass):
+    code = "file.dde"
+    title = "含 DDE 链接"
+    description = "DDE 链接会让表格软件去运行别的程序。"
+    message = "文件带有 {count} 处 DDE 链接，会运行别的程序，不能接收"
+    fix = "在“数据—编辑链接”中断开链接，或把内容复制到原发的工作簿中再交"
+
+
+class NameStarts(ProblemClass):
+    code = "name.starts"
+    title = "自动运行的名称"
+    message = "工作簿里有打开或关闭时自动运行宏的名称“{name}”，没有运行"
+    fix = "在“公式—名称管理器”中删去这个名称"
+    severity = "warning"
+
+
+class NameLinks(ProblemClass):
+    code = "name.links-outside"
+    title = "名称指向外部"
+    message = "名称“{name}”{more?等 {more} 个以上}指向本工作簿之外，没有读取"
+    fix = "在“公式—名称管理器”中删去这些名称"
+    severity = "warning"
+
+
+class FormulaReaches(ProblemClass):
+    code = "formula.reaches-outside"
+    title = "表中公式指向外部"
+    description = "自动计算的格、封面、条件格式、数据验证或名称里的公式会去取其他文件、网络或其他程序的内容，打开文件就可能有害。"
+    message = "{where}指向本工作簿之外：{formula}"
+    fix = "删去这个公式或规则；是自动计算的格，请把内容复制到原发的工作簿中再交"
+
+
+class FormulaLinks(ProblemClass):
+    code = "formula.links-outside"
+    title = "多出的工作表链接外部"
+    message = "{where}链接到其他文件，没有读取：{formula}"
+    fix = "删去公式，只留结果；或删去这张工作表"
+    severity = "warning"
+
+
+class TextBox(ProblemClass):
+    code = "sheet.text-box"
+    title = "文本框"
+    message = "工作表上{value?有文本框或图形，写着“{value}”}{more?还有 {more} 个文本框或图形}，没有读取"
+    fix = "如需上报，请写到表格里；否则可以删去"
+    severity = "notice"
+
+
+class PageHead(ProblemClass):
+    code = "sheet.page-head"
+    title = "页眉页脚的文字"
+    message = "打印的页眉或页脚里写有“{value}”，没有读取"
+    fix = "如需上报，请写到表格里；否则可以不管"
+    severity = "notice"
+
+
+class CellUnseen(ProblemClass):
+    code = "cell.unseen"
+    title = "看不见的内容"
+    description = "数字格式不显示任何内容（如 ;;;），或字与底都是白色。"
+    message = "这一格的格式使内容看不见，其中是“{value}”，已读取"
+    fix = "恢复单元格的格式，核对内容"
+    severity = "warning"
+
+
 class SheetTooLarge(ProblemClass):
     code = "sheet.too-large"
     title = "工作表过大"
@@ -303,7 +385,7 @@ class ColumnExtra(ProblemClass):
 class SheetExtra(ProblemClass):
     code = "sheet.extra"
     title = "多出的工作表"
-    message = "多出工作表，内有 {cells} 个单元格，没有读取"
+    message = "多出工作表{hidden?（已隐藏）}，内有 {cells} 个单元格，没有读取"
     fix = "如需上报，请填到下发的表格里；否则可以删去"
     severity = "notice"
 

@@ -131,11 +131,15 @@ def _belonging(returned: Returned, expected: Expected) -> list[Finding]:
     return found
 
 
+_CARRIED = (("dde", "file.dde"), ("external_links", "file.external-links"), ("local_links", "file.local-links"), ("embedded", "file.embedded"),
+            ("pictures", "file.pictures"), ("charts", "file.charts"))
+
+
 def _carried(facts: dict[str, Any]) -> list[Finding]:
     """What came along in the file and was left unread."""
     found = [Finding("file.macros")] if facts.get("macros") else []
     found += [Finding("file.converted")] if facts.get("legacy") else []
-    for fact, code in (("external_links", "file.external-links"), ("embedded", "file.embedded"), ("pictures", "file.pictures")):
+    for fact, code in _CARRIED:
         if facts.get(fact):
             found.append(Finding(code, facts={"count": facts[fact]}))
     return found

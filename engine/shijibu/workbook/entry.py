@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from shijibu.scheme.model import Column
@@ -19,6 +18,7 @@ from shijibu.spreadsheet.names import UNSEEN, Directory, folded, near, parts, sa
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.numerals import DATE, EXACT, FIRST_DAY, LAST_DAY, NUMBER, SUGGEST, day_of, same_digits, seems_day, seems_number
+from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.seen import lost_digits, seen
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -30,10 +30,6 @@ COMPACT = 19_000_000
 DAYS_1904 = 1462
 """How many days later the other way of counting days begins."""
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
-# Other workbooks, the web, other programs (DDE, RTD): [1]Sheet!A1, WEBSERVICE(…), cmd|'/c calc'!A1.
-_OUTSIDE = re.compile(
-    r"'[^']*\[[^\[\]]+\][^']*'!|\[[^\[\]]+\][\w.]*!|\w'?\|.*!|\b(file|https?|ftp|mailto):"
-    r"|\b(WEBSERVICE|FILTERXML|RTD|DDE|HYPERLINK|IMAGE|IMPORT\w+|SQL\.REQUEST|CALL|EXEC|REGISTER(\.ID)?|STOCKHISTORY|CUBE\w+)\s*\(", re.I)
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63](?=\\s*\\d)")
 """Between the digits of a date."""
 _NOISE = 1e-9
@@ -99,7 +95,7 @@ def read_entry(
     for text, limit in ((cell.formula, limits.formula_characters), (cell.value if cell.kind == "text" else None, limits.cell_characters)):
         if text is not None and len(str(text)) > limit:
             return Entry().say("value.overlong", length=len(str(text)), limit=limit)
-    if cell.formula and _reaches_outside(cell.formula):
+    if cell.formula and reaches_outside(cell.formula):
         return Entry().say("value.reaches-outside", formula=cell.formula[:60])
     if cell.kind == "error" or (cell.kind == "text" and _ERRORS.fullmatch(str(cell.value).strip())):
         return Entry().say("value.error-cell", error=cell.value)
@@ -111,12 +107,6 @@ def read_entry(
     if cell.formula is not None and entry.value is not None:
         entry.say("value.formula")
     return entry
-
-
-@lru_cache(maxsize=256)
-def _reaches_outside(formula: str) -> bool:
-    """One formula may stand for many cells."""
-    return _OUTSIDE.search(formula) is not None
 
 
 def _text(column: Column, cell: Cell, people: People, days: Days) -> Entry:

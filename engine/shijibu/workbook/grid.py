@@ -46,6 +46,14 @@ class SheetGrid:
     protected: bool | None = None
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     """What people wrote in notes at cells (批注)."""
+    boxes: list[str] = field(default_factory=list)
+    """Texts of text boxes and shapes."""
+    heads: list[str] = field(default_factory=list)
+    """Heads and feet of the printed page, with their codes."""
+    rules: list[str] = field(default_factory=list)
+    """Formulas of conditional formats and of checks on entries that reach out of the workbook."""
+    unseen: set[tuple[int, int]] = field(default_factory=set)
+    """Cells whose format shows nothing."""
 
 
 @dataclass(slots=True)

@@ -27,10 +27,16 @@ _STARTS = (
     (b"%PDF", "PDF"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"), (b"{\\rtf", "RTF 文档"), (b"MZ", "程序"),
     (b"Rar!", "压缩包"), (b"7z\xbc\xaf", "压缩包"), (b"\x1f\x8b", "压缩包"),
 )
-_MACROS = ("xl/macrosheets/", "xl/dialogsheets/", "customui/")
+_MACROS = ("xl/macrosheets/", "xl/dialogsheets/", "customui/", "usercustomization/")
 _LINKS = ("xl/externallinks/", "xl/connections", "xl/querytables/")
-_EMBEDDED = ("xl/embeddings/", "xl/activex/", "xl/webextensions/", "xl/model/")
+_EMBEDDED = ("xl/embeddings/", "xl/activex/", "xl/ctrlprops/", "xl/webextensions/", "xl/model/")
 _PICTURES = "xl/media/"
+_CHARTS = re.compile(r"xl/(charts/chart[^/]*|charts/chartex[^/]*|chartsheets/[^/]*)\.xml")
+# The same by what a relationship says that its target is: a part may have any name.
+_KIND_MACROS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet", "dialogsheet", "attachedToolbars", "extensibility"}
+_KIND_LINKS = {"externalLink", "connections", "queryTable"}
+_KIND_EMBEDDED = {"oleObject", "package", "control", "activeXControlBinary", "ctrlProp", "webextension", "powerPivotData"}
+_WEB = re.compile(r"(https?|mailto):|#", re.I)
 _LONGEST_MARK = 4 * len("<!DOCTYPE")
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -141,23 +147,27 @@ class Package:
         return found
 
     def facts(self) -> dict[str, Any]:
-        """What else the package carries: macros, links to other files, embedded objects, pictures."""
+        """What else the package carries: macros, links to other files and to programs, embedded objects, pictures, charts."""
         names = self.names
+        inside = [(kind, target.lower()) for own in self._related() for _, kind, target in self.relations(own)]
+        links = {n for n in names if n.startswith(_LINKS) and n.endswith(".xml")} | {t for kind, t in inside if kind in _KIND_LINKS}
+        links |= {n for n in names if n.startswith("customxml/") and n.endswith(".xml") and b"DataMashup" in self.part(n)}
+        elsewhere = [(kind, target) for own in self._related() if own.lower() not in links for _, kind, target in self.relations(own, outside=True)]
+        embedded = {n for n in names if n.startswith(_EMBEDDED) and not n.endswith(".rels")} | {t for kind, t in inside if kind in _KIND_EMBEDDED}
         return {
-            "macros": any(n.endswith("vbaproject.bin") or n.startswith(_MACROS) for n in names),
-            "external_links": sum(n.startswith(_LINKS) and n.endswith(".xml") for n in names) + self._links(),
-            "embedded": sum(n.startswith(_EMBEDDED) and not n.endswith(".rels") for n in names),
+            "macros": any(n.endswith("vbaproject.bin") or n.startswith(_MACROS) for n in names) or any(kind in _KIND_MACROS for kind, _ in inside),
+            "external_links": len(links) + sum(kind != "hyperlink" for kind, _ in elsewhere),
+            "local_links": sum(kind == "hyperlink" and not _WEB.match(target) for kind, target in elsewhere),
+            "dde": sum(n in self and b"<ddeLink" in self.part(n) for n in links),
+            "embedded": len(embedded),
             "pictures": sum(n.startswith(_PICTURES) and not n.endswith("/") for n in names),
+            "charts": sum(_CHARTS.fullmatch(n) is not None for n in names),
         }
 
-    def _links(self) -> int:
-        """Parts that lie elsewhere, hyperlinks aside: a picture, a template, an object behind an address. Of a link's own part none."""
-        count = 0
-        for name in self.names:
-            if name.endswith(".rels") and not name.startswith(_LINKS) and b"External" in self.part(name):
-                folder, _, own = name.removesuffix(".rels").rpartition("_rels/")
-                count += sum(kind != "hyperlink" for _, kind, _ in self.relations(folder + own, outside=True))
-        return count
+    def _related(self) -> list[str]:
+        """The parts that have relationships; "" is the package itself."""
+        rels = (name.removesuffix(".rels").rpartition("_rels/") for name in self.names if name.endswith(".rels"))
+        return [folder + own for folder, _, own in rels]
 
     def _examine(self, name: str) -> None:
         """Every part, read or not, counts towards the caps, and none may define a DTD: a workbook's own never do."""

@@ -12,12 +12,14 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
+from shijibu.workbook.drawn import read_drawn
 from shijibu.workbook.formats import formats_of
 from shijibu.workbook.grid import Grid, SheetGrid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.sheet_reader import TAGS, Left, Texts, read_sheet, unescaped
+from shijibu.workbook.unseen import unseen_formats
 
 
 def read(data: bytes, limits: Limits = Limits()) -> Grid:
@@ -47,19 +49,24 @@ def _read(data: bytes, limits: Limits) -> Grid:
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
     strings = _strings(package, strings_part, left) if strings_part else []
     styles_part = next((t for kind, t in relations.values() if kind == "styles"), None)
-    texts = Texts(strings, formats_of(package, styles_part, limits) if styles_part else [], date1904)
-    sheets, seen = [], set()
+    looks = (formats_of(package, styles_part, limits), date1904, unseen_formats(package, styles_part, limits)) if styles_part else ([], date1904)
+    texts = Texts(strings, *looks)
+    sheets: dict[str, SheetGrid] = {}
+    seen = set()
     for title, state, id in listed:
         kind, target = relations.get(id, ("", ""))
         if not kind or target.lower() in seen:  # a thousand sheets may not be made of one part
             raise Refused("file.damaged", part=title)
         seen.add(target.lower())
         if kind == "worksheet":
-            sheets.append(read_sheet(package, target, SheetGrid(title, state), texts, left))
+            sheets[target] = read_sheet(package, target, SheetGrid(title, state), texts, left)
+    calls = read_drawn(package, sheets, limits)
     local_names = {(listed[i][0], name): text for i, name, text in local if 0 <= i < len(listed)}
     core = next((t for _, kind, t in package.relations("") if kind == "core-properties"), None)
     modified = _modified(package, core) if core and core in package else None
-    return Grid(sheets, names, local_names, modified, date1904, hashlib.sha256(data).hexdigest(), package.facts())
+    facts = package.facts()
+    facts["macros"] |= calls
+    return Grid([*sheets.values()], names, local_names, modified, date1904, hashlib.sha256(data).hexdigest(), facts)
 
 
 def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], dict[str, str], list[tuple[int, str, str]], bool]:

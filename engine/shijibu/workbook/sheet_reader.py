@@ -10,16 +10,21 @@ from math import isfinite
 from shijibu.workbook.formats import DATE, serial_of
 from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, SheetGrid
 from shijibu.workbook.limits import Limits
+from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.seen import formatted
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_ZERO = re.compile(r"0(\.0*)?")  # the height or width of what is as good as hidden
+_LOWEST, _NARROWEST = 4.0, 0.5  # points of height, characters of width: less is as good as hidden
+_MOST_RULES = 1_000
 # Elements of the spreadsheet's own namespaces, transitional and strict, or of none: a drawing's row is not the sheet's.
 _MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://purl.oclc.org/ooxml/spreadsheetml/main ", "")
-TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "col", "sheetProtection")}
+TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "col", "sheetProtection", "sheetFormatPr")}
+TAGS |= {space + t: "rule" for space in _MAIN for t in ("formula", "formula1", "formula2")}
+TAGS |= {"http://schemas.microsoft.com/office/excel/2006/main f": "rule"}
+TAGS |= {space + page + t: "head" for space in _MAIN for page in ("odd", "even", "first") for t in ("Header", "Footer")}
 
 
 @dataclass(slots=True)
@@ -48,6 +53,11 @@ class Texts:
     strings: list[str]
     formats: list[str]
     date1904: bool
+    unseen: frozenset[int] = frozenset()
+    """Cell formats that show nothing."""
+
+    def hides(self, style: str | None) -> bool:
+        return style is not None and style.isascii() and style.isdigit() and len(style) <= 6 and int(style) in self.unseen
 
     def formatted(self, cell: Cell, style: str | None) -> Cell:
         if style is None or not style.isascii() or not style.isdigit() or len(style) > 6 or int(style) >= len(self.formats):
@@ -76,6 +86,11 @@ class _SheetReader:
         self.inline: list[str] = []
         self.sink: list[str] | None = None
         self.phonetic = 0
+        self.aside: list[str] = []
+        """The formula of a rule, or the head or foot of the page, that is being read."""
+        self.low = self.narrow = False
+        """Whether rows and columns that say nothing of their size are as good as hidden."""
+        self.columns: list[tuple[int, int]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         bare = TAGS.get(tag)
@@ -102,8 +117,15 @@ class _SheetReader:
             if corners := _corners(attributes.get("ref", "")):
                 self.sheet.merged.append((*corners[0], *corners[1]))
         elif bare == "col":
-            if attributes.get("hidden") in ("1", "true") or _ZERO.fullmatch(attributes.get("width", "")):
-                self.sheet.hidden_columns.append((int(attributes.get("min", "0")), int(attributes.get("max", "0"))))
+            first, last = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
+            self.columns.append((first, last))
+            if attributes.get("hidden") in ("1", "true") or _less(attributes.get("width"), _NARROWEST):
+                self.sheet.hidden_columns.append((first, last))
+        elif bare in ("rule", "head"):
+            self.aside = self.sink = []
+        elif bare == "sheetFormatPr":
+            self.low = _less(attributes.get("defaultRowHeight"), _LOWEST)
+            self.narrow = _less(attributes.get("defaultColWidth"), _NARROWEST)
         elif bare == "sheetProtection":
             self.sheet.protected = attributes.get("sheet") in ("1", "true")
 
@@ -113,7 +135,7 @@ class _SheetReader:
         if not 1 <= self.row <= MAX_ROW:
             raise Refused("file.damaged", part=self.sheet.title)
         self.column, self.told = 0, None
-        if attributes.get("hidden") in ("1", "true") or _ZERO.fullmatch(attributes.get("ht", "")):
+        if attributes.get("hidden") in ("1", "true") or _less(attributes.get("ht"), _LOWEST) or (self.low and "ht" not in attributes):
             self.sheet.hidden_rows.add(self.row)
 
     def _count_on(self) -> None:
@@ -145,6 +167,11 @@ class _SheetReader:
                 self._keep(cell)
         elif bare in ("v", "f", "t"):
             self.sink = None
+        elif bare in ("rule", "head"):
+            self.sink, told = None, "".join(self.aside)
+            kept = self.sheet.heads if bare == "head" else self.sheet.rules
+            if len(kept) < _MOST_RULES and (bare == "head" or reaches_outside(told)):
+                kept.append(told)
         elif bare == "rPh":
             self.phonetic -= 1
 
@@ -168,6 +195,8 @@ class _SheetReader:
         if cell.kind == "number" and cell.shown is None:
             cell = self.texts.formatted(cell, self.style)
         self.sheet.cells[place] = cell
+        if self.texts.hides(self.style):
+            self.sheet.unseen.add(place)
         if self.spread and cell.formula and (corners := _corners(self.spread)):
             self.spreads.append((*corners, cell.formula))
 
@@ -182,10 +211,26 @@ class _SheetReader:
                 if (cell := self.sheet.cells.get(place)) is not None and cell.formula is None:
                     self.sheet.cells[place] = replace(cell, formula=formula)
 
+    def narrow_rest(self) -> None:
+        """The columns that have no width of their own, where the sheet's is as good as none."""
+        before = 0
+        for first, last in [*sorted(self.columns), (MAX_COLUMN + 1, MAX_COLUMN + 1)] if self.narrow else ():
+            if first > before + 1:
+                self.sheet.hidden_columns.append((before + 1, first - 1))
+            before = max(before, last)
+
     def text(self, data: str) -> None:
         if self.sink is not None:
             self.left.take(len(data))
             self.sink.append(data)
+
+
+def _less(told: str | None, least: float) -> bool:
+    """Whether a size that a file states is less than that; one that is no number says nothing."""
+    try:
+        return told is not None and float(told) < least
+    except ValueError:
+        return False
 
 
 def _corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -245,8 +290,11 @@ def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left
     except (ValueError, OverflowError):
         raise Refused("file.damaged", part=part) from None
     reader.spread_out()
+    reader.narrow_rest()
     for _, kind, target in package.relations(part):
         if kind == "comments" and target in package:
+            sheet.notes = _notes(package, target, left) | sheet.notes
+        elif kind == "threadedComment" and target in package:  # a note beside it only says that there is one
             sheet.notes |= _notes(package, target, left)
     return sheet
 
@@ -259,10 +307,12 @@ def _notes(package: Package, part: str, left: Left) -> dict[tuple[int, int], str
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal texts, inside
-        if tag == "comment":
+        if tag in ("comment", "threadedComment"):
             place = _position(attributes.get("ref", ""))
             texts = notes.setdefault(place, []) if place and len(notes) < left.limits.listed else None
-        inside = tag == "t"
+        inside = tag in ("t", "text")
+        if tag == "text" and texts:
+            texts.append("\n")  # an answer
 
     def end(tag: str) -> None:
         nonlocal inside

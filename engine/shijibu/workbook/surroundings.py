@@ -9,6 +9,7 @@ from shijibu.scheme.load import version
 from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.names import same, squeezed
+from shijibu.workbook.beside import beside
 from shijibu.workbook.entry import is_empty, plain_text
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import MAX_COLUMN, Cell, SheetGrid
@@ -43,6 +44,7 @@ def surroundings(returned: Returned) -> None:
     _cover(returned)
     _beside_figures(returned, printed)
     _notes(returned)
+    beside(returned)
 
 
 def _notes(returned: Returned) -> None:
@@ -169,7 +171,8 @@ def _extra_sheets(returned: Returned) -> None:
         if like is not None:
             returned.findings.append(Finding("sheet.copy", sheet.title, facts={"cells": len(sheet.cells), "table": like.title}))
         else:
-            returned.findings.append(Finding("sheet.extra", sheet.title, facts={"cells": len(sheet.cells)}))
+            hidden = None if sheet.state == "visible" else sheet.state
+            returned.findings.append(Finding("sheet.extra", sheet.title, facts={"cells": len(sheet.cells), "hidden": hidden}))
 
 
 def _is_identity(returned: Returned, sheet: SheetGrid) -> bool:
@@ -195,6 +198,12 @@ def _out_of_sight(returned: Returned, sheet: SheetGrid, places: list[Place]) -> 
         rows = str(start) if start == end else f"{start}～{end}"
         returned.findings.append(Finding("row.hidden", sheet.title, address(start, left), facts={"row": rows}))
     for place in places:
+        inputs = [c for column in place.table.columns if column.is_input and (c := place.columns.get(column.id)) is not None]
+        for row in returned.book.tables[place.table.id]:
+            for at in sorted(c for c in inputs if (place.header + row.index, c) in sheet.unseen):
+                cell = sheet.cells[place.header + row.index, at]
+                if not is_empty(cell):
+                    returned.findings.append(Finding("cell.unseen", sheet.title, address(place.header + row.index, at), value=cell.told))
         for column in place.table.columns:
             at = place.columns.get(column.id)
             shut = at is not None and any(first <= at <= last for first, last in sheet.hidden_columns)

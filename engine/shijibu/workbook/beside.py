@@ -1,0 +1,71 @@
+"""What a returned workbook carries where nobody looks or where it could act: each is said, and none of it is in the clean copy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shijibu.workbook.finding import Finding
+from shijibu.workbook.grid import SheetGrid
+from shijibu.workbook.identity import HIDDEN_SHEET
+from shijibu.workbook.outside import acts_outside, reaches_outside
+from shijibu.workbook.places import Returned, address
+
+_NAMED = 20  # text boxes, and names, that are told one by one
+_STARTS = re.compile(r"(_xlnm\.)?_?auto_?(open|close|activate|deactivate)\d*", re.I)
+# Codes of a page's head: a font, a size, a colour, a field such as the page or the date; what is left is what somebody wrote.
+_CODES = re.compile(r'&("[^"]*"|\d+|K[0-9A-F+\-]{1,8}|.)', re.I | re.S)
+_PAGE = re.compile(r"[第页页共張张/\-—–.,:：，。\s\d]|\b(page|of|pages)\b", re.I)
+
+
+def beside(returned: Returned) -> None:
+    """Says what stands on the sheets and in the workbook beside cells that are read."""
+    told = {(f.sheet, f.cell) for f in returned.findings if f.code in ("value.reaches-outside", "value.overlong")}
+    ours = {HIDDEN_SHEET} | {s.title for s in returned.workbook.sheets_of(returned.period.round)} | {p.sheet.title for p in returned.places.values()}
+    for sheet in returned.grid.sheets:
+        returned.findings += (f for f in _formulas(sheet, sheet.title in ours) if (f.sheet, f.cell) not in told)
+        returned.findings += _rules(sheet)
+        returned.findings += _heads(sheet)
+        returned.findings += _boxes(sheet)
+        returned.strays += [(sheet.title, "", text) for text in sheet.boxes]
+    returned.findings += _names(returned)
+
+
+def _formulas(sheet: SheetGrid, ours: bool) -> Iterator[Finding]:
+    """Formulas of cells that are not for entries. Those of the unit's own sheets that only link to other files are a warning."""
+    for (r, c), cell in sorted(sheet.cells.items()):
+        if cell.formula is not None and reaches_outside(cell.formula):
+            code = "formula.reaches-outside" if ours or acts_outside(cell.formula) else "formula.links-outside"
+            yield Finding(code, sheet.title, address(r, c), value=cell.formula, facts={"where": "这一格的公式", "formula": f"={cell.formula}"})
+
+
+def _rules(sheet: SheetGrid) -> Iterator[Finding]:
+    for formula in dict.fromkeys(sheet.rules):
+        yield Finding("formula.reaches-outside", sheet.title, value=formula, facts={"where": "条件格式或数据验证的公式", "formula": f"={formula}"})
+
+
+def _heads(sheet: SheetGrid) -> Iterator[Finding]:
+    written = (_CODES.sub(" ", head.replace("&&", "\0")).replace("\0", "&") for head in sheet.heads)
+    for text in dict.fromkeys(" ".join(w.split()) for w in written if _PAGE.sub("", w)):
+        yield Finding("sheet.page-head", sheet.title, value=text)
+
+
+def _boxes(sheet: SheetGrid) -> Iterator[Finding]:
+    for text in sheet.boxes[:_NAMED]:
+        yield Finding("sheet.text-box", sheet.title, value=text)
+    if len(sheet.boxes) > _NAMED:
+        yield Finding("sheet.text-box", sheet.title, facts={"more": len(sheet.boxes) - _NAMED})
+
+
+def _names(returned: Returned) -> Iterator[Finding]:
+    """Names that start a macro, or that stand for something outside."""
+    grid = returned.grid
+    listed = [*grid.names.items(), *((name, text) for (_, name), text in grid.local_names.items())]
+    for name, text in listed:
+        if _STARTS.fullmatch(name.strip()):
+            yield Finding("name.starts", value=name, facts={"name": name})
+        elif acts_outside(text):
+            yield Finding("formula.reaches-outside", value=text, facts={"where": f"名称“{name}”", "formula": f"={text}"})
+    linking = [name for name, text in listed if reaches_outside(text) and not acts_outside(text)]
+    if linking:
+        yield Finding("name.links-outside", value=linking[0], facts={"name": linking[0], "more": len(linking) - 1 or None})
