@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from shijibu.scheme.load import rules_said
 from shijibu.scheme.model import Scheme
-from shijibu.scheme.parameters import DECLARED
 
 _NAMES = ("id", "rule", "title")  # by which an entry of a list is known again
 _ABSENT = object()
@@ -29,20 +29,17 @@ class Difference:
 
 
 def differences(before: Scheme, after: Scheme) -> list[Difference]:
-    """Parameters first; what only makes up demonstrations, quotes the source, or says what a parameter may be, is no rule."""
-    old, new = ({(rule, name): p for rule, named in s.parameters.items() for name, p in named.items()} for s in (before, after))
+    """Parameters first. Empty where both are of one version."""
+    old, new = rules_said(before), rules_said(after)
+    parameters = [{(rule, name): p for rule, named in said.pop("parameters").items() for name, p in named.items()} for said in (old, new)]
     out = []
-    for rule, name in sorted(old.keys() | new.keys()):
-        was, now = old.get((rule, name)), new.get((rule, name))
-        if was != now:
-            values = [None if p is None else p.value for p in (was, now)]
-            if values[0] != values[1]:
-                out.append(Difference(f"{rule}.{name}", (now or was).title, *values))  # type: ignore[union-attr]
-            elif was is not None and now is not None:
-                was_said, now_said = (p.model_dump(mode="json", exclude=set(DECLARED)) for p in (was, now))
-                out += list(_places(was_said, now_said, f"{rule}.{name}"))
-    rest = {"parameters", "relations", "clauses", "demo"}
-    return out + list(_places(before.model_dump(mode="json", exclude=rest), after.model_dump(mode="json", exclude=rest), ""))
+    for rule, name in sorted(parameters[0].keys() | parameters[1].keys()):
+        was, now = (p.get((rule, name), {}) for p in parameters)
+        if was.get("value") != now.get("value"):
+            out.append(Difference(f"{rule}.{name}", (now or was)["title"], was.get("value"), now.get("value")))
+        else:
+            out += list(_places(was, now, f"{rule}.{name}"))
+    return out + list(_places(old, new, ""))
 
 
 def in_words(listed: Sequence[Mapping[str, Any]], most: int) -> str:

@@ -134,9 +134,14 @@ def _said(error: ErrorDetails) -> str:
     return told or error["msg"]
 
 
+def rules_said(scheme: Scheme) -> dict[str, Any]:
+    """What a scheme says of the review, as plain data: all that makes one version differ from another."""
+    return scheme.model_dump(mode="json", exclude=_SAYS_NOTHING)  # type: ignore[arg-type]
+
+
 def version(scheme: Scheme) -> str:
     """A short hash of what the scheme says, by which a workbook tells the version that it was made from."""
-    canonical = json.dumps(scheme.model_dump(mode="json", exclude=_SAYS_NOTHING), sort_keys=True, ensure_ascii=False)  # type: ignore[arg-type]
+    canonical = json.dumps(rules_said(scheme), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
