@@ -17,6 +17,7 @@ from shijibu.checks.check import Expected
 from shijibu.checks.inbox import check_all
 from shijibu.consolidate.consolidate import Consolidated, NothingIssued, consolidate
 from shijibu.consolidate.results import results_of
+from shijibu.consolidate.sightings import sight
 from shijibu.consolidate.sorting import sort_returns
 from shijibu.report.write import write_result
 from shijibu.scheme.period import Period
@@ -36,8 +37,8 @@ def county(tmp_path) -> County:
     return made
 
 
-def decide(county: County, paths: Sequence[Path], period: str = Q1, received: date = DEADLINE) -> Consolidated:
-    return consolidate(paths, county.scheme, Period.parse(period), county.ledger, received=received)
+def decide(county: County, paths: Sequence[Path], period: str = Q1, received: date | None = DEADLINE, **options: Any) -> Consolidated:
+    return consolidate(paths, county.scheme, Period.parse(period), county.ledger, received=received, **options)
 
 
 def unit(told: dict[str, Any], code: str) -> dict[str, Any]:
@@ -60,9 +61,46 @@ def test_a_return_that_was_seen_in_time_stays_in_time(county):
     assert decide(county, [file], received=date(2026, 5, 1)).results["late"] == []
 
 
-def test_a_corrected_return_is_new_and_its_own_day_counts(county):
-    decide(county, [county.returned(Q1, "D01", set=WRONG)])
+@pytest.mark.parametrize("first", [{"set": WRONG}, {"pace": 0.8}], ids=["rejected", "accepted"])
+def test_who_returned_in_time_and_corrected_it_afterwards_is_corrected_and_not_late(county, first):
+    """Whatever became of the first return, and whether or not it is given again."""
+    old = county.returned(Q1, "D01", name="old.xlsx", **first)
+    told = decide(county, [old]).results
+    assert (told["late"], told["corrected"]) == ([], [])
+    new = county.returned(Q1, "D01", name="new.xlsx")
+    for paths in ([new], [old, new], [new]):
+        told = decide(county, paths, received=date(2026, 4, 20)).results
+        assert (told["late"], told["corrected"]) == ([], ["D01"])
+
+
+def test_who_returned_and_corrected_after_the_deadline_is_late(county):
+    decide(county, [county.returned(Q1, "D01", set=WRONG)], received=date(2026, 4, 11))
+    told = decide(county, [county.returned(Q1, "D01")], received=date(2026, 4, 20)).results
+    assert (told["late"], told["corrected"]) == (["D01"], [])
+
+
+def test_a_return_that_only_a_check_saw_in_time_is_in_time(county):
+    """What the desk looks at without consolidating was received all the same."""
+    rejected = county.returned(Q1, "D01", name="a.xlsx", set=WRONG)
+    sight(county.ledger, check_all([rejected], Expected(key=county.ledger.key())), DEADLINE)
+    told = decide(county, [county.returned(Q1, "D01", name="b.xlsx")], received=date(2026, 4, 20)).results
+    assert (told["late"], told["corrected"]) == ([], ["D01"])
+
+
+def test_a_forged_return_in_time_makes_nobody_be_in_time(county, tmp_path):
+    other = County.made(tmp_path / "other", seed=8)
+    other.issue(Q1)
+    decide(county, [other.returned(Q1, "D01")])
     assert decide(county, [county.returned(Q1, "D01")], received=date(2026, 4, 20)).results["late"] == ["D01"]
+
+
+def test_a_return_of_another_round_is_seen_as_that_rounds(county):
+    """Sent in time, though into the wrong folder."""
+    county.issue(Q2)
+    file = county.returned(Q1, "D01")
+    assert decide(county, [file], Q2).results["late"] == []
+    assert decide(county, [file], received=date(2026, 4, 20)).results["late"] == []
+    assert decide(county, [county.returned(Q1, "D01", pace=0.8)], received=date(2026, 4, 21)).results["corrected"] == ["D01"]
 
 
 def test_a_rejected_return_can_be_late_and_a_missing_one_is_not(county):
@@ -225,6 +263,15 @@ def pool(tmp_path_factory) -> tuple[County, list[Path]]:
                                                 "copy of D01.xlsx"))]
 
 
+def sums(done: Consolidated, issued: set[str]) -> tuple[int, int]:
+    """The units and the files that the results account for; no unit is in two places."""
+    told, accepted = done.results, set(done.files.accepted)
+    rejected = {r["unit"] for r in told["rejected"]} & issued
+    assert accepted | rejected | set(told["missing"]) == issued and set(told["kept"]) <= accepted
+    return (len(accepted) + len(rejected) + len(told["missing"]),
+            len(accepted) - len(told["kept"]) + len(told["rejected"]) + len(told["superseded"]) + len(done.files.ignored))
+
+
 def laid(folder: Path, chosen: Sequence[Path]) -> Path:
     """A fresh folder with these files, written in this order."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -237,16 +284,13 @@ def laid(folder: Path, chosen: Sequence[Path]) -> Path:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_both_sums_hold_whatever_lies_in_the_inbox(pool, tmp_path, data):
-    """Units: issued = accepted + rejected + missing. Files: given = accepted + rejected + superseded + ignored."""
+    """Units: issued = accepted + rejected + missing. Files: given = accepted + rejected + superseded + ignored, of a round begun afresh."""
     county, files = pool
     chosen = data.draw(st.lists(st.sampled_from(files), unique=True, max_size=len(files)))
-    done = decide(county, [laid(tmp_path / "inbox", chosen)], Q2)
+    done = decide(county, [laid(tmp_path / "inbox", chosen)], Q2, afresh=True)
     told, sorted_ = done.results, done.files
     issued = {u.code for u in county.roster.units} | {"COUNTY"}
-    rejected = {r["unit"] for r in told["rejected"]} & issued
-    assert set(sorted_.accepted) | rejected | set(told["missing"]) == issued
-    assert len(sorted_.accepted) + len(rejected) + len(told["missing"]) == len(issued)
-    assert len(chosen) == len(sorted_.accepted) + len(told["rejected"]) + len(told["superseded"]) + len(sorted_.ignored)
+    assert sums(done, issued) == (len(issued), len(chosen)) and told["kept"] == []
     assert {f.name for f in chosen} == {f.path for f in sorted_.accepted.values()} | {r["path"] for r in told["rejected"]} | set(
         told["superseded"]) | {f.path for f in sorted_.ignored}
     accepted = {f.name.removesuffix("_later.xlsx").removesuffix(".xlsx") for f in chosen if f.name.removesuffix("_later.xlsx").isalnum()
@@ -260,7 +304,7 @@ def test_the_bytes_are_the_same_whatever_the_order_and_the_copy_of_the_folder(po
     seen = set()
     for number, (chosen, workers) in enumerate(((files, 1), (files[::-1], 2), (sorted(files, key=lambda f: f.name[::-1]), 1))):
         inbox = laid(tmp_path / str(number) / "inbox", chosen)
-        done = consolidate([inbox], county.scheme, Period.parse(Q2), county.ledger, received=DEADLINE, workers=workers)
+        done = consolidate([inbox], county.scheme, Period.parse(Q2), county.ledger, received=DEADLINE, afresh=True, workers=workers)
         write_result(done, tmp_path / str(number) / "out")
         seen.add((tmp_path / str(number) / "out" / "results.json").read_bytes())
     assert len(seen) == 1
@@ -271,7 +315,7 @@ def test_the_bytes_are_the_same_whatever_the_order_and_the_copy_of_the_folder(po
 def test_one_bad_file_never_stops_the_rest(pool, tmp_path):
     county, files = pool
     bad = [f for f in files if f.name in ("torn.xlsx", "flipped.xlsx", "empty.xlsx", "notes.txt")]
-    done = decide(county, [laid(tmp_path / "inbox", [*bad, files[0]])], Q2)
+    done = decide(county, [laid(tmp_path / "inbox", [*bad, files[0]])], Q2, afresh=True)
     assert [r["path"] for r in done.results["rejected"]] == ["empty.xlsx", "flipped.xlsx", "notes.txt", "torn.xlsx"]
     assert list(done.files.accepted) == ["D01"]
 
@@ -280,6 +324,8 @@ def test_check_and_consolidate_agree_on_every_file(pool, tmp_path):
     county, files = pool
     inbox = laid(tmp_path / "inbox", files)
     expected = Expected(key=county.ledger.key(), scheme="deqing", period=Q2, issued=frozenset({u.code for u in county.roster.units} | {"COUNTY"}))
-    sorted_ = sort_returns(check_all([inbox], expected), expected.issued)
-    done = decide(county, [inbox], Q2)
-    assert results_of(done.evaluation, sorted_, missing=done.results["missing"], late=done.results["late"]) == done.results
+    done = decide(county, [inbox], Q2, afresh=True)
+    checked = check_all([inbox], expected)
+    sorted_ = sort_returns(checked, expected.issued, seen=county.ledger.seen(c.sha256 for c in checked))
+    told = {name: done.results[name] for name in ("missing", "late", "corrected", "withdrawn")}
+    assert results_of(done.evaluation, sorted_, **told) == done.results

@@ -304,6 +304,14 @@ class NotIssued(ProblemClass):
     fix = "核对单位和期次"
 
 
+class SupersededIssue(ProblemClass):
+    code = "identity.superseded-issue"
+    title = "已重新下发"
+    description = "名册或预填内容没有变动的，是提示；从前已接收、这次没有再交的，是警告，仍计入结果。"
+    message = "这是第 {issue} 号工作簿，后来向该单位重新下发了第 {latest} 号（{file}）{changed?，{changed}有变动}"
+    fix = "{changed?请在新下发的工作簿中填写后再交}{same?名册和预填内容没有变动，不需要处理}"
+
+
 class OtherPeriod(ProblemClass):
     code = "period.other"
     title = "不是本期"
@@ -316,6 +324,30 @@ class OtherScheme(ProblemClass):
     title = "不是本方案"
     message = "这是“{found}”的工作簿，本次汇总的是“{wanted}”"
     fix = "交本次考评的工作簿"
+
+
+class ReturnsDiffer(ProblemClass):
+    code = "return.differs"
+    title = "两份内容不同"
+    message = "{other} 和 {path} 都可以接收，内容不同，按 {path} 计算"
+    fix = "向单位核实以哪一份为准；应以另一份为准的，撤回（shijibu withdraw）后再汇总那一份"
+    severity = "warning"
+
+
+class CorrectionRejected(ProblemClass):
+    code = "return.correction-rejected"
+    title = "更正未接收"
+    message = "后来交回的 {other} 有 {errors} 处错误，没有接收，仍按先前的 {path} 计算"
+    fix = "请单位改正后再交"
+    severity = "warning"
+
+
+class WithdrawnReturned(ProblemClass):
+    code = "return.withdrawn"
+    title = "撤回后又交回"
+    message = "{path} 曾经撤回，这次又交回，重新计入"
+    fix = "不应计入的，从收件文件夹中移走，再撤回一次"
+    severity = "warning"
 
 
 class UnknownSchemeProblem(ProblemClass):

@@ -27,7 +27,8 @@ class Checked:
     """A file after checking.
 
     `tables` is what it says, rows by table, for consolidation (empty where it could not be read); `sheets` the tables' sheets' titles;
-    `file` where it lies on disk (None where it could not be read).
+    `file` where it lies on disk (None where it could not be read). `facts`: what the issue that it was made from said of the unit, by part, as
+    digests. `untouched`: nothing was filled in since it was issued.
     """
 
     path: str
@@ -41,6 +42,8 @@ class Checked:
     problems: list[Problem] = field(default_factory=list)
     tables: dict[str, list[Row]] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] | None = None
+    untouched: bool = False
     ignored: bool = False
     fault: str = ""
     """What is wrong with the file's scheme: then nothing can be said of the file."""
@@ -84,7 +87,8 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
         return checked
     identity = returned.identity
     checked.scheme, checked.version, checked.period = identity.scheme, identity.version, identity.period
-    checked.unit, checked.number = identity.unit, identity.number
+    checked.unit, checked.number, checked.facts = identity.unit, identity.number, returned.facts.own
+    checked.untouched = _untouched(returned)
     findings = [*_belonging(returned, expected), *_carried(grid.facts), *returned.findings]
     problems = [problem_of(f, returned.scheme.severities) for f in findings]
     # Declared checks speak of figures, which mean nothing where a cell could not be read; but each must be said in the first run.
@@ -100,6 +104,17 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
     checked.tables = returned.book.tables
     checked.sheets = {table: place.sheet.title for table, place in returned.places.items()}
     return checked
+
+
+def _untouched(returned: Returned) -> bool:
+    """Whether every cell that can be filled in is as it went out."""
+    issued = returned.facts.prefilled
+    for table, rows in returned.book.tables.items():
+        for row in rows:
+            given = dict(enumerate(issued.get(table, ()), 1)).get(row.index, {})
+            if any(v not in (None, "") and v != given.get(c) for c, v in row.values.items()):
+                return False
+    return not any(f.field for f in returned.findings if f.value not in (None, ""))
 
 
 def own_roster(returned: Returned) -> Roster:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 
-_TEMPORARY = ("~$", ".~", ".")
-_LITTER = ("desktop.ini", "thumbs.db")
+# What office programs leave beside workbooks: ~$D01.xlsx, .~lock.D01.xlsx#, .~D01.xlsx, ~WRL0001.tmp; and systems: ._D01.xlsx, .DS_Store.
+_TEMPORARY = re.compile(
+    r"~\$.*|\.~.*|~.*\.tmp|\._.*|desktop\.ini|thumbs\.db|\.(?!.*\.(?:xls[xmb]?|et|ods|fods|csv)$).*", re.IGNORECASE | re.DOTALL)
+# Why a file that looks temporary is a workbook of ours nevertheless.
+_OURS = {"file.identity-damaged", "scheme.unknown"}
 
 
 def gather(paths: Iterable[Path]) -> list[tuple[Path, str]]:
@@ -72,9 +76,14 @@ def named(path: str) -> str:
     return path
 
 
-def is_temporary(path: Path) -> bool:
-    """Lock files and litter that offices leave beside workbooks."""
-    return path.name.startswith(_TEMPORARY) or path.name.lower() in _LITTER
+def looks_temporary(path: Path) -> bool:
+    """Whether a file goes by a name as lock files and litter do that lie beside workbooks."""
+    return _TEMPORARY.fullmatch(path.name) is not None
+
+
+def is_ours(checked: Checked) -> bool:
+    """Whether a file that was read is a workbook that Shijibu issued, in order or not."""
+    return checked.unit is not None or any(p.code in _OURS for p in checked.problems)
 
 
 def check_all(
@@ -86,18 +95,21 @@ def check_all(
     limits: Limits = Limits(),
     progress: Callable[[Checked], None] = lambda checked: None,
 ) -> list[Checked]:
-    """Every file, checked; sorted by path. What poisons a worker costs its own file only.
+    """Every file, checked; sorted by path. What poisons a worker costs its own file only. What looks temporary is ignored only where it is
+    no workbook of ours.
 
     Raises NoCluster with `scheduler`, SchemeFault where a file's scheme cannot be used: that is no fault of the file.
     """
     files = gather(paths)
-    out = [Checked(told, ignored=True) for path, told in files if is_temporary(path)]
-    jobs = [((i, told), (path, told, expected, limits)) for i, (path, told) in enumerate(files) if not is_temporary(path)]
+    out: list[Checked] = []
+    jobs = [((i, told), (path, told, expected, limits)) for i, (path, told) in enumerate(files)]
     running = run_on(scheduler, check_file, jobs, limits) if scheduler else run(check_file, jobs, workers, limits)
-    for (_, told), result in running:
+    for (i, told), result in running:
         checked = Checked(told, problems=[problem_of_refusal(result)]) if isinstance(result, Refused) else result
         if checked.fault:
             raise SchemeFault(checked.fault)
+        if looks_temporary(files[i][0]) and not is_ours(checked):
+            checked = Checked(told, ignored=True)
         progress(checked)
         out.append(checked)
     return sorted(out, key=lambda c: (c.path, c.sha256))

@@ -9,6 +9,7 @@ from shijibu.consolidate.consolidate import Consolidated, evaluated
 from shijibu.consolidate.difference import Change, difference
 from shijibu.consolidate.reopen import Reopened, reopened
 from shijibu.consolidate.results import roster_of
+from shijibu.consolidate.standing import Standing
 from shijibu.ledger import Ledger
 
 
@@ -22,8 +23,8 @@ class Anew:
 
 def evaluated_with(ledger: Ledger, round_: Reopened, amendments: list[Amendment]) -> Consolidated:
     """A decided round computed from its accepted returns with these amendments; nothing is decided yet."""
-    done = evaluated(ledger, round_.scheme, round_.period, round_.round, round_.files, missing=round_.missing, late=round_.late,
-                     amendments=amendments)
+    done = evaluated(ledger, round_.scheme, round_.period, round_.round, round_.files,
+                     Standing.of_results(round_.decision.results), amendments=amendments)
     done.notice = round_.notice
     return done
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,18 @@ from typing import Any
 from shijibu.checks.check import Checked, Expected
 from shijibu.checks.inbox import check_all
 from shijibu.consolidate.amend import APPLIED, LOST, Amendment, amended, amendments_of
+from shijibu.consolidate.clock import ClockBehind, clock_behind
 from shijibu.consolidate.difference import difference, told
+from shijibu.consolidate.reissued import Reissued
+from shijibu.consolidate.reopen import returns_of
 from shijibu.consolidate.results import books_of, figures_of, past_rounds, results_of, roster_of
 from shijibu.consolidate.rules import kept_by, rules_of
+from shijibu.consolidate.sightings import sight
 from shijibu.consolidate.similarity import similar_texts
-from shijibu.consolidate.sorting import Sorted, is_foreign, sort_returns
-from shijibu.ledger import Head, Ledger, Return, Round, RuleChange
-from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row
+from shijibu.consolidate.sorting import Sorted, sort_returns
+from shijibu.consolidate.standing import Before, Standing, before, standing
+from shijibu.ledger import DecidedMeanwhile, Head, Ledger, Round, RuleChange
+from shijibu.scheme.evaluate import Book, Evaluation, PastRound
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 
@@ -28,7 +33,8 @@ class NothingIssued(Exception):
 
 @dataclass(slots=True)
 class Consolidated:
-    """A decided round: results.json, all figures, where each file ended up, and the evaluation to ask for more."""
+    """A decided round: results.json, all figures, where each file ended up, and the evaluation to ask for more. clock: where this computer's
+    was behind the ledger."""
 
     scheme: Scheme
     period: Period
@@ -44,14 +50,16 @@ class Consolidated:
     rule_changes: list[RuleChange] = field(default_factory=list)
     head: Head | None = None
     """The head of the audit trail as of the decision."""
+    clock: ClockBehind | None = None
 
     @property
     def clean(self) -> bool:
-        """Nothing to settle: no error, no warning, nobody missing, no tie, no amendment without its row."""
+        """Nothing to settle: no error, no warning, nobody missing, no tie, no amendment without its row, no clock in the past."""
         everything = [*self.files.accepted.values(), *self.files.rejected]
-        worst = {p.severity for f in everything for p in f.problems}
+        worst = {p.severity for f in everything for p in f.problems} | {p.severity for said in self.files.remarks.values() for p in said}
         lost = any(a["state"] == LOST for a in self.results["amendments"])
-        return not (worst & {"error", "warning"} or self.results["missing"] or self.results["rejected"] or self.results["ties"] or lost)
+        return not (worst & {"error", "warning"} or self.results["missing"] or self.results["rejected"] or self.results["ties"] or lost
+                    or self.clock)
 
 
 def consolidate(
@@ -61,41 +69,69 @@ def consolidate(
     ledger: Ledger,
     *,
     received: date | None = None,
+    afresh: bool = False,
     workers: int = 1,
     scheduler: str | None = None,
     progress: Callable[[Checked], None] = lambda checked: None,
 ) -> Consolidated:
-    """Read, check, compute, and decide the round in the ledger, under the rules that it goes by: `scheme` only says of which scheme it is.
+    """Read, check, compute, and decide the round in the ledger, upon what was accepted before or, `afresh`, upon these files alone.
 
-    Raises NothingIssued, FileNotFoundError, SchemeFault, DecidedMeanwhile.
+    It is computed under the rules that the ledger has of it: `scheme` only says of which scheme it is.
+    Raises NothingIssued, FileNotFoundError, SchemeFault, DecidedMeanwhile where the round's rules were changed meanwhile.
     """
     round_ = ledger.round(scheme.id, str(period))
     if round_ is None or not round_.issues:
         raise NothingIssued(f"台账里没有“{scheme.name}”{period.label}的下发记录，请先下发（shijibu issue）")
     rules = rules_of(ledger, scheme.id, str(period))
-    scheme, roster = rules.scheme, roster_of(round_.roster)
-    # A corrected roster sent out again may have dropped a unit; what it was once sent is no longer expected.
-    issued = {u for u in round_.issues if roster.unit(u) or scheme.workbook_for(u).county}
+    scheme = rules.scheme
+    issued = issued_units(round_, scheme)
     expected = Expected(key=ledger.key(), scheme=scheme.id, period=str(period), issued=frozenset(issued), kept=kept_by(ledger))
-    files = sort_returns(check_all(paths, expected, workers=workers, scheduler=scheduler, progress=progress), issued)
-    seen = first_seen(ledger, scheme, period, files, received)
-    chosen = [*files.accepted.values(), *(f for f in files.rejected if f.unit and not is_foreign(f))]
-    late = {f.unit for f in chosen if f.unit in issued and round_.deadline and f.sha256 in seen and seen[f.sha256] > round_.deadline}
-    missing = issued - set(files.accepted) - files.rejected_units
-    late_units = sorted(c for c in late if c)
+    files = check_all(paths, expected, workers=workers, scheduler=scheduler, progress=progress)
+    reissued = Reissued(scheme, round_)
+    reissued.say(files)
+    clock = clock_behind(ledger)
+    sight(ledger, files, received)
     while True:
+        there = before(ledger, scheme.id, str(period), afresh=afresh)
+        sorted_, stand = _sorted(ledger, round_, files, issued, there)
+        for unit in sorted_.kept:
+            problem = reissued.problem(sorted_.accepted[unit], changed_is="warning")
+            if problem is not None and problem.severity == "warning":
+                sorted_.remarks.setdefault(unit, []).append(problem)
         amendments = amendments_of(ledger, scheme.id, str(period))
-        done = evaluated(ledger, scheme, period, round_, files, missing=sorted(missing), late=late_units, amendments=amendments)
-        done.revision = ledger.decide(
-            scheme.id, str(period), results=done.results, figures=done.figures, returned=_returns(files), version=round_.version)
+        done = evaluated(ledger, scheme, period, round_, sorted_, stand, amendments=amendments)
+        try:
+            done.revision = ledger.decide(
+                scheme.id, str(period), results=done.results, figures=done.figures, returned=returns_of(sorted_), upon=there.returns,
+                version=round_.version)
+        except DecidedMeanwhile:
+            now = ledger.round(scheme.id, str(period))
+            if now is None or now.version != round_.version:
+                raise  # the rules were changed meanwhile: what was checked was checked under others
+            continue  # somebody else's latecomers count as well
         done.notice, done.head = rules.notice, ledger.decision_head(scheme.id, str(period))
         if amendments_of(ledger, scheme.id, str(period)) == amendments:  # else an objection was upheld meanwhile
+            done.clock = clock
             return done
 
 
+def issued_units(round_: Round, scheme: Scheme) -> set[str]:
+    """The units whose return is expected. A corrected roster sent out again may have dropped one; what it was once sent is not expected."""
+    roster = roster_of(round_.roster)
+    return {u for u in round_.issues if roster.unit(u) or scheme.workbook_for(u).county}
+
+
+def _sorted(ledger: Ledger, round_: Round, files: list[Checked], issued: set[str], there: Before) -> tuple[Sorted, Standing]:
+    """Where every file ends up, and how every unit stands."""
+    place = round_.scheme, round_.period
+    seen = ledger.seen(f.sha256 for f in [*files, *there.base.accepted.values()] if f.sha256)
+    sorted_ = sort_returns(files, issued, there.base, seen)
+    withdrawn = {w.unit for w in ledger.withdrawals(*place)}
+    return sorted_, standing(sorted_, issued, round_.deadline, ledger.seen_in(*place), seen, withdrawn)
+
+
 def evaluated(
-    ledger: Ledger, scheme: Scheme, period: Period, round_: Round, files: Sorted, *, missing: list[str], late: list[str],
-    amendments: list[Amendment],
+    ledger: Ledger, scheme: Scheme, period: Period, round_: Round, files: Sorted, stand: Standing, *, amendments: list[Amendment],
 ) -> Consolidated:
     """The round computed from its files as amended and from the rounds before it; nothing is decided yet (revision 0).
 
@@ -106,8 +142,8 @@ def evaluated(
     books, cells = amended(scheme, returned, amendments, {unit: f.sheets for unit, f in files.accepted.items()})
 
     def computed(books: dict[str, Book]) -> tuple[Evaluation, dict[str, Any]]:
-        evaluation = Evaluation(scheme, period, roster, books, past, late=late)
-        results = results_of(evaluation, files, missing=missing, late=late, amendments=cells)
+        evaluation = Evaluation(scheme, period, roster, books, past, late=stand.late)
+        results = results_of(evaluation, files, **asdict(stand), amendments=cells)
         return evaluation, {"results": results, "figures": figures_of(evaluation)}
 
     evaluation, now = computed(books)
@@ -116,25 +152,3 @@ def evaluated(
     results = now["results"] | similar_texts(evaluation, files, ledger)
     changes = ledger.rule_changes(scheme.id, str(period))
     return Consolidated(scheme, period, round_, files, evaluation, past, results, now["figures"], 0, rule_changes=changes)
-
-
-def first_seen(ledger: Ledger, scheme: Scheme, period: Period, files: Sorted, received: date | None) -> dict[str, date]:
-    """The day each return was first seen, by content hash."""
-    there = [*files.accepted.values(), *files.rejected, *files.superseded]
-    sightings = [{"sha256": f.sha256, "scheme": scheme.id, "period": str(period), "unit": f.unit, "path": f.path} for f in there if f.sha256]
-    return ledger.sight_all(sightings, received=received)
-
-
-def _returns(files: Sorted) -> list[Return]:
-    return [
-        Return(
-            unit=f.unit, sha256=f.sha256, path=f.path, accepted=f.accepted, modified=f.modified.isoformat() if f.modified else None,
-            inputs={t: {"sheet": f.sheets.get(t), "rows": [_row(r) for r in rows]} for t, rows in f.tables.items()} if f.accepted else {},
-            problems=[p.to_json() for p in f.problems],
-        )
-        for f in [*files.accepted.values(), *files.rejected]
-    ]
-
-
-def _row(row: Row) -> dict[str, Any]:
-    return {"index": row.index, "values": row.values, "cells": row.cells}

@@ -23,7 +23,7 @@ class CannotReopen(Exception):
 
 @dataclass(slots=True)
 class Reopened:
-    """What a decided round rests on. Of superseded files only the paths are known, of ignored ones nothing."""
+    """What a decided round rests on. Of superseded files only the paths are known, of ignored ones and of remarks nothing."""
 
     scheme: Scheme
     period: Period
@@ -31,14 +31,6 @@ class Reopened:
     files: Sorted
     decision: Decision
     notice: str = ""
-
-    @property
-    def missing(self) -> list[str]:
-        return self.decision.results["missing"]
-
-    @property
-    def late(self) -> list[str]:
-        return self.decision.results["late"]
 
 
 def reopened(ledger: Ledger, scheme: str, period: str, *, as_decided: bool = False) -> Reopened:
@@ -62,17 +54,36 @@ def files_of(returned: Iterable[Return], superseded: Iterable[str]) -> Sorted:
         file = _checked(one)
         if one.accepted and one.unit:
             out.accepted[one.unit] = file
+            out.kept |= {one.unit} if one.kept else set()
         else:
-            out.rejected.append(file)
+            (out.rejected_before if one.kept else out.rejected).append(file)
     return out
 
 
 def _checked(one: Return) -> Checked:
     return Checked(
-        one.path, sha256=one.sha256, unit=one.unit, modified=datetime.fromisoformat(one.modified) if one.modified else None,
+        one.path, sha256=one.sha256, unit=one.unit, number=one.number, facts=one.facts,
+        modified=datetime.fromisoformat(one.modified) if one.modified else None,
         problems=[Problem(**p) for p in one.problems],
         tables={name: rows_of(told) for name, told in one.inputs.items()}, sheets={name: told["sheet"] for name, told in one.inputs.items()},
     )
+
+
+def returns_of(files: Sorted) -> list[Return]:
+    """What the ledger keeps of the files that a decision rests on."""
+    return [
+        Return(
+            unit=f.unit, sha256=f.sha256, path=f.path, accepted=f.accepted, modified=f.modified.isoformat() if f.modified else None,
+            inputs={t: {"sheet": f.sheets.get(t), "rows": [_row(r) for r in rows]} for t, rows in f.tables.items()} if f.accepted else {},
+            problems=[p.to_json() for p in f.problems], number=f.number, facts=f.facts, kept=kept,
+        )
+        for f, kept in [*((f, unit in files.kept) for unit, f in files.accepted.items()), *((f, False) for f in files.rejected),
+                        *((f, True) for f in files.rejected_before)]
+    ]
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {"index": row.index, "values": row.values, "cells": row.cells}
 
 
 def rows_of(told: dict[str, Any]) -> list[Row]:

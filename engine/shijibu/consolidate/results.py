@@ -47,10 +47,11 @@ def _by_id(figures: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, dict[str,
 
 
 def results_of(
-    evaluation: Evaluation, files: Sorted, *, missing: list[str], late: list[str], amendments: Sequence[dict[str, Any]] = (),
+    evaluation: Evaluation, files: Sorted, *, missing: list[str], late: list[str], corrected: Sequence[str] = (), withdrawn: Sequence[str] = (),
+    amendments: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """results.json as CONTRACT.md says; numbers at 2 decimals, arrays sorted by code, id or path. amendments: see amend.amended;
-    changes: see consolidate.evaluated."""
+    """results.json as docs/results.md says; numbers at 2 decimals, arrays sorted by code, id or path. missing to withdrawn: see
+    standing.Standing; amendments: see amend.amended; changes: see consolidate.evaluated."""
     scheme, roster = evaluation.scheme, evaluation.roster
     listed = {rule.id: _listed(evaluation, rule.id) for rule in scheme.lists}
     return {
@@ -61,13 +62,21 @@ def results_of(
         "officials": [_official(evaluation, o, listed) for o in roster.officials],
         "missing": sorted(missing),
         "late": sorted(late),
-        "rejected": [{"path": f.path, "unit": f.unit, "codes": _errors(f)} for f in files.rejected],
+        "corrected": sorted(corrected),
+        "kept": sorted(files.kept),
+        "withdrawn": sorted(withdrawn),
+        "rejected": _rejected(files.rejected),
+        "rejected_before": _rejected(f for f in files.rejected_before if f.unit in missing),
         "superseded": [f.path for f in files.superseded],
         "lists": listed,
         "ties": _ties(evaluation),
         "amendments": list(amendments),
         "changes": [],
     }
+
+
+def _rejected(files: Iterable[Checked]) -> list[dict[str, Any]]:
+    return [{"path": f.path, "unit": f.unit, "codes": _errors(f)} for f in files]
 
 
 def _errors(file: Checked) -> list[str]:

@@ -57,6 +57,10 @@ class Identity:
             return None
 
 
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 class Person(TypedDict):
     """An official as a workbook knows him or her; `unit` where it is not the workbook's, `extra` the columns that the scheme adds."""
 
@@ -90,6 +94,16 @@ class Facts:
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.text().encode()).hexdigest()
+
+    @property
+    def own(self) -> dict[str, str]:
+        """Digests of what the roster says of the unit itself and of what was filled in for it, by part; whatever order rows and people have.
+
+        The deadline, and the other units of the county, are no part of it.
+        """
+        rows = [[table, _canonical(row)] for table, issued in self.prefilled.items() for row in issued]
+        told = {"unit": [self.name, self.kind, self.extra], "officials": sorted(map(_canonical, self.officials)), "prefilled": sorted(rows)}
+        return {part: hashlib.sha256(_canonical(value).encode()).hexdigest() for part, value in told.items()}
 
     def chunks(self) -> list[str]:
         text = self.text()
