@@ -20,7 +20,7 @@ import typer
 from shijibu import __version__
 from shijibu.cli_files import file
 from shijibu.cli_objections import objection_app
-from shijibu.cli_rounds import audit, check, consolidate, explain, fields, filled, issue, roster
+from shijibu.cli_rounds import audit, check, consolidate, explain, fields, filled, issue, roster, withdraw
 from shijibu.cli_scheme import scheme_app
 from shijibu.command import Json, Out, SchemeId, Stop, say_next, there
 from shijibu.ledger import LedgerUnavailable
@@ -56,7 +56,7 @@ def schema(out: Annotated[Path | None, typer.Option("--out", help="写到文件�
         out.write_text(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-for _command in (roster, filled, issue, fields, check, consolidate, explain, audit):
+for _command in (roster, filled, issue, fields, check, consolidate, withdraw, explain, audit):
     app.command()(_command)
 
 

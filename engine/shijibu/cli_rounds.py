@@ -132,6 +132,8 @@ def check(
     """检查交回的工作簿，一次说清全部问题。"""
     from shijibu.checks.check import Expected
     from shijibu.checks.inbox import check_all, gather
+    from shijibu.consolidate.clock import clock_behind
+    from shijibu.consolidate.prospect import prospect
     from shijibu.consolidate.rules import kept_by
     from shijibu.report.progress import checking
 
@@ -140,21 +142,24 @@ def check(
     files = gather(paths)
     with checking(err, len(files)) as step:
         checked = check_all(paths, expected, workers=workers, progress=step)
+    clock = clock_behind(book) if book else None
+    outlook = prospect(checked, book)
     if book:
-        book.sight_all([{"sha256": c.sha256, "scheme": c.scheme, "period": c.period, "unit": c.unit, "path": c.path} for c in checked if c.sha256])
         book.close()
     if annotate is not None:
         from shijibu.checks.annotate import annotate_all
 
         err.print(f"标好问题的副本 {len(annotate_all(checked, annotate, kept=expected.kept))} 本：{annotate}")
     if json_:
-        print_json({"files": [c.to_json() for c in checked]})
+        print_json({"files": [c.to_json() | {"counts": outlook.counts(c)} for c in checked]})
     else:
         for c in checked:
             say(f"{c.path}：{_status(c)}")
             for p in c.problems:
                 where = " ".join(t for t in (f"[{WEIGHTS[p.severity]}]", p.place, p.message) if t)
                 say(f"  {where}{'；' + p.fix if p.fix else ''}")
+        for line in outlook.lines():
+            say(line)
         states, found = [_status(c) for c in checked], [p for c in checked for p in c.problems]
         told = "，".join(f"{s} {states.count(s)}" for s in (TAKEN, RETURNED, SKIPPED) if s != SKIPPED or SKIPPED in states)
         counts = {label: sum(p.count for p in found if p.severity == s) for s, label in WEIGHTS.items()}
@@ -167,7 +172,9 @@ def check(
     if len(rounds) == 1:
         (of, when), = rounds
         say_next("汇总", "consolidate", *paths, "--scheme", of, "--period", when, "--out", "结果", ledger=ledger)
-    if any(p.severity in ("error", "warning") for c in checked for p in c.problems):
+    if clock:
+        err.print(str(clock), style="yellow")
+    if clock or not outlook.clean:
         raise typer.Exit(1)
 
 
@@ -182,11 +189,12 @@ def consolidate(
     out: Out,
     json_: Json = False,
     received: Annotated[str | None, typer.Option("--received", help="收到日期，如 2026-04-12；缺省为首次见到的日期")] = None,
+    afresh: Annotated[bool, typer.Option("--afresh", help="只按这次给的文件汇总；缺省在本期以前接收的报送上汇总")] = False,
     ledger: LedgerUrl = None,
     workers: Annotated[int, typer.Option("--workers", help="同时读取几个文件", min=1)] = 1,
     scheduler: Annotated[str | None, typer.Option("--scheduler", help="dask 调度器地址，多台机器时使用")] = None,
 ) -> None:
-    """读取、检查、计算，写出报告工作簿、公示和 results.json。"""
+    """读取、检查、计算，写出报告工作簿、公示和 results.json。以前接收的报送仍然有效，不必再给。"""
     from shijibu.checks.inbox import gather
     from shijibu.consolidate.consolidate import consolidate as run
     from shijibu.report.progress import checking
@@ -204,9 +212,9 @@ def consolidate(
     with existing as book, checking(err, len(files)) as step:
         found, when = round_and_period(book, scheme, period)
         try:
-            done = run(paths, found, when, book, received=received_on, workers=workers, scheduler=scheduler, progress=step)
+            done = run(paths, found, when, book, received=received_on, afresh=afresh, workers=workers, scheduler=scheduler, progress=step)
         except DecidedMeanwhile:
-            raise Stop("该期刚刚被别人重新决定，或改了方案，没有写出结果；请再执行一次") from None
+            raise Stop("该期刚刚改了方案，没有写出结果；请再执行一次") from None
     written = write_result(done, out)
     if json_:
         print_json(done.results)
@@ -216,6 +224,42 @@ def consolidate(
         say_next("问一个结果是怎么来的", "explain", accepted[0], "--scheme", done.scheme.id, "--period", when, ledger=ledger)
     if not done.clean:
         raise typer.Exit(1)
+
+
+def withdraw(
+    unit: Annotated[str, typer.Argument(help="单位编码或名称")],
+    period: PeriodText,
+    scheme: OneScheme = None,
+    out: Annotated[Path | None, typer.Option("--out", help="把重新计算的结果写到这个文件夹")] = None,
+    ledger: LedgerUrl = None,
+    json_: Json = False,
+) -> None:
+    """撤回一个单位本期的报送：记入台账，立即不计它重新计算本期结果。以后再交的，照常汇总。"""
+    from shijibu.consolidate.difference import told
+    from shijibu.consolidate.reopen import CannotReopen
+    from shijibu.consolidate.retrace import CannotExplain, the_scheme
+    from shijibu.consolidate.withdraw import NothingToWithdraw
+    from shijibu.consolidate.withdraw import withdraw as run
+    from shijibu.ledger import DecidedMeanwhile
+    from shijibu.report.write import write_result
+
+    with needed_ledger(ledger) as book:
+        try:
+            back = run(book, the_scheme(book, scheme), period, unit)
+        except (CannotExplain, CannotReopen, NothingToWithdraw) as error:
+            raise Stop(str(error)) from None
+        except DecidedMeanwhile:
+            raise Stop("该期结果刚刚被别人重新决定，没有撤回任何内容；请再执行一次") from None
+    done = back.done
+    err.print(f"{done.period.label}：已撤回{back.name}（{back.unit}）的 {back.path}，该单位现为未报；已重新计算（第 {done.revision} 次决定），"
+              f"变化的数字 {len(back.changes)} 个")
+    if back.stale:
+        err.print(f"以后各期的结果以本期为依据，请依次重新汇总：{'、'.join(p.label for p in back.stale)}")
+    if out is not None:
+        err.print(f"结果已重写：{write_result(done, out).results.parent}")
+    if json_:
+        print_json({"unit": back.unit, "path": back.path, "revision": done.revision, "changes": told(back.changes, done.evaluation.roster),
+                    "stale": [str(p) for p in back.stale]})
 
 
 def explain(

@@ -132,9 +132,12 @@ def test_a_return_taken_back_stays_on_record_and_the_round_is_decided_without_it
     there = [replace(returned("T01"), number=7, facts={"officials": "0a"}), replace(returned("T02"), kept=True)]
     decide(ledger, there)
     with pytest.raises(DecidedMeanwhile):
-        ledger.withdraw("deqing", "2026-Q1", unit="T01", taken=there[0], results={}, figures={}, returned=[], upon=[])
+        ledger.withdraw("deqing", "2026-Q1", unit="T01", taken=there[0], revision=1, results={}, figures={}, returned=[], upon=[])
+    with pytest.raises(DecidedMeanwhile):
+        ledger.withdraw("deqing", "2026-Q1", unit="T01", taken=there[0], revision=7, results={}, figures={}, returned=[], upon=there)
     assert ledger.withdrawals("deqing", "2026-Q1") == []
-    revision = ledger.withdraw("deqing", "2026-Q1", unit="T01", taken=there[0], results={}, figures={}, returned=there[1:], upon=there, at=AT)
+    revision = ledger.withdraw("deqing", "2026-Q1", unit="T01", taken=there[0], revision=1, results={}, figures={}, returned=there[1:],
+                               upon=there, at=AT)
     assert revision == 2 and ledger.returns("deqing", "2026-Q1") == there[1:]
     assert ledger.returns("deqing", "2026-Q1", revision=1) == there
     assert ledger.withdrawals("deqing", "2026-Q1") == [Withdrawal("T01", there[0].sha256, "T01.xlsx", AT.isoformat())]

@@ -73,8 +73,7 @@ def decide_anew(
     version: str | None = None,
 ) -> int:
     """`decide` upon the returns of `revision`. Raises DecidedMeanwhile where that is not the current decision."""
-    if [d.revision for d in revisions(connection, scheme, period, current=True)] != [revision]:
-        raise DecidedMeanwhile(f"{scheme} {period}")
+    still_current(connection, scheme, period, revision)
     returned = returns_of(connection, scheme, period, revision)
     return decide(connection, scheme, period, results=results, figures=figures, returned=returned, at=at, version=version)
 
@@ -82,6 +81,13 @@ def decide_anew(
 def entry_of(connection: Connection, scheme: str, period: str) -> int | None:
     """The audit entry that made the current decision of a round as it now is."""
     return connection.scalar(select(decisions.c.entry).where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.current))
+
+
+def still_current(connection: Connection, scheme: str, period: str, revision: int) -> None:
+    """Raises DecidedMeanwhile where another revision counts by now."""
+    query = select(decisions.c.revision).where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.current)
+    if connection.scalars(query).all() != [revision]:
+        raise DecidedMeanwhile(f"{scheme} {period}")
 
 
 def _insert(connection: Connection, decision_id: int, taken: list[Return]) -> None:
