@@ -10,11 +10,11 @@ from shijibu.checks.check import Checked
 from shijibu.consolidate.consolidate import issued_units
 from shijibu.consolidate.reissued import Reissued
 from shijibu.consolidate.results import roster_of
+from shijibu.consolidate.rules import rules_of
 from shijibu.consolidate.sightings import sight
 from shijibu.consolidate.sorting import Sorted, sort_returns
 from shijibu.consolidate.standing import before
 from shijibu.ledger import Ledger, Round, Sighting
-from shijibu.scheme.load import load
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ def prospect(files: list[Checked], ledger: Ledger | None) -> Prospect:
 
 
 def _of_round(ledger: Ledger, round_: Round, files: list[Checked]) -> Sorted:
-    scheme = load(round_.scheme)
+    scheme = rules_of(ledger, round_.scheme, round_.period).scheme
     Reissued(scheme, round_).say(files)
     base = before(ledger, round_.scheme, round_.period).base
     return sort_returns(files, issued_units(round_, scheme), base, ledger.seen(f.sha256 for f in [*files, *base.accepted.values()]))
