@@ -54,12 +54,13 @@ class Consolidated:
 
     @property
     def clean(self) -> bool:
-        """Nothing to settle: no error, no warning, nobody missing, no tie, no amendment without its row, no clock in the past."""
+        """Nothing to settle: no error, no warning, nobody missing, no tie, no amendment without its row, no figure that failed, no clock in
+        the past."""
         everything = [*self.files.accepted.values(), *self.files.rejected]
         worst = {p.severity for f in everything for p in f.problems} | {p.severity for said in self.files.remarks.values() for p in said}
         lost = any(a["state"] == LOST for a in self.results["amendments"])
-        return not (worst & {"error", "warning"} or self.results["missing"] or self.results["rejected"] or self.results["ties"] or lost
-                    or self.clock)
+        unsettled = (self.results["missing"], self.results["rejected"], self.results["ties"], self.evaluation.uncomputed, self.clock, lost)
+        return not (worst & {"error", "warning"} or any(unsettled))
 
 
 def consolidate(

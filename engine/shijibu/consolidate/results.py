@@ -138,7 +138,7 @@ def _ties(evaluation: Evaluation) -> list[dict[str, Any]]:
         owner = evaluation.scheme.table(tie.table)
         for unit in evaluation.roster.units:
             rows = evaluation.rows(unit.code, tie.table)
-            marks = evaluation.value(tie.mark, Scope(unit.code)) or []
+            marks = evaluation.column(tie.mark, Scope(unit.code), len(rows)) if rows else []
             tied = [row for row, mark in zip(rows, marks, strict=True) if mark]
             if tied and not any(row.values.get(tie.settled_by) is not None for row in tied) and owner is not None:
                 out.append({"rule": tie.rule, "unit": unit.code, "officials": sorted(row.values[owner.owner or "id"] for row in tied)})

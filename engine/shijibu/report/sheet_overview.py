@@ -13,6 +13,7 @@ from shijibu.report.material import LATE, SEVERITIES, Material, as_shown
 from shijibu.report.page import Place, ReportBook
 from shijibu.report.seal import head_said
 from shijibu.report.sheet_ranking import NAME, SCORE, round_label
+from shijibu.report.sheet_uncomputed import TITLE
 from shijibu.workbook.style import COLOURS, GREY, HEADING_FONT, LINE, NAVY
 
 COLUMNS, TILES = 12, 6
@@ -112,6 +113,7 @@ def _open(material: Material) -> list[Tile]:
     return [
         *((rule.title, len(found), None) for rule, found in material.listed()), ("待定并列", len(material.results["ties"]), "red"),
         ("错误", counts["error"], "red"), ("警告", counts["warning"], "yellow"),
+        *([(TITLE, len(material.evaluation.uncomputed), "red")] if material.evaluation.uncomputed else []),
     ]
 
 

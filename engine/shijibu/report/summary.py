@@ -9,6 +9,7 @@ from shijibu.report.material import SEVERITIES, Material
 from shijibu.report.objections import amendment_note
 from shijibu.report.seal import head_said
 from shijibu.report.sheet_similar import not_compared
+from shijibu.report.sheet_uncomputed import TITLE, said
 from shijibu.report.write import Written, material_of
 from shijibu.scheme.posting import posting
 from shijibu.terminal import Terminal, styled
@@ -28,6 +29,7 @@ def print_summary(console: Terminal, decided: Consolidated, written: Written | N
     _lists(console, material)
     _similar(console, material)
     _problems(console, material)
+    _uncomputed(console, material)
     stands = posting(material.scheme, material.period)
     if stands is not None:
         console.print(styled(stands.text, style="" if stands.last else "yellow"))
@@ -121,6 +123,16 @@ def _problems(console: Terminal, material: Material) -> None:
                            style=_SEVERITY_LOOK[p.severity]))
     if len(worth) > _FIRST:
         console.print(styled(f"  另有 {sum(p.count for _, p in worth[_FIRST:])} 处，见报告“问题”表"))
+
+
+def _uncomputed(console: Terminal, material: Material) -> None:
+    """Figures that are blank because of an error, not because somebody left something out."""
+    failed = material.evaluation.uncomputed
+    if not failed:
+        return
+    console.print(styled(f"算不出的数：{len(failed)} 处因出错而空着，见报告“{TITLE}”表", style="bold red"))
+    for entry in failed[:_FIRST]:
+        console.print(styled(f"  {said(material, entry)}", style="red"))
 
 
 def _few(names: list[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from shijibu.report.steps import Setting, Step
 from shijibu.report.table_rows import RowTracer
 from shijibu.report.wording import Wording
-from shijibu.rules import REGISTRY
+from shijibu.rules import REGISTRY, RuleError
 from shijibu.scheme.evaluate import Evaluation, Scope, official_attribute, period_attribute, unit_attribute
 from shijibu.scheme.expression import Call, Expression, Literal, Name, names, parse
 from shijibu.scheme.model import Column, Figure, Table
@@ -161,7 +161,10 @@ class Tracer:
                 path = str(part.arguments[0].value) if isinstance(part.arguments[0], Literal) else ""
                 step.settings.append(self.setting(path))
             elif part.function in OVER_PERIODS and isinstance(part.arguments[0], Name):
-                count = int(self.evaluation.value(str(part.arguments[1]), scope)) if part.arguments[1:] else None
+                try:
+                    count = self.evaluation.how_many(part.arguments[1], scope) if part.arguments[1:] else None
+                except RuleError:
+                    continue  # the figure is blank, with that reason
                 out += self._over_periods(part.function, part.arguments[0], scope, count)
             elif part.function in CONDITION:
                 out += self.rows.meant(part, scope)

@@ -17,6 +17,7 @@ from shijibu.report.sheet_people import officials_sheet, scheme_sheet, units_she
 from shijibu.report.sheet_ranking import ranking_sheet
 from shijibu.report.sheet_rules import rules_sheet
 from shijibu.report.sheet_similar import similar_sheet
+from shijibu.report.sheet_uncomputed import uncomputed_sheet
 from shijibu.report.whole_file import write_whole
 from shijibu.workbook.clean_book import CleanBook
 
@@ -52,5 +53,7 @@ def write_report(path: Path, material: Material) -> None:
             rules_sheet(book, material)
         missing_sheet(book, material)
         problems_sheet(book, material)
+        if material.evaluation.uncomputed:
+            uncomputed_sheet(book, material)
         overview.activate()
     write_whole(path, out.getvalue())

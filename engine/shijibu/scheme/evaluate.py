@@ -6,17 +6,23 @@ depend on where it stands: in a table's row, at a unit, at an official, or acros
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shijibu.rules import REGISTRY, CellError, RuleError
+from shijibu.rules import REGISTRY, CellError, NoData, OutOfRange, RuleError, WrongInput
 from shijibu.rules.values import compared, settle, shown
 from shijibu.scheme.expression import Call, Expression, Literal, Name, names, parse
 from shijibu.scheme.model import Column, Figure, ListRule, Penalty, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.scheme.uncomputed import Uncomputed
 from shijibu.scheme.words import ARITHMETIC, COMPARISONS, CONDITION, FORMS, LAZY, OVER_PERIODS, WITH_THIS_ROUND, WORDS
+
+# Keys of what is being computed that people have a name for.
+_COMPUTED = ("unit", "official", "part", "cell", "column", "across")
+_MOST_ROUNDS = 10_000
 
 
 @dataclass(slots=True)
@@ -77,7 +83,8 @@ class Evaluation:
         self.late, self.home = late, home
         self.past = sorted(past or [], key=lambda p: p.period)
         self._memo: dict[tuple, Any] = {}
-        self._open: set[tuple] = set()
+        self._open: dict[tuple, None] = {}
+        self._uncomputed: dict[Uncomputed, None] = {}
         self._tables: dict[str, Table] = {t.id: t for w in scheme.workbooks for t in w.tables_of(period.round)}
         self._of_county = {t.id: w.unit_code for w in scheme.workbooks if w.county for t in w.tables_of(period.round)}
 
@@ -129,8 +136,8 @@ class Evaluation:
         """An expression's value in a scope; None for "no data" and for input that a rule cannot take. of: the rule that it computes."""
         try:
             return self._value(parse(expression), scope, of)
-        except RuleError:
-            return None
+        except RuleError as error:
+            return self._no_value(error, expression, scope)
 
     def penalties(self, code: str) -> list[dict[str, Any]]:
         """What a unit lost in the year so far, this round included: {penalty, period, because, points, rule}, oldest first."""
@@ -181,6 +188,11 @@ class Evaluation:
                 return [p for p in earlier if not p.period < first]
         return earlier
 
+    @property
+    def uncomputed(self) -> list[Uncomputed]:
+        """What was asked for and could not be computed because of an error, so far."""
+        return list(self._uncomputed)
+
     def why_none(self, expression: str, scope: Scope) -> str:
         """What a rule says of why an expression has no value; empty where none objects."""
         try:
@@ -195,11 +207,11 @@ class Evaluation:
         if key not in self._memo:
             if key in self._open:
                 raise Circular(".".join(map(str, key)))
-            self._open.add(key)
+            self._open[key] = None
             try:
                 self._memo[key] = make()
             finally:
-                self._open.discard(key)
+                del self._open[key]
         return self._memo[key]
 
     def _figure(self, figure: Figure, scope: Scope, key: tuple[str, str]) -> Any:
@@ -234,23 +246,55 @@ class Evaluation:
         if not scopes:
             return {}
         try:
-            values = self._call_rule(expression, column)
-        except RuleError:
+            values = self._sized(self._call_rule(expression, column), len(scopes))
+        except RuleError as error:
+            self._no_value(error, figure.formula or "", None)
             return {}
-        return dict(zip(scopes, (_plain(v) for v in values), strict=True))
+        return dict(zip(scopes, values, strict=True))
 
     def _live(self, column: Column, code: str, table: str, row: Row, *, exact: bool = False) -> Any:
         expression = parse(column.live or "")
         if isinstance(expression, Call) and expression.function in REGISTRY and REGISTRY[expression.function].returns == "column":
-            whole = self._once(("column", code, table, column.id, exact), lambda: self._whole_column(expression, code, exact))
-            return whole[self._places(code, table)[row.index][0]] if whole else None
+            height = len(self.rows(code, table))
+            whole = self._once(("column", code, table, column.id, exact), lambda: self.column(expression, Scope(code), height, exact=exact))
+            return whole[self._places(code, table)[row.index][0]]
         return self._value_or_blank(expression, Scope(code, table=table, row=row.index), exact=exact)
 
-    def _whole_column(self, expression: Call, code: str, exact: bool) -> list[Any]:
+    def column(self, expression: Expression | str, scope: Scope, height: int, *, exact: bool = False) -> list[Any]:
+        """The values of an expression that is a column, one for each of `height` rows; blanks where it cannot be computed."""
+        asked = parse(expression) if isinstance(expression, str) else expression
         try:
-            return [_plain(v) for v in self._value(expression, Scope(code), exact=exact)]
-        except RuleError:
-            return []
+            return self._sized(self._value(asked, scope, exact=exact), height)
+        except RuleError as error:
+            self._no_value(error, str(asked), scope)
+            return [None] * height
+
+    def _sized(self, values: Any, height: int) -> list[Any]:
+        """Values that are a column of that height. Raises WrongInput."""
+        if not isinstance(values, list) or len(values) != height:
+            raise WrongInput(f"应得 {height} 行，得到{f' {len(values)} 行' if isinstance(values, list) else '一个值'}")
+        return [_plain(v) for v in values]
+
+    def _no_value(self, error: RuleError, expression: str, scope: Scope | None) -> None:
+        """The blank of what a rule cannot answer. An error, other than that something is missing, is kept with what was being computed."""
+        if isinstance(error, NoData):
+            return
+        computing = next((key for key in reversed(self._open) if key[0] in _COMPUTED), None)
+        where = scope or Scope("")
+        self._uncomputed[Uncomputed(self._label(computing) or expression, str(error), where.unit or None, where.official, where.row)] = None
+
+    def _label(self, computing: tuple | None) -> str | None:
+        """What people call the figure or column of a key."""
+        match computing:
+            case ("unit", _, id) | ("part", _, None, id) | ("across", "unit", id):
+                found: Figure | Column | None = self.scheme.unit_figure(id)
+            case ("official", _, id) | ("part", _, _, id) | ("across", "official", id):
+                found = self.scheme.official_figure(id)
+            case ("cell" | "part", _, table, _, column) | ("column", _, table, column, _):
+                found = self._tables[table].column(column)
+            case _:
+                found = None
+        return found.label if found else None
 
     def _value(self, expression: Expression, scope: Scope, of: str | None = None, *, exact: bool = False) -> Any:
         """An expression's value. of: the rule that it computes. exact: it is a part of a greater rule, inside which nothing is rounded."""
@@ -261,7 +305,11 @@ class Evaluation:
         call = expression.function
         if call in REGISTRY:
             inside = exact or REGISTRY[call].rounds
-            return _plain(self._call_rule(expression, lambda part: self._value_or_blank(part, scope, of, exact=inside), exact=exact))
+            value = self._call_rule(expression, lambda part: self._value_or_blank(part, scope, of, exact=inside), exact=exact)
+            for cell in value if isinstance(value, list) else ():
+                if isinstance(cell, CellError) and cell.kind != NoData.kind:
+                    self._no_value(WrongInput(f"其中一行为 {cell.kind}"), str(expression), scope)
+            return _plain(value)
         if call in FORMS:
             return self._form(expression, scope)
         if call in LAZY:
@@ -270,11 +318,11 @@ class Evaluation:
                 lambda part: self._value_or_blank(part, scope) if part in truths else self._value_or_blank(part, scope, of, exact=exact),
                 *expression.arguments)
         if call in ARITHMETIC:
-            value = ARITHMETIC[call](*(self._value_or_blank(a, scope, of, exact=True) for a in expression.arguments))
+            value = _word(ARITHMETIC[call], call, *(self._value_or_blank(a, scope, of, exact=True) for a in expression.arguments))
             return settle(value) if isinstance(value, float) and not exact else value
         if call in COMPARISONS:
-            return WORDS[call](*(self._compared(a, scope) for a in expression.arguments))
-        return WORDS[call](*(self._value_or_blank(a, scope, of, exact=exact) for a in expression.arguments))
+            return _word(WORDS[call], call, *(self._compared(a, scope) for a in expression.arguments))
+        return _word(WORDS[call], call, *(self._value_or_blank(a, scope, of, exact=exact) for a in expression.arguments))
 
     def _compared(self, expression: Expression, scope: Scope) -> Any:
         """What is held against something: what is worked out on the spot is not rounded, only freed of binary noise."""
@@ -286,8 +334,8 @@ class Evaluation:
         """Inside another call "no data" is a blank, as it is in the sheet."""
         try:
             return self._value(expression, scope, of, exact=exact)
-        except RuleError:
-            return None
+        except RuleError as error:
+            return self._no_value(error, str(expression), scope)
 
     def _call_rule(self, call: Call, argument: Callable[[Expression], Any], *, exact: bool = False) -> Any:
         rule = REGISTRY[call.function]
@@ -308,7 +356,7 @@ class Evaluation:
             return self.scheme.parameter(str(target.value))
         assert isinstance(target, Name)
         if call.function in OVER_PERIODS:
-            return self.across_periods(call.function, target, scope, int(self._value(more[0], scope)) if more else None)
+            return self.across_periods(call.function, target, scope, self.how_many(more[0], scope) if more else None)
         if call.function == "staff":
             return [self.official(o.id, target.path[-1]) for o in self.roster.staff(scope.unit)]
         if call.function == "everyone":
@@ -318,6 +366,13 @@ class Evaluation:
             holder, rows = self.rows_behind(table, scope)
             return [self._bare(column, self._owner(Scope(holder, table=table, row=row.index))) for row in rows]
         return [self.cell(holder, table, row, column) for holder, row in self.rows_meant(call, scope)]
+
+    def how_many(self, expression: Expression, scope: Scope) -> int:
+        """A number of rounds. Raises WrongInput."""
+        value = self._value_or_blank(expression, scope)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 1 <= value <= _MOST_ROUNDS:
+            raise WrongInput(f"期数应为 1 以上的整数，现为 {said(value) or '空白'}")
+        return int(value)
 
     def _of_everyone(self, id: str) -> list[Any]:
         return [self._bare(id, Scope(o.unit, official=o.id)) for o in self.roster.officials]
@@ -503,6 +558,17 @@ def said(value: Any) -> str:
     if isinstance(value, float):
         return f"{shown(value):.2f}".rstrip("0").rstrip(".")
     return str(value)
+
+
+def _word(meaning: Callable[..., Any], word: str, *values: Any) -> Any:
+    """What a word gives. Raises WrongInput for what it cannot take, OutOfRange beyond all numbers."""
+    try:
+        value = meaning(*values)
+    except (TypeError, ValueError, ArithmeticError):
+        raise WrongInput(f"{word} 不能由“{'、'.join(said(v) for v in values)[:60]}”得出") from None
+    if isinstance(value, float) and not math.isfinite(value):
+        raise OutOfRange(f"{word} 的得数超出数的范围")
+    return value
 
 
 def codes(value: Any) -> list[str]:

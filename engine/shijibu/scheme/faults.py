@@ -34,6 +34,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     for i, column in enumerate(scheme.roster.columns):
         if column.type == "units" and column.of == "units":
             yield ("roster", "columns", i), f"{column.id}: only an official's column names a unit"
+    yield from _across_faults(scheme)
     yield from _report_faults(scheme)
     yield from _reference_faults(scheme, tables, units)
     yield from named_faults(scheme, tables)
@@ -76,6 +77,16 @@ def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str])
     for i, figure in enumerate(scheme.unit_figures):
         if figure.limit and figure.limit not in units:
             yield ("unit_figures", i, "limit"), f"no unit figure {figure.limit!r}"
+
+
+def _across_faults(scheme: Scheme) -> Iterator[Fault]:
+    """A figure over the whole county is a column: one value for each unit or official."""
+    for part in ("unit_figures", "official_figures"):
+        for i, figure in enumerate(getattr(scheme, part)):
+            if figure.across and figure.formula:
+                call = parse(figure.formula)
+                if not isinstance(call, Call) or call.function not in REGISTRY or REGISTRY[call.function].returns != "column":
+                    yield (part, i, "formula"), f"{figure.id} is taken across the county: a call of a rule that gives a column"
 
 
 def _report_faults(scheme: Scheme) -> Iterator[Fault]:
