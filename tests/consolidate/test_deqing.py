@@ -95,6 +95,8 @@ def plain(code: str = "T01") -> Book:
     ([task(0.4, 0.3)], 75, "黄牌"),  # 75 is not below 75
     ([task(0.4, 0.29)], 72.5, "红牌"),
     ([task(0.5, 0.5), task(0, 0)], 100, None),  # planned 0 is left out
+    ([task(0.5, 0.75, 9), task(0.50001, 0.45, 1)], (1.2 * 9 + 0.45 / 0.50001) / 10 * 100, None),  # 0.89998 is below 0.9, and 0.9000 shown
+    ([task(0.5, 0.75, 9), task(0.49999, 0.45, 1)], (1.2 * 9 + 0.45 / 0.49999) / 10 * 100, "蓝牌"),
 ])
 def test_the_index_of_the_tasks_gives_the_card(tasks, index, card):
     """DQ-2"""
@@ -164,6 +166,21 @@ def test_the_project_score_is_the_mean_of_the_ratios():
     evaluation = Year().round("2026-Q1", made)
     assert evaluation.official("T01-01", "project_score") == round((0.9 + 1.2 + 1.0) / 3 * 100, 4)
     assert evaluation.official("T01-02", "project_score") is None
+
+
+def test_a_project_score_is_made_from_ratios_that_nobody_rounded():
+    """DQ-6, DQ-14: 0.75 of plan is 75 and no talk; 0.749996, which shows as 0.7500, is 74.9996 and one; 2/3 is 66.6667, not 66.67."""
+    made = book("T01", projects=[(1, 1, 0.75), (2, 1, 0.749996), (3, 0.6, 0.4)])
+    evaluation = Year().round("2026-Q1", made)
+    assert [evaluation.official(f"T01-0{n}", "project_score") for n in (1, 2, 3)] == [75, 74.9996, 66.6667]
+    assert results(evaluation)["lists"]["talk"] == ["T01-02", "T01-03"]
+
+
+def test_a_responsible_department_pays_for_a_ratio_that_is_below_the_line_and_shows_as_on_it():
+    """DQ-5: 0.45/0.50001 = 0.89998."""
+    made = book("T01", [task(0.5, 0.3, 3), task(0.50001, 0.45, responsible="D02"), task(0.5, 0.45, responsible="D03")])
+    lost = {u["code"]: len(u["deductions"]) for u in results(Year().round("2026-Q1", made, plain("D02"), plain("D03")))["units"]}
+    assert (lost["D02"], lost["D03"]) == (1, 0)
 
 
 def test_reviews_are_averaged_by_group_then_kind_then_round_then_year():

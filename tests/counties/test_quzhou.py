@@ -521,3 +521,106 @@ def test_what_the_sheet_shows_after_libreoffice_saved_it_is_what_results_say(off
         assert count == len(people[id].indicators)
     assert [shows[id][3] for id in ("T01-02", "T01-03", "T01-04", "T01-07")] == ["好", "较好", "较好", "好"]
     assert (cover["indicator_count"], cover["good_estimate"], cover["problems"]) == (10, 2, 0)
+
+
+# What is open or done in earlier quarters, and ties that stand for themselves
+
+
+def quarters(county: County, **told: dict[str, list[dict]] | None) -> dict[str, Consolidated]:
+    """Rounds in which only the county's workbook comes back, or nothing; `told` by quarter: 2026_Q1."""
+    done = {}
+    for name, tables in told.items():
+        period = name.replace("_", "-")
+        county.issue(period)
+        if tables is not None:
+            checked = send(county, period, "COUNTY", county_rows(**tables))
+            assert checked.accepted, [(p.code, p.message) for p in checked.problems]
+        done[period] = decide(county, period)
+    return done
+
+
+@pytest.fixture
+def county(tmp_path) -> County:
+    return County.made(tmp_path, scheme="quzhou", roster=ROSTER)
+
+
+def test_a_lead_is_open_until_it_is_cleared_by_its_number(county):
+    """QZ-9. XS1 and XS2 are open. XS2 is cleared and XS1 only thought vague, two workbooks are missing, a year ends: XS1 suspends on.
+
+    In the second quarter of the new year XS1, brought in again, is cleared as well.
+    """
+    first, second = lead("较具体待核"), lead("较具体待核") | {"number": "XS2"}
+    done = quarters(county, **{
+        "2026_Q1": {"leads": [first, second]},
+        "2026_Q2": {"leads": [first | {"state": "不具体待核"}, second | {"state": "已核清", "cleared_on": "2026-05-05"}]},
+        "2026_Q3": None, "2027_Q1": None, "2027_Q2": {"leads": [first | {"state": "已核清", "cleared_on": "2027-04-05"}]}})
+    assert [official(d, "T01-05")["lead"] for d in done.values()] == ["暂停"] * 4 + ["解除"]
+    assert [d.results["lists"]["suspended"] for d in done.values()] == [["T01-05"]] * 4 + [[]]
+    told = [r["text"] for r in official(done["2026-Q2"], "T01-05")["reasons"] if r["rule"] == "QZ-9"]
+    assert told == ["列入暂停办理转任调任名单：以前季度的负面清单线索没有核清（线索编号XS1）"]
+
+
+def test_an_open_lead_comes_back_in_the_new_year(county):
+    """QZ-9."""
+    quarters(county, **{"2026_Q4": {"leads": [lead("较具体待核")]}})
+    county.issue("2027-Q1")
+    assert [r["number"] for r in county.book("2027-Q1", "COUNTY").facts.prefilled["leads"]] == ["XS1"]
+
+
+def test_a_hard_task_earns_its_points_once_in_whatever_quarter_and_under_whatever_number_it_comes_back(county):
+    """QZ-8. Solved by T01-04 with 60% of 4 points in the first quarter. Again in the third, by another, under another number and with
+    other punctuation, and in the next year: nothing. Another task of T01-03 counts: 50% of 4."""
+    again = task("9", "保税区 验收！", "T01-03", 0.4, "验收通过", "2026-08-10")
+    other = task("10", "征迁清零", "T01-03", 0.5, "验收通过", "2026-08-10")
+    done = quarters(county, **{
+        "2026_Q1": {"takers": [task("1", "保税区验收", "T01-04", 0.6, "验收通过", "2026-03-10")]}, "2026_Q2": {},
+        "2026_Q3": {"takers": [again, other]}, "2027_Q1": {"takers": [again | {"solved_on": "2027-02-01", "taker": "T01-04"}]}})
+    assert [official(d, "T01-04")["special"] for d in done.values()] == [2.4, None, None, None]
+    assert official(done["2026-Q3"], "T01-03")["special"] == 2
+
+
+def test_one_task_under_two_numbers_in_one_quarter_is_one_task(county):
+    """QZ-8: the shares of both rows make more than the whole."""
+    county.issue("2026-Q1")
+    rows = [task("1", "保税区验收", "T01-04", 0.6, "验收通过", "2026-03-10"), task("2", "保税区“验收”", "T01-03", 0.6, "验收通过", "2026-03-10")]
+    assert codes(send(county, "2026-Q1", "COUNTY", county_rows(takers=rows)), "error") == ["takers.shares"]
+
+
+def two_ties(county: County, **settled: str) -> Consolidated:
+    """T01 in a quarter: three of 党建统领 at 90, 88 and 88 and a fourth far behind, 40% of 4 is one place; of the pool's three, 86 and 86.
+
+    T01-02 and T01-03 share the first place of the track, T01-07 and T01-08 that of the pool.
+    """
+    scores = {"T01-02": 90, "T01-03": 90, "T01-04": 80, "T01-05": 70, "T01-06": 70, "T01-07": 86, "T01-08": 86, "T01-09": 70}
+    people = {id: Scored.of(score, settled=settled.get(id.replace("-", "_"))) for id, score in scores.items()}
+    county.issue("2026-Q1")
+    assert send(county, "2026-Q1", "T01", unit_rows(county, "2026-Q1", "T01", people)).accepted
+    return decide(county, "2026-Q1")
+
+
+TRACK, POOL = ({"rule": "QZ-5", "unit": "T01", "officials": ids} for ids in (["T01-02", "T01-03"], ["T01-07", "T01-08"]))
+
+
+@pytest.mark.parametrize(("settled", "ties"), [
+    ({}, [TRACK, POOL]),
+    ({"T01_02": "好", "T01_03": "较好"}, [POOL]),
+    ({"T01_07": "好", "T01_08": "较好"}, [TRACK]),
+    ({"T01_02": "好", "T01_03": "较好", "T01_07": "较好", "T01_08": "好"}, []),
+    ({"T01_02": "好", "T01_03": "好", "T01_07": "好", "T01_08": "较好"}, [TRACK]),  # two for one place: not adopted
+])  # fmt: skip
+def test_each_tie_stands_for_itself(county, settled, ties):
+    """QZ-5: settling one says nothing of the other, and a settlement that cannot be adopted leaves its tie open."""
+    assert two_ties(county, **settled).results["ties"] == ties
+
+
+def test_a_settlement_of_the_year_that_cannot_be_adopted_leaves_the_tie_open(county):
+    """QZ-6: 30% of T01's seven with a score is two places; 95 has one, 90 and 90 are both settled as 优秀 for the other."""
+    scores = {"T01-02": 95, "T01-03": 90, "T01-04": 90, "T01-05": 70, "T01-06": 70, "T01-07": 70, "T01-08": 70, "T01-09": 70}
+    county.issue("2026-Q4")
+    rows = unit_rows(county, "2026-Q4", "T01", {id: Scored.of(score) for id, score in scores.items()})
+    for row in rows["yearly"]:
+        row.values["settled"] = "优秀" if row.values["id"] in ("T01-03", "T01-04") else None
+    assert send(county, "2026-Q4", "T01", rows).accepted
+    done = decide(county, "2026-Q4")
+    assert {"rule": "QZ-6", "unit": "T01", "officials": ["T01-03", "T01-04"]} in done.results["ties"]
+    assert done.results["lists"]["excellent"] == ["T01-02"]

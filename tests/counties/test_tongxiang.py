@@ -213,6 +213,66 @@ def test_coverage_is_logged_working_days_over_working_days(year):
     assert official(year[6], "T01-02")["coverage"] is None, "nothing was returned: no data, not zero"
 
 
+def test_the_years_coverage_is_made_from_days_and_not_from_the_months_shares(tmp_path):
+    """TX-1. January 2026 has 21 working days, February 16, March 22. D01-01 logs 7 of 21, nothing came back in February, then 22 of 22.
+
+    29 of 43 days that have data is 67.44; the mean of 33.33 and 100 would be 66.67. The unit: (7+21+21 + 22*3)/(43*3) = 115/129 = 89.15.
+    """
+    county = County.made(tmp_path, scheme="tongxiang", roster=ROSTER)
+    for period in ("2026-01", "2026-02", "2026-03"):
+        county.issue(period)
+        if period != "2026-02":
+            told = in_order(county, period, "D01")
+            if period == "2026-01":
+                told["logs"] = log("D01-01", *days(period)[:7]) + log("D01-02", *days(period)) + log("D01-03", *days(period))
+            assert send(county, period, "D01", told).accepted
+        done = decide(county, period)
+    assert [len(days(f"2026-0{n}")) for n in (1, 3)] == [21, 22]
+    assert official(done, "D01-01")["log_score"] == 67.44
+    assert unit(done, "D01")["coverage_mean"] == 89.15
+
+
+def test_a_month_whose_working_days_are_unknown_says_so(tmp_path):
+    """TX-1: no coverage, and no advice that it counts as 0."""
+    county = County.made(tmp_path, scheme="tongxiang", roster=ROSTER)
+    county.issue("2040-01")
+    told = {"logs": log("D01-01", "2040-01-09")} | graded(county, "2040-01", "D01", {})
+    checked = send(county, "2040-01", "D01", told)
+    assert checked.accepted
+    assert [p.message for p in checked.problems if p.code == "log.no-calendar"] == [
+        "2040年的放假安排尚未收录，本月工作日数不详，日志覆盖率和名次暂缺"]
+    assert "log.none" not in said(checked, "warning") and not any("覆盖率 0" in p.fix for p in checked.problems)
+    done = decide(county, "2040-01")
+    assert official(done, "D01-01")["coverage"] is None and unit(done, "D01")["coverage"] is None
+
+
+def test_what_is_open_at_the_years_end_comes_back_in_january(tmp_path):
+    """TX-1, TX-2, TX-5: an appeal, a slip and an inspection without a finding."""
+    county = County.made(tmp_path, scheme="tongxiang", roster=ROSTER)
+    county.issue("2026-12")
+    assert send(county, "2026-12", "D01", in_order(county, "2026-12", "D01", visits=[reported("D01-02", "2026-12-10", "王家")])).accepted
+    review = [r | {"score": 90} for r in county.book("2026-12", "COUNTY").facts.prefilled["year_review"]]
+    tables = graded(county, "2026-12", "COUNTY", {}) | {
+        "year_review": review, "slips": [slip("1号", "D01", "2026-12-05", "2027-01-15")], "talks": [talk("D01-03", "专项考察", "2026-12-20")]}
+    assert send(county, "2026-12", "COUNTY", tables).accepted
+    decide(county, "2026-12")
+    county.issue("2027-01")
+    assert [r["household"] for r in county.book("2027-01", "D01").facts.prefilled["visits"]] == ["王家"]
+    city = county.book("2027-01", "COUNTY").facts.prefilled
+    assert [r["number"] for r in city["slips"]] == ["1号"] and [r["owner"] for r in city["talks"]] == ["D01-03"]
+
+
+def test_a_town_still_has_the_open_appeals_of_a_unit_that_returned_nothing(tmp_path):
+    """TX-1."""
+    county = County.made(tmp_path, scheme="tongxiang", roster=ROSTER)
+    county.issue("2026-03")
+    appeals = [reported("D01-02", "2026-03-10", "王家"), reported("D01-02", "2026-03-11", "李家", "2026-03-20")]
+    assert send(county, "2026-03", "D01", in_order(county, "2026-03", "D01", visits=appeals, key_tasks=[])).accepted
+    first = decide(county, "2026-03")
+    county.issue("2026-04")
+    assert [unit(d, "T01")["received_open"] for d in (first, decide(county, "2026-04"))] == [1, 1]
+
+
 @pytest.fixture
 def february(tmp_path) -> County:
     county = County.made(tmp_path, scheme="tongxiang", roster=ROSTER)
@@ -419,10 +479,10 @@ def test_a_key_task_has_its_book_owner_and_timetable(tmp_path, missing):
 def test_the_years_log_score_is_logged_days_over_working_days(year):
     """TX-7. T01 returned eleven months; 2026 has 248 working days, 21 of them in June: 227. T01-02 missed 7 of January's.
 
-    (66.67*21 + 100*206)/227 = 96.9166, as 220/227 but for the rounding of January's share to 0.6667.
+    (14 + 206)/227 = 96.9163: the days are counted, the months' rounded shares are not averaged.
     """
     assert sum(len(days(f"2026-{n:02}")) for n in range(1, 13)) == 248 and len(days("2026-06")) == 21
-    assert official(year[12], "T01-02")["log_score"] == shown((66.67 * 21 + 100 * 206) / 227) == shown(220 / 227 * 100)
+    assert official(year[12], "T01-02")["log_score"] == shown(220 / 227 * 100)
 
 
 def test_the_years_score_weighs_the_parts_that_the_role_has(year):
@@ -432,14 +492,14 @@ def test_the_years_score_weighs_the_parts_that_the_role_has(year):
     D01-03, neither visits nor notes: months (9*85 + 70 + 60 + 70)/12 = 80.4167; (20 + 32.1667 + 14)/0.8 = 82.71.
     D01-02, visits: months (10*100 + 2*70)/12 = 95; (20 + 7.5 + 38 + 18.4)/0.9 = 93.22.
     D01-01, notes; eleven months, for August is missing: (10*100 + 50)/11 = 95.4545; (20 + 10 + 38.1818 + 17.6)/0.9 = 95.31.
-    T01-01: notes 95.74; (20 + 9.574 + 40 + 18)/0.9 = 97.3.
+    T01-01: notes 45/47 = 95.74468; (20 + 9.574468 + 40 + 18)/0.9 = 97.304965, at four decimals 97.305, at two 97.31.
     T01-02: log 96.9166, eleven months (9*85 + 70 + 50)/11 = 80.4545; (19.3833 + 10 + 32.1818 + 16)/0.9 = 86.18.
     """
     december = year[12]
     assert {id: official(december, id)["month_mean"] for id in ("D01-01", "D01-02", "D01-03", "T01-01", "T01-02", "L01-01")} == {
         "D01-01": 95.45, "D01-02": 95, "D01-03": 80.42, "T01-01": 100, "T01-02": 80.45, "L01-01": None}
     assert {id: official(december, id)["score"] for id in REVIEW if id != "T01-03"} == {
-        "L01-01": 98, "D01-03": 82.71, "D01-02": 93.22, "D01-01": 95.31, "T01-01": 97.3, "T01-02": 86.18}
+        "L01-01": 98, "D01-03": 82.71, "D01-02": 93.22, "D01-01": 95.31, "T01-01": 97.31, "T01-02": 86.18}
     assert all(o["score"] is None for n in range(1, 12) for o in year[n].results["officials"])
 
 

@@ -291,14 +291,37 @@ def test_key_work_counts_by_weight_with_a_cap(years):
 
 
 def test_a_falling_team_and_a_weak_official_get_a_row_that_asks_for_a_plan(years):
-    """YH-7: T02 fell in the second quarter, T02-01 was 一般 in the third, T03-01 差 in the second; each is asked the quarter after, nobody else."""
+    """YH-7: T02 fell in the second quarter, T02-01 was 一般 in the third, T03-01 差 in the second; each is asked the quarter after, nobody else.
+
+    T03 returned nothing in the third quarter, so that T03-01 is asked again in the fourth.
+    """
     asked = {
         (q, code): [[r["subject"] for r in years[q].round.issues[code].prefilled[t]] for t in ("team_plans", "person_plans")]
         for q in YEAR for code in ("T01", "T02", "T03")
     }  # fmt: skip
-    wanted = {("2028-Q3", "T02"): [["T02"], []], ("2028-Q4", "T02"): [[], ["T02-01"]], ("2028-Q3", "T03"): [[], ["T03-01"]]}
+    wanted = {("2028-Q3", "T02"): [["T02"], []], ("2028-Q4", "T02"): [[], ["T02-01"]], ("2028-Q3", "T03"): [[], ["T03-01"]],
+              ("2028-Q4", "T03"): [[], ["T03-01"]]}
     assert asked == {key: wanted.get(key, [[], []]) for key in asked}
     assert (unit(years["2028-Q3"], "T02")["plan"], official(years["2028-Q4"], "T02-01")["plan"]) == ("已制定", "已制定")
+
+
+def test_a_plan_is_asked_for_until_it_is_there(tmp_path):
+    """YH-7: 差 in the first quarter; the second was never sent out, in the third nothing came back, in the fourth there is a plan."""
+    county = County.made(tmp_path, scheme="yuhang", roster=ROSTER)
+    done, asked = {}, {}
+    for period, returns in (("2027-Q1", "COUNTY"), ("2027-Q3", None), ("2027-Q4", "T03"), ("2028-Q1", "T03")):
+        county.issue(period)
+        asked[period] = [r["subject"] for r in county.book(period, "T03").facts.prefilled["person_plans"]]
+        if returns == "COUNTY":
+            given = county.book(period, "COUNTY").facts.prefilled
+            people = [r | {"grade": "差" if r["subject"] == "T03-01" else "好", "note": "推进偏慢"} for r in given["person_analysis"]]
+            teams = [r | {"score": 80, "grade": "好"} for r in given["team_analysis"]]
+            assert send(county, period, "COUNTY", as_rows({"person_analysis": people, "team_analysis": teams})).accepted
+        elif returns:
+            assert send(county, period, returns).accepted
+        done[period] = decide(county, period)
+    assert list(asked.values()) == [[], ["T03-01"], ["T03-01"], []]
+    assert [official(d, "T03-01")["plan"] for d in done.values()] == [None, "未制定", "已制定", None]
 
 
 def test_who_needs_a_plan_and_has_none_is_listed(years):

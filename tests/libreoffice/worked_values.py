@@ -126,6 +126,10 @@ WORKED: dict[str, list[Worked]] = {
         Worked(([30], [0], [0.2], [1.1], [None], [None], ["T01-01"], *OFFICIAL, 1.2, 0.8, 1.2, 60), NO_DATA),
     ],
     "LINKPOINTS": [Worked(("黄牌",), 0.5), Worked(("红牌",), 1), Worked(("蓝牌",), 0), Worked(("绿牌",), WRONG)],  # DQ-5
+    "LOGGEDDAYS": [
+        Worked((["2026-02-14", "2026-02-14", "2026-02-15", None], "2026-02-01", "2026-02-28"), 1),  # TX-1: a make-up Saturday, twice, and a Sunday
+        Worked(([None], "2026-02-01", "2026-02-28"), 0),
+    ],
     "LOWEST": [Worked(([0.95, None, 0.88, 1.2],), 0.88), Worked(([1.2, None, 0, 1],), 0)],
     "LOWESTRATIO": [
         Worked(([0.50001, 0.6, 0, 0.4], [0.45, 0.9, 0.2, None], 1.2), 0.8999820004),  # DQ-2: below 0.9, which 4 decimals would hide

@@ -86,7 +86,8 @@ def annotated(returned: Returned, problems: list[Problem]) -> bytes:
         _lift(returned, writer.layout, lifted, moves, unplaced)
         _mark(writer, problems, moves, unplaced)
 
-    data, placed = build_master(returned.scheme, kind, returned.period, shape_of(kind, returned.period, facts), finish=finish)
+    shape = shape_of(kind, returned.period, facts)
+    data, placed = build_master(returned.scheme, kind, returned.period, shape, deadline=deadline, finish=finish)
     changes = press.own_cells(unit, kind, placed, facts, identity)
     for sheet, cells in [*lifted.items(), *_figures(returned, placed, moves).items()]:
         changes.setdefault(sheet, {}).update(cells)

@@ -10,7 +10,7 @@ from shijibu.checks.check import Checked
 from shijibu.consolidate.sorting import Sorted
 from shijibu.ledger import Decision
 from shijibu.rules.values import shown
-from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Scope
+from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row, Scope
 from shijibu.scheme.model import Figure, Reason, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -132,17 +132,26 @@ def _listed(evaluation: Evaluation, id: str) -> list[str]:
 
 
 def _ties(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """Ties for a last place that no proposal of the unit settles."""
+    """Ties for a last place that no proposal of the unit settles, each for itself."""
     out = []
     for tie in evaluation.scheme.ties:
         owner = evaluation.scheme.table(tie.table)
         for unit in evaluation.roster.units:
             rows = evaluation.rows(unit.code, tie.table)
-            marks = evaluation.column(tie.mark, Scope(unit.code), len(rows)) if rows else []
-            tied = [row for row, mark in zip(rows, marks, strict=True) if mark]
-            if tied and not any(row.values.get(tie.settled_by) is not None for row in tied) and owner is not None:
-                out.append({"rule": tie.rule, "unit": unit.code, "officials": sorted(row.values[owner.owner or "id"] for row in tied)})
-    return sorted(out, key=lambda t: (t["unit"], t["rule"]))
+            if not rows:
+                continue
+            scope = Scope(unit.code)
+            marks = evaluation.column(tie.mark, scope, len(rows))
+            groups = evaluation.column(tie.group, scope, len(rows)) if tie.group else [None] * len(rows)
+            adopted = evaluation.column(tie.adopted, scope, len(rows)) if tie.adopted else [True] * len(rows)
+            apart: dict[Any, list[tuple[Row, Any]]] = {}  # each tie stands for itself
+            for row, mark, group, taken in zip(rows, marks, groups, adopted, strict=True):
+                if mark:
+                    apart.setdefault(group, []).append((row, taken))
+            for tied in apart.values():
+                if owner is not None and not any(row.values.get(tie.settled_by) is not None and taken for row, taken in tied):
+                    out.append({"rule": tie.rule, "unit": unit.code, "officials": sorted(row.values[owner.owner or "id"] for row, _ in tied)})
+    return sorted(out, key=lambda t: (t["unit"], t["rule"], t["officials"]))
 
 
 def roster_of(round_roster: dict[str, Any]) -> Roster:

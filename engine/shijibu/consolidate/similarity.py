@@ -64,7 +64,8 @@ def similar_texts(evaluation: Evaluation, files: Sorted, ledger: Ledger) -> dict
     left_out: dict[str, int] = {}
     unread: dict[str, dict[str, Any]] = {}
     for rule in sorted(scheme.similar, key=lambda s: s.id):
-        meant = [r for r in rounds if rule.periods == "all" or r.period.year == period.year]
+        since = _since(scheme, rule, period)
+        meant = [r for r in rounds if since is None or not r.period < since]
         at_least, least = (float(scheme.parameter(path)) for path in (rule.at_least, rule.least_length))  # type: ignore[arg-type]
         found = pairs_of((w for r in meant for w in written(rule, r)), str(period), at_least, int(least))
         pairs += [{"id": rule.id, "rule": rule.rule, "similarity": shown(s), "first": a.told(), "second": b.told()} for s, a, b in found.pairs]
@@ -90,12 +91,20 @@ class Told:
 
 def earlier_rounds(ledger: Ledger, scheme: Scheme, period: Period) -> Iterator[Told]:
     """The decided rounds before this one that a rule compares with, as they now stand."""
-    first = None if any(s.periods == "all" for s in scheme.similar) else str(period.of_year[0])
+    since = [_since(scheme, rule, period) for rule in scheme.similar]
+    first = None if None in since else str(min(s for s in since if s is not None))
     for decision in ledger.decisions(scheme.id, first=first, before=str(period)):
         files = files_of(ledger.returns(scheme.id, decision.period), [])
         own = rules_of(ledger, scheme.id, decision.period, decision.version).scheme
         books, _ = amended(own, books_of(files), amendments_of(ledger, scheme.id, decision.period))
         yield Told(own, Period.parse(decision.period), books, _sheets(files))
+
+
+def _since(scheme: Scheme, rule: Similar, period: Period) -> Period | None:
+    """The first round that a rule compares with; None for every one."""
+    if rule.rounds is not None:
+        return period.back(int(scheme.parameter(rule.rounds)))  # type: ignore[arg-type]
+    return None if rule.periods == "all" else period.of_year[0]
 
 
 def _sheets(files: Sorted) -> dict[str, Mapping[str, str | None]]:

@@ -168,7 +168,7 @@ class Tracer:
                 out += self._over_periods(part.function, part.arguments[0], scope, count)
             elif part.function in CONDITION:
                 out += self.rows.meant(part, scope)
-            elif part.function == "everyone":
+            elif part.function in ("everyone", "ever"):
                 continue  # told with each of them
             elif part.function in ("staff", "owners") and isinstance(part.arguments[0], Name):
                 out += self._people(part.function, part.arguments[0], scope)
@@ -226,11 +226,12 @@ class Tracer:
             value = official_attribute(official, id) if official else None
         else:
             unit = roster.unit(scope.unit)
-            told = id in ("late", "returned", "kind_label")  # what the engine says of it
+            told = id in ("late", "returned", "rejected", "kind_label")  # what the engine says of it
             value = self.evaluation.name(Name((id,)), Scope(scope.unit)) if told else unit_attribute(unit, id, roster) if unit else None
             kind = self.scheme.kind(value) if id == "kind" and value else None
             value = kind.label if kind else value
-        return Step("roster", self.words.attribute(id, level), value, f"{level}.{id}", origin="" if id in ("late", "returned") else "名册")
+        origin = "" if id in ("late", "returned", "rejected") else "名册"
+        return Step("roster", self.words.attribute(id, level), value, f"{level}.{id}", origin=origin)
 
     def penalties(self, code: str, id: str) -> list[Step]:
         """Each deduction of a unit in the year so far."""

@@ -13,7 +13,7 @@ from shijibu.scheme.words import CONDITION
 ATTRIBUTES = {
     "unit": {
         "code": "单位编码", "name": "单位名称", "kind": "单位类别", "kind_label": "单位类别", "team_size": "班子人数",
-        "late": "迟报", "returned": "已报",
+        "late": "迟报", "returned": "已报", "rejected": "退回",
     },
     "official": {"id": "干部编号", "name": "姓名", "post": "职务", "unit": "所在单位", "team": "班子成员"},
 }
@@ -36,11 +36,18 @@ _WORDS: dict[str, Callable[..., str]] = {
     "picked": lambda values, labels, *wanted: f"{labels}为{'或'.join(wanted)}的{values}",
     "unpicked": lambda values, labels, *unwanted: f"{labels}不是{'或'.join(unwanted)}的{values}",
     "joined": lambda *a: "、".join(a),
+    "paired": lambda a, b: f"{a}与{b}逐一对应",
+    "together": lambda *a: f"{'、'.join(a)}合在一起",
+    "without": lambda values, unwanted: f"{values}中除去{unwanted}的",
+    "normalised": lambda text: f"{text}（不计宽窄、大小写和标点）",
+    "means": lambda values, labels, *unwanted: f"{values}各自的平均" + (f"（{labels}在{'、'.join(unwanted)}之列的不计）" if unwanted else ""),
+    "naming": lambda values, code: f"{values}中写明{code}的次数",
     "filled": lambda values, instead: f"{values}，空白按{instead}计",
     "times": lambda values, *labels: f"{values}中{'或'.join(labels)}的次数",
     "first_of": lambda *a: f"{'、'.join(a)}中最先的一个",
     "last_of": lambda *a: f"{'、'.join(a)}中最近的一个",
     "running": lambda values, *labels: f"{values}中最近连续{'或'.join(labels)}的次数",
+    "run_within": lambda values, last, *labels: f"{values}中延续到最后{last}项之内的{'或'.join(labels)}最多连续次数",
     "listed": lambda v, values: f"{v}在{values}之列",
     "distinct": lambda *a: f"不重复的{'、'.join(a)}",
     "there": lambda *a: f"{'、'.join(a)}中有数据的",
@@ -58,9 +65,10 @@ _WORDS: dict[str, Callable[..., str]] = {
     "quota": lambda size, percent: f"{size}的{percent}，只取整数部分",
 }
 _FORMS = {
-    "year": "本年各轮{}", "earlier": "本年以前各轮{}", "previous": "上一轮{}", "before": "以前各轮{}", "course": "历轮{}", "recent": "最近{1}轮{0}",
+    "year": "本年各轮{}", "earlier": "本年以前各轮{}", "previous": "上一轮{}", "last": "最近一轮{}", "before": "以前各轮{}",
+    "course": "历轮{}", "recent": "最近{1}轮{0}",
     "years": "历年{}", "everywhere": "各单位所填{}",
-    "where": "符合条件（{1}）的{0}", "staff": "各干部{}", "everyone": "全部干部的{}", "owners": "各人的{}",
+    "where": "符合条件（{1}）的{0}", "staff": "各干部{}", "everyone": "全部干部的{}", "ever": "以前各轮全部干部的{}", "owners": "各人的{}",
 }
 _PERIOD = {"first": "本期第一天", "last": "本期最后一天", "round": "本年第几轮", "year": "年份", "label": "期次",
            "year_first": "本年第一天"}
@@ -111,7 +119,7 @@ class Wording:
         first = call.arguments[0]
         if CONDITION.get(call.function) == argument and isinstance(first, Name):
             return level, self.scheme.table(first.path[0])
-        return ("official", None) if call.function in ("staff", "everyone") else (level, table)
+        return ("official", None) if call.function in ("staff", "everyone", "ever") else (level, table)
 
     def phrase(self, part: Expression, level: str, table: Table | None = None) -> str:
         """An expression as a part of a sentence."""

@@ -44,6 +44,17 @@ def work_days(first: Day, last: Day) -> int:
 
 
 @rule(
+    "LOGGEDDAYS", Parameter("dates", "日期", "days with a log, as dates", "days"), FIRST, LAST, rules=("TX-1",), returns="integer",
+    blank_is_blank=False,
+    zh="已记工作日数：起止日之间有记录的工作日；一日多记算一次，休息日不计；一条也没有为 0。",
+    en="How many working days from first to last are among the dates, each counted once; no date at all: 0.",
+    example=(((["2026-05-06", "2026-05-06", "2026-05-07", "2026-05-10"], "2026-05-06", "2026-05-09"), 2),),
+)
+def logged_days(dates: list[Day | None], first: Day, last: Day) -> int:
+    return len(working_days(first.date, last.date) & {d.date for d in dates if d is not None})
+
+
+@rule(
     "COVERAGE", Parameter("dates", "日期", "days with a log, as dates", "days"), FIRST, LAST, rules=("TX-1",), blank_is_blank=False,
     zh="日志覆盖率（0～1）：起止日之间有记录的工作日÷工作日数；一日多记算一次，休息日不计；一条也没有为 0。",
     en="Coverage 0..1: distinct working days among the dates, divided by the working days from first to last; no date at all: 0.",

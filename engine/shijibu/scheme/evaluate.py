@@ -72,15 +72,17 @@ class Scope:
 class Evaluation:
     """All figures of one round. `books` holds accepted workbooks by unit code, the county's own included.
 
-    late: the units whose return came after the deadline. home: the unit that a workbook goes to, while its rows are chosen.
+    late: the units whose return came after the deadline. rejected: those whose returns were all rejected. home: the unit that a
+    workbook goes to, while its rows are chosen.
     """
 
     def __init__(
         self, scheme: Scheme, period: Period, roster: Roster, books: Mapping[str, Book], past: list[PastRound] | None = None, *,
-        late: Collection[str] = (), home: str | None = None,
+        late: Collection[str] = (), rejected: Collection[str] = (), home: str | None = None,
     ) -> None:
         self.scheme, self.period, self.roster, self.books = scheme, period, roster, books
-        self.late, self.home = late, home
+        self._said = {"late": late, "returned": books, "rejected": set(rejected) - set(books)}
+        self.home = home
         self.past = sorted(past or [], key=lambda p: p.period)
         self._memo: dict[tuple, Any] = {}
         self._open: dict[tuple, None] = {}
@@ -179,6 +181,8 @@ class Evaluation:
         match form:
             case "previous":
                 return [p for p in earlier if p.period == self.period.previous]
+            case "last":
+                return earlier[-1:]
             case "year" | "earlier":
                 return [p for p in earlier if p.period.year == self.period.year]
             case "years":
@@ -361,6 +365,8 @@ class Evaluation:
             return [self.official(o.id, target.path[-1]) for o in self.roster.staff(scope.unit)]
         if call.function == "everyone":
             return self._once(("everyone", target.path[-1]), lambda: self._of_everyone(target.path[-1]))
+        if call.function == "ever":
+            return self._once(("ever", target.path[-1]), lambda: self._ever(target.path[-1]))
         table, column = target.path
         if call.function == "owners":
             holder, rows = self.rows_behind(table, scope)
@@ -377,6 +383,9 @@ class Evaluation:
     def _of_everyone(self, id: str) -> list[Any]:
         return [self._bare(id, Scope(o.unit, official=o.id)) for o in self.roster.officials]
 
+    def _ever(self, id: str) -> list[Any]:
+        return WORDS["together"]([own.get(id) for p in self.past if p.period < self.period for own in p.officials.values()])
+
     def rows_meant(self, call: Call, scope: Scope) -> list[tuple[str, Row]]:
         """The rows that `where` or `everywhere` takes, each with whose workbook it stands in."""
         target, *more = call.arguments
@@ -392,7 +401,9 @@ class Evaluation:
         return [(h, r) for h, r in found if all(self._value_or_blank(a, Scope(h, table=table, row=r.index)) for a in asked)]
 
     def across_periods(self, form: str, target: Name, scope: Scope, count: int | None = None) -> Any:
-        """A unit's or official's figure over periods (`scheme.words.FORMS`): a list, oldest first; of `previous` the one value."""
+        """A unit's or official's figure over periods (`scheme.words.FORMS`): a list, oldest first; of `previous` and `last` the one value."""
+        if target.path[0] == "owner":
+            scope = self._owner(scope)
         of_unit = scope.official is None or target.path[0] == "unit"
         figure = target.path[-1]
 
@@ -401,7 +412,7 @@ class Evaluation:
             return side.get(figure)
 
         rounds = self.rounds_meant(form, scope, count)
-        if form == "previous":
+        if form in ("previous", "last"):
             return then(rounds[0]) if rounds else None
         if form == "years":
             known = {p.period.year: then(p) for p in rounds}
@@ -410,7 +421,8 @@ class Evaluation:
             found = (self.scheme.unit_figure if of_unit else self.scheme.official_figure)(figure)
             asked = found.rounds if found else None
             course = [then(p) if p else None for n, p in self._one_after_another(rounds) if asked is None or n in asked]
-        return [*course, self.name(target, scope)] if form in WITH_THIS_ROUND else course
+        this = Name(target.path[-1:]) if target.path[0] == "owner" else target
+        return [*course, self.name(this, scope)] if form in WITH_THIS_ROUND else course
 
     def _one_after_another(self, rounds: list[PastRound]) -> list[tuple[int, PastRound | None]]:
         """Every round from the first of these to the one before this, by its number in the year; None for one that was never decided."""
@@ -457,8 +469,8 @@ class Evaluation:
             return official_attribute(official, id) if official else None
         if self.scheme.unit_figure(id):
             return self.unit(scope.unit, id)
-        if id in ("late", "returned"):
-            return "是" if scope.unit in (self.late if id == "late" else self.books) else None
+        if id in self._said:
+            return "是" if scope.unit in self._said[id] else None
         unit = self.roster.unit(scope.unit)
         if id == "kind_label" and unit:
             kind = self.scheme.kind(unit.kind)

@@ -16,7 +16,7 @@ from shijibu.scheme.parameter_faults import parameter_faults
 from shijibu.scheme.words import CONDITION, FORMS, WORDS
 
 Fault = tuple[tuple[Any, ...], str]
-UNIT_ATTRIBUTES = {"code", "name", "kind", "kind_label", "team_size", "late", "returned"}
+UNIT_ATTRIBUTES = {"code", "name", "kind", "kind_label", "team_size", "late", "returned", "rejected"}
 OFFICIAL_ATTRIBUTES = {"id", "name", "post", "unit", "team"}
 PERIOD_ATTRIBUTES = {"first", "last", "year_first", "round", "year", "label"}
 COUNTY_ATTRIBUTES = {"late", "returned"}
@@ -156,7 +156,7 @@ def _expressions(scheme: Scheme) -> Iterator[Standing]:
         if sheet.where:
             yield ("report", "sheets", i, "where"), sheet.where, None, "official" if sheet.of == "officials" else "unit"
     for i, tie in enumerate(scheme.ties):
-        yield ("ties", i, "mark"), tie.mark, None, "unit"
+        yield from ((("ties", i, part), told, None, "unit") for part in ("mark", "group", "adopted") if (told := getattr(tie, part)))
 
 
 def _reason_expressions(loc: tuple[Any, ...], reasons: list[Reason], level: str) -> Iterator[Standing]:
@@ -229,7 +229,7 @@ def _standing(expression: Expression, table: Table | None, level: str, tables: d
             yield from _standing(part, tables.get(first.path[0]), "row", tables)
         elif expression.function == "owners" and isinstance(first, Name):
             yield Name(("owner", first.path[-1])), tables.get(first.path[0]), "row"
-        elif expression.function in ("staff", "everyone"):
+        elif expression.function in ("staff", "everyone", "ever"):
             yield from _standing(part, None, "official", tables)
         else:
             yield from _standing(part, table, level, tables)

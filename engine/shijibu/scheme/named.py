@@ -41,8 +41,8 @@ def _similar_faults(scheme: Scheme, similar: Similar, tables: Mapping[str, Table
     elif not column.is_input or column.type != "text" or column.carry:
         # What is carried over is the same in every round by itself.
         yield ("column",), f"{similar.table}.{similar.column}: only a text that is filled in afresh each round can be compared"
-    for part in ("at_least", "least_length"):
-        if not scheme.has(path := getattr(similar, part)):
+    for part in ("at_least", "least_length", "rounds"):
+        if (path := getattr(similar, part)) is not None and not scheme.has(path):
             yield (part,), f"no such parameter: {path}"
 
 

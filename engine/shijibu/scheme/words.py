@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from shijibu.rules.quota import places
+from shijibu.rules.texts import normalised
 from shijibu.rules.values import settle
 
 
@@ -87,6 +88,51 @@ def _running(values: Any, *labels: Any) -> int:
     return next((n for n, v in enumerate(reversed(entries)) if v not in wanted), len(entries))
 
 
+def _run_within(values: Any, last: Any, *labels: Any) -> int:
+    """The longest run of the labels that reaches into so many last entries."""
+    entries, wanted = _flat((values,)), _flat(labels)
+    first, best, run = len(entries) - int(last), 0, 0
+    for i, v in enumerate(entries):
+        run = run + 1 if v in wanted else 0
+        best = max(best, run) if i >= first else best
+    return best
+
+
+def _together(*values: Any) -> list:
+    """What is there in lists within lists, in one list."""
+    return [v for value in values for v in (_together(*value) if isinstance(value, list) else _there((value,)))]
+
+
+def _without(values: Any, unwanted: Any) -> list:
+    gone = _flat((unwanted,))
+    return [v for v in _there((values,)) if v not in gone]
+
+
+def _normalised(texts: Any) -> Any:
+    if isinstance(texts, list):
+        return [_normalised(t) for t in texts]
+    return normalised(texts) or texts if isinstance(texts, str) else texts
+
+
+def _joined(*texts: Any) -> str | None:
+    return None if any(t in (None, "") for t in _flat(texts)) else "·".join(map(str, _flat(texts))) or None
+
+
+def _paired(first: Any, second: Any) -> list:
+    """Each entry of the second joined to that of the first in its place, or to the one first."""
+    entries = _flat((second,))
+    return [_joined(a, b) for a, b in zip(first if isinstance(first, list) else [first] * len(entries), entries, strict=False)]
+
+
+def _means(values: Any, labels: Any, *unwanted: Any) -> list:
+    """Of each list of numbers the mean of those whose label is none of those named; nothing where none is left."""
+    gone, out = set(_together(*unwanted)), []
+    for own, told in zip(values or [], labels or [], strict=False):
+        left = [v for v, label in zip(own or [], told or [], strict=False) if _numbers(v) and label not in gone]
+        out.append(sum(left) / len(left) if left else None)
+    return out
+
+
 def _numbers(*values: Any) -> bool:
     return all(isinstance(v, (int, float)) for v in values)
 
@@ -132,12 +178,19 @@ WORDS: dict[str, Callable[..., Any]] = {
     "blank_as": lambda v, instead: instead if v in (None, "") else v,
     "picked": _picked,
     "unpicked": _unpicked,
-    "joined": lambda *texts: None if any(t in (None, "") for t in _flat(texts)) else "·".join(map(str, _flat(texts))) or None,
+    "joined": _joined,
+    "paired": _paired,
+    "together": _together,
+    "without": _without,
+    "normalised": _normalised,
+    "means": _means,
+    "naming": lambda values, code: sum(code in str(v).split(";") for v in _together(values)),
     "filled": lambda values, instead: [instead if v in (None, "") else v for v in _flat((values,))],
     "times": lambda values, *labels: sum(v in _flat(labels) for v in _flat((values,))),
     "first_of": lambda *values: next(iter(_there(values)), None),
     "last_of": lambda *values: next(iter(reversed(_there(values))), None),
     "running": _running,
+    "run_within": _run_within,
     "listed": lambda v, values: v not in (None, "") and v in _flat((values,)),
     "distinct": lambda *values: list(dict.fromkeys(_there(values))),
     "there": lambda *values: _there(values),
@@ -175,11 +228,18 @@ MEANINGS = {
     "picked": "the values in whose rows the label is one of those named",
     "unpicked": "the values in whose rows the label is none of those named",
     "joined": "texts, or those of a list, with · between; blank where one is blank",
+    "paired": "each entry of the second list joined to the first list's entry in its place, or to the one first value, with · between",
+    "together": "what is there in lists within lists, in one list",
+    "without": "the values that are there and do not stand in the second list",
+    "normalised": "a text, or those of a list, in one width, one case, without punctuation, with one form of digits, as LS-8 compares them",
+    "means": "of each list of numbers the mean of those whose label, in the second list's list, is none of the others named; unrounded",
+    "naming": "how many values name a code; several codes in a value stand between ;",
     "filled": "the values, with the second argument for each blank",
     "times": "how many values are one of the labels",
     "first_of": "the first value that is there",
     "last_of": "the last value that is there",
     "running": "how many values at the list's end, one after another, are one of the labels",
+    "run_within": "the longest run of the labels in the list that reaches into its last entries, as many as the second argument says",
     "listed": "the first argument stands in the list, such as a parameter's",
     "distinct": "the values without blanks and repeats",
     "there": "the values without blanks",
@@ -204,6 +264,7 @@ FORMS = {
             "here and in the forms below",
     "earlier": "the figure in each earlier round of this year",
     "previous": "the figure in the round before this one",
+    "last": "the figure in the latest earlier round that was consolidated, however long ago",
     "before": "the figure in every earlier round of any year",
     "course": "the figure in every earlier round of any year, and in this one",
     "recent": "the figure in the last rounds, as many as the second argument says, this one included",
@@ -214,10 +275,11 @@ FORMS = {
     "owners": "what each row's owner has: <table>.<figure or attribute>, in the order of the rows",
     "staff": "a figure of each of the unit's officials",
     "everyone": "a figure or attribute of each of the county's officials",
+    "ever": "all that a figure of any official was in any earlier round, lists within lists in one",
     "param": "a parameter by its path, such as param('DQ-9.main')",
 }
 COMPARISONS = ("above", "below", "at_least", "at_most", "outside")
-OVER_PERIODS = ("year", "earlier", "previous", "before", "course", "recent", "years")
+OVER_PERIODS = ("year", "earlier", "previous", "last", "before", "course", "recent", "years")
 # Which argument of a form is a condition that is asked in each row.
 CONDITION = {"where": 1, "everywhere": 2}
 WITH_THIS_ROUND = ("year", "course", "recent", "years")

@@ -37,7 +37,7 @@ class Press:
     def _master(self, workbook: Workbook, shape: Shape) -> tuple[Master, Layout]:
         key = (workbook.id, *shape.key)
         if key not in self._masters:
-            data, placed = build_master(self.scheme, workbook, self.period, shape, live=self.live)
+            data, placed = build_master(self.scheme, workbook, self.period, shape, deadline=self.deadline, live=self.live)
             self._masters[key] = (Master(data), placed)
         return self._masters[key]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 import xlsxwriter
@@ -17,6 +17,7 @@ from shijibu.scheme.expression import Name
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.workbook.clean_book import CleanBook, CleanSheet
+from shijibu.workbook.due import naming_the_day
 from shijibu.workbook.hints import issued_hint
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.layout import FIELD_PREFIX, Layout, TableLayout, address, layout, pinned
@@ -135,9 +136,13 @@ class MasterWriter:
 
 
 def build_master(
-    scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, *, live: Live = "hybrid", finish: Callable[[MasterWriter], None] | None = None
+    scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, *, deadline: date | None = None, live: Live = "hybrid",
+    finish: Callable[[MasterWriter], None] | None = None,
 ) -> tuple[bytes, Layout]:
-    """The master workbook and its geometry. The same arguments give the same bytes. `finish` may add to it before it is closed."""
+    """The master workbook and its geometry. The same arguments give the same bytes. `finish` may add to it before it is closed.
+
+    deadline: the day that its texts name; the scheme's own where none is given.
+    """
     out = io.BytesIO()
     book = CleanBook(out, default_date_format="yyyy-mm-dd")
     created = datetime(period.start.year, period.start.month, period.start.day)
@@ -145,7 +150,7 @@ def build_master(
     book.set_properties({**told, "created": created})
     book.set_custom_property(IDENTITY_PROPERTY, "-", "text")
     book.set_calc_mode("auto")
-    writer = MasterWriter(book, scheme, workbook, period, shape, live)
+    writer = MasterWriter(book, scheme, naming_the_day(workbook, deadline or scheme.due(period)), period, shape, live)
     for placed in writer.layout.sheets:
         sheet = book.add_worksheet(placed.sheet.title, PlainSheet)
         if placed.sheet.cover:
