@@ -143,7 +143,7 @@ def evaluated(
     books, cells = amended(scheme, returned, amendments, {unit: f.sheets for unit, f in files.accepted.items()})
 
     def computed(books: dict[str, Book]) -> tuple[Evaluation, dict[str, Any]]:
-        evaluation = Evaluation(scheme, period, roster, books, past, late=stand.late, rejected=files.rejected_units)
+        evaluation = Evaluation(scheme, period, roster, books, past, late=stand.late, rejected=files.uncorrected_units)
         results = results_of(evaluation, files, **asdict(stand), amendments=cells)
         return evaluation, {"results": results, "figures": figures_of(evaluation)}
 

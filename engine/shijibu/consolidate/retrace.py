@@ -69,6 +69,7 @@ def _retraced(ledger: Ledger, decision: Decision, earlier: list[Decision]) -> Re
     sheets = {unit: f.sheets for unit, f in files.accepted.items()}
     books, _ = amended(rules.scheme, books_of(files), amendments_of(ledger, decision.scheme, decision.period))
     past = past_rounds(earlier, rules.scheme)
-    evaluation = Evaluation(rules.scheme, when, roster_of(round_.roster), books, past, late=decision.results["late"], rejected=files.rejected_units)
+    evaluation = Evaluation(rules.scheme, when, roster_of(round_.roster), books, past, late=decision.results["late"],
+                            rejected=files.uncorrected_units)
     later = "该期的方案后来改过，还没有重新汇总；以下按汇总时的方案说明" if decision.version not in (None, round_.version) else ""
     return Retraced(evaluation, sheets, decision.results, decision.figures, rules.notice or later)
