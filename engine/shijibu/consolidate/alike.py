@@ -40,9 +40,9 @@ class Alike:
 class Bounds:
     """What a search may cost."""
 
-    characters: int = 6_000_000
-    """Of all texts together: what some ten thousand long ones have."""
-    products: int = 20_000_000_000
+    characters: int = 4_000_000
+    """Of all texts together: forty thousand of a hundred."""
+    products: int = 10_000_000_000
     """Length times length, over all comparisons: some seconds."""
 
 
