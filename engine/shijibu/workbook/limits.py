@@ -25,6 +25,8 @@ class Limits:
     """Below this many inflated bytes a part's ratio does not matter."""
     cells: int = 500_000
     """Cells with content in one workbook. One costs about 250 bytes."""
+    looks: int = 8_000_000
+    """Cells that are looked at to see what lies under merged ranges. Each takes a tenth of a microsecond."""
     shared_strings: int = 500_000
     """Entries of the shared string table."""
     formats: int = 65_536
@@ -42,4 +44,6 @@ class Limits:
     worker_memory_bytes: int = 320 * 2**20
     """Address space of a reading worker (RLIMIT_AS), beyond what its program has mapped when its first job comes."""
     worker_seconds: float = 6
-    """Time that one job may take, from when a worker begins it."""
+    """Seconds of the processor's time that one job may take, from when a worker begins it. A busy machine does not shorten them."""
+    worker_patience: float = 180
+    """Seconds by the clock after which a job is given up all the same: it waits for something that never comes."""

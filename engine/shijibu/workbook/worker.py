@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from math import ceil
 from multiprocessing.connection import Connection, wait
 from types import ModuleType
 from typing import Any
@@ -22,6 +23,8 @@ from shijibu.workbook.refused import Refused
 _POLL = 0.2
 _STARTING = 120.0  # seconds a new worker may take to load the program, on a slow machine with many beside it
 _BEGUN = "begun"
+_DYING = 5.0  # seconds to wait for the exit code of a worker that has closed its pipe
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None
 _STARTING_ONE = threading.Lock()
 
 
@@ -41,9 +44,9 @@ def run(
     """(key, result) of `function(*arguments)` for each (key, arguments), as they come.
 
     The function must be importable. A Refused that it raises comes back as it is, any other exception as
-    Refused('file.unreadable'), a worker that dies as Refused('reader.killed'), one that overruns `limits.worker_seconds` as
-    Refused('reader.timeout'); the others go on. A job whose worker dies is tried once more where the worker had done others
-    before: what it died of may be theirs.
+    Refused('file.unreadable'), a worker that dies as Refused('reader.killed'), one that takes more of the processor's time than
+    `limits.worker_seconds`, or more by the clock than `limits.worker_patience`, as Refused('reader.timeout'); the others go on.
+    A job whose worker dies is tried once more where the worker had done others before: what it died of may be theirs.
     """
     waiting, again = iter(jobs), deque[tuple[Any, tuple]]()
     pool: list[_Worker] = []
@@ -85,9 +88,10 @@ def _reply(worker: _Worker, limits: Limits) -> tuple[Any, bool] | None:
             what, result = worker.pipe.recv()
             if what != _BEGUN:
                 return result, True
-            worker.deadline = time.monotonic() + limits.worker_seconds
+            worker.deadline = time.monotonic() + limits.worker_patience
     except (EOFError, OSError):
-        return Refused("reader.killed"), False
+        worker.process.join(_DYING)
+        return Refused("reader.timeout" if worker.process.exitcode == _OUT_OF_TIME else "reader.killed"), False
     except Exception as error:  # a result that does not come out of the pipe as it went in
         return Refused("file.unreadable", error=type(error).__name__), True
     return (Refused("reader.timeout"), False) if time.monotonic() > worker.deadline else None
@@ -96,7 +100,7 @@ def _reply(worker: _Worker, limits: Limits) -> tuple[Any, bool] | None:
 def _started(limits: Limits) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, limits.worker_memory_bytes), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, limits.worker_memory_bytes, limits.worker_seconds), daemon=True)
     with _STARTING_ONE, _without_main(), _without_current_folder(), _without_interrupts():
         process.start()
     theirs.close()
@@ -166,7 +170,7 @@ def _end(workers: list[_Worker]) -> None:
             worker.process.join()
 
 
-def _serve(pipe: Connection, memory: int) -> None:
+def _serve(pipe: Connection, memory: int, seconds: float) -> None:
     """The worker's side: one job at a time until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us without a traceback
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a reader says as it dies is for nobody: the parent tells the code
@@ -180,6 +184,7 @@ def _serve(pipe: Connection, memory: int) -> None:
         if not bounded:  # the modules that the function needs are loaded by now
             _bound(memory)
             bounded = True
+        _allow(seconds)
         try:
             pipe.send((_BEGUN, None))
             result = function(*arguments)
@@ -212,6 +217,21 @@ def _bound(memory: int) -> None:
     wanted = mapped + memory if hard == resource.RLIM_INFINITY else min(mapped + memory, hard)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def _allow(seconds: float) -> None:
+    """Lets the next job have so much of the processor's time: a busy machine takes nothing from it. The system ends who takes more."""
+    try:
+        import resource
+    except ImportError:  # on Windows the parent's patience alone ends a job
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    wanted = ceil(used.ru_utime + used.ru_stime + seconds)
+    with suppress(ValueError, OSError):
+        signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
 def _leave_with_parent() -> None:
