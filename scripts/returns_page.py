@@ -35,11 +35,13 @@ sentence, where they could not run.
    ignored. A link that leads nowhere, a pipe, a folder that does not open are rejected with `file.unreadable`. Links to folders are not
    followed. A name in the bytes of GB 18030, out of an old zip, is shown as the name that it is.
 2. The bytes are read once and hashed. What kind of file it is, its content says: its ending says nothing.
-3. Each file is read in a worker of its own kind: a process with a limit on memory and on time, which is ended where it exceeds them. Parts
-   are counted while they are inflated; sizes that a file states of itself are not believed. Nothing in a file is run, opened or fetched:
-   formulas are text, and a DTD refuses the file.
+3. Each file is read in a worker of its own kind: a process with a limit on memory and on the processor's time, which is ended where it
+   exceeds them; a busy machine takes nothing from that time. Parts are counted while they are inflated; sizes that a file states of
+   itself are not believed. Nothing in a file is run, opened or fetched: formulas are text, and a DTD refuses the file.
 4. A sparse reader gives cells with their types. An error cell, a formula without a result, a blank and an empty text are four things.
-   `.xls`, `.et` and `.ods` are read by another reader in the same worker, values alone, with the notice `file.converted`.
+   `.ods` and flat `.fods` are read as wholly as `.xlsx`, with the notice `file.converted`. `.xls` and `.et` are read by xlrd, `.xlsb` by
+   calamine, with the warning `file.converted`, which says what of them nobody can read. What a person sees in a cell is what is read:
+   45%, 2026-03-05, 0012. What lies under a merged cell, and a picture in a cell, is said and not read.
 5. The hidden sheet says whose workbook it is. Tables are found by their names, columns by their headings, prefilled rows by their keys.
 6. Every figure is computed afresh from the entries; a figure of the sheet's own that differs is a warning.
 

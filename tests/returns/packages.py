@@ -7,10 +7,11 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable
+from random import Random
 
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from tests.workbook.packed import packed, parts, sheet, workbook
+from tests.workbook.packed import compound, packed, parts, sheet, workbook
 
 Kind = Callable[[bytes], bytes]
 KINDS: dict[str, Kind] = {}
@@ -102,7 +103,7 @@ def word_document(good: bytes) -> bytes:
 
 @kind
 def old_word_document(good: bytes) -> bytes:
-    return ole("WordDocument".encode("utf-16-le"))
+    return compound({"WordDocument": b"\xec\xa5" + b"\1" * 600, "1Table": b""})
 
 
 @kind
@@ -130,6 +131,86 @@ def text_document(good: bytes) -> bytes:
 @kind
 def workbook_of_somebody_else(good: bytes) -> bytes:
     return workbook('<row r="1"><c r="A1" t="inlineStr"><is><t>任务名称</t></is></c></row>')
+
+
+@kind
+def scrambled(good: bytes) -> bytes:
+    return Random(1).randbytes(len(good))
+
+
+@kind
+def scrambled_with_a_header(good: bytes) -> bytes:
+    return b"b\x14#e\0\0E-SafeNet   LOCK\0" + b"\0" * 500 + Random(1).randbytes(900)
+
+
+@kind
+def parts_in_gb18030(good: bytes) -> bytes:
+    def in_chinese(part: bytes) -> bytes:
+        return b'<?xml version="1.0" encoding="GB18030"?>' + _bare(part).decode().encode("gb18030")
+
+    found = members(good)
+    return with_members(good, {name: in_chinese(found[name]) for name in (TASKS, "xl/sharedStrings.xml", "xl/workbook.xml")})
+
+
+@kind
+def dtd_in_gb18030(good: bytes) -> bytes:
+    part = b'<?xml version="1.0" encoding="GB18030"?><!DOCTYPE worksheet>' + _bare(members(good)[TASKS]).decode().encode("gb18030")
+    return with_members(good, {TASKS: part})
+
+
+def rewritten(good: bytes, cells: dict[str, str], after: str = "") -> dict[str, bytes]:
+    """The tasks' sheet with cells (`{s}` is the style) written anew, and merges added."""
+    part = members(good)[TASKS].decode()
+    for ref, body in cells.items():
+        told = re.search(rf'<c r="{ref}"([^>]*?)(/>|>.*?</c>)', part, re.S)
+        style = re.search(r' s="\d+"', told[1])
+        part = part[: told.start()] + body.replace("{s}", f'r="{ref}"{style[0] if style else ""}') + part[told.end():]
+    return {TASKS: re.sub(r"<mergeCells[^>]*>", rf"\g<0>{after}", part, count=1).encode()}
+
+
+@kind
+def figure_under_a_merge(good: bytes) -> bytes:
+    return with_members(good, rewritten(good, {}, '<mergeCell ref="G6:G7"/>'))
+
+
+@kind
+def blank_over_an_entry(good: bytes) -> bytes:
+    return with_members(good, rewritten(good, {"I6": "<c {s}/>", "I7": '<c {s} t="str"><v>没人看见</v></c>'}, '<mergeCell ref="I6:I7"/>'))
+
+
+@kind
+def date_by_a_formula(good: bytes) -> bytes:
+    return with_members(good, rewritten(good, {"H6": "<c {s}><f>DATE(2026,3,5)</f><v>46086</v></c>", "H7": "<c><f>H6</f><v>46086</v></c>".replace(
+        "<c>", '<c r="H7">')}))
+
+
+@kind
+def picture_in_a_cell_by_wps(good: bytes) -> bytes:
+    cells = {"I6": '<c {s} t="str"><f>_xlfn.DISPIMG("ID_01",1)</f><v>=DISPIMG("ID_01",1)</v></c>',
+             "I7": '<c {s} t="str"><v>=DISPIMG("ID_02",1)</v></c>'}
+    return with_members(good, rewritten(good, cells) | {"xl/cellimages.xml": b"<a/>", "xl/media/image1.png": b"\x89PNG"})
+
+
+@kind
+def picture_in_a_cell_by_excel(good: bytes) -> bytes:
+    """I6 and the required D7 hold pictures; I8 an error of the same rich kind."""
+    cells = {"I6": '<c {s} t="e" vm="1"><v>#VALUE!</v></c>', "D7": '<c {s} t="e" vm="1"><v>#VALUE!</v></c>',
+             "I8": '<c {s} t="e" vm="2"><v>#VALUE!</v></c>'}
+    rich = "http://schemas.microsoft.com/office/2017/06/relationships"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = members(good)["xl/_rels/workbook.xml.rels"].decode().replace("</Relationships>", "".join(
+        f'<Relationship Id="rIdP{n}" Type="{kind}" Target="{target}"/>' for n, (kind, target) in enumerate((
+            (f"{office}/sheetMetadata", "metadata.xml"), (f"{rich}/rdRichValue", "richData/rdrichvalue.xml"),
+            (f"{rich}/rdRichValueStructure", "richData/rdrichvaluestructure.xml")))) + "</Relationships>")
+    bk = "".join(f'<bk><extLst><ext><xlrd:rvb i="{n}"/></ext></extLst></bk>' for n in (0, 1))
+    return with_members(good, rewritten(good, cells) | {
+        "xl/_rels/workbook.xml.rels": rels.encode(),
+        "xl/metadata.xml": ('<metadata xmlns:xlrd="r"><metadataTypes count="1"><metadataType name="XLRICHVALUE"/></metadataTypes>'
+                            f'<futureMetadata name="XLRICHVALUE" count="2">{bk}</futureMetadata>'
+                            '<valueMetadata count="2"><bk><rc t="1" v="0"/></bk><bk><rc t="1" v="1"/></bk></valueMetadata></metadata>').encode(),
+        "xl/richData/rdrichvalue.xml": b'<rvData><rv s="0"><v>0</v><v>5</v></rv><rv s="1"><v>8</v></rv></rvData>',
+        "xl/richData/rdrichvaluestructure.xml": b'<rvStructures><s t="_localImage"><k n="a"/></s><s t="_error"><k n="b"/></s></rvStructures>',
+        "xl/media/image1.png": b"\x89PNG"})
 
 
 # harm

@@ -516,3 +516,18 @@ def sheet_that_is_hidden_twice(book: Workbook, told: Returned) -> None:
 def sheet_that_links_and_one_that_acts(book: Workbook, told: Returned) -> None:
     book.create_sheet("引用")["A1"] = "=[1]Sheet1!A1"
     book.create_sheet("取数")["B2"] = '=WEBSERVICE("http://198.51.100.7")'
+
+
+@slip
+def computed_cells_as_text(book: Workbook, told: Returned) -> None:
+    """A program that writes every value as text has saved the return; one figure of it is wrong."""
+    figures = load_figures(book, told)
+    for row, text in enumerate(figures, 1):
+        at(book, told, "tasks", row, "ratio").value = text
+    at(book, told, "tasks", len(figures), "ratio").value = "9.99"
+
+
+def load_figures(book: Workbook, told: Returned) -> list[str]:
+    """What the sheet should show as the ratio of its first tasks."""
+    pairs = [(at(book, told, "tasks", row, "planned").value, at(book, told, "tasks", row, "actual").value) for row in range(1, 4)]
+    return [f"{round(min(actual / planned, 1.2), 4):g}" for planned, actual in pairs]

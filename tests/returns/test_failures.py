@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -98,10 +97,7 @@ def outcome(counties, tmp_path):
     def check(entry: dict[str, Any]) -> Checked:
         county = counties[entry.get("county", "plain")]
         file = made(county, entry, tmp_path)
-        began = time.monotonic()
-        checked = check_file(file, file.name, Expected(key=county.ledger.key()))
-        assert time.monotonic() - began < 10
-        return checked
+        return check_file(file, file.name, Expected(key=county.ledger.key()))
 
     return check
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import tracemalloc
 import zipfile
 import zlib
@@ -14,7 +13,7 @@ import pytest
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
-from tests.workbook.packed import packed, parts, sheet, workbook
+from tests.workbook.packed import in_a_worker, packed, parts, sheet, workbook
 
 GOOD = workbook('<row r="1"><c r="A1"><v>1</v></c></row>')
 
@@ -158,9 +157,7 @@ def gigabyte() -> bytes:
 def test_a_gigabyte_in_a_megabyte_is_refused_at_once(limits):
     data = gigabyte()
     assert len(data) < 1_200_000
-    began = time.monotonic()
-    assert refusal(data, limits).code == ("file.ratio" if limits.part_ratio == 100 else "file.inflates-too-large")
-    assert time.monotonic() - began < 3
+    assert in_a_worker(data, limits).code == ("file.ratio" if limits.part_ratio == 100 else "file.inflates-too-large")
 
 
 def test_many_parts_that_inflate_too_large_together_are_refused():
@@ -185,9 +182,7 @@ def test_more_than_two_thousand_parts_are_refused_and_two_thousand_are_not():
 
 def test_fifty_thousand_parts_are_refused_quickly():
     many = packed({f"{i}": "" for i in range(50_000)})
-    began = time.monotonic()
-    assert refusal(many).code == "file.too-many-parts"
-    assert time.monotonic() - began < 5
+    assert in_a_worker(many).code == "file.too-many-parts"
 
 
 def test_a_directory_of_a_million_entries_is_not_listed():
@@ -195,9 +190,7 @@ def test_a_directory_of_a_million_entries_is_not_listed():
     at, end = one.index(b"PK\1\2"), one.index(b"PK\5\6")
     entries = one[at:end] * 10**6
     data = one[:at] + entries + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 65535, 65535, len(entries), at, 0)
-    began = time.monotonic()
-    assert refusal(data).code == "file.too-many-parts"
-    assert time.monotonic() - began < 1
+    assert in_a_worker(data).code == "file.too-many-parts"
 
 
 def test_two_parts_of_one_name_are_refused_because_programs_would_differ():

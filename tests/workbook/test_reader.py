@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from datetime import UTC, datetime
 
@@ -18,7 +17,7 @@ from shijibu.workbook.grid import Cell, Grid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
-from tests.workbook.packed import MAIN, STRICT_MAIN, STRICT_OFFICE, packed, parts, sheet, workbook
+from tests.workbook.packed import MAIN, STRICT_MAIN, STRICT_OFFICE, in_a_worker, packed, parts, sheet, workbook
 
 office_used = pytest.mark.xdist_group("libreoffice")
 
@@ -102,8 +101,7 @@ def test_an_array_formula_stands_in_each_cell_that_it_fills():
 
 def test_array_formulas_over_the_whole_sheet_are_given_up_at_once():
     row = '<row r="1">' + "".join(f'<c r="{c}1"><f t="array" ref="{c}1:XFD1048576">1</f><v>1</v></c>' for c in "ABCDEFGH") + "</row>"
-    began = time.monotonic()
-    assert len(cells(row)) == 8 and time.monotonic() - began < 1
+    assert len(in_a_worker(workbook(row)).sheets[0].cells) == 8
 
 
 STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts>
@@ -276,12 +274,10 @@ def test_calamine_sees_the_same_values(make):
 
 
 def grid_or_refused(data: bytes) -> None:
-    began = time.monotonic()
     try:
         assert isinstance(read(data, Limits(inflated_bytes=2**24)), Grid)
     except Refused as refused:
         assert refused.code.startswith(("file.", "sheet."))
-    assert time.monotonic() - began < 3
 
 
 @settings(max_examples=150, deadline=None)

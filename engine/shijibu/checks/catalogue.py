@@ -60,6 +60,14 @@ class Encrypted(ProblemClass):
     fix = "取消打开密码，保存后再交"
 
 
+class Scrambled(ProblemClass):
+    code = "file.scrambled"
+    title = "文件被加密软件打乱"
+    description = "单位装有文档加密软件（如亿赛通、绿盾）时，文件离开本单位的电脑就是一片乱码，只有本单位能解开。"
+    message = "文件内容是一片乱码，多半是单位的文档加密软件（如亿赛通、绿盾）加了密，这里打不开"
+    fix = "在本单位内网的电脑上解密（或申请外发解密），用 Excel 或 WPS 打开无误后另存为 .xlsx 再交；不清楚的请问本单位的信息管理员"
+
+
 class LegacyFormat(ProblemClass):
     code = "file.legacy-format"
     title = "旧格式"
@@ -70,16 +78,17 @@ class LegacyFormat(ProblemClass):
 class OpenDocument(ProblemClass):
     code = "file.ods"
     title = "ODS 格式"
-    message = "文件是 .ods 格式，而且读不出来"
+    message = "文件是 .ods 或 .fods 格式，而且读不出来"
     fix = "另存为 .xlsx 后再交"
 
 
 class Converted(ProblemClass):
     code = "file.converted"
     title = "另一种格式"
-    message = "文件不是 .xlsx 格式，已读取其中的值；公式和名称没有读取"
+    description = ".ods 和 .fods 与 .xlsx 读得一样全，是提示；.xls、.et 和 .xlsb 有读不到的东西，是警告。"
+    message = "文件不是 .xlsx，是{kind}格式，已读取{unread?；这种格式里的{unread}读不到，请核对}"
     fix = "下次请按原格式（.xlsx）交回"
-    severity = "notice"
+    severity = "warning"
 
 
 class Damaged(ProblemClass):
@@ -465,6 +474,15 @@ class CellNote(ProblemClass):
     severity = "notice"
 
 
+class CellPicture(ProblemClass):
+    code = "cell.picture"
+    title = "单元格里的图片"
+    description = "Excel 的“放置在单元格中”和 WPS 的“嵌入单元格”把图片当作一格的内容。图片里的内容没有人读取，这一格按空白处理。"
+    message = "{here?{here}}{more?还有 {more} 格}里是图片，没有读取，按空白处理"
+    fix = "要上报的内容请用文字或数填在格里；图片作为佐证另行报送"
+    severity = "warning"
+
+
 class CellStray(ProblemClass):
     code = "cell.stray"
     title = "表外内容"
@@ -492,7 +510,8 @@ class ColumnHidden(ProblemClass):
 class CellMerged(ProblemClass):
     code = "cell.merged"
     title = "合并的单元格"
-    message = "{area} 合并成一格，只读取了 {first}，其余各格按空白读取"
+    description = "合并以后，除第一格外各格里原有的内容没有人看得见，不作数。"
+    message = "{area} 合并成一格，只读取了 {first}，其余各格按空白读取{unseen?；盖在下面看不见的 {unseen} 没有读取}"
     fix = "取消合并，逐格填写"
     severity = "warning"
 
@@ -585,7 +604,7 @@ class TextNumber(ProblemClass):
 class PercentAboveOne(ProblemClass):
     code = "percent.above-one"
     title = "百分数写法"
-    message = "{number:g} 即 {percent}，超过 100%；是不是 {suggestion}？"
+    message = "{number} 即 {percent}，超过 100%；是不是 {suggestion}？"
     fix = "如是 {suggestion}，请填 {suggestion}"
 
 
@@ -599,7 +618,7 @@ class OutOfRangeProblem(ProblemClass):
 class NotWhole(ProblemClass):
     code = "value.not-whole"
     title = "应为整数"
-    message = "“{label}”应为整数，现为 {number:g}"
+    message = "“{label}”应为整数，现为 {number}"
     fix = "填整数"
 
 

@@ -153,7 +153,9 @@ _CARRIED = (("dde", "file.dde"), ("external_links", "file.external-links"), ("lo
 def _carried(facts: dict[str, Any]) -> list[Finding]:
     """What came along in the file and was left unread."""
     found = [Finding("file.macros")] if facts.get("macros") else []
-    found += [Finding("file.converted")] if facts.get("legacy") else []
+    if kind := facts.get("converted"):
+        unread = facts.get("unread")
+        found.append(Finding("file.converted", severity="warning" if unread else "notice", facts={"kind": f" .{kind} ", "unread": unread}))
     for fact, code in _CARRIED:
         if facts.get(fact):
             found.append(Finding(code, facts={"count": facts[fact]}))

@@ -10,10 +10,11 @@ from shijibu.checks.catalogue import CATALOGUE
 from shijibu.rules.values import settle
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.evaluate import Evaluation
-from shijibu.workbook.entry import from_serial, is_empty
+from shijibu.workbook.entry import day_in, folded, from_serial, is_empty, number_in
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.returned import Returned, address
+from shijibu.workbook.seen import number_text, seen
 
 _READ_BY_US_ALONE = ("value.text-number", "value.text-date")
 _ADDIN_TEXT = NEEDS_ADDIN.strip('"')
@@ -49,17 +50,18 @@ def _differences(returned: Returned, evaluation: Evaluation) -> Iterator[Finding
 
 
 def _as_day(cell: Cell, date1904: bool) -> Cell:
-    """A cell that holds a day's number, with the day."""
+    """A cell that holds a day, as a number or in words, with the day."""
+    if cell.kind == "text":
+        return replace(cell, value=day_in(cell) or cell.value)
     day = from_serial(cell.value, date1904) if cell.kind == "number" and isinstance(cell.value, (int, float)) else None
-    return cell if day is None else replace(cell, value=day.isoformat())
+    return cell if day is None else replace(cell, value=day.isoformat(), shown=None)
 
 
 def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, field: str, label: str) -> Iterator[Finding]:
     # A row that somebody inserted, or wrote below the table, has no formulas: it shows no figure that could differ.
     if cell is None or (cell.formula is None and is_empty(cell)) or cell.kind == "uncached" or cell.value == _ADDIN_TEXT:
         return
-    shown = cell.value
-    if same(shown, engine):
+    if same(cell, engine):
         return
     if cell.kind == "error":
         if engine is None:  # an input that cannot be read shows as an error here and is said at the input
@@ -67,13 +69,29 @@ def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, fiel
         code = "live.error"
     else:
         code = "live.differs"
-    yield Finding(code, sheet, where, field, shown, {"label": label, "engine": "空" if engine in (None, "") else engine})
+    shown, wanted = _in_words(cell.value, cell), _in_words(engine, cell)
+    if shown == wanted:  # they differ where nobody looks
+        shown, wanted = repr(cell.value), repr(engine)
+    yield Finding(code, sheet, where, field, cell.value, facts={"label": label, "value": shown, "engine": wanted or "空"})
 
 
-def same(shown: Any, engine: Any) -> bool:
-    """Whether a sheet's figure is the engine's: blanks alike, numbers at 4 decimals, texts to the letter."""
+def same(cell: Cell, engine: Any) -> bool:
+    """Whether a sheet's figure is the engine's: blanks alike, numbers at 4 decimals, also those that a program saved as text, texts without
+    regard to width and padding.
+    """
+    shown = cell.value
     if shown in (None, "") or engine in (None, ""):
         return shown in (None, "") and engine in (None, "")
+    if isinstance(engine, (int, float)) and cell.kind == "text":
+        shown = number_in(cell)
     if isinstance(shown, (int, float)) and isinstance(engine, (int, float)):
         return settle(float(shown)) == settle(float(engine))
-    return shown == engine
+    return folded(str(shown)) == folded(str(engine))
+
+
+def _in_words(value: Any, cell: Cell) -> str:
+    """A figure as the cell shows its own: a share in percent, any number at 4 decimals."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return "" if value is None else str(seen(cell) if value is cell.value else value)
+    number = settle(float(value))
+    return f"{number * 100:.12g}%" if (cell.shown or "").endswith("%") else number_text(number)

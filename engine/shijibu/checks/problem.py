@@ -10,9 +10,9 @@ from typing import Any
 
 from shijibu.checks.catalogue import CATALOGUE, Severity
 from shijibu.outside_text import one_line
-from shijibu.rules.values import settle
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.refused import Refused
+from shijibu.workbook.seen import number_text
 
 MOST = 500
 """Problems of one kind in one file that are listed: nobody mends more one by one."""
@@ -50,10 +50,10 @@ class Problem:
 def problem_of(finding: Finding, severities: dict[str, Severity] | None = None) -> Problem:
     """The problem that a finding is; a scheme's `severities` override the catalogue's."""
     kind = CATALOGUE[finding.code]
-    facts = {"value": _said(finding.value), **{k: v if k == "number" else _said(v) for k, v in finding.facts.items()}}
-    if isinstance(facts.get("number"), (int, float)):
-        facts["percent"] = f"{float(facts['number']) * 100:g}%"
-    severity = (severities or {}).get(finding.code, kind.severity)
+    facts = {"value": _said(finding.value), **{k: _said(v) for k, v in finding.facts.items()}}
+    if isinstance(number := finding.facts.get("number"), (int, float)):
+        facts["percent"] = f"{number_text(number * 100)}%"
+    severity = (severities or {}).get(finding.code, finding.severity or kind.severity)
     return Problem(finding.code, severity, finding.sheet, finding.cell, finding.field, _plain(finding.value),
                    _fill(kind.message, facts), _fill(kind.fix, facts))
 
@@ -98,8 +98,10 @@ class _Facts(dict):
 def _said(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return f"{settle(value) + 0.0:.4f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:g}"
+        return number_text(value)
     told = one_line(value)
     return told if len(told) <= 60 else told[:57] + "…"
 

@@ -6,8 +6,9 @@ import errno
 import stat
 from pathlib import Path
 
+from shijibu.workbook.biff import read_biff
 from shijibu.workbook.grid import Grid
-from shijibu.workbook.legacy import read_legacy
+from shijibu.workbook.legacy import read_xlsb
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
@@ -36,13 +37,13 @@ def bytes_of(path: Path, limits: Limits) -> bytes:
 
 
 def grid_of(data: bytes, limits: Limits = Limits()) -> Grid:
-    """The file's cells; those of an .ods or .xls file where calamine can read it."""
+    """The file's cells, whatever its format: .xlsx, .ods, .fods, .xls, .et, .xlsb. Raises Refused."""
     try:
         return read(data, limits)
     except Refused as refused:
-        if refused.code not in ("file.ods", "file.legacy-format"):
+        if refused.code != "file.legacy-format":
             raise
         try:
-            return read_legacy(data, limits)
+            return read_xlsb(data, limits) if refused.facts.get("kind") == "xlsb" else read_biff(data, limits)
         except Refused as other:
             raise (refused if other.code == "file.damaged" else other) from None

@@ -33,7 +33,7 @@ def beside(returned: Returned) -> None:
 
 def _formulas(sheet: SheetGrid, ours: bool) -> Iterator[Finding]:
     """Formulas of cells that are not for entries. Those of the unit's own sheets that only link to other files are a warning."""
-    for (r, c), cell in sorted(sheet.cells.items()):
+    for (r, c), cell in sorted((sheet.covered | sheet.cells).items()):
         if cell.formula is not None and reaches_outside(cell.formula):
             code = "formula.reaches-outside" if ours or acts_outside(cell.formula) else "formula.links-outside"
             yield Finding(code, sheet.title, address(r, c), value=cell.formula, facts={"where": "这一格的公式", "formula": f"={cell.formula}"})

@@ -74,8 +74,9 @@ class Entry:
 
 
 def is_empty(cell: Cell | None) -> bool:
-    """Whether nobody entered anything: no cell, or a text of spaces (an error cell or an uncached formula is not nothing)."""
-    return cell is None or (cell.kind == "text" and not UNSEEN.sub("", str(cell.value)).strip())
+    """Whether nobody entered anything that can be read: no cell, a text of spaces, a picture (an error cell or an uncached formula is not
+    nothing)."""
+    return cell is None or cell.kind == "picture" or (cell.kind == "text" and not UNSEEN.sub("", str(cell.value)).strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,18 @@ def _as_number(cell: Cell, *, percent: bool) -> Entry:
             share = f"（即 {number * 100:.12g}%）" if percent and not signed else ""
             return Entry(float(Decimal(bare).scaleb(-2)) if signed else number).say("value.text-number", number=bare + ("%" if signed else share))
     return Entry().say("value.not-a-number", meant=seems_number(told, percent))
+
+
+def number_in(cell: Cell) -> float | None:
+    """The number that a cell's text can only mean: 0.9, 1,234, 90%."""
+    return _as_number(cell, percent=True).value
+
+
+def day_in(cell: Cell) -> str | None:
+    """The day that a cell's text can only mean, as 2026-03-05."""
+    match = DATE.fullmatch(folded(str(cell.value)))
+    day = day_of(*match.groups()) if match else None
+    return day.isoformat() if day else None
 
 
 def _date(column: Column, cell: Cell, people: People, days: Days) -> Entry:

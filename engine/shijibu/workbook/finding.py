@@ -17,3 +17,4 @@ class Finding:
     field: str | None = None
     value: Any = None
     facts: dict[str, Any] = dataclasses.field(default_factory=dict)  # what the message needs to know
+    severity: str | None = None  # where it weighs other than its kind does

@@ -6,8 +6,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from shijibu.workbook.refused import Refused
+
 Kind = Literal["number", "text", "bool", "error", "uncached", "picture"]
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
+
+def column_letters(number: int) -> str:
+    out = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        out = chr(65 + rest) + out
+    return out
+
+
+def address(row: int, column: int) -> str:
+    return f"{column_letters(column)}{row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,24 @@ class SheetGrid:
     """Formulas of conditional formats and of checks on entries that reach out of the workbook."""
     unseen: set[tuple[int, int]] = field(default_factory=set)
     """Cells whose format shows nothing."""
+    covered: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    """What lies under merged ranges, where nobody sees it: it is in no way among `cells`."""
+
+    def cover(self, most: int) -> None:
+        """Takes what merged ranges hide out of `cells`. Raises Refused where that takes more than `most` looks."""
+        looks = most
+        for top, left, bottom, right in self.merged:
+            area = (bottom - top + 1) * (right - left + 1)
+            looks -= min(area, len(self.cells))
+            if looks < 0:
+                raise Refused("sheet.too-large", sheet=self.title, limit=most)
+            if area > len(self.cells):
+                under = [(r, c) for r, c in self.cells if top <= r <= bottom and left <= c <= right]
+            else:
+                under = [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+            for place in under:
+                if place != (top, left) and (cell := self.cells.pop(place, None)) is not None:
+                    self.covered[place] = cell
 
 
 @dataclass(slots=True)

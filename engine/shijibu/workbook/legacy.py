@@ -1,5 +1,6 @@
-"""Returns saved as .ods or .xls: their values, read by python-calamine. Formulas and defined names are not to be had there, so that
-tables are found by their headings. calamine allocates the whole rectangle up to the farthest cell: only a disposable worker calls this.
+"""Returns saved as .xlsb: their values, read by python-calamine. Error cells, formulas, names, merges and the like are not to be had
+there, so that tables are found by their headings. calamine allocates the whole rectangle up to the farthest cell: only a disposable worker
+calls this.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 
+UNREAD = "错误值、公式、批注、合并与隐藏的行列"
 _EPOCH = datetime(1899, 12, 30)
 
 
-def read_legacy(data: bytes, limits: Limits) -> Grid:
-    """The workbook in an .ods file whose parts are within the caps, or in an .xls, .et or .xlsb file. Raises Refused."""
+def read_xlsb(data: bytes, limits: Limits) -> Grid:
+    """The workbook in an .xlsb file whose parts are within the caps. Raises Refused."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [_sheet(book, m.name, "visible" if m.visible == SheetVisibleEnum.Visible else "hidden", limits) for m in book.sheets_metadata]
@@ -32,7 +34,7 @@ def read_legacy(data: bytes, limits: Limits) -> Grid:
         raise
     except BaseException as error:  # a panic in its Rust part is no Exception
         raise Refused("file.damaged", part=type(error).__name__) from None
-    return Grid(sheets, {}, {}, None, False, hashlib.sha256(data).hexdigest(), {"legacy": True})
+    return Grid(sheets, {}, {}, None, False, hashlib.sha256(data).hexdigest(), {"converted": "xlsb", "unread": UNREAD})
 
 
 def _sheet(book: CalamineWorkbook, title: str, state: str, limits: Limits) -> SheetGrid:

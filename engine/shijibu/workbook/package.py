@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import posixpath
 import re
@@ -11,22 +12,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from xml.parsers import expat
 
+from shijibu.workbook.foreign import is_scrambled, refused_compound, seems
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# The first record of an .xls workbook, and right behind it the one that says how it is encrypted.
-_XLS_ENCRYPTED = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.S)
+_BARE_XLS = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00")
+"""The first record of an .xls workbook that lies outside a compound file, as some programs write it."""
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _STEP = 1 << 18
 _KEPT = 1 << 20  # smaller parts stay in memory once they were inflated,
 _KEEPING = 1 << 24  # as long as there is room for them
-_STREAMS = (("WordDocument", "Word 文档"), ("PowerPoint Document", "演示文稿"), ("__substg1.0_", "邮件"))
-_STARTS = (
-    (b"%PDF", "PDF"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"), (b"{\\rtf", "RTF 文档"), (b"MZ", "程序"),
-    (b"Rar!", "压缩包"), (b"7z\xbc\xaf", "压缩包"), (b"\x1f\x8b", "压缩包"),
-)
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+_MANIFEST = "META-INF/manifest.xml"
 _MACROS = ("xl/macrosheets/", "xl/dialogsheets/", "customui/", "usercustomization/")
 _LINKS = ("xl/externallinks/", "xl/connections", "xl/querytables/")
 _EMBEDDED = ("xl/embeddings/", "xl/activex/", "xl/ctrlprops/", "xl/webextensions/", "xl/model/")
@@ -37,6 +35,9 @@ _KIND_MACROS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet", "dialogsheet",
 _KIND_LINKS = {"externalLink", "connections", "queryTable"}
 _KIND_EMBEDDED = {"oleObject", "package", "control", "activeXControlBinary", "ctrlProp", "webextension", "powerPivotData"}
 _WEB = re.compile(r"(https?|mailto):|#", re.I)
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+# In none of them is any byte of a longer character one of "<", ">" or "!", so that what marks a tag or a DTD can be looked for in the bytes.
+_CHINESE = dict.fromkeys((b"gb18030", b"gbk", b"gb2312", b"cp936", b"x-gbk"), "gb18030") | {b"big5": "big5hkscs"}
 _LONGEST_MARK = 4 * len("<!DOCTYPE")
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -71,14 +72,14 @@ class Package:
             if not name.endswith("/"):
                 self._examine(name)
         told = self.part("mimetype") if "mimetype" in self._members else b""
-        if told.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-            manifest = "META-INF/manifest.xml"
-            if manifest in self and b"encryption-data" in self.part(manifest):
-                raise Refused("file.encrypted")
-            raise Refused("file.ods")  # within the caps, so that another reader may try
-        if told.startswith(b"application/vnd.oasis.opendocument"):
+        manifest = self.part(_MANIFEST) if _MANIFEST in self else b""
+        self.open_document = OPEN_DOCUMENT in told or (OPEN_DOCUMENT in manifest and "content.xml" in self)
+        """Whether it is an .ods: some programs leave out the member that says so first."""
+        if self.open_document and b"encryption-data" in manifest:
+            raise Refused("file.encrypted")
+        if told.startswith(b"application/vnd.oasis.opendocument") and not self.open_document:
             raise Refused("file.not-a-workbook", kind="OpenDocument 文档")
-        if "[content_types].xml" not in self._members:
+        if "[content_types].xml" not in self._members and not self.open_document:
             raise Refused("file.not-a-workbook", kind="压缩包")
 
     def __contains__(self, name: str) -> bool:
@@ -222,12 +223,11 @@ def _kind(data: bytes, limits: Limits) -> None:
     if not data.strip(b"\x00 \r\n\t"):
         raise Refused("file.empty")
     if data[:8] == _OLE:
-        for stream, kind in _STREAMS:
-            if stream.encode("utf-16-le") in data:
-                raise Refused("file.not-a-workbook", kind=kind)
-        raise Refused("file.encrypted") if _ENCRYPTED in data or _XLS_ENCRYPTED.search(data) else Refused("file.legacy-format", kind="xls")
+        raise refused_compound(data)
+    if data[:4] in _BARE_XLS:
+        raise Refused("file.legacy-format", kind="xls")
     if data[:2] != b"PK":
-        raise Refused("file.not-a-workbook", kind=_seems(data))
+        raise Refused("file.scrambled") if is_scrambled(data) else Refused("file.not-a-workbook", kind=seems(data))
 
 
 def _without_padding(data: bytes) -> bytes:
@@ -235,22 +235,6 @@ def _without_padding(data: bytes) -> bytes:
     end = data.rfind(b"PK\5\6")
     stop = end + 22 + int.from_bytes(data[end + 20 : end + 22], "little")
     return data[:stop] if end >= 0 and len(data) > stop and not data[stop:].strip(b"\0") else data
-
-
-def _seems(data: bytes) -> str:
-    """What a file that is neither zip nor OLE seems to be."""
-    for start, kind in _STARTS:
-        if data.startswith(start):
-            return kind
-    head = data[:4096]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = head.decode("utf-16", "ignore").encode()
-    head = head.lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"mime-version:")):
-        return "网页或 XML"
-    if b"\x00" in head:
-        return "未知内容"
-    return "CSV 或文本" if b"," in head or b"\t" in head else "文本"
 
 
 def walk(
@@ -286,10 +270,16 @@ def safe_parser(part: str) -> Any:
 
 def parse(parser: Any, chunks: Iterable[bytes], part: str) -> None:
     """Runs the parser over a part. Raises Refused where it is not well formed, MemoryError where it takes more than there is."""
+    decoder: codecs.IncrementalDecoder | None = None
+    begun = False
     try:
         for chunk in chunks:
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
+            if not begun:
+                begun, decoder = True, _decoder(chunk)
+            parser.Parse(decoder.decode(chunk) if decoder else chunk, False)
+        parser.Parse(decoder.decode(b"", True) if decoder else b"", True)
+    except UnicodeDecodeError:
+        raise Refused("file.damaged", part=part) from None
     except expat.ExpatError as error:
         if error.code == _NO_MEMORY:
             raise MemoryError from None
@@ -298,3 +288,14 @@ def parse(parser: Any, chunks: Iterable[bytes], part: str) -> None:
         if "unknown encoding" in str(error):
             raise Refused("file.damaged", part=part) from None
         raise
+    except ValueError as error:
+        if "multi-byte encodings" in str(error):
+            raise Refused("file.damaged", part=part) from None
+        raise
+
+
+def _decoder(head: bytes) -> codecs.IncrementalDecoder | None:
+    """For a part in a Chinese encoding, which expat does not know."""
+    match = _DECLARED.match(head)
+    name = _CHINESE.get(match[1].lower()) if match else None
+    return codecs.getincrementaldecoder(name)("strict") if name else None

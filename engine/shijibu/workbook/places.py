@@ -18,7 +18,7 @@ from shijibu.scheme.period import Period
 from shijibu.spreadsheet.names import near, same, squeezed
 from shijibu.workbook.entry import is_empty
 from shijibu.workbook.finding import Finding
-from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, Grid, SheetGrid
+from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, Grid, SheetGrid, address, column_letters
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
 
 HINT = "hint"
@@ -30,23 +30,11 @@ LONGEST_HEADING = 60
 _REFERENCE = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
 
 
-def column_letters(number: int) -> str:
-    out = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        out = chr(65 + rest) + out
-    return out
-
-
 def column_number(letters: str) -> int:
     number = 0
     for c in letters:
         number = number * 26 + ord(c) - 64
     return number
-
-
-def address(row: int, column: int) -> str:
-    return f"{column_letters(column)}{row}"
 
 
 @dataclass(slots=True)

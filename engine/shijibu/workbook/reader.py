@@ -1,4 +1,4 @@
-"""A workbook in the format of Excel read into cells.
+"""A workbook in the format of Excel read into cells; one in OpenDocument is handed on to the reader of its own.
 
 One reader, sparse and bounded: an expat pass over each sheet, so that a stray cell in the last row costs one entry and a
 rectangle is never allocated. Measured on 2,250 cells with 359 formulas: this reader 11 ms; calamine 2.5 ms for values alone,
@@ -16,7 +16,9 @@ from shijibu.workbook.drawn import read_drawn
 from shijibu.workbook.formats import formats_of
 from shijibu.workbook.grid import Grid, SheetGrid
 from shijibu.workbook.limits import Limits
+from shijibu.workbook.open_document import flat_as_package, read_open_document
 from shijibu.workbook.package import Package, parse, safe_parser, walk
+from shijibu.workbook.pictures import picture_values
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.sheet_reader import TAGS, Left, Texts, read_sheet, unescaped
 from shijibu.workbook.unseen import unseen_formats
@@ -35,7 +37,10 @@ def read(data: bytes, limits: Limits = Limits()) -> Grid:
 
 
 def _read(data: bytes, limits: Limits) -> Grid:
-    package = Package(data, limits)
+    flat = flat_as_package(data)
+    package = Package(flat or data, limits)
+    if package.open_document:
+        return read_open_document(package, hashlib.sha256(data).hexdigest(), "fods" if flat else "ods")
     office = next((t for _, kind, t in package.relations("") if kind == "officeDocument"), None)
     if office is None or office not in package:
         raise Refused("file.not-a-workbook", kind="压缩包")
@@ -49,8 +54,9 @@ def _read(data: bytes, limits: Limits) -> Grid:
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
     strings = _strings(package, strings_part, left) if strings_part else []
     styles_part = next((t for kind, t in relations.values() if kind == "styles"), None)
-    looks = (formats_of(package, styles_part, limits), date1904, unseen_formats(package, styles_part, limits)) if styles_part else ([], date1904)
-    texts = Texts(strings, *looks)
+    looks = formats_of(package, styles_part, limits) if styles_part else []
+    unseen = unseen_formats(package, styles_part, limits) if styles_part else frozenset()
+    texts = Texts(strings, looks, date1904, unseen, picture_values(package, relations.values(), limits))
     sheets: dict[str, SheetGrid] = {}
     seen = set()
     for title, state, id in listed:

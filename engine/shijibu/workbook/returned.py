@@ -33,6 +33,8 @@ def identity_of(grid: Grid) -> tuple[Identity, Facts]:
         while (cell := sheet.cells.get((len(chunks) + 2, 1))) is not None and isinstance(cell.value, str):
             chunks.append(cell.value)
         facts = Facts.parse(chunks)
+        if facts is None and grid.facts.get("short_texts"):
+            raise Refused("file.legacy-format", kind="Excel 5.0/95，一格只存 255 个字，工作簿的身份信息存不下")
         if facts is None or facts.digest != identity.facts_digest or not _sound(facts):
             raise Refused("file.identity-damaged")
         return identity, facts

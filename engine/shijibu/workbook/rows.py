@@ -13,6 +13,10 @@ from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.places import Place, Returned, address
+from shijibu.workbook.seen import number_text, seen
+
+_NAMED = 3
+"""Cells under one merged range whose content is named."""
 
 
 class TableRows:
@@ -53,16 +57,24 @@ class TableRows:
         return sorted(used)
 
     def _merges(self, used: list[int]) -> dict[tuple[int, int], str]:
-        """Cells of these rows that are covered by a merged range, with the range's first cell; each range that holds an entry is said."""
-        inputs = {self.place.columns[c.id]: c.id for c in self.inputs if c.id in self.place.columns}
+        """Cells of these rows that are covered by a merged range, with the range's first cell. Each range that holds an entry is said, with
+        what lies under it: programs keep there, unseen, what stood in the cells before.
+        """
+        sheet, inputs = self.place.sheet, {self.place.columns[c.id]: c.id for c in self.inputs if c.id in self.place.columns}
+        hidden = {at: cell for at, cell in sorted(sheet.covered.items()) if at[1] in inputs and not is_empty(cell)}
         covered: dict[tuple[int, int], str] = {}
-        for top, left, bottom, right in self.place.sheet.merged[: self.limits.listed]:
+        for top, left, bottom, right in sheet.merged[: self.limits.listed]:
+            if not self.place.header < top <= self.place.end:
+                continue
             touched = [(r, c) for r in used if top <= r <= bottom for c in inputs if left <= c <= right and (r, c) != (top, left)]
-            first = self.place.sheet.cells.get((top, left))
-            if touched and top > self.place.header and not is_empty(first):
-                column = inputs.get(left, inputs[touched[0][1]])
-                self.find("cell.merged", top, column, first.value if first else None, area=f"{address(top, left)}:{address(bottom, right)}",
-                          first=address(top, left))
+            under = [(r, c) for r, c in hidden if top <= r <= bottom and left <= c <= right]
+            first = sheet.cells.get((top, left))
+            if under or (touched and not is_empty(first)):
+                column = inputs.get(left, inputs[(touched or under)[0][1]])
+                unseen = "、".join(f"{address(*at)} 的“{seen(hidden[at])}”" for at in under[:_NAMED]) + ("等" if len(under) > _NAMED else "")
+                self.find("cell.merged", top, column, first.told if first else None, area=f"{address(top, left)}:{address(bottom, right)}",
+                          first=address(top, left), unseen=unseen)
+                self.returned.strays += [(sheet.title, address(*at), hidden[at].told) for at in under]
                 covered |= dict.fromkeys(touched, address(top, left))
         return covered
 
@@ -86,9 +98,11 @@ class TableRows:
             entry = read_entry(column, cell, self.people, date1904=self.returned.grid.date1904, year=self.returned.period.end.year,
                                limits=self.limits)
             row.values[column.id] = entry.value
-            shown = cell.value if cell else None
+            shown = cell.told if cell else None
+            if column.type == "date" and cell is not None and cell.kind == "number" and cell.shown is None and entry.value:
+                shown = entry.value  # 46086 means nothing to anybody
             for code, facts in entry.findings:
-                self.find(code, r, column.id, shown, **facts)
+                self.find(code, r, column.id, cell.value if cell else None, **{"value": shown, **facts})
             if column.required and column.id in self.place.columns and is_empty(cell) and (started or not empty_inputs):
                 self.find("value.missing", r, column.id, merged=self.merged.get((r, self.place.columns[column.id])))
         return row
@@ -97,7 +111,7 @@ class TableRows:
         for row in rows:
             if self.place.header + row.index > self.place.last > self.place.header:
                 first = next((c for c in row.cells if row.values.get(c) is not None), self.inputs[0].id)
-                self.find("row.beyond-table", self.place.header + row.index, first, row.values.get(first))
+                self.find("row.beyond-table", self.place.header + row.index, first, self._shown(first, row.values.get(first)))
 
     def _fixed(self, used: list[int]) -> list[Row]:
         """Prefilled rows, told by their key columns; what the county filled in is taken as issued, not as returned."""
@@ -129,7 +143,8 @@ class TableRows:
                     row.cells[column.id] = where
                     cell = self.place.cell(r, column.id)
                     if not self._same(column, cell, issued.get(column.id)):
-                        self.find("prefilled.changed", r, column.id, cell.value if cell else None, issued=issued.get(column.id))
+                        self.find("prefilled.changed", r, column.id, cell.value if cell else None, value=cell.told if cell else None,
+                                  issued=self._shown(column.id, issued.get(column.id)))
             seen[told] = row
         for key, values in wanted.items():
             if key not in seen:
@@ -165,12 +180,19 @@ class TableRows:
             known = here is not None and key_of(here.values.get(name)) == key_of(issued.get(name))  # of rows with one name the one at its place
             row = here if known else by_name.get(key_of(issued.get(name))) or (here if position not in told else None)
             if row is None:
-                self.find("commitment.gone", self.place.header + position, name, issued.get(name), issued=issued.get(name))
+                gone = self._shown(name, issued.get(name))
+                self.find("commitment.gone", self.place.header + position, name, gone, issued=gone)
                 continue
             for column in carried:
                 before, now = issued.get(column.id), row.values.get(column.id)
                 if before not in (None, "") and key_of(before) != key_of(now) and not (now is None and column.required):
-                    self.find("commitment.changed", self.place.header + row.index, column.id, now, issued=before)
+                    self.find("commitment.changed", self.place.header + row.index, column.id, self._shown(column.id, now),
+                              issued=self._shown(column.id, before))
+
+    def _shown(self, column: str, value: Any) -> Any:
+        """A value of a column as its cells show it."""
+        share = (known := self.table.column(column)) is not None and known.type == "percent" and isinstance(value, (int, float))
+        return f"{number_text(value * 100)}%" if share else value
 
     def _same(self, column: Column, cell: Cell | None, issued: Any) -> bool:
         if cell is None or is_empty(cell):

@@ -29,7 +29,7 @@ def number_text(number: float) -> str:
     """A number as a cell without a format shows it when there is room: 0.3 for 0.1+0.2, 12 for 12.0."""
     if 10**EXACT <= abs(number) < _WHOLE:
         return str(int(number))
-    return f"{number:.{EXACT}g}"
+    return f"{number + 0.0:.{EXACT}g}"
 
 
 def lost_digits(cell: Cell) -> bool:

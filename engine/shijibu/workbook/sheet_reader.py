@@ -12,6 +12,7 @@ from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, SheetGrid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.package import Package, parse, safe_parser, walk
+from shijibu.workbook.pictures import PICTURE, without_picture
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.seen import formatted
 
@@ -48,13 +49,15 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What cells show: the shared strings, and what each cell format makes of a number."""
+    """What cells show: the shared strings, what each cell format makes of a number, pictures."""
 
     strings: list[str]
     formats: list[str]
     date1904: bool
     unseen: frozenset[int] = frozenset()
     """Cell formats that show nothing."""
+    pictures: frozenset[str] = frozenset()
+    """See `pictures.picture_values`."""
 
     def hides(self, style: str | None) -> bool:
         return style is not None and style.isascii() and style.isdigit() and len(style) <= 6 and int(style) in self.unseen
@@ -75,6 +78,7 @@ class _SheetReader:
         """The cell's reference while nobody has needed it: most cells have only a style."""
         self.type: str | None = None
         self.style: str | None = None
+        self.rich: str | None = None
         self.share: str | None = None
         self.shared: dict[str, str] = {}
         """Formulas that stand once for many cells: Excel writes so what was dragged down."""
@@ -98,7 +102,7 @@ class _SheetReader:
             told = attributes.get("r")
             if told is None:
                 self._count_on()
-            self.told, self.type, self.style = told, attributes.get("t"), attributes.get("s")
+            self.told, self.type, self.style, self.rich = told, attributes.get("t"), attributes.get("s"), attributes.get("vm")
             self.value = self.formula = self.sink = self.share = self.spread = None
         elif bare == "v":
             self.value = self.sink = []
@@ -194,6 +198,8 @@ class _SheetReader:
             raise Refused("file.damaged", part=self.sheet.title)
         if cell.kind == "number" and cell.shown is None:
             cell = self.texts.formatted(cell, self.style)
+        is_picture = cell.kind == "error" and self.rich in self.texts.pictures
+        cell = replace(PICTURE, formula=cell.formula) if is_picture else without_picture(cell)
         self.sheet.cells[place] = cell
         if self.texts.hides(self.style):
             self.sheet.unseen.add(place)
@@ -291,6 +297,7 @@ def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left
         raise Refused("file.damaged", part=part) from None
     reader.spread_out()
     reader.narrow_rest()
+    sheet.cover(left.limits.looks)
     for _, kind, target in package.relations(part):
         if kind == "comments" and target in package:
             sheet.notes = _notes(package, target, left) | sheet.notes

@@ -45,6 +45,19 @@ def surroundings(returned: Returned) -> None:
     _beside_figures(returned, printed)
     _notes(returned)
     beside(returned)
+    _pictures(returned)
+
+
+def _pictures(returned: Returned) -> None:
+    """Cells that hold a picture, which nobody reads: each in its field where it stands in a table."""
+    for sheet in returned.grid.sheets:
+        pictures = sorted(at for at, cell in sheet.cells.items() if cell.kind == "picture")
+        for r, c in pictures[:_STRAY]:
+            field = next((f"{id}[{r - p.header}].{column}" for id, p in returned.places.items() if p.sheet is sheet and p.header < r <= p.end
+                          for column, at in p.columns.items() if at == c), None)
+            returned.findings.append(Finding("cell.picture", sheet.title, address(r, c), field, facts={"here": "这一格"}))
+        if len(pictures) > _STRAY:
+            returned.findings.append(Finding("cell.picture", sheet.title, facts={"more": len(pictures) - _STRAY}))
 
 
 def _notes(returned: Returned) -> None:
@@ -60,10 +73,11 @@ def _notes(returned: Returned) -> None:
 
 def _say(returned: Returned, sheet: SheetGrid, strays: dict[tuple[int, int], str]) -> None:
     """Each stray cell, with the column that it stands in where that is not for entries; the first ones by name, every one in the clean copy."""
-    returned.strays += [(sheet.title, address(r, c), sheet.cells[r, c].told) for r, c in strays]
+    cells = sheet.covered | sheet.cells
+    returned.strays += [(sheet.title, address(r, c), cells[r, c].told) for r, c in strays]
     for (r, c), column in list(strays.items())[:_STRAY]:
-        where = f"“{column}”一列不供填写，这里" if column else "表格之外"
-        returned.findings.append(Finding("cell.stray", sheet.title, address(r, c), value=sheet.cells[r, c].told, facts={"where": where}))
+        where = f"“{column}”一列不供填写，这里" if column else "合并的单元格下面" if (r, c) in sheet.covered else "表格之外"
+        returned.findings.append(Finding("cell.stray", sheet.title, address(r, c), value=cells[r, c].told, facts={"where": where}))
     if len(strays) > _STRAY:
         returned.findings.append(Finding("cell.stray", sheet.title, facts={"where": "表格之外", "more": len(strays) - _STRAY}))
 
@@ -120,6 +134,10 @@ def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: 
                 found[r, c] = column.label if column else HINT_LABEL
         elif (r > last and c not in columns and not (c in helpers and cell.kind == "number")) or (
                 r <= last and printed is not None and not _is_printed(cell, returned, printed)):
+            found[r, c] = ""
+    inputs = {c: place for place in places for id, c in place.columns.items() if (column := place.table.column(id)) and column.is_input}
+    for (r, c), cell in sheet.covered.items():
+        if cell.formula is None and not is_empty(cell) and not (c in inputs and r > inputs[c].header):
             found[r, c] = ""
     return dict(sorted(found.items()))
 
