@@ -216,4 +216,5 @@ def test_two_far_corners_cost_no_memory():
 
 def test_macros_links_and_embedded_files_are_reported():
     more = {"xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": "<x/>", "xl/embeddings/a.bin": b"x"}
-    assert read(packed(parts(sheet(""), more=more))).facts == {"macros": True, "external_links": 1, "embedded": 1, "pictures": 0}
+    facts = {fact: told for fact, told in read(packed(parts(sheet(""), more=more))).facts.items() if told}
+    assert facts == {"macros": True, "external_links": 1, "embedded": 1}
