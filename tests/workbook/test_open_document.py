@@ -17,6 +17,7 @@ MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"' for short, long in (
     ("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("number", "datastyle"), ("draw", "drawing"))) + (
     ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/"')
 
 
@@ -163,6 +164,37 @@ def test_pictures_objects_and_macros_are_counted_and_charts_are_not():
     grid = read(ods(table(shapes + row(cell())), **{"Object 1/content.xml": "<office:chart/>", "Object 2/content.xml": "<office:text/>",
                                                     "Basic/Standard/Module1.xml": "<m/>"}))
     assert {k: grid.facts[k] for k in ("pictures", "embedded", "macros")} == {"pictures": 1, "embedded": 1, "macros": True}
+
+
+def test_the_text_of_a_shape_is_told_and_that_of_a_chart_is_its_own():
+    box = "<draw:frame><draw:text-box><text:p>另报</text:p><text:p>三项</text:p></draw:text-box></draw:frame>"
+    chart = "<draw:frame><draw:object><text:p>图名</text:p></draw:object></draw:frame>"
+    in_cell = f'<table:table-cell office:value-type="string">{box}<text:p>一</text:p></table:table-cell>'
+    sheet = read(ods(table(f"<table:shapes>{box}{chart}</table:shapes>" + row(in_cell)))).sheets[0]
+    assert sheet.boxes == ["另报\n三项"] * 2 and sheet.cells == {(1, 1): Cell("一", "text")}
+
+
+def test_words_at_the_head_of_a_page_are_told_and_those_of_the_program_are_not():
+    head = ('<office:master-styles><style:master-page style:name="P1"><style:header><text:p>内部<text:page-number>1</text:page-number>'
+            "<text:sheet-name>???</text:sheet-name></text:p></style:header><style:footer style:display='false'><text:p>无</text:p></style:footer>"
+            "</style:master-page></office:master-styles>")
+    styles = '<style:style style:name="ta" style:family="table" style:master-page-name="P1"/>'
+    parts = {"styles.xml": f"<office:document-styles {SPACES}>{head}</office:document-styles>"}
+    assert read(ods(table(row(cell()), attributes='table:style-name="ta"'), styles, **parts)).sheets[0].heads == ["内部"]
+
+
+@pytest.mark.parametrize(("styles", "unseen"), [
+    ('<style:style style:name="ce1" style:family="table-cell"><style:text-properties fo:color="#FFFFFF"/></style:style>', True),
+    ('<style:style style:name="ce1" style:family="table-cell"><style:table-cell-properties fo:background-color="#1f4e79"/>'
+     '<style:text-properties fo:color="#ffffff"/></style:style>', False),
+    ('<number:text-style style:name="N1"><number:text/></number:text-style>'
+     '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>', True),
+    ('<number:text-style style:name="N1"><number:text-content/></number:text-style>'
+     '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>', False),
+])
+def test_a_format_that_shows_nothing_is_told(styles, unseen):
+    sheet = read(ods(table(row(cell('table:style-name="ce1"', "一"))), styles)).sheets[0]
+    assert sheet.unseen == ({(1, 1)} if unseen else set())
 
 
 def flat(tables: str) -> bytes:

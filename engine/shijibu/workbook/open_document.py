@@ -29,7 +29,9 @@ _RANGE = re.compile(r"\$?((?:'[^']*')+|[^.']+)\.(\$?[A-Z]{1,3}\$?\d{1,7})(?::(?:
 _DURATION = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", re.ASCII)
 _ERROR = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|(Err|错误)[:：]\d{3}")
 _SPACE = re.compile(r"[ \t\r\n]+")
-_STYLES = ("office:automatic-styles", "office:styles")
+_STYLES = ("office:automatic-styles", "office:styles", "office:master-styles")
+_FIELDS = ("text:page-number", "text:page-count", "text:sheet-name", "text:title", "text:file-name", "text:date", "text:time")
+"""What a program fills in by itself at the head of a page."""
 _EMBEDDED = ("draw:object-ole", "draw:plugin", "draw:applet", "draw:floating-frame")
 _FAR = 10**8
 _DEEPEST = 200  # elements within one another
@@ -86,8 +88,8 @@ class _Reader:
         self.last_column = 0
         self.row_style: str | None = None
         self.row_hidden = False
-        self.row_cells: list[tuple[int, int, Cell]] = []
-        """The row's cells with content: first column, how many, cell."""
+        self.row_cells: list[tuple[int, int, Cell, bool]] = []
+        """The row's cells with content: first column, how many, cell, whether its format shows nothing."""
         self.row_notes: dict[int, str] = {}
         self.cell: dict[str, str] | None = None
         self.paragraphs: list[list[str]] = []
@@ -95,7 +97,10 @@ class _Reader:
         self.sink: list[str] | None = None
         self.muted = 0
         """How deep within something that is not the cell's text: a note, a drawing."""
-        self.noted = False
+        self.noted = self.filled = False
+        self.box: list[str] | None = None
+        """The text of the shape that is being read."""
+        self.objects = 0
         self.resumed: list[str] | None = None
         self.charts: dict[str, bool] = {}
         self.frame: set[str] = set()
@@ -125,6 +130,7 @@ class _Reader:
         elif self.sheet is not None:
             self._drawn(tag, told)
         elif len(self.path) > 1 and self.path[1] in _STYLES:
+            self.filled = self.filled or (tag in _FIELDS)
             self.styles.start(tag, told)
         elif tag == "table:null-date":
             self.date1904 = told.get("table:date-value", "").startswith("1904")
@@ -148,6 +154,7 @@ class _Reader:
     def _open_sheet(self, told: dict[str, str]) -> None:
         title, state = told.get("table:name", ""), "hidden" if told.get("table:style-name") in self.styles.hidden else "visible"
         self.sheet = SheetGrid(title, state, protected=told.get("table:protected") == "true")
+        self.sheet.heads = list(self.styles.heads.get(self.styles.pages.get(told.get("table:style-name", ""), ""), []))
         self.row = self.last_column = 0
         self.looks.clear()
         if title.startswith("'file:") or "'#$" in title:  # what was seen last of another file's sheet
@@ -203,6 +210,10 @@ class _Reader:
 
     def _drawn(self, tag: str, told: dict[str, str]) -> None:
         """Counts what is no content of a cell: pictures, objects."""
+        if tag == "text:p" and not (self.noted or self.objects):
+            self.box = self.sink = [] if self.box is None else self.box
+            self.box.append("\n")
+        self.objects += tag == "draw:object"
         if tag == "draw:frame":
             self.frame.clear()
         elif tag in _EMBEDDED:
@@ -225,14 +236,19 @@ class _Reader:
             self.sink.append(_SPACE.sub(" ", data))
         elif self.date is not None:
             self.date.append(data)
-        else:
+        elif not self.filled:
             self.styles.text(data)
 
     def end(self, full: str) -> None:
         tag = self.path.pop()
         if self.muted:
-            if self.noted and tag == "text:p":
+            self.objects -= tag == "draw:object"
+            if tag == "text:p":
                 self.sink = None
+            if self.box is not None and tag.startswith("draw:") and self.sheet is not None:
+                self.left.take(len(text := "".join(self.box).strip()))
+                self.sheet.boxes += [text] if text and len(self.sheet.boxes) < self.limits.listed else []
+                self.box = None
             if len(self.path) < self.muted:
                 self.muted, self.noted, self.sink, self.resumed = 0, False, self.resumed, None
             return
@@ -250,6 +266,7 @@ class _Reader:
             case "dc:date" if self.date is not None:
                 self.modified, self.date = _moment("".join(self.date)), None
             case _ if self.sheet is None:
+                self.filled = self.filled and tag not in _FIELDS
                 self.styles.end(tag)
 
     def _close_cell(self, told: dict[str, str]) -> None:
@@ -268,7 +285,7 @@ class _Reader:
             style = told.get("table:style-name") or self.row_style or self._column_style(first)
             if cell.kind == "number" and cell.shown is None:
                 cell = formatted(cell, self.styles.look(style), self.date1904)
-            self.row_cells.append((first, count, without_picture(cell)))
+            self.row_cells.append((first, count, without_picture(cell), self.styles.shows_nothing(style)))
 
     def _column_style(self, column: int) -> str | None:
         at = bisect_right(self.looks, column, key=lambda look: look[0]) - 1
@@ -284,10 +301,12 @@ class _Reader:
         for r in range(first, self.row + 1) if self.row_cells else ():
             if self.row_hidden:
                 sheet.hidden_rows.add(r)
-            for column, count, cell in self.row_cells:
+            for column, count, cell, unseen in self.row_cells:
                 for c in range(column, column + count):
                     self.left.take_cell(sheet.title)
                     sheet.cells[r, c] = cell
+                    if unseen:
+                        sheet.unseen.add((r, c))
 
     def _cell(self, told: dict[str, str], text: str) -> Cell | None:
         """A cell from what is written in it; None for one without content. Raises ValueError where that cannot be."""

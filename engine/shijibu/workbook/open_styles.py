@@ -1,4 +1,5 @@
-"""What the styles of an OpenDocument file say that matters here: what a cell's format makes of a number, and what is hidden."""
+"""What the styles of an OpenDocument file say that matters here: what a cell's format makes of a number, what is hidden or shows nothing,
+what stands at the head of a printed page."""
 
 from __future__ import annotations
 
@@ -13,13 +14,16 @@ _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text", "urn:oasis:names:tc:opendocument:xmlns:style:1.0": "style",
     "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0": "number", "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0": "draw",
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext", "http://www.w3.org/1999/xlink": "xlink",
-    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/elements/1.1/": "dc", "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0": "fo",
 }
-_KINDS = {"number:percentage-style": PERCENT, "number:date-style": DATE, "number:time-style": TIME, "number:number-style": PLAIN}
+_KINDS = {"number:percentage-style": PERCENT, "number:date-style": DATE, "number:time-style": TIME, "number:number-style": PLAIN,
+          "number:text-style": PLAIN}
 _LENGTH = re.compile(r"(\d*\.?\d+)(pt|cm|mm|in|pc|px)", re.ASCII)
 _POINTS = {"pt": 1.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "pc": 12.0, "px": 0.75}
 _SLIM = 1.0  # points below which a row or a column is as good as hidden
 _MOST_PARENTS = 20
+_WHITE = "#ffffff"
+_HEADS = ("style:header", "style:footer", "style:header-left", "style:footer-left", "style:header-first", "style:footer-first")
 
 
 def short(name: str) -> str:
@@ -39,6 +43,16 @@ class Styles:
     """By the name of a cell's style: its number format's name, its parent's name."""
     hidden: set[str] = field(default_factory=set)
     """Names of styles of sheets, rows and columns that are not to be seen."""
+    colours: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By the name of a cell's style: the colours of its text and of its ground."""
+    empty: set[str] = field(default_factory=set)
+    """Number formats that show nothing."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """By the name of a sheet's style: its printed page."""
+    heads: dict[str, list[str]] = field(default_factory=dict)
+    """By the name of a printed page: what stands at its head and foot."""
+    page: str | None = None
+    head: list[str] | None = None
     data: str | None = None
     kind: str | None = None
     code: list[str] = field(default_factory=list)
@@ -48,6 +62,11 @@ class Styles:
     def start(self, tag: str, told: dict[str, str]) -> None:
         if tag in _KINDS and len(self.looks) < self.limits.formats:
             self.data, self.kind, self.code = told.get("style:name"), tag, []
+            self.empty.add(self.data or "")
+        elif tag == "style:master-page":
+            self.page = told.get("style:name")
+        elif tag in _HEADS and self.page is not None and told.get("style:display") != "false" and len(self.heads) < self.limits.listed:
+            self.head = self.heads.setdefault(self.page, [])
         elif tag == "number:number" and self.data is not None:
             digits = told.get("number:min-integer-digits", "1")
             plain = told.get("number:grouping") != "true" and told.get("number:decimal-places", "0") == "0"
@@ -58,12 +77,23 @@ class Styles:
             self.style = told.get("style:name")
             if told.get("style:family") == "table-cell" and self.style is not None and len(self.cells) < self.limits.formats:
                 self.cells[self.style] = told.get("style:data-style-name"), told.get("style:parent-style-name")
+            elif self.style is not None and "style:master-page-name" in told and len(self.pages) < self.limits.formats:
+                self.pages[self.style] = told["style:master-page-name"]
         elif self.style is not None and (told.get("table:display") == "false" or any(
                 _is_slim(told[size]) for size in ("style:row-height", "style:column-width") if size in told)):
             self.hidden.add(self.style)
+        elif self.style in self.cells and tag in ("style:text-properties", "style:table-cell-properties"):
+            colours = self.colours.setdefault(self.style or "", {})
+            colours |= {key: told[key] for key in ("fo:color", "fo:background-color") if key in told}
+        if self.data is not None and tag.startswith("number:") and tag not in _KINDS and tag != "number:text":
+            self.empty.discard(self.data)
 
     def text(self, data: str) -> None:
+        if self.head is not None and data.strip():
+            self.head.append(data.strip())
         if self.words:
+            if data.strip():
+                self.empty.discard(self.data or "")
             self.code.append('"' + data.replace('"', "") + '"')
 
     def end(self, tag: str) -> None:
@@ -74,6 +104,19 @@ class Styles:
             self.data = self.kind = None
         elif tag == "style:style":
             self.style = None
+        elif tag in _HEADS:
+            self.head = None
+
+    def shows_nothing(self, style: str | None) -> bool:
+        """Whether nobody sees what stands in a cell of that style: a format of nothing, white on white."""
+        colours: dict[str, str] = {}
+        for _ in range(_MOST_PARENTS):
+            data, parent = self.cells.get(style or "", (None, None))
+            if data in self.empty:
+                return True
+            colours = self.colours.get(style or "", {}) | colours
+            style = parent
+        return colours.get("fo:color", "").lower() == _WHITE and colours.get("fo:background-color", "transparent").lower() in (_WHITE, "transparent")
 
     def look(self, style: str | None) -> str:
         """What a cell's style makes of a number."""
