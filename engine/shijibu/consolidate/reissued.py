@@ -8,6 +8,7 @@ from dataclasses import replace
 from shijibu.checks.check import Checked
 from shijibu.checks.problem import Problem, Severity, problem_of
 from shijibu.consolidate.results import roster_of
+from shijibu.consolidate.sorting import is_foreign
 from shijibu.ledger import Round
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -28,9 +29,10 @@ class Reissued:
         self._own: dict[str, dict[str, str]] = {}
 
     def say(self, files: Iterable[Checked]) -> None:
-        """Add to each file of this round that a later issue replaced that it did."""
+        """Add to each file of this round that a later issue replaced that it did; what is not ours was never issued."""
         for file in files:
-            if file.scheme == self.scheme.id and file.period == str(self.period) and (problem := self.problem(file)) is not None:
+            ours = (file.scheme, file.period) == (self.scheme.id, str(self.period)) and not is_foreign(file)
+            if ours and (problem := self.problem(file)) is not None:
                 file.problems = sorted([*file.problems, problem], key=lambda p: ("error", "warning", "notice").index(p.severity))
 
     def problem(self, file: Checked, changed_is: Severity = "error") -> Problem | None:
