@@ -112,3 +112,49 @@ def test_the_record_carries_what_was_said(tmp_path):
     draw(path, "类别", 2, "s", tmp_path / "out.csv")
     with (tmp_path / "out.record.csv").open(encoding="utf-8-sig") as file:
         assert [row[0] for row in csv.reader(file) if "（空）" in json.dumps(row, ensure_ascii=False) and row[0] == "说明"] == ["说明"]
+
+
+HEADED = {
+    "one above the other": ([["编号", "类"], [None, "别"]], []),
+    "merged": ([["编号", "类别", "情况", None], [None, None, "姓名", "电话"]], ["A1:A2", "B1:B2", "C1:D1"]),
+    "under a group": ([["编号", "基本情况", None], [None, "类别", "姓名"]], ["A1:A2", "B1:C1"]),
+}
+
+
+@pytest.mark.parametrize("how", HEADED)
+def test_headings_may_stand_in_two_rows(tmp_path, how):
+    heads, merged = HEADED[how]
+
+    def merge(sheet):
+        for span in merged:
+            sheet.merge_cells(span)
+
+    rows, record = drawn(listed(tmp_path, [*heads, *ROWS[1:]], merge), size=5)
+    assert rows[0][:2] == ["编号", "类别"]
+    assert (record["rows"], record["sizes"], record["id"]) == (5, {"乡镇": 3, "部门": 2}, "编号")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "，"])
+def test_a_csv_list_is_read_whatever_its_encoding_and_separator(tmp_path, encoding, separator):
+    path = tmp_path / "名单.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=separator).writerows([[*ROWS[0], "备注"], *([*row, "甲,乙;丙"] for row in ROWS[1:])])
+    rows, record = drawn(path, size=5)
+    assert rows[1] == ["1", "乡镇", "甲,乙;丙"] and record["sizes"] == {"乡镇": 3, "部门": 2}
+
+
+def test_a_csv_list_may_say_its_separator_and_keep_its_codes_as_text(tmp_path):
+    path = tmp_path / "名单.csv"
+    path.write_text('sep=;\n编号;类别\n="001";乡镇\n="002";部门\n', encoding="utf-8")
+    rows, _ = drawn(path, size=2)
+    assert rows[1:] == [["001", "乡镇"], ["002", "部门"]]
+
+
+def test_errors_and_lost_digits_in_a_csv_list_are_those_of_its_cells(tmp_path):
+    path = tmp_path / "名单.csv"
+    path.write_text("编号,类别\n3.30521E+17,乡镇\n2,部门\n3,部门\n", encoding="utf-8")
+    assert drawn(path, size=1)[1]["id"] == "行号"
+    path.write_text("编号,类别\n1,乡镇\n2,#N/A\n", encoding="utf-8")
+    with pytest.raises(CannotSample, match=r"名单\.csv!B3 是错误值"):
+        drawn(path, size=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,19 +15,18 @@ from shijibu.rules.texts import allotted, drawn
 from shijibu.spreadsheet.names import same
 from shijibu.workbook.admission import bytes_of
 from shijibu.workbook.clean_book import CleanBook
-from shijibu.workbook.entry import is_empty, plain_text
-from shijibu.workbook.grid import Cell, SheetGrid
-from shijibu.workbook.kept_file import decoded, kept_grid
+from shijibu.workbook.entry import digits_lost, is_empty, is_error, plain_text
+from shijibu.workbook.grid import SheetGrid
+from shijibu.workbook.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid, under_merged
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import address, column_letters
-from shijibu.workbook.seen import lost_digits, seen
+from shijibu.workbook.seen import seen
 
 _HEADING_ROWS = 10
 _FEW = 5
 _MOST_COLUMNS = 256
-_MOST_SPREAD = 1_000_000
-"""Cells under merged ranges that are looked at."""
+_CSV_ENDINGS = (".csv", ".tsv", ".txt")
 DRAWN = "抽中"
 
 
@@ -57,8 +55,8 @@ class KeptList:
 
 
 def read_list(path: Path, heading: str) -> KeptList:
-    """The list in a workbook (the first visible sheet with that heading in its first ten rows) or a .csv file. Raises CannotSample."""
-    sheets = [_from_csv(path)] if path.suffix.lower() == ".csv" else _sheets(path)
+    """The list in a workbook (the first visible sheet with that heading in its first ten rows) or a CSV file. Raises CannotSample."""
+    sheets = [_from_csv(path)] if path.suffix.lower() in _CSV_ENDINGS else _sheets(path)
     if not sheets:
         raise CannotSample("没有内容")
     for sheet in sheets:
@@ -80,35 +78,53 @@ def _sheets(path: Path) -> list[SheetGrid]:
 
 def _from_csv(path: Path) -> SheetGrid:
     try:
-        text = decoded(bytes_of(path, Limits()))
+        cells = csv_cells(bytes_of(path, Limits()))
     except Refused as refused:
         raise CannotSample(problem_of_refusal(refused).message) from None
-    if text is None:
-        raise CannotSample("文字编码不认识，请存为 UTF-8 或 GB18030（“CSV UTF-8”）")
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error:
-        raise CannotSample("不是 CSV 文件，或者引号没有成对") from None
-    cells = {(r, c): Cell(v.strip(), "text") for r, line in enumerate(lines, 1) for c, v in enumerate(line, 1) if v.strip()}
+    except NotCsv as error:
+        raise CannotSample(str(error)) from None
     if not cells:
         raise CannotSample("没有内容")
     return SheetGrid(path.name, "visible", cells)
 
 
-def _heading_row(sheet: SheetGrid, heading: str) -> int | None:
-    rows = [r for r, c in sheet.cells if r <= _HEADING_ROWS and same(plain_text(sheet.cells[r, c])) == same(heading)]
-    return min(rows, default=None)
+def _heading_row(sheet: SheetGrid, heading: str) -> tuple[int, int] | None:
+    """The first and the last row of the headings: two where the heading stands in two cells, one above the other, or its cell spans two."""
+    tall = {(top, left): bottom for top, left, bottom, _ in sheet.merged}
+    for r, c in sorted(place for place in sheet.cells if place[0] <= _HEADING_ROWS):
+        above = plain_text(sheet.cells[r, c])
+        if same(above) == same(heading):
+            return r, min(tall.get((r, c), r), _HEADING_ROWS)
+        if (below := sheet.cells.get((r + 1, c))) is not None and same(above + plain_text(below)) == same(heading):
+            return r, r + 1
+    return None
 
 
-def _below(sheet: SheetGrid, header: int, strata: str) -> KeptList:
+def _headings(sheet: SheetGrid, rows: tuple[int, int], over: dict[tuple[int, int], tuple[int, int]], width: int, heading: str) -> list[str]:
+    """What stands over each column: its lowest cell, or what two cells say together where that is the heading that is sought."""
+    out = []
+    for c in range(1, width + 1):
+        tall = over.get((rows[0], c), (rows[0], c))
+        places = dict.fromkeys(over.get((r, c), (r, c)) for r in (tall[0], *range(rows[0], rows[1] + 1)))
+        told = [text for place in places if place in sheet.cells and (text := " ".join(plain_text(sheet.cells[place]).splitlines()))]
+        whole = "".join(told)
+        out.append(whole if same(whole) == heading else told[-1] if told else "")
+    return out
+
+
+def _below(sheet: SheetGrid, header: tuple[int, int], strata: str) -> KeptList:
     """The rows under the headings, blank ones left out; a merged cell stands for each row that it spans, as it does on the screen."""
-    width = max(c for r, c in sheet.cells if r == header)
+    first, last = header
+    width = max(c for r, c in sheet.cells if first <= r <= last)
     if width > _MOST_COLUMNS:
-        raise CannotSample(f"第 {header} 行的标题到了 {column_letters(width)} 列，最多读 {_MOST_COLUMNS} 列；请删去多余的列")
-    over = _spread(sheet, header, width)
-    headings = [plain_text(sheet.cells[header, c]) if (header, c) in sheet.cells else "" for c in range(1, width + 1)]
+        raise CannotSample(f"第 {first} 行的标题到了 {column_letters(width)} 列，最多读 {_MOST_COLUMNS} 列；请删去多余的列")
+    try:
+        over = under_merged(sheet, width)
+    except TooManyMerged:
+        raise CannotSample("合并的单元格太多，请取消合并后再抽") from None
+    headings = _headings(sheet, header, over, width, strata)
     out = KeptList(headings, [])
-    rows = sorted({r for r, _ in sheet.cells if r > header})
+    rows = sorted({r for r, _ in sheet.cells if r > last})
     for r in rows:
         cells = [sheet.cells.get(over.get((r, c), (r, c))) for c in range(1, width + 1)]
         own = [cell for c, cell in enumerate(cells, 1) if (r, c) in sheet.cells and not is_empty(cell)]
@@ -116,9 +132,9 @@ def _below(sheet: SheetGrid, header: int, strata: str) -> KeptList:
             continue
         out.rows.append((r, [plain_text(cell) if cell else "" for cell in cells]))
         for i, cell in enumerate(cells):
-            if cell is not None and (cell.kind in ("error", "uncached") or lost_digits(cell)):
+            if cell is not None and (is_error(cell) or cell.kind == "uncached" or digits_lost(cell)):
                 out.doubtful.setdefault(i, f"{sheet.title}!{address(r, i + 1)}")
-    if beyond := next((place for place in sorted(sheet.cells) if place[0] > header and place[1] > width), None):
+    if beyond := next((place for place in sorted(sheet.cells) if place[0] > last and place[1] > width), None):
         out.notices.append(f"标题以外还有内容（如 {address(*beyond)}），没有带入抽样结果")
     if merged := sorted({r for r, _ in over} & {r for r, _ in out.rows}):
         out.notices.append(f"合并单元格按其所跨的每一行都是同一内容计（第 {_some(merged)} 行）")
@@ -129,22 +145,6 @@ def _below(sheet: SheetGrid, header: int, strata: str) -> KeptList:
     for i, where in out.doubtful.items():
         out.notices.append(f"“{headings[i]}”一列有错误值、没有结果的公式或丢了后几位的长编号（如 {where}）")
     return out
-
-
-def _spread(sheet: SheetGrid, header: int, width: int) -> dict[tuple[int, int], tuple[int, int]]:
-    """Below the headings, each cell under a merged range with the range's first cell."""
-    last = max(r for r, _ in sheet.cells)
-    over: dict[tuple[int, int], tuple[int, int]] = {}
-    looks = _MOST_SPREAD
-    for top, left, bottom, right in sheet.merged:
-        if (top, left) not in sheet.cells:
-            continue
-        rows, columns = range(max(top, header + 1), min(bottom, last) + 1), range(left, min(right, width) + 1)
-        looks -= len(rows) * len(columns)
-        if looks < 0:
-            raise CannotSample("合并的单元格太多，请取消合并后再抽")
-        over |= {(r, c): (top, left) for r in rows for c in columns if (r, c) != (top, left)}
-    return over
 
 
 def _some(rows: list[int]) -> str:

@@ -199,3 +199,40 @@ def test_two_units_of_one_name_are_told_apart_by_their_codes_alone(tmp_path):
     assert read_roster(workbook(tmp_path / "a.xlsx", units, [OFFICIALS, *OFFICIAL_ROWS]), SCHEME).unit("D02") is not None
     officials = [OFFICIALS, *OFFICIAL_ROWS, ["D02-01", "孙强", "财政局", "副职", "是"]]
     assert problems(workbook(tmp_path / "b.xlsx", units, officials)) == ["干部!C4：有两个以上单位叫“财政局”，请填编码：D01、D02"]
+
+
+def test_headings_of_a_roster_may_stand_in_two_rows(tmp_path):
+    def halves(headings):
+        return [[h[:2] for h in headings], [h[2:] for h in headings]]
+
+    roster = read_roster(workbook(tmp_path / "r.xlsx", [*halves(UNITS), *UNIT_ROWS], [*halves(OFFICIALS), *OFFICIAL_ROWS]), SCHEME)
+    assert roster == SMALL
+
+
+def test_merged_headings_and_units_of_a_roster_stand_for_each_cell_that_they_span(tmp_path):
+    path = workbook(tmp_path / "r.xlsx", [UNITS, *UNIT_ROWS], [
+        ["干部编号", "基本情况", None, "职务", "班子成员"], [None, "姓名", "单位编码"], *OFFICIAL_ROWS, ["D01-02", "孙立", None, "正职", "是"]])
+    book = openpyxl.load_workbook(path)
+    for span in ("A1:A2", "B1:C1", "D1:D2", "E1:E2", "C4:C5"):
+        book["干部"].merge_cells(span)
+    book.save(path)
+    assert [(o.id, o.unit) for o in read_roster(path, SCHEME).officials] == [("D01-01", "D01"), ("D01-02", "D01"), ("T01-01", "T01")]
+
+
+def test_a_cell_of_a_roster_that_holds_an_error_is_one_fault(tmp_path):
+    path = workbook(tmp_path / "r.xlsx", [UNITS, ["T01", "#REF!", "乡镇", ""], UNIT_ROWS[1]], [OFFICIALS, *OFFICIAL_ROWS])
+    assert problems(path) == ["单位!B2：是错误值 #REF!，请改为文字"]
+
+
+def test_an_id_of_a_roster_that_was_copied_without_its_last_digits_is_refused(tmp_path):
+    path = workbook(tmp_path / "r.xlsx", [UNITS, *UNIT_ROWS], [OFFICIALS, ["3.30521E+17", *OFFICIAL_ROWS[0][1:]], OFFICIAL_ROWS[1]])
+    (problem,) = problems(path)
+    assert problem.startswith("干部!A2：") and "后几位已经丢失" in problem
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_roster_in_csv_is_read_whatever_separates_its_cells(tmp_path, separator):
+    for name, rows in (("units.csv", [UNITS, *UNIT_ROWS]), ("officials.csv", [OFFICIALS, *OFFICIAL_ROWS])):
+        with (tmp_path / name).open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=separator).writerows(rows)
+    assert read_roster(tmp_path, SCHEME) == SMALL

@@ -98,7 +98,7 @@ def read_entry(
             return Entry().say("value.overlong", length=len(str(text)), limit=limit)
     if cell.formula and reaches_outside(cell.formula):
         return Entry().say("value.reaches-outside", formula=cell.formula[:60])
-    if cell.kind == "error" or (cell.kind == "text" and _ERRORS.fullmatch(str(cell.value).strip())):
+    if is_error(cell):
         return Entry().say("value.error-cell", error=cell.value)
     if cell.kind == "uncached":
         return Entry().say("value.uncached")
@@ -112,7 +112,7 @@ def read_entry(
 
 def _text(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry = Entry(plain_text(cell))
-    if _digits_lost(cell):
+    if digits_lost(cell):
         entry.say("value.digits-lost", shown=_scientific(cell), digits=EXACT)
     if column.max_length and len(entry.value) > column.max_length:
         entry.say("value.too-long", length=len(entry.value), limit=column.max_length)
@@ -124,7 +124,12 @@ def plain_text(cell: Cell) -> str:
     return ("是" if cell.value else "否") if cell.kind == "bool" else seen(cell)
 
 
-def _digits_lost(cell: Cell) -> bool:
+def is_error(cell: Cell) -> bool:
+    """Whether it is an error cell, or was one before it was pasted as text or saved as CSV."""
+    return cell.kind == "error" or (cell.kind == "text" and _ERRORS.fullmatch(str(cell.value).strip()) is not None)
+
+
+def digits_lost(cell: Cell) -> bool:
     """Whether a long row of digits became a number, in the file or in the text that was copied from its cell."""
     return lost_digits(cell) or (cell.kind == "text" and _LONG.fullmatch(folded(str(cell.value)).upper()) is not None)
 

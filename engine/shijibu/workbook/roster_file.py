@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,17 +10,16 @@ from shijibu.outside_text import one_line
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.names import Directory, folded, parts, same, squeezed
-from shijibu.workbook.entry import plain_text
+from shijibu.workbook.entry import digits_lost, is_error, plain_text
 from shijibu.workbook.grid import Cell
-from shijibu.workbook.kept_file import decoded, kept_grid
+from shijibu.workbook.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import address, column_letters
 from shijibu.workbook.roster_book import CSV_FILES, OFFICIALS, UNITS, YES, headings, write_empty_roster
-from shijibu.workbook.seen import lost_digits
+from shijibu.workbook.roster_rows import SheetRows, by_rows, heading_row, of_sheet
 
 __all__ = ["RosterFault", "read_roster", "write_empty_roster"]
 
-_HEADING_ROWS = 10
 _SEPARATORS = re.compile(r"[;,、\s]+")
 _AS_WRITTEN = ("code", "id", "unit", "links", "name")
 """Columns whose text a spreadsheet program must not have made a date, a percentage or a long number of."""
@@ -42,14 +39,6 @@ class RosterFault(Exception):
 
 
 @dataclass(slots=True)
-class _Cells:
-    """A sheet (or CSV file) by row and column from 1."""
-
-    name: str
-    rows: dict[int, dict[int, Cell]]
-
-
-@dataclass(slots=True)
 class _Record:
     """One data row by column id, and how its cells are called in a message."""
 
@@ -57,6 +46,8 @@ class _Record:
     row: int
     values: dict[str, str]
     columns: dict[str, int]
+    unread: set[str] = field(default_factory=set)
+    """Cells that hold an error: said once, not again as blank ones."""
 
     def at(self, id: str) -> str:
         return f"{self.place}!{address(self.row, self.columns[id])}" if id in self.columns else f"{self.place} 第 {self.row} 行"
@@ -89,50 +80,45 @@ def read_roster(path: Path, scheme: Scheme) -> Roster:
     return Roster.of(units.values(), officials)
 
 
-def _from_workbook(path: Path, reading: _Reading) -> list[_Cells]:
+def _from_workbook(path: Path, reading: _Reading) -> list[SheetRows]:
     try:
         grid = kept_grid(path)
     except Refused as refused:
         raise RosterFault([f"{reading.file}：{_REFUSED.get(refused.code, '文件已损坏或不能读取，请用表格软件打开后另存为 .xlsx')}"]) from None
     out = []
     for sheet in grid.sheets:
-        rows: dict[int, dict[int, Cell]] = {}
-        for (r, c), cell in sheet.cells.items():
-            rows.setdefault(r, {})[c] = cell
-        out.append(_Cells(sheet.title, rows))
+        try:
+            out.append(of_sheet(sheet))
+        except TooManyMerged:
+            raise RosterFault([f"{reading.file} → {sheet.title}：合并的单元格太多，请取消合并后再用"]) from None
     return out
 
 
-def _from_folder(path: Path, reading: _Reading) -> list[_Cells]:
+def _from_folder(path: Path, reading: _Reading) -> list[SheetRows]:
     out = []
-    for name in CSV_FILES.values():
-        data = (path / name).read_bytes()
-        text = decoded(data)
-        if text is None:
-            reading.say(name, "文字编码不认识，请存为 UTF-8 或 GB18030（“CSV UTF-8”）")
-            text = ""
-        lines = csv.reader(io.StringIO(text, newline=""))
-        rows = {r: {c: Cell(v, "text") for c, v in enumerate(line, 1) if v.strip()} for r, line in enumerate(lines, 1)}
-        out.append(_Cells(name, rows))
+    for of, name in CSV_FILES.items():
+        try:
+            out.append(by_rows(name, csv_cells((path / name).read_bytes())))
+        except NotCsv as error:
+            reading.say(name, str(error))
+            reading.unread.add(of)
     return out
 
 
-def _records(reading: _Reading, sheets: list[_Cells], of: str) -> list[_Record]:
+def _records(reading: _Reading, sheets: list[SheetRows], of: str) -> list[_Record]:
     """The data rows under the heading row, blank rows left out."""
+    if of in reading.unread:
+        return []
     wanted = {same(c.heading): c.id for c in headings(reading.scheme, of)}
     needed = {c.heading: c.id for c in headings(reading.scheme, of) if c.needed}
     named = [s for s in sheets if same(s.name) in (same(of), CSV_FILES[of])]
-    best: tuple[int, int, _Cells, dict[str, int]] | None = None
-    for sheet in named or sheets:
-        for r in range(1, _HEADING_ROWS + 1):
-            found = {wanted[t]: c for c, cell in sorted(sheet.rows.get(r, {}).items(), reverse=True) if (t := same(plain_text(cell))) in wanted}
-            if found and (best is None or len(found) > best[0]):
-                best = (len(found), r, sheet, found)
-    if best is None or (not named and not set(needed.values()) <= set(best[3])):
+    headed = [(sheet, *told) for sheet in named or sheets if (told := heading_row(sheet, wanted))]
+    best = max(headed, key=lambda h: len(h[2]), default=None)
+    if best is None or (not named and not set(needed.values()) <= set(best[2])):
         reading.say(named[0].name if named else of, f"找不到标题行，前十行内应有：{'、'.join(needed)}")
         reading.unread.add(of)
         return []
-    _, header, sheet, columns = best
+    sheet, header, columns = best
     missing = [h for h, id in needed.items() if id not in columns]
     if missing:
         reading.say(f"{sheet.name} 第 {header} 行", f"缺少标题“{'”“'.join(missing)}”，请补上这{'一' if len(missing) == 1 else '几'}列")
@@ -140,13 +126,13 @@ def _records(reading: _Reading, sheets: list[_Cells], of: str) -> list[_Record]:
         return []
     records = _below(reading, sheet, header, columns)
     for heading, id in needed.items():
-        if len(records) > 1 and not any(record.values.get(id) for record in records):
+        if len(records) > 1 and not any(record.values.get(id) or id in record.unread for record in records):
             reading.say(f"{sheet.name} 第 {header} 行", f"“{heading}”一列都是空的，请逐行填写")
             reading.unread.add(f"{of}.{id}")
     return records
 
 
-def _below(reading: _Reading, sheet: _Cells, header: int, columns: dict[str, int]) -> list[_Record]:
+def _below(reading: _Reading, sheet: SheetRows, header: int, columns: dict[str, int]) -> list[_Record]:
     records = []
     for r in sorted(row for row in sheet.rows if row > header):
         record = _Record(sheet.name, r, {}, columns)
@@ -154,16 +140,18 @@ def _below(reading: _Reading, sheet: _Cells, header: int, columns: dict[str, int
             cell = sheet.rows[r].get(c)
             if cell is None:
                 continue
-            if cell.kind in ("error", "uncached"):
-                what = f"是错误值 {cell.value}" if cell.kind == "error" else "公式没有结果"
+            if cell.kind == "uncached" or is_error(cell):
+                what = "公式没有结果" if cell.kind == "uncached" else f"是错误值 {cell.value}"
                 reading.say(record.at(id), f"{what}，请改为文字")
-            elif id in _AS_WRITTEN and (lost_digits(cell) or cell.shown is not None):
+                record.unread.add(id)
+                continue
+            if id in _AS_WRITTEN and (digits_lost(cell) or cell.shown is not None):
                 reading.say(record.at(id), _spoilt(cell))
-            told = "" if cell.kind in ("error", "uncached") else one_line(folded(plain_text(cell)))
+            told = one_line(folded(plain_text(cell)))
             if "\ufffd" in told:
                 reading.say(record.at(id), f"“{told}”里有乱码或看不见的控制字符，请重新输入这一格")
             record.values[id] = told
-        if any(record.values.values()):
+        if any(record.values.values()) or record.unread:
             records.append(record)
     return records
 
@@ -189,7 +177,7 @@ def _units(reading: _Reading, records: list[_Record]) -> dict[str, Unit]:
         told = record.values.get("kind", "")
         if told and same(told) not in kinds:
             reading.say(record.at("kind"), f"“{told}”不是类别，请填 {labels}")
-        elif not told and f"{UNITS}.kind" not in reading.unread:
+        elif not told and not _was_said(reading, record, UNITS, "kind"):
             reading.say(record.at("kind"), f"没有填类别，请填 {labels}")
         if code:
             extra = _extra(reading, record, "units")
@@ -261,10 +249,10 @@ def _officials(reading: _Reading, records: list[_Record], units: dict[str, Unit]
         post = posts.get(same(post), post)
         if team and team not in YES:
             reading.say(record.at("team"), f"“{team}”应为 是 或 否")
-        elif not team and f"{OFFICIALS}.team" not in reading.unread:
+        elif not team and not _was_said(reading, record, OFFICIALS, "team"):
             reading.say(record.at("team"), "没有填班子成员，请填 是 或 否")
         # Staff outside the team hold posts of every name; only a team member's decides something.
-        if YES.get(team) and post not in posts.values() and (post or f"{OFFICIALS}.post" not in reading.unread):
+        if YES.get(team) and post not in posts.values() and (post or not _was_said(reading, record, OFFICIALS, "post")):
             reading.say(record.at("post"), (f"“{post}”不是职务" if post else "班子成员没有填职务") + f"，请填 {'、'.join(posts.values())}")
         if id and unit:
             officials.append(Official(id=id, name=record.values.get("name", ""), unit=unit, post=post, team=YES.get(team, False),
@@ -289,8 +277,13 @@ def _code(reading: _Reading, record: _Record, id: str, label: str, seen: dict[st
 
 
 def _needed(reading: _Reading, record: _Record, id: str, label: str, of: str) -> None:
-    if not record.values.get(id) and f"{of}.{id}" not in reading.unread:
+    if not record.values.get(id) and not _was_said(reading, record, of, id):
         reading.say(record.at(id), f"没有填{label}")
+
+
+def _was_said(reading: _Reading, record: _Record, of: str, id: str) -> bool:
+    """Whether a blank was said already: of its column, or of the error in its cell."""
+    return id in record.unread or f"{of}.{id}" in reading.unread
 
 
 def _extra(reading: _Reading, record: _Record, of: str) -> dict[str, str]:
