@@ -139,3 +139,17 @@ def test_auditing_writes_nothing(county):
     before = (county.folder / "shijibu.db").read_bytes()
     assert run("audit", "--ledger", county.ledger_url).returncode == 0
     assert (county.folder / "shijibu.db").read_bytes() == before and "SHIJIBU_LEDGER" not in os.environ
+
+
+@pytest.mark.parametrize("name", ["台 账.db", "a?b=1.db", "a#b.db", "a%20b.db"])
+def test_a_ledger_goes_by_its_path_whatever_its_name_holds(county, tmp_path, name):
+    ledger = tmp_path / name
+    shutil.copy(county.folder / "shijibu.db", ledger)
+    files = sorted(tmp_path.iterdir())
+    unit = county.roster.units[0].code
+    expected = run("explain", unit, "--ledger", county.ledger_url).stdout
+    done = run("explain", unit, "--ledger", ledger)
+    assert (done.stdout, done.stderr) == (expected, "") and expected
+    assert sorted(tmp_path.iterdir()) == files
+    ledger.unlink()
+    assert run("audit", "--ledger", ledger).stderr == f"没有这个台账：{ledger}\n"

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import shown
+from shijibu.ledger.database import file_of, shown, sqlite_url
 from shijibu.rules.values import WrongInput
 from shijibu.rules.values import day as day_in
 from shijibu.scheme.lookup import scheme_id_named, scheme_named
@@ -42,7 +42,7 @@ class Stop(Exception):
 def ledger_url(given: str | None) -> str:
     """The ledger's address as a URL; a plain path is a file's."""
     text = given or os.environ.get("SHIJIBU_LEDGER") or DEFAULT_LEDGER
-    return text if "://" in text else f"sqlite:///{text}"
+    return text if "://" in text else sqlite_url(text)
 
 
 def ledger_place(given: str | None) -> str:
@@ -54,7 +54,7 @@ def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | Non
     """The ledger if there is one; a command that only looks makes none. adopting: a ledger of an earlier schema takes what its rounds' schemes
     say from their files, while these still say it."""
     url = ledger_url(given)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if (file := file_of(url)) is not None and not Path(file).exists():
         if given is not None:
             raise Stop(f"没有这个台账：{ledger_place(given)}")
         return None

@@ -16,6 +16,7 @@ from shijibu.demo.fill import Filler, Values, cell_changes
 from shijibu.demo.people import made_up_roster
 from shijibu.issue import issue_round, write_atomically
 from shijibu.ledger import Issue, Ledger
+from shijibu.ledger.database import sqlite_url
 from shijibu.report.write import write_result
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Scheme
@@ -43,7 +44,7 @@ def run_demo(scheme: Scheme, out: Path, *, units: int | None, periods: int | Non
     write_empty_roster(scheme, out / "roster.xlsx", made_up_roster(scheme, units, Random(f"{seed}:people")))
     roster = read_roster(out / "roster.xlsx", scheme)
     console.print(f"{scheme.name}：{len(roster.units)} 个单位，{len(roster.officials)} 名干部（均为虚构），{len(rounds)} 期")
-    with Ledger.open(f"sqlite:///{(out / LEDGER).as_posix()}") as ledger:
+    with Ledger.open(sqlite_url((out / LEDGER).as_posix())) as ledger:
         for period in rounds:
             folder = out / str(period)
             issued = issue_round(scheme, period, roster, ledger, folder / "issued")

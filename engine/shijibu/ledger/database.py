@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
@@ -149,10 +150,23 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
 
 
+_FILE = "sqlite:///"
+
+
+def sqlite_url(path: str) -> str:
+    """The URL of a ledger's file, whatever its name holds: in a URL ? begins the options, and % a character's number."""
+    return _FILE + path.replace("%", "%25").replace("?", "%3F")
+
+
+def file_of(url: str) -> str | None:
+    """The path of the file that a URL names; None for a database that is none."""
+    return unquote(url.removeprefix(_FILE).partition("?")[0]) if url.startswith(_FILE) else None
+
+
 def shown(text: str) -> str:
     """A URL fit to be shown: a file by its path, a database without the password, wherever in it."""
-    if text.startswith("sqlite:///"):
-        return text.removeprefix("sqlite:///").partition("?")[0]
+    if (file := file_of(text)) is not None:
+        return file
     try:
         url = make_url(text)
     except (SQLAlchemyError, ValueError):
