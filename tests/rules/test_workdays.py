@@ -79,3 +79,8 @@ def test_a_year_without_a_published_calendar_is_no_guess():
         work_days("2101-01-01", "2101-12-31")
     with pytest.raises(OutOfRange):
         coverage([], "0001-01-01", "2024-10-12")
+
+
+@pytest.mark.parametrize("first", ["2026 年 4 月 27 日", "2026年4月27号", "2026—4—27", "2026–04–27", "２０２６/４/２７ 08:30"])
+def test_a_day_may_be_typed_with_spaces_and_with_any_dash(first):
+    assert work_days(first, "2026-05-13") == 11

@@ -16,6 +16,8 @@ UNITS = Directory([("T01", "青溪镇"), ("D01", "县委组织部、老干部局
     ["教育局（体育局）", "教育局(体育局)", "教育局【体育局】", "教育局〔体育局〕", "教育局［体育局］"],
     ["T01-03", "t01-03", "Ｔ０１－０３", "T01–03", "T01—03"],
     ["县委组织部、老干部局", "县委组织部,老干部局", "县委组织部，老干部局", "县委组织部;老干部局"],
+    ["阿依古丽·买买提", "阿依古丽●买买提", "阿依古丽⸳买买提", "阿依古丽ᐧ买买提", "阿依古丽ꞏ买买提"],
+    ["财政局（本级）", "财政局⦅本级⦆", "财政局⟨本级⟩", "财政局〘本级〙"], ["2／3组", "2⁄3组", "2∕3组"], ["甲:乙", "甲︰乙"], ["甲～乙", "甲〜乙"],
     ["“四考合一”", '"四考合一"', "＂四考合一＂"],
 ])
 def test_what_looks_alike_to_a_person_is_one_name(texts):
@@ -48,4 +50,6 @@ def test_a_suggestion_never_looks_like_what_was_typed():
     assert near("黄英君", ["黄英军"]) == "黄英军"
     suggestion = near("\u042201-01", ["T01-01"])  # a Cyrillic letter
     assert suggestion is not None and "U+0422" in suggestion and looks(suggestion) != looks("\u042201-01")
+    syllable = near("第ニ组", ["第二组"])  # of Japanese
+    assert syllable is not None and "U+30CB" in syllable
     assert near("完全不同", ["黄英军"]) is None

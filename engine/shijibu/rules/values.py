@@ -129,7 +129,9 @@ def label(value: Any, name: str) -> str | None:
 
 
 _DAY_ZERO = date(1899, 12, 30)
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})日?(?:[T ]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
+_DAY = re.compile(r"(\d{4}) *(?:- *(\d{1,2}) *-|/ *(\d{1,2}) */|\. *(\d{1,2}) *\.|年 *(\d{1,2}) *月) *(\d{1,2})(?: *[日号])?"
+                  r"(?:[T ]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def day(value: Any, name: str) -> Day | None:
     told = text(value, name)
     if told is None:
         return None
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", told).strip())
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", told).translate(_DASHES).strip())
     try:
         if found:
             year, *months, last = found.groups()

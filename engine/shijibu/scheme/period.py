@@ -16,11 +16,14 @@ _NUMERALS = "零一二三四五六七八九十"
 _YEAR, _NUMBER = "([1-9][0-9]{3})", f"([0-9]{{1,2}}|[{_NUMERALS[1:]}]{{1,3}})"
 _FORMS: dict[str, tuple[str, ...]] = {
     "year": (f"{_YEAR}(?:年|年度)?",),
-    "quarter": (f"{_YEAR}(?:年|[-/._])?Q([1-4])", f"{_YEAR}[年-]第?{_NUMBER}季度?"),
+    "quarter": (f"{_YEAR}(?:年|[-/._])?Q0?([1-4])", f"{_YEAR}(?:[年-]第?|第){_NUMBER}季度?"),
     "month": (f"{_YEAR}[-/._年]{_NUMBER}(?:月|月份)?", f"{_YEAR}([0-9]{{2}})", f"{_YEAR}(?:年|[-/._])?M([0-9]{{1,2}})"),
-    "week": (f"{_YEAR}(?:年|[-/._])?W([0-9]{{1,2}})", f"{_YEAR}[年-]第?{_NUMBER}周"),
+    "week": (f"{_YEAR}(?:年|[-/._])?W([0-9]{{1,2}})", f"{_YEAR}(?:[年-]第?|第){_NUMBER}周"),
 }
 _NAMES = {"year": "年份，如 2026", "quarter": "季度，如 2026-Q1", "month": "月份，如 2026-03", "week": "周，如 2026-W05"}
+
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
 class NotAPeriod(ValueError):
@@ -39,7 +42,8 @@ class Period:
     @classmethod
     def parse(cls, text: str, cadence: Cadence | None = None) -> Period:
         """The period that `text` names. Raises NotAPeriod where it names none, or none of `cadence`."""
-        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper().translate(_DASHES)
+        plain = re.sub(r"年度(?=.)", "年", plain)
         for kind, forms in _FORMS.items():
             match = next((m for form in forms if (m := re.fullmatch(form, plain))), None)
             if match and cadence in (None, kind):

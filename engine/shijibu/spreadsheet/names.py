@@ -7,6 +7,7 @@ and type brackets, commas and letters in half or full width. `same` is what is l
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -28,15 +29,16 @@ _CHARACTERS = (
     "𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀"
 )
 _ALIKE = str.maketrans({
+    **{c: form for c in map(chr, range(sys.maxunicode)) if (form := {"Ps": "(", "Pe": ")", "Pd": "-"}.get(unicodedata.category(c)))},
     **dict(zip(_RADICALS, _CHARACTERS, strict=True)),
-    **dict.fromkeys("•‧∙⋅・∘◦᛫⸱", "·"),
-    **dict.fromkeys("【〔〖「『〈《[{<﹝", "("), **dict.fromkeys("】〕〗」』〉》]}>﹞", ")"),
-    **dict.fromkeys("‐‑‒–—―−⁃➖", "-"), **dict.fromkeys("、;，；", ","), **dict.fromkeys("“”„‟″〝〞", '"'), **dict.fromkeys("‘’‚‛′`", "'"),
-    "∶": ":", "〇": "○", "／": "/",
+    **dict.fromkeys("•‧∙⋅・∘◦᛫⸱⸳ᐧꞏ●｡", "·"),
+    "<": "(", ">": ")", **dict.fromkeys("−⁃➖─━", "-"), **dict.fromkeys("、;，；", ","), **dict.fromkeys("“”„‟″〝〞", '"'), 
+    **dict.fromkeys("‘’‚‛′`", "'"),
+    **dict.fromkeys("∶︰", ":"), **dict.fromkeys("〜∼∽", "~"), **dict.fromkeys("／⁄∕", "/"), "〇": "○",
 })
 _POINT = re.compile(r"(?<=[^\W\d_])\s*[.·]\s*(?=[^\W\d_])")
-# Letters of other alphabets that no eye tells from these.
-_LOOKS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYXo")
+# Letters of other alphabets, and syllables of Japanese, that no eye tells from these.
+_LOOKS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧοニエロカタトハーミ", "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYXo二工口力夕卜八一三")
 
 
 def folded(text: str) -> str:
