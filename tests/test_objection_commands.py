@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -146,3 +147,13 @@ def test_a_persons_file_is_written_by_id_and_by_name(waiting, tmp_path):
     for told, why in (("D01", "是单位"), ("查无此人", "名册中没有")):
         done = run(county, "file", told, "--out", tmp_path / "none")
         assert done.returncode == 2 and why in done.stderr and not (tmp_path / "none").exists()
+
+
+def test_each_step_of_an_objection_ends_with_a_line_that_does_the_next(county):
+    done = run(county, "objection", "receive", "D01", "index", "已完工", "--period", Q1)
+    for _ in ("look", "settle"):
+        assert done.stderr.startswith("下一步，")
+        line = done.stderr.partition("：")[2]
+        done = subprocess.run(shlex.split(line), capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr
+    assert done.stderr == "" and "不成立" in done.stdout

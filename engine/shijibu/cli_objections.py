@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shijibu.command import Json, LedgerUrl, OneScheme, PeriodText, Stop, day, needed_ledger
+from shijibu.command import Json, LedgerUrl, OneScheme, PeriodText, Stop, day, needed_ledger, say_next
 from shijibu.terminal import err, print_json, say
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def receive(
         asked = past.evaluation
         number = book.object(asked.scheme.id, str(asked.period), subject=id, figure=found.id, text=_said(text, "异议的内容"), received=received_on)
         _tell(book, number, json_)
+    say_next("记下核实的情况", "objection", "look", number, "--note", "核实的情况", ledger=ledger)
 
 
 @objection_app.command()
@@ -64,6 +65,7 @@ def look(
     with needed_ledger(ledger) as book:
         _settling(id, lambda: book.check_objection(id, checked=when, note=_said(note, "--note")))
         _tell(book, id, json_)
+    say_next("决定（成立用 --uphold）", "objection", "settle", id, "--reject", "--reason", "理由", ledger=ledger)
 
 
 @objection_app.command()
