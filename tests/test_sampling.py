@@ -158,3 +158,11 @@ def test_errors_and_lost_digits_in_a_csv_list_are_those_of_its_cells(tmp_path):
     path.write_text("编号,类别\n1,乡镇\n2,#N/A\n", encoding="utf-8")
     with pytest.raises(CannotSample, match=r"名单\.csv!B3 是错误值"):
         drawn(path, size=1)
+
+
+def test_a_list_keeps_its_commas_though_texts_in_it_hold_tabs_semicolons_and_line_breaks(tmp_path):
+    with (tmp_path / "名单.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([
+            ["编号", "类别", "备注"], ["1", "乡镇", "甲\t乙\n丙\t丁\n戊\t己"], ["2", "部门", '一;二="x"\n三;四'], ["3", "部门", ""]])
+    record = draw(tmp_path / "名单.csv", "类别", 2, "s", tmp_path / "out.csv")
+    assert (record["rows"], record["sizes"]) == (3, {"乡镇": 1, "部门": 2})

@@ -61,19 +61,23 @@ def csv_cells(data: bytes) -> dict[tuple[int, int], Cell]:
     except csv.Error:
         raise NotCsv("不是 CSV 文件，或者引号没有成对") from None
     first = 2 if said else 1
-    return {(r, c): Cell(_AS_TEXT.sub(r"\1", v.strip()), "text") for r, line in enumerate(lines, first) for c, v in enumerate(line, 1) if v.strip()}
+    return {(r, c): Cell(_plain(v), "text") for r, line in enumerate(lines, first) for c, v in enumerate(line, 1) if v.strip()}
 
 
 def _separator(text: str) -> str:
-    """The one by which most of the first lines have equally many cells, the comma before others."""
-    def regular(separator: str) -> tuple[int, int]:
-        widths: Counter[int] = Counter()
-        for _, line in zip(range(_LOOKED_AT), csv.reader(io.StringIO(text, newline=""), delimiter=separator), strict=False):
-            widths[len(line)] += len(line) > 1
-        width, lines = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-        return lines, width if lines else 0
+    """The one by which the greatest share of the first lines has equally many cells, the comma before others. A share, not a number: read by
+    the wrong separator, a text with line breaks in quotation marks falls into more lines."""
+    def regular(separator: str) -> float:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        widths = [len(line) for _, line in zip(range(_LOOKED_AT), lines, strict=False) if line]
+        return max(Counter(w for w in widths if w > 1).values(), default=0) / max(len(widths), 1)
 
     return max(_SEPARATORS, key=regular)
+
+
+def _plain(text: str) -> str:
+    as_text = _AS_TEXT.fullmatch(text.strip())
+    return as_text[1] if as_text else text.strip()
 
 
 _MOST_SPREAD = 1_000_000
