@@ -212,7 +212,7 @@ def _parameters() -> list[str]:
         "`least: {value: 3, kind: count, low: 1, title: 至少}`. `one_of` names the texts that may stand there, or the parameter that has them. "
         "Nothing is converted: \"0.4\" in quotation marks, ０.４ in full width and 60% are texts, and the fault says what to write instead. "
         f"No number is beyond {plain(NUMBER_LIMIT)}, none that is counted beyond {plain(COUNT_LIMIT)}; that holds for the cells of a workbook too, "
-        "unless a column's `min` and `max` say less.", "",
+        "unless a column's `min` and `max` say otherwise.", "",
         "| kind | value |", "| --- | --- |", *(f"| `{kind}` | {KINDS[kind]} |" for kind in NAMED), "",
         "What parameters owe to each other is declared too: by a rule, of its settings (`relations` in `rules/`), or by the scheme under "
         "`relations`, as `{kind: rising, of: [QZ-5.average_from, QZ-5.fairly_from]}`. `rising`: each is greater than the one before; "

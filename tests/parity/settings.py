@@ -66,7 +66,7 @@ def _other(name: str, random: Random) -> float | str:
     if last.endswith(("_points", "cap", "ratio_floor")):
         return random.choice((0.25, 0.3, 0.5, 0.85, 1, 1.05, 1.5, 2, 3, usual))
     if last == "percent":
-        return random.choice((0, 0.0001, 15, 33.3333, 50, 57.5, 66.6667, 100, usual))
+        return random.choice((0, 1.0001, 15, 33.3333, 50, 57.5, 66.6667, 100, usual))
     if name.startswith("DQ-3."):
         return random.choice((0.5, 1, 1.5, 2, 3, 4, 5, 6))
     return random.choice((40, 59.5, 66.6667, 70.0001, 85, 95, 99.99, usual, usual + 0.5))

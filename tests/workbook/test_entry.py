@@ -100,6 +100,19 @@ def test_a_number_at_an_open_end_is_out_of_range():
     assert facts("number", 0, above=0, max=100)["span"] == "大于 0，不超过 100"
 
 
+@pytest.mark.parametrize(("type", "limit"), [("number", 1e12), ("integer", 1e9)])
+def test_a_number_has_a_limit_where_the_scheme_sets_none(type, limit):
+    for value in (limit, -limit):
+        assert read(type, value) == (value, [])
+    for value in (limit + 1, -limit - 1, 1.79e308, -1e300, float("inf")):
+        assert read(type, value)[0] is None
+    assert facts(type, limit + 1, min=0)["span"] == f"不超过 {limit:,.0f}" and facts(type, -limit - 1, max=9)["span"] == f"不小于 -{limit:,.0f}"
+
+
+def test_a_scheme_may_set_a_counts_limit_higher():
+    assert read("integer", 10**9 + 1, max=2e9) == (10**9 + 1, [])
+
+
 TEXT_DATE = ("2026-03-05", ["value.text-date"])
 NO_DATE = (None, ["value.not-a-date"])
 

@@ -234,6 +234,7 @@ HINTS = [
     (TASK | {"category": "其他"}, "类别请从下拉单中选；"),
     (TASK | {"deadline": "年底"}, "完成时限应为日期；"),
     (TASK | {"title": "长" * 201}, "任务名称超过200字；"),
+    (TASK | {"weight": 1.79e308}, "权重太大；"),
 ]
 
 
@@ -308,6 +309,16 @@ def test_a_column_of_any_type_without_limits_can_be_filled_in(type):
     assert validation(column, column.choices or [])["error_message"].endswith("。")
     table = Table(id="t", title="表", rows=1, columns=[column])
     assert issued_hint(table, ()) == ""
+
+
+@pytest.mark.parametrize(("column", "least", "most"), [
+    ({"type": "number"}, -1e12, 1e12), ({"type": "integer"}, -1e9, 1e9), ({"type": "integer", "min": 0}, 0, 1e9),
+    ({"type": "number", "max": 5}, -1e12, 5), ({"type": "number", "above": 0}, 1e-9, 1e12), ({"type": "integer", "above": 0, "max": 4}, 1, 4),
+])
+def test_a_cell_of_numbers_is_bounded_on_both_sides_as_check_is(column, least, most):
+    """A cell that is open on a side ends at the limit of all numbers: more than 0 begins where binary noise ends."""
+    allowed = validation(Column(id="a", label="栏目", **column), [])
+    assert (allowed["criteria"], allowed["minimum"], allowed["maximum"]) == ("between", least, most)
 
 
 @pytest.mark.parametrize("when", ["2026-Q1", "2026-Q4"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from shijibu.rules.native import given, rounded
+from shijibu.rules.native import given, noiseless, rounded
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.relations import whole
-from shijibu.rules.values import NoData
+from shijibu.rules.values import NoData, nothing, weighted_mean
 
 FAMILY = "年度综合分"
 
@@ -29,10 +29,9 @@ def unit_score(index, review, blues, deductions, index_weight, review_weight, bl
     if not parts:
         raise NoData("没有进度指数，也没有评议得分")
     weight = sum(w for _, w in parts)
-    if not weight:
+    if nothing(weight):
         raise NoData("有数据的项目没有权重")
-    base = sum(v * w for v, w in parts) / weight
-    return base + (blues or 0) * blue_points - (deductions or 0)
+    return weighted_mean(parts) + (blues or 0) * blue_points - (deductions or 0)
 
 
 @unit_score.native
@@ -40,7 +39,7 @@ def _(r):
     index, review, blues, deductions = (given(ref) for ref in (r.index, r.review, r.blues, r.deductions))
     weight = f"({r.index_weight}*(LEN({index})>0)+{r.review_weight}*(LEN({review})>0))"
     base = f"(N({index})*{r.index_weight}+N({review})*{r.review_weight})/{weight}"
-    return f"IF({weight}=0,{r.nodata},{rounded(f'{base}+N({blues})*{r.blue_points}-N({deductions})')})"
+    return f"IF({noiseless(weight)}=0,{r.nodata},{rounded(f'{base}+N({blues})*{r.blue_points}-N({deductions})')})"
 
 
 @rule(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from shijibu.rules.native import given, rounded, same
 from shijibu.rules.registry import Parameter, rule
 
@@ -76,7 +78,7 @@ def _(r):
     example=((([0.5, 1, None, 0.5],), 2),),
 )
 def total(values: list) -> float:
-    return sum(v for v in values if v is not None)
+    return fsum(v for v in values if v is not None)
 
 
 @total.native

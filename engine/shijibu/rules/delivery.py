@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shijibu.rules.native import noiseless
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import compared
+from shijibu.rules.values import compared, nothing
 
 FAMILY = "履职核实"
 BEHIND, INFLATED = "进度滞后", "成效不实"
@@ -30,7 +30,7 @@ def _progress(name: str, zh: str, en: str, *, need: bool = True) -> Parameter:
     ),
 )
 def behind(planned: float | None, verified: float, claimed: float, ratio: float, points: float) -> str:
-    late = bool(planned) and compared(verified / planned) < ratio
+    late = not nothing(planned) and compared(verified / planned) < ratio
     inflated = compared((claimed - verified) * 100) > points
     return "、".join(name for name, found in ((BEHIND, late), (INFLATED, inflated)) if found)
 
@@ -41,7 +41,7 @@ def _(r):
     second = f'IF({inflated},"{INFLATED}","")'
     if r.planned is None:
         return second
-    late = f"IF(N({r.planned})=0,FALSE,{noiseless(f'{r.verified}/{r.planned}')}<{r.ratio})"
+    late = f"IF({noiseless(f'N({r.planned})')}=0,FALSE,{noiseless(f'{r.verified}/{r.planned}')}<{r.ratio})"
     return f'IF({late},IF({inflated},"{BEHIND}、{INFLATED}","{BEHIND}"),{second})'
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import fsum
 
 from shijibu.rules.counting import ID, NAME, OWNERS, owned, trimmed
-from shijibu.rules.native import numbers, rounded
+from shijibu.rules.native import noiseless, numbers, rounded
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.relations import not_falling
-from shijibu.rules.values import NoData, OutOfRange, round_half_away
+from shijibu.rules.values import NoData, OutOfRange, nothing, round_half_away
 
 FAMILY = "四维得分"
 _FOUR = (("first", "post", "岗位赋分"), ("second", "result", "实绩评分"), ("third", "service", "服务积分"), ("fourth", "special", "专项加分"))
@@ -90,7 +90,7 @@ def result_score(weights: list, coefficients: list, ratios: list, cap: float, ma
     rows = [(w, 1 if k is None else k, x) for w, k, x in zip(weights, coefficients, ratios, strict=True) if x is not None]
     if not rows or any(w is None for w, *_ in rows):
         raise NoData("没有完成比，或有指标缺权重")
-    if any(w == 0 for w, *_ in rows):
+    if any(nothing(w) for w, *_ in rows):
         raise OutOfRange("权重应大于 0")
     return min(max * fsum(w * k * min(x, cap) for w, k, x in rows) / fsum(w for w, *_ in rows), max)
 
@@ -103,7 +103,7 @@ def _native_score(r, there: str) -> str:
     share = f"IF({there},IF({x}<{r.cap},{x},{r.cap}),0)"
     return (
         f"IF(OR(SUM(--{there})=0,SUM({there}*(LEN({w})=0))>0),{r.nodata},"
-        f"IF(SUM({there}*({numbers(w)}=0))>0,#NUM!,{rounded(f'MIN({r.max}*SUM({weight}*{k}*{share})/SUM({weight}),{r.max})')}))"
+        f"IF(SUM({there}*({noiseless(numbers(w))}=0))>0,#NUM!,{rounded(f'MIN({r.max}*SUM({weight}*{k}*{share})/SUM({weight}),{r.max})')}))"
     )
 
 
@@ -150,7 +150,7 @@ def _(r):
 def indicator_score(weights, planned, actual, saturation, risk, difficulty, owners, id, name, cap, low, high, max) -> float:
     own = [owner is not None and trimmed(owner) in (id, name) for owner in owners]
     rows = [row for row, counts in zip(zip(weights, planned, actual, saturation, risk, difficulty, strict=True), own, strict=True) if counts]
-    rows = [row for row in rows if row[1] and row[2] is not None]
+    rows = [row for row in rows if not nothing(row[1]) and row[2] is not None]
     factors = [coefficient.function(*three, low, high) for *_, s, r, d in rows for three in [(s, r, d)]]
     return result_score.function([w for w, *_ in rows], factors, [a / p for _, p, a, *_ in rows], cap, max)
 
@@ -158,7 +158,7 @@ def indicator_score(weights, planned, actual, saturation, risk, difficulty, owne
 @indicator_score.native
 def _(r):
     w, p, a = r.weights, r.planned, r.actual
-    there = f"({owned(r)}>0)*({numbers(p)}>0)*(LEN({a})>0)"
+    there = f"({owned(r)}>0)*({noiseless(numbers(p))}>0)*(LEN({a})>0)"
     three = (r.saturation, r.risk, r.difficulty)
     outside = "+".join(f"IF(ISNUMBER({c}),(ROUND({c},10)<{r.low})+(ROUND({c},10)>{r.high}),0)" for c in three)
     k = "*".join(f"IF(ISNUMBER({c}),{c},1)" for c in three)
@@ -166,5 +166,5 @@ def _(r):
     score = rounded(f"MIN({r.max}*SUM({weight}*{k}*{share})/SUM({weight}),{r.max})")
     return (
         f"IF(SUM({there}*({outside}))>0,#NUM!,IF(OR(SUM({there})=0,SUM({there}*(LEN({w})=0))>0),{r.nodata},"
-        f"IF(SUM({there}*({numbers(w)}=0))>0,#NUM!,{score})))"
+        f"IF(SUM({there}*({noiseless(numbers(w))}=0))>0,#NUM!,{score})))"
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from shijibu.rules.native import numbers, rounded, same
+from math import fsum
+
+from shijibu.rules.native import noiseless, numbers, rounded, same
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import NoData
+from shijibu.rules.values import NoData, nothing, weighted_mean
 
 FAMILY = "平均分"
 SCORES = Parameter("scores", "得分", "scores", "numbers")
@@ -19,16 +21,17 @@ WEIGHTS = Parameter("weights", "权重", "weights", "numbers", low=0)
 )
 def weighted(scores: list, weights: list) -> float:
     rows = [(s, w) for s, w in zip(scores, weights, strict=True) if s is not None or w is not None]
-    if any(s is None or w is None for s, w in rows) or not sum(w for _, w in rows):
+    if any(s is None or w is None for s, w in rows) or nothing(fsum(w for _, w in rows)):
         raise NoData("得分或权重未填齐")
-    return sum(s * w for s, w in rows) / sum(w for _, w in rows)
+    return weighted_mean(rows)
 
 
 @weighted.native
 def _(r):
     s, w = r.scores, r.weights
     value = rounded(f"SUM({numbers(s)}*{numbers(w)})/SUM({numbers(w)})")
-    return f"IF(OR(SUM(--((LEN({s})=0)<>(LEN({w})=0)))>0,SUM({numbers(w)})=0),{r.nodata},{value})"
+    total = noiseless(f"SUM({numbers(w)})")
+    return f"IF(OR(SUM(--((LEN({s})=0)<>(LEN({w})=0)))>0,{total}=0),{r.nodata},{value})"
 
 
 @rule(
@@ -49,7 +52,8 @@ def group_weighted(scores: list, weights: list, groups: list, group: str) -> flo
 def _(r):
     own, s, w = same(r.groups, r.group), r.scores, r.weights
     value = rounded(f"SUM({own}*{numbers(s)}*{numbers(w)})/SUM({own}*{numbers(w)})")
-    return f"IF(OR(SUM({own}*((LEN({s})=0)<>(LEN({w})=0)))>0,SUM({own}*{numbers(w)})=0),{r.nodata},{value})"
+    total = noiseless(f"SUM({own}*{numbers(w)})")
+    return f"IF(OR(SUM({own}*((LEN({s})=0)<>(LEN({w})=0)))>0,{total}=0),{r.nodata},{value})"
 
 
 @rule(
@@ -59,7 +63,7 @@ def _(r):
 )
 def mean(values: list) -> float:
     there = [v for v in values if v is not None]
-    return sum(there) / len(there)
+    return fsum(there) / len(there)
 
 
 @mean.native
@@ -78,9 +82,8 @@ def _(r):
 def review_mean(scores: list, weights: list, kinds: list) -> float:
     groups: dict[str, list[tuple[float, float]]] = {}
     for s, w, k in zip(scores, weights, kinds, strict=True):
-        if s is not None and w and k is not None:
+        if s is not None and not nothing(w) and k is not None:
             groups.setdefault(k, []).append((s, w))
     if not groups:
         raise NoData("没有评议得分")
-    means = [sum(s * w for s, w in rows) / sum(w for _, w in rows) for rows in groups.values()]
-    return sum(means) / len(means)
+    return fsum(weighted_mean(rows) for rows in groups.values()) / len(groups)

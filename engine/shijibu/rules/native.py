@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from shijibu.rules.registry import Parameter, Rule
-from shijibu.rules.values import LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def _out_of_range(p: Parameter, a: str) -> str:
     faults += [f"({value}>0)*({value}<1)"] if p.hundredths else []
     faults += [f"({value}<={literal(p.above)})"] if p.above is not None else []
     faults += [f"({value}<>INT({value}))"] if p.whole else []
-    faults += [f"(ABS({value})>{LIMIT:.0f})" if p.low is None else f"({value}>{LIMIT:.0f})"] if p.high is None else []
+    faults += [f"({f'ABS({value})' if p.low is None else value}>{p.limit:.0f})"] if p.high is None else []
     if p.is_column:
         return f"SUM(IF(ISNUMBER({a}),{'+'.join(faults)},0))>0"
     return f"ISNUMBER({a})*({'+'.join(faults)})>0"

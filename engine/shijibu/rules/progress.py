@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from shijibu.rules.native import noiseless, numbers, rounded
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import NoData, OutOfRange, compared
+from shijibu.rules.values import NoData, OutOfRange, compared, nothing, weighted_mean
 
 FAMILY = "进度与项目"
 PLANNED = Parameter("planned", "计划进度", "planned progress, cumulative from January", unit="%", low=0, high=100)
@@ -19,14 +21,14 @@ CAP = Parameter("cap", "完成比上限", "greatest ratio that counts", unit="�
     example=(((50, 45), 0.9), ((50, 70), 1.2)),
 )
 def ratio(planned: float | None, actual: float | None, cap: float) -> float:
-    if not planned or actual is None:
+    if nothing(planned) or actual is None:
         raise NoData("计划进度为 0 或未填齐")
     return min(actual / planned, cap)
 
 
 @ratio.native
 def _(r):
-    return f"IF(N({r.planned})*LEN({r.actual})=0,{r.nodata},{rounded(f'MIN({r.actual}/{r.planned},{r.cap})')})"
+    return f"IF({noiseless(f'N({r.planned})')}*LEN({r.actual})=0,{r.nodata},{rounded(f'MIN({r.actual}/{r.planned},{r.cap})')})"
 
 
 @rule(
@@ -40,23 +42,23 @@ def _(r):
     example=((([50, 60, 0], [45, 66, 10], [40, 60, 20]), 102),),
 )
 def progress(planned: list, actual: list, weights: list, cap: float) -> float:
-    counted = [(p, a, w) for p, a, w in zip(planned, actual, weights, strict=True) if p]
+    counted = [(p, a, w) for p, a, w in zip(planned, actual, weights, strict=True) if not nothing(p)]
     if not counted or any(a is None or w is None for _, a, w in counted):
         raise NoData("没有计划大于 0 的任务，或有任务缺实际进度、权重")
-    if any(w == 0 for *_, w in counted):
+    if any(nothing(w) for *_, w in counted):
         raise OutOfRange("权重应大于 0")
-    return sum(w * min(a / p, cap) for p, a, w in counted) / sum(w for *_, w in counted) * 100
+    return weighted_mean((min(a / p, cap), w) for p, a, w in counted) * 100
 
 
 @progress.native
 def _(r):
     p, a, w = r.planned, r.actual, r.weights
-    counted = f"({numbers(p)}>0)"
+    counted = f"({noiseless(numbers(p))}>0)"
     weight = f"IF({counted},{numbers(w)},0)"
     share = f"IF({counted},IF({numbers(a)}/{p}<{r.cap},{numbers(a)}/{p},{r.cap}),0)"
     return (
         f"IF(OR(SUM(--{counted})=0,SUM({counted}*((LEN({a})=0)+(LEN({w})=0)))>0),{r.nodata},"
-        f"IF(SUM({counted}*({numbers(w)}=0))>0,#NUM!,{rounded(f'SUM({weight}*{share})/SUM({weight})*100')}))"
+        f"IF(SUM({counted}*({noiseless(numbers(w))}=0))>0,#NUM!,{rounded(f'SUM({weight}*{share})/SUM({weight})*100')}))"
     )
 
 
@@ -85,7 +87,7 @@ def _(r):
     example=((([60, 50, 0], [50, 50, 10]), 0.8333333333),),
 )  # fmt: skip
 def lowest_ratio(planned: list, actual: list, cap: float) -> float:
-    ratios = [min(a / p, cap) for p, a in zip(planned, actual, strict=True) if p and a is not None]
+    ratios = [min(a / p, cap) for p, a in zip(planned, actual, strict=True) if not nothing(p) and a is not None]
     if not ratios:
         raise NoData("没有计划大于 0 并填了实际进度的任务")
     return compared(min(ratios))
@@ -94,7 +96,7 @@ def lowest_ratio(planned: list, actual: list, cap: float) -> float:
 @lowest_ratio.native
 def _(r):
     p, a = numbers(r.planned), numbers(r.actual)
-    measured = f"({p}>0)*(LEN({r.actual})>0)"
+    measured = f"({noiseless(p)}>0)*(LEN({r.actual})>0)"
     lowest = noiseless(f"MIN(IF({measured},{a}/{r.planned}),{r.cap})")
     return f"IF(SUM({measured})=0,{r.nodata},{lowest})"
 
@@ -107,7 +109,7 @@ def _(r):
 )
 def project_score(ratios: list) -> float:
     there = [v for v in ratios if v is not None]
-    return sum(there) / len(there) * 100
+    return fsum(there) / len(there) * 100
 
 
 @project_score.native

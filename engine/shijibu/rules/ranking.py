@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from math import fsum
 from statistics import median
 
 from shijibu.rules.native import literal, noiseless, rounded, same
@@ -149,7 +150,7 @@ def trend(scores: list, step: float, span: float) -> str:
     if len(there) < 2:
         raise NoData("不足两个季度")
     before = there[-1 - int(span):-1]
-    change = compared(there[-1] - sum(before) / len(before))
+    change = compared(there[-1] - fsum(before) / len(before))
     return "良性上升" if change >= step else "潜在下滑" if change <= -step else "平稳发展"
 
 

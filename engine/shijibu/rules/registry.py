@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from shijibu.rules.relations import Relation
 from shijibu.rules.values import (
+    COUNT_LIMIT,
     LIMIT,
     CellError,
     NoData,
@@ -85,6 +86,11 @@ class Parameter:
         """Whether it is something to measure, not a number or list to measure by."""
         return not self.is_setting and not self.is_list
 
+    @property
+    def limit(self) -> float:
+        """How far from 0 a number may be that no range of its own bounds."""
+        return COUNT_LIMIT if self.whole else LIMIT
+
     def clean(self, value: Any) -> Any:
         """`value` by kind; raises WrongInput. A column comes as a flat list, a scale as (floor, label) highest first, pairs as (label, number)."""
         if self.is_list:
@@ -120,8 +126,8 @@ class Parameter:
     def _in_range(self, given: float | None) -> float | None:
         if given is None:
             return None
-        if not -LIMIT <= given <= LIMIT:
-            raise OutOfRange(f"{self.zh} {given:g} 太大，数的绝对值不超过 {LIMIT:g}")
+        if not -self.limit <= given <= self.limit:
+            raise OutOfRange(f"{self.zh} {given:g} 太大，绝对值不超过 {self.limit:g}")
         v = given if given.is_integer() else round_half_away(given, 10)
         if (self.low is not None and v < self.low) or (self.high is not None and v > self.high):
             raise OutOfRange(f"{self.zh} {v:g} 超出 {_span(self.low, self.high)}")

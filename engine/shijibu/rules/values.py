@@ -9,10 +9,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from itertools import chain
+from math import fsum
 from typing import Any
 
 
@@ -51,10 +54,12 @@ class OutOfRange(RuleError):
 
 
 ERROR_KINDS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
-LIMIT = 1e12
-"""The greatest number that a rule takes: 13 digits before the point leave two behind it, of the 15 that a sheet knows."""
+LIMIT, COUNT_LIMIT = 1e12, 1e9
+"""The greatest number that a rule takes: 13 digits before the point leave two behind it, of the 15 that a sheet knows; and the greatest
+count: a share of it in percent, with 4 decimals, is exact."""
 _CONTEXT = Context(prec=60)
 _NOISE = 10  # decimals from which on a figure's digits are binary noise
+_EXACT = 1e6  # up to here a mean by products of doubles is right to more than 9 decimals
 _NO_DECIMALS = 1e15  # from here on a double has none to round
 
 
@@ -63,7 +68,7 @@ def round_half_away(x: float, decimals: int) -> float:
     if abs(x) >= _NO_DECIMALS:
         return x
     quantum = Decimal(1).scaleb(-decimals)
-    return float(Decimal(f"{x:.15g}").quantize(quantum, rounding=ROUND_HALF_UP, context=_CONTEXT))
+    return float(Decimal(f"{x:.15g}").quantize(quantum, rounding=ROUND_HALF_UP, context=_CONTEXT)) + 0.0  # no -0
 
 
 def settle(x: float, decimals: int = 4) -> float:
@@ -71,13 +76,29 @@ def settle(x: float, decimals: int = 4) -> float:
     told = f"{x:.15g}"
     digits = _NOISE + 1 if "e" in told else len(told.partition(".")[2])
     if digits <= decimals:
-        return float(told)  # nothing to round, as with most of what people type
+        return float(told) + 0.0  # nothing to round, as with most of what people type
     return round_half_away(x if digits <= _NOISE else round_half_away(x, _NOISE), decimals)
 
 
 def compared(x: float) -> float:
     """A figure inside a rule as it is held against a line: without binary noise, and not rounded."""
     return settle(x, _NOISE)
+
+
+def nothing(x: float | None) -> bool:
+    """Whether there is nothing to divide by: a blank, or a zero but for binary noise."""
+    return x is None or compared(x) == 0
+
+
+def weighted_mean(rows: Iterable[tuple[float, float]]) -> float:
+    """The mean of (value, weight) by weight; the weights are 0 or more, and their sum is not nothing.
+
+    Values that are so great that a product loses decimals are taken as fractions, lest they cancel each other to a wrong rest.
+    """
+    told = list(rows)
+    if any(abs(v) > _EXACT for v, _ in told):
+        return float(sum(Fraction(v) * Fraction(w) for v, w in told) / sum(Fraction(w) for _, w in told))
+    return fsum(v * w for v, w in told) / fsum(w for _, w in told)
 
 
 def shown(x: float) -> float:
@@ -104,7 +125,7 @@ def finite(value: float, name: str) -> float:
     """Raises OutOfRange for an infinity, no number, and a whole number that is too great for a cell."""
     try:
         if math.isfinite(value):
-            return float(value)
+            return float(value) + 0.0  # no -0
     except OverflowError:
         pass
     raise OutOfRange(f"{name}不是有限的数")

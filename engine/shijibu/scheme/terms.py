@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import Strict
 
-from shijibu.rules.values import LIMIT
+from shijibu.rules.values import COUNT_LIMIT as COUNTS
+from shijibu.rules.values import LIMIT as NUMBER_LIMIT
 from shijibu.scheme.expression import NotAnExpression, parse
 
 
@@ -25,8 +26,8 @@ InputType = Literal["text", "integer", "number", "percent", "date", "choice", "o
 RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d+$")]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ParameterPath = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d+\.[a-z][a-z0-9_]*$", description="<rule id>.<name>")]
-NUMBER_LIMIT, COUNT_LIMIT = LIMIT, 10**9
-"""The greatest number, and the greatest whole number, that a scheme or a cell may hold unless a column says less."""
+COUNT_LIMIT = int(COUNTS)
+"""The greatest whole number, as NUMBER_LIMIT is the greatest number, that a scheme or a cell may hold unless a column says less."""
 # A number in quotation marks is a text: nothing is converted, here or in a parameter.
 Number = Annotated[float, Strict(), Field(ge=-NUMBER_LIMIT, le=NUMBER_LIMIT, allow_inf_nan=False)]
 Whole = Annotated[int, Strict(), Field(ge=-COUNT_LIMIT, le=COUNT_LIMIT)]

@@ -6,6 +6,7 @@ refused, with the value that it seems to mean.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -199,6 +200,8 @@ def _as_number(cell: Cell, *, percent: bool) -> Entry:
         # Somebody typed 3-5 or 45%, and the program made a day or a share of it; or the cell was pasted with its format.
         return Entry().say("value.not-a-number", value=cell.shown, meant=seems_number(cell.shown, percent), format="百分比" if percent else "常规")
     if cell.kind == "number" and isinstance(cell.value, (int, float)):
+        if not math.isfinite(cell.value):
+            return Entry().say("value.not-a-number", meant=None)
         number, whole = float(cell.value), round(cell.value)
         return Entry(float(whole) if abs(number - whole) <= _NOISE else number)
     if cell.kind == "bool":
