@@ -313,6 +313,20 @@ def test_the_schemes_leave_no_parameters_kind_to_what_somebody_happened_to_write
     assert [path for path, p in named.items() if p.kind is None and p.one_of is None and path not in said] == []
 
 
+@pytest.mark.parametrize(("of", "said"), [
+    ("LS-3.days, LS-3.weeks", "no such parameter: LS-3.weeks"), ("LS-3.days, ZZ-1.word", "ZZ-1.word 里没有数"),
+    ("LS-3.days, ZZ-1.pairs", "ZZ-1.pairs 里没有数"), ("LS-3.days, LS-3.start_days", "1 应大于 LS-3.days 的 7"),
+])
+def test_a_relation_that_cannot_hold_is_told(tmp_path, of, said):
+    text = MONTHLY.read_text(encoding="utf-8")
+    extra = "  ZZ-1:\n    word: {value: 甲, title: 词}\n    pairs: {value: [[甲, 乙]], title: 对}\n"
+    file = tmp_path / "scheme.yaml"
+    relations = f"relations:\n  - {{kind: rising, of: [{of}]}}\n"
+    file.write_text(relations + text.replace("parameters:\n", f"parameters:\n{extra}"), encoding="utf-8")
+    with pytest.raises(SchemeFault, match=re.escape(said)):
+        read(file)
+
+
 def test_a_declaration_changes_no_version(tmp_path):
     """Workbooks that are out stay those of the same scheme when somebody says what a number may be."""
     file, _ = scheme_with(tmp_path, "deqing", {})

@@ -144,7 +144,7 @@ class Kind:
             return
         whole = True
         for i, row in enumerate(value):
-            if not isinstance(row, list) or len(row) != len(self.columns):
+            if not isinstance(row, list) or not row or len(row) != len(self.columns):
                 yield (i,), f"{_shown(row)}不是 {len(self.columns)} 格的一行；应为{self.expected}"
                 whole = False
                 continue

@@ -50,8 +50,10 @@ def parameter_faults(scheme: Scheme, expressions: Iterable[str]) -> Iterator[Fau
         for j, path in enumerate(declared.of):
             if path not in kinds:
                 yield ("relations", i, "of", j), f"no such parameter: {path}"
+            elif path in sound and not _numbers(scheme.parameter(path)):
+                yield ("relations", i, "of", j), f"{path} 里没有数，不能与别的参数比较大小"
     for relation in dict.fromkeys(_relations(scheme, parsed)):
-        if all(path in sound for path in relation.names):
+        if all(path in sound and _numbers(scheme.parameter(path)) for path in relation.names):
             yield from _relation_faults(scheme, relation)
 
 
@@ -169,10 +171,9 @@ def _relation_faults(scheme: Scheme, relation: Relation) -> Iterator[Fault]:
 
 
 def _numbers(value: Any) -> list[float]:
-    """The number, or a table's column of numbers."""
-    if not isinstance(value, list):
-        return [value]
-    return [next(cell for cell in row if not isinstance(cell, str)) for row in value]
+    """The number, or a table's column of numbers; empty where there are none."""
+    rows = value if isinstance(value, list) else [[value]]
+    return [cell for row in rows if isinstance(row, list) for cell in row if isinstance(cell, (int, float))]
 
 
 def _place(path: str) -> tuple[Any, ...]:
