@@ -6,9 +6,11 @@ from random import Random
 
 import pytest
 
+from shijibu.scheme.load import load
 from shijibu.workbook.foreign import is_scrambled
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
+from shijibu.workbook.roster_file import RosterFault, read_roster
 from tests.workbook.packed import compound
 
 CHINESE = "德清县交通局修建乡村道路三十公里，整治河道三处，完成率百分之九十五；" * 200
@@ -52,3 +54,9 @@ def test_no_text_is_taken_for_scrambled(encoding, length):
 def test_an_archive_or_a_picture_is_what_it_is():
     noise = Random(1).randbytes(4000)
     assert [refusal(start + noise)[1] for start in (b"Rar!", b"\x89PNG", b"%PDF", b"\xff\xd8\xff")] == ["压缩包", "图片", "PDF", "图片"]
+
+
+def test_a_roster_that_was_scrambled_is_told_too(tmp_path):
+    (tmp_path / "roster.xlsx").write_bytes(Random(1).randbytes(9000))
+    with pytest.raises(RosterFault, match="加密软件"):
+        read_roster(tmp_path / "roster.xlsx", load("deqing"))

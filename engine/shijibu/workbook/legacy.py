@@ -48,6 +48,7 @@ def _sheet(book: CalamineWorkbook, title: str, state: str, limits: Limits) -> Sh
     if len(sheet.cells) > limits.cells:
         raise Refused("sheet.too-large", sheet=title, limit=limits.cells)
     sheet.merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in told.merged_cell_ranges or ()]
+    sheet.cover(limits.looks)
     return sheet
 
 

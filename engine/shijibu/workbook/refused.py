@@ -1,7 +1,7 @@
 """A file that cannot be taken as a whole. The catalogue of problems has the words; these are the codes and their facts.
 
 file.empty · file.too-large (size, limit) · file.not-a-workbook (kind: what it seems to be) · file.encrypted ·
-file.legacy-format (kind: xls or xlsb) · file.ods · file.damaged (part) · file.too-many-parts (count, limit) ·
+file.scrambled · file.legacy-format (kind: xls or xlsb) · file.ods · file.damaged (part) · file.too-many-parts (count, limit) ·
 file.inflates-too-large (limit) · file.too-many-tags (limit) · file.ratio (part, limit) · file.dtd (part) ·
 sheet.too-large (limit; sheet where it is one) · file.unreadable (error: a type's name) · reader.killed · reader.timeout
 

@@ -26,6 +26,7 @@ _AS_WRITTEN = ("code", "id", "unit", "links", "name")
 _REFUSED = {
     "file.encrypted": "文件加了密码，请去掉密码后再用",
     "file.not-a-workbook": "文件不是 .xlsx 工作簿；CSV 名册请给出放有 units.csv 和 officials.csv 的文件夹",
+    "file.scrambled": "文件内容是一片乱码，多半是单位的文档加密软件加了密，请先解密，另存为 .xlsx",
     "file.empty": "文件是空的",
 }
 
