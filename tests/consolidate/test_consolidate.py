@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from shijibu.consolidate.consolidate import Consolidated, NothingIssued, consoli
 from shijibu.consolidate.results import results_of
 from shijibu.consolidate.sightings import sight
 from shijibu.consolidate.sorting import sort_returns
+from shijibu.ledger import Ledger
 from shijibu.report.write import write_result
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
@@ -263,6 +265,12 @@ def pool(tmp_path_factory) -> tuple[County, list[Path]]:
                                                 "copy of D01.xlsx"))]
 
 
+def elsewhere(county: County, folder: Path) -> County:
+    """The county with a ledger that has seen no return yet."""
+    shutil.copy(county.folder / "shijibu.db", folder / "shijibu.db")
+    return replace(county, ledger=Ledger.open(f"sqlite:///{folder / 'shijibu.db'}"))
+
+
 def sums(done: Consolidated, issued: set[str]) -> tuple[int, int]:
     """The units and the files that the results account for; no unit is in two places."""
     told, accepted = done.results, set(done.files.accepted)
@@ -285,7 +293,7 @@ def laid(folder: Path, chosen: Sequence[Path]) -> Path:
 @given(st.data())
 def test_both_sums_hold_whatever_lies_in_the_inbox(pool, tmp_path, data):
     """Units: issued = accepted + rejected + missing. Files: given = accepted + rejected + superseded + ignored, of a round begun afresh."""
-    county, files = pool
+    county, files = elsewhere(pool[0], tmp_path), pool[1]
     chosen = data.draw(st.lists(st.sampled_from(files), unique=True, max_size=len(files)))
     done = decide(county, [laid(tmp_path / "inbox", chosen)], Q2, afresh=True)
     told, sorted_ = done.results, done.files
@@ -300,7 +308,7 @@ def test_both_sums_hold_whatever_lies_in_the_inbox(pool, tmp_path, data):
 
 def test_the_bytes_are_the_same_whatever_the_order_and_the_copy_of_the_folder(pool, tmp_path):
     """The same inputs give the same bytes, by one worker or two, from a folder written in any order."""
-    county, files = pool
+    county, files = elsewhere(pool[0], tmp_path), pool[1]
     seen = set()
     for number, (chosen, workers) in enumerate(((files, 1), (files[::-1], 2), (sorted(files, key=lambda f: f.name[::-1]), 1))):
         inbox = laid(tmp_path / str(number) / "inbox", chosen)
@@ -313,7 +321,7 @@ def test_the_bytes_are_the_same_whatever_the_order_and_the_copy_of_the_folder(po
 
 
 def test_one_bad_file_never_stops_the_rest(pool, tmp_path):
-    county, files = pool
+    county, files = elsewhere(pool[0], tmp_path), pool[1]
     bad = [f for f in files if f.name in ("torn.xlsx", "flipped.xlsx", "empty.xlsx", "notes.txt")]
     done = decide(county, [laid(tmp_path / "inbox", [*bad, files[0]])], Q2, afresh=True)
     assert [r["path"] for r in done.results["rejected"]] == ["empty.xlsx", "flipped.xlsx", "notes.txt", "torn.xlsx"]
@@ -321,7 +329,7 @@ def test_one_bad_file_never_stops_the_rest(pool, tmp_path):
 
 
 def test_check_and_consolidate_agree_on_every_file(pool, tmp_path):
-    county, files = pool
+    county, files = elsewhere(pool[0], tmp_path), pool[1]
     inbox = laid(tmp_path / "inbox", files)
     expected = Expected(key=county.ledger.key(), scheme="deqing", period=Q2, issued=frozenset({u.code for u in county.roster.units} | {"COUNTY"}))
     done = decide(county, [inbox], Q2, afresh=True)

@@ -16,6 +16,7 @@ from shijibu.consolidate.sorting import Sorted
 from shijibu.consolidate.standing import Standing
 from shijibu.ledger import Ledger, Return
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.names import same
 
 
 class NothingToWithdraw(Exception):
@@ -58,7 +59,9 @@ def _decided(ledger: Ledger, round_: Reopened, files: Sorted, stand: Standing, t
     place = round_.scheme.id, str(round_.period)
     done = evaluated(ledger, round_.scheme, round_.period, round_.round, files, stand, amendments=amendments_of(ledger, *place))
     done.revision = ledger.withdraw(*place, unit=taken.unit or "", taken=taken, revision=round_.decision.revision,
-                                    results=done.results, figures=done.figures, returned=returns_of(files), upon=upon)
+                                    results=done.results, figures=done.figures, returned=returns_of(files), upon=upon,
+                                    version=round_.round.version)
+    done.notice, done.head = round_.notice, ledger.decision_head(*place)
     return done
 
 
@@ -66,7 +69,7 @@ def _named(round_: Reopened, unit: str) -> tuple[str, str]:
     """Code and name of the unit meant. Raises NothingToWithdraw."""
     names = {u.code: u.name for u in roster_of(round_.round.roster).units}
     names |= {w.unit_code: w.unit_name or w.title for w in round_.scheme.workbooks if w.county and w.unit_code}
-    found = [code for code in round_.round.issues if code in names and unit.strip() in (code, names[code])]
+    found = [code for code in round_.round.issues if code in names and same(unit) in (same(code), same(names[code]))]
     if len(found) != 1:
         told = "有几个，请写编码：" + "、".join(found) if found else "没有下发工作簿，请核对单位编码或名称"
         raise NothingToWithdraw(f"{round_.period.label}给“{unit}”{told}")

@@ -185,17 +185,18 @@ class Ledger:
 
     def withdraw(
         self, scheme: str, period: str, *, unit: str, taken: Return, revision: int, results: dict[str, Any], figures: dict[str, Any],
-        returned: Iterable[Return], upon: Iterable[Return], at: datetime | None = None,
+        returned: Iterable[Return], upon: Iterable[Return], version: str | None = None, at: datetime | None = None,
     ) -> int:
         """Take a unit's return (`taken`) back and decide the round without it, both or neither. Gives the revision.
 
-        Raises DecidedMeanwhile where `revision` is not current any more or does not rest on the returns `upon`.
+        Raises DecidedMeanwhile where `revision` is not current any more, does not rest on the returns `upon`, or as `decide`.
         """
         with self._database.writing() as connection:
             when = stamp(at)
             deciding.still_current(connection, scheme, period, revision)
             withdrawing.record(connection, scheme, period, Withdrawal(unit, taken.sha256, taken.path, when))
-            return deciding.decide(connection, scheme, period, results=results, figures=figures, returned=returned, upon=upon, at=when)
+            return deciding.decide(
+                connection, scheme, period, results=results, figures=figures, returned=returned, upon=upon, version=version, at=when)
 
     def withdrawals(self, scheme: str, period: str) -> list[Withdrawal]:
         """The returns of a round that were taken back, in order."""
