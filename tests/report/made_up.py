@@ -10,6 +10,7 @@ from typing import Any
 
 from shijibu.checks.check import Checked
 from shijibu.checks.problem import Problem
+from shijibu.consolidate.clock import ClockBehind
 from shijibu.consolidate.results import figures_of, past_round, results_of
 from shijibu.consolidate.sorting import Sorted
 from shijibu.ledger import Head, RuleChange
@@ -39,6 +40,7 @@ class Made:
     notice: str = ""
     rule_changes: list[RuleChange] = field(default_factory=list)
     head: Head | None = None
+    clock: ClockBehind | None = None
 
 
 def roster(names: dict[str, str] | None = None) -> Roster:

@@ -16,15 +16,19 @@ from shijibu.scheme.model import Figure, ListRule, Scheme, UnitKind
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 
-FileState = Literal["accepted", "rejected", "superseded", "ignored"]
-FILE_STATES: dict[FileState, str] = {"accepted": "已接收", "rejected": "已退回", "superseded": "已有更新", "ignored": "临时文件"}
-ACCEPTED, REJECTED, MISSING, LATE = "已接收", "已退回", "未报", "迟报"
+FileState = Literal["accepted", "kept", "rejected", "rejected before", "superseded", "ignored"]
+FILE_STATES: dict[FileState, str] = {"accepted": "已接收", "kept": "沿用以前接收的", "rejected": "已退回", "rejected before": "以前退回",
+                                     "superseded": "已有更新", "ignored": "临时文件"}
+GIVEN: tuple[FileState, ...] = ("accepted", "rejected", "superseded", "ignored")  # this time; the others come from the ledger
+COUNTING: tuple[FileState, ...] = ("accepted", "kept", "rejected", "rejected before")
+ACCEPTED, REJECTED, MISSING, LATE, CORRECTED, KEPT = "已接收", "已退回", "未报", "迟报", "逾期更正", "沿用"
+WITHDRAWN, UNCORRECTED = f"{MISSING}（已撤回）", f"{MISSING}（退回未改）"
 SEVERITIES = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFile:
-    """A file of the inbox and what became of it."""
+    """A file of the inbox, or of an earlier one, and what became of it."""
 
     path: str
     state: FileState
@@ -75,9 +79,21 @@ class Material:
         return [f for f in self.files if f.state == state]
 
     def state_of(self, code: str) -> str:
-        """已接收, 已退回, 未报; with 迟报 where it came late."""
-        state = MISSING if code in self.results["missing"] else ACCEPTED if code in self.evaluation.books else REJECTED
-        return f"{state}、{LATE}" if code in self.results["late"] else state
+        """已接收, 已退回, 未报; with 迟报 or 逾期更正 where that is so, and 沿用 where it was taken before."""
+        if code in self.results["missing"]:
+            return WITHDRAWN if code in self.told("withdrawn") else UNCORRECTED if code in self.uncorrected else MISSING
+        state = ACCEPTED if code in self.evaluation.books else REJECTED
+        more = [label for label, name in ((LATE, "late"), (CORRECTED, "corrected"), (KEPT, "kept")) if code in self.told(name)]
+        return "、".join([state, *more])
+
+    def told(self, name: str) -> list[str]:
+        """A list of unit codes in the results; empty in those of an earlier version that had none."""
+        return self.results.get(name, [])
+
+    @cached_property
+    def uncorrected(self) -> set[str]:
+        """Missing units of which an earlier run rejected a return."""
+        return {r["unit"] for r in self.results.get("rejected_before", [])}
 
     # people and units
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shijibu.report.html import template
-from shijibu.report.material import REJECTED, Material
+from shijibu.report.material import REJECTED, UNCORRECTED, Material
 from shijibu.report.seal import head_said
 from shijibu.report.whole_file import write_whole
 from shijibu.scheme.model import Figure
@@ -45,7 +45,7 @@ def _kind(material: Material, kind: Any, figures: list[Figure]) -> dict[str, Any
             cells = [_cell(material.of_unit(unit.code, f.id), f) for f in figures]
             rows.append({"name": unit.name, "cells": cells, "absent": None})
         else:
-            absent = TO_CORRECT if material.state_of(unit.code).startswith(REJECTED) else NOT_RETURNED
+            absent = TO_CORRECT if material.state_of(unit.code).startswith((REJECTED, UNCORRECTED)) else NOT_RETURNED
             rows.append({"name": unit.name, "cells": [], "absent": absent})
     return {"label": kind.label, "rows": rows}
 

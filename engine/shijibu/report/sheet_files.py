@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.report.material import FILE_STATES, LATE, SEVERITIES, Material
+from shijibu.report.material import CORRECTED, FILE_STATES, KEPT, LATE, SEVERITIES, Material
 from shijibu.report.page import Column, ReportBook
 from shijibu.report.sheet_people import STATE_COLOURS
 
@@ -13,33 +13,48 @@ _ORDER = list(SEVERITIES)
 
 
 def missing_sheet(book: ReportBook, material: Material) -> None:
-    """Units without a return, with rejected ones only, or late; then rejected files that name no unit."""
+    """Units without a return, with rejected ones only, late or corrected late; rejected files that name no unit; who was taken before."""
     results = material.results
     columns = [
         Column("单位编码", middle=True), Column("单位", most=24), Column("类别", middle=True),
         Column("情况", middle=True, colours=STATE_COLOURS), Column("说明", most=70),
     ]
     rows: list[list[Any]] = []
-    for code in sorted({*results["missing"], *results["late"], *material.rejected_units}):
+    first = {*results["missing"], *results["late"], *material.told("corrected"), *material.rejected_units}
+    kept = [code for code in material.told("kept") if code not in first]
+
+    def add(code: str) -> None:
         rows.append([code, material.unit_name(code), material.kind_label(code), material.state_of(code), _told(material, code)])
+
+    for code in sorted(first):
+        add(code)
     strangers = [r for r in results["rejected"] if r["unit"] is None or r["unit"] not in material.issued]
     for rejected in strangers:
         rows.append([rejected["unit"] or "", "", "", "已退回", f"{rejected['path']}：{'认不出单位' if rejected['unit'] is None else '不在下发之列'}"])
+    for code in kept:
+        add(code)
     deadline = f"截止日 {material.deadline.isoformat()}" if material.deadline else ""
     counts = (f"未报 {len(results['missing'])}，退回 {len(material.rejected_units)}，迟报 {len(results['late'])}"
+              + "".join(f"，{label} {len(material.told(name))}" for label, name in ((CORRECTED, "corrected"), (KEPT, "kept")) if material.told(name))
               + (f"，另有 {len(strangers)} 个文件认不出单位或不在下发之列" if strangers else ""))
     book.list("未报", f"{material.period.label}未报、退回和迟报", columns, rows, note="；".join(t for t in (counts, deadline) if t), frozen=2)
 
 
 def _told(material: Material, code: str) -> str:
-    if code in material.results["missing"]:
+    missing = code in material.results["missing"]
+    if code in material.told("withdrawn"):
+        return "报送已撤回，等待重新交回"
+    if missing and code not in material.uncorrected:
         return "没有收到工作簿"
-    files = [f for f in material.files if f.unit == code and f.state == "rejected"]
+    files = [f for f in material.files if f.unit == code and f.state == ("rejected before" if missing else "rejected")]
     errors = sum(p.count for f in files for p in f.problems if p.severity == "error")
     told = [f"{f.path}" for f in files]
     if told:
-        return f"{'、'.join(told)}：{errors} 处错误，详见“问题”表"
-    return f"{LATE}，已计入结果" if code in material.results["late"] else ""
+        return f"{'、'.join(told)}：{'以前' if missing else ''}{errors} 处错误，{'退回后没有更正，' if missing else ''}详见“问题”表"
+    said = [f"{label}，已计入结果" for label, name in ((LATE, "late"), ("截止日以前交过，截止后更正", "corrected")) if code in material.told(name)]
+    if code in material.told("kept"):
+        said.append("沿用以前接收的 " + "、".join(f.path for f in material.files if f.unit == code and f.state == "kept"))
+    return "；".join(said)
 
 
 def problems_sheet(book: ReportBook, material: Material) -> None:

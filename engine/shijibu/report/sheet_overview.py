@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.report.chart import place_chart
-from shijibu.report.material import LATE, SEVERITIES, Material, as_shown
+from shijibu.report.material import CORRECTED, GIVEN, KEPT, LATE, SEVERITIES, Material, as_shown
 from shijibu.report.page import Place, ReportBook
 from shijibu.report.seal import head_said
 from shijibu.report.sheet_ranking import NAME, SCORE, round_label
@@ -94,10 +94,11 @@ Tile = tuple[str, int, str | None]
 
 
 def _returned(material: Material) -> list[Tile]:
-    given = [f for f in material.files if f.state != "ignored"]
+    given = [f for f in material.files if f.state in GIVEN and f.state != "ignored"]
     return [
         ("应报", len(material.issued), None), ("已接收", len(material.accepted_units), "green"), ("已退回", len(material.rejected_units), "red"),
         ("未报", len(material.results["missing"]), "red"), (f"其中{LATE}", len(material.results["late"]), "yellow"), ("收到文件", len(given), None),
+        *((label, len(material.told(name)), None) for label, name in ((CORRECTED, "corrected"), (KEPT, "kept")) if material.told(name)),
     ]
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from shijibu.report.material import ACCEPTED, LATE, MISSING, REJECTED, Material
+from shijibu.report.material import ACCEPTED, CORRECTED, KEPT, LATE, MISSING, REJECTED, UNCORRECTED, WITHDRAWN, Material
 from shijibu.report.page import Column, ReportBook, column_of
 from shijibu.scheme.evaluate import Scope
 from shijibu.scheme.model import Figure, ReportSheet
 from shijibu.scheme.roster import Official, Unit
 
-STATE_COLOURS = {MISSING: "red", REJECTED: "red", f"{REJECTED}、{LATE}": "red", f"{ACCEPTED}、{LATE}": "yellow"}
+STATE_COLOURS = {
+    **dict.fromkeys((MISSING, WITHDRAWN, UNCORRECTED, REJECTED, f"{REJECTED}、{LATE}"), "red"),
+    **{f"{ACCEPTED}、{label}{kept}": "yellow" for label in (LATE, CORRECTED) for kept in ("", f"、{KEPT}")},
+}
 _UNIT = [Column("编码", middle=True), Column("单位", most=24), Column("类别", middle=True)]
 _OFFICIAL = [Column("编号", middle=True, most=16), Column("姓名", middle=True, most=14), Column("单位", most=24), Column("职务", middle=True)]
 

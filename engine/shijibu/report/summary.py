@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.table import Table
 
 from shijibu.consolidate.consolidate import Consolidated
-from shijibu.report.material import SEVERITIES, Material
+from shijibu.report.material import CORRECTED, COUNTING, GIVEN, KEPT, SEVERITIES, Material
 from shijibu.report.objections import amendment_note
 from shijibu.report.seal import head_said
 from shijibu.report.sheet_similar import not_compared
@@ -33,6 +33,8 @@ def print_summary(console: Terminal, decided: Consolidated, written: Written | N
     stands = posting(material.scheme, material.period)
     if stands is not None:
         console.print(styled(stands.text, style="" if stands.last else "yellow"))
+    if decided.clock:
+        console.print(styled(decided.clock, style="bold yellow"))
     if decided.notice:
         console.print(styled(f"注意：{decided.notice}", style="yellow"))
     if decided.rule_changes:
@@ -46,18 +48,24 @@ def print_summary(console: Terminal, decided: Consolidated, written: Written | N
 
 def _counts(console: Terminal, material: Material) -> None:
     results = material.results
-    states = {s: len(material.files_that_are(s)) for s in ("accepted", "rejected", "superseded", "ignored")}  # type: ignore[arg-type]
+    states = {s: len(material.files_that_are(s)) for s in GIVEN}
+    kept = f"（其中{KEPT} {len(material.told('kept'))}）" if material.told("kept") else ""
+    corrected = f"、{CORRECTED} {len(material.told('corrected'))}" if material.told("corrected") else ""
     console.print(styled(
-        f"单位：应报 {len(material.issued)} = 接收 {len(material.accepted_units)} + 退回 {len(material.rejected_units)}"
-        f" + 未报 {len(results['missing'])}；其中迟报 {len(results['late'])}"
+        f"单位：应报 {len(material.issued)} = 接收 {len(material.accepted_units)}{kept} + 退回 {len(material.rejected_units)}"
+        f" + 未报 {len(results['missing'])}；其中迟报 {len(results['late'])}{corrected}"
     ))
     console.print(styled(
         f"文件：收到 {sum(states.values())} = 接收 {states['accepted']} + 退回 {states['rejected']} + 已有更新 {states['superseded']}"
         f" + 临时文件 {states['ignored']}"
     ))
-    for what, codes in (("未报", results["missing"]), ("退回", sorted(material.rejected_units))):
+    before, back = sorted(material.uncorrected), material.told("withdrawn")
+    listed = (("未报", results["missing"], "red"), ("其中以前退回、没有更正", before, "red"), ("其中报送已撤回", back, "red"),
+              ("退回", sorted(material.rejected_units), "red"), ("迟报", results["late"], "yellow"),
+              (f"{CORRECTED}（截止日以前交过）", material.told("corrected"), "yellow"), (f"{KEPT}以前接收的", material.told("kept"), ""))
+    for what, codes, style in listed:
         if codes:
-            console.print(styled(f"{what}：{_few([f'{c} {material.unit_name(c)}' for c in codes])}", style="red"))
+            console.print(styled(f"{what}：{_few([f'{c} {material.unit_name(c)}' for c in codes])}", style=style))
 
 
 def _cards(console: Terminal, material: Material) -> None:
@@ -108,14 +116,15 @@ def _similar(console: Terminal, material: Material) -> None:
 
 
 def _problems(console: Terminal, material: Material) -> None:
-    """Errors first; only of files that count."""
-    found = [(f, p) for f in material.files if f.state in ("accepted", "rejected") for p in f.problems]
+    """What is to be said of several returns of a unit, then errors first; only of files that count."""
+    found = [(f, p) for f in material.files if f.state in COUNTING for p in f.problems]
     counts = {s: sum(p.count for _, p in found if p.severity == s) for s in SEVERITIES}
     if not found:
         return
     console.print(styled("问题：" + "，".join(f"{SEVERITIES[s]} {n}" for s, n in counts.items())))
     order = list(SEVERITIES)
-    worth = sorted((pair for pair in found if pair[1].severity != "notice"), key=lambda pair: order.index(pair[1].severity))
+    worth = sorted((pair for pair in found if pair[1].severity != "notice"),
+                   key=lambda pair: (not pair[1].code.startswith("return."), order.index(pair[1].severity)))
     for file, p in worth[:_FIRST]:
         place = "!".join(x for x in (p.sheet, p.cell) if x)
         who = material.unit_name(file.unit) or file.path

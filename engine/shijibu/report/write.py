@@ -33,11 +33,14 @@ def material_of(decided: Consolidated) -> Material:
 
 
 def files_of(files: Sorted) -> list[ReportFile]:
-    """Every file with what became of it, by path."""
+    """Every file with what became of it, by path; what is to be said of a unit's returns together stands at the one that counts."""
     states: dict[FileState, Iterable[Checked]] = {
-        "accepted": files.accepted.values(), "rejected": files.rejected, "superseded": files.superseded, "ignored": files.ignored,
+        "accepted": (f for unit, f in files.accepted.items() if unit not in files.kept),
+        "kept": (f for unit, f in files.accepted.items() if unit in files.kept),
+        "rejected": files.rejected, "rejected before": files.rejected_before, "superseded": files.superseded, "ignored": files.ignored,
     }
-    found = [ReportFile(f.path, state, f.unit, tuple(f.problems)) for state, there in states.items() for f in there]
+    counting = {id(f): files.remarks.get(unit, []) for unit, f in files.accepted.items()}
+    found = [ReportFile(f.path, state, f.unit, (*counting.get(id(f), ()), *f.problems)) for state, there in states.items() for f in there]
     return sorted(found, key=lambda f: f.path)
 
 
