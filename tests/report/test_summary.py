@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import StringIO
 
 from rich.console import Console
 
+from shijibu.checks.check import Checked
+from shijibu.consolidate.clock import ClockBehind
 from shijibu.report.progress import checking
 from shijibu.report.summary import print_summary
 from tests.report.made_up import decided, problem
@@ -52,3 +55,20 @@ def test_on_a_terminal_the_bar_moves():
         step(None)
         step(None)
     assert "2/2" in out.getvalue()
+
+
+def test_who_was_taken_before_corrected_late_taken_back_or_never_corrected_is_named():
+    made = decided(1)
+    made.files.kept = {"T03"}
+    made.files.rejected_before = [Checked("旧.xlsx", unit="T07", problems=[problem(message="九成不是数字")])]
+    made.files.remarks = {"T03": [problem("warning", message="a.xlsx 和 b.xlsx 内容不同", code="return.differs")]}
+    made.clock = ClockBehind(date(2001, 1, 1), date(2026, 4, 12))
+    before = [{"path": "旧.xlsx", "unit": "T07", "codes": []}]
+    made.results |= {"kept": ["T03"], "corrected": ["T04"], "withdrawn": ["D09"], "missing": ["D09", "T07"], "rejected_before": before}
+    text, names = printed(made), {u.code: u.name for u in made.evaluation.roster.units}
+    for said in (f"沿用以前接收的：T03 {names['T03']}", f"逾期更正（截止日以前交过）：T04 {names['T04']}", f"其中报送已撤回：D09 {names['D09']}",
+                 f"其中以前退回、没有更正：T07 {names['T07']}", "（其中沿用 1）",
+                 "、逾期更正 1", "a.xlsx 和 b.xlsx 内容不同", "电脑日期 2001-01-01 早于"):
+        assert said in text, said
+    given = text.split("文件：收到 ")[1]
+    assert given.startswith("33 = 接收 29 + 退回 2 + 已有更新 1 + 临时文件 1")

@@ -22,6 +22,7 @@ from shijibu.ledger import Sighting
 from shijibu.workbook.finding import Finding
 
 _FOREIGN = {"identity.signature", "scheme.other", "period.other"}
+_LONGEST_PATH = 60
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -127,15 +128,20 @@ def _remarks(best: Checked, others: list[Checked], order: _Order) -> Iterator[Pr
     """What a clerk must hear of the other returns of a unit whose `best` counts."""
 
     def remark(code: str, **facts: Any) -> Problem:
-        return problem_of(Finding(code, facts={"path": best.path, **facts}))
+        return problem_of(Finding(code, facts={"path": _end(best.path), **facts}))
 
     if best.sha256 in order.withdrawn and best.sha256 not in order.established:
         yield remark("return.withdrawn")
     for other in sorted(others, key=lambda f: f.path):
         if other.accepted and _inputs(other) != _inputs(best):
-            yield remark("return.differs", other=other.path)
+            yield remark("return.differs", other=_end(other.path))
         elif not other.accepted and not is_foreign(other) and order.came(other) > order.came(best):
-            yield remark("return.correction-rejected", other=other.path, errors=sum(p.severity == "error" for p in other.problems))
+            yield remark("return.correction-rejected", other=_end(other.path), errors=sum(p.severity == "error" for p in other.problems))
+
+
+def _end(path: str) -> str:
+    """As much of a path's end as a message shows: the file's name is there."""
+    return path if len(path) <= _LONGEST_PATH else "…" + path[1 - _LONGEST_PATH:]
 
 
 def _inputs(file: Checked) -> dict[str, list[tuple[int, dict[str, Any]]]]:
