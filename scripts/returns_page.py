@@ -31,9 +31,10 @@ sentence, where they could not run.
 
 ## What happens to a file
 
-1. Every file below the folder is taken, whatever its name. Lock files and litter (`~$…`, `.…`, `Thumbs.db`, `desktop.ini`) are listed as
-   ignored. A link that leads nowhere, a pipe, a folder that does not open are rejected with `file.unreadable`. Links to folders are not
-   followed. A name in the bytes of GB 18030, out of an old zip, is shown as the name that it is.
+1. Every file below the folder is taken, whatever its name. Lock files and litter (`~$…`, `.~lock…#`, `.DS_Store`, `Thumbs.db` and the like) are
+   listed as ignored where they are no workbook of ours inside; `.D01.xlsx` is a return like any other. A link that leads nowhere, a pipe, a
+   folder that does not open are rejected with `file.unreadable`. Links to folders are not followed. A name in the bytes of GB 18030, out of an
+   old zip, is shown as the name that it is.
 2. The bytes are read once and hashed. What kind of file it is, its content says: its ending says nothing.
 3. Each file is read in a worker of its own kind: a process with a limit on memory and on the processor's time, which is ended where it
    exceeds them; a busy machine takes nothing from that time. Parts are counted while they are inflated; sizes that a file states of
@@ -50,8 +51,26 @@ and listed on a last sheet; what had no place is on that list with its old addre
 
 _COUNTS = """## Which return of a unit counts
 
-Of several returns of a unit an accepted one beats a rejected one, then the one last modified wins, then the greater hash; the others are
-listed as superseded. A file whose signature fails, or that is of another period or scheme, may be anybody's, whatever unit it names. So it
+`consolidate` builds on the round: what was accepted in an earlier run stays, and nothing of it is read again, unless a return that is given
+now is stronger. `--afresh` starts from the files given alone. `shijibu withdraw UNIT --period P` takes a unit's return back: the round is
+computed and decided anew at once, the unit counts as missing until it returns again. The withdrawal is in the audit trail. The same file
+given again afterwards counts again, with the warning `return.withdrawn`; any other accepted one beats it.
+
+Of several returns of a unit an accepted one beats a rejected one, then the one made from the later issue wins, then the one that the ledger
+saw first in a later run (of `check --ledger` or `consolidate`), among those of one run the one modified later, as far as that does not lie
+after the run, then the greater hash; the others are listed as superseded. So a corrected return counts whatever date it bears. Two accepted
+ones that say different things are the warning `return.differs`, a rejected one that came after the accepted one `return.correction-rejected`.
+A workbook in which nothing was filled in may be anybody's: it displaces nothing in which something was. `check` goes by the same order and
+says which return of a unit would count.
+
+A return made from an issue that a later one of the unit replaced is an error `identity.superseded-issue` where the roster says something else
+of the unit or its officials by now, or other rows are filled in; else it is a notice. What was accepted before stays, with a warning.
+
+A unit is late where none of its returns, whatever became of them, was there by the deadline; who returned in time and whose counting return
+came after the deadline is corrected. Where the computer's clock is behind the ledger's newest entry, that entry's day counts as today, and
+both commands say so and end with 1; `--received` names the right day.
+
+A file whose signature fails, or that is of another period or scheme, may be anybody's, whatever unit it names. So it
 never stands in the place of what the unit itself returned, good or bad, and makes no unit late. Where nothing else came, the unit
 stands under the rejected with it, and the codes say why. Where such a file names a unit that this round does not have, it is rejected
 without a unit.

@@ -51,7 +51,7 @@ def test_the_demo_of_one_unit_has_an_accepted_return_in_each_period(tmp_path):
 
 
 def test_both_sums_hold_in_every_period_of_the_demo(demo):
-    """Units: issued = accepted + rejected + missing. Files: given = accepted + rejected + superseded + ignored."""
+    """Units: issued = accepted + rejected + missing. Files: given = accepted - kept + rejected + superseded + ignored."""
     for period in ("2026-Q1", "2026-Q2"):
         told = results(demo, period)
         manifest = json.loads((demo / period / "issued" / "manifest.json").read_text(encoding="utf-8"))
@@ -68,7 +68,8 @@ def test_both_sums_hold_in_every_period_of_the_demo(demo):
 
 def test_results_json_has_the_documented_keys(demo):
     told = results(demo, "2026-Q2")
-    assert set(told) >= {"scheme", "period", "engine", "units", "officials", "missing", "late", "rejected", "superseded", "lists", "ties"}
+    assert set(told) >= {"scheme", "period", "engine", "units", "officials", "missing", "late", "corrected", "kept", "rejected", "superseded",
+                         "lists", "ties"}
     assert set(told["units"][0]) >= {"code", "name", "kind", "index", "card", "measure", "measure_new", "deductions", "score", "rank"}
     assert set(told["officials"][0]) >= {"id", "name", "unit", "composite", "stars", "suggested", "cap", "project_score", "score", "reasons"}
     assert set(told["lists"]) == {"commend", "talk", "adjust"}
@@ -91,6 +92,50 @@ def test_consolidating_again_gives_the_same_bytes_whatever_the_number_of_workers
         assert done.returncode == 1, done.stderr
         assert json.loads(done.stdout) == results(demo, "2026-Q2")
         assert (tmp_path / str(workers) / "results.json").read_bytes() == (demo / "2026-Q2" / "result" / "results.json").read_bytes()
+
+
+@pytest.fixture
+def round_one(demo, tmp_path) -> tuple[Path, list[str], list[Path]]:
+    """The first round as the demo decided it: its ledger, what consolidation is told, and each unit's accepted file."""
+    shutil.copy(demo / "shijibu.db", tmp_path / "shijibu.db")
+    told = results(demo, "2026-Q1")
+    gone = {*told["missing"], *(r["unit"] for r in told["rejected"])}
+    files = [f for f in sorted((demo / "2026-Q1" / "returned").iterdir()) if f.name not in told["superseded"] and f.name.split("_")[1] not in gone]
+    arguments = ["--scheme", "deqing", "--period", "2026-Q1", "--ledger", str(tmp_path / "shijibu.db"), "--json"]
+    return tmp_path, arguments, files
+
+
+def test_a_run_with_one_file_keeps_everybody_else_and_afresh_does_not(demo, round_one):
+    folder, told, files = round_one
+    before, unit = results(demo, "2026-Q1"), files[0].name.split("_")[1]
+    done = run("consolidate", files[0], *told, "--out", folder / "one")
+    now = json.loads(done.stdout)
+    assert now["units"] == before["units"] and now["kept"] == sorted(f.name.split("_")[1] for f in files[1:]) and "沿用" in done.stderr
+    assert unit not in now["kept"] and set(now["missing"]) >= set(before["missing"])
+    afresh = json.loads(run("consolidate", files[0], *told, "--out", folder / "afresh", "--afresh").stdout)
+    assert afresh["kept"] == [] and sorted([*afresh["missing"], unit]) == [u["code"] for u in afresh["units"]]
+
+
+def test_a_return_is_taken_back_and_the_audit_knows(round_one):
+    folder, told, files = round_one
+    unit, ledger = files[0].name.split("_")[1], told[5]
+    back = run("withdraw", unit, "--period", "2026Q1", "--ledger", ledger, "--json", "--out", folder / "back")
+    assert back.returncode == 0 and json.loads(back.stdout)["unit"] == unit and "未报" in back.stderr
+    assert unit in json.loads((folder / "back" / "results.json").read_text(encoding="utf-8"))["missing"]
+    now = json.loads(run("consolidate", files[1], *told, "--out", folder / "out").stdout)
+    assert unit in now["missing"] and unit in now["withdrawn"] and unit not in now["kept"]
+    assert run("audit", "--ledger", ledger).returncode == 0
+    again = run("withdraw", unit, "--period", "2026-Q1", "--ledger", ledger)
+    assert again.returncode == 2 and "没有可撤回的" in again.stderr and "Traceback" not in again.stderr
+
+
+def test_a_hidden_name_hides_no_return(demo, tmp_path):
+    file = next((demo / "2026-Q1" / "returned").glob("*.xlsx"))
+    shutil.copy(file, tmp_path / f".{file.name}")
+    (tmp_path / "~$a.xlsx").write_bytes(b"lock")
+    told = json.loads(run("check", tmp_path, "--json", "--ledger", demo / "shijibu.db").stdout)["files"]
+    assert {f["path"]: (f["status"] == "ignored", f["unit"]) for f in told} == {
+        f".{file.name}": (False, file.name.split("_")[1]), "~$a.xlsx": (True, None)}
 
 
 def test_fields_maps_a_blank_workbook(demo):

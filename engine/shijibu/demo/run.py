@@ -95,17 +95,18 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
         if issue in wrong:
             write_atomically(target, master.fill(_with_mistake(book, rows, roster, random), modified=saved))
             if issue is wrong[0]:  # found out by the unit, corrected and sent again
+                on_time.append(_sighting(scheme, period, issue.unit, target))
                 target = target.with_stem(target.stem + "（更正）")
                 write_atomically(target, master.fill(right, modified=saved + timedelta(days=1)))
         else:
             write_atomically(target, master.fill(right, modified=saved))
-        (after if issue in late else on_time).append(target)
-    for files, day in ((on_time, due), (after, due + timedelta(days=2))):
-        ledger.sight_all([_sighting(scheme, period, f) for f in files], received=day)
+        (after if issue in late else on_time).append(_sighting(scheme, period, issue.unit, target))
+    for seen, day in ((on_time, due), (after, due + timedelta(days=2))):
+        ledger.sight_all(seen, received=day)
 
 
-def _sighting(scheme: Scheme, period: Period, file: Path) -> dict[str, Any]:
-    return {"sha256": hashlib.sha256(file.read_bytes()).hexdigest(), "scheme": scheme.id, "period": str(period), "unit": None, "path": file.name}
+def _sighting(scheme: Scheme, period: Period, unit: str, file: Path) -> dict[str, Any]:
+    return {"sha256": hashlib.sha256(file.read_bytes()).hexdigest(), "scheme": scheme.id, "period": str(period), "unit": unit, "path": file.name}
 
 
 def _pace(unit: str, period: Period, seed: int) -> float:
