@@ -8,6 +8,7 @@ import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -36,8 +37,8 @@ def with_tasks(county: County, period: str, tasks: list[dict]) -> dict[str, list
     return county.rows(period, "D01") | {"tasks": [Row(i, {**t, "owner": owner}) for i, t in enumerate(tasks, 1)]}
 
 
-def decide(county: County, period: str = Q1) -> Consolidated:
-    return consolidate([county.inbox(period)], county.scheme, Period.parse(period), county.ledger, received=date(2026, 4, 9))
+def decide(county: County, period: str = Q1, **options: Any) -> Consolidated:
+    return consolidate([county.inbox(period)], county.scheme, Period.parse(period), county.ledger, received=date(2026, 4, 9), **options)
 
 
 def again(county: County, folder: Path) -> County:
@@ -287,7 +288,7 @@ def test_an_amendment_waits_for_a_workbook_that_is_no_longer_accepted(county):
     good = county.inbox(Q1) / county.blank(Q1, "D01").name
     kept = good.read_bytes()
     good.unlink()
-    assert [a["why"] for a in decide(county).results["amendments"]] == ["没有接收到该工作簿"]
+    assert [a["why"] for a in decide(county, afresh=True).results["amendments"]] == ["没有接收到该工作簿"]
     good.write_bytes(kept)
     assert decide(county).figures["units"]["D01"]["index"] == 97.5
 
