@@ -143,7 +143,7 @@ def test_a_persons_file_is_written_by_id_and_by_name(waiting, tmp_path):
     for n, told in enumerate((one.id, one.name)):
         done = run(county, "file", told, "--out", tmp_path / str(n))
         assert done.returncode == 0, done.stderr
-        assert {p.name for p in (tmp_path / str(n)).iterdir()} == {f"{one.id}_{one.name}.xlsx", f"{one.id}_{one.name}.html"}
+        assert {p.name for p in (tmp_path / str(n)).glob("[!.]*")} == {f"{one.id}_{one.name}.xlsx", f"{one.id}_{one.name}.html"}
     for told, why in (("D01", "是单位"), ("查无此人", "名册中没有")):
         done = run(county, "file", told, "--out", tmp_path / "none")
         assert done.returncode == 2 and why in done.stderr and not (tmp_path / "none").exists()

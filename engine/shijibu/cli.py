@@ -22,7 +22,8 @@ from shijibu.cli_files import file
 from shijibu.cli_objections import objection_app
 from shijibu.cli_rounds import audit, check, consolidate, explain, fields, filled, issue, roster, withdraw
 from shijibu.cli_scheme import scheme_app
-from shijibu.command import Json, Out, SchemeId, Stop, say_next, there
+from shijibu.command import Force, Json, Out, SchemeId, Stop, say_next, there
+from shijibu.files import WouldReplace, reason, write_once
 from shijibu.ledger import LedgerUnavailable
 from shijibu.rules import RuleError
 from shijibu.scheme import catalogue
@@ -48,12 +49,12 @@ def schemes(json_: Json = False) -> None:
 
 
 @app.command()
-def schema(out: Annotated[Path | None, typer.Option("--out", help="写到文件；缺省输出到屏幕")] = None) -> None:
+def schema(out: Annotated[Path | None, typer.Option("--out", help="写到文件；缺省输出到屏幕")] = None, force: Force = False) -> None:
     """输出方案文件的 JSON Schema，供编辑器使用。"""
     if out is None:
         print_json(json_schema())
     else:
-        out.write_text(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        write_once(out, (json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode(), force=force)
 
 
 for _command in (roster, filled, issue, fields, check, consolidate, withdraw, explain, audit):
@@ -69,12 +70,13 @@ def sample(
     out: Out,
     id_column: Annotated[str | None, typer.Option("--id", help="编号列；缺省为第一个不空不重的列")] = None,
     json_: Json = False,
+    force: Force = False,
 ) -> None:
     """分层随机抽样，可重现，附抽样记录。"""
     from shijibu.sampling import CannotSample, draw
 
     try:
-        record = draw(there(file), strata, size, seed, out, id_column)
+        record = draw(there(file), strata, size, seed, out, id_column, force=force)
     except CannotSample as error:
         raise Stop(str(error)) from None
     if json_:
@@ -88,13 +90,13 @@ def sample(
 def functions(
     json_: Json = False,
     workbook: Annotated[Path | None, typer.Option("--workbook", help="写一本函数示例工作簿，如 函数示例.xlsx；每个函数都有可复制的活公式")] = None,
+    force: Force = False,
 ) -> None:
     """列出电子表格函数，或写成函数示例工作簿。"""
     if workbook is not None:
-        from shijibu.report.function_examples import write_function_examples
+        from shijibu.report.function_examples import function_examples
 
-        workbook.parent.mkdir(parents=True, exist_ok=True)
-        write_function_examples(workbook)
+        write_once(workbook, function_examples(), force=force)
         err.print(f"已写出函数示例：{workbook}")
         if not json_:
             return
@@ -159,13 +161,14 @@ def addin_build(
     target: Target,
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")] = Path("."),
     address: Annotated[str | None, typer.Option("--address", help="server：Excel 访问服务器的地址；缺省 https://localhost:8000")] = None,
+    force: Force = False,
 ) -> None:
     """生成加载项文件。"""
     if address is not None and target != "server":
         raise Stop("--address 只用于 server")
     builder, _ = _host(target)
     try:
-        err.print(f"已生成 {builder.build(out) if address is None else builder.build(out, address)}")
+        err.print(f"已生成 {builder.build(out, force=force) if address is None else builder.build(out, address, force=force)}")
     except ValueError as error:
         raise Stop(str(error)) from None
 
@@ -226,13 +229,15 @@ def demo(
     periods: Annotated[int | None, typer.Option("--periods", help="只演示前几期", min=1)] = None,
     seed: Annotated[int, typer.Option("--seed", help="种子")] = 2026,
     out: Out = Path("demo"),
+    force: Force = False,
 ) -> None:
     """用虚构的单位和人员走完全程：名册、下发、填报、交回、检查、汇总。"""
-    from shijibu.demo.run import LEDGER, NotEmpty, run_demo
+    from shijibu.demo.folder import LEDGER, NotADemo
+    from shijibu.demo.run import run_demo
 
     try:
-        unit = run_demo(scheme_named(scheme), out, units=units, periods=periods, seed=seed, console=err)
-    except NotEmpty as error:
+        unit = run_demo(scheme_named(scheme), out, units=units, periods=periods, seed=seed, console=err, force=force)
+    except NotADemo as error:
         raise Stop(str(error)) from None
     say_next("问一个结果是怎么来的", "explain", unit, ledger=str(out / LEDGER))
 
@@ -316,7 +321,7 @@ def main() -> None:
         sentences = [_sentence(error)]
     except typer.Abort:
         sentences = ["已中断"]
-    except (Stop, UnknownScheme, NotAPeriod, NothingIssued, RulesDiffer) as error:
+    except (Stop, UnknownScheme, NotAPeriod, NothingIssued, RulesDiffer, WouldReplace) as error:
         sentences = [str(error)]
     except SchemeFault as error:
         sentences = ["方案文件有误：", *str(error).split("\n")]
@@ -327,11 +332,7 @@ def main() -> None:
         sentences = [str(error)]
     except LedgerUnavailable as error:
         sentences = [f"台账打不开：{error}"]
-    except FileNotFoundError as error:
-        sentences = [f"没有这个文件：{error.filename or error}"]
-    except PermissionError as error:
-        sentences = [f"没有权限：{error.filename or error}"]
     except OSError as error:
-        sentences = [f"读写不成：{error.filename or ''}（{error.strerror or error}）"]
+        sentences = [reason(error)]
     complain(*sentences)
     raise SystemExit(2)

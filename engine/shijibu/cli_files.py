@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shijibu.command import LedgerUrl, OneScheme, Stop, needed_ledger
+from shijibu.command import Force, LedgerUrl, OneScheme, Stop, needed_ledger
 from shijibu.terminal import err
 
 if TYPE_CHECKING:
@@ -19,13 +19,14 @@ def file(
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")] = Path("."),
     scheme: OneScheme = None,
     ledger: LedgerUrl = None,
+    force: Force = False,
 ) -> None:
     """一人一档：写出一名干部历次考评的档案（.xlsx 和 .html）。"""
     from shijibu.consolidate.retrace import CannotExplain, every_round
+    from shijibu.files import safe_name, together
     from shijibu.report.person_file import person_file
     from shijibu.report.person_page import write_person_page
     from shijibu.report.person_sheets import write_person_workbook
-    from shijibu.report.whole_file import file_name
 
     with needed_ledger(ledger) as book:
         try:
@@ -36,12 +37,12 @@ def file(
         told = person_file(id, rounds, book.objections(rounds[-1].evaluation.scheme.id))
     for notice in dict.fromkeys(f"{r.evaluation.period.label}：{r.notice}" for r in rounds if r.notice):
         err.print(f"提醒：{notice}")
-    out.mkdir(parents=True, exist_ok=True)
-    name = file_name(f"{id}_{told.official.name}")
-    write_person_workbook(out / f"{name}.xlsx", told)
-    write_person_page(out / f"{name}.html", told)
-    for ending in ("xlsx", "html"):
-        err.print(f"档案：{out / name}.{ending}")
+    workbook, page = (safe_name(f"{id}_{told.official.name}", ending) for ending in (".xlsx", ".html"))
+    with together(out, force=force) as batch:
+        write_person_workbook(batch.place / workbook, told)
+        write_person_page(batch.place / page, told)
+    for name in (workbook, page):
+        err.print(f"档案：{out / name}")
 
 
 def _found(rounds: Sequence[Any], text: str) -> str:

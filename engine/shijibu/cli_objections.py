@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shijibu.command import Json, LedgerUrl, OneScheme, PeriodText, Stop, day, needed_ledger, say_next
+from shijibu.command import Force, Json, LedgerUrl, OneScheme, PeriodText, Stop, day, needed_ledger, say_next
 from shijibu.terminal import err, print_json, say
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def settle(
     out: Annotated[Path | None, typer.Option("--out", help="把重新计算的结果写到这个文件夹")] = None,
     ledger: LedgerUrl = None,
     json_: Json = False,
+    force: Force = False,
 ) -> None:
     """决定一件异议。成立并更改填报的，重新计算该期结果，列出每个变化的数字。"""
     when = day(decided, "--decided") or date.today()
@@ -89,6 +90,10 @@ def settle(
         raise Stop("不成立的异议不更改填报，不能用 --set")
     if not set_ and (unit is not None or out is not None):
         raise Stop("--unit 和 --out 要与 --set 一起用")
+    if out is not None:
+        from shijibu.report.write import refuse_edited_result
+
+        refuse_edited_result(out, force=force)
     with needed_ledger(ledger) as book:
         if not set_:
             decision = "upheld" if uphold else "rejected"
@@ -99,7 +104,7 @@ def settle(
         if out is not None:
             from shijibu.report.write import write_result
 
-            written = write_result(upheld.done, out)
+            written = write_result(upheld.done, out, force=force)
             err.print(f"结果已重写：{written.results.parent}")
         if json_:
             print_json(_upheld_json(book, upheld))
@@ -132,13 +137,14 @@ def recompute(
     out: Annotated[Path | None, typer.Option("--out", help="把重新计算的各期结果写到这个文件夹，每期一个子文件夹")] = None,
     ledger: LedgerUrl = None,
     json_: Json = False,
+    force: Force = False,
 ) -> None:
     """按台账里的填报和更正，依次重新计算已汇总的各期，列出每个变化的数字。"""
     from shijibu.consolidate.anew import decided_anew
     from shijibu.consolidate.difference import told
     from shijibu.consolidate.retrace import CannotExplain, the_scheme
     from shijibu.ledger import DecidedMeanwhile
-    from shijibu.report.write import write_result
+    from shijibu.report.write import refuse_edited_result, write_result
     from shijibu.scheme.period import Period
 
     out_json = []
@@ -149,13 +155,16 @@ def recompute(
             decided = [d.period for d in book.decisions(id, first=first)]
             if not decided:
                 raise Stop("台账中还没有可重新计算的汇总结果")
+            if out is not None:
+                for one in decided:
+                    refuse_edited_result(out / one, force=force)
             for one in decided:
                 anew = decided_anew(book, id, one)
                 done, changes = anew.done, told(anew.changes, anew.done.evaluation.roster)
                 if done.notice:
                     err.print(f"提醒：{done.notice}")
                 if out is not None:
-                    write_result(done, out / one)
+                    write_result(done, out / one, force=force)
                 out_json.append({"period": one, "revision": done.revision, "changes": changes})
                 if not json_:
                     _say_changes(f"{done.period.label}变化的数字（第 {done.revision} 次决定）", changes, "", say,

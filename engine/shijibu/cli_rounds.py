@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shijibu.command import (
+    Force,
     Json,
     LedgerUrl,
     OneScheme,
@@ -19,47 +20,47 @@ from shijibu.command import (
     day,
     existing_ledger,
     ledger_place,
-    ledger_url,
     needed_ledger,
+    new_or_existing_ledger,
     round_and_period,
     say_next,
     scheme_and_period,
     there,
 )
-from shijibu.ledger import DecidedMeanwhile, Ledger
+from shijibu.files import write_once
+from shijibu.ledger import DecidedMeanwhile
 from shijibu.scheme.lookup import scheme_named
 from shijibu.scheme.period import Period
 from shijibu.terminal import err, print_json, say
 from shijibu.workbook.refused import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shijibu.checks.check import Checked
 
 WEIGHTS = {"error": "错误", "warning": "警告", "notice": "提示"}
 TAKEN, RETURNED, SKIPPED = "可以接收", "退回", "跳过"
 
 
-def roster(scheme: SchemeId, out: Out) -> None:
+def roster(scheme: SchemeId, out: Out, force: Force = False) -> None:
     """写一份空白名册工作簿，填写单位、干部和联系关系。"""
-    from shijibu.workbook.roster_file import write_empty_roster
+    from shijibu.workbook.roster_file import roster_workbook
 
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_empty_roster(scheme_named(scheme), out)
+    write_once(out, roster_workbook(scheme_named(scheme)), force=force)
     err.print(f"已写出空白名册：{out}")
     say_next("填好以后下发", "issue", out, "--scheme", scheme, "--period", Period.on(date.today(), scheme_named(scheme).cadence), "--out", "下发")
 
 
-def filled(scheme: SchemeId, out: Out) -> None:
+def filled(scheme: SchemeId, out: Out, force: Force = False) -> None:
     """写一份填好的示例工作簿，供单位填报时参照。"""
     from shijibu.demo.filled import SampleFault, filled_sample
-    from shijibu.issue import write_atomically
 
     try:
         data = filled_sample(scheme_named(scheme))
     except SampleFault as error:
         raise Stop(str(error)) from None
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(out, data)
+    write_once(out, data, force=force)
     err.print(f"已写出填写示例：{out}")
 
 
@@ -72,9 +73,10 @@ def issue(
     ledger: LedgerUrl = None,
     live: Annotated[str, typer.Option("--live", help="hybrid：加载项与普通公式并用；native：只用普通公式")] = "hybrid",
     as_issued: Annotated[bool, typer.Option("--as-issued", help="方案文件已改时再次下发：仍按该期下发时的方案")] = False,
+    force: Force = False,
 ) -> None:
     """给每个单位下发一本工作簿，并记入台账。"""
-    from shijibu.issue import issue_round
+    from shijibu.issue import Sending
     from shijibu.workbook.roster_file import read_roster
 
     if live not in ("hybrid", "native"):
@@ -84,10 +86,13 @@ def issue(
             found, when = round_and_period(book, scheme, period)
     else:
         found, when = scheme_and_period(scheme, period)
-    people = read_roster(there(roster), found)
     due = day(deadline, "--deadline") or found.due(when)
-    with Ledger.open(ledger_url(ledger)) as book:
-        issued = issue_round(found, when, people, book, out, deadline=due, live=live)  # type: ignore[arg-type]
+    people = read_roster(there(roster), found)
+    sending = Sending(found, when, people, out, deadline=due, live=live, force=force)  # type: ignore[arg-type]
+    with new_or_existing_ledger(ledger) as (book, made):
+        issued = sending.send(book)
+    if made:
+        err.print(f"新建台账：{made}")
     err.print(f"{when.label}：已下发 {len(issued)} 本工作簿到 {out}，截止日 {due.isoformat()}；台账 {ledger_place(ledger)}")
     if due < date.today():
         err.print(f"提醒：截止日 {due.isoformat()} 已经过去，以后交回的都算迟报；如不是这样，请用 --deadline 重新下发")
@@ -128,8 +133,10 @@ def check(
     annotate: Annotated[Path | None, typer.Option("--annotate", help="把问题标在各单位工作簿的副本里，写到这个文件夹")] = None,
     ledger: LedgerUrl = None,
     workers: Annotated[int, typer.Option("--workers", help="同时读取几个文件", min=1)] = 1,
+    force: Force = False,
 ) -> None:
     """检查交回的工作簿，一次说清全部问题。"""
+    from shijibu.checks.annotate import annotate_all, refuse_edited_copies
     from shijibu.checks.check import Expected
     from shijibu.checks.inbox import check_all, gather
     from shijibu.consolidate.clock import clock_behind
@@ -137,9 +144,11 @@ def check(
     from shijibu.consolidate.rules import kept_by
     from shijibu.report.progress import checking
 
+    files = gather(paths)
+    if annotate is not None:
+        refuse_edited_copies([file for file, _ in files], annotate, force=force)
     book = existing_ledger(ledger)
     expected = Expected(key=book.key(), kept=kept_by(book)) if book else Expected()
-    files = gather(paths)
     with checking(err, len(files)) as step:
         checked = check_all(paths, expected, workers=workers, progress=step)
     clock = clock_behind(book) if book else None
@@ -147,9 +156,10 @@ def check(
     if book:
         book.close()
     if annotate is not None:
-        from shijibu.checks.annotate import annotate_all
-
-        err.print(f"标好问题的副本 {len(annotate_all(checked, annotate, kept=expected.kept))} 本：{annotate}")
+        err.print(f"标好问题的副本 {len(annotate_all(checked, annotate, kept=expected.kept, force=force))} 本：{annotate}")
+    if outlook.unrecorded:
+        err.print(f"检查照常，但台账写不进去，没有记下今天已见到这些文件，汇总时可能因此算作迟报：{outlook.unrecorded}")
+    _say_other_ledger(checked, ledger)
     if json_:
         print_json({"files": [c.to_json() | {"counts": outlook.counts(c)} for c in checked]})
     else:
@@ -180,6 +190,11 @@ def check(
 
 def _no_files(paths: list[Path]) -> str:
     return f"提醒：{'、'.join(map(str, paths))} 里没有文件；请核对是不是收件的文件夹"
+def _say_other_ledger(checked: Iterable[Checked], given: str | None) -> None:
+    """Where no signature holds, it is rather the ledger that is another one than every return a forgery."""
+    signed = [c for c in checked if c.unit is not None and not c.ignored]
+    if signed and all(any(p.code == "identity.signature" for p in c.problems) for c in signed):
+        err.print(f"交回的工作簿没有一本签名相符：{ledger_place(given)} 可能不是下发时的台账，请用 --ledger 指明下发时的台账")
 
 
 def consolidate(
@@ -193,19 +208,21 @@ def consolidate(
     ledger: LedgerUrl = None,
     workers: Annotated[int, typer.Option("--workers", help="同时读取几个文件", min=1)] = 1,
     scheduler: Annotated[str | None, typer.Option("--scheduler", help="dask 调度器地址，多台机器时使用")] = None,
+    force: Force = False,
 ) -> None:
     """读取、检查、计算，写出报告工作簿、公示和 results.json。以前接收的报送仍然有效，不必再给。"""
     from shijibu.checks.inbox import gather
     from shijibu.consolidate.consolidate import consolidate as run
     from shijibu.report.progress import checking
     from shijibu.report.summary import print_summary
-    from shijibu.report.write import write_result
+    from shijibu.report.write import refuse_edited_result, write_result
 
     received_on = day(received, "--received")
     existing = existing_ledger(ledger)
     if existing is None:
         scheme_and_period(scheme, period)  # what is wrong with these is said first
         raise Stop(f"没有台账（{ledger_place(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
+    refuse_edited_result(out, force=force)
     files = gather(paths)
     if not files:
         err.print(_no_files(paths))
@@ -215,9 +232,10 @@ def consolidate(
             done = run(paths, found, when, book, received=received_on, afresh=afresh, workers=workers, scheduler=scheduler, progress=step)
         except DecidedMeanwhile:
             raise Stop("该期刚刚改了方案，没有写出结果；请再执行一次") from None
-    written = write_result(done, out)
+    written = write_result(done, out, force=force)
     if json_:
         print_json(done.results)
+    _say_other_ledger([*done.files.accepted.values(), *done.files.rejected, *done.files.superseded], ledger)
     print_summary(err, done, written)
     accepted = sorted(done.files.accepted)
     if accepted:

@@ -8,6 +8,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -33,6 +35,7 @@ OneScheme = Annotated[str | None, typer.Option("--scheme", help="考评方案；
                                                callback=lambda text: None if text is None else scheme_id_named(text))]
 PeriodText = Annotated[str, typer.Option("--period", help="期次，如 2026-Q1、2026年3月")]
 Out = Annotated[Path, typer.Option("--out", help="写到哪里")]
+Force = Annotated[bool, typer.Option("--force", help="已有的文件不是本命令写成的，或写成后改动过，也替换")]
 
 
 class Stop(Exception):
@@ -50,20 +53,50 @@ def ledger_place(given: str | None) -> str:
     return shown(ledger_url(given))
 
 
+def _file(url: str) -> Path | None:
+    """The ledger's file; None for a database that is none."""
+    name = file_of(url)
+    return Path(name) if name else None
+
+
 def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | None:
     """The ledger if there is one; a command that only looks makes none. adopting: a ledger of an earlier schema takes what its rounds' schemes
     say from their files, while these still say it."""
     url = ledger_url(given)
-    if (file := file_of(url)) is not None and not Path(file).exists():
+    file = _file(url)
+    if file is not None and not file.exists():
         if given is not None:
             raise Stop(f"没有这个台账：{ledger_place(given)}")
         return None
     from shijibu.consolidate.rules import adopt
 
+    if file is not None and file.is_file() and not file.stat().st_size:
+        raise Stop(f"这不是台账，是空文件：{file}；有备份的请先恢复备份")
     book = Ledger.open(url)
     if adopting:
         adopt(book)
     return book
+
+
+@contextmanager
+def new_or_existing_ledger(given: str | None) -> Iterator[tuple[Ledger, Path | None]]:
+    """The ledger, made where there is none, and its file if it was made now. One that was made goes again where what follows fails: its key
+    signed nothing, and would make every good return a forgery."""
+    url = ledger_url(given)
+    file = _file(url)
+    made = file if file is not None and not os.path.lexists(file) else None
+    book = None
+    try:
+        book = Ledger.open(url)
+        yield book, made
+    except BaseException:
+        unused = book is None or not book.rounds()
+        if book is not None:
+            book.close()
+        if made is not None and unused:
+            made.unlink(missing_ok=True)
+        raise
+    book.close()
 
 
 def needed_ledger(given: str | None) -> Ledger:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from shijibu.consolidate.amend import Amendment, amended, amendments_of
 from shijibu.consolidate.reopen import rows_of
 from shijibu.consolidate.results import past_rounds
 from shijibu.consolidate.rules import hold_to, rules_of
+from shijibu.files import refuse_changed, together
 from shijibu.ledger import Issue, Ledger, Return
 from shijibu.scheme.compile import Live
 from shijibu.scheme.evaluate import Book
@@ -21,42 +20,64 @@ from shijibu.scheme.load import text_of, version
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
+from shijibu.workbook.file_names import MANIFEST, workbook_names
 from shijibu.workbook.issued import Press
 from shijibu.workbook.prefill import Rows, committed_rows
 
-MANIFEST = "manifest.json"
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+class Sending:
+    """A round about to go out: everything is found out and refused before anything is made, and comes to its place all together.
+
+    out: the folder. Raises WouldReplace unless `force`, OSError where the folder cannot take the files.
+    """
+
+    def __init__(
+        self, scheme: Scheme, period: Period, roster: Roster, out: Path, *, deadline: date | None = None, live: Live = "hybrid", force: bool = False
+    ) -> None:
+        self.scheme, self.period, self.roster, self.out, self.live, self.force = scheme, period, roster, out, live, force
+        self.due = deadline or scheme.due(period)
+        self.units = list(roster.units)
+        county = scheme.county_workbook(period.round)
+        if county is not None:
+            self.units.append(Unit(code=county.unit_code or "COUNTY", name=county.unit_name or county.title, kind="county"))
+        self.names = workbook_names(scheme, period, {u.code: u.name for u in self.units})
+        refuse_changed(out, (MANIFEST, *self.names.values()), force=force)
+
+    def send(self, ledger: Ledger) -> list[Issue]:
+        """One workbook a unit, and the county's own where the round has one, with a manifest; all of it recorded, or nothing is left.
+
+        Raises RulesDiffer, LedgerUnavailable, WouldReplace, OSError.
+        """
+        scheme, period = self.scheme, self.period
+        hold_to(ledger, scheme, period)
+        committed = _committed(scheme, period, ledger)
+        past = past_rounds(ledger.decisions(scheme.id, before=str(period)), scheme)
+        press, key = Press(scheme, period, self.roster, deadline=self.due, live=self.live, past=past), ledger.key()
+        issued: list[Issue] = []
+        with together(self.out, force=self.force) as batch:
+            for unit, number in zip(self.units, ledger.next_numbers(len(self.units)), strict=True):
+                data, prefilled = press.workbook(unit, number, key, committed.get(unit.code))
+                file = self.names[unit.code]
+                batch.write(file, data)
+                issued.append(Issue(unit.code, number, file, hashlib.sha256(data).hexdigest(), prefilled))
+            told = version(scheme)
+            manifest = {
+                "scheme": scheme.id, "version": told, "period": str(period), "deadline": self.due.isoformat(),
+                "issued": [{"unit": i.unit, "number": i.number, "file": i.file, "sha256": i.sha256} for i in issued],
+            }
+            batch.write(MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
+            # The files come to their places within the ledger's transaction: a failure of either takes back both.
+            ledger.record_issue(scheme.id, str(period), version=told, deadline=self.due, roster=self.roster.model_dump(mode="json"), issued=issued,
+                                text=text_of(scheme), publish=batch.publish)
+        return issued
 
 
 def issue_round(
-    scheme: Scheme, period: Period, roster: Roster, ledger: Ledger, out: Path, *, deadline: date | None = None, live: Live = "hybrid"
+    scheme: Scheme, period: Period, roster: Roster, ledger: Ledger, out: Path, *, deadline: date | None = None, live: Live = "hybrid",
+    force: bool = False,
 ) -> list[Issue]:
-    """Write one workbook a unit, and the county's own where the round has one, into `out`, with a manifest; record it all. Raises RulesDiffer."""
-    hold_to(ledger, scheme, period)
-    due = deadline or scheme.due(period)
-    out.mkdir(parents=True, exist_ok=True)
-    units = list(roster.units)
-    county = scheme.county_workbook(period.round)
-    if county is not None:
-        units.append(Unit(code=county.unit_code or "COUNTY", name=county.unit_name or county.title, kind="county"))
-    committed = _committed(scheme, period, ledger)
-    past = past_rounds(ledger.decisions(scheme.id, before=str(period)), scheme)
-    press, key = Press(scheme, period, roster, deadline=due, live=live, past=past), ledger.key()
-    issued: list[Issue] = []
-    for unit, number in zip(units, ledger.next_numbers(len(units)), strict=True):
-        data, prefilled = press.workbook(unit, number, key, committed.get(unit.code))
-        file = _UNSAFE.sub("_", scheme.workbook_for(unit.code).file.format(period=period, code=unit.code, name=unit.name))
-        write_atomically(out / file, data)
-        issued.append(Issue(unit.code, number, file, hashlib.sha256(data).hexdigest(), prefilled))
-    told = version(scheme)
-    manifest = {
-        "scheme": scheme.id, "version": told, "period": str(period), "deadline": due.isoformat(),
-        "issued": [{"unit": i.unit, "number": i.number, "file": i.file, "sha256": i.sha256} for i in issued],
-    }
-    write_atomically(out / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
-    ledger.record_issue(scheme.id, str(period), version=told, deadline=due, roster=roster.model_dump(mode="json"), issued=issued,
-                        text=text_of(scheme))
-    return issued
+    """Send a round out into `out`. Raises as Sending does."""
+    return Sending(scheme, period, roster, out, deadline=deadline, live=live, force=force).send(ledger)
 
 
 def _committed(scheme: Scheme, period: Period, ledger: Ledger) -> dict[str, Rows]:
@@ -88,10 +109,3 @@ def _tables(returned: Return, scheme: Scheme, amendments: list[Amendment]) -> di
     book = Book(unit, {table: rows_of(told) for table, told in returned.inputs.items()})
     changed, _ = amended(scheme, {unit: book}, [a for a in amendments if a.unit == unit])
     return {table: [{"index": r.index, "values": r.values} for r in rows] for table, rows in changed[unit].tables.items()}
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    os.replace(part, path)

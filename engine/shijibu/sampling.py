@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from shijibu import __version__
 from shijibu.checks.problem import problem_of_refusal
+from shijibu.files import together
 from shijibu.outside_text import csv_cell
 from shijibu.rules.texts import allotted, drawn
 from shijibu.spreadsheet.names import same
@@ -151,20 +154,20 @@ def _some(rows: list[int]) -> str:
     return "、".join(map(str, rows[:_FEW])) + (" 等" if len(rows) > _FEW else "")
 
 
-def draw(path: Path, strata: str, size: int, seed: str, out: Path, id_column: str | None = None) -> dict[str, Any]:
+def draw(path: Path, strata: str, size: int, seed: str, out: Path, id_column: str | None = None, *, force: bool = False) -> dict[str, Any]:
     """Draw `size` rows of `path` by `strata` and write them with the record of the draw to `out` (.xlsx or .csv).
 
     A row is known by the column `id_column`, else by the first column whose values are all there and all different,
-    else by its row number. Raises CannotSample.
+    else by its row number. Another draw is not replaced, unless `force`. Raises CannotSample, WouldReplace, OSError.
     """
     try:
         kept = read_list(path, strata)
-        return _drawn(kept, path, strata, size, seed, out, id_column)
+        return _drawn(kept, path, strata, size, seed, out, id_column, force=force)
     except CannotSample as error:
         raise CannotSample(f"{path.name}：{error}") from None
 
 
-def _drawn(kept: KeptList, path: Path, strata: str, size: int, seed: str, out: Path, id_column: str | None) -> dict[str, Any]:
+def _drawn(kept: KeptList, path: Path, strata: str, size: int, seed: str, out: Path, id_column: str | None, *, force: bool) -> dict[str, Any]:
     at = kept.column(strata)
     assert at is not None
     if at in kept.doubtful:
@@ -181,7 +184,9 @@ def _drawn(kept: KeptList, path: Path, strata: str, size: int, seed: str, out: P
         "places": allotted(sizes, size) if kept.rows else {}, "sizes": sizes, "notices": kept.notices,
     }
     chosen = [row for (_, row), hit in zip(kept.rows, hits, strict=True) if hit]
-    _write(out, kept.headings, chosen, record)
+    with together(out.parent, force=force, recorded=False) as batch:
+        for name, data in _written(out, kept.headings, chosen, record).items():
+            batch.write(name, data)
     return record
 
 
@@ -210,14 +215,13 @@ def _record_rows(record: dict[str, Any]) -> list[list[Any]]:
     return [*out, ["分层", "总数", "抽取"], *[[g or "（空）", n, record["places"][g]] for g, n in record["sizes"].items()]]
 
 
-def _write(out: Path, headings: list[str], chosen: list[list[str]], record: dict[str, Any]) -> None:
+def _written(out: Path, headings: list[str], chosen: list[list[str]], record: dict[str, Any]) -> dict[str, bytes]:
+    """The files: one workbook, or two tables. The same draw gives the same bytes."""
     if out.suffix.lower() == ".csv":
-        with out.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([[csv_cell(v) for v in row] for row in [headings, *chosen]])
-        with out.with_suffix(".record.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([[csv_cell(v) for v in row] for row in _record_rows(record)])
-        return
-    with CleanBook(out) as book:
+        return {out.name: _csv([headings, *chosen]), out.with_suffix(".record.csv").name: _csv(_record_rows(record))}
+    made = io.BytesIO()
+    with CleanBook(made) as book:
+        book.set_properties({"title": "抽样结果", "created": datetime(2000, 1, 1)})
         bold = book.add_format({"bold": True, "bg_color": "#D9E2F3", "border": 1, "quote_prefix": True})
         text = book.add_format({"quote_prefix": True})
         sheet = book.add_worksheet("抽样结果")
@@ -235,3 +239,11 @@ def _write(out: Path, headings: list[str], chosen: list[list[str]], record: dict
         for r, row in enumerate(_record_rows(record)):
             for c, value in enumerate(row):
                 (how.write_number if isinstance(value, int) else how.write_string)(r, c, value)
+    return {out.name: made.getvalue()}
+
+
+def _csv(rows: list[list[Any]]) -> bytes:
+    """With a mark in front by which spreadsheet programs know UTF-8."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([[csv_cell(v) for v in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")

@@ -22,7 +22,6 @@ from shijibu.report.person_file import PersonFile, person_file
 from shijibu.report.person_page import person_html, write_person_page
 from shijibu.report.person_sheets import write_person_workbook
 from shijibu.report.svg import drawing
-from shijibu.report.whole_file import file_name
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
@@ -279,11 +278,6 @@ def test_the_page_has_the_sections_of_the_workbook(written, file):
 def test_the_same_file_gives_the_same_bytes(written, file, tmp_path):
     write_person_workbook(tmp_path / "a.xlsx", file)
     assert (tmp_path / "a.xlsx").read_bytes() == (written / "档案.xlsx").read_bytes()
-
-
-@pytest.mark.parametrize(("text", "name"), [("D01-01_张三", "D01-01_张三"), ("D01_<b>/\\..", "D01__b___"), ("a:*?\x07", "a___\ufffd"), (" . ", "_")])
-def test_a_files_name_is_one_that_every_system_takes(text, name):
-    assert file_name(text) == name
 
 
 def test_a_complaint_without_a_finding_is_withheld_from_the_persons_file(tmp_path):

@@ -13,6 +13,7 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.files import together
 from shijibu.report.function_examples import write_function_examples
 from shijibu.rules.names import VBA_PREFIX
 from shijibu.scheme import catalogue
@@ -32,13 +33,16 @@ class CannotBuild(ValueError):
     """What is needed to build is not installed; the text is one sentence for the person."""
 
 
-def build(out: Path) -> Path:
-    """Write the add-in, which is given back, and beside it the demo workbook and the modules as text. Raises CannotBuild."""
+def build(out: Path, *, force: bool = False) -> Path:
+    """Write the add-in, which is given back, and beside it the demo workbook and the modules as text.
+
+    Raises CannotBuild, OSError, and WouldReplace unless `force`.
+    """
     texts = modules()
     made = {ADDIN: addin(texts), DEMO: demo(texts)} | {f"{MODULES}/{name}.bas": text.encode("ascii") for name, text in texts.items()}
-    (out / MODULES).mkdir(parents=True, exist_ok=True)
-    for name, data in made.items():
-        (out / name).write_bytes(data)
+    with together(out, force=force) as batch:
+        for name, data in made.items():
+            batch.write(name, data)
     return out / ADDIN
 
 

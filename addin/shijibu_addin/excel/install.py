@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from shijibu.files import write_whole
 from shijibu_addin.excel.build import ADDIN, CannotBuild, addin, modules
 
 
@@ -18,8 +19,7 @@ def install() -> str:
     path = startup_folder() / ADDIN
     try:
         made = addin(modules())
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(made)
+        write_whole(path, made)
     except CannotBuild as error:
         raise CannotInstall(str(error)) from None
     except OSError:

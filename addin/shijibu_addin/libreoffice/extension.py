@@ -14,6 +14,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from shijibu import __version__
+from shijibu.files import together
 from shijibu.rules import Rule
 from shijibu.rules.names import PREFIX
 from shijibu.scheme import catalogue
@@ -50,16 +51,16 @@ def members() -> dict[str, bytes]:
     }
 
 
-def build(out: Path) -> Path:
-    """Write the extension into the folder `out`."""
-    out.mkdir(parents=True, exist_ok=True)
+def build(out: Path, *, force: bool = False) -> Path:
+    """Write the extension into the folder `out`. Raises OSError, and WouldReplace unless `force`."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members().items():
             info = zipfile.ZipInfo(name, _STAMP)
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, data)
-    (out / FILE).write_bytes(packed.getvalue())
+    with together(out, force=force) as batch:
+        batch.write(FILE, packed.getvalue())
     return out / FILE
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shijibu.scheme.period import Period
+from shijibu.workbook.file_names import workbook_names
 from shijibu.workbook.returned import Returned
 from shijibu_addin.macros.result import NotDone
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-
 
 def agreed_name(returned: Returned, period: Period | None = None) -> str:
     """The file name that the scheme gives this unit's workbook, of another period where one is given."""
-    code, told = returned.identity.unit, returned.facts.name
-    return _UNSAFE.sub("_", returned.workbook.file.format(period=period or returned.period, code=code, name=told))
+    code = returned.identity.unit
+    units = {unit: name for unit, (name, _) in returned.facts.units.items()} | {code: returned.facts.name}
+    return workbook_names(returned.scheme, period or returned.period, units)[code]
 
 
 def folder_of(book: xw.Book) -> Path | None:

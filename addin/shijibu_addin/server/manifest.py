@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from shijibu import __version__
+from shijibu.files import together
 from shijibu_addin.server.upstream import HOME, NAMESPACE
 
 FILE = "shijibu-addin.xml"
@@ -15,13 +16,16 @@ ADDRESS = "https://localhost:8000"
 _TEMPLATE = HOME / "manifest.xml"
 
 
-def build(out: Path, address: str = ADDRESS) -> Path:
-    """Write the manifest of a server at `address` into the folder `out`. Raises ValueError for an address that Excel would not take."""
+def build(out: Path, address: str = ADDRESS, *, force: bool = False) -> Path:
+    """Write the manifest of a server at `address` into the folder `out`.
+
+    Raises ValueError for an address that Excel would not take, OSError, and WouldReplace unless `force`.
+    """
     parts = urlsplit(address)
     if parts.scheme != "https" or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError(f"地址应像 {ADDRESS}，以 https 开头，后面没有路径，现为“{address}”")
-    out.mkdir(parents=True, exist_ok=True)
-    (out / FILE).write_text(manifest(address), encoding="utf-8")
+    with together(out, force=force) as batch:
+        batch.write(FILE, manifest(address).encode())
     return out / FILE
 
 

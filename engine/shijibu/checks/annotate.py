@@ -4,16 +4,16 @@ cell and listed on a sheet, ready to send back. What could not be placed is on t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from shijibu.checks.check import Checked, own_evaluation, own_roster
+from shijibu.checks.inbox import named
 from shijibu.checks.problem import Problem
-from shijibu.outside_text import fit, one_line
+from shijibu.files import distinct_names, refuse_changed, together
+from shijibu.outside_text import fit
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.model import Column
@@ -35,36 +35,39 @@ from shijibu.workbook.worker import run
 
 _WEIGHT = {"error": ("错误", "red"), "warning": ("警告", "yellow"), "notice": ("提示", "blue")}
 _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格", 10), ("原内容", 24), ("问题", 48), ("怎么改", 44))
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_LONGEST_STEM = 200  # bytes
 _WRITING = 30.0  # seconds that one clean copy may take
 Moves = dict[tuple[str, str], tuple[str, str]]
 
 
-def annotate_all(checked: Iterable[Checked], out: Path, workers: int = 1, kept: Kept = Kept()) -> list[Path]:
+def copy_names(files: Iterable[Path]) -> dict[Path, str]:
+    """The name of each file's clean copy: its own with a mark, unlike any other's."""
+    told = {str(file): file for file in files}
+    names = distinct_names({key: named(file.stem) for key, file in told.items()}, ".xlsx", mark="_批注", numbered="{}")
+    return {told[key]: name for key, name in names.items()}
+
+
+def refuse_edited_copies(files: Iterable[Path], out: Path, *, force: bool) -> None:
+    """Raises WouldReplace where the clean copy of one of the files was edited: to be asked before the check."""
+    refuse_changed(out, copy_names(files).values(), force=force)
+
+
+def annotate_all(
+    checked: Iterable[Checked], out: Path, workers: int = 1, kept: Kept = Kept(), *, force: bool = False
+) -> list[Path]:
     """A clean copy in `out` for each file that is a workbook of ours; gives what was written. What is in a file fails no other.
 
-    kept: the rules by which they were checked.
+    kept: the rules by which they were checked. Raises WouldReplace unless `force`, OSError.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    jobs: dict[Path, tuple[Path, list[Problem], Kept]] = {}
-    for file in checked:
-        if file.file is not None and file.unit is not None and not file.ignored:
-            jobs[_target(out, file, jobs)] = (file.file, file.problems, kept)
+    listed = [file for file in checked if file.file is not None]
+    names = copy_names(file.file for file in listed if file.file is not None)
+    jobs = {names[f.file]: (f.file, f.problems, kept) for f in listed if f.file is not None and f.unit is not None and not f.ignored}
     written: list[Path] = []
-    for target, data in run(_annotated_file, jobs.items(), workers, Limits(worker_seconds=_WRITING)):
-        if not isinstance(data, Refused):  # what cannot be read again has its problem in the answer of the check already
-            target.write_bytes(data)
-            written.append(target)
+    with together(out, force=force) as batch:
+        for name, data in run(_annotated_file, jobs.items(), workers, Limits(worker_seconds=_WRITING)):
+            if not isinstance(data, Refused):  # what cannot be read again has its problem in the answer of the check already
+                batch.write(name, data)
+                written.append(out / name)
     return sorted(written)
-
-
-def _target(out: Path, file: Checked, taken: Collection[Path]) -> Path:
-    """A name of its own, as long as any file system takes it. One letter's case makes no other file in Windows."""
-    stem = _NOT_IN_NAMES.sub("_", one_line(Path(file.path).stem)).encode()[:_LONGEST_STEM].decode("utf-8", "ignore")
-    used = {t.name.lower() for t in taken}
-    names = (f"{stem}_批注{number if number > 1 else ''}.xlsx" for number in count(1))
-    return out / next(name for name in names if name.lower() not in used)
 
 
 def _annotated_file(path: Path, problems: list[Problem], kept: Kept) -> bytes:

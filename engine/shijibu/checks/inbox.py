@@ -10,6 +10,7 @@ from pathlib import Path
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.checks.cluster import run_on
 from shijibu.checks.problem import problem_of_refusal
+from shijibu.files import RECORD
 from shijibu.scheme.load import SchemeFault
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
@@ -50,7 +51,7 @@ def _inside(folder: Path) -> Iterator[Path]:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
-                    elif not (entry.is_symlink() and _leads_within(entry, home)):
+                    elif entry.name != RECORD and not (entry.is_symlink() and _leads_within(entry, home)):
                         yield Path(entry.path)
         except OSError:  # it cannot be opened, or its name is longer than any may be
             yield Path(here)

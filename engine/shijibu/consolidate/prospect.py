@@ -14,7 +14,7 @@ from shijibu.consolidate.rules import rules_of
 from shijibu.consolidate.sightings import sight
 from shijibu.consolidate.sorting import Sorted, sort_returns
 from shijibu.consolidate.standing import before
-from shijibu.ledger import Ledger, Round, Sighting
+from shijibu.ledger import Ledger, LedgerUnavailable, Round, Sighting
 
 
 @dataclass(slots=True)
@@ -24,6 +24,8 @@ class Prospect:
     rounds: list[Sorted] = field(default_factory=list)
     others: list[Checked] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    unrecorded: str = ""
+    """Why the ledger did not take what was seen: the answer of the check stands all the same."""
 
     def counts(self, file: Checked) -> bool:
         """Whether its unit's figures would come from this file."""
@@ -58,7 +60,10 @@ def prospect(files: list[Checked], ledger: Ledger | None) -> Prospect:
         else:
             out.others.append(file)
     if ledger is not None:
-        sight(ledger, files)
+        try:
+            sight(ledger, files)
+        except LedgerUnavailable as error:
+            out.unrecorded = str(error)
     for place, own in sorted(by_round.items()):
         round_ = ledger.round(*place) if ledger is not None else None
         if ledger is None or round_ is None:
@@ -73,7 +78,7 @@ def _of_round(ledger: Ledger, round_: Round, files: list[Checked]) -> Sorted:
     scheme = rules_of(ledger, round_.scheme, round_.period).scheme
     Reissued(scheme, round_).say(files)
     base = before(ledger, round_.scheme, round_.period).base
-    return sort_returns(files, issued_units(round_, scheme), base, ledger.seen(f.sha256 for f in [*files, *base.accepted.values()]))
+    return sort_returns(files, issued_units(round_, scheme), base, _now(files) | ledger.seen(f.sha256 for f in [*files, *base.accepted.values()]))
 
 
 def _now(files: Iterable[Checked]) -> dict[str, Sighting]:

@@ -13,8 +13,10 @@ from typing import Any
 
 from shijibu.consolidate.consolidate import consolidate
 from shijibu.demo.fill import Filler, Values, cell_changes
+from shijibu.demo.folder import ISSUED, LEDGER, RESULT, RETURNED, ROSTER, demo_folder
 from shijibu.demo.people import made_up_roster
-from shijibu.issue import issue_round, write_atomically
+from shijibu.files import write_whole
+from shijibu.issue import issue_round
 from shijibu.ledger import Issue, Ledger
 from shijibu.ledger.database import sqlite_url
 from shijibu.report.write import write_result
@@ -29,52 +31,41 @@ from shijibu.workbook.returned import Returned, read_back
 from shijibu.workbook.roster_file import read_roster, write_empty_roster
 
 YEAR = 2026
-LEDGER = "shijibu.db"
 _LAST_DAYS = 5  # before the deadline, when units hand in
 
 
-class NotEmpty(Exception):
-    """The folder holds something that is no earlier demo."""
+def run_demo(
+    scheme: Scheme, out: Path, *, units: int | None, periods: int | None, seed: int, console: Terminal, force: bool = False
+) -> str:
+    """The whole cycle in `out`; gives a unit to ask about. Raises NotADemo, WouldReplace, OSError rather than write over what is not a demo's."""
+    with demo_folder(out, force=force):
+        return _run(scheme, out, units=units, periods=periods, seed=seed, console=console)
 
 
-def run_demo(scheme: Scheme, out: Path, *, units: int | None, periods: int | None, seed: int, console: Terminal) -> str:
-    """The whole cycle in `out`; gives a unit to ask about. Raises NotEmpty rather than write over what is not a demo's."""
-    _prepare(out)
+def _run(scheme: Scheme, out: Path, *, units: int | None, periods: int | None, seed: int, console: Terminal) -> str:
     rounds = Period(YEAR, 1, scheme.cadence).of_year[:periods]
-    write_empty_roster(scheme, out / "roster.xlsx", made_up_roster(scheme, units, Random(f"{seed}:people")))
-    roster = read_roster(out / "roster.xlsx", scheme)
+    write_empty_roster(scheme, out / ROSTER, made_up_roster(scheme, units, Random(f"{seed}:people")))
+    roster = read_roster(out / ROSTER, scheme)
     console.print(f"{scheme.name}：{len(roster.units)} 个单位，{len(roster.officials)} 名干部（均为虚构），{len(rounds)} 期")
     with Ledger.open(sqlite_url((out / LEDGER).as_posix())) as ledger:
         for period in rounds:
             folder = out / str(period)
-            issued = issue_round(scheme, period, roster, ledger, folder / "issued")
+            issued = issue_round(scheme, period, roster, ledger, folder / ISSUED)
             _return_all(scheme, period, roster, issued, folder, ledger, seed)
-            done = consolidate([folder / "returned"], scheme, period, ledger)
-            write_result(done, folder / "result")
+            done = consolidate([folder / RETURNED], scheme, period, ledger)
+            write_result(done, folder / RESULT)
             console.print(
                 f"{period.label}：下发 {len(issued)}，接收 {len(done.files.accepted)}，退回 {len(done.files.rejected)}，"
-                f"未报 {len(done.results['missing'])}，迟报 {len(done.results['late'])} → {folder / 'result' / 'report.xlsx'}"
+                f"未报 {len(done.results['missing'])}，迟报 {len(done.results['late'])} → {folder / RESULT / 'report.xlsx'}"
             )
     console.print(f"台账：{out / LEDGER}")
     return roster.units[0].code
 
 
-def _prepare(out: Path) -> None:
-    """An earlier demo's ledger and files go, so that they do not count again; nobody else's files are touched."""
-    if out.exists() and any(out.iterdir()) and not (out / LEDGER).exists():
-        raise NotEmpty(f"{out} 不是空文件夹，也不是以前的演示；请换一个 --out")
-    out.mkdir(parents=True, exist_ok=True)
-    (out / LEDGER).unlink(missing_ok=True)
-    for folder in ("issued", "returned", "result"):
-        for old in out.glob(f"*/{folder}/*"):
-            old.unlink()
-
-
 def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Issue], folder: Path, ledger: Ledger, seed: int) -> None:
     """Every unit fills in and returns its workbook, in one way or another."""
     random = Random(f"{seed}:{period}")
-    returned = folder / "returned"
-    returned.mkdir(parents=True, exist_ok=True)
+    returned = folder / RETURNED
     ordinary = [i for i in issued if not scheme.workbook_for(i.unit).county]
     # With few units all but one come back in order, so that each round has something to decide.
     odd = random.sample(ordinary, min(len(ordinary) - 1, max(1, len(ordinary) // 7))) if len(ordinary) > 1 else []
@@ -83,7 +74,7 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
     for issue in issued:
         if issue in absent:
             continue
-        data = (folder / "issued" / issue.file).read_bytes()
+        data = (folder / ISSUED / issue.file).read_bytes()
         book = read_back(read(data))
         filler = Filler(scheme, period, roster, Random(f"{seed}:{period}:{issue.unit}"), _pace(issue.unit, period, seed))
         rows = filler.rows(book)
@@ -93,13 +84,13 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
         saved = datetime.combine(due, time(17), UTC) - before_due
         target = returned / issue.file
         if issue in wrong:
-            write_atomically(target, master.fill(_with_mistake(book, rows, roster, random), modified=saved))
+            write_whole(target, master.fill(_with_mistake(book, rows, roster, random), modified=saved))
             if issue is wrong[0]:  # found out by the unit, corrected and sent again
                 on_time.append(_sighting(scheme, period, issue.unit, target))
                 target = target.with_stem(target.stem + "（更正）")
-                write_atomically(target, master.fill(right, modified=saved + timedelta(days=1)))
+                write_whole(target, master.fill(right, modified=saved + timedelta(days=1)))
         else:
-            write_atomically(target, master.fill(right, modified=saved))
+            write_whole(target, master.fill(right, modified=saved))
         (after if issue in late else on_time).append(_sighting(scheme, period, issue.unit, target))
     for seen, day in ((on_time, due), (after, due + timedelta(days=2))):
         ledger.sight_all(seen, received=day)

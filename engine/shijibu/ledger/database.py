@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, NoResultFound, OperationalError, SQLAlchemyError
 
 from shijibu.ledger import chain
 from shijibu.ledger.records import canonical, stamp
@@ -23,6 +23,19 @@ BUSY_SECONDS = 30
 # Any number will do, as long as every writer of a PostgreSQL ledger takes the same lock.
 WRITERS_LOCK = 7261905
 _SECRET = re.compile(r"pass|secret|token", re.IGNORECASE)
+# What SQLite says, in the person's language.
+_SAID = {
+    "not a database": "不是台账，或文件已损坏，请用备份恢复",
+    "malformed": "文件已损坏，请用备份恢复",
+    "no such": "不是台账，或文件已损坏，请用备份恢复",
+    "unable to open": "没有这个文件夹，没有权限，或者它是文件夹",
+    "readonly": "是只读的，写不进去",
+    "locked": "正被别的程序占用，请稍后再试",
+    "is full": "磁盘满了，没有写成",
+    "disk I/O error": "磁盘读写出错，没有写成",
+}
+_FOREIGN = "是别的程序的数据库，不是实绩簿的台账"
+_SPOILT = "内容不全或读不懂，可能已损坏，请用备份恢复"
 
 
 class LedgerUnavailable(Exception):
@@ -67,7 +80,10 @@ class Database:
         """A connection that sees one state and changes nothing."""
         with self._reachable(), self.engine.connect() as bare:
             options = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
-            yield bare.execution_options(reading=True, **options)
+            try:
+                yield bare.execution_options(reading=True, **options)
+            except (ValueError, NoResultFound) as error:  # no date, no number, no JSON, no UTF-8 where there should be one
+                raise LedgerUnavailable(self.name, _SPOILT) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -82,7 +98,11 @@ class Database:
         """A ledger locked by somebody for too long, made read-only or cut off is a clear sentence, not a traceback."""
         try:
             yield
-        except (OperationalError, InterfaceError) as error:
+        except (OperationalError, InterfaceError, InternalError) as error:
+            raise LedgerUnavailable(self.name, _reason(error)) from error
+        except DatabaseError as error:
+            if type(error) is not DatabaseError:  # a rule of the tables was broken: our own fault
+                raise
             raise LedgerUnavailable(self.name, _reason(error)) from error
         except chain.KeyGone:
             raise LedgerUnavailable(self.name, "签名密钥不见了或被改动，不能再写入；用 shijibu audit 核验") from None
@@ -93,6 +113,10 @@ class Database:
             if inspect(connection).has_table(meta.name) and self._schema(connection) == SCHEMA_VERSION:
                 return
         with self.writing() as connection:
+            tables = set(inspect(connection).get_table_names())
+            known = self._schema(connection) if meta.name in tables else None
+            if known is None and (meta.name in tables or (tables and self.engine.dialect.name == "sqlite")):
+                raise LedgerUnavailable(self.name, _FOREIGN)
             metadata.create_all(connection)
             found = self._schema(connection)
             if found is None:
@@ -179,4 +203,5 @@ def shown(text: str) -> str:
 
 def _reason(error: Exception) -> str:
     lines = str(getattr(error, "orig", None) or error).splitlines()
-    return lines[0] if lines else type(error).__name__
+    text = lines[0] if lines else type(error).__name__
+    return next((f"{said}：{text}" for mark, said in _SAID.items() if mark in text), text)

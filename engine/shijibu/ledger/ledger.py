@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -70,15 +70,17 @@ class Ledger:
 
     def record_issue(
         self, scheme: str, period: str, *, version: str, deadline: date | None, roster: dict[str, Any], issued: Iterable[Issue],
-        text: str | None = None, at: datetime | None = None,
+        text: str | None = None, at: datetime | None = None, publish: Callable[[], None] = lambda: None,
     ) -> None:
         """A round went out; a second time for the same period takes the new roster and adds the new workbooks.
 
-        text: what this version of the scheme says, which the round goes by from now on.
+        text: what this version of the scheme says, which the round goes by from now on. `publish` is called within the transaction, when all is
+        written but its end: where it raises, nothing is recorded.
         """
         with self._database.writing() as connection:
             issuing.record(
                 connection, scheme, period, version=version, deadline=deadline, roster=roster, issued=issued, text=text, at=stamp(at))
+            publish()
 
     def round(self, scheme: str, period: str) -> Round | None:
         with self._database.reading() as connection:

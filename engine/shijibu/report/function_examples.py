@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.report.whole_file import write_whole
+from shijibu.files import write_whole
 from shijibu.rules import Parameter, Ref, Rule, native_formula
 from shijibu.rules.names import PREFIX
 from shijibu.scheme import catalogue
@@ -48,14 +48,19 @@ _USE = (
 
 
 def write_function_examples(path: Path, *, prefix: str = PREFIX, also: Callable[[xlsxwriter.Workbook], None] | None = None) -> None:
-    """Write the workbook. `prefix`: what a function's name begins with in the host; `also` writes further sheets, after these."""
+    """Write the workbook of `function_examples` to `path`."""
+    write_whole(path, function_examples(prefix=prefix, also=also))
+
+
+def function_examples(*, prefix: str = PREFIX, also: Callable[[xlsxwriter.Workbook], None] | None = None) -> bytes:
+    """The workbook. `prefix`: what a function's name begins with in the host; `also` writes further sheets, after these."""
     out = BytesIO()
     with CleanBook(out) as file:
         file.set_properties({"title": "函数示例", "subject": "实绩簿", "created": _MADE})
         _Book(file, prefix).write()
         if also is not None:
             also(file)
-    write_whole(path, out.getvalue())
+    return out.getvalue()
 
 
 class _Book:

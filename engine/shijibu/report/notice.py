@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from shijibu.files import write_whole
 from shijibu.report.html import template
 from shijibu.report.material import REJECTED, UNCORRECTED, Material
 from shijibu.report.seal import head_said
-from shijibu.report.whole_file import write_whole
 from shijibu.scheme.model import Figure
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Official

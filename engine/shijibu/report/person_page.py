@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from shijibu.files import write_whole
 from shijibu.outside_text import clean
 from shijibu.report.html import template
 from shijibu.report.page import Column
@@ -12,7 +13,6 @@ from shijibu.report.person_charts import charts_of
 from shijibu.report.person_file import PersonFile, Section
 from shijibu.report.steps import said
 from shijibu.report.svg import drawing
-from shijibu.report.whole_file import write_whole
 
 TEMPLATE = "person_file.html.j2"
 _SHORT = 10  # characters that stay on one line, such as a date

@@ -9,11 +9,11 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.files import write_whole
 from shijibu.report.chart import place_chart
 from shijibu.report.page import Place, ReportBook
 from shijibu.report.person_charts import Series, charts_of
 from shijibu.report.person_file import PersonFile
-from shijibu.report.whole_file import write_whole
 from shijibu.workbook.clean_book import CleanBook
 from shijibu.workbook.style import GIVEN, GREY, NAVY
 

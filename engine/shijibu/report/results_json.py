@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from shijibu.files import write_whole
 from shijibu.outside_text import json_text
-from shijibu.report.whole_file import write_whole
 
 
 def write_results(results: dict[str, Any], path: Path) -> None:

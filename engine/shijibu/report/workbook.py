@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+from shijibu.files import write_whole
 from shijibu.report.material import Material
 from shijibu.report.page import ReportBook
 from shijibu.report.sheet_amendments import amendments_sheet, changes_sheet
@@ -18,7 +19,6 @@ from shijibu.report.sheet_ranking import ranking_sheet
 from shijibu.report.sheet_rules import rules_sheet
 from shijibu.report.sheet_similar import similar_sheet
 from shijibu.report.sheet_uncomputed import uncomputed_sheet
-from shijibu.report.whole_file import write_whole
 from shijibu.workbook.clean_book import CleanBook
 
 

@@ -9,10 +9,13 @@ from pathlib import Path
 from shijibu.checks.check import Checked
 from shijibu.consolidate.consolidate import Consolidated
 from shijibu.consolidate.sorting import Sorted
+from shijibu.files import refuse_changed, together
 from shijibu.report.material import FileState, Material, ReportFile
 from shijibu.report.notice import write_notice
 from shijibu.report.results_json import write_results
 from shijibu.report.workbook import write_report
+
+RESULTS, REPORT, NOTICE = "results.json", "report.xlsx", "notice.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,16 @@ def files_of(files: Sorted) -> list[ReportFile]:
     return sorted(found, key=lambda f: f.path)
 
 
-def write_result(decided: Consolidated, out: Path) -> Written:
-    """results.json, report.xlsx and notice.html in `out`, each replaced in one step."""
-    out.mkdir(parents=True, exist_ok=True)
+def refuse_edited_result(out: Path, *, force: bool) -> None:
+    """Raises WouldReplace where somebody edited a result in `out`: to be asked before a round is decided."""
+    refuse_changed(out, (RESULTS, REPORT, NOTICE), force=force)
+
+
+def write_result(decided: Consolidated, out: Path, *, force: bool = False) -> Written:
+    """results.json, report.xlsx and notice.html in `out`, all three or none. Raises WouldReplace unless `force`, OSError."""
     material = material_of(decided)
-    written = Written(out / "results.json", out / "report.xlsx", out / "notice.html")
-    write_report(written.report, material)
-    write_notice(written.notice, material)
-    write_results(decided.results, written.results)
-    return written
+    with together(out, force=force) as batch:
+        write_report(batch.place / REPORT, material)
+        write_notice(batch.place / NOTICE, material)
+        write_results(decided.results, batch.place / RESULTS)
+    return Written(out / RESULTS, out / REPORT, out / NOTICE)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.files import write_whole
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
 from shijibu.workbook.clean_book import CleanBook
@@ -65,14 +67,21 @@ def headings(scheme: Scheme, of: str) -> list[Heading]:
 
 
 def write_empty_roster(scheme: Scheme, path: Path, roster: Roster | None = None) -> None:
-    """Write the roster workbook to `path`: empty, or filled in with `roster`. The same arguments give the same bytes."""
-    book = CleanBook(str(path))
+    """Write the roster workbook to `path`: empty, or filled in with `roster`."""
+    write_whole(path, roster_workbook(scheme, roster))
+
+
+def roster_workbook(scheme: Scheme, roster: Roster | None = None) -> bytes:
+    """The roster workbook, empty or filled in. The same arguments give the same bytes."""
+    out = BytesIO()
+    book = CleanBook(out)
     book.set_properties({"title": f"{scheme.county}考评名册", "author": f"{scheme.county}{scheme.office}", "created": datetime(2000, 1, 1)})
     styles = Styles(book)
     _write(book.add_worksheet(UNITS), styles, scheme, UNITS, _unit_rows(scheme, roster) if roster else [])
     _write(book.add_worksheet(OFFICIALS), styles, scheme, OFFICIALS, _official_rows(roster) if roster else [])
     _guide(book.add_worksheet(GUIDE), styles, scheme)
     book.close()
+    return out.getvalue()
 
 
 def _unit_rows(scheme: Scheme, roster: Roster) -> list[dict[str, str]]:

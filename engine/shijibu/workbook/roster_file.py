@@ -15,10 +15,10 @@ from shijibu.workbook.grid import Cell
 from shijibu.workbook.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import address, column_letters
-from shijibu.workbook.roster_book import CSV_FILES, OFFICIALS, UNITS, YES, headings, write_empty_roster
+from shijibu.workbook.roster_book import CSV_FILES, OFFICIALS, UNITS, YES, headings, roster_workbook, write_empty_roster
 from shijibu.workbook.roster_rows import SheetRows, by_rows, heading_row, of_sheet
 
-__all__ = ["RosterFault", "read_roster", "write_empty_roster"]
+__all__ = ["RosterFault", "read_roster", "roster_workbook", "write_empty_roster"]
 
 _SEPARATORS = re.compile(r"[;,、\s]+")
 _AS_WRITTEN = ("code", "id", "unit", "links", "name")
