@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shijibu.scheme.model import Column
+from shijibu.scheme.terms import TEXT_LIMIT
 from shijibu.workbook.entry import People, read_entry
 from shijibu.workbook.grid import Cell
 
@@ -173,6 +174,13 @@ def test_a_truth_is_yes_or_no(value, expected):
 ])
 def test_texts(value, expected):
     assert read("text", value, max_length=3) == expected
+
+
+@pytest.mark.parametrize(("length", "said"), [(TEXT_LIMIT, []), (TEXT_LIMIT + 1, ["value.overlong"]), (32_000, ["value.overlong"])])
+@pytest.mark.parametrize("letter", ["长", "\U00020bb7"])
+def test_a_text_of_any_column_has_a_limit_beyond_which_it_is_not_taken(length, said, letter):
+    assert read("text", letter * length) == (None if said else letter * length, said)
+    assert read("text", letter * 2_500, max_length=3_000) == (letter * 2_500, [])
 
 
 @pytest.mark.parametrize(("type", "number", "shown", "expected"), [

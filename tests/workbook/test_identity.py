@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from shijibu.workbook.identity import Facts, Identity
+from shijibu.workbook.identity import CHUNK, Facts, Identity
 
 FACTS = Facts("甲镇", "township", "2026-04-10", [{"id": "T01-01", "name": "张三", "post": "正职", "team": True}], {"T01": ("甲镇", "township")})
 
@@ -16,6 +17,15 @@ def test_facts_and_identity_come_back_as_they_were_written():
     identity = Identity("deqing", "v", "2026-Q1", "T01", 1, FACTS.digest).signed(b"key")
     assert Identity.parse(identity.text()) == identity
     assert identity.verified(b"key") and not identity.verified(b"other")
+
+
+@pytest.mark.parametrize("letter", ["长", "\U00020bb7", '"', "_x0041_"])
+def test_facts_of_any_length_come_back_from_cells_that_every_program_can_hold(letter):
+    for shift in range(3):
+        rows = [{"title": "a" * shift + letter * 30_000} for _ in range(60)]
+        facts = replace(FACTS, prefilled={"tasks": rows})
+        chunks = facts.chunks()
+        assert Facts.parse(chunks) == facts and max(len(c.encode("utf-16-le")) // 2 for c in chunks) <= CHUNK
 
 
 @pytest.mark.parametrize("change", [

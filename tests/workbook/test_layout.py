@@ -22,6 +22,12 @@ def test_a_table_has_a_row_for_each_member_or_as_many_as_the_scheme_says():
     assert placed(4, team=7).tables["statement"].rows == 10 * 7
 
 
+@pytest.mark.parametrize(("committed", "rows"), [(0, 40), (40, 40), (41, 51), (2_000, 2_010)])
+def test_a_table_that_was_filled_beyond_its_room_gets_the_room_and_some_to_spare(committed, rows):
+    at = layout(SCHEME, SCHEME.unit_workbook, 2, team_size=3, subject_rows={}, committed_rows={"tasks": committed, "stars": 99})
+    assert at.tables["tasks"].rows == rows == at.tables["tasks"].last - at.tables["tasks"].header and at.tables["stars"].rows == 3
+
+
 def test_a_team_of_one_still_has_room_for_the_projects_of_three():
     assert placed(team=1).tables["projects"].rows == 4 * 3
 

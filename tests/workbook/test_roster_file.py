@@ -81,6 +81,12 @@ def test_the_roster_workbook_is_valid(tmp_path, host):
     assert result.is_valid and not result.errors
 
 
+def test_texts_of_a_roster_have_a_limit(tmp_path):
+    long = [["T01", "镇" * 201, "乡镇", ""], ["T" * 65, "乙镇", "乡镇", ""]]
+    told = [p for p in problems(workbook(tmp_path / "r.xlsx", [UNITS, *long], [OFFICIALS])) if "字以内" in p]
+    assert [p.partition("，请控制在")[2] for p in told] == [" 200 字以内", " 64 字以内"] and all(len(p) < 80 for p in told)
+
+
 def test_an_empty_roster_says_where_to_start(tmp_path):
     write_empty_roster(SCHEME, tmp_path / "a.xlsx")
     assert problems(tmp_path / "a.xlsx") == ["单位：还没有填写单位，请从标题行的下一行填起"]

@@ -745,8 +745,8 @@ class TooLong(ProblemClass):
 
 class Overlong(ProblemClass):
     code = "value.overlong"
-    title = "文字超出一格的上限"
-    message = "“{label}”有 {length} 字，超过一个单元格的上限 {limit} 字，没有读取"
+    title = "文字超出上限"
+    message = "“{label}”有 {length} 字，超过上限 {limit} 字，没有读取"
     fix = "精简到 {limit} 字以内"
 
 

@@ -18,6 +18,7 @@ from shijibu.scheme.period import Cadence, Period
 from shijibu.scheme.terms import (
     COUNT_LIMIT,
     NUMBER_LIMIT,
+    TEXT_LIMIT,
     Decimals,
     Formula,
     Id,
@@ -47,7 +48,8 @@ class Column(Model):
     min: Number | None = None
     max: Number | None = None
     above: Number | None = Field(default=None, description="the value must be greater than this")
-    max_length: Rows | None = None
+    max_length: Rows | None = Field(
+        default=None, description=f"characters of a text: more is a warning; more than {TEXT_LIMIT}, or than this where it is greater, is an error")
     unit_kind: Id | None = Field(default=None, description="units: only codes of this kind")
     decimals: Decimals = 2
     prompt: str = ""
@@ -71,6 +73,11 @@ class Column(Model):
     def limit(self) -> float:
         """How far from 0 a number may be where neither `min` nor `max` says less."""
         return COUNT_LIMIT if self.type == "integer" else NUMBER_LIMIT
+
+    @property
+    def longest(self) -> int:
+        """The most characters that a text may have; `max_length` is what it should have."""
+        return max(TEXT_LIMIT, self.max_length or 0)
 
     def beyond(self, number: float) -> bool:
         """Whether a number is past the limit on a side that the scheme leaves open."""

@@ -28,6 +28,8 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ParameterPath = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d+\.[a-z][a-z0-9_]*$", description="<rule id>.<name>")]
 COUNT_LIMIT = int(COUNTS)
 """The greatest whole number, as NUMBER_LIMIT is the greatest number, that a scheme or a cell may hold unless a column says less."""
+TEXT_LIMIT = 2_000
+"""The most characters of a text that somebody enters, unless a column has room for more: one that was taken goes out again in later rounds."""
 # A number in quotation marks is a text: nothing is converted, here or in a parameter.
 Number = Annotated[float, Strict(), Field(ge=-NUMBER_LIMIT, le=NUMBER_LIMIT, allow_inf_nan=False)]
 Whole = Annotated[int, Strict(), Field(ge=-COUNT_LIMIT, le=COUNT_LIMIT)]

@@ -113,6 +113,8 @@ def read_entry(
 
 def _text(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry = Entry(plain_text(cell))
+    if len(entry.value) > column.longest:
+        return Entry().say("value.overlong", length=len(entry.value), limit=column.longest)
     if digits_lost(cell):
         entry.say("value.digits-lost", shown=_scientific(cell), digits=EXACT)
     if column.max_length and len(entry.value) > column.max_length:

@@ -106,8 +106,15 @@ class Facts:
         return {part: hashlib.sha256(_canonical(value).encode()).hexdigest() for part, value in told.items()}
 
     def chunks(self) -> list[str]:
-        text = self.text()
-        return [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
+        """The text in pieces that a cell holds: a spreadsheet program counts a rare character, beyond 16 bits, as two."""
+        data, out, at = self.text().encode("utf-16-le", "surrogatepass"), [], 0
+        while at < len(data):
+            end = at + 2 * CHUNK
+            if end < len(data) and 0xD8 <= data[end - 1] < 0xDC:  # the first half of such a character is not parted from its second
+                end -= 2
+            out.append(data[at:end].decode("utf-16-le", "surrogatepass"))
+            at = end
+        return out
 
     @classmethod
     def parse(cls, chunks: list[str]) -> Facts | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from math import ceil
 from typing import Any
 
 from shijibu.outside_text import clean, fit
@@ -56,8 +57,6 @@ class Press:
         """Everything in the workbook that is the unit's own: sheet -> cell -> value."""
         changes = self._changes(unit, kind, placed, facts, facts.prefilled)
         hidden = {"A1": identity.text()} | {f"A{i}": chunk for i, chunk in enumerate(facts.chunks(), 2)}
-        if len(hidden) > FACT_CELLS + 1:
-            raise ValueError(f"{unit.code}: the facts do not fit into {FACT_CELLS} cells")
         for i, (name, id) in enumerate(display_names(facts), 1):
             hidden |= {f"C{i}": clean(name), f"D{i}": id}
         changes[HIDDEN_SHEET] = hidden
@@ -102,13 +101,15 @@ def shape_of(kind: Workbook, period: Period, facts: Facts) -> Shape:
         sum(bool(o["team"]) for o in facts.officials), len(facts.officials),
         {t: len(r) for t, r in rows.items() if tables[t].is_fixed and not tables[t].of_team},
         {t: tuple(tuple(c for c, v in row.items() if v is not None) for row in r) for t, r in rows.items() if not tables[t].is_fixed},
+        FACT_CELLS * ceil(len(facts.chunks()) / FACT_CELLS),
     )
 
 
 def layout_of(scheme: Scheme, kind: Workbook, period: Period, facts: Facts) -> Layout:
     """Where everything stood in a workbook as it was issued with these facts."""
     shape = shape_of(kind, period, facts)
-    return layout(scheme, kind, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows)
+    return layout(scheme, kind, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows,
+                  committed_rows=shape.committed_rows)
 
 
 def clear_counts(kind: Workbook, scheme: Scheme, period: Period, facts: Facts, changes: dict[str, dict[str, Any]]) -> None:

@@ -15,6 +15,8 @@ __all__ = [
 HEADER_ROW = 5
 GAP = 1
 _LEAST_MEMBERS = 3
+_SPARE = 10
+"""Free rows of a table that outgrew its room: it was full once, and more may come."""
 _FIRST_ATTRIBUTE = 5
 COUNTY_ATTRIBUTES = ("name", "code", "period", "deadline")
 
@@ -145,8 +147,16 @@ class Layout:
             yield self.cover.figures[self.cover.problems]
 
 
-def layout(scheme: Scheme, workbook: Workbook, round_: int, *, team_size: int, staff_size: int = 0, subject_rows: Mapping[str, int]) -> Layout:
-    """The geometry of a workbook for a team and staff of that size; `subject_rows`: how many rows each table of subjects or of all staff has."""
+def layout(
+    scheme: Scheme, workbook: Workbook, round_: int, *, team_size: int, staff_size: int = 0, subject_rows: Mapping[str, int],
+    committed_rows: Mapping[str, int] | None = None,
+) -> Layout:
+    """The geometry of a workbook for a team and staff of that size.
+
+    subject_rows: how many rows each table of subjects or of all staff has. committed_rows: how many of each table go out filled in; one that
+    holds more than the scheme has room for is given the room, and some to spare.
+    """
+    committed = committed_rows or {}
     sheets = []
     for sheet in workbook.sheets_of(round_):
         placed: list[TableLayout] = []
@@ -155,7 +165,10 @@ def layout(scheme: Scheme, workbook: Workbook, round_: int, *, team_size: int, s
             header = HEADER_ROW if not placed or table.beside else placed[-1].last + 3
             columns = {c.id: left + i for i, c in enumerate(table.columns)}
             hint = left + len(columns) if table.hint else None
-            placed.append(TableLayout(table, sheet.title, header, left, _room(table, team_size, staff_size, subject_rows), columns, hint))
+            rows = _room(table, team_size, staff_size, subject_rows)
+            if not table.is_fixed and committed.get(table.id, 0) > rows:
+                rows = committed[table.id] + _SPARE
+            placed.append(TableLayout(table, sheet.title, header, left, rows, columns, hint))
         sheets.append(SheetLayout(sheet, placed))
     cover = next(s.sheet for s in sheets if s.sheet.cover)
     return Layout(sheets, _cover(scheme, workbook, round_, cover.title, [t for s in sheets for t in s.tables]))

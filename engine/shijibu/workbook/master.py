@@ -36,18 +36,24 @@ _FIRST_LIST = 5  # the hidden sheet's column for the first list that stands ther
 class Shape:
     """What makes one master serve several units: sizes of team and staff, subject rows, and what is committed in each table.
 
-    committed: table -> how many rows are committed with every carried column, or for each committed row the columns that are.
+    committed: table -> how many rows are committed with every carried column, or for each committed row the columns that are. fact_cells: how
+    many cells of the hidden sheet the facts may need.
     """
 
     team_size: int
     staff_size: int
     subject_rows: Mapping[str, int] = field(default_factory=dict)
     committed: Mapping[str, int | Sequence[Collection[str]]] = field(default_factory=dict)
+    fact_cells: int = FACT_CELLS
+
+    @property
+    def committed_rows(self) -> dict[str, int]:
+        return {table: c if isinstance(c, int) else len(c) for table, c in self.committed.items()}
 
     @property
     def key(self) -> tuple:
         committed = ((t, c if isinstance(c, int) else tuple(tuple(sorted(row)) for row in c)) for t, c in self.committed.items())
-        return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), tuple(sorted(committed))
+        return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), tuple(sorted(committed)), self.fact_cells
 
     def empty(self, table: Table) -> bool:
         """Whether a table of subjects has none for this unit: its one row stays blank and is not to be filled in."""
@@ -76,7 +82,8 @@ class MasterWriter:
         self.styles = Styles(book)
         self.lists: dict[tuple[str, ...], int] = {}
         self.layout: Layout = layout(
-            scheme, workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows)
+            scheme, workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows,
+            committed_rows=shape.committed_rows)
 
     def issued_hint(self, table: Table, number: int) -> str:
         """What a row's hint says as the workbook goes out."""
@@ -172,7 +179,7 @@ def _write_hidden(writer: MasterWriter) -> None:
     """The hidden sheet: identity and facts in column A, the unit's officials by display name and by id in C and D."""
     sheet = writer.book.add_worksheet(HIDDEN_SHEET)
     text = writer.styles.get(num_format="@")
-    for row in range(FACT_CELLS + 1):
+    for row in range(writer.shape.fact_cells + 1):
         sheet.write_blank(row, 0, None, text)
     for row in range(max(writer.shape.staff_size, 1)):
         sheet.write_blank(row, 2, None, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shijibu.outside_text import fit
 from shijibu.rules import REGISTRY
 from shijibu.rules.values import day, serial
 from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row, Scope, period_attribute
@@ -98,7 +99,7 @@ def committed_rows(scheme: Scheme, unit: str, tables: dict[str, list[dict[str, A
         if carried:
             due = [row for row in book.tables.get(table.id, [])
                    if table.carry_while is None or asked.true(table.carry_while, Scope(unit, table=table.id, row=row.index))]
-            rows = [{c: row.values.get(c) for c in carried} for row in due]
+            rows = [{c: fit(row.values.get(c)) for c in carried} for row in due]  # as the cell will show it, so that it comes back the same
             out[table.id] = [row for row in rows if any(v is not None for v in row.values())]
     return out
 

@@ -8,7 +8,6 @@ from shijibu.scheme.model import Column
 from shijibu.workbook.entry import span
 
 _TITLE, _MESSAGE = 32, 255  # the longest that Excel takes
-_LONGEST_TEXT = 32_000
 _NO_NOISE = 1e-9
 _PROMPTS = {
     "percent": "填 0%～100%，如 45%", "date": "如 2026-03-05", "official": "从下拉单中选择", "choice": "从下拉单中选择",
@@ -45,8 +44,8 @@ def _allowed(column: Column, choices: list[str] | str) -> dict[str, Any]:
             # Names and ids are both accepted, the list offers one form of them: a warning, not a wall.
             told = "下拉单里没有这个人。填的是干部编号就可以继续。"
             return {"validate": "list", "source": "=officials_list", "error_type": "warning", "error_message": told}
-    limit = column.max_length or _LONGEST_TEXT
-    return {"validate": "length", "criteria": "<=", "value": limit, "error_type": "warning", "error_message": f"{label}请控制在 {limit} 字以内。"}
+    limit, weight = (column.max_length, "warning") if column.max_length else (column.longest, "stop")
+    return {"validate": "length", "criteria": "<=", "value": limit, "error_type": weight, "error_message": f"{label}请控制在 {limit} 字以内。"}
 
 
 def _bounds(column: Column) -> dict[str, Any]:

@@ -23,6 +23,11 @@ __all__ = ["RosterFault", "read_roster", "roster_workbook", "write_empty_roster"
 _SEPARATORS = re.compile(r"[;,、\s]+")
 _AS_WRITTEN = ("code", "id", "unit", "links", "name")
 """Columns whose text a spreadsheet program must not have made a date, a percentage or a long number of."""
+_IDS, _LISTS = ("code", "id", "unit"), ("links",)
+_LONGEST_ID, _LONGEST_TEXT = 64, 200
+"""Characters: what the ledger, a file's name and a printed page have room for."""
+_SHOWN = 20
+"""Characters of a text that a message shows."""
 _REFUSED = {
     "file.encrypted": "文件加了密码，请去掉密码后再用",
     "file.not-a-workbook": "文件不是 .xlsx 工作簿；CSV 名册请给出放有 units.csv 和 officials.csv 的文件夹",
@@ -150,7 +155,10 @@ def _below(reading: _Reading, sheet: SheetRows, header: int, columns: dict[str, 
                 reading.say(record.at(id), _spoilt(cell))
             told = one_line(folded(plain_text(cell)))
             if "\ufffd" in told:
-                reading.say(record.at(id), f"“{told}”里有乱码或看不见的控制字符，请重新输入这一格")
+                reading.say(record.at(id), f"“{told[:_SHOWN]}”里有乱码或看不见的控制字符，请重新输入这一格")
+            longest = _LONGEST_ID if id in _IDS else _LONGEST_TEXT
+            if id not in _LISTS and len(told) > longest:
+                reading.say(record.at(id), f"“{told[:_SHOWN]}…”有 {len(told)} 字，请控制在 {longest} 字以内")
             record.values[id] = told
         if any(record.values.values()) or record.unread:
             records.append(record)
