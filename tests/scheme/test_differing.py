@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
+from shijibu.scheme import model
 from shijibu.scheme.differing import differences, in_words, value_said
 from shijibu.scheme.load import parsed, version
+from shijibu.scheme.terms import Model
 
 TEXT = (Path(__file__).parents[1] / "schemes" / "monthly" / "scheme.yaml").read_text(encoding="utf-8")
 SCHEME = parsed(TEXT, "monthly")
@@ -46,3 +49,10 @@ def test_a_value_is_said_as_people_write_it():
 def test_what_a_version_is_called_does_not_change_with_the_program():
     """Workbooks that are out and ledgers bear it: what the scheme language gains must leave the version of a text that does not use it."""
     assert version(SCHEME) == "ed7f44635b80"
+
+
+def test_what_the_language_gains_is_no_part_of_a_scheme_that_does_not_use_it():
+    """The words that every scheme says, used or not, are those it said when the first workbooks went out: a new one is `gained`."""
+    models = [m for m in vars(model).values() if isinstance(m, type) and issubclass(m, Model) and m.__module__ == model.__name__]
+    always = sorted(f"{m.__name__}.{name}" for m in models for name, field in m.model_fields.items() if field.exclude_if is None)
+    assert hashlib.sha256("\n".join(always).encode()).hexdigest()[:12] == "807f9ecd2982", always

@@ -33,6 +33,7 @@ from shijibu.scheme.terms import (
     Truth,
     Whole,
     expression,
+    gained,
 )
 
 
@@ -289,9 +290,9 @@ class Tie(Model):
     rule: RuleId
     table: Id
     mark: Formula
-    group: Formula | None = Field(default=None, description="which of the rows stand together; without it all those of the unit do")
+    group: Formula | None = gained("which of the rows stand together; without it all those of the unit do")
     settled_by: Id
-    adopted: Formula | None = Field(default=None, description="marks the rows whose settlement is adopted; without it each one is")
+    adopted: Formula | None = gained("marks the rows whose settlement is adopted; without it each one is")
     suggestion: Id | None = Field(default=None, description="the live column whose figure may be proposed where nobody has proposed")
 
 
@@ -367,7 +368,7 @@ class Similar(Model):
     at_least: ParameterPath = Field(description="the similarity (0 to 1) from which a pair is shown")
     least_length: ParameterPath = Field(description="shorter texts, counted after normalising, are left out")
     periods: Literal["year", "all"] = Field(default="year", description="compared with the accepted rows of the year's earlier rounds, or of all")
-    rounds: ParameterPath | None = Field(default=None, description="compared with so many rounds back, across the year's end, instead")
+    rounds: ParameterPath | None = gained("compared with so many rounds back, across the year's end, instead")
 
 
 class Clause(Model):

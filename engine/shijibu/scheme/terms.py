@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import Strict
@@ -42,3 +42,11 @@ Severity = Literal["error", "warning", "notice"]
 
 class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def gained(description: str) -> Any:
+    """An optional field that the language gained when schemes were in use: unused, it is no part of what a scheme says.
+
+    Workbooks that are out and ledgers bear a scheme's version, which an unused new word must not change.
+    """
+    return Field(default=None, description=description, exclude_if=lambda value: value is None)
