@@ -114,7 +114,9 @@ class AddIn(unohelper.Base, XAddIn, XServiceName, XServiceInfo, XShijibu):
 
 
 def _parameter(name, number):
-    parameters = FUNCTIONS.get(name, {}).get("parameters", [])
+    function = FUNCTIONS.get(name, {})
+    parameters = function.get("parameters", [])
+    number -= function.get("days", False)  # the document, which LibreOffice counts and nobody types
     return parameters[number] if 0 <= number < len(parameters) else {}
 
 
