@@ -20,7 +20,8 @@ from shijibu.workbook.hints import UNTOUCHED, issued_hint
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.issued import Press
 from shijibu.workbook.layout import HINT, Layout
-from shijibu.workbook.master import Shape, build_master
+from shijibu.workbook.master import build_master
+from shijibu.workbook.master_writer import Shape
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prompts import validation
 from shijibu.workbook.reader import read

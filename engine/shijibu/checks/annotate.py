@@ -25,7 +25,8 @@ from shijibu.workbook.grid import Cell
 from shijibu.workbook.issued import Press, shape_of
 from shijibu.workbook.layout import Layout
 from shijibu.workbook.limits import Limits
-from shijibu.workbook.master import IDENTITY_PROPERTY, MasterWriter, build_master
+from shijibu.workbook.master import IDENTITY_PROPERTY, build_master
+from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prefill import in_cell
 from shijibu.workbook.refused import Refused

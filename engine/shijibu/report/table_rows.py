@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from shijibu.report.steps import UNFILLED, Step, said
 from shijibu.report.wording import is_percent
 from shijibu.rules import REGISTRY
 from shijibu.scheme.evaluate import Evaluation, Row, Scope
-from shijibu.scheme.expression import Call, Name, names, parse
+from shijibu.scheme.expression import Call, Expression, Name, names, parse
 from shijibu.scheme.model import Column, Table
 
-if TYPE_CHECKING:
-    from shijibu.report.trace import Tracer
+
+class Figures(Protocol):
+    """Who steps into the figures behind a row, and knows what was shown before."""
+
+    def first_time(self, key: tuple) -> bool: ...
+    def live(self, table: Table, column: Column, scope: Scope) -> Step: ...
+    def fill(self, step: Step, expression: Expression, scope: Scope) -> None: ...
+    def why_none(self, step: Step, formula: str, scope: Scope) -> str: ...
 
 
 class RowTracer:
-    """Steps for rows and cells; figures behind them are the tracer's."""
+    """Steps for rows and cells; the figures behind them are another's."""
 
     def __init__(
-        self, evaluation: Evaluation, sheets: Mapping[str, Mapping[str, str | None]], tracer: Tracer, amendments: Iterable[Mapping[str, Any]] = (),
+        self, evaluation: Evaluation, sheets: Mapping[str, Mapping[str, str | None]], figures: Figures, amendments: Iterable[Mapping[str, Any]] = (),
     ) -> None:
-        self.evaluation, self.scheme, self._sheets, self._tracer = evaluation, evaluation.scheme, sheets, tracer
+        self.evaluation, self.scheme, self._sheets, self._figures = evaluation, evaluation.scheme, sheets, figures
         self._amended = {(a["unit"], a["field"]): a for a in amendments if a["state"] == "applied"}
 
     def behind(self, table_id: str, columns: list[str], scope: Scope) -> list[Step]:
@@ -62,12 +68,12 @@ class RowTracer:
         inputs, made = self._needed(table, wanted)
         cells = [("cell", holder, table.id, r.index, c.id) for r in rows for c in (*inputs, *made)]
         labels = "、".join(c.label for c in wanted)
-        new = [k for k in cells if self._tracer.first_time(k)]
+        new = [k for k in cells if self._figures.first_time(k)]
         if not new:
             values = [self.evaluation.cell(holder, table.id, r, wanted[0].id) for r in rows]
             return [Step("seen", f"各行{labels}", values if len(wanted) == 1 else None, f"{table.id}.{wanted[0].id}",
                          note=f"{table.title}共 {len(rows)} 行，见上", percent=is_percent(wanted[0]))]
-        rules = [self._tracer.live(table, c, scope) for c in made if self._tracer.first_time(("rule", table.id, c.id))]
+        rules = [self._figures.live(table, c, scope) for c in made if self._figures.first_time(("rule", table.id, c.id))]
         return [*rules, *(self._row(holder, table, r, inputs, made) for r in rows)]
 
     def _nothing(self, table: Table, holder: str) -> str:
@@ -123,13 +129,13 @@ class RowTracer:
             return self._given(holder, table, row, column)
         value = self.evaluation.cell(holder, table.id, row, column.id)
         step = Step("figure", column.label, value, f"{table.id}[{row.index}].{column.id}", rules=(column.rule,) if column.rule else ())
-        if not self._tracer.first_time(("live", holder, table.id, row.index, column.id)):
+        if not self._figures.first_time(("live", holder, table.id, row.index, column.id)):
             step.kind, step.note = "seen", "见上"
             return step
         scope = Scope(holder) if _whole_column(column) else Scope(holder, table=table.id, row=row.index)
-        self._tracer.fill(step, parse(column.live), scope)
+        self._figures.fill(step, parse(column.live), scope)
         if value is None:
-            step.note = self._tracer.why_none(step, column.live, scope)
+            step.note = self._figures.why_none(step, column.live, scope)
         return step
 
     def _given(self, holder: str, table: Table, row: Row, column: Column) -> Step:

@@ -16,7 +16,8 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
 from shijibu.workbook.layout import Layout, layout
-from shijibu.workbook.master import FACT_CELLS, IDENTITY_PROPERTY, Shape, build_master
+from shijibu.workbook.master import IDENTITY_PROPERTY, build_master
+from shijibu.workbook.master_writer import FACT_CELLS, Shape
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
 from shijibu.workbook.returned import address

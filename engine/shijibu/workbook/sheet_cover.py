@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.rules.native import literal
 from shijibu.scheme.compile import LiveFormula
 from shijibu.workbook.layout import ATTRIBUTES, HINT, CoverLayout, SheetLayout, TableLayout, pinned, quoted
+from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.sheet_tables import PROTECTION, page, text_height
 from shijibu.workbook.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
-
-if TYPE_CHECKING:
-    from shijibu.workbook.master import MasterWriter
 
 LEFT, RIGHT = 1, 6  # the cover's content, columns B to G
 _WIDTHS = (2, *[15.5] * 6, 2)

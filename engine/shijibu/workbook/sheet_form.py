@@ -7,18 +7,15 @@ width, whose cells are merged to the width that each part needs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.scheme.model import Column, Fact
 from shijibu.workbook.layout import SheetLayout, TableLayout
+from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.sheet_tables import MARGINS, PROTECTION
 from shijibu.workbook.style import GREY, HEADER
-
-if TYPE_CHECKING:
-    from shijibu.workbook.master import MasterWriter
 
 GRID = 24  # narrow columns of a page
 FIRST_ROW = 6  # of the first copy, from 1; a frozen head with the choice stands above

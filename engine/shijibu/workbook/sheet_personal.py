@@ -5,18 +5,14 @@ A plain list, or a form with copies and facts (sheet_form).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.scheme.model import PersonalSheet, Sheet
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout, address, pinned, quoted
+from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.sheet_form import GRID, FormWriter
 from shijibu.workbook.sheet_tables import PROTECTION, page, write_heading
 from shijibu.workbook.style import GREY, INPUT
-
-if TYPE_CHECKING:
-    from shijibu.workbook.master import MasterWriter
 
 CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
 CHOSEN_COLUMN = 2

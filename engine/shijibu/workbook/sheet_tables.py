@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -11,13 +10,11 @@ from shijibu.rules.native import literal
 from shijibu.scheme.model import Sheet
 from shijibu.workbook.hints import hint_formula
 from shijibu.workbook.layout import HEADER_ROW, HINT_LABEL, SheetLayout, TableLayout, column_letters
+from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.paper import paper_for
 from shijibu.workbook.prompts import validation
 from shijibu.workbook.style import GREY
 from shijibu.workbook.text_size import lines
-
-if TYPE_CHECKING:
-    from shijibu.workbook.master import MasterWriter
 
 HINT_WIDTH = 30
 GAP_WIDTH = 2
@@ -33,7 +30,7 @@ PROTECTION = {
 
 def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
     """One sheet with its tables."""
-    widths = [GAP_WIDTH] * placed.right
+    widths: list[float] = [GAP_WIDTH] * placed.right
     for table in placed.tables:
         for column in table.table.columns:
             widths[table.columns[column.id] - 1] = max(column.width, 6)

@@ -15,7 +15,8 @@ from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import MAX_COLUMN, Cell, SheetGrid
 from shijibu.workbook.hints import HINT_END
 from shijibu.workbook.identity import HIDDEN_SHEET, Identity
-from shijibu.workbook.master import Shape, build_master
+from shijibu.workbook.master import build_master
+from shijibu.workbook.master_writer import Shape
 from shijibu.workbook.places import ATTRIBUTES, HEADINGS_WITHIN, HINT_LABEL, LONGEST_HEADING, Place, Returned, address, header_row
 from shijibu.workbook.reader import read
 from shijibu.workbook.rows import key_of
@@ -223,8 +224,8 @@ def _out_of_sight(returned: Returned, sheet: SheetGrid, places: list[Place]) -> 
                 if not is_empty(cell):
                     returned.findings.append(Finding("cell.unseen", sheet.title, address(place.header + row.index, at), value=cell.told))
         for column in place.table.columns:
-            at = place.columns.get(column.id)
-            shut = at is not None and any(first <= at <= last for first, last in sheet.hidden_columns)
+            own = place.columns.get(column.id)
+            shut = own is not None and any(first <= own <= last for first, last in sheet.hidden_columns)
             if shut and column.is_input and any(row.values.get(column.id) is not None for row in returned.book.tables[place.table.id]):
                 where, field = place.address(place.header, column.id), f"{place.table.id}.{column.id}"
                 returned.findings.append(Finding("column.hidden", sheet.title, where, field, facts={"label": column.label}))
