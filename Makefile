@@ -20,8 +20,9 @@ test: ## all tests
 	@scripts/setup.sh office
 	.venv/bin/pytest -n $(JOBS) --dist worksteal
 
-lint: setup ## the style of the code
+lint: setup ## the style of the code, and its types
 	.venv/bin/ruff check
+	.venv/bin/mypy
 
 parity: ## Python and formulas against each other in LibreOffice, CASES a rule
 	@scripts/setup.sh office

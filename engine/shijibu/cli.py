@@ -286,7 +286,7 @@ def _meant(typed: str, known: Sequence[str]) -> str:
 
 def _expected(error: Any) -> str:
     """What a value on the command line should have been, after pydantic's kinds of fault."""
-    faults = getattr(error.__cause__, "errors", list)()
+    faults: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
     match faults[0] if faults else {}:
         case {"type": "int_parsing" | "int_from_float" | "int_type"}:
             return "应为整数"

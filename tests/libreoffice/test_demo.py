@@ -65,7 +65,8 @@ def compared(done: Consolidated, folder: Path) -> int:
             assert cell is None or cell.kind != "uncached", f"{unit} {field}: LibreOffice computed it"
             if cell and cell.value == NEEDS_ADDIN.strip('"'):  # what no ordinary formula can say, and this LibreOffice has no add-in
                 continue
-            assert same(cell, engine) if cell else engine in (None, ""), f"{unit} {field}: the sheet shows {cell and cell.value}, the engine says {engine}"
+            agrees = same(cell, engine) if cell else engine in (None, "")
+            assert agrees, f"{unit} {field}: the sheet shows {cell and cell.value}, the engine says {engine}"
         count += sum(engine is not None for _, engine in shown.values())
     return count
 

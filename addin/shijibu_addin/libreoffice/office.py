@@ -164,20 +164,26 @@ class _Started:
 
     def __init__(self, temporary: Path | None) -> None:
         self.temporary = temporary
-        self.process: subprocess.Popen[bytes] | None = None
+        self.begun: subprocess.Popen[bytes] | None = None
         self.watch: subprocess.Popen[bytes] | None = None
 
     def start(self, command: list[str], environment: Mapping[str, str]) -> None:
         self.dismiss_watch()
-        self.process = subprocess.Popen(
+        self.begun = subprocess.Popen(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
         if os.name == "posix":
             watched = [str(self.process.pid), str(self.temporary or "")]
             self.watch = subprocess.Popen(["/bin/sh", "-c", _WATCH, *watched], stdin=subprocess.PIPE, start_new_session=True)
 
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        if self.begun is None:
+            raise OfficeFailed("LibreOffice was not started.")
+        return self.begun
+
     def end(self) -> None:
-        if self.process is not None:
+        if self.begun is not None:
             self.dismiss_watch()
             self.kill_group()
             self.process.wait()

@@ -53,10 +53,11 @@ def _clean(book: xw.Book, journal: Journal) -> None:
 
 
 def _saved(book: xw.Book, target: Path | None, name: str) -> None:
+    failures: tuple[type[Exception], ...] = (OSError, *unable())
     try:
         if target is None:
             book.save()
         else:
             book.save(target)
-    except (*unable(), OSError):
+    except failures:
         raise NotDone(f"没有存成，请用“文件”菜单另存为“{name}”后上报") from None

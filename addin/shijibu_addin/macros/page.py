@@ -38,7 +38,8 @@ def page_of(sheet: xw.Sheet) -> Page:
     """What stands on a sheet now, so that it can be put back."""
     used = sheet.used_range
     values = used.options(ndim=2, err_to_str=True).value
-    rows = [[] for _ in range(used.row - 1)] + [[None] * (used.column - 1) + [plain(v) for v in row] for row in values]
+    rows: list[list[Any]] = [[] for _ in range(used.row - 1)]
+    rows += [[None] * (used.column - 1) + [plain(v) for v in row] for row in values]
     header = next((i for i, row in enumerate(rows, 1) if sum(v is not None for v in row) > 1), 1)
     return Page(rows, [_WIDTH] * max(map(len, rows)), header, len(rows))
 
@@ -72,7 +73,11 @@ def _looks(sheet: xw.Sheet, page: Page, width: int) -> list[Callable[[], None]]:
     title = sheet.range((1, 1))
 
     def font(cells: xw.Range, **properties: Any) -> Callable[[], None]:
-        return lambda: [setattr(cells.font, name, value) for name, value in properties.items()] and None
+        def look() -> None:
+            for name, value in properties.items():
+                setattr(cells.font, name, value)
+
+        return look
 
     def put(cells: xw.Range, name: str, value: Any) -> Callable[[], None]:
         return lambda: setattr(cells, name, value)

@@ -82,7 +82,8 @@ class Connection(HttpToolsProtocol):
         if len(self.connections) > self.patience.of_all:
             return True
         peer = self.client[0] if self.client else ""
-        return not is_loopback(peer) and sum(c.client is not None and c.client[0] == peer for c in self.connections) > self.patience.of_one
+        clients = (getattr(c, "client", None) for c in self.connections)
+        return not is_loopback(peer) and sum(client is not None and client[0] == peer for client in clients) > self.patience.of_one
 
     def _stage(self) -> str:
         if self.cycle is None:

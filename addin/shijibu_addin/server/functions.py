@@ -69,5 +69,5 @@ def scripts_module(macros: Mapping[str, Macro]) -> ModuleType:
         script.__name__ = script.__qualname__ = name
         script.__signature__ = inspect.Signature([inspect.Parameter("book", inspect.Parameter.POSITIONAL_OR_KEYWORD)])  # type: ignore[attr-defined]
         script.__annotations__ = {"book": xlwings.Book}
-        setattr(module, name, xl.script(script, name=macro.title))
+        setattr(module, name, xl.script(script, name=macro.title))  # type: ignore[call-overload]
     return module

@@ -17,7 +17,9 @@ from shijibu_addin.server.origins import origin
 from shijibu_addin.server.settings import Settings, is_loopback
 
 LOG = logging.getLogger("shijibu.server")
-Scope, Receive, Send = dict[str, Any], Callable[[], Any], Callable[[Any], Any]
+Scope = dict[str, Any]
+Receive = Callable[[], Any]
+Send = Callable[[Any], Any]
 LOGIN = "/shijibu/login"
 TOO_LARGE = "请求太大，请分成几次"
 TOO_MANY = "口令错得太多，请过一分钟再试"

@@ -43,10 +43,10 @@ def _differences(returned: Returned, evaluation: Evaluation) -> Iterator[Finding
                     cell = _as_day(cell, returned.grid.date1904)
                 field = f"{table_id}[{row.index}].{column.id}"
                 yield from _compare(cell, engine, place.sheet.title, place.address(number, column.id), field, column.label)
-    for id, (sheet, row, col) in returned.unit_cells.items():
+    for id, (sheet, at, col) in returned.unit_cells.items():
         figure = returned.scheme.unit_figure(id)
         if figure is not None and not figure.problems:
-            yield from _compare(sheet.cells.get((row, col)), evaluation.unit(code, id), sheet.title, address(row, col), f"unit.{id}", figure.label)
+            yield from _compare(sheet.cells.get((at, col)), evaluation.unit(code, id), sheet.title, address(at, col), f"unit.{id}", figure.label)
 
 
 def _as_day(cell: Cell, date1904: bool) -> Cell:

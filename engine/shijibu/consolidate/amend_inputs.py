@@ -145,8 +145,8 @@ class Desk:
         """Rows that would lack what every row needs. A row may be emptied altogether, where it is not one that everybody must fill in."""
         rows: dict[tuple[str, int], dict[str, Any]] = {}
         for a in asked:
-            table, index, column = parts_of(a.field) or ("", 0, "")
-            rows.setdefault((table, index), {})[column] = a.value
+            name, index, column = parts_of(a.field) or ("", 0, "")
+            rows.setdefault((name, index), {})[column] = a.value
         out = []
         for (name, index), values in rows.items():
             table, old = self.room.tables[name].table, _row(self.now, name, index)

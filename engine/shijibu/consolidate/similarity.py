@@ -69,7 +69,7 @@ def similar_texts(evaluation: Evaluation, files: Sorted, ledger: Ledger) -> dict
         at_least, least = (float(scheme.parameter(path)) for path in (rule.at_least, rule.least_length))  # type: ignore[arg-type]
         found = pairs_of((w for r in meant for w in written(rule, r)), str(period), at_least, int(least))
         pairs += [{"id": rule.id, "rule": rule.rule, "similarity": shown(s), "first": a.told(), "second": b.told()} for s, a, b in found.pairs]
-        left_out |= {rule.id: found.count - len(found.pairs)} if found.count > len(found.pairs) else {}
+        left_out |= {rule.id: found.total - len(found.pairs)} if found.total > len(found.pairs) else {}
         unread |= {rule.id: _whose(found.not_compared)} if found.not_compared else {}
     return {"similar": pairs, "similar_left_out": left_out, "similar_not_compared": unread}
 
@@ -128,7 +128,7 @@ class Pairs(NamedTuple):
     """Pairs of texts, not more than MOST_PAIRS; how many there are; and the texts that there was no time to compare with all others."""
 
     pairs: list[tuple[float, Written, Written]]
-    count: int
+    total: int
     not_compared: list[Written]
 
 

@@ -63,6 +63,7 @@ def standing(
             days.setdefault(file.unit, []).append(seen[file.sha256].day)
     late, corrected = set(), set()
     for unit in set(issued) - missing if deadline else ():
+        assert deadline is not None
         if days.get(unit) and min(days[unit]) > deadline:
             late.add(unit)
         elif days.get(unit) and unit in files.accepted and (first := seen.get(files.accepted[unit].sha256)) and first.day > deadline:

@@ -96,5 +96,5 @@ def _without(files: Sorted, code: str) -> tuple[Checked | None, Sorted]:
 def _standing(before: Standing, files: Sorted, issued: Collection[str], code: str) -> Standing:
     """The unit is missing, because its return was taken back."""
     missing = set(issued) - set(files.accepted) - files.rejected_units
-    others = [sorted(set(units) - {code}) for units in (before.late, before.corrected)]
-    return Standing(sorted(missing), *others, sorted({*before.withdrawn, code} & missing))
+    late, corrected = (sorted(set(units) - {code}) for units in (before.late, before.corrected))
+    return Standing(sorted(missing), late, corrected, sorted({*before.withdrawn, code} & missing))

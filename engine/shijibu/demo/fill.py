@@ -61,8 +61,9 @@ class Filler:
                     if how.likely == 1 or self.random.random() < how.likely]
         if how.per_official and owner:
             return [{owner: o.id} for o in self._meant(how) for _ in range(self.random.randint(*how.per_official))]
-        if (how.every_day or how.every_week) and owner:
-            return [{owner: o.id, how.every_day or how.every_week: d} for o in self._meant(how) for d in self._days(weekly=how.every_day is None)]
+        day = how.every_day or how.every_week
+        if day and owner:
+            return [{owner: o.id, day: d} for o in self._meant(how) for d in self._days(weekly=how.every_day is None)]
         if how.per_member and owner:
             return [{owner: o.id} for o in team for _ in range(self.random.randint(*how.per_member))]
         return [{} for _ in range(self.random.randint(*how.rows))] if how.rows else []

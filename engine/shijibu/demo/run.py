@@ -70,7 +70,9 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
     # With few units all but one come back in order, so that each round has something to decide.
     odd = random.sample(ordinary, min(len(ordinary) - 1, max(1, len(ordinary) // 7))) if len(ordinary) > 1 else []
     absent, wrong, late = odd[:1] if len(ordinary) > 2 else [], odd[1::2], odd[2::2]
-    on_time, after, due = [], [], scheme.due(period)
+    on_time: list[dict[str, Any]] = []
+    after: list[dict[str, Any]] = []
+    due = scheme.due(period)
     for issue in issued:
         if issue in absent:
             continue

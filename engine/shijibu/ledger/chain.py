@@ -103,7 +103,7 @@ def append(connection: Connection, at: str, action: str, subject: dict[str, Any]
     return sequence
 
 
-def _put(connection: Connection, key: bytes, last: Row[Any] | None, at: str, action: str, subject: dict[str, Any]) -> tuple[int, str]:
+def _put(connection: Connection, key: bytes, last: Row[Any, Any] | None, at: str, action: str, subject: dict[str, Any]) -> tuple[int, str]:
     sequence, before = (last.sequence + 1, last.hash) if last is not None else (1, START)
     told = canonical(subject)
     mark = mark_of(key, sequence, at, action, told, before)
@@ -111,7 +111,7 @@ def _put(connection: Connection, key: bytes, last: Row[Any] | None, at: str, act
     return sequence, mark
 
 
-def _last(connection: Connection) -> Row[Any] | None:
+def _last(connection: Connection) -> Row[Any, Any] | None:
     return connection.execute(select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)).first()
 
 

@@ -63,7 +63,7 @@ def decide(
     connection.execute(update(decisions).where(*where, decisions.c.current).values(current=False))
     id = connection.execute(decisions.insert().values(
         **round_, revision=revision, current=True, decided_at=at, digest=told, results=results, figures=figures, version=in_force, entry=entry,
-    )).inserted_primary_key[0]
+    )).inserted_primary_key[0]  # type: ignore[index]
     _insert(connection, id, taken)
     return revision
 

@@ -44,7 +44,7 @@ def record(
     values = {"version": version, "deadline": deadline.isoformat() if deadline else None, "roster": roster}
     id = connection.scalar(select(rounds.c.id).where(*where))
     if id is None:
-        id = connection.execute(rounds.insert().values(scheme=scheme, period=period, **values)).inserted_primary_key[0]
+        id = connection.execute(rounds.insert().values(scheme=scheme, period=period, **values)).inserted_primary_key[0]  # type: ignore[index]
     else:
         connection.execute(update(rounds).where(*where).values(**values))
     rows = [{"number": i.number, "round_id": id, "unit": i.unit, "file": legible(i.file), "sha256": i.sha256, "issued_at": at,

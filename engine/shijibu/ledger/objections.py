@@ -34,7 +34,7 @@ def receive(
     """A new objection; gives its id."""
     id = connection.execute(objections.insert().values(
         scheme=scheme, period=period, subject=subject, figure=legible(figure), text=legible(text), received=received.isoformat(),
-    )).inserted_primary_key[0]
+    )).inserted_primary_key[0]  # type: ignore[index]
     _enter(connection, id, "object", at)
     return id
 

@@ -24,7 +24,8 @@ def today(connection: Connection, moment: datetime) -> date:
 
 def first_days(connection: Connection, hashes: Iterable[str]) -> dict[str, date]:
     """The days on record of those that were seen before."""
-    listed, known = list(hashes), {}
+    listed = list(hashes)
+    known: dict[str, date] = {}
     for i in range(0, len(listed), BATCH):
         query = select(sightings.c.sha256, sightings.c.first_seen).where(sightings.c.sha256.in_(listed[i : i + BATCH]))
         known |= {row.sha256: date.fromisoformat(row.first_seen) for row in connection.execute(query)}
@@ -33,7 +34,8 @@ def first_days(connection: Connection, hashes: Iterable[str]) -> dict[str, date]
 
 def of_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, Sighting]:
     """The sightings of those that were seen."""
-    listed, found = sorted(set(hashes)), {}
+    listed = sorted(set(hashes))
+    found: dict[str, Sighting] = {}
     for i in range(0, len(listed), BATCH):
         found |= {row.sha256: _sighting(row) for row in connection.execute(_query().where(sightings.c.sha256.in_(listed[i : i + BATCH])))}
     return found

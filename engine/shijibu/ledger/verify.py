@@ -177,7 +177,8 @@ def _sightings(connection: Connection, entered: Entered) -> Found:
 
 
 def _decisions(connection: Connection, entered: Entered) -> Found:
-    left, taken = dict(entered.decisions), {}
+    left = dict(entered.decisions)
+    taken: dict[int, list[Return]] = {}
     for row in _rows(connection, returns):
         found = Return(row.unit, row.sha256, row.path, row.accepted, row.modified, _parsed(row.inputs), _parsed(row.problems),
                        row.number, _parsed(row.facts), row.kept)

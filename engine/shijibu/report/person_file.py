@@ -123,7 +123,7 @@ def _reasons(rounds: Sequence[Material], id: str) -> Section:
     rows: list[list[Any]] = []
     for m in rounds:
         unit = _who(m, id).unit
-        reasons = next((o["reasons"] for o in m.results["officials"] if o["id"] == id), [])
+        reasons: list[dict[str, Any]] = next((o["reasons"] for o in m.results["officials"] if o["id"] == id), [])
         for rule in m.scheme.lists:
             if (id if rule.of == "officials" else unit) in m.results["lists"].get(rule.id, []):
                 head = f"列入{rule.title}："

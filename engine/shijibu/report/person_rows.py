@@ -73,7 +73,7 @@ def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, Materia
     Rounds may go by several versions of the scheme: the latest says the order and the headings, what only an earlier one has comes after.
     """
     tables: dict[str, tuple[Sheet, Table]] = {}
-    for material in reversed(rounds.values()):
+    for material in reversed(list(rounds.values())):
         for sheet in (s for w in material.scheme.workbooks for s in w.sheets):
             for table in sheet.tables:
                 title, columns = tables.get(table.id, (sheet, table))

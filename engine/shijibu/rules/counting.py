@@ -114,7 +114,7 @@ def _(r):
     zh="首选非空取首选，否则取次选。", en="The first value unless it is blank, else the second.",
     example=(((4, 5), 4), ((None, 5), 5)),
 )
-def either(first: float | None, second: float | None) -> float:
+def either(first: float | None, second: float | None) -> float | None:
     return second if first is None else first
 
 

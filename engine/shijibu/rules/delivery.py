@@ -30,7 +30,7 @@ def _progress(name: str, zh: str, en: str, *, need: bool = True) -> Parameter:
     ),
 )
 def behind(planned: float | None, verified: float, claimed: float, ratio: float, points: float) -> str:
-    late = not nothing(planned) and compared(verified / planned) < ratio
+    late = planned is not None and not nothing(planned) and compared(verified / planned) < ratio
     inflated = compared((claimed - verified) * 100) > points
     return "、".join(name for name, found in ((BEHIND, late), (INFLATED, inflated)) if found)
 

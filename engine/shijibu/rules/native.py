@@ -29,7 +29,7 @@ Argument = Ref | float | int | str | Sequence[Sequence[float | int | str]] | Non
 
 def literal(value: float | int | str | Sequence[Sequence[float | int | str]]) -> str:
     """A number, a text, or rows of them as an array constant, as it stands in a formula."""
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return "{" + ";".join(",".join(literal(cell) for cell in row) for row in value) + "}"
     if isinstance(value, str):
         return '"' + value.replace('"', '""') + '"'

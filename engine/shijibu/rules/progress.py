@@ -21,7 +21,7 @@ CAP = Parameter("cap", "完成比上限", "greatest ratio that counts", unit="�
     example=(((50, 45), 0.9), ((50, 70), 1.2)),
 )
 def ratio(planned: float | None, actual: float | None, cap: float) -> float:
-    if nothing(planned) or actual is None:
+    if planned is None or nothing(planned) or actual is None:
         raise NoData("计划进度为 0 或未填齐")
     return min(actual / planned, cap)
 

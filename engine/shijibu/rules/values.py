@@ -153,6 +153,7 @@ _DAY_ZERO = date(1899, 12, 30)
 _DAY = re.compile(r"(\d{4}) *(?:- *(\d{1,2}) *-|/ *(\d{1,2}) */|\. *(\d{1,2}) *\.|年 *(\d{1,2}) *月) *(\d{1,2})(?: *[日号])?"
                   r"(?:[T ]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_Date = date  # a name that the field of Day does not hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class Day:
     date: date
     is_serial: bool
 
-    def like_it(self, other: date) -> float | str:
+    def like_it(self, other: _Date) -> float | str:
         """Another day in the form in which this one was given: a serial number, or an ISO text."""
         return float(serial(other)) if self.is_serial else other.isoformat()
 

@@ -31,9 +31,9 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     for loc, text, table, level in _expressions(scheme):
         yield from ((loc, what) for what in _wrong(text, scheme, tables, units, officials, table, level))
     yield from parameter_faults(scheme, (text for _, text, _, _ in _expressions(scheme)))
-    for i, column in enumerate(scheme.roster.columns):
-        if column.type == "units" and column.of == "units":
-            yield ("roster", "columns", i), f"{column.id}: only an official's column names a unit"
+    for i, of_roster in enumerate(scheme.roster.columns):
+        if of_roster.type == "units" and of_roster.of == "units":
+            yield ("roster", "columns", i), f"{of_roster.id}: only an official's column names a unit"
     yield from _across_faults(scheme)
     yield from _report_faults(scheme)
     yield from _reference_faults(scheme, tables, units)
@@ -152,9 +152,9 @@ def _expressions(scheme: Scheme) -> Iterator[Standing]:
         for j, target in enumerate(penalty.to):
             if target.where:
                 yield ("penalties", i, "to", j, "where"), target.where, tables.get(target.table or ""), "row"
-    for i, sheet in enumerate(scheme.report.sheets):
-        if sheet.where:
-            yield ("report", "sheets", i, "where"), sheet.where, None, "official" if sheet.of == "officials" else "unit"
+    for i, part_of in enumerate(scheme.report.sheets):
+        if part_of.where:
+            yield ("report", "sheets", i, "where"), part_of.where, None, "official" if part_of.of == "officials" else "unit"
     for i, tie in enumerate(scheme.ties):
         yield from ((("ties", i, part), told, None, "unit") for part in ("mark", "group", "adopted") if (told := getattr(tie, part)))
 
@@ -210,9 +210,9 @@ def _wrong(text: str, scheme: Scheme, tables: dict[str, Table], units: set, offi
                 yield f"{call.function} takes no named arguments"
         else:
             yield f"no rule or word is called {call.function!r}"
-    known = _Known(scheme, tables, units, officials)
+    names = _Known(scheme, tables, units, officials)
     for name, home, at in _standing(expression, table, level, tables):
-        if fault := known.fault(name, home, at):
+        if fault := names.fault(name, home, at):
             yield fault
 
 

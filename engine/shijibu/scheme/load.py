@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scalarbool import ScalarBoolean
@@ -170,7 +171,7 @@ def _line(tree: Any, loc: tuple[Any, ...]) -> int:
     line, node = 1, tree
     for key in loc:
         try:
-            position = node.lc.item(key) if isinstance(node, list) else node.lc.key(key)
+            position = node.lc.item(key) if isinstance(node, CommentedSeq) else node.lc.key(key)
             line, node = position[0] + 1, node[key]
         except (KeyError, IndexError, AttributeError, TypeError):
             break

@@ -466,7 +466,7 @@ class Scheme(Model):
     def scale(self, name: str) -> list[tuple[float, str]]:
         """The bands of a scale by its name, with or without the scheme's id in front. Raises KeyError."""
         found = self.scales[name.removeprefix(f"{self.id}.")]
-        return [(float(floor), str(label)) for floor, label in self.parameter(found)] if isinstance(found, str) else found  # type: ignore[union-attr]
+        return [(float(floor), str(label)) for floor, label in self.parameter(found)] if isinstance(found, str) else found  # type: ignore[union-attr,str-unpack]
 
     def unit_figure(self, id: str) -> Figure | None:
         return next((f for f in self.unit_figures if f.id == id), None)
@@ -484,6 +484,8 @@ class Scheme(Model):
     def cited(self) -> list[str]:
         """Every rule id that the scheme names, in the order of the rules."""
         found = set(self.parameters) | {r.rule for r in self.references} | {r.rule for r in self.reasons} | {t.rule for t in self.ties}
-        found |= {x.rule for x in (*self.unit_figures, *self.official_figures, *self.penalties, *self.checks, *self.lists, *self.similar) if x.rule}
+        figures = [*self.unit_figures, *self.official_figures]
+        found |= {f.rule for f in figures if f.rule} | {c.rule for c in self.checks if c.rule} | {p.rule for p in self.penalties}
+        found |= {x.rule for x in self.lists} | {s.rule for s in self.similar}
         found |= {c.rule for w in self.workbooks for s in w.sheets for t in s.tables for c in t.columns if c.rule}
         return sorted(found, key=lambda r: (r.split("-")[0], int(r.split("-")[1])))

@@ -77,8 +77,8 @@ def _kinds(scheme: Scheme, expressions: list[Expression]) -> dict[str, list[Kind
             kinds[path].append(kind)
 
     for taken in REGISTRY.values():
-        for p in taken.parameters:
-            ask(p.default, of_rule(p))
+        for setting in taken.parameters:
+            ask(setting.default, of_rule(setting))
     for call in (c for e in expressions for c in calls(e)):
         if call.function in REGISTRY:
             for p, part in _arguments(call).items():
@@ -136,7 +136,7 @@ def _declaration_faults(scheme: Scheme, parameter: ParameterValue) -> Iterator[t
 def _relations(scheme: Scheme, expressions: list[Expression]) -> Iterator[Relation]:
     """What the rules ask of their settings, as the scheme gives them, and what the scheme itself declares."""
     for rule in REGISTRY.values():
-        defaults = {p.name: p.default for p in rule.parameters if p.default}
+        defaults: dict[str, str | None] = {p.name: p.default for p in rule.parameters if p.default}
         yield from _of_paths(scheme, rule.relations, defaults)
     for call in (c for e in expressions for c in calls(e)):
         if call.function in REGISTRY and (rule := REGISTRY[call.function]).relations:

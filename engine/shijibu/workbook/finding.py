@@ -6,6 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+from shijibu.scheme.terms import Severity
+
 
 @dataclass(slots=True)
 class Finding:
@@ -17,4 +19,4 @@ class Finding:
     field: str | None = None
     value: Any = None
     facts: dict[str, Any] = dataclasses.field(default_factory=dict)  # what the message needs to know
-    severity: str | None = None  # where it weighs other than its kind does
+    severity: Severity | None = None  # where it weighs other than its kind does

@@ -149,7 +149,8 @@ def _custom(plain: bytes, properties: Mapping[str, str]) -> bytes:
     """The part with text properties replaced. Raises KeyError for one that is not there."""
     for name, value in properties.items():
         pattern = re.compile(rb"(name=" + re.escape(quoteattr(name)).encode() + rb"[^>]*>\s*<vt:lpwstr>)[^<]*")
-        plain, found = pattern.subn(lambda m, v=value: m[1] + _text(v), plain)
+        new = _text(value)
+        plain, found = pattern.subn(lambda m, new=new: m[1] + new, plain)  # type: ignore[misc]
         if not found:
             raise KeyError(name)
     return plain

@@ -178,15 +178,15 @@ class TableRows:
         for position, issued in enumerate(self.issued, 1):
             here = next((r for r in rows if r.index == position), None)
             known = here is not None and key_of(here.values.get(name)) == key_of(issued.get(name))  # of rows with one name the one at its place
-            row = here if known else by_name.get(key_of(issued.get(name))) or (here if position not in told else None)
-            if row is None:
+            changed = here if known else by_name.get(key_of(issued.get(name))) or (here if position not in told else None)
+            if changed is None:
                 gone = self._shown(name, issued.get(name))
                 self.find("commitment.gone", self.place.header + position, name, gone, issued=gone)
                 continue
             for column in carried:
-                before, now = issued.get(column.id), row.values.get(column.id)
+                before, now = issued.get(column.id), changed.values.get(column.id)
                 if before not in (None, "") and key_of(before) != key_of(now) and not (now is None and column.required):
-                    self.find("commitment.changed", self.place.header + row.index, column.id, self._shown(column.id, now),
+                    self.find("commitment.changed", self.place.header + changed.index, column.id, self._shown(column.id, now),
                               issued=self._shown(column.id, before))
 
     def _shown(self, column: str, value: Any) -> Any:

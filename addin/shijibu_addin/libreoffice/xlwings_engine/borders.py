@@ -119,7 +119,7 @@ class Borders(base_classes.Borders):
     def color(self, value: Color | str | int) -> None:
         self.set(self._grid_sides(), color=value)
 
-    def set(self, which: Iterable[str], *, line_style: Any = _UNSET, weight: Any = _UNSET, color: Any = _UNSET) -> None:
+    def set(self, which: Iterable[str] = (), *, line_style: Any = _UNSET, weight: Any = _UNSET, color: Any = _UNSET) -> None:
         cells, border = self.parent.cells, self.api
         for line in _LINES.values():
             setattr(border, f"Is{line}Valid", False)  # what is not told to change stays

@@ -58,7 +58,7 @@ def paste(source: Range, target: Range, part: str | None, operation: str | None,
     """Copy what `part` names, through LibreOffice's own clipboard."""
     if part == "column_widths":
         for i in range(source.box.columns):
-            target(1, i + 1).column_width = source(1, i + 1).column_width
+            target(1, i + 1).column_width = source(1, i + 1).column_width  # type: ignore[assignment]  # one column never differs
         return
     if part not in _PARTS:
         raise unsupported(f"paste='{part}'")

@@ -167,19 +167,6 @@ class Range(RangeEdit, RangeLook, base_classes.Range):
         self._name_truths(rows)
         return rows[0][0] if len(self) == 1 else tuple(map(tuple, rows))
 
-    def _name_truths(self, rows: list[list[str]]) -> None:
-        """Truth values as Excel tells them; LibreOffice tells the numbers that they are kept as."""
-        if not any(text in _TRUTHS for row in rows for text in row):
-            return
-        one, areas = self.document.formats.kinds(self.cells)
-        box = self.box
-        if one is not None:
-            areas = [((box.row, box.column, box.last_row, box.last_column), one)]
-        for (top, left, bottom, right), kind in areas:
-            for row in rows[top - box.row : bottom - box.row + 1] if kind == number_formats.LOGICAL else ():
-                for j in range(left - box.column, right - box.column + 1):
-                    row[j] = _TRUTHS.get(row[j], row[j])
-
     @formula.setter
     def formula(self, value: Any) -> None:
         """Formulas and constants as `formula` tells them: a text that reads as a number or a truth value becomes one where cells are not formatted
@@ -192,6 +179,19 @@ class Range(RangeEdit, RangeLook, base_classes.Range):
             rows = range(self.row, self.box.last_row + 1)
             value = [[texts[r, c] for c in range(self.column, self.box.last_column + 1)] for r in rows]
         self.raw_value = value
+
+    def _name_truths(self, rows: list[list[str]]) -> None:
+        """Truth values as Excel tells them; LibreOffice tells the numbers that they are kept as."""
+        if not any(text in _TRUTHS for row in rows for text in row):
+            return
+        one, areas = self.document.formats.kinds(self.cells)
+        box = self.box
+        if one is not None:
+            areas = [((box.row, box.column, box.last_row, box.last_column), one)]
+        for (top, left, bottom, right), kind in areas:
+            for row in rows[top - box.row : bottom - box.row + 1] if kind == number_formats.LOGICAL else ():
+                for j in range(left - box.column, right - box.column + 1):
+                    row[j] = _TRUTHS.get(row[j], row[j])
 
     def _constants(self, value: Any) -> Any:
         rows = [list(row) if isinstance(row, list | tuple) else row for row in value] if isinstance(value, list | tuple) else [[value]]

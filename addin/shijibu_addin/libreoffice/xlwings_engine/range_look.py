@@ -27,13 +27,10 @@ def color_number(color: Color | str | int | None) -> int:
     """LibreOffice's number of a colour as xlwings takes it: RGB, #hex, Excel's number, or None for none."""
     if color is None:
         return _NO_COLOR
-    if isinstance(color, str):
-        color = hex_to_rgb(color)
-    elif isinstance(color, int):
-        color = int_to_rgb(color)
-    red, green, blue = color
+    parts: Color = hex_to_rgb(color) if isinstance(color, str) else int_to_rgb(color) if isinstance(color, int) else color
+    red, green, blue = parts
     if not all(0 <= part <= 255 for part in (red, green, blue)):
-        raise ValueError(f"The parts of a colour are 0 to 255, not {tuple(color)}.")
+        raise ValueError(f"The parts of a colour are 0 to 255, not {tuple(parts)}.")
     return red << 16 | green << 8 | blue
 
 

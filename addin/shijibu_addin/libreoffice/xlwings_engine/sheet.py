@@ -74,6 +74,14 @@ class Sheets(base_classes.Sheets):
         return sheet
 
 
+def _place(before: Sheet | None, after: Sheet | None) -> tuple[Sheet, int]:
+    """The sheet beside which another is put, and the place (from 0) that the other takes."""
+    if before is not None:
+        return before, before.index - 1
+    assert after is not None
+    return after, after.index
+
+
 @complete
 class Sheet(base_classes.Sheet):
     """One sheet."""
@@ -154,7 +162,7 @@ class Sheet(base_classes.Sheet):
             return given
         if isinstance(given, str):
             return self._range_of_text(given)
-        box = Box(given, column) if isinstance(given, int) else Box(*given)
+        box = Box(given, column) if isinstance(given, int) and column is not None else Box(*given)
         if 0 in (box.row, box.column):
             raise IndexError("Rows and columns of a range are counted from 1.")
         return Range(self, box)
@@ -215,9 +223,8 @@ class Sheet(base_classes.Sheet):
             known._deleted = True
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
-        book = (before or after).book
-        place = before.index - 1 if before is not None else after.index
-        name = self.name
+        beside, place = _place(before, after)
+        book, name = beside.book, self.name
         if book.document is self._book.document:
             taken = {known.lower() for known in book.api.Sheets.ElementNames}
             copied = next(n for n in (f"{name} ({i})" for i in range(2, len(taken) + 3)) if n.lower() not in taken)
@@ -231,7 +238,7 @@ class Sheet(base_classes.Sheet):
         book.sheets(place + 1).activate()
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
-        self._book.api.Sheets.moveByName(self.name, before.index - 1 if before is not None else after.index)
+        self._book.api.Sheets.moveByName(self.name, _place(before, after)[1])
 
     @property
     def notes(self) -> list[Note]:

@@ -39,7 +39,8 @@ def _guard(cls: type, name: str) -> None:
     ours = getattr(cls, name)
     told = f"{cls.__name__}.{name}"
     if isinstance(ours, property):
-        setattr(cls, name, property(*(part and _guarded(part, told) for part in (ours.fget, ours.fset)), doc=ours.__doc__))
+        read, write = (part and _guarded(part, told) for part in (ours.fget, ours.fset))
+        setattr(cls, name, property(read, write, doc=ours.__doc__))
     elif isinstance(ours, FunctionType) and name != "__init__":
         setattr(cls, name, _guarded(ours, told))
 
