@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
 # Each part of the library may import those of the rows before it, and itself. What a file lies in, or is, is its part.
 ROWS = (
-    ("outside_text",), ("files", "terminal", "spreadsheet"), ("rules",), ("scheme", "ledger"), ("workbook",), ("checks",), ("consolidate",),
+    ("errors", "outside_text"), ("files", "terminal", "spreadsheet"), ("rules",), ("scheme", "ledger"), ("workbook",), ("checks",), ("consolidate",),
     ("issue", "report"), ("demo", "sampling", "command"), ("cli_files", "cli_objections", "cli_rounds", "cli_scheme"), ("cli",), ("start",),
 )
 ROW = {part: number for number, row in enumerate(ROWS) for part in row}

@@ -23,13 +23,12 @@ from shijibu.cli_objections import objection_app
 from shijibu.cli_rounds import audit, check, consolidate, explain, fields, filled, issue, roster, withdraw
 from shijibu.cli_scheme import scheme_app
 from shijibu.command import Force, Json, Out, SchemeId, Stop, say_next, there
-from shijibu.files import WouldReplace, reason, write_once
-from shijibu.ledger import LedgerUnavailable
+from shijibu.errors import ShijibuError
+from shijibu.files import reason, write_once
 from shijibu.rules import RuleError
 from shijibu.scheme import catalogue
-from shijibu.scheme.load import SchemeFault, UnknownScheme, json_schema, load, scheme_ids
+from shijibu.scheme.load import json_schema, load, scheme_ids
 from shijibu.scheme.lookup import scheme_named
-from shijibu.scheme.period import NotAPeriod
 from shijibu.terminal import complain, err, print_json, say
 
 app = typer.Typer(name="shijibu", help="实绩簿：下发、填报、检查、汇总干部实绩考评工作簿。", no_args_is_help=True, add_completion=True,
@@ -73,12 +72,9 @@ def sample(
     force: Force = False,
 ) -> None:
     """分层随机抽样，可重现，附抽样记录。"""
-    from shijibu.sampling import CannotSample, draw
+    from shijibu.sampling import draw
 
-    try:
-        record = draw(there(file), strata, size, seed, out, id_column, force=force)
-    except CannotSample as error:
-        raise Stop(str(error)) from None
+    record = draw(there(file), strata, size, seed, out, id_column, force=force)
     if json_:
         print_json(record)
     for notice in record["notices"]:
@@ -128,8 +124,6 @@ def call(
             raise Stop(f"参数“{text}”不是 JSON 值；文字要带双引号") from None
     try:
         result = catalogue.call(name, values)
-    except catalogue.UnknownFunction as error:
-        raise Stop(str(error)) from None
     except RuleError as error:
         print_json(error.kind)
         err.print(f"{error.kind}：{error}")
@@ -189,12 +183,7 @@ def _addin(target: str, what: str) -> None:
     _, install = _host(target)
     if install is None:
         raise Stop(f"{target} 不用这个命令装入：先 shijibu addin build {target}，再按 docs/{target}.md 加到 Excel 里")
-    from shijibu_addin.libreoffice.uno_path import OfficeMissing
-
-    try:
-        err.print(getattr(install, what)())
-    except (install.CannotInstall, OfficeMissing, PermissionError) as error:
-        raise Stop(str(error)) from None
+    err.print(getattr(install, what)())
 
 
 @app.command()
@@ -209,12 +198,8 @@ def serve(
     """启动 Excel 加载项的服务器（另装 '.[server]'），按 Ctrl+C 停止。"""
     from shijibu_addin.server.serve import serve as run
     from shijibu_addin.server.serve import token_from
-    from shijibu_addin.server.settings import ServerFault
 
-    try:
-        run(host, port, certificate, key, token_from(token_file), names or (), err.print)
-    except ServerFault as error:
-        raise Stop(str(error)) from None
+    run(host, port, certificate, key, token_from(token_file), names or (), err.print)
 
 
 app.add_typer(objection_app)
@@ -232,13 +217,10 @@ def demo(
     force: Force = False,
 ) -> None:
     """用虚构的单位和人员走完全程：名册、下发、填报、交回、检查、汇总。"""
-    from shijibu.demo.folder import LEDGER, NotADemo
+    from shijibu.demo.folder import LEDGER
     from shijibu.demo.run import run_demo
 
-    try:
-        unit = run_demo(scheme_named(scheme), out, units=units, periods=periods, seed=seed, console=err, force=force)
-    except NotADemo as error:
-        raise Stop(str(error)) from None
+    unit = run_demo(scheme_named(scheme), out, units=units, periods=periods, seed=seed, console=err, force=force)
     say_next("问一个结果是怎么来的", "explain", unit, ledger=str(out / LEDGER))
 
 
@@ -298,16 +280,8 @@ def _expected(error: Any) -> str:
             return str(error.message)
 
 
-_MOST_SAID = 200  # faults of a roster that a terminal lists
-
-
 def main() -> None:
     """The entry point of the command."""
-    from shijibu.checks.cluster import NoCluster
-    from shijibu.consolidate.consolidate import NothingIssued
-    from shijibu.consolidate.rules import RulesDiffer
-    from shijibu.workbook.roster_file import RosterFault
-
     for stream in (sys.stdout, sys.stderr):  # a terminal that has no Chinese shows question marks, and that is all
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -321,17 +295,8 @@ def main() -> None:
         sentences = [_sentence(error)]
     except typer.Abort:
         sentences = ["已中断"]
-    except (Stop, UnknownScheme, NotAPeriod, NothingIssued, RulesDiffer, WouldReplace) as error:
-        sentences = [str(error)]
-    except SchemeFault as error:
-        sentences = ["方案文件有误：", *str(error).split("\n")]
-    except RosterFault as error:
-        more = len(error.problems) - _MOST_SAID
-        sentences = ["名册有误：", *error.problems[:_MOST_SAID], *([f"另有 {more} 处，改正以上各处后再看"] if more > 0 else [])]
-    except NoCluster as error:
-        sentences = [str(error)]
-    except LedgerUnavailable as error:
-        sentences = [f"台账打不开：{error}"]
+    except ShijibuError as error:
+        sentences = error.sentences
     except OSError as error:
         sentences = [reason(error)]
     complain(*sentences)

@@ -22,17 +22,14 @@ def file(
     force: Force = False,
 ) -> None:
     """一人一档：写出一名干部历次考评的档案（.xlsx 和 .html）。"""
-    from shijibu.consolidate.retrace import CannotExplain, every_round
+    from shijibu.consolidate.retrace import every_round
     from shijibu.files import safe_name, together
     from shijibu.report.person_file import person_file
     from shijibu.report.person_page import write_person_page
     from shijibu.report.person_sheets import write_person_workbook
 
     with needed_ledger(ledger) as book:
-        try:
-            rounds = every_round(book, scheme=scheme)
-        except CannotExplain as error:
-            raise Stop(str(error)) from None
+        rounds = every_round(book, scheme=scheme)
         id = _found(rounds, official)
         told = person_file(id, rounds, book.objections(rounds[-1].evaluation.scheme.id))
     for notice in dict.fromkeys(f"{r.evaluation.period.label}：{r.notice}" for r in rounds if r.notice):

@@ -34,18 +34,15 @@ def receive(
     json_: Json = False,
 ) -> None:
     """受理一件异议，记入台账。"""
-    from shijibu.consolidate.retrace import CannotExplain, retrace
-    from shijibu.report.explanation import UnknownSubject, find_subject
-    from shijibu.report.objections import UnknownFigure, find_figure
+    from shijibu.consolidate.retrace import retrace
+    from shijibu.report.explanation import find_subject
+    from shijibu.report.objections import find_figure
 
     received_on = day(received, "--received") or date.today()
     with needed_ledger(ledger) as book:
-        try:
-            past = retrace(book, scheme=scheme, period=period)
-            kind, id = find_subject(past.evaluation, subject)
-            found = find_figure(past.evaluation.scheme, kind, figure)
-        except (CannotExplain, UnknownSubject, UnknownFigure) as error:
-            raise Stop(str(error)) from None
+        past = retrace(book, scheme=scheme, period=period)
+        kind, id = find_subject(past.evaluation, subject)
+        found = find_figure(past.evaluation.scheme, kind, figure)
         asked = past.evaluation
         number = book.object(asked.scheme.id, str(asked.period), subject=id, figure=found.id, text=_said(text, "异议的内容"), received=received_on)
         _tell(book, number, json_)
@@ -142,7 +139,7 @@ def recompute(
     """按台账里的填报和更正，依次重新计算已汇总的各期，列出每个变化的数字。"""
     from shijibu.consolidate.anew import decided_anew
     from shijibu.consolidate.difference import told
-    from shijibu.consolidate.retrace import CannotExplain, the_scheme
+    from shijibu.consolidate.retrace import the_scheme
     from shijibu.ledger import DecidedMeanwhile
     from shijibu.report.write import refuse_edited_result, write_result
     from shijibu.scheme.period import Period
@@ -169,8 +166,6 @@ def recompute(
                 if not json_:
                     _say_changes(f"{done.period.label}变化的数字（第 {done.revision} 次决定）", changes, "", say,
                                  nothing=f"{done.period.label}没有变化")
-        except CannotExplain as error:
-            raise Stop(str(error)) from None
         except DecidedMeanwhile:
             raise Stop("该期结果刚刚被别人重新决定；请再执行一次") from None
     if json_:
@@ -245,15 +240,11 @@ def _settling(id: int, do: Any) -> Any:
 
 
 def _upheld(book: Ledger, id: int, settings: list[str], when: date, reason: str, unit: str | None) -> Upheld:
-    from shijibu.consolidate.amend_inputs import CannotAmend
-    from shijibu.consolidate.reopen import CannotReopen
     from shijibu.consolidate.uphold import uphold
     from shijibu.ledger import DecidedMeanwhile
 
     try:
         return _settling(id, lambda: uphold(book, id, settings, decided=when, reason=reason, unit=unit))
-    except (CannotAmend, CannotReopen) as error:
-        raise Stop(str(error)) from None
     except DecidedMeanwhile:
         raise Stop("该期结果刚刚被别人重新决定，没有更改任何内容；请再执行一次") from None
 

@@ -54,13 +54,9 @@ def roster(scheme: SchemeId, out: Out, force: Force = False) -> None:
 
 def filled(scheme: SchemeId, out: Out, force: Force = False) -> None:
     """写一份填好的示例工作簿，供单位填报时参照。"""
-    from shijibu.demo.filled import SampleFault, filled_sample
+    from shijibu.demo.filled import filled_sample
 
-    try:
-        data = filled_sample(scheme_named(scheme))
-    except SampleFault as error:
-        raise Stop(str(error)) from None
-    write_once(out, data, force=force)
+    write_once(out, filled_sample(scheme_named(scheme)), force=force)
     err.print(f"已写出填写示例：{out}")
 
 
@@ -254,9 +250,7 @@ def withdraw(
 ) -> None:
     """撤回一个单位本期的报送：记入台账，立即不计它重新计算本期结果。以后再交的，照常汇总。"""
     from shijibu.consolidate.difference import told
-    from shijibu.consolidate.reopen import CannotReopen
-    from shijibu.consolidate.retrace import CannotExplain, the_scheme
-    from shijibu.consolidate.withdraw import NothingToWithdraw
+    from shijibu.consolidate.retrace import the_scheme
     from shijibu.consolidate.withdraw import withdraw as run
     from shijibu.ledger import DecidedMeanwhile
     from shijibu.report.write import write_result
@@ -264,8 +258,6 @@ def withdraw(
     with needed_ledger(ledger) as book:
         try:
             back = run(book, the_scheme(book, scheme), period, unit)
-        except (CannotExplain, CannotReopen, NothingToWithdraw) as error:
-            raise Stop(str(error)) from None
         except DecidedMeanwhile:
             raise Stop("该期结果刚刚被别人重新决定，没有撤回任何内容；请再执行一次") from None
     done = back.done
@@ -288,20 +280,17 @@ def explain(
     json_: Json = False,
 ) -> None:
     """说明一个结果是怎么来的：从填报的单元格到结果的每一步，附规则编号。"""
-    from shijibu.consolidate.retrace import CannotExplain, retrace
-    from shijibu.report.explanation import UnknownSubject, find_subject, to_json, to_text
+    from shijibu.consolidate.retrace import retrace
     from shijibu.report.explanation import explain as explained
+    from shijibu.report.explanation import find_subject, to_json, to_text
     from shijibu.report.steps import Step
 
     book = existing_ledger(ledger)
     if book is None:
         raise Stop(f"没有台账（{ledger_place(ledger)}），无从说明")
-    try:
-        with book:
-            past = retrace(book, scheme=scheme, period=period)
-        kind, id = find_subject(past.evaluation, subject)
-    except (CannotExplain, UnknownSubject) as error:
-        raise Stop(str(error)) from None
+    with book:
+        past = retrace(book, scheme=scheme, period=period)
+    kind, id = find_subject(past.evaluation, subject)
     told = explained(past.evaluation, kind, id, sheets=past.sheets, results=past.results)
     if past.notice:
         told = [Step("note", f"注意：{past.notice}"), *told]

@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from shijibu.errors import ShijibuError
 from shijibu.ledger import Ledger
 from shijibu.ledger.database import file_of, shown, sqlite_url
 from shijibu.rules.values import WrongInput
@@ -38,7 +39,7 @@ Out = Annotated[Path, typer.Option("--out", help="写到哪里")]
 Force = Annotated[bool, typer.Option("--force", help="已有的文件不是本命令写成的，或写成后改动过，也替换")]
 
 
-class Stop(Exception):
+class Stop(ShijibuError):
     """The command could not run; the text is the sentence for the person."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from shijibu import __version__
 from shijibu.checks.problem import problem_of_refusal
+from shijibu.errors import ShijibuError
 from shijibu.files import together
 from shijibu.outside_text import csv_cell
 from shijibu.rules.texts import allotted, drawn
@@ -33,7 +34,7 @@ _CSV_ENDINGS = (".csv", ".tsv", ".txt")
 DRAWN = "抽中"
 
 
-class CannotSample(Exception):
+class CannotSample(ShijibuError):
     """The list cannot be sampled; the text says why."""
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from importlib import resources
 
+from shijibu.errors import ShijibuError
+
 CALLED = ("XLPy", "RunPython")  # what our modules call
 _TRUST = {
     'Public Const PROJECT_NAME As String = "myaddin"': 'Public Const PROJECT_NAME As String = "shijibu"',
@@ -38,7 +40,7 @@ _DECLARED = re.compile(r"\s*(?:Private )?Declare (?:PtrSafe )?Function (\w+)")
 _NO_CODE = re.compile(r'"[^"]*"|\'.*')
 
 
-class OtherXlwings(RuntimeError):
+class OtherXlwings(ShijibuError, RuntimeError):
     """The installed xlwings is not the one that this add-in is made for."""
 
 

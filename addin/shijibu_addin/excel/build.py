@@ -13,6 +13,7 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.errors import ShijibuError
 from shijibu.files import together
 from shijibu.report.function_examples import write_function_examples
 from shijibu.rules.names import VBA_PREFIX
@@ -29,7 +30,7 @@ _PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main
 _MACRO, _ADDIN = (f"application/vnd.ms-excel.{kind}.macroEnabled.main+xml" for kind in ("sheet", "addin"))
 
 
-class CannotBuild(ValueError):
+class CannotBuild(ShijibuError, ValueError):
     """What is needed to build is not installed; the text is one sentence for the person."""
 
 

@@ -6,11 +6,12 @@ import os
 import sys
 from pathlib import Path
 
+from shijibu.errors import ShijibuError
 from shijibu.files import write_whole
 from shijibu_addin.excel.build import ADDIN, CannotBuild, addin, modules
 
 
-class CannotInstall(RuntimeError):
+class CannotInstall(ShijibuError, RuntimeError):
     """The add-in could not be put in or taken out; the text is one sentence for the person."""
 
 

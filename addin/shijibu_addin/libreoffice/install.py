@@ -8,13 +8,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from shijibu.errors import ShijibuError
 from shijibu_addin.libreoffice.extension import IDENTIFIER, build, environment, unpack
 from shijibu_addin.libreoffice.uno_path import built_for, soffice
 
 _BUNDLED = "shijibu"
 
 
-class CannotInstall(RuntimeError):
+class CannotInstall(ShijibuError, RuntimeError):
     """The extension could not be put in or taken out; the text is one sentence for the person."""
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from shijibu.errors import ShijibuError
 from shijibu_addin.libreoffice.uno_path import OfficeMissing, import_uno, soffice
 
 __all__ = ["FILTERS", "SPREADSHEET", "Office", "OfficeFailed", "OfficeMissing"]
@@ -27,7 +28,7 @@ _RESTARTS = 3
 _WATCH = 'read -r _; kill -9 "-$0"; [ -z "$1" ] || rm -rf -- "$1"'
 
 
-class OfficeFailed(RuntimeError):
+class OfficeFailed(ShijibuError, RuntimeError):
     """LibreOffice did not start, or did not open a document."""
 
 

@@ -15,6 +15,8 @@ import sysconfig
 from pathlib import Path
 from types import ModuleType
 
+from shijibu.errors import ShijibuError
+
 MODULES = ("uno.py", "unohelper.py")
 _SYSTEM_PACKAGES = (Path("/usr/lib/python3/dist-packages"), Path("/usr/lib64/python3/site-packages"))
 _PROGRAMS = (
@@ -29,7 +31,7 @@ _PROGRAMS = (
 _MISSING = "{what} was not found: install LibreOffice Calc and its Python bridge (Debian and Ubuntu: libreoffice-calc python3-uno)."
 
 
-class OfficeMissing(RuntimeError):
+class OfficeMissing(ShijibuError, RuntimeError):
     """LibreOffice or its Python bridge is not on this machine; the text names the package."""
 
 

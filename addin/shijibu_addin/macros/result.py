@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shijibu.checks.problem import Problem
+from shijibu.errors import ShijibuError
 
 _TOLD = 10  # problems that a message box has room for
 _WEIGHT = {"error": "错误", "warning": "警告", "notice": "提示"}
@@ -23,7 +24,7 @@ class Result:
     path: Path | None = None
 
 
-class NotDone(Exception):
+class NotDone(ShijibuError):
     """The macro does nothing; the message says why and what to do."""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
+from shijibu.errors import ShijibuError
 from shijibu.rules import CellError, RuleError, WrongInput
 from shijibu.scheme import catalogue
 
@@ -31,7 +32,7 @@ _SHOWN = 40  # characters of a value in a message
 _KINDS = {told: kind for kind, told in _TYPES.items()}
 
 
-class Refusal(Exception):
+class Refusal(ShijibuError):
     """The call has no value; the text says why in Chinese."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from shijibu.errors import ShijibuError
 from shijibu_addin.server.addresses import is_plain
 from shijibu_addin.server.auth import COOKIE, Sessions, admitted
 from shijibu_addin.server.calls import OUR_FAULT
@@ -38,11 +39,11 @@ _FORWARDED = re.compile(
 )
 
 
-class TooLarge(Exception):
+class TooLarge(ShijibuError):
     """A request of more bytes than allowed."""
 
 
-class TooManyGuesses(Exception):
+class TooManyGuesses(ShijibuError):
     """An address has tried the token too often."""
 
 

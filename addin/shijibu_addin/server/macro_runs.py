@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 from shijibu.checks.problem import problem_of_refusal
+from shijibu.errors import ShijibuError
 from shijibu.workbook.grid import Grid
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
@@ -27,7 +28,7 @@ _BROKEN = "工作簿的内容不完整，请重新打开任务窗格再试"
 _one_at_a_time = Lock()
 
 
-class NotRun(Exception):
+class NotRun(ShijibuError):
     """The macro was not run; the text says why in Chinese."""
 
 

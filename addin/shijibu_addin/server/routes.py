@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from shijibu import __version__
+from shijibu.errors import ShijibuError
 from shijibu_addin.server.auth import COOKIE, Sessions, admitted
 from shijibu_addin.server.calls import HALF_A_CHARACTER, Refusal, answer
 from shijibu_addin.server.functions import scripts_module
@@ -31,7 +32,7 @@ _ABOUT = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title
 <h1>实绩簿 Shijibu {version}</h1><p>这里是 Excel 加载项的服务器。加载项清单：<a href="/manifest/download">{file}</a></p></body></html>"""
 
 
-class Wrong(Exception):
+class Wrong(ShijibuError):
     """A request that cannot be answered; the text says why in Chinese."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from shijibu.errors import ShijibuError
 from shijibu_addin.server.origins import name_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ SHORTEST_TOKEN, LONGEST_TOKEN = 16, 500
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class ServerFault(ValueError):
+class ServerFault(ShijibuError, ValueError):
     """The server cannot start this way; the text says why and what to do."""
 
 

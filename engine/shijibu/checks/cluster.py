@@ -6,12 +6,13 @@ import multiprocessing
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from shijibu.errors import ShijibuError
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 
 
-class NoCluster(Exception):
+class NoCluster(ShijibuError):
     """dask.distributed is not installed, or the scheduler does not answer."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from shijibu.checks.problem import problem_of
 from shijibu.consolidate.amend import known_by, parts_of
+from shijibu.errors import ShijibuError
 from shijibu.ledger import Round
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
@@ -26,12 +27,16 @@ from shijibu.workbook.returned import HINT
 _WHOLE_ROW = re.compile(r"(\w+)\[([1-9]\d{0,6})\]\s*[=＝]\s*")
 
 
-class CannotAmend(Exception):
+class CannotAmend(ShijibuError):
     """What the office asks to amend cannot be; `told` says each reason, a sentence each."""
 
     def __init__(self, told: list[str]) -> None:
         super().__init__("\n".join(told))
         self.told = told
+
+    @property
+    def sentences(self) -> list[str]:
+        return self.told
 
 
 @dataclass(frozen=True, slots=True)

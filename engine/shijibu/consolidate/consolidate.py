@@ -21,13 +21,14 @@ from shijibu.consolidate.sightings import sight
 from shijibu.consolidate.similarity import similar_texts
 from shijibu.consolidate.sorting import Sorted, sort_returns
 from shijibu.consolidate.standing import Before, Standing, before, standing
+from shijibu.errors import ShijibuError
 from shijibu.ledger import DecidedMeanwhile, Head, Ledger, Round, RuleChange
 from shijibu.scheme.evaluate import Book, Evaluation, PastRound
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 
 
-class NothingIssued(Exception):
+class NothingIssued(ShijibuError):
     """The ledger has no round of the scheme and period."""
 
 

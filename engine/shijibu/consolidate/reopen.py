@@ -11,13 +11,14 @@ from shijibu.checks.check import Checked
 from shijibu.checks.problem import Problem
 from shijibu.consolidate.rules import rules_of
 from shijibu.consolidate.sorting import Sorted
+from shijibu.errors import ShijibuError
 from shijibu.ledger import Decision, Ledger, Return, Round
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 
 
-class CannotReopen(Exception):
+class CannotReopen(ShijibuError):
     """The ledger has no decision of the round; the text says so."""
 
 

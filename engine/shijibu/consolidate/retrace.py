@@ -9,12 +9,13 @@ from shijibu.consolidate.amend import amended, amendments_of
 from shijibu.consolidate.reopen import files_of
 from shijibu.consolidate.results import books_of, past_rounds, roster_of
 from shijibu.consolidate.rules import rules_of
+from shijibu.errors import ShijibuError
 from shijibu.ledger import Decision, Ledger
 from shijibu.scheme.evaluate import Evaluation
 from shijibu.scheme.period import Period
 
 
-class CannotExplain(Exception):
+class CannotExplain(ShijibuError):
     """The ledger has nothing to explain; the text says what is missing."""
 
 

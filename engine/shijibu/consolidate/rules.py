@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from shijibu.errors import ShijibuError
 from shijibu.ledger import Ledger, LedgerUnavailable
 from shijibu.scheme.differing import differences, in_words
 from shijibu.scheme.kept import Kept, kept_scheme
@@ -62,7 +63,7 @@ def adopt(ledger: Ledger) -> None:
             continue
 
 
-class RulesDiffer(Exception):
+class RulesDiffer(ShijibuError):
     """A round that is out would be given other rules in passing; the text says which, and how it is done."""
 
 

@@ -14,12 +14,13 @@ from shijibu.consolidate.reopen import Reopened, reopened, returns_of
 from shijibu.consolidate.results import roster_of
 from shijibu.consolidate.sorting import Sorted
 from shijibu.consolidate.standing import Standing
+from shijibu.errors import ShijibuError
 from shijibu.ledger import Ledger, Return
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.names import same
 
 
-class NothingToWithdraw(Exception):
+class NothingToWithdraw(ShijibuError):
     """The round has no return of the unit; the text says so."""
 
 

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from shijibu.demo.fill import cell_changes
+from shijibu.errors import ShijibuError
 from shijibu.scheme.evaluate import PastRound, Row
 from shijibu.scheme.load import scheme_file
 from shijibu.scheme.model import Scheme, Table
@@ -25,7 +26,7 @@ FILE = "sample.yaml"
 _KEY = b"sample"  # a ledger's own key signs what is issued: a sample that is handed in as a return is recognised
 
 
-class SampleFault(Exception):
+class SampleFault(ShijibuError):
     """The sample cannot be made; the text says where the file is wrong."""
 
 

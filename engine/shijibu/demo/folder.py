@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from shijibu.errors import ShijibuError
 from shijibu.files import WouldReplace, digest, takes_files, write_whole
 
 MARK = "shijibu-demo.json"
@@ -15,7 +16,7 @@ ISSUED, RETURNED, RESULT = "issued", "returned", "result"
 _ABOUT = "这个文件夹由 shijibu demo 写成，内容均为虚构；再次演示时，没有改动过的文件会重写"
 
 
-class NotADemo(Exception):
+class NotADemo(ShijibuError):
     """The folder holds something and no demo's mark; the text is the sentence for the person."""
 
 

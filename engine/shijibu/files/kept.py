@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from shijibu.errors import ShijibuError
 from shijibu.files.whole_file import has, takes_files, writable, write_whole
 
 RECORD = ".shijibu-written.json"
@@ -20,7 +21,7 @@ _NAMED = 3
 """Files that the refusal names; of the rest it tells the number."""
 
 
-class WouldReplace(Exception):
+class WouldReplace(ShijibuError):
     """Files that a person made or changed stand where something was to be written; the text names them."""
 
     def __init__(self, paths: Iterable[Path]) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from shijibu.errors import ShijibuError
 from shijibu.ledger.records import canonical
 from shijibu.ledger.tables import audit, meta
 
@@ -30,11 +31,11 @@ _SHORT = 16
 _READ_FOR = str.maketrans("oOlI", "0011")  # what people read for a digit on paper
 
 
-class KeyGone(Exception):
+class KeyGone(ShijibuError):
     """The ledger has no key, or what stands in its place is none."""
 
 
-class NotAHead(ValueError):
+class NotAHead(ShijibuError, ValueError):
     """The text is no head."""
 
 

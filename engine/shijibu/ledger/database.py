@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, NoResultFound, OperationalError, SQLAlchemyError
 
+from shijibu.errors import ShijibuError
 from shijibu.ledger import chain
 from shijibu.ledger.records import canonical, stamp
 from shijibu.ledger.tables import SCHEMA_VERSION, meta, metadata
@@ -38,12 +39,16 @@ _FOREIGN = "是别的程序的数据库，不是实绩簿的台账"
 _SPOILT = "内容不全或读不懂，可能已损坏，请用备份恢复"
 
 
-class LedgerUnavailable(Exception):
+class LedgerUnavailable(ShijibuError):
     """The ledger cannot be opened or reached; `url` names it, without a password, and `reason` says why."""
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{url}（{reason}）")
         self.url, self.reason = url, reason
+
+    @property
+    def sentences(self) -> list[str]:
+        return [f"台账打不开：{self}"]
 
 
 class Database:

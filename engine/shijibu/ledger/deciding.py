@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
+from shijibu.errors import ShijibuError
 from shijibu.ledger import chain, ruling
 from shijibu.ledger.records import Decision, Return, canonical, digest, legible, plain
 from shijibu.ledger.tables import decisions, returns
 
 
-class DecidedMeanwhile(Exception):
+class DecidedMeanwhile(ShijibuError):
     """Somebody else decided the round after it was read."""
 
 

@@ -7,20 +7,21 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, select, update
 
+from shijibu.errors import ShijibuError
 from shijibu.ledger import chain
 from shijibu.ledger.records import Objection, digest, legible, plain
 from shijibu.ledger.tables import objections
 
 
-class UnknownObjection(LookupError):
+class UnknownObjection(ShijibuError, LookupError):
     """There is no objection of that id."""
 
 
-class ObjectionSettled(ValueError):
+class ObjectionSettled(ShijibuError, ValueError):
     """The objection was settled before, and stays as it was settled."""
 
 
-class DaysOutOfOrder(ValueError):
+class DaysOutOfOrder(ShijibuError, ValueError):
     """It would be checked before it was received, or decided before it was checked; `earlier` and `later` are the two days."""
 
     def __init__(self, earlier: date, later: date) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from shijibu.errors import ShijibuError
 from shijibu.ledger import chain
 from shijibu.ledger.records import RuleChange, digest, legible, plain
 from shijibu.ledger.tables import rounds, rule_changes, schemes
 
 
-class OtherRules(Exception):
+class OtherRules(ShijibuError):
     """The round goes by another version than was said, or there is no such round."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from shijibu.errors import ShijibuError
 from shijibu.report.objections import changed_figures
 from shijibu.report.sheet_lists import reasons_of
 from shijibu.report.sheet_similar import place_of, whose
@@ -24,7 +25,7 @@ Sheets = Mapping[str, Mapping[str, str | None]]
 _MOST_SIMILAR = 20
 
 
-class UnknownSubject(LookupError):
+class UnknownSubject(ShijibuError, LookupError):
     """No unit and no official of that code or name, or several; the text says which there are."""
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from shijibu.errors import ShijibuError
 from shijibu.ledger import Objection
 from shijibu.outside_text import one_line
 from shijibu.report.material import as_shown
@@ -29,7 +30,7 @@ class Meant:
     label: str
 
 
-class UnknownFigure(LookupError):
+class UnknownFigure(ShijibuError, LookupError):
     """The unit or official has no such figure, or several; the text says which there are."""
 
 

@@ -18,6 +18,8 @@ from itertools import chain
 from math import fsum
 from typing import Any
 
+from shijibu.errors import ShijibuError
+
 
 @dataclass(frozen=True, slots=True)
 class CellError:
@@ -29,7 +31,7 @@ class CellError:
         return self.kind
 
 
-class RuleError(Exception):
+class RuleError(ShijibuError):
     """A rule cannot answer; `kind` is the error value that a cell shows, the text says why in Chinese."""
 
     kind = "#VALUE!"

@@ -10,12 +10,13 @@ from typing import Any
 
 from rapidfuzz import process
 
+from shijibu.errors import ShijibuError
 from shijibu.rules import REGISTRY, CellError, Parameter, Rule, WrongInput
 from shijibu.scheme.load import SchemeFault, load, scheme_file, scheme_ids, shipped
 from shijibu.scheme.model import Scheme
 
 
-class UnknownFunction(LookupError):
+class UnknownFunction(ShijibuError, LookupError):
     """No function of that name."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shijibu.errors import ShijibuError
 from shijibu.rules import REGISTRY, CellError, NoData, OutOfRange, RuleError, WrongInput
 from shijibu.rules.values import compared, settle, shown
 from shijibu.scheme.expression import Call, Expression, Literal, Name, names, parse
@@ -55,7 +56,7 @@ class PastRound:
     penalties: Mapping[str, list[Mapping[str, Any]]]
 
 
-class Circular(Exception):
+class Circular(ShijibuError):
     """A scheme's figures depend on each other in a circle."""
 
 

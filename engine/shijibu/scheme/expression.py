@@ -10,10 +10,11 @@ import ast
 from dataclasses import dataclass
 from functools import lru_cache
 
+from shijibu.errors import ShijibuError
 from shijibu.rules.values import LIMIT
 
 
-class NotAnExpression(ValueError):
+class NotAnExpression(ShijibuError, ValueError):
     """The text is not a call, a name, a number or a text."""
 
 

@@ -17,6 +17,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scalarbool import ScalarBoolean
 
+from shijibu.errors import ShijibuError
 from shijibu.outside_text import one_line
 from shijibu.scheme.faults import faults
 from shijibu.scheme.kinds import NUMBER, WHOLE
@@ -28,11 +29,15 @@ FILE = "scheme.yaml"
 _SAYS_NOTHING = {"demo": True, "clauses": True, "relations": True, "parameters": {"__all__": {"__all__": dict.fromkeys(DECLARED, True)}}}
 
 
-class SchemeFault(Exception):
+class SchemeFault(ShijibuError):
     """A scheme file that cannot be used; the text lists every fault as `file:line: what`."""
 
+    @property
+    def sentences(self) -> list[str]:
+        return ["方案文件有误：", *str(self).split("\n")]
 
-class UnknownScheme(LookupError):
+
+class UnknownScheme(ShijibuError, LookupError):
     """No scheme of that id."""
 
 

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import total_ordering
 from typing import Literal
 
+from shijibu.errors import ShijibuError
+
 Cadence = Literal["year", "quarter", "month", "week"]
 _NUMERALS = "零一二三四五六七八九十"
 # Every form that can mean only that, once widths, case and spaces are one: 2026Q1, 2026-q1, 2026年第一季度, 2026-3, 2026年3月, 202603.
@@ -26,7 +28,7 @@ _NAMES = {"year": "年份，如 2026", "quarter": "季度，如 2026-Q1", "month
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
-class NotAPeriod(ValueError):
+class NotAPeriod(ShijibuError, ValueError):
     """The text is no period, or not of the cadence that the scheme has."""
 
 

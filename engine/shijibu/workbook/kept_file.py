@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from shijibu.errors import ShijibuError
 from shijibu.workbook.admission import bytes_of, grid_of
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu.workbook.limits import Limits
@@ -38,7 +39,7 @@ def decoded(data: bytes) -> str | None:
     return None
 
 
-class NotCsv(Exception):
+class NotCsv(ShijibuError):
     """The bytes are no CSV file; the text says why."""
 
 
@@ -84,7 +85,7 @@ _MOST_SPREAD = 1_000_000
 """Cells under merged ranges that are looked at."""
 
 
-class TooManyMerged(Exception):
+class TooManyMerged(ShijibuError):
     """More cells lie under merged ranges than are looked at."""
 
 

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from shijibu.errors import ShijibuError
 
-class Refused(Exception):
+
+class Refused(ShijibuError):
     """Why a file, or one of its sheets, cannot be read: a code of the catalogue and the facts that its message needs."""
 
     def __init__(self, code: str, *, sheet: str | None = None, cell: str | None = None, **facts: Any) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shijibu.errors import ShijibuError
 from shijibu.outside_text import one_line
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -26,6 +27,8 @@ _AS_WRITTEN = ("code", "id", "unit", "links", "name")
 _IDS, _LISTS = ("code", "id", "unit"), ("links",)
 _LONGEST_ID, _LONGEST_TEXT = 64, 200
 """Characters: what the ledger, a file's name and a printed page have room for."""
+_MOST_SAID = 200
+"""Faults that a person is told at once."""
 _SHOWN = 20
 """Characters of a text that a message shows."""
 _REFUSED = {
@@ -36,12 +39,17 @@ _REFUSED = {
 }
 
 
-class RosterFault(Exception):
+class RosterFault(ShijibuError):
     """The roster cannot be used; `problems` says where, what and how to mend, one sentence each."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+    @property
+    def sentences(self) -> list[str]:
+        more = len(self.problems) - _MOST_SAID
+        return ["名册有误：", *self.problems[:_MOST_SAID], *([f"另有 {more} 处，改正以上各处后再看"] if more > 0 else [])]
 
 
 @dataclass(slots=True)
