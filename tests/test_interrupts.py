@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from multiprocessing import resource_tracker, util
 from pathlib import Path
 
 import pytest
 
+from shijibu.workbook.worker import run
 from tests.county import County
 from tests.processes import members_of_group, wait_until
 
@@ -54,3 +56,15 @@ def test_ctrl_c_says_nothing_and_leaves_nothing_running(inbox, moment):
     assert "Traceback" not in said and "KeyboardInterrupt" not in said
     assert command.returncode in (130, -signal.SIGINT)
     assert wait_until(lambda: not members_of_group(command.pid))
+
+
+def test_a_worker_that_is_still_loading_takes_no_interrupt(monkeypatch):
+    """`spawn` begins a process of its own before the first worker, and lets interrupts in again when it has."""
+    held = []
+    monkeypatch.setattr(resource_tracker, "_resource_tracker", resource_tracker.ResourceTracker())
+    for name in ("ensure_running", "getfd"):
+        monkeypatch.setattr(resource_tracker, name, getattr(resource_tracker._resource_tracker, name))
+    start = util.spawnv_passfds
+    monkeypatch.setattr(util, "spawnv_passfds", lambda *given: (held.append(signal.pthread_sigmask(signal.SIG_BLOCK, ())), start(*given))[1])
+    assert list(run(abs, [(0, (-2,))], 1)) == [(0, 2)]
+    assert len(held) == 2 and all(signal.SIGINT in mask for mask in held)
