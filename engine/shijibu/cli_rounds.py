@@ -31,6 +31,7 @@ from shijibu.files import write_once
 from shijibu.ledger import DecidedMeanwhile
 from shijibu.scheme.lookup import scheme_named
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.severity import SEVERITY_LABELS
 from shijibu.terminal import err, print_json, say
 from shijibu.workbook.refused import Refused
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
     from shijibu.checks.check import Checked
 
-WEIGHTS = {"error": "错误", "warning": "警告", "notice": "提示"}
 TAKEN, RETURNED, SKIPPED = "可以接收", "退回", "跳过"
 
 
@@ -162,13 +162,13 @@ def check(
         for c in checked:
             say(f"{c.path}：{_status(c)}")
             for p in c.problems:
-                where = " ".join(t for t in (f"[{WEIGHTS[p.severity]}]", p.place, p.message) if t)
+                where = " ".join(t for t in (f"[{SEVERITY_LABELS[p.severity]}]", p.place, p.message) if t)
                 say(f"  {where}{'；' + p.fix if p.fix else ''}")
         for line in outlook.lines():
             say(line)
         states, found = [_status(c) for c in checked], [p for c in checked for p in c.problems]
         told = "，".join(f"{s} {states.count(s)}" for s in (TAKEN, RETURNED, SKIPPED) if s != SKIPPED or SKIPPED in states)
-        counts = {label: sum(p.count for p in found if p.severity == s) for s, label in WEIGHTS.items()}
+        counts = {label: sum(p.count for p in found if p.severity == s) for s, label in SEVERITY_LABELS.items()}
         say(f"共 {len(checked)} 个文件：{told}；{'，'.join(f'{label} {n} 处' for label, n in counts.items())}")
     if not files:
         err.print(_no_files(paths))

@@ -20,7 +20,7 @@ from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.workbook.returned import address
+from shijibu.spreadsheet.address import address
 from shijibu.workbook.sheet_personal import chosen_place
 from shijibu_addin.libreoffice.extension import unpack
 from shijibu_addin.libreoffice.office import Office

@@ -16,7 +16,7 @@ from shijibu.scheme.evaluate import Row
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.workbook.returned import address
+from shijibu.spreadsheet.address import address
 from tests.counties.results import codes, official, unit
 from tests.county import County
 from tests.libreoffice.test_roundtrip import fill_in, seen

@@ -14,7 +14,7 @@ from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.workbook.returned import address
+from shijibu.spreadsheet.address import address
 from tests.counties.results import official, unit
 from tests.county import County
 from tests.libreoffice.test_roundtrip import fill_in, seen

@@ -19,10 +19,10 @@ import xlwings as xw
 from shijibu.rules import CellError, Parameter, Rule, RuleError
 from shijibu.rules.values import ERROR_KINDS
 from shijibu.scheme import catalogue
+from shijibu.spreadsheet.days import serial, serial_of_moment
 from shijibu_addin.log import LOG, start_log
 
 _LEFT_OUT = object()
-_EPOCH = dt.datetime(1899, 12, 30)
 # COM hands an error value over as 0x800A0000 and its number; xlwings names seven of them and lets newer ones such as #SPILL! pass as numbers.
 _ERRORS = range(-0x7FF60000, -0x7FF50000)
 
@@ -54,7 +54,7 @@ def _cell(value: Any) -> Any:
     if value in ERROR_KINDS or (type(value) is int and value in _ERRORS):
         return CellError(value if isinstance(value, str) else "#VALUE!")
     if isinstance(value, dt.datetime):
-        return (value.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)
+        return serial_of_moment(value)
     return float(value) if isinstance(value, Decimal) else value
 
 
@@ -63,7 +63,7 @@ def _leaving(value: Any) -> float | str:
     if isinstance(value, CellError):
         return value.kind
     if isinstance(value, dt.date):
-        return float((value - _EPOCH.date()).days)
+        return float(serial(value))
     if isinstance(value, (bool, int, float)):
         return float(value) if math.isfinite(value) else "#NUM!"
     return "" if value is None else str(value)

@@ -11,7 +11,6 @@ from shijibu_addin.log import LOG, log_file, start_log
 __all__ = ["LOG", "call", "log_file", "start_log"]
 
 
-_DAY_ZERO = dt.date(1899, 12, 30)
 # The bridge takes a minute and more to carry the million rows of a whole column back, and less than a second for these: below them, rows that
 # are blank to the column's end are left out.
 _BLANKS_UP_TO = 100_000
@@ -49,8 +48,10 @@ def _days_later(document: Any) -> int:
     """How many days after the usual first day the document begins to count: 1462 in one of the 1904 system."""
     if document is None:
         return 0
+    from shijibu.spreadsheet.days import serial
+
     first = document.getPropertyValue("NullDate")
-    return (dt.date(first.Year, first.Month, first.Day) - _DAY_ZERO).days
+    return serial(dt.date(first.Year, first.Month, first.Day))
 
 
 def _shifted(value: Any, days: int) -> Any:
@@ -84,13 +85,14 @@ def _column(values: list[Any]) -> tuple[tuple[float | str], ...]:
 def _leaving(value: Any) -> float | str:
     """A value that the bridge and a cell can carry; a blank is an empty text."""
     from shijibu.rules import CellError
+    from shijibu.spreadsheet.days import serial
 
     if value is None:
         return ""
     if isinstance(value, CellError):
         return error_value(value.kind)
     if isinstance(value, dt.date):
-        return float((value - dt.date(1899, 12, 30)).days)
+        return float(serial(value))
     if isinstance(value, (bool, int, float)):
         return float(value)
     return str(value)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from shijibu.spreadsheet.days import serial, serial_of_moment
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu_addin.macros.hosts import unable
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 _ERRORS = {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
-_EPOCH = dt.datetime(1899, 12, 30)
 
 
 def grid_of(book: xw.Book, skip: Collection[str] = ()) -> Grid:
@@ -30,9 +30,9 @@ def plain(value: Any) -> Any:
         case None | str() | bool():
             return value
         case dt.datetime():
-            return (value.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)
+            return serial_of_moment(value)
         case dt.date():
-            return float((value - _EPOCH.date()).days)
+            return float(serial(value))
         case Real():
             return float(value)
     return str(value)

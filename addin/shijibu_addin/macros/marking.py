@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shijibu.checks.problem import Problem
+from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS
 from shijibu.workbook.returned import LIST_SHEET
 from shijibu.workbook.style import COLOURS
 from shijibu_addin.macros.changing import make, sheet_change, take_back
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 CHECK, CLEAR = "check", "clear_marks"
-_WEIGHT = {"error": ("错误", "red"), "warning": ("警告", "yellow"), "notice": ("提示", "blue")}
 _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("内容", 24), ("问题", 48), ("怎么改", 44))
 _TITLE = "问题清单：请逐条改正后交回"
 
@@ -67,8 +67,8 @@ def _marks(book: xw.Book, found: Opened) -> list[Change]:
     changes = []
     for (title, where), problems in by_cell.items():
         cell = book.sheets[title].range(where)
-        worst = min((p.severity for p in problems), key=list(_WEIGHT).index)
-        changes.append(Change("colour", title, where, colour_of(cell, found.fill_of(title, where)), rgb(COLOURS[_WEIGHT[worst][1]][1])))
+        worst = min((p.severity for p in problems), key=SEVERITIES.index)
+        changes.append(Change("colour", title, where, colour_of(cell, found.fill_of(title, where)), rgb(COLOURS[SEVERITY_COLOURS[worst]][1])))
         text, known = note_of(cell)
         if known:
             changes.append(Change("note", title, where, text, "\n".join([*([text] if text else []), *map(_said, problems)])))
@@ -76,11 +76,11 @@ def _marks(book: xw.Book, found: Opened) -> list[Change]:
 
 
 def _said(problem: Problem) -> str:
-    return f"【{_WEIGHT[problem.severity][0]}】{problem.message}" + (f"\n改法：{problem.fix}" if problem.fix else "")
+    return f"【{SEVERITY_LABELS[problem.severity]}】{problem.message}" + (f"\n改法：{problem.fix}" if problem.fix else "")
 
 
 def _list(problems: list[Problem]) -> Page:
-    rows = [[_WEIGHT[p.severity][0], p.sheet, p.cell, None if p.value is None else str(p.value), p.message, p.fix] for p in problems]
+    rows = [[SEVERITY_LABELS[p.severity], p.sheet, p.cell, None if p.value is None else str(p.value), p.message, p.fix] for p in problems]
     rows = rows or [[None, None, None, None, "没有发现问题", None]]
-    fills = {str(r): COLOURS[_WEIGHT[p.severity][1]][1] for r, p in enumerate(problems, 4)}
+    fills = {str(r): COLOURS[SEVERITY_COLOURS[p.severity]][1] for r, p in enumerate(problems, 4)}
     return Page([[_TITLE], [], [h for h, _ in _HEADINGS], *rows], [w for _, w in _HEADINGS], 3, 3 + len(rows), fills=fills)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from shijibu.checks.problem import Problem
 from shijibu.errors import ShijibuError
+from shijibu.spreadsheet.severity import SEVERITY_LABELS
 
 _TOLD = 10  # problems that a message box has room for
-_WEIGHT = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class NotDone(ShijibuError):
 def counted(problems: Iterable[Problem]) -> str:
     """2 个错误、1 个提示; empty where there is no problem."""
     found = [p.severity for p in problems]
-    return "、".join(f"{found.count(s)} 个{label}" for s, label in _WEIGHT.items() if s in found)
+    return "、".join(f"{found.count(s)} 个{label}" for s, label in SEVERITY_LABELS.items() if s in found)
 
 
 def listed(problems: list[Problem]) -> str:

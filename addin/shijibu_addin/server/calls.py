@@ -16,6 +16,7 @@ from typing import Any
 from shijibu.errors import ShijibuError
 from shijibu.rules import CellError, RuleError, WrongInput
 from shijibu.scheme import catalogue
+from shijibu.spreadsheet.days import serial
 
 LOG = logging.getLogger("shijibu.server")
 OUR_FAULT = "没有完成：程序内部出错，已记入服务器日志"
@@ -102,7 +103,7 @@ def _leaving(value: Any) -> Any:
     if isinstance(value, CellError):
         return _error(value.kind)
     if isinstance(value, dt.date):
-        return (value - dt.date(1899, 12, 30)).days
+        return serial(value)
     if isinstance(value, (int, float)) and not -_LARGEST <= value <= _LARGEST:  # nor is NaN
         return _error("#NUM!")
     return value if isinstance(value, (bool, int, float)) else str(value)

@@ -18,8 +18,11 @@ from shijibu.scheme.evaluate import Row
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.model import Column
 from shijibu.scheme.roster import Unit
+from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.days import DAYS_1904
+from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS, Severity
 from shijibu.workbook.admission import grid_of
-from shijibu.workbook.entry import COMPACT, DAYS_1904, is_empty
+from shijibu.workbook.entry import COMPACT, is_empty
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.issued import Press, shape_of
@@ -30,11 +33,10 @@ from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prefill import in_cell
 from shijibu.workbook.refused import Refused
-from shijibu.workbook.returned import LIST_SHEET, Returned, address, read_back
+from shijibu.workbook.returned import LIST_SHEET, Returned, read_back
 from shijibu.workbook.style import COLOURS
 from shijibu.workbook.worker import run
 
-_WEIGHT = {"error": ("错误", "red"), "warning": ("警告", "yellow"), "notice": ("提示", "blue")}
 _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格", 10), ("原内容", 24), ("问题", 48), ("怎么改", 44))
 _WRITING = 30.0  # seconds that one clean copy may take
 Moves = dict[tuple[str, str], tuple[str, str]]
@@ -215,9 +217,9 @@ def _mark(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
         sheet = writer.sheet(title)
         if sheet is None:
             continue
-        note = "\n".join(f"【{_WEIGHT[p.severity][0]}】{p.message}" + (f"\n改法：{p.fix}" if p.fix else "") for p in found)
+        note = "\n".join(f"【{SEVERITY_LABELS[p.severity]}】{p.message}" + (f"\n改法：{p.fix}" if p.fix else "") for p in found)
         sheet.write_comment(cell, note, {"x_scale": 2, "y_scale": 1 + 0.4 * len(found)})
-        colour = _WEIGHT[min((p.severity for p in found), key=list(_WEIGHT).index)][1]
+        colour = SEVERITY_COLOURS[min((p.severity for p in found), key=SEVERITIES.index)]
         sheet.conditional_format(cell, {"type": "formula", "criteria": "=TRUE", "format": writer.styles.colour(colour)})
     _list(writer, problems, moves, unplaced)
 
@@ -230,10 +232,10 @@ def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
     for c, (heading, width) in enumerate(_HEADINGS):
         sheet.set_column(c, c, width)
         sheet.write_string(2, c, heading, styles.header)
-    rows: list[tuple[str, list[Any]]] = []
+    rows: list[tuple[Severity, list[Any]]] = []
     for p in problems:
         new = moves.get((p.sheet or "", p.cell or ""), (p.sheet or "", p.cell or ""))
-        rows.append((p.severity, [_WEIGHT[p.severity][0], new[0], new[1], p.cell or "", "" if p.value is None else p.value, p.message, p.fix]))
+        rows.append((p.severity, [SEVERITY_LABELS[p.severity], new[0], new[1], p.cell or "", "" if p.value is None else p.value, p.message, p.fix]))
     most = len(problems) + Limits().listed
     for title, cell, value in unplaced:
         for piece in _pieces(value):
@@ -241,7 +243,7 @@ def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
     if len(rows) > most:
         rows[most:] = [("warning", ["未列出", "", "", "", "", f"还有 {len(rows) - most} 项没有列出", "见交回的原文件"])]
     for r, (severity, values) in enumerate(rows or [("notice", ["", "", "", "", "", "没有发现问题", ""])], 3):
-        font, fill = COLOURS[_WEIGHT[severity][1]]
+        font, fill = COLOURS[SEVERITY_COLOURS[severity]]
         for c, value in enumerate(values):
             weight = {"bg_color": fill, "font_color": font} if c == 0 else {}
             style = styles.get(border=1, border_color="#A6A6A6", text_wrap=True, num_format="@", **weight)

@@ -6,9 +6,10 @@ the page docs/problems.md is generated from these classes.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-Severity = Literal["error", "warning", "notice"]
+from shijibu.spreadsheet.severity import Severity
+
 CATALOGUE: dict[str, type[ProblemClass]] = {}
 
 

@@ -10,7 +10,9 @@ from shijibu.scheme.evaluate import Book, Evaluation, Scope
 from shijibu.scheme.expression import names, parse
 from shijibu.scheme.model import Check, Scheme, Table
 from shijibu.scheme.period import Period
-from shijibu.workbook.returned import Returned, address
+from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.field import Field
+from shijibu.workbook.returned import Returned
 
 
 def declared_problems(returned: Returned, evaluation: Evaluation) -> Iterator[Problem]:
@@ -56,7 +58,7 @@ def field_of(check: Check, scope: Scope) -> str | None:
     """The field that a check points at."""
     if check.field is None or check.each == "member":
         return None
-    return f"unit.{check.field}" if check.each == "unit" else f"{check.each}[{scope.row}].{check.field}"
+    return f"unit.{check.field}" if check.each == "unit" else str(Field(check.each, scope.row or 0, check.field))
 
 
 def _rests_on(scheme: Scheme, expression: str, table: Table | None, seen: set[tuple[str, str]]) -> set[tuple[str, str]]:

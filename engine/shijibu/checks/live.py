@@ -10,10 +10,13 @@ from shijibu.checks.catalogue import CATALOGUE
 from shijibu.rules.values import settle
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.evaluate import Evaluation
-from shijibu.workbook.entry import day_in, folded, from_serial, is_empty, number_in
+from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.days import day_of_serial
+from shijibu.spreadsheet.field import Field
+from shijibu.workbook.entry import day_in, folded, is_empty, number_in
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
-from shijibu.workbook.returned import Returned, address
+from shijibu.workbook.returned import Returned
 from shijibu.workbook.seen import number_text, seen
 
 _READ_BY_US_ALONE = ("value.text-number", "value.text-date")
@@ -41,7 +44,7 @@ def _differences(returned: Returned, evaluation: Evaluation) -> Iterator[Finding
                 cell, engine = place.cell(number, column.id), evaluation.cell(code, table_id, row, column.id)
                 if column.type == "date" and cell is not None:
                     cell = _as_day(cell, returned.grid.date1904)
-                field = f"{table_id}[{row.index}].{column.id}"
+                field = str(Field(table_id, row.index, column.id))
                 yield from _compare(cell, engine, place.sheet.title, place.address(number, column.id), field, column.label)
     for id, (sheet, at, col) in returned.unit_cells.items():
         figure = returned.scheme.unit_figure(id)
@@ -53,7 +56,7 @@ def _as_day(cell: Cell, date1904: bool) -> Cell:
     """A cell that holds a day, as a number or in words, with the day."""
     if cell.kind == "text":
         return replace(cell, value=day_in(cell) or cell.value)
-    day = from_serial(cell.value, date1904) if cell.kind == "number" and isinstance(cell.value, (int, float)) else None
+    day = day_of_serial(cell.value, date1904) if cell.kind == "number" and isinstance(cell.value, (int, float)) else None
     return cell if day is None else replace(cell, value=day.isoformat(), shown=None)
 
 

@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from shijibu.checks.catalogue import CATALOGUE, Severity
+from shijibu.checks.catalogue import CATALOGUE
 from shijibu.outside_text import one_line
+from shijibu.spreadsheet.severity import SEVERITIES, Severity
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.seen import number_text
 
 MOST = 500
 """Problems of one kind in one file that are listed: nobody mends more one by one."""
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 _LONGEST = 1_000  # characters of a value that a problem repeats; the file has it whole
 _OPTIONAL = re.compile(r"\{(\w+)\?((?:[^{}]|\{[^{}]*\})*)\}")
 

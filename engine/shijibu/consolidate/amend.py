@@ -7,16 +7,15 @@ The ledger keeps the returns as they came; the amendment stands in the objection
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shijibu.ledger import Ledger, Objection
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Scheme, Table
+from shijibu.spreadsheet.field import Field
 
-_FIELD = re.compile(r"(\w+)\[([1-9]\d{0,6})\]\.(\w+)")
 APPLIED, REPLACED, LOST = "applied", "replaced", "lost"
 Sheets = Mapping[str, Mapping[str, str | None]]
 
@@ -67,12 +66,6 @@ def order_of(objection: Objection) -> int:
     return (objection.changed or {}).get("order", 0)
 
 
-def parts_of(field: str) -> tuple[str, int, str] | None:
-    """Table, row and column of a field such as tasks[3].actual; None for what is none."""
-    match = _FIELD.fullmatch(field)
-    return (match[1], int(match[2]), match[3]) if match else None
-
-
 def known_by(table: Table, row: Row) -> dict[str, Any]:
     """The values by which people know a row again: its key, else its first text, else its owner."""
     text = next((c.id for c in table.columns if c.is_input and c.type == "text"), table.owner)
@@ -87,25 +80,25 @@ def amended(
     A row that has moved in a workbook returned anew is found by what it is known by. `state`: applied; replaced by a later amendment of the
     same cell; or lost, with `why`, where the row is there no more.
     """
-    found: list[tuple[Amendment, str, int, str, str]] = []
+    placed: list[tuple[Amendment, Field, str]] = []
     for a in amendments:
-        name, index, column = parts_of(a.field) or ("", 0, "")
-        table, book = scheme.table(name), books.get(a.unit)
+        field = Field.parse(a.field) or Field("", 0, "")
+        table, book = scheme.table(field.table), books.get(a.unit)
         if book is None:
-            found.append((a, name, index, column, "没有接收到该工作簿"))
-        elif table is None or table.column(column) is None:
-            found.append((a, name, index, column, "方案中已没有这一栏"))
+            placed.append((a, field, "没有接收到该工作簿"))
+        elif table is None or table.column(field.column) is None:
+            placed.append((a, field, "方案中已没有这一栏"))
         else:
-            at = _place(table, book.tables.get(name, []), a, index)
-            found.append((a, name, at or index, column, "" if at else "交回的工作簿里找不到这一行"))
-    last = {(a.unit, name, at, column): i for i, (a, name, at, column, why) in enumerate(found) if not why}
+            at = _place(table, book.tables.get(field.table, []), a, field.row)
+            placed.append((a, replace(field, row=at or field.row), "" if at else "交回的工作簿里找不到这一行"))
+    last = {(a.unit, field): i for i, (a, field, why) in enumerate(placed) if not why}
     changes: dict[str, dict[str, dict[int, dict[str, Any]]]] = {}
     told = []
-    for i, (a, name, at, column, why) in enumerate(found):
-        counts = last.get((a.unit, name, at, column)) == i and not why
+    for i, (a, field, why) in enumerate(placed):
+        counts = last.get((a.unit, field)) == i and not why
         if counts:
-            changes.setdefault(a.unit, {}).setdefault(name, {}).setdefault(at, {})[column] = a.value
-        told.append(_told(scheme, books, sheets or {}, a, (name, at, column), APPLIED if counts else LOST if why else REPLACED, why))
+            changes.setdefault(a.unit, {}).setdefault(field.table, {}).setdefault(field.row, {})[field.column] = a.value
+        told.append(_told(scheme, books, sheets or {}, a, field, APPLIED if counts else LOST if why else REPLACED, why))
     return {code: _changed(book, changes[code]) if code in changes else book for code, book in books.items()}, told
 
 
@@ -134,16 +127,15 @@ def _changed(book: Book, changes: Mapping[str, Mapping[int, Mapping[str, Any]]])
 
 
 def _told(
-    scheme: Scheme, books: Mapping[str, Book], sheets: Sheets, a: Amendment, place: tuple[str, int, str], state: str, why: str,
+    scheme: Scheme, books: Mapping[str, Book], sheets: Sheets, a: Amendment, field: Field, state: str, why: str,
 ) -> dict[str, Any]:
-    name, index, column = place
-    table, book = scheme.table(name), books.get(a.unit)
-    row = next((r for r in book.tables.get(name, []) if r.index == index), None) if book else None
-    found = table.column(column) if table else None
+    table, book = scheme.table(field.table), books.get(a.unit)
+    row = next((r for r in book.tables.get(field.table, []) if r.index == field.row), None) if book else None
+    column = table.column(field.column) if table else None
     here = state != LOST and row is not None
     return {
-        "objection": a.objection, "unit": a.unit, "field": f"{name}[{index}].{column}", "label": found.label if found else column,
-        "sheet": sheets.get(a.unit, {}).get(name), "cell": row.cells.get(column) if here and row else None,
-        "returned": row.values.get(column) if here and row else None, "amended": a.value, "state": state, "why": why,
+        "objection": a.objection, "unit": a.unit, "field": str(field), "label": column.label if column else field.column,
+        "sheet": sheets.get(a.unit, {}).get(field.table), "cell": row.cells.get(field.column) if here and row else None,
+        "returned": row.values.get(field.column) if here and row else None, "amended": a.value, "state": state, "why": why,
         "decided": a.decided, "reason": a.reason,
     }

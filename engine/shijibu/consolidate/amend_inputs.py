@@ -9,13 +9,14 @@ from difflib import get_close_matches
 from typing import Any
 
 from shijibu.checks.problem import problem_of
-from shijibu.consolidate.amend import known_by, parts_of
+from shijibu.consolidate.amend import known_by
 from shijibu.errors import ShijibuError
 from shijibu.ledger import Round
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
+from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.names import folded
 from shijibu.workbook.entry import People, read_entry
 from shijibu.workbook.finding import Finding
@@ -90,7 +91,7 @@ class Desk:
         row = _row(self.now, table.id, int(match[2]))
         if row is None:
             raise CannotAmend([f"“{table.title}”第 {match[2]} 行没有填报，没有可清空的"])
-        return [f"{match[1]}[{match[2]}].{c.id}=" for c in table.columns if c.is_input and row.values.get(c.id) is not None]
+        return [f"{Field(table.id, row.index, c.id)}=" for c in table.columns if c.is_input and row.values.get(c.id) is not None]
 
     def _one(self, text: str) -> Asked:
         named, *values = re.split("[=＝]", text, maxsplit=1)
@@ -113,17 +114,17 @@ class Desk:
 
     def _place(self, field: str) -> tuple[Table, int, Column]:
         """The cell that a field names, where a unit may write. Raises CannotAmend for what is no such cell."""
-        parts = parts_of(field)
+        named = Field.parse(field)
         tables = {t.id: t for t in self.workbook.tables_of(self.period.round)}
-        if parts is None or parts[0] not in tables:
-            raise CannotAmend([self._no_table(field, parts[0] if parts else field.partition(".")[0].partition("[")[0], tables)])
-        table, index = tables[parts[0]], parts[1]
-        column = table.column(parts[2])
-        if parts[2] == HINT or (column is not None and column.live is not None):
+        if named is None or named.table not in tables:
+            raise CannotAmend([self._no_table(field, named.table if named else field.partition(".")[0].partition("[")[0], tables)])
+        table, index = tables[named.table], named.row
+        column = table.column(named.column)
+        if named.column == HINT or (column is not None and column.live is not None):
             raise CannotAmend([f"{field}（{column.label if column else '填写提示'}）由公式自动计算，不能更改；请更改它所依据的填报内容"])
         if column is None:
-            near = _near(parts[2], {c.id: c.label for c in table.columns if c.is_input})
-            raise CannotAmend([f"{field}：“{table.title}”没有“{parts[2]}”这一栏{near}"])
+            near = _near(named.column, {c.id: c.label for c in table.columns if c.is_input})
+            raise CannotAmend([f"{field}：“{table.title}”没有“{named.column}”这一栏{near}"])
         issued = self.issued.get(table.id, [])
         committed = column.carry and index <= len(issued) and issued[index - 1].get(column.id) is not None
         if column.prefill is not None or committed:
@@ -150,8 +151,9 @@ class Desk:
         """Rows that would lack what every row needs. A row may be emptied altogether, where it is not one that everybody must fill in."""
         rows: dict[tuple[str, int], dict[str, Any]] = {}
         for a in asked:
-            name, index, column = parts_of(a.field) or ("", 0, "")
-            rows.setdefault((name, index), {})[column] = a.value
+            field = Field.parse(a.field)
+            assert field is not None
+            rows.setdefault((field.table, field.row), {})[field.column] = a.value
         out = []
         for (name, index), values in rows.items():
             table, old = self.room.tables[name].table, _row(self.now, name, index)
@@ -160,10 +162,10 @@ class Desk:
                 continue
             lacking = [c for c in table.columns if c.required and c.is_input and after[c.id] is None]
             if old is None and lacking:
-                needed = "、".join(f"{name}[{index}].{c.id}（{c.label}）" for c in lacking)
+                needed = "、".join(f"{Field(name, index, c.id)}（{c.label}）" for c in lacking)
                 out.append(f"“{table.title}”第 {index} 行是新的一行，还须填：{needed}")
             else:
-                out += [f"{name}[{index}].{c.id}（{c.label}）必须填写，不能清空" for c in lacking if c.id in values]
+                out += [f"{Field(name, index, c.id)}（{c.label}）必须填写，不能清空" for c in lacking if c.id in values]
         return out
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from shijibu.checks.check import Checked
-from shijibu.checks.problem import Problem, Severity, problem_of
+from shijibu.checks.problem import Problem, problem_of
 from shijibu.consolidate.results import roster_of
 from shijibu.consolidate.sorting import is_foreign
 from shijibu.ledger import Round
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
+from shijibu.spreadsheet.severity import Severity
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.prefill import facts_of
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from shijibu.checks.declared import broken, declared_checks, field_of, problem_in
 from shijibu.checks.problem import Problem
-from shijibu.consolidate.amend import Amendment, amended, amendments_of, changed_by, next_order, parts_of
+from shijibu.consolidate.amend import Amendment, amended, amendments_of, changed_by, next_order
 from shijibu.consolidate.amend_inputs import Asked, CannotAmend, Desk
 from shijibu.consolidate.anew import changes_between, evaluated_with
 from shijibu.consolidate.consolidate import Consolidated
@@ -18,6 +18,7 @@ from shijibu.consolidate.results import books_of, roster_of
 from shijibu.ledger import Ledger, ObjectionSettled
 from shijibu.scheme.evaluate import Book, Evaluation
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.field import Field
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ def _carried(ledger: Ledger, round_: Reopened, code: str, inputs: list[Asked]) -
     for later in ledger.rounds(round_.scheme.id):
         if later.period > str(round_.period) and code in later.issues:
             for a in committed:
-                table, _, column = parts_of(a.field) or ("", 0, "")
-                if any(row.get(column) == a.before for row in later.issues[code].prefilled.get(table, [])):
+                field = Field.parse(a.field)
+                if field and any(row.get(field.column) == a.before for row in later.issues[code].prefilled.get(field.table, [])):
                     out.setdefault(a.field, []).append(Period.parse(later.period))
     return out

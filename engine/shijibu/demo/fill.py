@@ -12,18 +12,16 @@ from shijibu.scheme.evaluate import Evaluation, Row, Scope
 from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.days import serial
+from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import Facts
 from shijibu.workbook.issued import clear_counts
 from shijibu.workbook.prefill import cached_figures
-from shijibu.workbook.returned import Returned, address
+from shijibu.workbook.returned import FIELD_PREFIX, Returned
 
 Values = dict[str, dict[str, Any]]
 _DILIGENCE = 0.95
-_EPOCH = date(1899, 12, 30)
-
-
-def serial(day: date) -> int:
-    return (day - _EPOCH).days
 
 
 class Filler:
@@ -187,12 +185,9 @@ def cell_changes(returned: Returned, rows: dict[str, list[Row]], roster: Roster)
 
 
 def _live_cell(returned: Returned, field: str) -> tuple[str, str | None]:
-    head, _, column = field.partition(".")
-    if head == "unit":
-        if column not in returned.unit_cells:
-            return "", None
-        sheet, row, col = returned.unit_cells[column]
-        return sheet.title, address(row, col)
-    table, _, index = head.rstrip("]").partition("[")
-    place = returned.places[table]
-    return place.sheet.title, place.address(place.header + int(index), column)
+    entry = Field.parse(field)
+    if entry is None:
+        sheet, row, column = returned.unit_cells.get(field.removeprefix(FIELD_PREFIX), (None, 0, 0))
+        return (sheet.title, address(row, column)) if sheet else ("", None)
+    place = returned.places[entry.table]
+    return place.sheet.title, place.address(place.header + entry.row, entry.column)

@@ -23,7 +23,6 @@ GIVEN: tuple[FileState, ...] = ("accepted", "rejected", "superseded", "ignored")
 COUNTING: tuple[FileState, ...] = ("accepted", "kept", "rejected", "rejected before")
 ACCEPTED, REJECTED, MISSING, LATE, CORRECTED, KEPT = "已接收", "已退回", "未报", "迟报", "逾期更正", "沿用"
 WITHDRAWN, UNCORRECTED = f"{MISSING}（已撤回）", f"{MISSING}（退回未改）"
-SEVERITIES = {"error": "错误", "warning": "警告", "notice": "提示"}
 
 
 @dataclass(frozen=True, slots=True)

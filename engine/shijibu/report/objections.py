@@ -14,8 +14,9 @@ from shijibu.outside_text import one_line
 from shijibu.report.material import as_shown
 from shijibu.report.steps import SubjectKind, said
 from shijibu.report.wording import is_percent
-from shijibu.scheme.model import Scheme
+from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.roster import Roster
+from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.names import folded, same
 
 DECISIONS = {"upheld": "成立", "rejected": "不成立"}
@@ -137,7 +138,7 @@ def amendments_in_words(objection: Objection, scheme: Scheme, *, only: Container
 
 def _input(scheme: Scheme, field: str, row: Mapping[str, Any] | None) -> str:
     """工作任务“村道提级改造”实际进度"""
-    table, column = scheme.table(field.partition("[")[0]), _column(scheme, field)
+    table, column = _table_and_column(scheme, field)
     known = "·".join(str(v) for v in (row or {}).values() if v not in (None, ""))
     return f"{table.title if table else ''}{f'“{known[:40]}”' if known else ''}{column.label if column else field}"
 
@@ -149,14 +150,14 @@ def input_change(scheme: Scheme, field: str, before: Any, after: Any) -> str:
 
 def value_said(scheme: Scheme, field: str, value: Any) -> str:
     """An input as people write it."""
-    column = _column(scheme, field)
+    _, column = _table_and_column(scheme, field)
     return said(value, percent=column is not None and is_percent(column))
 
 
-def _column(scheme: Scheme, field: str) -> Any:
-    head, _, column = field.partition(".")
-    table = scheme.table(head.partition("[")[0])
-    return table.column(column) if table else None
+def _table_and_column(scheme: Scheme, text: str) -> tuple[Table | None, Column | None]:
+    field = Field.parse(text)
+    table = scheme.table(field.table) if field else None
+    return table, table.column(field.column) if table and field else None
 
 
 def change_rows(changes: Iterable[Mapping[str, Any]], subject: str = "") -> list[list[str]]:

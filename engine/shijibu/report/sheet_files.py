@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.report.material import CORRECTED, FILE_STATES, KEPT, LATE, SEVERITIES, Material
+from shijibu.report.material import CORRECTED, FILE_STATES, KEPT, LATE, Material
 from shijibu.report.page import Column, ReportBook
 from shijibu.report.sheet_people import STATE_COLOURS
+from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS
 
-_SEVERITY_COLOURS = {"错误": "red", "警告": "yellow", "提示": "blue"}
-_ORDER = list(SEVERITIES)
+_COLOURS = {label: SEVERITY_COLOURS[severity] for severity, label in SEVERITY_LABELS.items()}
 
 
 def missing_sheet(book: ReportBook, material: Material) -> None:
@@ -61,16 +61,16 @@ def problems_sheet(book: ReportBook, material: Material) -> None:
     """Every problem of every file, the worst first within a file."""
     columns = [
         Column("文件", most=30), Column("单位编码", middle=True), Column("单位", most=16), Column("处理", middle=True),
-        Column("程度", middle=True, colours=_SEVERITY_COLOURS), Column("工作表", most=14), Column("单元格", middle=True),
+        Column("程度", middle=True, colours=_COLOURS), Column("工作表", most=14), Column("单元格", middle=True),
         Column("填报内容", most=20), Column("问题", most=44), Column("处理办法", most=36), Column("代码", most=22),
     ]
     rows: list[list[Any]] = []
     counts = dict.fromkeys(SEVERITIES, 0)
     for file in material.files:
-        for p in sorted(file.problems, key=lambda p: _ORDER.index(p.severity)):
+        for p in sorted(file.problems, key=lambda p: SEVERITIES.index(p.severity)):
             counts[p.severity] += p.count
             value = f"{p.value:.15g}" if isinstance(p.value, float) else None if p.value is None else str(p.value)
-            rows.append([file.path, file.unit, material.unit_name(file.unit), FILE_STATES[file.state], SEVERITIES[p.severity], p.sheet, p.cell, value,
-                         p.message, p.fix, p.code])
-    note = "，".join(f"{SEVERITIES[s]} {n}" for s, n in counts.items())
+            rows.append([file.path, file.unit, material.unit_name(file.unit), FILE_STATES[file.state], SEVERITY_LABELS[p.severity],
+                         p.sheet, p.cell, value, p.message, p.fix, p.code])
+    note = "，".join(f"{SEVERITY_LABELS[s]} {n}" for s, n in counts.items())
     book.list("问题", f"{material.period.label}检查发现的问题", columns, rows, note=note, frozen=1)

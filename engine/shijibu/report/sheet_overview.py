@@ -9,11 +9,12 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.report.chart import place_chart
-from shijibu.report.material import CORRECTED, GIVEN, KEPT, LATE, SEVERITIES, Material, as_shown
+from shijibu.report.material import CORRECTED, GIVEN, KEPT, LATE, Material, as_shown
 from shijibu.report.page import Place, ReportBook
 from shijibu.report.seal import head_said
 from shijibu.report.sheet_ranking import NAME, SCORE, round_label
 from shijibu.report.sheet_uncomputed import TITLE
+from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS
 from shijibu.workbook.style import COLOURS, GREY, HEADING_FONT, LINE, NAVY
 
 COLUMNS, TILES = 12, 6
@@ -113,7 +114,7 @@ def _open(material: Material) -> list[Tile]:
     counts = {s: sum(p.count for f in material.files if f.state != "superseded" for p in f.problems if p.severity == s) for s in SEVERITIES}
     return [
         *((rule.title, len(found), None) for rule, found in material.listed()), ("待定并列", len(material.results["ties"]), "red"),
-        ("错误", counts["error"], "red"), ("警告", counts["warning"], "yellow"),
+        *((SEVERITY_LABELS[s], counts[s], SEVERITY_COLOURS[s]) for s in ("error", "warning")),
         *([(TITLE, len(material.evaluation.uncomputed), "red")] if material.evaluation.uncomputed else []),
     ]
 

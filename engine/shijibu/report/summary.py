@@ -5,13 +5,14 @@ from __future__ import annotations
 from rich.table import Table
 
 from shijibu.consolidate.consolidate import Consolidated
-from shijibu.report.material import CORRECTED, COUNTING, GIVEN, KEPT, SEVERITIES, Material
+from shijibu.report.material import CORRECTED, COUNTING, GIVEN, KEPT, Material
 from shijibu.report.objections import amendment_note
 from shijibu.report.seal import head_said
 from shijibu.report.sheet_similar import not_compared
 from shijibu.report.sheet_uncomputed import TITLE, said
 from shijibu.report.write import Written, material_of
 from shijibu.scheme.posting import posting
+from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_LABELS
 from shijibu.terminal import Terminal, styled
 
 _FIRST = 8  # problems and names that are listed before "the rest is in the report"
@@ -121,14 +122,13 @@ def _problems(console: Terminal, material: Material) -> None:
     counts = {s: sum(p.count for _, p in found if p.severity == s) for s in SEVERITIES}
     if not found:
         return
-    console.print(styled("问题：" + "，".join(f"{SEVERITIES[s]} {n}" for s, n in counts.items())))
-    order = list(SEVERITIES)
+    console.print(styled("问题：" + "，".join(f"{SEVERITY_LABELS[s]} {n}" for s, n in counts.items())))
     worth = sorted((pair for pair in found if pair[1].severity != "notice"),
-                   key=lambda pair: (not pair[1].code.startswith("return."), order.index(pair[1].severity)))
+                   key=lambda pair: (not pair[1].code.startswith("return."), SEVERITIES.index(pair[1].severity)))
     for file, p in worth[:_FIRST]:
         place = "!".join(x for x in (p.sheet, p.cell) if x)
         who = material.unit_name(file.unit) or file.path
-        console.print(styled((f"  {SEVERITIES[p.severity]} {who} → {place + '：' if place else ''}{p.message}{'；' + p.fix if p.fix else ''}"),
+        console.print(styled((f"  {SEVERITY_LABELS[p.severity]} {who} → {place + '：' if place else ''}{p.message}{'；' + p.fix if p.fix else ''}"),
                            style=_SEVERITY_LOOK[p.severity]))
     if len(worth) > _FIRST:
         console.print(styled(f"  另有 {sum(p.count for _, p in worth[_FIRST:])} 处，见报告“问题”表"))

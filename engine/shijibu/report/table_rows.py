@@ -11,6 +11,7 @@ from shijibu.rules import REGISTRY
 from shijibu.scheme.evaluate import Evaluation, Row, Scope
 from shijibu.scheme.expression import Call, Expression, Name, names, parse
 from shijibu.scheme.model import Column, Table
+from shijibu.spreadsheet.field import Field
 
 
 class Figures(Protocol):
@@ -111,8 +112,8 @@ class RowTracer:
             value = self.evaluation.cell(holder, table.id, row, column.id)
             scope = Scope(holder) if _whole_column(column) else Scope(holder, table=table.id, row=row.index)
             note = "" if value is not None else self.evaluation.why_none(column.live or "", scope)
-            step.parts.append(Step("figure", column.label, value, f"{table.id}[{row.index}].{column.id}", rules=(column.rule,) if column.rule else (),
-                                   note=note, percent=is_percent(column)))
+            step.parts.append(Step("figure", column.label, value, str(Field(table.id, row.index, column.id)), note=note, percent=is_percent(column),
+                                   rules=(column.rule,) if column.rule else ()))
         return step
 
     def cell_of(self, scope: Scope, column: str) -> Step:
@@ -128,7 +129,7 @@ class RowTracer:
         if column.live is None:
             return self._given(holder, table, row, column)
         value = self.evaluation.cell(holder, table.id, row, column.id)
-        step = Step("figure", column.label, value, f"{table.id}[{row.index}].{column.id}", rules=(column.rule,) if column.rule else ())
+        step = Step("figure", column.label, value, str(Field(table.id, row.index, column.id)), rules=(column.rule,) if column.rule else ())
         if not self._figures.first_time(("live", holder, table.id, row.index, column.id)):
             step.kind, step.note = "seen", "见上"
             return step
@@ -139,7 +140,7 @@ class RowTracer:
         return step
 
     def _given(self, holder: str, table: Table, row: Row, column: Column) -> Step:
-        value, field = row.values.get(column.id), f"{table.id}[{row.index}].{column.id}"
+        value, field = row.values.get(column.id), str(Field(table.id, row.index, column.id))
         note = "" if value not in (None, "") else UNFILLED
         amendment = self._amended.get((holder, field))
         if amendment is not None:

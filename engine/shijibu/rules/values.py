@@ -19,6 +19,7 @@ from math import fsum
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.spreadsheet.days import DAY_ZERO, serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,6 @@ def label(value: Any, name: str) -> str | None:
     return text(value, name)
 
 
-_DAY_ZERO = date(1899, 12, 30)
 _DAY = re.compile(r"(\d{4}) *(?:- *(\d{1,2}) *-|/ *(\d{1,2}) */|\. *(\d{1,2}) *\.|年 *(\d{1,2}) *月) *(\d{1,2})(?: *[日号])?"
                   r"(?:[T ]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
@@ -170,17 +170,12 @@ class Day:
         return float(serial(other)) if self.is_serial else other.isoformat()
 
 
-def serial(day: date) -> int:
-    """A day as a sheet counts it."""
-    return (day - _DAY_ZERO).days
-
-
 def day(value: Any, name: str) -> Day | None:
     """A cell as a day: a serial number, whose time of day is left out as in NETWORKDAYS, or a text such as 2026-03-05, 2026/3/5 or 2026年3月5日;
     None for a blank. Raises WrongInput."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         try:
-            return Day(_DAY_ZERO + timedelta(days=math.floor(round_half_away(finite(value, name), _NOISE))), True)
+            return Day(DAY_ZERO + timedelta(days=math.floor(round_half_away(finite(value, name), _NOISE))), True)
         except OverflowError:
             raise WrongInput(f"{name}应为日期，现为 {value:g}") from None
     told = text(value, name)

@@ -29,12 +29,12 @@ from shijibu.scheme.terms import (
     RoundNumber,
     Rows,
     RuleId,
-    Severity,
     Truth,
     Whole,
     expression,
     gained,
 )
+from shijibu.spreadsheet.severity import Severity
 
 
 class Column(Model):

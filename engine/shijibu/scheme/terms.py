@@ -37,7 +37,6 @@ Rows = Annotated[int, Strict(), Field(ge=1, le=20_000)]
 RoundNumber = Annotated[int, Strict(), Field(ge=1, le=53)]
 Decimals = Annotated[int, Strict(), Field(ge=0, le=10)]
 Truth = Annotated[bool, Strict()]
-Severity = Literal["error", "warning", "notice"]
 
 
 class Model(BaseModel):

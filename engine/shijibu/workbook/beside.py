@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from shijibu.spreadsheet.address import address
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import SheetGrid
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.outside import acts_outside, reaches_outside
-from shijibu.workbook.places import Returned, address
+from shijibu.workbook.places import Returned
 
 _NAMED = 20  # text boxes, and names, that are told one by one
 _STARTS = re.compile(r"(_xlnm\.)?_?auto_?(open|close|activate|deactivate)\d*", re.I)

@@ -15,8 +15,9 @@ import olefile
 import xlrd
 from xlrd.formatting import FDT
 
+from shijibu.spreadsheet.address import address
 from shijibu.workbook.formats import DATE, PLAIN, look_of
-from shijibu.workbook.grid import Cell, Grid, SheetGrid, address
+from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.pictures import without_picture
 from shijibu.workbook.refused import Refused

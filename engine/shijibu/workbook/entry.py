@@ -10,11 +10,12 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from shijibu.scheme.model import Column
+from shijibu.spreadsheet.days import day_of_serial
 from shijibu.spreadsheet.names import UNSEEN, Directory, folded, near, parts, same, squeezed
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.limits import Limits
@@ -28,7 +29,6 @@ _SERIAL = re.compile(r"[34567]\d{4}(\.\d+)?", re.ASCII)
 """A day's number, as a date shows in a cell without a date format: 46086 is 2026-03-05."""
 COMPACT = 19_000_000
 """From here on a number in a date's cell is no day's number but a date in eight digits."""
-DAYS_1904 = 1462
 """How many days later the other way of counting days begins."""
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63](?=\\s*\\d)")
@@ -236,7 +236,7 @@ def day_in(cell: Cell) -> str | None:
 def _date(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry, told = Entry(), plain_text(replace(cell, shown=None, padded=None))
     if cell.kind == "number" and isinstance(cell.value, (int, float)):
-        day = _compact(str(int(cell.value))) if COMPACT <= cell.value < 1e9 else from_serial(float(cell.value), days.date1904)
+        day = _compact(str(int(cell.value))) if COMPACT <= cell.value < 1e9 else day_of_serial(float(cell.value), days.date1904)
         if day is not None and cell.value >= COMPACT:
             entry.say("value.text-date", date=day.isoformat())
     else:
@@ -246,18 +246,11 @@ def _date(column: Column, cell: Cell, people: People, days: Days) -> Entry:
         if day is not None and told != day.isoformat():
             entry.say("value.text-date", date=day.isoformat())
     if day is None or not FIRST_DAY <= day < LAST_DAY:
-        serial = from_serial(float(told), days.date1904) if _SERIAL.fullmatch(told) else None
+        serial = day_of_serial(float(told), days.date1904) if _SERIAL.fullmatch(told) else None
         known = serial.isoformat() if serial and FIRST_DAY <= serial < LAST_DAY else None
         return Entry().say("value.not-a-date", meant=known or seems_day(told[:SUGGEST], days.year))
     entry.value = day.isoformat()
     return entry
-
-
-def from_serial(serial: float, date1904: bool) -> date | None:
-    """The day of a number in a cell; None where it can hardly be one."""
-    if not 1 <= serial < 80_000:
-        return None
-    return date(1899, 12, 30) + timedelta(days=int(serial) + (DAYS_1904 if date1904 else 0))
 
 
 def _compact(told: str) -> date | None:

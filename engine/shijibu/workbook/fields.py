@@ -7,11 +7,13 @@ from typing import Any
 
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
+from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.field import Field
 from shijibu.workbook.admission import bytes_of, grid_of
 from shijibu.workbook.issued import layout_of
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
-from shijibu.workbook.returned import HINT, HINT_LABEL, Place, Returned, address, read_back
+from shijibu.workbook.returned import HINT, HINT_LABEL, Place, Returned, read_back
 from shijibu.workbook.worker import run
 
 
@@ -61,11 +63,11 @@ def _row(returned: Returned, place: Place, number: int) -> list[dict[str, Any]]:
             continue
         committed = column.carry and number <= len(issued) and issued[number - 1].get(column.id) is not None
         out.append(
-            _field(f"{table.id}[{number}].{column.id}", place.sheet.title, where, column.label, column.type, input=column.is_input and not committed,
-                   required=column.required, choices=column.choices, rule=column.rule)
+            _field(str(Field(table.id, number, column.id)), place.sheet.title, where, column.label, column.type,
+                   input=column.is_input and not committed, required=column.required, choices=column.choices, rule=column.rule)
         )
     if HINT in place.columns:
-        out.append(_field(f"{table.id}[{number}].{HINT}", place.sheet.title, address(row, place.columns[HINT]), HINT_LABEL, "text", input=False))
+        out.append(_field(str(Field(table.id, number, HINT)), place.sheet.title, address(row, place.columns[HINT]), HINT_LABEL, "text", input=False))
     return out
 
 

@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from shijibu.scheme.terms import Severity
+from shijibu.spreadsheet.severity import Severity
 
 
 @dataclass(slots=True)

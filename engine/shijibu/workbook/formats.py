@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from shijibu.spreadsheet.days import moment_zero, serial_of_moment
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, walk
 from shijibu.workbook.refused import Refused
@@ -90,14 +91,9 @@ def kind_of(code: str) -> str:
 def serial_of(told: str, date1904: bool) -> float | None:
     """The number of a day, with its time, that a file writes as 2026-03-05T09:30:00; None where it is no day."""
     try:
-        when = datetime.fromisoformat(told.strip()).replace(tzinfo=None)
-        return (when - _epoch(date1904)) / timedelta(days=1)
+        return serial_of_moment(datetime.fromisoformat(told.strip()), date1904)
     except (ValueError, OverflowError):
         return None
-
-
-def _epoch(date1904: bool) -> datetime:
-    return datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
 
 
 def shown_as(number: float, kind: str, date1904: bool) -> str | None:
@@ -107,7 +103,7 @@ def shown_as(number: float, kind: str, date1904: bool) -> str | None:
     if kind not in (DATE, TIME) or not 0 <= number < _LAST_DAY:
         return None
     try:
-        when = _epoch(date1904) + timedelta(seconds=round(number * 86_400))
+        when = moment_zero(date1904) + timedelta(seconds=round(number * 86_400))
     except OverflowError:
         return None
     day, clock = when.date().isoformat(), when.strftime("%H:%M:%S" if when.second else "%H:%M")

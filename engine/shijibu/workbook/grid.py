@@ -9,19 +9,6 @@ from typing import Any, Literal
 from shijibu.workbook.refused import Refused
 
 Kind = Literal["number", "text", "bool", "error", "uncached", "picture"]
-MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
-
-
-def column_letters(number: int) -> str:
-    out = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        out = chr(65 + rest) + out
-    return out
-
-
-def address(row: int, column: int) -> str:
-    return f"{column_letters(column)}{row}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from shijibu.rules.native import literal
 from shijibu.scheme.model import Column, Table
+from shijibu.spreadsheet.address import address
 from shijibu.workbook.entry import span
-from shijibu.workbook.layout import TableLayout, address
+from shijibu.workbook.layout import TableLayout
 
 OFFICIAL_LISTS = ("officials_list", "officials_ids")
 HINT_END = "；"  # of all that a hint says

@@ -14,16 +14,16 @@ from shijibu.scheme.load import version
 from shijibu.scheme.model import PersonalSheet, Scheme, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
+from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.days import serial
+from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
 from shijibu.workbook.layout import Layout, layout
 from shijibu.workbook.master import IDENTITY_PROPERTY, build_master
 from shijibu.workbook.master_writer import FACT_CELLS, Shape
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
-from shijibu.workbook.returned import address
 from shijibu.workbook.sheet_personal import chosen_place
-
-_EPOCH = date(1899, 12, 30)
 
 
 class Press:
@@ -88,7 +88,7 @@ class Press:
             for i, values in enumerate(issued, 1):
                 for column, value in values.items():
                     if value is not None:
-                        put(placed.cell(f"{table}[{i}].{column}"), cell_value(columns[column].type, value, names))
+                        put(placed.cell(str(Field(table, i, column))), cell_value(columns[column].type, value, names))
         for field, value in cached_figures(self.scheme, workbook, self.period, unit, self.roster, rows_of(rows)).items():
             put(placed.cell(field), "" if value is None else value)
         return changes
@@ -123,7 +123,7 @@ def clear_counts(kind: Workbook, scheme: Scheme, period: Period, facts: Facts, c
 def cell_value(type: str, value: Any, names: Mapping[str, str]) -> Any:
     """An entry as a cell holds it: a date by its serial number, an official by the name in the dropdown."""
     if type == "date":
-        return (date.fromisoformat(value) - _EPOCH).days
+        return serial(date.fromisoformat(value))
     return names.get(value, value) if type == "official" else value
 
 

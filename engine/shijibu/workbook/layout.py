@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shijibu.scheme.model import Scheme, Sheet, Table, Workbook
-from shijibu.workbook.places import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, address, column_letters
+from shijibu.spreadsheet.address import address, pinned, quoted
+from shijibu.spreadsheet.field import Field
+from shijibu.workbook.places import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL
 
 __all__ = [
-    "FIELD_PREFIX", "HINT", "HINT_LABEL", "CoverLayout", "Layout", "Place", "SheetLayout", "TableLayout", "address", "column_letters", "layout",
+    "FIELD_PREFIX", "HINT", "HINT_LABEL", "CoverLayout", "Layout", "Place", "SheetLayout", "TableLayout", "layout",
 ]
 
 HEADER_ROW = 5
@@ -37,14 +39,6 @@ class Place:
     def absolute(self) -> str:
         """'封面'!$C$6"""
         return f"{quoted(self.sheet)}!{pinned(self.row, self.column)}"
-
-
-def quoted(title: str) -> str:
-    return "'" + title.replace("'", "''") + "'"
-
-
-def pinned(row: int, column: int) -> str:
-    return f"${column_letters(column)}${row}"
 
 
 @dataclass(slots=True)
@@ -124,15 +118,15 @@ class Layout:
 
     def cell(self, field_id: str) -> Place:
         """The place of a field such as tasks[1].planned, unit.card or unit.deadline. Raises KeyError."""
-        head, _, column = field_id.partition(".")
-        if head == "unit":
-            return self.cover.figures.get(column) or self.cover.attributes[column]
-        table, _, index = head.rstrip("]").partition("[")
-        found = self.tables[table]
-        at = found.hint if column == HINT else found.columns[column]
+        field = Field.parse(field_id)
+        if field is None:
+            id = field_id.removeprefix(FIELD_PREFIX)
+            return self.cover.figures.get(id) or self.cover.attributes[id]
+        table = self.tables[field.table]
+        at = table.hint if field.column == HINT else table.columns[field.column]
         if at is None:
             raise KeyError(field_id)
-        return Place(found.sheet, found.header + int(index), at)
+        return Place(table.sheet, table.header + field.row, at)
 
     def counts(self) -> Iterator[Place]:
         """The cells that the sheet alone computes: hints, and the counts of them. Whoever enters values by program sets their

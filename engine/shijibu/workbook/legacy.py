@@ -12,13 +12,13 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from shijibu.spreadsheet.days import serial, serial_of_moment
 from shijibu.workbook.formats import DATE, TIME, shown_as
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 
 UNREAD = "错误值、公式、批注、合并与隐藏的行列"
-_EPOCH = datetime(1899, 12, 30)
 
 
 def read_xlsb(data: bytes, limits: Limits) -> Grid:
@@ -61,9 +61,9 @@ def _cell(value: Any) -> Cell | None:
         case int() | float():
             return Cell(float(value), "number")
         case datetime():
-            return _formatted((value - _EPOCH) / timedelta(days=1), DATE)
+            return _formatted(serial_of_moment(value), DATE)
         case date():
-            return _formatted(float((value - _EPOCH.date()).days), DATE)
+            return _formatted(float(serial(value)), DATE)
         case time():
             return _formatted((value.hour * 3600 + value.minute * 60 + value.second) / 86400, TIME)
         case timedelta():

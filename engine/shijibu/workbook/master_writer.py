@@ -14,9 +14,10 @@ from shijibu.scheme.compile import Live, LiveFormula, compile_live
 from shijibu.scheme.expression import Name
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.address import address, pinned
 from shijibu.workbook.hints import issued_hint
 from shijibu.workbook.identity import HIDDEN_SHEET
-from shijibu.workbook.layout import Layout, TableLayout, address, layout, pinned
+from shijibu.workbook.layout import Layout, TableLayout, layout
 from shijibu.workbook.style import Styles
 
 FACT_CELLS = 60

@@ -12,8 +12,9 @@ from bisect import bisect_right
 from datetime import UTC, datetime, timedelta, timezone
 from math import isfinite
 
+from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
 from shijibu.workbook.formats import DATE, PERCENT, TIME, serial_of
-from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, Grid, SheetGrid
+from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu.workbook.open_styles import Styles, short
 from shijibu.workbook.package import OPEN_DOCUMENT, Package, parse, safe_parser
 from shijibu.workbook.pictures import without_picture

@@ -15,10 +15,11 @@ from typing import Any
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Figure, Scheme, Sheet, Table, Workbook
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW, address, column_letters, column_number
 from shijibu.spreadsheet.names import near, same, squeezed
 from shijibu.workbook.entry import is_empty
 from shijibu.workbook.finding import Finding
-from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, Grid, SheetGrid, address, column_letters
+from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
 
 HINT = "hint"
@@ -28,13 +29,6 @@ ATTRIBUTES = {"name": "单位", "code": "单位编码", "kind": "类别", "perio
 HEADINGS_WITHIN = 200  # rows in which the headings of a table without its name are sought
 LONGEST_HEADING = 60
 _REFERENCE = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
-
-
-def column_number(letters: str) -> int:
-    number = 0
-    for c in letters:
-        number = number * 26 + ord(c) - 64
-    return number
 
 
 @dataclass(slots=True)

@@ -7,13 +7,15 @@ from typing import Any
 
 from shijibu.outside_text import fit
 from shijibu.rules import REGISTRY
-from shijibu.rules.values import day, serial
+from shijibu.rules.values import day
 from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row, Scope, period_attribute
 from shijibu.scheme.expression import Expression, Literal, Name, parse
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.scheme.words import FORMS, WORDS
+from shijibu.spreadsheet.days import serial
+from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import Facts, Person
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -130,7 +132,7 @@ def cached_figures(scheme: Scheme, workbook: Workbook, period: Period, unit: Uni
         for row in tables.get(table.id, []):
             for column in table.columns:
                 if column.live and not column.deferred:
-                    out[f"{table.id}[{row.index}].{column.id}"] = in_cell(column, evaluation.cell(unit.code, table.id, row, column.id))
+                    out[str(Field(table.id, row.index, column.id))] = in_cell(column, evaluation.cell(unit.code, table.id, row, column.id))
     if not workbook.county:
         out |= {f"unit.{f.id}": evaluation.unit(unit.code, f.id) for f in scheme.live_figures(period.round) if not f.problems}
     return out

@@ -13,12 +13,12 @@ from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Grid
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
 from shijibu.workbook.limits import Limits
-from shijibu.workbook.places import FIELD_PREFIX, HINT, HINT_LABEL, Place, Returned, address, column_letters, figure_cell, locate, part
+from shijibu.workbook.places import FIELD_PREFIX, HINT, HINT_LABEL, Place, Returned, figure_cell, locate, part
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.rows import TableRows
 from shijibu.workbook.surroundings import LIST_SHEET, surroundings
 
-__all__ = ["FIELD_PREFIX", "HINT", "HINT_LABEL", "LIST_SHEET", "Place", "Returned", "address", "column_letters", "identity_of", "read_back"]
+__all__ = ["FIELD_PREFIX", "HINT", "HINT_LABEL", "LIST_SHEET", "Place", "Returned", "identity_of", "read_back"]
 
 
 def identity_of(grid: Grid) -> tuple[Identity, Facts]:

@@ -10,12 +10,12 @@ from shijibu.errors import ShijibuError
 from shijibu.outside_text import one_line
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.spreadsheet.address import address, column_letters
 from shijibu.spreadsheet.names import Directory, folded, parts, same, squeezed
 from shijibu.workbook.entry import digits_lost, is_error, plain_text
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid
 from shijibu.workbook.refused import Refused
-from shijibu.workbook.returned import address, column_letters
 from shijibu.workbook.roster_book import CSV_FILES, OFFICIALS, UNITS, YES, headings, roster_workbook, write_empty_roster
 from shijibu.workbook.roster_rows import SheetRows, by_rows, heading_row, of_sheet
 

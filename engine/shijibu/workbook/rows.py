@@ -7,12 +7,14 @@ from typing import Any
 from shijibu.outside_text import clean
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column
+from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.names import same
 from shijibu.workbook.entry import People, is_empty, plain_text, read_entry, same_digits
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.limits import Limits
-from shijibu.workbook.places import Place, Returned, address
+from shijibu.workbook.places import Place, Returned
 from shijibu.workbook.seen import number_text, seen
 
 _NAMED = 3
@@ -79,7 +81,7 @@ class TableRows:
         return covered
 
     def _id(self, row: int, column: str) -> str:
-        return f"{self.table.id}[{row - self.place.header}].{column}"
+        return str(Field(self.table.id, row - self.place.header, column))
 
     def find(self, code: str, row: int, column: str, value: Any = None, /, **facts: Any) -> None:
         facts = {"label": c.label if (c := self.table.column(column)) else column, **facts}

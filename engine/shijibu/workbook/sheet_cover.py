@@ -8,7 +8,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.rules.native import literal
 from shijibu.scheme.compile import LiveFormula
-from shijibu.workbook.layout import ATTRIBUTES, HINT, CoverLayout, SheetLayout, TableLayout, pinned, quoted
+from shijibu.spreadsheet.address import pinned, quoted
+from shijibu.workbook.layout import ATTRIBUTES, HINT, CoverLayout, SheetLayout, TableLayout
 from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.sheet_tables import PROTECTION, page, text_height
 from shijibu.workbook.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY

@@ -8,7 +8,8 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.scheme.model import PersonalSheet, Sheet
-from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout, address, pinned, quoted
+from shijibu.spreadsheet.address import address, pinned, quoted
+from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
 from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.sheet_form import GRID, FormWriter
 from shijibu.workbook.sheet_tables import PROTECTION, page, write_heading

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import isfinite
 
+from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
 from shijibu.workbook.formats import DATE, serial_of
-from shijibu.workbook.grid import MAX_COLUMN, MAX_ROW, Cell, SheetGrid
+from shijibu.workbook.grid import Cell, SheetGrid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.package import Package, parse, safe_parser, walk

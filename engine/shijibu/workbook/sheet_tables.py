@@ -8,8 +8,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.rules.native import literal
 from shijibu.scheme.model import Sheet
+from shijibu.spreadsheet.address import column_letters
 from shijibu.workbook.hints import hint_formula
-from shijibu.workbook.layout import HEADER_ROW, HINT_LABEL, SheetLayout, TableLayout, column_letters
+from shijibu.workbook.layout import HEADER_ROW, HINT_LABEL, SheetLayout, TableLayout
 from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.paper import paper_for
 from shijibu.workbook.prompts import validation

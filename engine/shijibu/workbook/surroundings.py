@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from shijibu.scheme.load import version
 from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.address import MAX_COLUMN, address
+from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.names import same, squeezed
 from shijibu.workbook.beside import beside
 from shijibu.workbook.entry import is_empty, plain_text
 from shijibu.workbook.finding import Finding
-from shijibu.workbook.grid import MAX_COLUMN, Cell, SheetGrid
+from shijibu.workbook.grid import Cell, SheetGrid
 from shijibu.workbook.hints import HINT_END
 from shijibu.workbook.identity import HIDDEN_SHEET, Identity
 from shijibu.workbook.master import build_master
 from shijibu.workbook.master_writer import Shape
-from shijibu.workbook.places import ATTRIBUTES, HEADINGS_WITHIN, HINT_LABEL, LONGEST_HEADING, Place, Returned, address, header_row
+from shijibu.workbook.places import ATTRIBUTES, HEADINGS_WITHIN, HINT_LABEL, LONGEST_HEADING, Place, Returned, header_row
 from shijibu.workbook.reader import read
 from shijibu.workbook.rows import key_of
 
@@ -54,7 +56,7 @@ def _pictures(returned: Returned) -> None:
     for sheet in returned.grid.sheets:
         pictures = sorted(at for at, cell in sheet.cells.items() if cell.kind == "picture")
         for r, c in pictures[:_STRAY]:
-            field = next((f"{id}[{r - p.header}].{column}" for id, p in returned.places.items() if p.sheet is sheet and p.header < r <= p.end
+            field = next((str(Field(id, r - p.header, column)) for id, p in returned.places.items() if p.sheet is sheet and p.header < r <= p.end
                           for column, at in p.columns.items() if at == c), None)
             returned.findings.append(Finding("cell.picture", sheet.title, address(r, c), field, facts={"here": "这一格"}))
         if len(pictures) > _STRAY:
