@@ -209,14 +209,16 @@ def _parameters() -> list[str]:
         "Every value is held to its kind when the file is read, and all that is wrong is told at once: file, line, path, what is wrong, what would "
         "be right. A rule that takes a parameter, as a setting or as an argument, already says its kind and range (`rules/`, `Parameter`), and so do "
         "the words that take numbers; where nothing does, `kind` stands beside the value, and `low` and `high` narrow it: "
-        "`least: {value: 3, kind: count, low: 1, title: 至少}`. `one_of` names the texts that may stand there, or the parameter that has them. "
+        "`least: {value: 3, kind: count, low: 1, title: 至少}`. `one_of` names the texts that may stand there, "
+        "or the parameter or the choice column that has them. "
         "Nothing is converted: \"0.4\" in quotation marks, ０.４ in full width and 60% are texts, and the fault says what to write instead. "
         f"No number is beyond {plain(NUMBER_LIMIT)}, none that is counted beyond {plain(COUNT_LIMIT)}; that holds for the cells of a workbook too, "
         "unless a column's `min` and `max` say otherwise.", "",
         "| kind | value |", "| --- | --- |", *(f"| `{kind}` | {KINDS[kind]} |" for kind in NAMED), "",
         "What parameters owe to each other is declared too: by a rule, of its settings (`relations` in `rules/`), or by the scheme under "
         "`relations`, as `{kind: rising, of: [QZ-5.average_from, QZ-5.fairly_from]}`. `rising`: each is greater than the one before; "
-        "`not_falling`: none is less; `whole`: they sum to 1, of a table its column of numbers; `equal`: all are the same. "
+        "`not_falling`: none is less; `whole`: they sum to 1, of a table its column of numbers; `equal`: all are the same; "
+        "`among`: each number of the first table is one of the last. "
         "A fault is told at each of the parameters, for only the county knows which is wrong. None of this changes a scheme's version.",
     ]
 

@@ -190,6 +190,51 @@ def test_lines_in_the_wrong_order_are_told_at_both(id, one, other):
     assert {one, other} <= faulty(id, {one: there[other], other: there[one]})
 
 
+@pytest.mark.parametrize(("id", "path", "value", "said"), [
+    ("yuhang", "YH-1.low_label", 99, "99不是文字"), ("yuhang", "YH-1.low_label", "越低越优", "应为越高越好、越低越好之一"),
+    ("leishan", "LS-4.untrue", ["内容失实", "定性不淮"], "“定性不淮”不在可选之列"), ("quzhou", "QZ-3.window", ["单人"], "“单人”不在可选之列"),
+    ("tongxiang", "TX-5.talk_kinds", ["谈话"], "“谈话”不在可选之列"), ("yuhuan", "YA-7.weak", "能力弱", "“能力弱”不在可选之列"),
+    ("yuhuan", "YA-8.directed", "定向", "“定向”不在可选之列"), ("yuhuan", "YA-5.gap", " 无数据", "首尾有空格；应写作 无数据"),
+    ("leishan", "LS-9.units", ["教育局 "], "首尾有空格；应写作 教育局"),
+    ("deqing", "DQ-10.middle_groups", [["企业", 0.5], ["企业 ", 0.5]], "首尾有空格"),
+    ("leishan", "LS-2.values", [["好", 100], ["较好", 85], ["一般", 70]], "缺差的一行；应为好、较好、一般、差各一行"),
+    ("tongxiang", "TX-7.values", [["好", 100], ["较好", 85], ["一般", 70], ["差", 50]], "缺较差的一行"),
+    ("yuhang", "YH-3.values", [["优", 100], ["较好", 85], ["一般", 70], ["差", 50]], "“优”不在可选之列"),
+    ("leishan", "LS-6.bands", [[90, "优秀"], [75, "称职"], [60, "基本称职"], [50, "不称职"]], "最低一档的起点应为 0，现为 50"),
+    ("yuhang", "YH-5.classes", [[91, "优秀"], [75, "称职"], [60, "基本称职"], [0, "不称职"]], "91 不在 YH-5.bands 的 95、92、90"),
+])
+def test_a_text_that_nothing_can_meet_and_rows_that_leave_a_gap_are_told(tmp_path, id, path, value, said):
+    """A word that no cell can hold, a grade without its number, a score without a grade: all would be passed over without a word."""
+    file, places = scheme_with(tmp_path, id, {path: written(value)})
+    with pytest.raises(SchemeFault) as told:
+        read(file)
+    assert any(line.startswith(f"{file}:{places[path]}: ") and said in line for line in str(told.value).splitlines())
+
+
+def test_the_direction_of_an_indicator_is_one_of_the_two(tmp_path):
+    """YH-1: a direction that is misspelt would count as "higher is better"."""
+    changed = [["财政收入", 1, "越高越好"], ["政府负债", 1, "越低"]]
+    refused(tmp_path, "yuhang", {"YH-1.indicators": changed})
+
+
+@pytest.mark.parametrize(("id", "path", "most"), [
+    ("leishan", "LS-3.days", 366), ("leishan", "LS-3.start_days", 366), ("leishan", "LS-8.months", 1000), ("quzhou", "QZ-7.rounds", 1000),
+    ("yuhang", "YH-9.months", 1200), ("yuhuan", "YA-6.months", 1200), ("yuhuan", "YA-7.coaching_months", 1200),
+    ("deqing", "DQ-2.cap", 10), ("deqing", "DQ-10.good_value", 100), ("leishan", "LS-5.good_value", 100), ("yuhuan", "YA-1.ratio", 1),
+])
+def test_what_a_calendar_or_a_score_cannot_hold_is_told(tmp_path, id, path, most):
+    """A thousand million days lie beyond every calendar; 90 for 0.9 is a percentage where a ratio belongs."""
+    assert faulty(id, {path: most}) == set() and faulty(id, {path: most + 1}) == {path} == faulty(id, {path: 1_000_000_000})
+
+
+@pytest.mark.parametrize(("id", "path", "value", "other"), [
+    ("deqing", "DQ-2.ratio_floor", 90, "DQ-2.cap"), ("deqing", "DQ-5.ratio_below", 90, "DQ-2.cap"), ("tongxiang", "TX-6.ratio_floor", 90, "TX-6.cap"),
+    ("deqing", "DQ-14.commend_stars", 6, "DQ-11.top"),
+])
+def test_a_line_that_no_figure_can_reach_is_told_at_both(id, path, value, other):
+    assert faulty(id, {path: value}) == {path, other}
+
+
 @pytest.mark.parametrize(("id", "path"), [
     ("leishan", "LS-2.values"), ("leishan", "LS-6.bands"), ("tongxiang", "TX-7.values"), ("yuhang", "YH-3.values"), ("yuhang", "YH-5.bands"),
     ("yuhang", "YH-5.classes"),

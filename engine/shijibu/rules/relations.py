@@ -11,12 +11,14 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-RelationKind = Literal["rising", "not_falling", "whole", "equal"]
+RelationKind = Literal["rising", "not_falling", "whole", "equal", "among"]
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """rising: each is greater than the one before; not_falling: none is less; whole: they sum to 1; equal: all are the same."""
+    """rising: each is greater than the one before; not_falling: none is less; whole: they sum to 1; equal: all are the same; among: each
+    number of the first is one of the last.
+    """
 
     kind: RelationKind
     names: tuple[str, ...]

@@ -27,7 +27,8 @@ class Kind:
 
     low, high: inclusive; above: exclusive. decimals: at most. one_of: the only texts allowed. columns: of a table's rows.
     hundredths: a percentage as 0 to 100, of which nothing lies between 0 and 1 (`rules.registry.Parameter`).
-    falling: the column of a table whose numbers fall from row to row; strictly: no two of them equal.
+    falling: the column of a table whose numbers fall from row to row; strictly: no two of them equal. to_zero: the last of them is 0.
+    every: a table has a row for each of the texts that its column of names allows.
     """
 
     form: Form
@@ -41,6 +42,8 @@ class Kind:
     columns: tuple[Kind, ...] = ()
     falling: int | None = None
     strictly: bool = False
+    to_zero: bool = False
+    every: bool = False
 
     @property
     def limit(self) -> float:
@@ -54,7 +57,7 @@ class Kind:
             case "text":
                 yield from _at((), self._text_fault(value))
             case "label":
-                number = isinstance(value, (int, float)) and not isinstance(value, bool)
+                number = isinstance(value, (int, float)) and not isinstance(value, bool) and self.one_of is None
                 yield from _at((), self._number_fault(value) if number else self._text_fault(value))
             case "texts":
                 yield from self._texts_faults(value)
@@ -122,6 +125,8 @@ class Kind:
             return f"{_shown(value)}不是文字{quoted}"
         if not value.strip():
             return f"没有内容；应为{self.expected}"
+        if value != value.strip():  # in a cell and in a roster such a text is another one than it looks
+            return f"{_shown(value)}的首尾有空格；应写作 {value.strip()}"
         if len(value) > _LONGEST:
             return f"有 {len(value)} 个字；至多 {_LONGEST} 个字"
         if self.one_of is not None and value not in self.one_of:
@@ -160,11 +165,16 @@ class Kind:
         for i, row in enumerate(rows):
             if named is not None and row[named] in [other[named] for other in rows[:i]]:
                 yield (i, named), f"{_shown(row[named])}有两行；每项只写一行"
+        missing = [t for t in self.columns[named].one_of or () if t not in [row[named] for row in rows]] if self.every and named is not None else []
+        if missing:
+            yield (), f"缺{'、'.join(missing)}的一行；应为{'、'.join(self.columns[named or 0].one_of or ())}各一行"
         if self.falling is None:
             return
         for i, (before, own) in enumerate(pairwise(row[self.falling] for row in rows), 1):
             if own > before or (self.strictly and own == before):
                 yield (i,), f"{plain(own)} 应{'小于' if self.strictly else '不大于'}上一行的 {plain(before)}；各行从高到低写"
+        if self.to_zero and rows[-1][self.falling] != 0:
+            yield (len(rows) - 1,), f"最低一档的起点应为 0，现为 {plain(rows[-1][self.falling])}；不然更低的得分没有等次"
 
 
 _CELL = {"number": "数", "text": "文字", "label": "名称", "texts": "文字", "table": "表"}
@@ -175,8 +185,10 @@ COUNT = Kind("number", low=0, whole=True)
 PERCENT = Kind("number", low=0, high=100, decimals=PERCENT_DECIMALS, hundredths=True)
 SHARE = Kind("number", low=0, high=1)
 WEIGHT_OF_ROW = Kind("number", above=0)
-BANDS = Kind("table", columns=(AMOUNT, TEXT), falling=0, strictly=True)
-VALUES = Kind("table", columns=(TEXT, AMOUNT), falling=1)
+MONTHS, ROUNDS = replace(COUNT, high=1200), replace(COUNT, low=1, high=1000)  # what a calendar and a ledger can be asked for
+WORKING_DAYS, DAYS = replace(COUNT, low=1, high=366), replace(COUNT, high=366)
+BANDS = Kind("table", columns=(AMOUNT, TEXT), falling=0, strictly=True, to_zero=True)
+VALUES = Kind("table", columns=(TEXT, AMOUNT), falling=1, every=True)
 NAMED: dict[str, Kind] = {
     "number": NUMBER, "amount": AMOUNT, "positive": Kind("number", above=0), "count": COUNT, "percent": PERCENT, "share": SHARE, "weight": AMOUNT,
     "text": TEXT, "label": LABEL, "texts": TEXTS, "bands": BANDS, "values": VALUES,
@@ -189,8 +201,8 @@ MEANINGS = {
     "number": "a number", "amount": "a number, 0 or more", "positive": "a number above 0", "count": "a whole number, 0 or more",
     "percent": "0 or 1 to 100, with at most 4 decimals: 60 for 60%", "share": "0 to 1", "weight": "a number, 0 or more",
     "text": "a text", "label": "a text or a number that names something", "texts": "a list of texts, none twice",
-    "bands": "rows of floor and label, the floors falling from row to row",
-    "values": "rows of label and number, no number greater than the one above",
+    "bands": "rows of floor and label, the floors falling from row to row, the last 0",
+    "values": "rows of label and number, no number greater than the one above; with `one_of`, a row for each of its texts",
     "weights": "rows of name and weight above 0", "weighted_choices": "rows of name, weight above 0 and a word", "pairs": "rows of two texts",
 }
 

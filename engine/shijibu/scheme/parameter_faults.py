@@ -13,16 +13,34 @@ from typing import Any
 from shijibu.rules import REGISTRY
 from shijibu.rules.relations import Relation, exact_sum, out_of_order
 from shijibu.scheme.expression import Call, Expression, Literal, NotAnExpression, calls, parse
-from shijibu.scheme.kinds import AMOUNT, BANDS, COUNT, NAMED, NUMBER, PERCENT, SHARE, Kind, of_rule, plain, seen_in
-from shijibu.scheme.model import Scheme
-from shijibu.scheme.parameters import ParameterValue
+from shijibu.scheme.kinds import (
+    AMOUNT,
+    BANDS,
+    COUNT,
+    DAYS,
+    MONTHS,
+    NAMED,
+    NUMBER,
+    PERCENT,
+    ROUNDS,
+    SHARE,
+    TEXT,
+    TEXTS,
+    WORKING_DAYS,
+    Kind,
+    of_rule,
+    plain,
+    seen_in,
+)
+from shijibu.scheme.model import Column, RosterColumn, Scheme
+from shijibu.scheme.parameters import ROSTER, ParameterValue
 
 Fault = tuple[tuple[Any, ...], str]
 # What the words of the language take, by the argument's place; a number where nothing else is said.
 _TAKEN_BY_WORDS: dict[str, tuple[Kind | None, ...]] = {
     **dict.fromkeys(("above", "below", "at_least", "at_most", "plus", "minus", "product", "ratio", "percent"), (NUMBER, NUMBER)),
-    "outside": (NUMBER, NUMBER, NUMBER), "quota": (AMOUNT, PERCENT), "plus_months": (None, COUNT), "plus_days": (None, COUNT),
-    "recent": (None, replace(COUNT, low=1)),
+    "outside": (NUMBER, NUMBER, NUMBER), "quota": (AMOUNT, PERCENT), "plus_months": (None, MONTHS), "plus_days": (None, DAYS),
+    "recent": (None, ROUNDS),
 }
 _SAID = {"rising": "应大于", "not_falling": "应不小于", "equal": "应等于"}
 
@@ -87,11 +105,12 @@ def _kinds(scheme: Scheme, expressions: list[Expression]) -> dict[str, list[Kind
             ask(_parameter_in(part), kind)
     for scale in scheme.scales.values():
         ask(scale if isinstance(scale, str) else None, BANDS)
-    ask(scheme.notice_days, replace(COUNT, low=1))
-    ask(scheme.notice_start, COUNT)
+    ask(scheme.notice_days, WORKING_DAYS)
+    ask(scheme.notice_start, DAYS)
     for similar in scheme.similar:
         ask(similar.at_least, SHARE)
         ask(similar.least_length, replace(COUNT, low=1))
+        ask(similar.rounds, ROUNDS)
     return kinds
 
 
@@ -99,13 +118,16 @@ def _declared(scheme: Scheme, parameter: ParameterValue) -> Kind | None:
     """The kind that the scheme itself gives a parameter."""
     if parameter.kind is None and parameter.low is None and parameter.high is None and parameter.one_of is None:
         return None
-    kind = NAMED[parameter.kind] if parameter.kind else NUMBER if parameter.one_of is None else _seen(parameter)
+    kind = NAMED[parameter.kind] if parameter.kind else NUMBER if parameter.one_of is None else TEXTS if isinstance(parameter.value, list) else TEXT
     low = kind.low if parameter.low is None else parameter.low
     high = kind.high if parameter.high is None else parameter.high
     one_of = _texts(scheme, parameter.one_of)
     if kind.form == "table":
-        columns = tuple(replace(c, one_of=one_of) if one_of and c.form == "text" else c for c in kind.columns)
-        return replace(kind, columns=columns)
+        texts = [j for j, c in enumerate(kind.columns) if c.form == "text"]
+        named = texts[-1] if parameter.kind == "weighted_choices" else texts[0] if texts else None
+        columns = (replace(c, one_of=one_of) if j == named else replace(c, high=parameter.high) if c.form == "number" and parameter.high is not None
+                   else c for j, c in enumerate(kind.columns))
+        return replace(kind, columns=tuple(columns))
     return replace(kind, low=low, high=high, above=None if parameter.low is not None else kind.above, one_of=one_of)
 
 
@@ -114,9 +136,11 @@ def _seen(parameter: ParameterValue) -> Kind:
 
 
 def _texts(scheme: Scheme, one_of: str | list[str] | None) -> tuple[str, ...] | None:
-    """The texts that a declaration allows; None where it names a parameter that has none."""
+    """The texts that a declaration allows; None where it names a parameter or a column that has none."""
     if isinstance(one_of, list):
         return tuple(one_of)
+    if one_of is not None and one_of[0].islower():
+        return _choices(scheme, *one_of.split("."))
     if one_of is None or not scheme.has(one_of):
         return None
     value = scheme.parameter(one_of)
@@ -126,9 +150,18 @@ def _texts(scheme: Scheme, one_of: str | list[str] | None) -> tuple[str, ...] | 
     return tuple(text for text in first if isinstance(text, str))
 
 
+def _choices(scheme: Scheme, table: str, column: str) -> tuple[str, ...] | None:
+    """What may be chosen in a column of a table, or of the roster."""
+    columns: Iterable[Column | RosterColumn] = scheme.roster.columns
+    if table != ROSTER:
+        columns = (c for w in scheme.workbooks for s in w.sheets for t in s.tables if t.id == table for c in t.columns)
+    choices = next((c.choices for c in columns if c.id == column), None)
+    return tuple(choices) if choices else None
+
+
 def _declaration_faults(scheme: Scheme, parameter: ParameterValue) -> Iterator[tuple[str, str]]:
     if isinstance(parameter.one_of, str) and not _texts(scheme, parameter.one_of):
-        yield "one_of", f"no texts in a parameter {parameter.one_of}"
+        yield "one_of", f"no texts in {parameter.one_of}"
     if parameter.low is not None and parameter.high is not None and parameter.low > parameter.high:
         yield "low", f"{plain(parameter.low)} 大于 high 的 {plain(parameter.high)}"
 
@@ -162,6 +195,13 @@ def _relation_faults(scheme: Scheme, relation: Relation) -> Iterator[Fault]:
         if round(total, 9) != 1:
             parts = "＋".join(f"{path} {'＋'.join(map(plain, own))}" for path, own in numbers.items())
             yield from ((_place(path), f"权重之和应为 1，现为 {plain(float(f'{total:.12g}'))}：{parts}") for path in numbers)
+        return
+    if relation.kind == "among":
+        low, high = relation.names[0], relation.names[-1]
+        strange = [plain(v) for v in numbers[low] if v not in numbers[high]]
+        if strange:
+            yield _place(low), f"{'、'.join(strange)} 不在 {high} 的 {'、'.join(map(plain, numbers[high]))} 之中"
+            yield _place(high), f"没有 {low} 的 {'、'.join(strange)}"
         return
     values = [own[0] for own in numbers.values()]
     for i in out_of_order(relation.kind, values):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SkipValidation
 
 from shijibu.rules.relations import RelationKind
 from shijibu.scheme.terms import Model, Number, ParameterPath, Truth
 
+ROSTER = "roster"
+ChoicesPath = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", description="<table>.<column>, or roster.<column>")]
 ParameterKind = Literal[
     "number", "amount", "positive", "count", "percent", "share", "weight", "text", "label", "texts", "bands", "values", "weights",
     "weighted_choices", "pairs",
@@ -27,9 +29,11 @@ class ParameterValue(Model):
     default: Truth = False
     kind: ParameterKind | None = Field(default=None, description="what the value may be; not needed where a rule or a word that takes it says so")
     low: Number | None = Field(default=None, description="the least number allowed")
-    high: Number | None = Field(default=None, description="the greatest number allowed")
-    one_of: ParameterPath | list[str] | None = Field(
-        default=None, description="the texts that may stand there, or the parameter whose texts (of a table: the first of each row) they are")
+    high: Number | None = Field(default=None, description="the greatest number allowed; of a table: in its column of numbers")
+    one_of: ParameterPath | ChoicesPath | list[str] | None = Field(
+        default=None, description="the texts that may stand there (of a table: in its column of names, of weighted_choices: of words), or where they are: "
+                                   "a parameter whose texts, of a table the first of each row, they are, or a column whose choices: <table>.<column>, "
+                                   "roster.<column>")
 
 
 DECLARED = ("kind", "low", "high", "one_of")
@@ -40,5 +44,5 @@ class ParameterRelation(Model):
     """What parameters owe to each other; of a table, its column of numbers counts."""
 
     kind: RelationKind = Field(description="rising: each is greater than the one before; not_falling: none is less; whole: they sum to 1; "
-                                           "equal: all are the same")
+                                           "equal: all are the same; among: each number of the first table is one of the last")
     of: list[ParameterPath] = Field(min_length=1)
