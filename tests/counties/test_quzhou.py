@@ -607,10 +607,14 @@ TRACK, POOL = ({"rule": "QZ-5", "unit": "T01", "officials": ids} for ids in (["T
     ({"T01_07": "好", "T01_08": "较好"}, [TRACK]),
     ({"T01_02": "好", "T01_03": "较好", "T01_07": "较好", "T01_08": "好"}, []),
     ({"T01_02": "好", "T01_03": "好", "T01_07": "好", "T01_08": "较好"}, [TRACK]),  # two for one place: not adopted
+    ({"T01_02": "好"}, [POOL]), ({"T01_02": "较好"}, [TRACK, POOL]),  # who has the place is said; who has it not is not enough
+    ({"T01_02": "较好", "T01_03": "较好"}, [POOL]),  # nobody has it, as the unit decided
 ])  # fmt: skip
 def test_each_tie_stands_for_itself(county, settled, ties):
     """QZ-5: settling one says nothing of the other, and a settlement that cannot be adopted leaves its tie open."""
-    assert two_ties(county, **settled).results["ties"] == ties
+    results = two_ties(county, **settled).results
+    assert results["ties"] == ties
+    assert results["lists"]["undecided"] == [id for tie in ties for id in tie["officials"]]
 
 
 def test_a_settlement_of_the_year_that_cannot_be_adopted_leaves_the_tie_open(county):
@@ -624,3 +628,17 @@ def test_a_settlement_of_the_year_that_cannot_be_adopted_leaves_the_tie_open(cou
     done = decide(county, "2026-Q4")
     assert {"rule": "QZ-6", "unit": "T01", "officials": ["T01-03", "T01-04"]} in done.results["ties"]
     assert done.results["lists"]["excellent"] == ["T01-02"]
+
+
+@pytest.mark.parametrize(("settled", "open_"), [
+    ({"T01-03": "优秀"}, False), ({"T01-03": "不列"}, True), ({"T01-03": "不列", "T01-04": "不列"}, False),
+])
+def test_a_tie_of_the_year_is_settled_when_its_place_is_given_or_everybody_has_a_word(county, settled, open_):
+    """QZ-6: as above, 90 and 90 for the second place."""
+    scores = {"T01-02": 95, "T01-03": 90, "T01-04": 90, "T01-05": 70, "T01-06": 70, "T01-07": 70, "T01-08": 70, "T01-09": 70}
+    county.issue("2026-Q4")
+    rows = unit_rows(county, "2026-Q4", "T01", {id: Scored.of(score) for id, score in scores.items()})
+    for row in rows["yearly"]:
+        row.values["settled"] = settled.get(row.values["id"])
+    assert send(county, "2026-Q4", "T01", rows).accepted
+    assert any(t["rule"] == "QZ-6" for t in decide(county, "2026-Q4").results["ties"]) is open_

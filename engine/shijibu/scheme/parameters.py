@@ -31,9 +31,8 @@ class ParameterValue(Model):
     low: Number | None = Field(default=None, description="the least number allowed")
     high: Number | None = Field(default=None, description="the greatest number allowed; of a table: in its column of numbers")
     one_of: ParameterPath | ChoicesPath | list[str] | None = Field(
-        default=None, description="the texts that may stand there (of a table: in its column of names, of weighted_choices: of words), or where they are: "
-                                   "a parameter whose texts, of a table the first of each row, they are, or a column whose choices: <table>.<column>, "
-                                   "roster.<column>")
+        default=None, description="the texts that may stand there (of a table: in its column of names, of weighted_choices: of words), or whose "
+                                  "they are: a parameter's, of a table the first of each row; the choices of <table>.<column> or of roster.<column>")
 
 
 DECLARED = ("kind", "low", "high", "one_of")
