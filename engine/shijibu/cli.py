@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -280,6 +281,17 @@ def _expected(error: Any) -> str:
             return str(error.message)
 
 
+_LONGEST_ERROR = 200
+
+
+def _unforeseen(error: Exception) -> str:
+    """What nobody thought of, in one sentence from which it can be looked for."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    told = " ".join(f"{type(error).__name__} {error}".split())[:_LONGEST_ERROR]
+    return (f"没有做完：程序遇到意外（{told}，{Path(at.filename).name} 第 {at.lineno} 行）。台账或方案文件可能被改动过，请用 shijibu audit 核验；"
+            "仍不行，请把这一句发给维护程序的人")
+
+
 def main() -> None:
     """The entry point of the command."""
     for stream in (sys.stdout, sys.stderr):  # a terminal that has no Chinese shows question marks, and that is all
@@ -299,5 +311,7 @@ def main() -> None:
         sentences = error.sentences
     except OSError as error:
         sentences = [reason(error)]
+    except Exception as error:  # our own fault, or a ledger that somebody changed by hand: neither is a traceback for whoever sits there
+        sentences = [_unforeseen(error)]
     complain(*sentences)
     raise SystemExit(2)

@@ -247,14 +247,17 @@ def withdraw(
     out: Annotated[Path | None, typer.Option("--out", help="把重新计算的结果写到这个文件夹")] = None,
     ledger: LedgerUrl = None,
     json_: Json = False,
+    force: Force = False,
 ) -> None:
     """撤回一个单位本期的报送：记入台账，立即不计它重新计算本期结果。以后再交的，照常汇总。"""
     from shijibu.consolidate.difference import told
     from shijibu.consolidate.retrace import the_scheme
     from shijibu.consolidate.withdraw import withdraw as run
     from shijibu.ledger import DecidedMeanwhile
-    from shijibu.report.write import write_result
+    from shijibu.report.write import refuse_edited_result, write_result
 
+    if out is not None:
+        refuse_edited_result(out, force=force)
     with needed_ledger(ledger) as book:
         try:
             back = run(book, the_scheme(book, scheme), period, unit)
@@ -266,7 +269,7 @@ def withdraw(
     if back.stale:
         err.print(f"以后各期的结果以本期为依据，请依次重新汇总：{'、'.join(p.label for p in back.stale)}")
     if out is not None:
-        err.print(f"结果已重写：{write_result(done, out).results.parent}")
+        err.print(f"结果已重写：{write_result(done, out, force=force).results.parent}")
     if json_:
         print_json({"unit": back.unit, "path": back.path, "revision": done.revision, "changes": told(back.changes, done.evaluation.roster),
                     "stale": [str(p) for p in back.stale]})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -35,6 +37,7 @@ _SAID = {
     "is full": "磁盘满了，没有写成",
     "disk I/O error": "磁盘读写出错，没有写成",
 }
+_BEGINS = b"SQLite format 3\0"
 _FOREIGN = "是别的程序的数据库，不是实绩簿的台账"
 _SPOILT = "内容不全或读不懂，可能已损坏，请用备份恢复"
 
@@ -69,6 +72,7 @@ class Database:
         except (SQLAlchemyError, ValueError) as error:
             raise LedgerUnavailable(name, _reason(error)) from None
         if url.get_backend_name() == "sqlite":
+            _refuse_other_file(file_of(text), name)
             _prepare_sqlite(database.engine)
         try:
             database._prepare()
@@ -177,6 +181,17 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
+
+
+def _refuse_other_file(file: str | None, name: str) -> None:
+    """SQLite takes any file that is shorter than a page of its own for an empty database, and writes over it. Raises LedgerUnavailable."""
+    try:
+        with open(file, "rb") if file and Path(file).is_file() else io.BytesIO() as there:
+            head = there.read(len(_BEGINS))
+    except OSError:
+        return  # SQLite says why
+    if head not in (b"", _BEGINS):
+        raise LedgerUnavailable(name, _SAID["not a database"])
 
 
 _FILE = "sqlite:///"

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, false
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+)
 
 # 2 added `objections`; a decision's `digest` is of its results and figures alone since.
 # 3 added `withdrawals`, the run of a sighting, and of a return its issue, its facts and whether an earlier run took it.
@@ -16,6 +33,22 @@ def _code(length: int) -> String:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
+class Payload(TypeDecorator[Any]):
+    """JSON of one shape, an object or a list. Of another one, which nobody here wrote, reading is a ValueError, as of what is no JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, shape: type, *, none_as_null: bool = False) -> None:
+        super().__init__(none_as_null=none_as_null)
+        self.shape, self.nullable = shape, none_as_null
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        if not (isinstance(value, self.shape) or (value is None and self.nullable)):
+            raise ValueError(f"no {self.shape.__name__}")
+        return value
+
+
 meta = Table("meta", metadata, Column("name", String(64), primary_key=True), Column("value", Text, nullable=False))
 
 rounds = Table(
@@ -25,7 +58,7 @@ rounds = Table(
     Column("period", _code(16), nullable=False),
     Column("version", String(64), nullable=False),
     Column("deadline", String(10)),
-    Column("roster", JSON, nullable=False),
+    Column("roster", Payload(dict), nullable=False),
     UniqueConstraint("scheme", "period"),
 )
 
@@ -47,7 +80,7 @@ rule_changes = Table(
     Column("reason", Text, nullable=False),
     Column("at", String(40), nullable=False),
     # What differs; null where nobody knows what was in force before.
-    Column("differences", JSON(none_as_null=True)),
+    Column("differences", Payload(list, none_as_null=True)),
     Index("rule_changes_by_round", "scheme", "period"),
 )
 
@@ -59,7 +92,7 @@ issues = Table(
     Column("file", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("issued_at", String(40), nullable=False),
-    Column("prefilled", JSON, nullable=False),
+    Column("prefilled", Payload(dict), nullable=False),
     Index("issues_by_round", "round_id", "unit"),
 )
 
@@ -86,8 +119,8 @@ decisions = Table(
     Column("current", Boolean, nullable=False),
     Column("decided_at", String(40), nullable=False),
     Column("digest", String(64), nullable=False),
-    Column("results", JSON, nullable=False),
-    Column("figures", JSON, nullable=False),
+    Column("results", Payload(dict), nullable=False),
+    Column("figures", Payload(dict), nullable=False),
     # The version of the scheme that it was computed under, and the audit entry that made it as it now is.
     Column("version", String(64)),
     Column("entry", Integer),
@@ -104,10 +137,10 @@ returns = Table(
     Column("path", Text, nullable=False),
     Column("accepted", Boolean, nullable=False),
     Column("modified", String(40)),
-    Column("inputs", JSON, nullable=False),
-    Column("problems", JSON, nullable=False),
+    Column("inputs", Payload(dict), nullable=False),
+    Column("problems", Payload(list), nullable=False),
     Column("number", Integer),
-    Column("facts", JSON(none_as_null=True)),
+    Column("facts", Payload(dict, none_as_null=True)),
     Column("kept", Boolean, nullable=False, server_default=false()),
     Index("returns_by_decision", "decision_id", "unit"),
 )
@@ -138,7 +171,7 @@ objections = Table(
     Column("decided", String(10)),
     Column("decision", String(8)),
     Column("reason", Text),
-    Column("changed", JSON(none_as_null=True)),
+    Column("changed", Payload(dict, none_as_null=True)),
     Index("objections_by_round", "scheme", "period"),
 )
 

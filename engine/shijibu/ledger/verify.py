@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Row, Table, Text, cast, select
+from sqlalchemy import Connection, Row, Table, Text, cast, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from shijibu.ledger import chain, ruling, sighting, structure, withdrawing
@@ -16,6 +16,7 @@ from shijibu.ledger.entered import Entered
 from shijibu.ledger.objections import row_digest
 from shijibu.ledger.records import Return, digest
 from shijibu.ledger.tables import (
+    Payload,
     audit,
     decisions,
     issues,
@@ -81,7 +82,7 @@ def _key(connection: Connection) -> bytes | None:
 
 def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
     """Rows with their JSON as text: what was changed into no JSON at all must not end the check."""
-    columns = (cast(c, Text).label(c.name) if isinstance(c.type, JSON) else c for c in table.c)
+    columns = (cast(c, Text).label(c.name) if isinstance(c.type, Payload) else c for c in table.c)
     return iter(connection.execute(select(*columns)))
 
 
