@@ -563,6 +563,41 @@ def web_in_a_conditional_format(good: bytes) -> bytes:
 
 
 @kind
+def rule_of_a_later_excel_that_hides_entries(good: bytes) -> bytes:
+    later = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    rule = "<x14:cfRule type='expression'><xm:f>TRUE</xm:f><x14:dxf><numFmt numFmtId='200' formatCode=';;;'/></x14:dxf></x14:cfRule>"
+    main = "http://schemas.microsoft.com/office/excel/2006/main"
+    rules = f"<x14:conditionalFormatting xmlns:xm='{main}'>{rule}<xm:sqref>$C$6</xm:sqref></x14:conditionalFormatting>"
+    rules = f"<x14:conditionalFormattings>{rules}</x14:conditionalFormattings>"
+    return behind_the_cells(good, TASKS, f"<extLst xmlns:x14='{later}'><ext>{rules}</ext></extLst>")
+
+
+@kind
+def other_figures_in_a_scenario(good: bytes) -> bytes:
+    scenario = '<scenario name="实际" count="1" comment="以此为准"><inputCells r="C6" val="99"/></scenario>'
+    return behind_the_cells(good, TASKS, f'<scenarios current="0">{scenario}</scenarios>')
+
+
+@kind
+def words_that_describe_a_shape(good: bytes) -> bytes:
+    shape = '<xdr:sp textlink="[1]Sheet1!A1"><xdr:nvSpPr><xdr:cNvPr id="2" name="x" descr="以此为准"/></xdr:nvSpPr></xdr:sp>'
+    drawing = f'<xdr:wsDr xmlns:xdr="x"><xdr:twoCellAnchor>{shape}</xdr:twoCellAnchor></xdr:wsDr>'
+    return related(good, "drawing", "../drawings/drawing1.xml", drawing.encode())
+
+
+@kind
+def function_of_the_web_by_its_name_alone(good: bytes) -> bytes:
+    formula = rb"\1<f>SUM(_xlfn.MAP(A1:A2,_xlfn.WEBSERVICE))</f>"
+    return changed(good, TASKS, lambda part: re.sub(rb'(<c r="J6"[^>]*>)<f>[^<]*</f>', formula, part, count=1))
+
+
+@kind
+def cells_of_a_pivot_table_from_elsewhere(good: bytes) -> bytes:
+    part = b'<pivotCacheDefinition xmlns="x" refreshOnLoad="1"><cacheSource type="external" connectionId="1"/></pivotCacheDefinition>'
+    return with_members(good, {"xl/pivotCache/pivotCacheDefinition1.xml": part})
+
+
+@kind
 def program_in_a_validation(good: bytes) -> bytes:
     later = "http://schemas.microsoft.com/office/excel/2006/main"
     rule = f"<x14:dataValidation><x14:formula1><xm:f xmlns:xm='{later}'>cmd|'/c calc'!A0</xm:f></x14:formula1></x14:dataValidation>"

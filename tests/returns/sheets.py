@@ -11,9 +11,13 @@ from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import DataBarRule, FormulaRule
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shijibu.workbook.identity import HIDDEN_SHEET
@@ -504,6 +508,49 @@ def entries_that_show_nothing(book: Workbook, told: Returned) -> None:
     at(book, told, "tasks", 1, "weight").number_format = ";;;"
     white = at(book, told, "tasks", 2, "weight")
     white.font, white.fill = Font(color="FFFFFFFF"), PatternFill()
+
+
+@slip
+def entries_like_their_ground(book: Workbook, told: Returned) -> None:
+    for row, (text, ground) in enumerate([("FFFEFEFE", None), ("FFFFF9DB", "FFFFF9DB"), ("FF000000", "FF101010"), ("FFEEEEEE", None)], 1):
+        cell = at(book, told, "tasks", row, "title")
+        cell.font, cell.fill = Font(color=text), PatternFill("solid", fgColor=ground) if ground else PatternFill()
+
+
+@slip
+def entries_that_can_be_told_from_their_ground(book: Workbook, told: Returned) -> None:
+    for row, (text, ground) in enumerate([("FFFFFFFF", "FF1F3864"), ("FFFFFF00", "FFFFFFFF"), ("FF808080", None), ("FF000000", "FF404040")], 1):
+        cell = at(book, told, "tasks", row, "title")
+        cell.font, cell.fill = Font(color=text), PatternFill("solid", fgColor=ground) if ground else PatternFill()
+
+
+@slip
+def entry_in_letters_of_one_point(book: Workbook, told: Returned) -> None:
+    at(book, told, "tasks", 1, "title").font = Font(sz=1)
+
+
+@slip
+def words_within_an_entry_in_white(book: Workbook, told: Returned) -> None:
+    cell = at(book, told, "tasks", 1, "title")
+    cell.value, cell.fill = CellRichText("新建一条路", TextBlock(InlineFont(color="FFFFFFFF"), "（没有开工）")), PatternFill()
+
+
+@slip
+def rules_that_hide_entries(book: Workbook, told: Returned) -> None:
+    first, second, third = (at(book, told, "tasks", row, "weight") for row in (1, 2, 3))
+    for cell in (first, second, third):
+        cell.fill = PatternFill()
+    sheet = first.parent
+    sheet.conditional_formatting.add(first.coordinate, FormulaRule(formula=["TRUE"], font=Font(color="FFFFFFFF")))
+    sheet.conditional_formatting.add(second.coordinate, DataBarRule("min", None, "max", None, color="FF638EC6", showValue=False))
+    sheet.conditional_formatting.add(third.coordinate, FormulaRule(formula=["TRUE"], font=Font(color="FF9C0006")))
+
+
+@slip
+def links_to_where_nobody_reads(book: Workbook, told: Returned) -> None:
+    first, second = (at(book, told, "tasks", row, "evidence") for row in (1, 2))
+    first.value, first.hyperlink = "照片", Hyperlink(ref=first.coordinate, target="https://198.51.100.7/p", tooltip="以照片为准")
+    second.value, second.hyperlink = "https://198.51.100.7/q", "https://198.51.100.7/q"
 
 
 @slip

@@ -197,6 +197,69 @@ def test_a_format_that_shows_nothing_is_told(styles, unseen):
     assert sheet.unseen == ({(1, 1)} if unseen else set())
 
 
+@pytest.mark.parametrize("looks,unseen", [
+    ('fo:color="#fefefe"', True), ('fo:color="#ffff00"', False), ('fo:color="#fff9db" fo:background-color="#fff9db"', True),
+    ('fo:background-color="#000000"', True), ('fo:font-size="1pt"', True), ('fo:font-size="8pt"', False), ('text:display="none"', True),
+])
+def test_a_text_like_its_ground_or_too_small_is_unseen_in_a_cell_in_a_run_and_by_a_condition(looks, unseen):
+    look = f'<style:style style:name="x" style:family="table-cell"><style:text-properties {looks}/></style:style>'
+    run = look.replace('"x"', '"r"').replace('"table-cell"', '"text"')
+    mapped = '<style:style style:name="m" style:family="table-cell"><style:map style:condition="v" style:apply-style-name="x"/></style:style>'
+    string = 'office:value-type="string"'
+    written = (cell(f'{string} table:style-name="x"', "甲") + cell(string, 'a<text:span text:style-name="r">乙</text:span>')
+               + cell(f'{string} table:style-name="m"', "丙") + cell(string, "丁"))
+    sheet = read(ods(table(row(written)), look + run + mapped)).sheets[0]
+    assert sheet.unseen == ({(1, 1), (1, 2), (1, 3)} if unseen else set())
+
+
+WEB = "WEBSERVICE(&quot;http://198.51.100.7&quot;)"
+
+
+@pytest.mark.parametrize("beside", [
+    f'<table:content-validations><table:content-validation table:condition="of:is-true-formula({WEB})"/></table:content-validations>',
+    f'<table:table table:name="二"><calcext:conditional-formats><calcext:condition calcext:value="formula-is({WEB})"/>'
+    "</calcext:conditional-formats></table:table>",
+])
+def test_a_condition_that_reaches_outside_is_a_rule(beside):
+    assert "WEBSERVICE" in read(ods(table(row(cell())) + beside)).sheets[0].rules[0]
+
+
+def test_a_name_that_stands_for_a_formula_is_told():
+    named = f'<table:named-expressions><table:named-expression table:name="q" table:expression="of:={WEB}"/></table:named-expressions>'
+    assert read(ods(table(row(cell())) + named)).names == {"q": 'WEBSERVICE("http://198.51.100.7")'}
+
+
+@pytest.mark.parametrize("within", [
+    '<table:cell-range-source xlink:href="http://198.51.100.7/x.ods"/>', '<text:p>a</text:p><table:cell-range-source xlink:href="x"/>',
+])
+def test_a_range_fetched_from_another_file_is_a_link(within):
+    assert read(ods(table(row(f"<table:table-cell>{within}</table:table-cell>")))).facts["external_links"] == 1
+
+
+@pytest.mark.parametrize("source", ["database-source-sql", "database-source-table", "source-service"])
+def test_data_fetched_from_elsewhere_are_a_link(source):
+    fetched = f"<table:database-ranges><table:database-range><table:{source}/></table:database-range></table:database-ranges>"
+    assert read(ods(table(row(cell())) + fetched)).facts["external_links"] == 1
+
+
+@pytest.mark.parametrize("runs", [
+    '<office:event-listeners><x:event-listener xmlns:x="s" xlink:href="vnd.sun.star.script:a"/></office:event-listeners>',
+    table(row('<table:table-cell office:value-type="string"><text:p><text:a xlink:href="vnd.sun.star.script:a">甲</text:a></text:p>'
+              "</table:table-cell>")),
+])
+def test_what_starts_a_script_is_a_macro(runs):
+    assert read(ods(table(row(cell()), name="一") + runs)).facts["macros"]
+
+
+def test_where_a_link_leads_what_was_changed_and_what_a_scenario_says_is_told():
+    link = '<table:table-cell office:value-type="string"><text:p><text:a xlink:href="{0}">{1}</text:a></text:p></table:table-cell>'
+    linked = row(link.format("file://srv/share/x", "甲") + link.format("http://198.51.100.7/", "http://198.51.100.7"))
+    changes = "<table:tracked-changes><table:previous><text:p>原来的话</text:p></table:previous></table:tracked-changes>"
+    scenario = '<table:scenario table:comment="以此为准"/>'
+    sheet = read(ods(changes + table(scenario + linked))).sheets[0]
+    assert sheet.boxes == ["以此为准", "A1 的链接 file://srv/share/x", "原来的话"]
+
+
 def flat(tables: str) -> bytes:
     return ('<?xml version="1.0" encoding="UTF-8"?>' + content(tables, root="office:document")).encode()
 

@@ -227,8 +227,9 @@ class FormulaLinks(ProblemClass):
 
 class TextBox(ProblemClass):
     code = "sheet.text-box"
-    title = "文本框"
-    message = "工作表上{value?有文本框或图形，写着“{value}”}{more?还有 {more} 个文本框或图形}，没有读取"
+    title = "文本框、链接与方案"
+    description = "文本框、图形和它的说明，单元格的链接（格中写的就是网址的除外）和提示，方案管理器里的数，修订记录里的旧内容。"
+    message = "工作表上{value?有文本框、图形、链接或方案，写着“{value}”}{more?还有 {more} 处文本框、图形、链接或方案}，没有读取"
     fix = "如需上报，请写到表格里；否则可以删去"
     severity = "notice"
 
@@ -244,9 +245,9 @@ class PageHead(ProblemClass):
 class CellUnseen(ProblemClass):
     code = "cell.unseen"
     title = "看不见的内容"
-    description = "数字格式不显示任何内容（如 ;;;），或字与底都是白色。"
-    message = "这一格的格式使内容看不见，其中是“{value}”，已读取"
-    fix = "恢复单元格的格式，核对内容"
+    description = "数字格式不显示任何内容（如 ;;;），字与底的颜色分不出，字小得看不见，或者条件格式会使它这样；格中只有几个字这样的也算。"
+    message = "这一格的格式或条件格式使内容（或其中几个字）看不见，其中是“{value}”，已读取"
+    fix = "恢复单元格的格式，删去这样的条件格式，核对内容"
     severity = "warning"
 
 

@@ -30,6 +30,7 @@ _FORMULA_UNKNOWN = "?"
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _BOUNDSHEET, _FORMULA, _PROTECT, _SUPBOOK, _OBJ = 0x0809, 0x000A, 0x0085, 0x0006, 0x0012, 0x01AE, 0x005D
 _PICTURE = 8  # of objects
+_LOW, _NARROW = 120, 384  # twentieths of a point, parts of 256 of a character: less is as good as hidden
 _OWN_BOOKS = (b"\x01\x04", b"\x01\x3a")  # references to the workbook itself, and to functions of add-ins
 _SHORT_TEXTS = 80  # BIFF below version 8 keeps 255 characters a cell
 _CHINESE = "gb18030"
@@ -100,8 +101,9 @@ def _sheet(book: xlrd.Book, told: Any, looks: list[str], marks: _Marks | None, l
             style = told.cell_xf_index(r, c) if cell.kind == "number" else len(looks)
             sheet.cells[r + 1, c + 1] = without_picture(formatted(cell, looks[style] if style < len(looks) else PLAIN, book.datemode == 1))
     sheet.merged = [(top + 1, left_ + 1, bottom, right) for top, bottom, left_, right in told.merged_cells]
-    sheet.hidden_rows = {r + 1 for r, row in told.rowinfo_map.items() if row.hidden or (row.height == 0 and row.height_mismatch)}
-    sheet.hidden_columns = [(c + 1, c + 1) for c, column in told.colinfo_map.items() if column.hidden or column.width == 0]
+    sheet.hidden_rows = {r + 1 for r, row in told.rowinfo_map.items()
+                         if row.hidden or (row.height == 0 and row.height_mismatch) or 0 < row.height < _LOW}
+    sheet.hidden_columns = [(c + 1, c + 1) for c, column in told.colinfo_map.items() if column.hidden or column.width < _NARROW]
     for (r, c), note in list(told.cell_note_map.items())[: left.limits.listed]:
         left.take(len(note.text))
         sheet.notes[r + 1, c + 1] = note.text.strip()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shijibu.workbook.grid import SheetGrid
 from shijibu.workbook.limits import Limits
+from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.package import Package, walk
 from shijibu.workbook.refused import Refused
 
@@ -62,6 +63,10 @@ def _drawing(package: Package, part: str) -> tuple[list[str], bool]:
         elif tag == "p" and found[-1]:
             found[-1].append("\n")
         macro = macro or bool(attributes.get("macro", "").strip())
+        if tag == "cNvPr" and attributes.get("descr", "").strip():
+            found[-1].append(attributes["descr"].strip() + "\n")
+        if reaches_outside(attributes.get("textlink", "")):
+            found[-1].append(attributes["textlink"])
         inside = tag == "t"
 
     def end(tag: str) -> None:

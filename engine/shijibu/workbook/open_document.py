@@ -12,10 +12,11 @@ from bisect import bisect_right
 from datetime import UTC, datetime, timedelta, timezone
 from math import isfinite
 
-from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
+from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW, column_letters
 from shijibu.workbook.formats import DATE, PERCENT, TIME, serial_of
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu.workbook.open_styles import Styles, short
+from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.package import OPEN_DOCUMENT, Package, parse, safe_parser
 from shijibu.workbook.pictures import without_picture
 from shijibu.workbook.refused import Refused
@@ -34,6 +35,7 @@ _STYLES = ("office:automatic-styles", "office:styles", "office:master-styles")
 _FIELDS = ("text:page-number", "text:page-count", "text:sheet-name", "text:title", "text:file-name", "text:date", "text:time")
 """What a program fills in by itself at the head of a page."""
 _EMBEDDED = ("draw:object-ole", "draw:plugin", "draw:applet", "draw:floating-frame")
+_FETCHED = ("table:database-source-sql", "table:database-source-table", "table:database-source-query", "table:source-service")
 _FAR = 10**8
 _DEEPEST = 200  # elements within one another
 
@@ -58,7 +60,9 @@ def read_open_document(package: Package, sha256: str, kind: str) -> Grid:
             reader.read(part)
     if not reader.sheets:
         raise Refused("file.ods")
-    names = package.names
+    first, names = reader.sheets[0], package.names
+    first.rules += reader.rules + reader.styles.rules
+    first.boxes += [text for change in reader.changes if (text := "".join(change).strip())][: package.limits.listed]
     facts = {
         "macros": reader.macros or any(n.startswith(("basic/", "scripts/")) and not n.endswith("/") for n in names),
         "external_links": reader.links, "embedded": reader.embedded, "pictures": reader.pictures,
@@ -99,6 +103,13 @@ class _Reader:
         self.muted = 0
         """How deep within something that is not the cell's text: a note, a drawing."""
         self.noted = self.filled = False
+        self.address = ""
+        """Where the cell's link leads."""
+        self.runs: list[str] = []
+        """The styles of the runs of the cell's text."""
+        self.rules: list[str] = []
+        self.changes: list[list[str]] = []
+        """What was recorded of earlier contents."""
         self.box: list[str] | None = None
         """The text of the shape that is being read."""
         self.objects = 0
@@ -139,6 +150,17 @@ class _Reader:
             self._name(told, None)
         elif tag == "table:dde-link":
             self.dde += 1
+        elif tag == "table:named-expression":
+            self._expression(told, None)
+        elif tag in _FETCHED:
+            self.links += 1
+        elif tag in ("table:content-validation", "calcext:condition"):
+            self._rule(told)
+        elif tag == "?:event-listener":
+            self.macros = True
+        elif tag == "text:p" and "table:tracked-changes" in self.path:
+            self.sink = []
+            self.changes.append(self.sink)
         elif tag == "?:module":  # of Basic, in a flat file; the library around it is always there
             self.macros = True
         elif tag == "dc:date" and above == "office:meta":
@@ -180,12 +202,20 @@ class _Reader:
                 self.row_notes.clear()
             case "table:table-cell" | "table:covered-table-cell":
                 self.cell, self.paragraphs, self.note = told, [], []
+                self.address, self.runs = "", []
             case "table:named-range":
                 self._name(told, self.sheet.title)
+            case "table:named-expression":
+                self._expression(told, self.sheet.title)
             case "table:table-source":
                 self.links += 1
+            case "calcext:condition":
+                self._rule(told)
+            case "?:event-listener":
+                self.macros = True
             case "table:shapes" | "table:table" | "office:forms" | "table:scenario":
                 self.muted = len(self.path)
+                self._box(told.get("table:comment", ""))
 
     def _hidden(self, told: dict[str, str]) -> bool:
         return told.get("table:visibility") in ("collapse", "filter") or told.get("table:style-name") in self.styles.hidden
@@ -198,6 +228,10 @@ class _Reader:
                 self.sink = self.note[-1]
             return
         space, _, bare = tag.partition(":")
+        if tag == "text:a":
+            self.address = told.get("xlink:href", "")
+        elif tag == "text:span":
+            self.runs.append(told.get("text:style-name", ""))
         if tag in ("text:p", "text:h"):
             self.paragraphs.append([])
             self.sink = self.paragraphs[-1]
@@ -210,7 +244,11 @@ class _Reader:
             self.left.take(len(self.sink[-1]))
 
     def _drawn(self, tag: str, told: dict[str, str]) -> None:
-        """Counts what is no content of a cell: pictures, objects."""
+        """Counts what is no content of a cell: pictures, objects, what a control holds, what runs or is fetched."""
+        self.links += tag == "table:cell-range-source"
+        self.macros = self.macros or tag == "?:event-listener"
+        for said in ("?:current-value", "?:label"):
+            self._box(told.get(said, ""))
         if tag == "text:p" and not (self.noted or self.objects):
             self.box = self.sink = [] if self.box is None else self.box
             self.box.append("\n")
@@ -286,7 +324,23 @@ class _Reader:
             style = told.get("table:style-name") or self.row_style or self._column_style(first)
             if cell.kind == "number" and cell.shown is None:
                 cell = formatted(cell, self.styles.look(style), self.date1904)
-            self.row_cells.append((first, count, without_picture(cell), self.styles.shows_nothing(style)))
+            unseen = self.styles.shows_nothing(style) or any(self.styles.shows_nothing(style, run) for run in self.runs)
+            self.row_cells.append((first, count, without_picture(cell), unseen))
+            if self.address.startswith("vnd.sun.star.script:"):
+                self.macros = True
+            elif self.address[:1] != "#" and self.address.removeprefix("mailto:").rstrip("/") not in ("", str(cell.value).strip().rstrip("/")):
+                self._box(f"{column_letters(first)}{self.row + 1} 的链接 {self.address}")
+
+    def _box(self, text: str) -> None:
+        if text.strip() and self.sheet is not None and len(self.sheet.boxes) < self.limits.listed:
+            self.left.take(len(text))
+            self.sheet.boxes.append(text.strip())
+
+    def _rule(self, told: dict[str, str]) -> None:
+        """A condition of a check on entries, or of a conditional format."""
+        formula = self._formula(told.get("table:condition", told.get("calcext:value"))) or ""
+        if reaches_outside(formula) and len(self.rules) < self.limits.listed:
+            self.rules.append(formula)
 
     def _column_style(self, column: int) -> str | None:
         at = bisect_right(self.looks, column, key=lambda look: look[0]) - 1
@@ -343,6 +397,15 @@ class _Reader:
         self.left.take(len(told))
         told = _PREFIX.sub("", told, count=1).removeprefix("=")
         return _BRACKETED.sub(_reference, told) if len(told) <= self.limits.formula_characters else told
+
+    def _expression(self, told: dict[str, str], sheet: str | None) -> None:
+        """A name that stands for a formula."""
+        if len(self.names) + len(self.local_names) <= self.limits.formats:
+            formula = self._formula(told.get("table:expression")) or ""
+            if sheet is None:
+                self.names[told.get("table:name", "")] = formula
+            else:
+                self.local_names[sheet, told.get("table:name", "")] = formula
 
     def _name(self, told: dict[str, str], sheet: str | None) -> None:
         """A named range, as Excel writes it."""

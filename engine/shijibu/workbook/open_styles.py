@@ -6,8 +6,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from shijibu.workbook.colours import BLACK, SMALLEST, WHITE, alike, hexadecimal
 from shijibu.workbook.formats import DATE, PERCENT, PLAIN, TIME, look_of
 from shijibu.workbook.limits import Limits
+from shijibu.workbook.outside import reaches_outside
 
 _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office", "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table",
@@ -20,9 +22,9 @@ _KINDS = {"number:percentage-style": PERCENT, "number:date-style": DATE, "number
           "number:text-style": PLAIN}
 _LENGTH = re.compile(r"(\d*\.?\d+)(pt|cm|mm|in|pc|px)", re.ASCII)
 _POINTS = {"pt": 1.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "pc": 12.0, "px": 0.75}
-_SLIM = 1.0  # points below which a row or a column is as good as hidden
+_SLIM = 6.0  # points below which a row or a column is as good as hidden
 _MOST_PARENTS = 20
-_WHITE = "#ffffff"
+_SHOWN = ("fo:color", "fo:background-color", "fo:font-size", "text:display")
 _HEADS = ("style:header", "style:footer", "style:header-left", "style:footer-left", "style:header-first", "style:footer-first")
 
 
@@ -44,7 +46,11 @@ class Styles:
     hidden: set[str] = field(default_factory=set)
     """Names of styles of sheets, rows and columns that are not to be seen."""
     colours: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By the name of a cell's style: the colours of its text and of its ground."""
+    """By the name of a cell's or a run's style: the colours of its text and of its ground, its letters' size, whether it shows."""
+    mapped: dict[str, list[str]] = field(default_factory=dict)
+    """By the name of a cell's style: the styles that a condition puts in its place."""
+    rules: list[str] = field(default_factory=list)
+    """Conditions that reach out of the workbook."""
     empty: set[str] = field(default_factory=set)
     """Number formats that show nothing."""
     pages: dict[str, str] = field(default_factory=dict)
@@ -75,7 +81,7 @@ class Styles:
             self.words = True
         elif tag == "style:style":
             self.style = told.get("style:name")
-            if told.get("style:family") == "table-cell" and self.style is not None and len(self.cells) < self.limits.formats:
+            if told.get("style:family") in ("table-cell", "text") and self.style is not None and len(self.cells) < self.limits.formats:
                 self.cells[self.style] = told.get("style:data-style-name"), told.get("style:parent-style-name")
             elif self.style is not None and "style:master-page-name" in told and len(self.pages) < self.limits.formats:
                 self.pages[self.style] = told["style:master-page-name"]
@@ -84,7 +90,10 @@ class Styles:
             self.hidden.add(self.style)
         elif self.style in self.cells and tag in ("style:text-properties", "style:table-cell-properties"):
             colours = self.colours.setdefault(self.style or "", {})
-            colours |= {key: told[key] for key in ("fo:color", "fo:background-color") if key in told}
+            colours |= {key: told[key] for key in _SHOWN if key in told}
+        elif tag == "style:map" and self.style is not None and len(self.rules) + len(self.mapped) < self.limits.listed:
+            self.mapped.setdefault(self.style, []).append(told.get("style:apply-style-name", ""))
+            self.rules += [rule] if reaches_outside(rule := told.get("style:condition", "")) else []
         if self.data is not None and tag.startswith("number:") and tag not in _KINDS and tag != "number:text":
             self.empty.discard(self.data)
 
@@ -107,16 +116,22 @@ class Styles:
         elif tag in _HEADS:
             self.head = None
 
-    def shows_nothing(self, style: str | None) -> bool:
-        """Whether nobody sees what stands in a cell of that style: a format of nothing, white on white."""
-        colours: dict[str, str] = {}
+    def shows_nothing(self, style: str | None, laid_over: str | None = None) -> bool:
+        """Whether nobody sees what stands in a cell of that style: a format of nothing, a text like its ground or too small. laid_over: the
+        style of a run of the text; those that a condition may put in the style's place count as well."""
+        below = self._shown(style)
+        if laid_over is not None:
+            return _unseen(below | self._shown(laid_over))
+        return _unseen(below) or any(_unseen(below | self._shown(name)) for name in self.mapped.get(style or "", ()))
+
+    def _shown(self, style: str | None) -> dict[str, str]:
+        """What a style and those above it say of how a text looks."""
+        shown: dict[str, str] = {}
         for _ in range(_MOST_PARENTS):
             data, parent = self.cells.get(style or "", (None, None))
-            if data in self.empty:
-                return True
-            colours = self.colours.get(style or "", {}) | colours
+            shown = ({"text:display": "none"} if data in self.empty else {}) | self.colours.get(style or "", {}) | shown
             style = parent
-        return colours.get("fo:color", "").lower() == _WHITE and colours.get("fo:background-color", "transparent").lower() in (_WHITE, "transparent")
+        return shown
 
     def look(self, style: str | None) -> str:
         """What a cell's style makes of a number."""
@@ -128,6 +143,11 @@ class Styles:
         return PLAIN
 
 
-def _is_slim(length: str) -> bool:
+def _unseen(shown: dict[str, str]) -> bool:
+    text, ground = hexadecimal(shown.get("fo:color", "")) or BLACK, hexadecimal(shown.get("fo:background-color", "")) or WHITE
+    return shown.get("text:display") == "none" or _is_slim(shown.get("fo:font-size", ""), SMALLEST) or alike(text, ground)
+
+
+def _is_slim(length: str, least: float = _SLIM) -> bool:
     match = _LENGTH.fullmatch(length)
-    return match is not None and float(match[1]) * _POINTS[match[2]] < _SLIM
+    return match is not None and float(match[1]) * _POINTS[match[2]] < least

@@ -10,7 +10,11 @@ from shijibu.workbook.limits import Limits
 # [1]Sheet!A1, \\server\share, https: and the like; functions that open when somebody clicks.
 _LINKS = re.compile(r"\[[^\[\]]+\][\w.]*!|\\\\[^\\\s]+\\|\b(file|https?|ftp|mailto):|\b(HYPERLINK|FILTERXML)\s*\(", re.I)
 # The web, other programs, old macro functions: they act by themselves.
-_ACTS = re.compile(r"\b(WEBSERVICE|RTD|DDE|IMAGE|IMPORT\w+|SQL\.REQUEST|CALL|EXEC|REGISTER(\.ID)?|STOCKHISTORY|CUBE\w+)\s*\(", re.I)
+_ACTS = re.compile(
+    r"\b(WEBSERVICE|RTD|DDE|IMAGE|IMPORT\w+|SQL\.?REQUEST|CALL|EXEC|REGISTER(\.ID)?|STOCKHISTORY|CUBE\w+|GOOGLE\w+|TRANSLATE|DETECTLANGUAGE"
+    r"|COPILOT|PY|FIELDVALUE|EVALUATE|RUN|F(OPEN|READ|READLN|WRITE|WRITELN)|FILES|DIRECTORY|GET\.\w+|EXTERNALREF)\s*\("
+    # A function's name alone is an argument of another one, which calls it.
+    r"|\b(WEBSERVICE|RTD)\b(?!\s*[!:])", re.I)
 _QUOTED = re.compile(r"'([^']*)'!")
 _PROGRAM = re.compile(r"\w'?\|")
 # This workbook itself, and our functions as classic Excel writes them, whose add-in is a file.

@@ -26,8 +26,10 @@ _KEEPING = 1 << 24  # as long as there is room for them
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
 _MACROS = ("xl/macrosheets/", "xl/dialogsheets/", "customui/", "usercustomization/")
-_LINKS = ("xl/externallinks/", "xl/connections", "xl/querytables/")
+_LINKS = ("xl/externallinks/", "xl/connections", "xl/querytables/", "xl/volatiledependencies")
 _EMBEDDED = ("xl/embeddings/", "xl/activex/", "xl/ctrlprops/", "xl/webextensions/", "xl/model/")
+_PIVOTS, _PIVOT_HEAD = "xl/pivotcache/pivotcachedefinition", 16_384
+_EXTERNAL = re.compile(rb"""cacheSource[^>]*type\s*=\s*["'](external|consolidation)""")
 _PICTURES = "xl/media/"
 _CHARTS = re.compile(r"xl/(charts/chart[^/]*|charts/chartex[^/]*|chartsheets/[^/]*)\.xml")
 # The same by what a relationship says that its target is: a part may have any name.
@@ -152,6 +154,7 @@ class Package:
         names = self.names
         inside = [(kind, target.lower()) for own in self._related() for _, kind, target in self.relations(own)]
         links = {n for n in names if n.startswith(_LINKS) and n.endswith(".xml")} | {t for kind, t in inside if kind in _KIND_LINKS}
+        links |= {n for n in names if n.startswith(_PIVOTS) and n.endswith(".xml") and _EXTERNAL.search(self.part(n)[:_PIVOT_HEAD])}
         links |= {n for n in names if n.startswith("customxml/") and n.endswith(".xml") and b"DataMashup" in self.part(n)}
         elsewhere = [(kind, target) for own in self._related() if own.lower() not in links for _, kind, target in self.relations(own, outside=True)]
         embedded = {n for n in names if n.startswith(_EMBEDDED) and not n.endswith(".rels")} | {t for kind, t in inside if kind in _KIND_EMBEDDED}

@@ -21,7 +21,7 @@ from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.pictures import picture_values
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.sheet_reader import TAGS, Left, Texts, read_sheet, unescaped
-from shijibu.workbook.unseen import unseen_formats
+from shijibu.workbook.unseen import Look, looks_of, paint
 
 
 def read(data: bytes, limits: Limits = Limits()) -> Grid:
@@ -52,11 +52,11 @@ def _read(data: bytes, limits: Limits) -> Grid:
     relations = {id: (kind, target) for id, kind, target in package.relations(office)}
     left = Left(limits.cells, limits.characters, limits)
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
-    strings = _strings(package, strings_part, left) if strings_part else []
     styles_part = next((t for kind, t in relations.values() if kind == "styles"), None)
     looks = formats_of(package, styles_part, limits) if styles_part else []
-    unseen = unseen_formats(package, styles_part, limits) if styles_part else frozenset()
-    texts = Texts(strings, looks, date1904, unseen, picture_values(package, relations.values(), limits))
+    seen_as = looks_of(package, styles_part, next((t for kind, t in relations.values() if kind == "theme"), None), limits)
+    strings, runs = _strings(package, strings_part, left, seen_as.theme) if strings_part else ([], {})
+    texts = Texts(strings, looks, date1904, seen_as, runs, picture_values(package, relations.values(), limits))
     sheets: dict[str, SheetGrid] = {}
     seen = set()
     for title, state, id in listed:
@@ -109,9 +109,10 @@ def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], 
     return sheets, names, local, date1904
 
 
-def _strings(package: Package, part: str, left: Left) -> list[str]:
-    """The shared string table; rich text joined, phonetic guides dropped."""
+def _strings(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> tuple[list[str], dict[int, list[Look]]]:
+    """The shared string table, rich text joined, phonetic guides dropped; and the looks of the runs of rich texts."""
     out: list[str] = []
+    runs: dict[int, list[Look]] = {}
     current: list[str] = []
     in_text, phonetic = False, 0
 
@@ -124,6 +125,10 @@ def _strings(package: Package, part: str, left: Left) -> list[str]:
             current.clear()
         elif bare == "rPh":
             phonetic += 1
+        elif bare == "rPr":
+            runs.setdefault(len(out), []).append(Look())
+        elif bare in ("color", "sz") and len(out) in runs:
+            paint(runs[len(out)][-1], bare, attributes, theme)
 
     def end(tag: str) -> None:
         nonlocal in_text, phonetic
@@ -145,7 +150,7 @@ def _strings(package: Package, part: str, left: Left) -> list[str]:
     parser = safe_parser(part)
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parse(parser, package.chunks(part), part)
-    return out
+    return out, runs
 
 
 def _modified(package: Package, part: str) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
@@ -16,16 +16,23 @@ from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.pictures import PICTURE, without_picture
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.seen import formatted
+from shijibu.workbook.unseen import Look, Looks, paint
+from shijibu.workbook.veils import PARTS, RULED, Veils
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_LOWEST, _NARROWEST = 4.0, 0.5  # points of height, characters of width: less is as good as hidden
+_LOWEST, _NARROWEST = 6.0, 1.5  # points of height, characters of width: less is as good as hidden
 _MOST_RULES = 1_000
+_TO_A_SHEET = re.compile("转到“[^”]{1,31}”")
+"""What our cover's links to its sheets show."""
+_PAINTS = ("color", "sz", "fgColor", "bgColor", "numFmt")
 # Elements of the spreadsheet's own namespaces, transitional and strict, or of none: a drawing's row is not the sheet's.
 _MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://purl.oclc.org/ooxml/spreadsheetml/main ", "")
-TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "col", "sheetProtection", "sheetFormatPr")}
+TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "col", "sheetProtection", "sheetFormatPr",
+                                         "rPr", "hyperlink", "scenario", "inputCells", *_PAINTS, *RULED)}
 TAGS |= {space + t: "rule" for space in _MAIN for t in ("formula", "formula1", "formula2")}
 TAGS |= {"http://schemas.microsoft.com/office/excel/2006/main f": "rule"}
+TAGS |= PARTS
 TAGS |= {space + page + t: "head" for space in _MAIN for page in ("odd", "even", "first") for t in ("Header", "Footer")}
 
 
@@ -55,13 +62,11 @@ class Texts:
     strings: list[str]
     formats: list[str]
     date1904: bool
-    unseen: frozenset[int] = frozenset()
-    """Cell formats that show nothing."""
+    looks: Looks = field(default_factory=Looks)
+    runs: dict[int, list[Look]] = field(default_factory=dict)
+    """The looks of the runs of shared strings that have any of their own."""
     pictures: frozenset[str] = frozenset()
     """See `pictures.picture_values`."""
-
-    def hides(self, style: str | None) -> bool:
-        return style is not None and style.isascii() and style.isdigit() and len(style) <= 6 and int(style) in self.unseen
 
     def formatted(self, cell: Cell, style: str | None) -> Cell:
         if style is None or not style.isascii() or not style.isdigit() or len(style) > 6 or int(style) >= len(self.formats):
@@ -91,6 +96,13 @@ class _SheetReader:
         self.inline: list[str] = []
         self.sink: list[str] | None = None
         self.phonetic = 0
+        self.runs: list[Look] = []
+        """The looks of the runs of the cell's text."""
+        self.styles: dict[tuple[int, int], str | None] = {}
+        self.hides: dict[str | None, bool] = {}
+        self.veils = Veils(texts.looks)
+        self.links: list[tuple[str, str, str]] = []
+        """Of the links at cells: cell, relation, and what shows when the pointer rests on it."""
         self.aside: list[str] = []
         """The formula of a rule, or the head or foot of the page, that is being read."""
         self.low = self.narrow = False
@@ -105,6 +117,7 @@ class _SheetReader:
                 self._count_on()
             self.told, self.type, self.style, self.rich = told, attributes.get("t"), attributes.get("s"), attributes.get("vm")
             self.value = self.formula = self.sink = self.share = self.spread = None
+            self.runs = []
         elif bare == "v":
             self.value = self.sink = []
         elif bare == "f":
@@ -128,6 +141,31 @@ class _SheetReader:
                 self.sheet.hidden_columns.append((first, last))
         elif bare in ("rule", "head"):
             self.aside = self.sink = []
+        elif bare == "rPr":
+            self.runs.append(Look())
+        elif bare in _PAINTS:
+            if self.veils.within:
+                self.veils.paint(bare, attributes)
+            elif self.runs:
+                paint(self.runs[-1], bare, attributes, self.texts.looks.theme)
+        elif bare == "sqref":
+            self.sink = self.veils.ranges
+        elif bare in RULED:
+            self.veils.start(bare, attributes)
+        elif bare is not None:
+            self._aside(bare, attributes)
+
+    def _aside(self, bare: str, attributes: dict[str, str]) -> None:
+        """What stands at a sheet beside what is shown: links, and the other values of scenarios."""
+        told = {name.rpartition(" ")[2]: value for name, value in attributes.items()}
+        if len(self.sheet.boxes) >= self.left.limits.listed or len(self.links) >= self.left.limits.listed:
+            return
+        if bare == "hyperlink":
+            self.links.append((told.get("ref", ""), told.get("id", ""), told.get("tooltip", "")))
+        elif bare == "scenario":
+            self.sheet.boxes.append(" ".join(t for t in ("方案", told.get("name", ""), told.get("comment", "")) if t))
+        elif bare == "inputCells":
+            self.sheet.boxes.append(f"方案 {told.get('r', '')} = {told.get('val', '')}")
         elif bare == "sheetFormatPr":
             self.low = _less(attributes.get("defaultRowHeight"), _LOWEST)
             self.narrow = _less(attributes.get("defaultColWidth"), _NARROWEST)
@@ -166,6 +204,8 @@ class _SheetReader:
                 self.inline.clear()
                 return  # only a style, as most cells are
             value = None if self.value is None else "".join(self.value)
+            if self.type == "s" and self.texts.runs and value and value.isascii() and value.isdigit() and len(value) < 10:
+                self.runs = self.texts.runs.get(int(value), [])
             cell = _cell(self.type, self._formula(), value, "".join(self.inline), self.texts)
             self.inline.clear()
             if cell is not None:
@@ -179,6 +219,10 @@ class _SheetReader:
                 kept.append(told)
         elif bare == "rPh":
             self.phonetic -= 1
+        elif bare == "sqref":
+            self.sink = None
+        elif bare in RULED:
+            self.veils.end(bare)
 
     def _formula(self) -> str | None:
         """The cell's formula; of one that is shared the text that stands in its first cell."""
@@ -202,7 +246,10 @@ class _SheetReader:
         is_picture = cell.kind == "error" and self.rich in self.texts.pictures
         cell = replace(PICTURE, formula=cell.formula) if is_picture else without_picture(cell)
         self.sheet.cells[place] = cell
-        if self.texts.hides(self.style):
+        self.styles[place] = self.style
+        if self.style not in self.hides:
+            self.hides[self.style] = self.texts.looks.hides(self.style)
+        if self.hides[self.style] or (self.runs and self.texts.looks.hides(self.style, *self.runs)):
             self.sheet.unseen.add(place)
         if self.spread and cell.formula and (corners := _corners(self.spread)):
             self.spreads.append((*corners, cell.formula))
@@ -298,6 +345,8 @@ def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left
         raise Refused("file.damaged", part=part) from None
     reader.spread_out()
     reader.narrow_rest()
+    reader.veils.lay(sheet, reader.styles, _corners, left.limits.looks)
+    _links(package, part, sheet, reader.links)
     sheet.cover(left.limits.looks)
     for _, kind, target in package.relations(part):
         if kind == "comments" and target in package:
@@ -305,6 +354,19 @@ def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left
         elif kind == "threadedComment" and target in package:  # a note beside it only says that there is one
             sheet.notes |= _notes(package, target, left)
     return sheet
+
+
+def _links(package: Package, part: str, sheet: SheetGrid, links: list[tuple[str, str, str]]) -> None:
+    """Where links lead that do not say so in their cell, and what they show beside it. Where a click leads has no part in what is read."""
+    addresses = {id: target for id, _, target in package.relations(part, outside=True)} if links else {}
+    for cell, id, tooltip in links:
+        place = _position(cell.partition(":")[0])
+        text = str(sheet.cells[place].value).strip() if place in sheet.cells else ""
+        target = addresses.get(id, "").strip()
+        if target.removeprefix("mailto:").rstrip("/") not in ("", text.rstrip("/")):
+            sheet.boxes.append(f"{cell} 的链接 {target}")
+        if tooltip.strip() not in ("", text, target) and not (_TO_A_SHEET.fullmatch(tooltip) and not target):
+            sheet.boxes.append(f"{cell} 的链接提示 {tooltip.strip()}")
 
 
 def _notes(package: Package, part: str, left: Left) -> dict[tuple[int, int], str]:
