@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -144,7 +145,8 @@ def _below(sheet: SheetGrid, header: tuple[int, int], strata: str) -> KeptList:
         out.notices.append(f"合并单元格按其所跨的每一行都是同一内容计（第 {_some(merged)} 行）")
     if hidden := sorted(sheet.hidden_rows & {r for r, _ in out.rows}):
         out.notices.append(f"有 {len(hidden)} 行是隐藏或筛选掉的（第 {_some(hidden)} 行），仍参加抽样；不要的请先删去")
-    if blank := [r for r, row in out.rows if not row[[same(h) for h in headings].index(strata)]]:
+    at = [same(h) for h in headings].index(strata)
+    if blank := [r for r, row in out.rows if not row[at]]:
         out.notices.append(f"有 {len(blank)} 行没有填“{next(h for h in headings if same(h) == strata)}”（第 {_some(blank)} 行），合为“（空）”一层")
     for i, where in out.doubtful.items():
         out.notices.append(f"“{headings[i]}”一列有错误值、没有结果的公式或丢了后几位的长编号（如 {where}）")
@@ -178,7 +180,7 @@ def _drawn(kept: KeptList, path: Path, strata: str, size: int, seed: str, out: P
     ids, told = _ids(kept, id_column)
     groups = [row[at] for _, row in kept.rows]
     hits = drawn(ids, groups, size, seed)
-    sizes = {g: groups.count(g) for g in sorted(set(groups))}
+    sizes = dict(sorted(Counter(groups).items()))
     record = {
         "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "engine": __version__, "strata": kept.headings[at], "id": told,
         "size": size, "seed": seed, "rows": len(kept.rows), "method": "按分层最大余数法分配名额，层内按 SHA-256(种子:编号) 由小到大抽取",

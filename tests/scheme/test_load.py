@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.rules import REGISTRY
-from shijibu.scheme.load import SchemeFault, UnknownScheme, json_schema, load, read, scheme_file, scheme_ids, version
+from shijibu.scheme.load import SchemeFault, UnknownScheme, json_schema, load, parsed, read, scheme_file, scheme_ids, version
 
 SEVENTH = """\
 id: seventh
@@ -239,3 +239,12 @@ def test_a_faulty_scheme_ends_with_2_and_its_line(tmp_path):
     done = shijibu(tmp_path, "roster", "--scheme", "broken", "--out", tmp_path / "roster.xlsx")
     line = SEVENTH[: SEVENTH.index("MEAN(year(handled))")].count("\n") + 1
     assert done.returncode == 2 and f"scheme.yaml:{line}: " in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("text", [
+    "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefg", "bcdefgh", strict=True)),
+    "&a [*a]",
+])
+def test_references_that_stand_for_millions_of_parts_or_for_themselves_are_a_fault(text):
+    with pytest.raises(SchemeFault, match="不要用 & 和"):
+        parsed(text, "s.yaml")

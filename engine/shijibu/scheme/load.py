@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,11 @@ def parsed(text: str, name: str, *, known: bool = False) -> Scheme:
     """
     tree = _tree(text, name)
     try:
-        scheme = Scheme.model_validate(_plain(tree))
+        plain = _plain(tree, iter(range(_MOST_PARTS)))
+    except (OverflowError, RecursionError):
+        raise SchemeFault(one_line(f"{name}:1: 内容太多，或者一项引用了它自己；请不要用 & 和 * 引用")) from None
+    try:
+        scheme = Scheme.model_validate(plain)
     except ValidationError as error:
         told = [f"{name}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {_said(e)}" for e in error.errors()]
         raise SchemeFault("\n".join(map(one_line, told))) from None
@@ -156,11 +161,18 @@ def json_schema() -> dict[str, Any]:
     return Scheme.model_json_schema()
 
 
-def _plain(node: Any) -> Any:
+_MOST_PARTS = 200_000
+"""What a scheme may hold with every reference written out: a few lines of references to references stand for millions of parts."""
+
+
+def _plain(node: Any, left: Iterator[int]) -> Any:
+    """The tree as Python's own values. Raises OverflowError where `left` runs out."""
+    if next(left, None) is None:
+        raise OverflowError
     if isinstance(node, dict):
-        return {str(k): _plain(v) for k, v in node.items()}
+        return {str(k): _plain(v, left) for k, v in node.items()}
     if isinstance(node, list):
-        return [_plain(v) for v in node]
+        return [_plain(v, left) for v in node]
     if isinstance(node, bool) or node is None:
         return node
     if isinstance(node, ScalarBoolean):  # a truth with an anchor, which Python takes for a number
