@@ -91,6 +91,15 @@ def test_a_ledger_whose_contents_have_another_shape_is_one_sentence_and_audit_fi
         assert run("audit", "--ledger", "l.db", cwd=tmp_path).returncode == 1
 
 
+def test_a_ledger_without_its_trail_is_one_sentence(decided, county, tmp_path):
+    (tmp_path / "l.db").write_bytes(decided)
+    with sqlite3.connect(tmp_path / "l.db") as connection:
+        connection.execute("DELETE FROM audit")
+    connection.close()
+    done = run("check", county.inbox(Q1), "--ledger", "l.db", cwd=tmp_path)
+    assert one_sentence(done) and "台账打不开" in done.stderr, done.stderr
+
+
 @pytest.fixture(scope="module")
 def decided(county, tmp_path_factory) -> bytes:
     folder = tmp_path_factory.mktemp("decided")

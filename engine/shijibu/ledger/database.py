@@ -91,7 +91,7 @@ class Database:
             options = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
             try:
                 yield bare.execution_options(reading=True, **options)
-            except (ValueError, NoResultFound) as error:  # no date, no number, no JSON, no UTF-8 where there should be one
+            except (TypeError, ValueError, NoResultFound) as error:  # no date, no number, no JSON, no UTF-8 where there should be one
                 raise LedgerUnavailable(self.name, _SPOILT) from error
 
     @contextmanager
