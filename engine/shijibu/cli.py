@@ -121,7 +121,7 @@ def call(
     for text in arguments or []:
         try:
             values.append(json.loads(text, parse_int=_whole))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Stop(f"参数“{text}”不是 JSON 值；文字要带双引号") from None
     try:
         result = catalogue.call(name, values)

@@ -174,3 +174,8 @@ def test_where_no_signature_holds_the_ledger_is_said_to_be_another_one_once(coun
     done = run("check", "inbox", "--ledger", "other.db", cwd=tmp_path)
     assert done.returncode == 1 and done.stderr.count("other.db 可能不是下发时的台账") == 1
     assert "可能不是下发时的台账" not in run("check", "inbox", "--ledger", county.folder / "shijibu.db", cwd=tmp_path).stderr
+
+
+def test_an_argument_nested_without_end_is_no_json_value(tmp_path):
+    done = run("call", "STARLIMIT", "[" * 20_000, cwd=tmp_path)
+    assert one_sentence(done) and "不是 JSON 值" in done.stderr

@@ -21,6 +21,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from shijibu_addin.server.serve import token_from
+from shijibu_addin.server.settings import ServerFault
 from tests.server.client import TOKEN
 
 CALL = {"func_name": "STARLIMIT", "args": [[[7]]]}
@@ -135,3 +137,10 @@ def test_a_certificate_that_is_none_is_told(certified: tuple[Path, Path], tmp_pa
     assert "没有这个文件" in refused("--certificate", str(tmp_path / "none.pem"), "--key", key)
     for pair in ((key, certificate), (certificate, certificate), (certificate, locked)):
         assert "读不出来，或不是一对" in refused("--certificate", pair[0], "--key", pair[1])
+
+
+@pytest.mark.parametrize("file", ["/dev/zero", "long"])
+def test_a_token_file_without_end_is_a_fault_and_not_read(tmp_path, file):
+    (tmp_path / "long").write_text("a" * 5000)
+    with pytest.raises(ServerFault, match="不像是口令"):
+        token_from(tmp_path / file)

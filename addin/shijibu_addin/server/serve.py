@@ -20,14 +20,21 @@ PORT = 8000
 _BACKLOG = 2048
 
 
+_LONGEST_TOKEN = 2048  # bytes: a login carries it
+
+
 def token_from(file: Path | None) -> str | None:
     """The login token: the text of `file`, else of the environment; None where there is none. A command line is no place for it."""
     if file is None:
         return os.environ.get(TOKEN_VARIABLE, "").strip() or None
     try:
-        token = file.read_text(encoding="utf-8-sig").strip()
+        with file.open("rb") as opened:  # no more of it than a token may have: a device has no end
+            data = opened.read(_LONGEST_TOKEN + 1)
+        token = data.decode("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
         raise ServerFault(f"登录口令的文件读不出来：{file}") from None
+    if len(data) > _LONGEST_TOKEN:
+        raise ServerFault(f"登录口令的文件太大，不像是口令：{file}")
     if not token:
         raise ServerFault(f"登录口令的文件是空的：{file}")
     return token
