@@ -343,6 +343,11 @@ def test_a_unit_without_an_accepted_return_has_nothing_to_amend(county):
         upheld(county, "tasks[1].actual=1", unit="D09")
 
 
+@pytest.mark.parametrize("name", ["d01", "Ｄ０１", "发展 改革局", "发展改⾰局"])
+def test_the_unit_that_is_amended_goes_by_whatever_is_the_same_name(county, name):
+    assert upheld(county, "tasks[1].actual=0.5", unit=name).unit == "D01"
+
+
 def test_a_check_that_the_amended_workbook_would_fail_refuses_it(county):
     """DQ-12: of a team of n at most 60 % have five stars, so not everybody can be proposed for them."""
     size = len(county.roster.team("D01"))

@@ -664,7 +664,7 @@ class UnitsUnknown(ProblemClass):
     code = "units.unknown"
     title = "单位编码不对"
     message = "没有编码或名称为“{part}”的单位{near?（是不是“{near}”？）}"
-    fix = "填单位编码，多个用“;”隔开"
+    fix = "填单位编码，多个用“;”隔开；没有就空着"
 
 
 class UnitsAmbiguous(ProblemClass):

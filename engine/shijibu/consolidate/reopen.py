@@ -9,6 +9,7 @@ from typing import Any
 
 from shijibu.checks.check import Checked
 from shijibu.checks.problem import Problem
+from shijibu.consolidate.results import roster_of
 from shijibu.consolidate.rules import rules_of
 from shijibu.consolidate.sorting import Sorted
 from shijibu.errors import ShijibuError
@@ -16,10 +17,19 @@ from shijibu.ledger import Decision, Ledger, Return, Round
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.names import Directory
 
 
 class CannotReopen(ShijibuError):
     """The ledger has no decision of the round; the text says so."""
+
+
+class UnknownUnit(LookupError):
+    """No unit of that code or name got a workbook in the round, or several; `hint` is what may be meant, or what to do."""
+
+    def __init__(self, what: str, hint: str) -> None:
+        super().__init__(what + hint)
+        self.what, self.hint = what, hint
 
 
 @dataclass(slots=True)
@@ -46,6 +56,20 @@ def reopened(ledger: Ledger, scheme: str, period: str, *, as_decided: bool = Fal
     rules = rules_of(ledger, scheme, str(when), decision.version if as_decided else None)
     files = files_of(ledger.returns(scheme, str(when)), decision.results["superseded"])
     return Reopened(rules.scheme, when, round_, files, decision, rules.notice)
+
+
+def unit_named(round_: Reopened, text: str) -> tuple[str, str]:
+    """Code and name of the unit, of those that got a workbook, that a person means by a code or a name. Raises UnknownUnit."""
+    names = {u.code: u.name for u in roster_of(round_.round.roster).units}
+    names |= {w.unit_code: w.unit_name or w.title for w in round_.scheme.workbooks if w.county and w.unit_code}
+    issued = Directory((code, names[code]) for code in round_.round.issues if code in names)
+    meant = issued.meant(text)
+    if len(meant) > 1:
+        raise UnknownUnit(f"{round_.period.label}叫“{text}”的单位不止一个", f"，请写编码：{'、'.join(meant)}")
+    if not meant:
+        near = issued.near(text)
+        raise UnknownUnit(f"{round_.period.label}没有给“{text}”下发工作簿", f"，是不是 {near}？" if near else "，请核对单位编码或名称")
+    return meant[0], names[meant[0]]
 
 
 def files_of(returned: Iterable[Return], superseded: Iterable[str]) -> Sorted:

@@ -13,7 +13,7 @@ from shijibu.consolidate.amend_inputs import Asked, CannotAmend, Desk
 from shijibu.consolidate.anew import changes_between, evaluated_with
 from shijibu.consolidate.consolidate import Consolidated
 from shijibu.consolidate.difference import Change
-from shijibu.consolidate.reopen import Reopened, reopened
+from shijibu.consolidate.reopen import Reopened, UnknownUnit, reopened, unit_named
 from shijibu.consolidate.results import books_of, roster_of
 from shijibu.ledger import Ledger, ObjectionSettled
 from shijibu.scheme.evaluate import Book, Evaluation
@@ -72,12 +72,14 @@ def uphold(ledger: Ledger, id: int, settings: Sequence[str], *, decided: date, r
 def _whose(round_: Reopened, subject: str, named: str | None) -> str:
     """The unit whose workbook is amended. Raises CannotAmend where there is none."""
     official = roster_of(round_.round.roster).official(subject)
-    code = named or (official.unit if official else subject)
     accepted = round_.files.accepted
+    which = f"；--unit 应为：{'、'.join(accepted)}" if named is not None and len(accepted) <= 12 else ""
+    try:
+        code = (official.unit if official else subject) if named is None else unit_named(round_, named)[0]
+    except UnknownUnit as error:
+        raise CannotAmend([f"{error.what}{which or error.hint}"]) from None
     if code not in accepted:
-        known = code in round_.round.issues
-        told = f"{round_.period.label}没有接收到 {code} 的工作簿，没有可更改的填报" if known else f"{round_.period.label}没有给“{code}”下发工作簿"
-        raise CannotAmend([f"{told}；--unit 应为：{'、'.join(accepted)}" if named and len(accepted) <= 12 else told])
+        raise CannotAmend([f"{round_.period.label}没有接收到 {code} 的工作簿，没有可更改的填报{which}"])
     return code
 
 

@@ -10,14 +10,12 @@ from shijibu.consolidate.amend import amendments_of
 from shijibu.consolidate.anew import changes_between
 from shijibu.consolidate.consolidate import Consolidated, evaluated, issued_units
 from shijibu.consolidate.difference import Change
-from shijibu.consolidate.reopen import Reopened, reopened, returns_of
-from shijibu.consolidate.results import roster_of
+from shijibu.consolidate.reopen import Reopened, UnknownUnit, reopened, returns_of, unit_named
 from shijibu.consolidate.sorting import Sorted
 from shijibu.consolidate.standing import Standing
 from shijibu.errors import ShijibuError
 from shijibu.ledger import Ledger, Return
 from shijibu.scheme.period import Period
-from shijibu.spreadsheet.names import same
 
 
 class NothingToWithdraw(ShijibuError):
@@ -42,7 +40,10 @@ def withdraw(ledger: Ledger, scheme: str, period: str, unit: str) -> TakenBack:
     Raises CannotReopen, NothingToWithdraw, DecidedMeanwhile.
     """
     round_ = reopened(ledger, scheme, period)
-    code, name = _named(round_, unit)
+    try:
+        code, name = unit_named(round_, unit)
+    except UnknownUnit as error:
+        raise NothingToWithdraw(str(error)) from None
     returned = ledger.returns(round_.scheme.id, str(round_.period))
     file, files = _without(round_.files, code)
     if file is None:
@@ -64,17 +65,6 @@ def _decided(ledger: Ledger, round_: Reopened, files: Sorted, stand: Standing, t
                                     version=round_.round.version)
     done.notice, done.head = round_.notice, ledger.decision_head(*place)
     return done
-
-
-def _named(round_: Reopened, unit: str) -> tuple[str, str]:
-    """Code and name of the unit meant. Raises NothingToWithdraw."""
-    names = {u.code: u.name for u in roster_of(round_.round.roster).units}
-    names |= {w.unit_code: w.unit_name or w.title for w in round_.scheme.workbooks if w.county and w.unit_code}
-    found = [code for code in round_.round.issues if code in names and same(unit) in (same(code), same(names[code]))]
-    if len(found) != 1:
-        told = "有几个，请写编码：" + "、".join(found) if found else "没有下发工作簿，请核对单位编码或名称"
-        raise NothingToWithdraw(f"{round_.period.label}给“{unit}”{told}")
-    return found[0], names[found[0]]
 
 
 def _without(files: Sorted, code: str) -> tuple[Checked | None, Sorted]:

@@ -16,6 +16,8 @@ from rapidfuzz import fuzz, process
 
 LONGEST = 60
 """Characters of a text for which another may be suggested."""
+_SHORT = 2
+"""Characters of the shortest names of people and units."""
 # Spaces without width, marks of direction, letters that show as nothing, variants of one character.
 UNSEEN = re.compile("[\u00ad\u034f\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2800\u3164"
                     "\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]")
@@ -31,14 +33,14 @@ _CHARACTERS = (
 _ALIKE = str.maketrans({
     **{c: form for c in map(chr, range(sys.maxunicode)) if (form := {"Ps": "(", "Pe": ")", "Pd": "-"}.get(unicodedata.category(c)))},
     **dict(zip(_RADICALS, _CHARACTERS, strict=True)),
-    **dict.fromkeys("•‧∙⋅・∘◦᛫⸱⸳ᐧꞏ●｡", "·"),
+    **dict.fromkeys("•‧∙⋅・∘◦᛫⸱⸳ᐧꞏ●｡▪⦁⚫⬤∎■", "·"),
     "<": "(", ">": ")", **dict.fromkeys("−⁃➖─━", "-"), **dict.fromkeys("、;，；", ","), **dict.fromkeys("“”„‟″〝〞", '"'), 
     **dict.fromkeys("‘’‚‛′`", "'"),
     **dict.fromkeys("∶︰", ":"), **dict.fromkeys("〜∼∽", "~"), **dict.fromkeys("／⁄∕", "/"), "〇": "○",
 })
-_POINT = re.compile(r"(?<=[^\W\d_])\s*[.·]\s*(?=[^\W\d_])")
-# Letters of other alphabets, and syllables of Japanese, that no eye tells from these.
-_LOOKS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧοニエロカタトハーミ", "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYXo二工口力夕卜八一三")
+_POINT = re.compile(r"(?<=[^\W\d_])\s*[.·。]\s*(?=[^\W\d_])")
+# Letters of other alphabets, syllables of Japanese, and letters in a digit's place, that no eye tells from these.
+_LOOKS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧοニエロカタトハーミO0Il|", "ABEKMH○PCTXaeopcyxiABEZH1KMN○PTYXo二工口力夕卜八一三○○111")
 
 
 def folded(text: str) -> str:
@@ -68,20 +70,38 @@ def looks(text: str) -> str:
 
 
 def near(typed: str, known: Iterable[str], least: float = 0.6) -> str | None:
-    """The known text that is most like `typed`, if any is. One that looks the same says which character to type anew."""
-    if len(typed) > LONGEST:
+    """The known text that is most like `typed`, if any is: the one that lies within it, or that it lies within, before one that is spelt alike.
+    None where several are meant as well. One that looks the same says which character to type anew.
+    """
+    if len(typed) > LONGEST or not same(typed):
         return None
-    nearest = process.extractOne(typed, [k for k in known if len(k) <= LONGEST], scorer=fuzz.ratio, score_cutoff=100 * least)
-    if nearest is None:
+    told = {same(k): k for k in known if len(k) <= LONGEST and same(k)}
+    meant = _around(same(typed), told) or _spelt_like(same(typed), told, least)
+    if len(meant) != 1:
         return None
-    meant = nearest[0]
-    if looks(meant) != looks(typed):
-        return meant
-    other = next((c for c in typed if c not in meant), "")
-    return f"{meant}（看起来一样，但“{other}”是另一个字符 U+{ord(other):04X}）" if other else None
+    if looks(meant[0]) != looks(typed):
+        return meant[0]
+    other = next((c for c in typed if c not in meant[0]), "")
+    return f"{meant[0]}（看起来一样，但“{other}”是另一个字符 U+{ord(other):04X}）" if other else None
 
 
-_SEPARATORS = re.compile(r"([;；,，、/\s]+)")
+def _around(typed: str, known: dict[str, str]) -> list[str]:
+    """The known names that a text is part of (李明 of 李明(大)), else those that are part of it and of no longer one: 张三（主）."""
+    if len(typed) < _SHORT:
+        return []
+    inside = [k for k in known if len(k) >= _SHORT and k in typed]
+    found = [k for k in known if typed in k] or [k for k in inside if not any(k != other and k in other for other in inside)]
+    return [known[k] for k in found]
+
+
+def _spelt_like(typed: str, known: dict[str, str], least: float) -> list[str]:
+    """The known name that is spelt most like a text. Of two characters one may differ; then all of those that are as near."""
+    short = len(typed) == _SHORT
+    nearest = process.extract(typed, list(known), scorer=fuzz.ratio, score_cutoff=50 if short else 100 * least, limit=2)
+    return [known[name] for name, score, _ in nearest if not short or score == nearest[0][1]][: None if short else 1]
+
+
+_SEPARATORS = re.compile(r"([;；,，、/／﹔﹐﹑｜|\s]+)")
 
 
 class Directory:
@@ -91,13 +111,13 @@ class Directory:
         """entries: code and name of each."""
         self._codes: dict[str, str] = {}
         self._names: dict[str, list[str]] = {}
-        self._shown: list[str] = []
+        self._spelt: list[str] = []
         self.longest = 1  # pieces of a name that has separators itself
         for code, name in entries:
             self._codes[same(code)] = code
             if same(name):
                 self._names.setdefault(same(name), []).append(code)
-            self._shown += [code, name]
+            self._spelt.append(name)
             self.longest = max(self.longest, *(len(_SEPARATORS.split(text.strip())) for text in (code, name)))
 
     @property
@@ -119,7 +139,7 @@ class Directory:
 
     def near(self, text: str) -> str | None:
         """The code or name that is most like a text that is none."""
-        return near(text, self._shown)
+        return near(text, self.codes) or near(text, self._spelt)
 
 
 def parts(text: str, directory: Directory) -> list[str]:

@@ -281,11 +281,11 @@ def _official(column: Column, cell: Cell, people: People, days: Days) -> Entry:
 
 def _units(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     entry, codes, unknown = Entry(), [], 0
-    for part in parts(folded(plain_text(cell)), people.units):
+    for part in parts(UNSEEN.sub("", plain_text(cell)), people.units):
         meant = people.units.meant(part)
         if len(meant) > 1:
             entry.say("units.ambiguous", part=part, codes="、".join(meant))
-        elif not meant and (code := _by_digits(part, people.units.codes)) is not None:
+        elif not meant and (code := _by_digits(folded(part), people.units.codes)) is not None:
             entry.say("value.became-number", id=code)
             codes.append(code)
         elif not meant:
