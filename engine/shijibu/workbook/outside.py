@@ -17,6 +17,9 @@ _ACTS = re.compile(
     r"|\b(WEBSERVICE|RTD)\b(?!\s*[!:])", re.I)
 _QUOTED = re.compile(r"'([^']*)'!")
 _PROGRAM = re.compile(r"\w'?\|")
+# Texts, and lists of constants such as {"好";100|"较好";85}, whose rows LibreOffice parts by a stroke.
+_TEXTS = re.compile(r"""("[^"]*")|'[^']*'""")
+_CONSTANTS = re.compile(r"\{[^{}!']*\}")
 # This workbook itself, and our functions as classic Excel writes them, whose add-in is a file.
 _HOME = re.compile(r"\[0\]!|\[\d{1,4}\]!(?=SHIJI[._])", re.I)
 _LONGEST = Limits().formula_characters
@@ -30,8 +33,11 @@ def acts_outside(formula: str) -> bool:
     """
     if len(formula) > _LONGEST or _ACTS.search(formula):
         return True
-    program = _PROGRAM.search(formula)
-    return program is not None and formula.find("!", program.end()) >= 0
+    if "|" not in formula:
+        return False
+    bare = _CONSTANTS.sub("", _TEXTS.sub(lambda m: "" if m[1] else m[0], formula))
+    program = _PROGRAM.search(bare)
+    return program is not None and bare.find("!", program.end()) >= 0
 
 
 @lru_cache(maxsize=256)
