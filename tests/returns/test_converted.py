@@ -41,6 +41,20 @@ def test_nothing_strays_in_a_converted_return(county, office, tmp_path, ending):
     assert {p.code for p in told.problems} == {"file.converted"}
 
 
+@pytest.mark.parametrize(("scheme", "period"), [
+    ("leishan", "2026-01"), ("yuhang", "2026-Q1"), ("tongxiang", "2026-01"), ("yuhuan", "2026-01"), ("quzhou", "2026-Q1"),
+])
+def test_an_honest_return_of_any_county_is_no_worse_in_another_format(office, tmp_path, scheme, period):
+    county = County.made(tmp_path / "county", scheme, units=3)
+    county.issue(period)
+    source = county.returned(period, county.smallest)
+    as_sent = {p.code for p in check_file(source, source.name, Expected(key=county.ledger.key())).problems}
+    for ending in ("xls", "ods"):
+        told = converted(county, office, source, tmp_path / f"a.{ending}")
+        assert {p.code for p in told.problems} - as_sent == {"file.converted"}, ending
+        assert told.accepted
+
+
 @pytest.mark.parametrize("ending", ["xls", "ods"])
 def test_a_figure_that_a_conversion_lost_is_none_that_differs(county, office, tmp_path, ending):
     book = load_workbook(county.returned(Q1, UNIT))

@@ -15,7 +15,7 @@ from shijibu.spreadsheet.days import day_of_serial
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.entry import day_in, folded, is_empty, number_in
 from shijibu.workbook.finding import Finding
-from shijibu.workbook.grid import Cell
+from shijibu.workbook.grid import FORMULA_UNKNOWN, Cell
 from shijibu.workbook.returned import Returned
 from shijibu.workbook.seen import number_text, seen
 
@@ -66,6 +66,8 @@ def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, fiel
         return
     if same(cell, engine):
         return
+    if cell.formula == FORMULA_UNKNOWN and cell.value == 0 and not isinstance(engine, (int, float)):
+        return  # LibreOffice leaves 0 in an .xls where a formula gives a text, an empty one too
     if cell.kind == "error":
         if engine is None:  # an input that cannot be read shows as an error here and is said at the input
             return

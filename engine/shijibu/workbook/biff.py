@@ -17,7 +17,7 @@ from xlrd.formatting import FDT
 
 from shijibu.spreadsheet.address import address
 from shijibu.workbook.formats import DATE, PLAIN, look_of
-from shijibu.workbook.grid import Cell, Grid, SheetGrid
+from shijibu.workbook.grid import FORMULA_UNKNOWN, Cell, Grid, SheetGrid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.pictures import without_picture
 from shijibu.workbook.refused import Refused
@@ -26,7 +26,6 @@ from shijibu.workbook.sheet_reader import Left
 
 UNREAD = "公式写的是什么、文本框"
 """What the format keeps and nobody tells us."""
-_FORMULA_UNKNOWN = "?"
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _BOUNDSHEET, _FORMULA, _PROTECT, _SUPBOOK, _OBJ = 0x0809, 0x000A, 0x0085, 0x0006, 0x0012, 0x01AE, 0x005D
 _PICTURE = 8  # of objects
@@ -91,7 +90,7 @@ def _sheet(book: xlrd.Book, told: Any, looks: list[str], marks: _Marks | None, l
     for r in range(told.nrows):
         types, values = told.row_types(r), told.row_values(r)
         for c, (type, value) in enumerate(zip(types, values, strict=True)):
-            formula = _FORMULA_UNKNOWN if marks and (r, c) in marks.formulas else None
+            formula = FORMULA_UNKNOWN if marks and (r, c) in marks.formulas else None
             cell = _cell(type, value, formula)
             if cell is None:
                 continue

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from shijibu.workbook.refused import Refused
 
 Kind = Literal["number", "text", "bool", "error", "uncached", "picture"]
+FORMULA_UNKNOWN = "?"
+"""Of a formula of which the file tells only that one stands there (.xls)."""
 
 
 @dataclass(frozen=True, slots=True)
