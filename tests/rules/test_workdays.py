@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from shijibu.rules import NoData, OutOfRange, WrongInput
 from shijibu.rules.texts import notice_end
+from shijibu.rules.values import day_of_text
 from shijibu.rules.workdays import coverage, work_days
 
 
@@ -47,7 +50,7 @@ def test_a_day_may_be_written_in_the_usual_forms(text):
     assert notice_end(text, 7) == "2026-05-13"
 
 
-@pytest.mark.parametrize("text", ["2026-04/30", "2026-13-01", "26-4-30", "4月30日", "20260430", "2026-04-30 下午", "2026-04-3O"])
+@pytest.mark.parametrize("text", ["2026-04/30", "2026-13-01", "26-4-30", "4月30日", "20261301", "2026-04-30 9", "2026-04-30 下旬", "2026-04-3O"])
 def test_what_might_be_another_day_is_no_day(text):
     """LS-3."""
     with pytest.raises(WrongInput):
@@ -84,3 +87,13 @@ def test_a_year_without_a_published_calendar_is_no_guess():
 @pytest.mark.parametrize("first", ["2026 年 4 月 27 日", "2026年4月27号", "2026—4—27", "2026–04–27", "２０２６/４/２７ 08:30"])
 def test_a_day_may_be_typed_with_spaces_and_with_any_dash(first):
     assert work_days(first, "2026-05-13") == 11
+
+
+@pytest.mark.parametrize("text", [
+    "20260430", "2026年4月30日 9时30分", "2026年4月30日9点半", "2026-04-30 下午", "2026-04-30 上午 9:30", "2026/4/30 9:30:00 PM",
+    "2026年4月30日 星期四",
+    "2026年4月30日（周四）14:05", "2026-04-30T09:30:00Z",
+])
+def test_a_time_of_day_or_a_weekday_leaves_a_day_what_it_is(text):
+    """LS-3."""
+    assert day_of_text(text) == date(2026, 4, 30)

@@ -141,7 +141,9 @@ class Parameter:
 
 
 def _span(low: float | None, high: float | None) -> str:
-    return f"{'' if low is None else f'{low:g}'}～{'' if high is None else f'{high:g}'}"
+    if high is None:
+        return f"范围，应不小于 {low:g}"
+    return f"范围，应不大于 {high:g}" if low is None else f"{low:g}～{high:g}"
 
 
 @dataclass

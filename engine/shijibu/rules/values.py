@@ -120,7 +120,7 @@ def number(value: Any, name: str) -> float | None:
     if isinstance(value, CellError) or (isinstance(value, str) and value in ERROR_KINDS):
         raise WrongInput(f"{name}里有错误值 {value}")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise WrongInput(f"{name}应为数字，现为“{value}”")
+        raise WrongInput(f"{name}应为数字，现为“{str(value).upper() if isinstance(value, bool) else value}”")
     return finite(value, name)
 
 
@@ -152,8 +152,12 @@ def label(value: Any, name: str) -> str | None:
     return text(value, name)
 
 
-_DAY = re.compile(r"(\d{4}) *(?:- *(\d{1,2}) *-|/ *(\d{1,2}) */|\. *(\d{1,2}) *\.|年 *(\d{1,2}) *月) *(\d{1,2})(?: *[日号])?"
-                  r"(?:[T ]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
+_DAY = re.compile(r"(\d{4}) *(?:- *(\d{1,2}) *-|/ *(\d{1,2}) */|\. *(\d{1,2}) *\.|年 *(\d{1,2}) *月) *(\d{1,2})(?: *[日号])?", re.ASCII)
+_EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+# What may follow a day: the day of the week, and a time of day, as programs and people write them.
+_HALF = "(?:上午|下午|早上|中午|晚上|[AP]M)"
+_CLOCK = r"\d{1,2} *(?:: *\d{2}(?: *: *\d{2}(?:\.\d+)?)?|[时点](?: *\d{1,2} *分(?: *\d{1,2} *秒)?|整|半)?)"
+_AFTER = re.compile(rf"[T ]*(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?\s*(?:{_HALF}? *{_CLOCK} *{_HALF}?Z?|{_HALF})?", re.IGNORECASE | re.ASCII)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _Date = date  # a name that the field of Day does not hide
 
@@ -177,18 +181,31 @@ def day(value: Any, name: str) -> Day | None:
         try:
             return Day(DAY_ZERO + timedelta(days=math.floor(round_half_away(finite(value, name), _NOISE))), True)
         except OverflowError:
-            raise WrongInput(f"{name}应为日期，现为 {value:g}") from None
+            raise WrongInput(f"{name}应为日期，现为 {value:.15g}") from None
     told = text(value, name)
     if told is None:
         return None
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", told).translate(_DASHES).strip())
-    try:
-        if found:
-            year, *months, last = found.groups()
-            return Day(date(int(year), int(next(m for m in months if m)), int(last)), False)
-    except ValueError:
-        pass
+    if (meant := day_of_text(told)) is not None:
+        return Day(meant, False)
     raise WrongInput(f"{name}应为日期，如 2026-03-05，现为“{told}”")
+
+
+def day_of_text(told: str) -> date | None:
+    """The day that a text can only mean, its time of day left out: 2026/3/5, 2026年3月5日 9时30分, 20260305; None for any other."""
+    plain = unicodedata.normalize("NFKC", told).translate(_DASHES).strip()
+    found = _EIGHT_DIGITS.fullmatch(plain) or _DAY.match(plain)
+    if found is None or not ends_a_day(plain[found.end():]):
+        return None
+    year, *months, last = found.groups()
+    try:
+        return date(int(year), int(next(m for m in months if m)), int(last))
+    except ValueError:
+        return None
+
+
+def ends_a_day(rest: str) -> bool:
+    """Whether what follows a day in a text is a time of day, or nothing."""
+    return _AFTER.fullmatch(rest) is not None
 
 
 def column(value: Any) -> list[Any]:

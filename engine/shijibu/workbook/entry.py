@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from shijibu.rules.values import ends_a_day
 from shijibu.scheme.model import Column
 from shijibu.spreadsheet.days import day_of_serial
 from shijibu.spreadsheet.names import UNSEEN, Directory, folded, near, parts, same, squeezed
@@ -33,6 +34,8 @@ COMPACT = 19_000_000
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63](?=\\s*\\d)")
 """Between the digits of a date."""
+_SURELY_PASTED = 2
+"""From here on a number in a cell of percentages was pasted as 45 where 45% was meant: nobody is at 200%."""
 _NOISE = 1e-9
 """What a formula's own arithmetic may leave beside a whole number: 1.1*30 is 33, and 100% is not exceeded by that."""
 _ERRORS = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
@@ -169,8 +172,8 @@ def _percent(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     if entry.value is None:
         return entry
     if entry.value > 1:
-        signed = cell.kind == "text" and "%" in folded(str(cell.value))
-        if signed or entry.value > 100:
+        signed = "%" in folded(cell.shown or str(cell.value))  # a cell that shows 120% is meant so; one that shows 4500% was pasted as 45
+        if (signed and (cell.kind == "text" or entry.value < _SURELY_PASTED)) or entry.value > 100:
             return Entry().say("value.out-of-range", span="0%～100%")
         return Entry().say("percent.above-one", number=entry.value, suggestion=f"{entry.value:g}%")
     if entry.value < 0:
@@ -242,7 +245,7 @@ def _date(column: Column, cell: Cell, people: People, days: Days) -> Entry:
     else:
         told = _DASHES.sub("-", folded(str(cell.value)).replace("。", "."))
         match = DATE.match(told)
-        day = day_of(*match.groups()) if match and re.fullmatch(r"([T\s]\s*[\d:.]+Z?)?", told[match.end():]) else _compact(told)
+        day = day_of(*match.groups()) if match and ends_a_day(told[match.end():]) else _compact(told)
         if day is not None and told != day.isoformat():
             entry.say("value.text-date", date=day.isoformat())
     if day is None or not FIRST_DAY <= day < LAST_DAY:

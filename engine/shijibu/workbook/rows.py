@@ -10,7 +10,7 @@ from shijibu.scheme.model import Column
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.names import same
-from shijibu.workbook.entry import People, is_empty, plain_text, read_entry, same_digits
+from shijibu.workbook.entry import COMPACT, People, is_empty, plain_text, read_entry, same_digits
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.limits import Limits
@@ -101,7 +101,8 @@ class TableRows:
                                limits=self.limits)
             row.values[column.id] = entry.value
             shown = cell.told if cell else None
-            if column.type == "date" and cell is not None and cell.kind == "number" and cell.shown is None and entry.value:
+            bare = column.type == "date" and cell is not None and cell.kind == "number" and cell.shown is None
+            if bare and entry.value and float(cell.value or 0) < COMPACT:  # type: ignore[union-attr]
                 shown = entry.value  # 46086 means nothing to anybody
             for code, facts in entry.findings:
                 self.find(code, r, column.id, cell.value if cell else None, **{"value": shown, **facts})
