@@ -243,7 +243,14 @@ def test_what_cannot_be_read_is_rejected_and_never_exit_2(tmp_path):
     (["demo", "--units", "0"], "--units 的值不对：应不小于 1\n"),
     (["demo", "--units", "some"], "--units 的值不对：应为整数\n"),
     (["serve", "--port", "99999"], "--port 的值不对：应不大于 65535\n"),
-    (["demo", "--units"], "--units 的写法不对"),
+    (["demo", "--units"], "--units 后面没有写值"),
+    (["explain", "T01", "T02", "T03"], "多写了“T02 T03”"),
+    (["explain", "T01", "--ledger", ""], "--ledger 没有写台账"),
+    (["explain", "T01", "--ledger", "sqlite://"], "只在内存里"),
+    (["fields", "."], "是文件夹，不是文件：."),
+    (["sample", "a.csv", "--strata", "类别", "--size", "-1", "--seed", "1", "--out", "b.csv"], "--size 的值不对：应不小于 1\n"),
+    (["consolidate", ".", "--scheme", "deqing", "--period", "26Q1", "--out", "x"], "；是不是 2026-Q1？"),
+    (["consolidate", ".", "--scheme", "deqing", "--period", "2026-Q1", "--out", "x", "--received", "2026、4、9"], "；是不是 2026-04-09？"),
 ])
 def test_what_could_not_run_ends_with_2_and_one_sentence(arguments, said, tmp_path):
     done = run(*arguments, cwd=tmp_path)

@@ -65,7 +65,7 @@ for _command in (roster, filled, issue, fields, check, consolidate, withdraw, ex
 def sample(
     file: Annotated[Path, typer.Argument(help="名单：.xlsx 或 .csv")],
     strata: Annotated[str, typer.Option("--strata", help="按哪一列分层")],
-    size: Annotated[int, typer.Option("--size", help="抽取几行")],
+    size: Annotated[int, typer.Option("--size", help="抽取几行", min=1)],
     seed: Annotated[str, typer.Option("--seed", help="种子，相同种子抽取结果相同")],
     out: Out,
     id_column: Annotated[str | None, typer.Option("--id", help="编号列；缺省为第一个不空不重的列")] = None,
@@ -249,9 +249,11 @@ def _sentence(error: Any) -> str:
         case "BadParameter":
             return f"{name} 的值不对：{_expected(error)}"
         case "BadOptionUsage":
-            return f"{error.option_name} 的写法不对；用 --help 查看写法"
+            return f"{error.option_name} 后面没有写值；用 --help 查看写法"
         case "NoArgsIsHelpError":
             return f"没有写要做什么；用 {error.ctx.command_path} --help 查看命令"
+        case _ if extra := re.search(r"unexpected extra argument\S* \((.*)\)", error.format_message()):
+            return f"多写了“{extra[1]}”；名字里有空格的要加引号，用 --help 查看写法"
         case _ if unknown := re.search("command '([^']*)'", error.format_message()):
             known = error.ctx.command.list_commands(error.ctx) if error.ctx else []
             return f"没有“{unknown[1]}”这个命令{_meant(unknown[1], known)}用 --help 查看命令"

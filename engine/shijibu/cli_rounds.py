@@ -83,7 +83,7 @@ def issue(
     else:
         found, when = scheme_and_period(scheme, period)
     due = day(deadline, "--deadline") or found.due(when)
-    people = read_roster(there(roster), found)
+    people = read_roster(there(roster, folder=True), found)
     sending = Sending(found, when, people, out, deadline=due, live=live, force=force)  # type: ignore[arg-type]
     with new_or_existing_ledger(ledger) as (book, made):
         issued = sending.send(book)

@@ -25,6 +25,7 @@ from shijibu.scheme.lookup import scheme_id_named, scheme_named
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.terminal import err
+from shijibu.workbook.numerals import seems_day
 
 DEFAULT_LEDGER = "shijibu.db"
 
@@ -45,6 +46,8 @@ class Stop(ShijibuError):
 
 def ledger_url(given: str | None) -> str:
     """The ledger's address as a URL; a plain path is a file's."""
+    if given is not None and not given.strip():
+        raise Stop("--ledger 没有写台账；写台账文件，如 shijibu.db，或去掉 --ledger")
     text = given or os.environ.get("SHIJIBU_LEDGER") or DEFAULT_LEDGER
     return text if "://" in text else sqlite_url(text)
 
@@ -117,7 +120,8 @@ def day(text: str | None, option: str) -> date | None:
     except WrongInput:
         meant = None
     if meant is None:
-        raise Stop(f"{option} 应为日期，如 2026-04-10，现为“{text}”")
+        near = seems_day(text, date.today().year)
+        raise Stop(f"{option} 应为日期，如 2026-04-10，现为“{text}”" + (f"；是不是 {near}？" if near else ""))
     return meant.date
 
 
@@ -136,9 +140,12 @@ def round_and_period(book: Ledger, scheme: str, period: str) -> tuple[Scheme, Pe
     return scheme_and_period(scheme, period)
 
 
-def there(path: Path) -> Path:
+def there(path: Path, *, folder: bool = False) -> Path:
+    """A path that is there; a folder only where one is taken."""
     if not path.exists():
         raise Stop(f"没有这个文件：{path}")
+    if path.is_dir() and not folder:
+        raise Stop(f"是文件夹，不是文件：{path}")
     return path
 
 

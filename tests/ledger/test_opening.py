@@ -46,7 +46,7 @@ def test_the_name_of_a_ledger_is_shown_as_it_was_given():
 
 def test_a_file_that_is_something_else_is_said_to_be(file, url):
     file.write_text("这是一个文本文件，不是台账。" * 50, encoding="utf-8")
-    with pytest.raises(LedgerUnavailable, match="not a database"):
+    with pytest.raises(LedgerUnavailable, match="不是台账，或文件已损坏，请用备份恢复"):
         Ledger.open(url)
 
 
@@ -135,3 +135,12 @@ def test_the_ledger_knows_nothing_else_of_shijibu():
             names = [node.module] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             assert all(n.startswith("shijibu.ledger") for n in names if n.startswith("shijibu")), file.name
+
+
+@pytest.mark.parametrize(("where", "said"), [
+    ("sqlite://", "只在内存里"), ("sqlite:///:memory:", "只在内存里"), ("mysql://office/ledger", "只能是文件，或 PostgreSQL"),
+    ("sqlite:///{folder}", "它是文件夹"), ("sqlite:///{folder}/没有/l.db", "没有 .*没有 这个文件夹"),
+])
+def test_where_no_ledger_can_be_kept_is_said_without_a_word_of_english(tmp_path, where, said):
+    with pytest.raises(LedgerUnavailable, match=said):
+        Ledger.open(where.format(folder=tmp_path.as_posix()))

@@ -81,3 +81,24 @@ def test_the_order_of_periods_is_the_order_of_their_texts():
     for cadence in ("year", "quarter", "month", "week"):
         some = [p for p in ALL if p.cadence == cadence]
         assert sorted(some) == sorted(some, key=str)
+
+
+@pytest.mark.parametrize("text", ["2026一季度", "2026Q1季度", "2026/1季度", "二〇二六年第一季度", "二○二六年一季度", "2026年Q1"])
+def test_a_quarter_goes_by_every_form_that_can_mean_only_it(text):
+    assert str(Period.parse(text, "quarter")) == "2026-Q1"
+
+
+@pytest.mark.parametrize(("text", "cadence", "meant"), [
+    ("26Q1", "quarter", "2026-Q1"), ("Q1-2026", "quarter", "2026-Q1"), ("第一季度2026年", None, "2026-Q1"), ("2026-03", "quarter", "2026-Q1"),
+    ("26年3月", "month", "2026-03"),
+])
+def test_what_is_no_period_says_which_one_it_seems_to_mean(text, cadence, meant):
+    with pytest.raises(NotAPeriod, match=f"；是不是 {meant}？"):
+        Period.parse(text, cadence)
+
+
+@pytest.mark.parametrize("text", ["2026-Q5", "第一季度", "长期", "2026"])
+def test_nothing_is_suggested_where_nothing_comes_to_mind(text):
+    with pytest.raises(NotAPeriod) as refused:
+        Period.parse(text, "quarter")
+    assert "是不是" not in str(refused.value)

@@ -31,7 +31,7 @@ _SAID = {
     "not a database": "不是台账，或文件已损坏，请用备份恢复",
     "malformed": "文件已损坏，请用备份恢复",
     "no such": "不是台账，或文件已损坏，请用备份恢复",
-    "unable to open": "没有这个文件夹，没有权限，或者它是文件夹",
+    "unable to open": "没有权限",
     "readonly": "是只读的，写不进去",
     "locked": "正被别的程序占用，请稍后再试",
     "is full": "磁盘满了，没有写成",
@@ -39,6 +39,8 @@ _SAID = {
 }
 _BEGINS = b"SQLite format 3\0"
 _FOREIGN = "是别的程序的数据库，不是实绩簿的台账"
+_UNKNOWN_KIND = "台账只能是文件，或 PostgreSQL 数据库（postgresql://…）"
+_NOWHERE = "这样写的台账只在内存里，关掉就没有了；请写一个文件，如 shijibu.db"
 _SPOILT = "内容不全或读不懂，可能已损坏，请用备份恢复"
 
 
@@ -66,6 +68,8 @@ class Database:
         name = shown(text)
         try:
             url = _with_driver(make_url(text))
+            if (wrong := _no_ledgers_place(url)) is not None:
+                raise LedgerUnavailable(name, wrong)
             database = cls(create_engine(url, connect_args=_connect_args(url), json_serializer=canonical), name)
         except ImportError as error:
             raise LedgerUnavailable(name, f"缺少 {error.name}，请在实绩簿的文件夹里运行 pip install '.[postgresql]'") from None
@@ -153,6 +157,18 @@ def _begin(connection: Connection) -> None:
     chain.append(connection, stamp(None), "create", {"schema": SCHEMA_VERSION, "key": hashlib.sha256(key).hexdigest()})
 
 
+def _no_ledgers_place(url: URL) -> str | None:
+    """Why no ledger can be kept at a URL; None where one can."""
+    if url.get_backend_name() != "sqlite":
+        return None if url.get_backend_name() == "postgresql" else _UNKNOWN_KIND
+    if url.database in (None, "", ":memory:"):
+        return _NOWHERE
+    file = Path(url.database or "")
+    if file.is_dir():
+        return "它是文件夹；请写文件夹里的台账文件，如 shijibu.db"
+    return None if file.parent.is_dir() else f"没有 {file.parent} 这个文件夹"
+
+
 def _with_driver(url: URL) -> URL:
     """psycopg 3 is the driver that we ship, whatever SQLAlchemy prefers; `postgres://` is how hosting services write it."""
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
@@ -224,4 +240,4 @@ def shown(text: str) -> str:
 def _reason(error: Exception) -> str:
     lines = str(getattr(error, "orig", None) or error).splitlines()
     text = lines[0] if lines else type(error).__name__
-    return next((f"{said}：{text}" for mark, said in _SAID.items() if mark in text), text)
+    return next((said for mark, said in _SAID.items() if mark in text), text)

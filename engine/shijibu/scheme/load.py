@@ -104,7 +104,7 @@ def parsed(text: str, name: str, *, known: bool = False) -> Scheme:
     try:
         scheme = Scheme.model_validate(plain)
     except ValidationError as error:
-        told = [f"{name}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {_said(e)}" for e in error.errors()]
+        told = [": ".join(t for t in (f"{name}:{_line(tree, e['loc'])}", ".".join(map(str, e["loc"])), _said(e)) if t) for e in error.errors()]
         raise SchemeFault("\n".join(map(one_line, told))) from None
     wrong = [] if known else sorted((_line(tree, loc), ".".join(map(str, loc)), what) for loc, what in faults(scheme))
     if wrong:
@@ -142,6 +142,8 @@ def _said(error: ErrorDetails) -> str:
     """What is wrong with the type of a part; of a number, with what would be right, as of a parameter."""
     kind = {"float_type": NUMBER, "int_type": WHOLE, "finite_number": NUMBER}.get(error["type"])
     told = next((what for _, what in kind.faults(error["input"])), None) if kind else None
+    if error["type"] == "model_type" and not error["loc"]:
+        return "不是方案文件：应为 YAML 写的各项；请用 shijibu schemes 查看现有的方案"
     return told or error["msg"]
 
 

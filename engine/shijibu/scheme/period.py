@@ -18,13 +18,14 @@ _NUMERALS = "零一二三四五六七八九十"
 _YEAR, _NUMBER = "([1-9][0-9]{3})", f"([0-9]{{1,2}}|[{_NUMERALS[1:]}]{{1,3}})"
 _FORMS: dict[str, tuple[str, ...]] = {
     "year": (f"{_YEAR}(?:年|年度)?",),
-    "quarter": (f"{_YEAR}(?:年|[-/._])?Q0?([1-4])", f"{_YEAR}(?:[年-]第?|第){_NUMBER}季度?"),
+    "quarter": (f"{_YEAR}(?:年|[-/._])?Q0?([1-4])(?:季度?)?", f"{_YEAR}(?:[年/._-]第?|第){_NUMBER}季度?", f"{_YEAR}([{_NUMERALS[1:5]}])季度?"),
     "month": (f"{_YEAR}[-/._年]{_NUMBER}(?:月|月份)?", f"{_YEAR}([0-9]{{2}})", f"{_YEAR}(?:年|[-/._])?M([0-9]{{1,2}})"),
     "week": (f"{_YEAR}(?:年|[-/._])?W([0-9]{{1,2}})", f"{_YEAR}(?:[年-]第?|第){_NUMBER}周"),
 }
 _NAMES = {"year": "年份，如 2026", "quarter": "季度，如 2026-Q1", "month": "月份，如 2026-03", "week": "周，如 2026-W05"}
 
 
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
@@ -46,13 +47,10 @@ class Period:
         """The period that `text` names. Raises NotAPeriod where it names none, or none of `cadence`."""
         plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper().translate(_DASHES)
         plain = re.sub(r"年度(?=.)", "年", plain)
-        for kind, forms in _FORMS.items():
-            match = next((m for form in forms if (m := re.fullmatch(form, plain))), None)
-            if match and cadence in (None, kind):
-                period = cls(int(match[1]), _number(match[2]) if match.lastindex == 2 else 1, kind)  # type: ignore[arg-type]
-                if 1 <= period.round <= period.rounds:
-                    return period
-        raise NotAPeriod(f"“{text}”不是{_NAMES[cadence] if cadence else '期次，如 2026-Q1'}")
+        plain = re.sub("^[〇○零一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), plain)
+        if (period := _read(plain, cadence)) is not None:
+            return period
+        raise NotAPeriod(f"“{text}”不是{_NAMES[cadence] if cadence else '期次，如 2026-Q1'}" + _hint(plain, cadence))
 
     @classmethod
     def on(cls, day: date, cadence: Cadence) -> Period:
@@ -111,6 +109,26 @@ class Period:
         if self.cadence == "quarter":
             return f"{self.year}年第{_NUMERALS[self.round]}季度"
         return {"year": f"{self.year}年", "month": f"{self.year}年{self.round}月", "week": f"{self.year}年第{self.round}周"}[self.cadence]
+
+
+def _read(plain: str, cadence: Cadence | None) -> Period | None:
+    """The period that a text in one width and case, without spaces, is; None where it is none, or none of `cadence`."""
+    for kind, forms in _FORMS.items():
+        match = next((m for form in forms if (m := re.fullmatch(form, plain))), None)
+        if match and cadence in (None, kind):
+            period = Period(int(match[1]), _number(match[2]) if match.lastindex == 2 else 1, kind)  # type: ignore[arg-type]
+            if 1 <= period.round <= period.rounds:
+                return period
+    return None
+
+
+def _hint(plain: str, cadence: Cadence | None) -> str:
+    """What a text that is no period seems to mean: 27Q1, Q1-2027, a month for its quarter."""
+    turned = re.sub(r"^(Q[1-4]|第?[1-4一二三四]季度?)[-/._]?((?:20)?\d{2})年?$", r"\2年\1", plain)
+    meant = _read(turned, cadence) or _read(f"20{turned}", cadence)
+    if meant is None and cadence in ("quarter", "year") and (shorter := _read(plain, None)) and shorter.rounds > 4:
+        meant = Period.on(shorter.start, cadence)
+    return f"；是不是 {meant}？" if meant else ""
 
 
 def _number(text: str) -> int:
