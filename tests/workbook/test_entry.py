@@ -208,3 +208,13 @@ def test_what_arithmetic_leaves_beside_a_whole_number_is_not_held_against_it(typ
 ])
 def test_the_mark_for_text_is_no_content(type, value, expected):
     assert read(type, value)[0] == expected
+
+
+@pytest.mark.parametrize(("number", "shown", "code"), [
+    (1.2, "120%", "value.out-of-range"), (45, "4500%", "percent.above-one"), (1.2, None, "percent.above-one"), (101, "10100%", "value.out-of-range"),
+])
+def test_a_share_above_one_suggests_another_only_where_it_was_pasted(number, shown, code):
+    """A cell that shows 120% is no 1.2% to anybody."""
+    column = Column(id="actual", label="实际进度", type="percent")
+    entry = read_entry(column, Cell(number, "number", shown=shown), People.of([], {}))
+    assert entry.value is None and [c for c, _ in entry.findings] == [code]
