@@ -23,4 +23,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def one_sentence(done: subprocess.CompletedProcess[str]) -> bool:
-    return done.returncode == 2 and "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    return done.returncode == 2 and not unforeseen(done) and len(done.stderr.strip().splitlines()) == 1
+
+
+def unforeseen(done: subprocess.CompletedProcess[str]) -> bool:
+    """Whether it ended in what nobody thought of."""
+    return "Traceback" in done.stderr or "程序遇到意外" in done.stderr
