@@ -17,8 +17,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_everything_that_is_raised_has_one_base():
+    """But in the xlwings engine, which stands without Shijibu."""
     classes = {node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
-               for source in (ROOT / "engine", ROOT / "addin") for file in source.rglob("*.py")
+               for source in (ROOT / "engine", ROOT / "addin") for file in source.rglob("*.py") if file.parent.name != "xlwings_engine"
                for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.ClassDef)}
     raised = {"Exception", "ValueError", "LookupError", "RuntimeError", "OSError", "TypeError", "KeyError", "ArithmeticError"}
     assert {name for name, bases in classes.items() if bases & raised and "ShijibuError" not in bases} == {"ShijibuError"}

@@ -84,7 +84,8 @@ def test_a_ledger_whose_contents_have_another_shape_is_one_sentence_and_audit_fi
     for command in (["explain", "T01"], ["withdraw", "T01", "--period", Q1], ["objection", "recompute"]):
         done = run(*command, "--ledger", "l.db", cwd=tmp_path)
         assert done.returncode in (0, 2) and "Traceback" not in done.stderr, done.stderr
-        assert done.returncode == 0 or one_sentence(done), done.stderr
+        # That what was spoilt deep within is what stopped it nobody can know; audit does.
+        assert done.returncode == 0 or one_sentence(done) or "请用 shijibu audit 核验" in done.stderr, done.stderr
         if done.returncode == 0:
             break  # what was read of it was not what was spoilt, and what was written rests on it no more
     else:

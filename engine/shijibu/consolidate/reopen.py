@@ -24,7 +24,7 @@ class CannotReopen(ShijibuError):
     """The ledger has no decision of the round; the text says so."""
 
 
-class UnknownUnit(LookupError):
+class UnknownUnit(ShijibuError, LookupError):
     """No unit of that code or name got a workbook in the round, or several; `hint` is what may be meant, or what to do."""
 
     def __init__(self, what: str, hint: str) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 from xlwings.utils import col_name, column_to_number
 
-from shijibu.errors import ShijibuError
 from shijibu_addin.libreoffice.xlwings_engine.address import COLUMNS, ROWS
 
 _QUOTED = re.compile(r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')')
@@ -34,7 +33,7 @@ _CARRIED = re.compile(f'"{_MARK}([^"]*)"')
 _FUNCTION = re.compile(r"(?<![\w.])([A-Za-z_][\w.]*)\(")
 
 
-class OutOfSheet(ShijibuError, ValueError):
+class OutOfSheet(ValueError):
     """A reference was moved over the edge of the sheet."""
 
 

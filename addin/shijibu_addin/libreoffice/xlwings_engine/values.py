@@ -9,12 +9,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from shijibu.spreadsheet.days import MOMENT_ZERO
 from shijibu_addin.libreoffice.errors import NUMBERS
 
 Written = float | str | bool | dt.datetime | dt.time
 
-EPOCH = MOMENT_ZERO
+EPOCH = dt.datetime(1899, 12, 30)
 _KINDS = {number: kind for kind, number in NUMBERS.items()} | {508: "#NAME?", 511: "#NAME?"}
 
 
