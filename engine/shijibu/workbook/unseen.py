@@ -55,10 +55,12 @@ def looks_of(package: Package, part: str | None, theme: str | None, limits: Limi
     fonts: list[Look] = []
     fills: list[Look] = []
     groups: dict[str, list[Look]] = {"fonts": fonts, "fills": fills, "dxfs": looks.rules}
-    group, solid = "", False
+    group, within = "", ""
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal group, solid
+        nonlocal group, within
+        if tag in ("font", "fill", "border"):
+            within = tag
         if tag in ("fonts", "fills", "cellXfs", "dxfs"):
             group = tag
         elif tag == "numFmt" and group != "dxfs" and len(codes) < limits.formats:
@@ -69,7 +71,7 @@ def looks_of(package: Package, part: str | None, theme: str | None, limits: Limi
             font, fill = _at(fonts, attributes.get("fontId", "")), _at(fills, attributes.get("fillId", ""))
             blank = shows_nothing(codes.get(attributes.get("numFmtId", ""), "General"))
             looks.cells.append(Look(font.text, fill.ground, font.blank or blank))
-        elif groups.get(group):
+        elif groups.get(group) and (tag != "color" or within == "font"):  # borders and gradients have colours too
             paint(groups[group][-1], tag, attributes, looks.theme, ruled=group == "dxfs")
 
     def end(tag: str) -> None:

@@ -1,0 +1,32 @@
+"""What a rule lays over a cell hides its text only where it changes the text, or the ground to the text's own colour."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+
+from shijibu.workbook.reader import read
+
+WHITE, RED = "FFFFFFFF", "FFFF0000"
+
+
+@pytest.mark.parametrize(("look", "hides"), [
+    (DifferentialStyle(border=Border(left=Side("thin", WHITE), top=Side("thin", WHITE))), False),
+    (DifferentialStyle(font=Font(color=RED), border=Border(left=Side("thin", WHITE))), False),
+    (DifferentialStyle(fill=PatternFill(bgColor=RED), border=Border(left=Side("thin", RED))), False),
+    (DifferentialStyle(font=Font(color=WHITE), fill=PatternFill(bgColor="FF1F3864")), False),
+    (DifferentialStyle(font=Font(color=WHITE), border=Border(left=Side("thin", RED))), True),
+    (DifferentialStyle(font=Font(color=RED), fill=PatternFill(bgColor=RED)), True),
+])
+def test_a_rule_hides_by_the_colours_of_text_and_ground_alone(look, hides):
+    book = Workbook()
+    book.active["A1"] = "已完成"
+    book.active.conditional_formatting.add("A1", Rule("expression", dxf=look, formula=["TRUE"]))
+    out = io.BytesIO()
+    book.save(out)
+    assert bool(read(out.getvalue()).sheets[0].unseen) is hides
