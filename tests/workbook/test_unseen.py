@@ -1,4 +1,4 @@
-"""What a rule lays over a cell hides its text only where it changes the text, or the ground to the text's own colour."""
+"""A text is unseen by the colours of text and ground alone, whatever else of its cell has a colour."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def test_a_rule_hides_by_the_colours_of_text_and_ground_alone(look, hides):
     book = Workbook()
     book.active["A1"] = "已完成"
     book.active.conditional_formatting.add("A1", Rule("expression", dxf=look, formula=["TRUE"]))
+    out = io.BytesIO()
+    book.save(out)
+    assert bool(read(out.getvalue()).sheets[0].unseen) is hides
+
+
+@pytest.mark.parametrize(("pattern", "hides"), [("solid", True), (None, False), ("lightGrid", False)])
+def test_a_ground_is_the_colour_of_a_solid_fill_alone(pattern, hides):
+    book = Workbook()
+    book.active["A1"] = "已完成"
+    book.active["A1"].font, book.active["A1"].fill = Font(color="FF000000"), PatternFill(pattern, fgColor="FF000001")
     out = io.BytesIO()
     book.save(out)
     assert bool(read(out.getvalue()).sheets[0].unseen) is hides

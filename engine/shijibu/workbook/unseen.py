@@ -55,12 +55,14 @@ def looks_of(package: Package, part: str | None, theme: str | None, limits: Limi
     fonts: list[Look] = []
     fills: list[Look] = []
     groups: dict[str, list[Look]] = {"fonts": fonts, "fills": fills, "dxfs": looks.rules}
-    group, within = "", ""
+    group, within, solid = "", "", False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal group, within
+        nonlocal group, within, solid
         if tag in ("font", "fill", "border"):
             within = tag
+        if tag == "patternFill":
+            solid = attributes.get("patternType") == "solid"
         if tag in ("fonts", "fills", "cellXfs", "dxfs"):
             group = tag
         elif tag == "numFmt" and group != "dxfs" and len(codes) < limits.formats:
@@ -71,6 +73,8 @@ def looks_of(package: Package, part: str | None, theme: str | None, limits: Limi
             font, fill = _at(fonts, attributes.get("fontId", "")), _at(fills, attributes.get("fillId", ""))
             blank = shows_nothing(codes.get(attributes.get("numFmtId", ""), "General"))
             looks.cells.append(Look(font.text, fill.ground, font.blank or blank))
+        elif (tag, group) == ("fgColor", "fills") and not solid:  # of a pattern's lines, or of no fill at all
+            return
         elif groups.get(group) and (tag != "color" or within == "font"):  # borders and gradients have colours too
             paint(groups[group][-1], tag, attributes, looks.theme, ruled=group == "dxfs")
 
