@@ -241,6 +241,8 @@ def test_what_cannot_be_read_is_rejected_and_never_exit_2(tmp_path):
     (["nosuch"], "没有“nosuch”这个命令"),
     ([], "没有写要做什么"),
     (["demo", "--units", "0"], "--units 的值不对：应不小于 1\n"),
+    (["demo", "--units", "999999999"], "--units 的值不对：应不大于 20000\n"),
+    (["issue", "roster.xlsx", "--scheme", "deqing", "--period", "9999-Q4", "--out", "x"], "“9999-Q4”不是季度"),
     (["demo", "--units", "some"], "--units 的值不对：应为整数\n"),
     (["serve", "--port", "99999"], "--port 的值不对：应不大于 65535\n"),
     (["demo", "--units"], "--units 后面没有写值"),

@@ -211,7 +211,7 @@ app.command()(file)
 @app.command()
 def demo(
     scheme: SchemeId = "deqing",
-    units: Annotated[int | None, typer.Option("--units", help="单位总数；缺省按方案", min=1)] = None,
+    units: Annotated[int | None, typer.Option("--units", help="单位总数；缺省按方案", min=1, max=20_000)] = None,
     periods: Annotated[int | None, typer.Option("--periods", help="只演示前几期", min=1)] = None,
     seed: Annotated[int, typer.Option("--seed", help="种子")] = 2026,
     out: Out = Path("demo"),

@@ -27,5 +27,7 @@ def test_a_cluster_gives_the_same_answers_as_one_machine(tmp_path):
 
 def test_a_scheduler_that_does_not_answer_is_told_in_one_sentence(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(b"x")
+    with pytest.raises(NoCluster, match="不是调度器的地址"):
+        check_all([tmp_path], scheduler="[/x]")
     with pytest.raises(NoCluster, match="没有应答"):
         check_all([tmp_path], scheduler="tcp://127.0.0.1:9")

@@ -29,6 +29,8 @@ def run_on(address: str, function: Any, jobs: Iterable[tuple[Any, tuple]], limit
         client = Client(address, timeout="10s")
     except OSError:
         raise NoCluster(f"调度器 {address} 没有应答") from None
+    except ValueError:
+        raise NoCluster(f"“{address}”不是调度器的地址，如 tcp://10.0.0.5:8786") from None
     with client:
         futures = {client.submit(_one, function, arguments, limits, pure=False): key for key, arguments in jobs}
         for future in as_completed(list(futures)):

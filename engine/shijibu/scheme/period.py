@@ -15,7 +15,8 @@ from shijibu.errors import ShijibuError
 Cadence = Literal["year", "quarter", "month", "week"]
 _NUMERALS = "零一二三四五六七八九十"
 # Every form that can mean only that, once widths, case and spaces are one: 2026Q1, 2026-q1, 2026年第一季度, 2026-3, 2026年3月, 202603.
-_YEAR, _NUMBER = "([1-9][0-9]{3})", f"([0-9]{{1,2}}|[{_NUMERALS[1:]}]{{1,3}})"
+# Years for which there are days before and after, deadlines among them.
+_YEAR, _NUMBER = "(19[0-9]{2}|2[0-9]{3})", f"([0-9]{{1,2}}|[{_NUMERALS[1:]}]{{1,3}})"
 _FORMS: dict[str, tuple[str, ...]] = {
     "year": (f"{_YEAR}(?:年|年度)?",),
     "quarter": (f"{_YEAR}(?:年|[-/._])?Q0?([1-4])(?:季度?)?", f"{_YEAR}(?:[年/._-]第?|第){_NUMBER}季度?", f"{_YEAR}([{_NUMERALS[1:5]}])季度?"),
