@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from shijibu.workbook.colours import BLACK, OFFICE, SMALLEST, WHITE, Colour, alike, colour_of
@@ -82,12 +83,7 @@ def looks_of(package: Package, part: str | None, theme: str | None, limits: Limi
         nonlocal group
         group = "" if tag == group else group
 
-    try:
-        if part is not None and part in package:
-            walk(package.chunks(part), part, start, end)
-    except Refused:
-        return Looks()
-    return looks
+    return looks if _read(package, part, start, end) else Looks()
 
 
 def paint(look: Look, tag: str, attributes: dict[str, str], theme: tuple[str, ...], *, ruled: bool = False) -> None:
@@ -132,12 +128,19 @@ def _theme(package: Package, part: str | None) -> tuple[str, ...]:
         nonlocal slot
         slot = "" if tag == slot else slot
 
+    if not _read(package, part, start, end):
+        return OFFICE
+    return tuple(named.get(name, usual) for name, usual in zip(_SCHEME, OFFICE, strict=True))
+
+
+def _read(package: Package, part: str | None, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None]) -> bool:
+    """Whether nothing in the part stood against reading it; one that is not there says nothing."""
     try:
         if part is not None and part in package:
             walk(package.chunks(part), part, start, end)
     except Refused:
-        return OFFICE
-    return tuple(named.get(name, usual) for name, usual in zip(_SCHEME, OFFICE, strict=True))
+        return False
+    return True
 
 
 def _at(looks: list[Look], number: str) -> Look:
