@@ -13,10 +13,10 @@ ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
 # Each part of the library may import those of the rows before it, and itself. What a file lies in, or is, is its part.
 ROWS = (
     ("errors", "outside_text"), ("files", "terminal", "spreadsheet"), ("rules",), ("scheme", "ledger"), ("workbook",), ("checks",), ("consolidate",),
-    ("issue", "report"), ("demo", "sampling", "command"), ("cli_files", "cli_objections", "cli_rounds", "cli_scheme"), ("cli",), ("start",),
+    ("issue", "report"), ("demo",), ("commands",), ("start",),
 )
 ROW = {part: number for number, row in enumerate(ROWS) for part in row}
-COMMANDS = {"command", "cli", "cli_files", "cli_objections", "cli_rounds", "cli_scheme", "start"}
+COMMANDS = {"commands", "start"}
 # Code after xlwings' own classes, each of which knows the others.
 CIRCLE = "shijibu_addin.libreoffice.xlwings_engine."
 MODULES = sorted([*ENGINE.rglob("*.py"), *ADDIN.rglob("*.py")])
@@ -65,7 +65,7 @@ def test_imports_run_one_way(path):
 @pytest.mark.parametrize("path", [m for m in MODULES if m.is_relative_to(ENGINE)], ids=module_name)
 def test_the_library_knows_nothing_of_the_spreadsheet_hosts(path):
     """The command line stands on top of both, and alone may."""
-    if part(module_name(path)) == "cli":
+    if part(module_name(path)) == "commands":
         return
     assert not [name for name in imports(path) if name.split(".")[0] == "shijibu_addin"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.cli import app
+from shijibu.commands.main import app
 from shijibu.scheme.load import load, scheme_ids
 from shijibu.scheme.uses import computes
 

@@ -13,7 +13,7 @@ def main() -> None:
     interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # a job in the background ignores Ctrl-C, and goes on to
     if interruptible:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # while modules load there is nothing to clean up, and a traceback helps nobody
-    from shijibu.cli import main as run
+    from shijibu.commands.main import main as run
 
     try:
         if interruptible:

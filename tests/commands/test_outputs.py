@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import typer
 
-from shijibu.cli import app
+from shijibu.commands.main import app
 from shijibu.workbook.roster_file import write_empty_roster
 from tests.commands.command import contents, one_sentence, run
 from tests.county import County

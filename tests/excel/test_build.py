@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 from typer.testing import CliRunner
 
-from shijibu.cli import app, main
+from shijibu.commands.main import app, main
 from shijibu.scheme import catalogue
 from shijibu_addin.excel import build as building
 from shijibu_addin.excel import install as installing

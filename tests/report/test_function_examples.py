@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 from typer.testing import CliRunner
 
-from shijibu.cli import app
+from shijibu.commands.main import app
 from shijibu.report.function_examples import INDEX, write_function_examples
 from shijibu.scheme import catalogue
 from shijibu_addin.libreoffice.extension import unpack

@@ -22,7 +22,7 @@ class Missing:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 
 sys.meta_path.insert(0, Missing())
-from shijibu.cli import main
+from shijibu.commands.main import main
 sys.argv[0] = "shijibu"
 main()
 """

@@ -26,7 +26,7 @@ from shijibu_addin.server.settings import ServerFault
 from tests.server.client import TOKEN
 
 CALL = {"func_name": "STARLIMIT", "args": [[[7]]]}
-COMMAND = [sys.executable, "-c", "import sys; sys.argv[0] = 'shijibu'; from shijibu.cli import main; main()", "serve"]
+COMMAND = [sys.executable, "-c", "import sys; sys.argv[0] = 'shijibu'; from shijibu.commands.main import main; main()", "serve"]
 
 
 @contextmanager

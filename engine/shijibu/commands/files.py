@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shijibu.command import Force, LedgerUrl, OneScheme, Stop, needed_ledger
+from shijibu.commands.options import Force, LedgerUrl, OneScheme, Stop, needed_ledger
 from shijibu.terminal import err
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shijibu.command import Force, Json, LedgerUrl, OneScheme, PeriodText, Stop, day, needed_ledger, say_next
+from shijibu.commands.options import Force, Json, LedgerUrl, OneScheme, PeriodText, Stop, day, needed_ledger, say_next
 from shijibu.terminal import err, print_json, say
 
 if TYPE_CHECKING:

@@ -19,11 +19,11 @@ from typing import Annotated, Any
 import typer
 
 from shijibu import __version__
-from shijibu.cli_files import file
-from shijibu.cli_objections import objection_app
-from shijibu.cli_rounds import audit, check, consolidate, explain, fields, filled, issue, roster, withdraw
-from shijibu.cli_scheme import scheme_app
-from shijibu.command import Force, Json, Out, SchemeId, Stop, say_next, there
+from shijibu.commands.files import file
+from shijibu.commands.objections import objection_app
+from shijibu.commands.options import Force, Json, Out, SchemeId, Stop, say_next, there
+from shijibu.commands.rounds import audit, check, consolidate, explain, fields, filled, issue, roster, withdraw
+from shijibu.commands.scheme import scheme_app
 from shijibu.errors import ShijibuError
 from shijibu.files import reason, write_once
 from shijibu.rules import RuleError
@@ -73,7 +73,7 @@ def sample(
     force: Force = False,
 ) -> None:
     """分层随机抽样，可重现，附抽样记录。"""
-    from shijibu.sampling import draw
+    from shijibu.commands.sampling import draw
 
     record = draw(there(file), strata, size, seed, out, id_column, force=force)
     if json_:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from shijibu.command import Json, LedgerUrl, PeriodText, SchemeId, Stop, needed_ledger, scheme_and_period
+from shijibu.commands.options import Json, LedgerUrl, PeriodText, SchemeId, Stop, needed_ledger, scheme_and_period
 from shijibu.terminal import err, print_json, say
 
 scheme_app = typer.Typer(name="scheme", help="考评方案：更改已下发的一期所用的方案，记入台账。", no_args_is_help=True, rich_markup_mode=None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shijibu.command import (
+from shijibu.commands.options import (
     Force,
     Json,
     LedgerUrl,
