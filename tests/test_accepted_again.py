@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from shijibu.checks.check import Expected, check_file
 from shijibu.checks.problem import Problem
-from shijibu.consolidate.consolidate import consolidate
+from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column, Table
 from shijibu.scheme.period import Period

@@ -72,7 +72,7 @@ def test_the_rules_page_names_each_rule_with_its_sentence_and_its_tests():
     assert "> 最近被亮黄牌的不得评为五星级，被亮红牌的最高只能评为三星级；" in section
     assert "| `DQ-13.red_cap` | 亮红牌的最高星级 | 3 星 | S |" in section and "[STARCAP](functions.md#starcap)" in section
     assert "- column `stars.cap` 星级评定·限星: `STARCAP(unit.card)`" in section
-    assert "- `tests/consolidate/test_deqing.py::test_the_card_caps_the_stars_before_the_quota`" in section
+    assert "- `tests/rounds/test_deqing.py::test_the_card_caps_the_stars_before_the_quota`" in section
 
 
 def test_a_test_names_a_rule_in_its_name_docstring_or_comments_and_not_in_its_data(tmp_path, monkeypatch):

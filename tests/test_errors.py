@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.consolidate.amend_inputs import CannotAmend
 from shijibu.errors import ShijibuError
 from shijibu.ledger import LedgerUnavailable
+from shijibu.rounds.amend_inputs import CannotAmend
 from shijibu.scheme.load import SchemeFault
 from shijibu.workbook.roster_file import RosterFault
 

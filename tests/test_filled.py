@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from shijibu.checks.check import check_file
-from shijibu.consolidate.consolidate import consolidate
 from shijibu.demo.filled import SampleFault, filled_sample
+from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.load import load, scheme_file, scheme_ids
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from shijibu.consolidate.consolidate import consolidate
 from shijibu.outside_text import begins_formula, clean, csv_cell, json_text, one_line
+from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from shijibu.terminal import Terminal, styled

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from shijibu.consolidate.consolidate import consolidate
+from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
 from shijibu.workbook.reader import read
 from tests.benchmarks.timing import seconds

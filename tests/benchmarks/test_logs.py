@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from shijibu.consolidate.consolidate import Consolidated, consolidate
 from shijibu.report.write import write_result
+from shijibu.rounds.consolidate import Consolidated, consolidate
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from tests.benchmarks.test_consolidate import calamine

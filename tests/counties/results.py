@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shijibu.checks.check import Checked
-from shijibu.consolidate.consolidate import Consolidated
+from shijibu.rounds.consolidate import Consolidated
 
 
 def codes(checked: Checked, severity: str | None = None) -> list[str]:

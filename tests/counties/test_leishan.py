@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
-from shijibu.consolidate.consolidate import Consolidated, consolidate
 from shijibu.report.explanation import explain_official, explain_unit, to_text
 from shijibu.report.write import write_result
+from shijibu.rounds.consolidate import Consolidated, consolidate
 from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.load import load

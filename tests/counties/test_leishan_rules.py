@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from shijibu.consolidate.consolidate import Consolidated
+from shijibu.rounds.consolidate import Consolidated
 from shijibu.scheme.roster import Roster
 from tests.counties.results import codes, official, unit
 from tests.counties.test_leishan import FORM, ROSTER, Told, complaint, course, decide, everybody, numbered, reasons, send, task, unit_rows

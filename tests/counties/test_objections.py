@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from shijibu.consolidate.anew import changed_by_objection, decided_anew
-from shijibu.consolidate.consolidate import consolidate
-from shijibu.consolidate.difference import told
-from shijibu.consolidate.retrace import every_round, retrace
-from shijibu.consolidate.uphold import Upheld, uphold
 from shijibu.demo.people import made_up_roster
 from shijibu.report.explanation import explain, to_text
-from shijibu.report.person_file import person_file
-from shijibu.report.person_page import person_html
-from shijibu.report.person_sheets import write_person_workbook
+from shijibu.report.person.page import person_html
+from shijibu.report.person.person_file import person_file
+from shijibu.report.person.sheets import write_person_workbook
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.difference import told
+from shijibu.rounds.recompute import changed_by_objection, decided_anew
+from shijibu.rounds.retrace import every_round, retrace
+from shijibu.rounds.uphold import Upheld, uphold
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period

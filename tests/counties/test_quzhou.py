@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.checks.check import Checked, Expected, check_file
-from shijibu.consolidate.consolidate import Consolidated, consolidate
 from shijibu.report.explanation import explain_official, to_text
+from shijibu.rounds.consolidate import Consolidated, consolidate
 from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.load import load

@@ -9,7 +9,7 @@ import chinese_calendar
 import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
-from shijibu.consolidate.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import Consolidated, consolidate
 from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.period import Period

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
-from shijibu.consolidate.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import Consolidated, consolidate
 from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.load import load

@@ -12,9 +12,9 @@ import pytest
 from rich.console import Console
 
 from shijibu.checks.live import same
-from shijibu.consolidate.consolidate import Consolidated, consolidate
 from shijibu.demo.run import LEDGER, YEAR, run_demo
 from shijibu.ledger import Ledger
+from shijibu.rounds.consolidate import Consolidated, consolidate
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme

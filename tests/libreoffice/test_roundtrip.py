@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shijibu.checks.check import Expected, check_file
-from shijibu.consolidate.consolidate import consolidate
+from shijibu.rounds.consolidate import consolidate
 from shijibu.rules.values import settle, shown
 from shijibu.scheme.period import Period
 from tests.county import County

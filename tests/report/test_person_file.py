@@ -13,15 +13,15 @@ import pytest
 from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from shijibu.consolidate.consolidate import consolidate
-from shijibu.consolidate.retrace import every_round
-from shijibu.consolidate.uphold import uphold
 from shijibu.demo.people import made_up_roster
-from shijibu.report.person_charts import charts_of
-from shijibu.report.person_file import PersonFile, person_file
-from shijibu.report.person_page import person_html, write_person_page
-from shijibu.report.person_sheets import write_person_workbook
-from shijibu.report.svg import drawing
+from shijibu.report.person.charts import charts_of
+from shijibu.report.person.page import person_html, write_person_page
+from shijibu.report.person.person_file import PersonFile, person_file
+from shijibu.report.person.sheets import write_person_workbook
+from shijibu.report.person.svg import drawing
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.retrace import every_round
+from shijibu.rounds.uphold import uphold
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster

@@ -8,9 +8,9 @@ from io import StringIO
 from rich.console import Console
 
 from shijibu.checks.check import Checked
-from shijibu.consolidate.clock import ClockBehind
 from shijibu.report.progress import checking
 from shijibu.report.summary import print_summary
+from shijibu.rounds.clock import ClockBehind
 from tests.report.made_up import decided, problem
 
 

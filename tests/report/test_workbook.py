@@ -12,7 +12,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from shijibu.files import RECORD
 from shijibu.ledger import Head, RuleChange
 from shijibu.report.material import as_shown
-from shijibu.report.workbook import write_report
+from shijibu.report.round_book.book import write_report
 from shijibu.report.write import material_of, write_result
 from shijibu.scheme.model import ReportSheet
 from shijibu.workbook.text_size import wide

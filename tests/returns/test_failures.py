@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.checks.problem import Problem
-from shijibu.consolidate.consolidate import consolidate
 from shijibu.demo.people import made_up_roster
+from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster

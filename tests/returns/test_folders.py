@@ -13,8 +13,8 @@ import pytest
 from openpyxl import load_workbook
 from ruamel.yaml import YAML
 
-from shijibu.consolidate.consolidate import consolidate
 from shijibu.ledger import Ledger
+from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
 from shijibu.workbook.identity import HIDDEN_SHEET, Identity
 from tests.county import County

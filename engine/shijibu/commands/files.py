@@ -22,11 +22,11 @@ def file(
     force: Force = False,
 ) -> None:
     """一人一档：写出一名干部历次考评的档案（.xlsx 和 .html）。"""
-    from shijibu.consolidate.retrace import every_round
     from shijibu.files import safe_name, together
-    from shijibu.report.person_file import person_file
-    from shijibu.report.person_page import write_person_page
-    from shijibu.report.person_sheets import write_person_workbook
+    from shijibu.report.person.page import write_person_page
+    from shijibu.report.person.person_file import person_file
+    from shijibu.report.person.sheets import write_person_workbook
+    from shijibu.rounds.retrace import every_round
 
     with needed_ledger(ledger) as book:
         rounds = every_round(book, scheme=scheme)

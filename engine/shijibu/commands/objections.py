@@ -12,8 +12,8 @@ from shijibu.commands.options import Force, Json, LedgerUrl, OneScheme, PeriodTe
 from shijibu.terminal import err, print_json, say
 
 if TYPE_CHECKING:
-    from shijibu.consolidate.uphold import Upheld
     from shijibu.ledger import Ledger, Objection
+    from shijibu.rounds.uphold import Upheld
     from shijibu.scheme.model import Scheme
     from shijibu.scheme.roster import Roster
 
@@ -34,9 +34,9 @@ def receive(
     json_: Json = False,
 ) -> None:
     """受理一件异议，记入台账。"""
-    from shijibu.consolidate.retrace import retrace
     from shijibu.report.explanation import find_subject
     from shijibu.report.objections import find_figure
+    from shijibu.rounds.retrace import retrace
 
     received_on = day(received, "--received") or date.today()
     with needed_ledger(ledger) as book:
@@ -111,9 +111,9 @@ def settle(
 @objection_app.command()
 def show(id: Id, ledger: LedgerUrl = None, json_: Json = False) -> None:
     """看一件异议：受理、核实、决定，以及它使哪些数字变化。"""
-    from shijibu.consolidate.anew import changed_by_objection
-    from shijibu.consolidate.difference import told
     from shijibu.report.objections import objection_json, objection_lines
+    from shijibu.rounds.difference import told
+    from shijibu.rounds.recompute import changed_by_objection
 
     with needed_ledger(ledger) as book:
         found = _settling(id, lambda: book.objection(id))
@@ -137,11 +137,11 @@ def recompute(
     force: Force = False,
 ) -> None:
     """按台账里的填报和更正，依次重新计算已汇总的各期，列出每个变化的数字。"""
-    from shijibu.consolidate.anew import decided_anew
-    from shijibu.consolidate.difference import told
-    from shijibu.consolidate.retrace import the_scheme
     from shijibu.ledger import DecidedMeanwhile
     from shijibu.report.write import refuse_edited_result, write_result
+    from shijibu.rounds.difference import told
+    from shijibu.rounds.recompute import decided_anew
+    from shijibu.rounds.retrace import the_scheme
     from shijibu.scheme.period import Period
 
     out_json = []
@@ -207,8 +207,8 @@ def _said(text: str, what: str) -> str:
 
 def _place(book: Ledger, objection: Objection) -> tuple[Scheme, Roster]:
     """The scheme of an objection and the roster of its round."""
-    from shijibu.consolidate.results import roster_of
-    from shijibu.consolidate.rules import rules_of
+    from shijibu.rounds.results import roster_of
+    from shijibu.rounds.rules import rules_of
 
     round_ = book.round(objection.scheme, objection.period)
     assert round_ is not None
@@ -240,8 +240,8 @@ def _settling(id: int, do: Any) -> Any:
 
 
 def _upheld(book: Ledger, id: int, settings: list[str], when: date, reason: str, unit: str | None) -> Upheld:
-    from shijibu.consolidate.uphold import uphold
     from shijibu.ledger import DecidedMeanwhile
+    from shijibu.rounds.uphold import uphold
 
     try:
         return _settling(id, lambda: uphold(book, id, settings, decided=when, reason=reason, unit=unit))
@@ -250,8 +250,8 @@ def _upheld(book: Ledger, id: int, settings: list[str], when: date, reason: str,
 
 
 def _upheld_json(book: Ledger, upheld: Upheld) -> dict[str, Any]:
-    from shijibu.consolidate.difference import told
     from shijibu.report.objections import objection_json
+    from shijibu.rounds.difference import told
 
     found, done, roster = book.objection(upheld.objection), upheld.done, upheld.done.evaluation.roster
     return {
@@ -264,8 +264,8 @@ def _upheld_json(book: Ledger, upheld: Upheld) -> dict[str, Any]:
 
 
 def _print_upheld(book: Ledger, upheld: Upheld, say: Any) -> None:
-    from shijibu.consolidate.difference import told
     from shijibu.report.objections import objection_lines
+    from shijibu.rounds.difference import told
 
     found, done, roster = book.objection(upheld.objection), upheld.done, upheld.done.evaluation.roster
     for line in objection_lines(found, done.scheme, roster):

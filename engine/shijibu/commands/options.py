@@ -72,7 +72,7 @@ def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | Non
         if given is not None:
             raise Stop(f"没有这个台账：{ledger_place(given)}")
         return None
-    from shijibu.consolidate.rules import adopt
+    from shijibu.rounds.rules import adopt
 
     if file is not None and file.is_file() and not file.stat().st_size:
         raise Stop(f"这不是台账，是空文件：{file}；有备份的请先恢复备份")
@@ -132,7 +132,7 @@ def scheme_and_period(scheme: str, period: str) -> tuple[Scheme, Period]:
 
 def round_and_period(book: Ledger, scheme: str, period: str) -> tuple[Scheme, Period]:
     """The scheme that a round which is out goes by, whatever became of its file; of one that is not, the file's."""
-    from shijibu.consolidate.rules import rules_of
+    from shijibu.rounds.rules import rules_of
 
     id, when = scheme_id_named(scheme), Period.parse(period)
     if (id, str(when)) in book.versions():

@@ -72,7 +72,7 @@ def issue(
     force: Force = False,
 ) -> None:
     """给每个单位下发一本工作簿，并记入台账。"""
-    from shijibu.issue import Sending
+    from shijibu.rounds.issue_round import Sending
     from shijibu.workbook.roster_file import read_roster
 
     if live not in ("hybrid", "native"):
@@ -97,7 +97,7 @@ def issue(
 
 def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], ledger: LedgerUrl = None, json_: Json = False) -> None:
     """列出一本工作簿里每个栏目的位置；有台账的，按该期的方案。"""
-    from shijibu.consolidate.rules import kept_by
+    from shijibu.rounds.rules import kept_by
     from shijibu.scheme.kept import Kept
     from shijibu.workbook.fields import fields_in
 
@@ -135,10 +135,10 @@ def check(
     from shijibu.checks.annotate import annotate_all, refuse_edited_copies
     from shijibu.checks.check import Expected
     from shijibu.checks.inbox import check_all, gather
-    from shijibu.consolidate.clock import clock_behind
-    from shijibu.consolidate.prospect import prospect
-    from shijibu.consolidate.rules import kept_by
     from shijibu.report.progress import checking
+    from shijibu.rounds.clock import clock_behind
+    from shijibu.rounds.prospect import prospect
+    from shijibu.rounds.rules import kept_by
 
     files = gather(paths)
     if annotate is not None:
@@ -208,10 +208,10 @@ def consolidate(
 ) -> None:
     """读取、检查、计算，写出报告工作簿、公示和 results.json。以前接收的报送仍然有效，不必再给。"""
     from shijibu.checks.inbox import gather
-    from shijibu.consolidate.consolidate import consolidate as run
     from shijibu.report.progress import checking
     from shijibu.report.summary import print_summary
     from shijibu.report.write import refuse_edited_result, write_result
+    from shijibu.rounds.consolidate import consolidate as run
 
     received_on = day(received, "--received")
     existing = existing_ledger(ledger)
@@ -250,11 +250,11 @@ def withdraw(
     force: Force = False,
 ) -> None:
     """撤回一个单位本期的报送：记入台账，立即不计它重新计算本期结果。以后再交的，照常汇总。"""
-    from shijibu.consolidate.difference import told
-    from shijibu.consolidate.retrace import the_scheme
-    from shijibu.consolidate.withdraw import withdraw as run
     from shijibu.ledger import DecidedMeanwhile
     from shijibu.report.write import refuse_edited_result, write_result
+    from shijibu.rounds.difference import told
+    from shijibu.rounds.retrace import the_scheme
+    from shijibu.rounds.withdraw import withdraw as run
 
     if out is not None:
         refuse_edited_result(out, force=force)
@@ -283,10 +283,10 @@ def explain(
     json_: Json = False,
 ) -> None:
     """说明一个结果是怎么来的：从填报的单元格到结果的每一步，附规则编号。"""
-    from shijibu.consolidate.retrace import retrace
     from shijibu.report.explanation import explain as explained
     from shijibu.report.explanation import find_subject, to_json, to_text
     from shijibu.report.steps import Step
+    from shijibu.rounds.retrace import retrace
 
     book = existing_ledger(ledger)
     if book is None:

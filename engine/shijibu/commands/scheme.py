@@ -26,8 +26,8 @@ def change(
     json_: Json = False,
 ) -> None:
     """让已下发的一期改用现在的方案文件，记下理由、时间和改前改后。已汇总的结果要重新汇总才变。"""
-    from shijibu.consolidate.rules import change_rules
     from shijibu.ledger import OtherRules
+    from shijibu.rounds.rules import change_rules
     from shijibu.scheme.differing import name_said, value_said
 
     found, when = scheme_and_period(scheme, period)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from shijibu.consolidate.consolidate import Consolidated
 from shijibu.report.material import CORRECTED, COUNTING, GIVEN, KEPT, Material
 from shijibu.report.objections import amendment_note
+from shijibu.report.round_book.similar import not_compared
+from shijibu.report.round_book.uncomputed import TITLE, said
 from shijibu.report.seal import head_said
-from shijibu.report.sheet_similar import not_compared
-from shijibu.report.sheet_uncomputed import TITLE, said
 from shijibu.report.write import Written, material_of
+from shijibu.rounds.consolidate import Consolidated
 from shijibu.scheme.posting import posting
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_LABELS
 from shijibu.terminal import Terminal, styled

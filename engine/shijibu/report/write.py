@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shijibu.checks.check import Checked
-from shijibu.consolidate.consolidate import Consolidated
-from shijibu.consolidate.sorting import Sorted
 from shijibu.files import refuse_changed, together
 from shijibu.report.material import FileState, Material, ReportFile
 from shijibu.report.notice import write_notice
 from shijibu.report.results_json import write_results
-from shijibu.report.workbook import write_report
+from shijibu.report.round_book.book import write_report
+from shijibu.rounds.consolidate import Consolidated
+from shijibu.rounds.sorting import Sorted
 
 RESULTS, REPORT, NOTICE = "results.json", "report.xlsx", "notice.html"
 

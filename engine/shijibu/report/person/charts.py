@@ -1,0 +1,77 @@
+"""What of an official's course is drawn: scores as lines, whole numbers such as stars as columns. What is the unit's is left to the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from shijibu.report.person.person_file import PersonFile
+
+COLOURS = ("#1F3864", "#C55A11", "#548235", "#7030A0", "#2E75B6", "#7F6000", "#C00000", "#00838F", "#8D6E63", "#546E7A")
+_STEP, _FEW = 10, 24  # steps of the axis; columns that have room for their figures
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A figure over the rounds; `column`: where it stands in the course. None: no data in that round."""
+
+    label: str
+    column: int
+    colour: str
+    values: list[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseChart:
+    """heading: of the section; least: where the values' axis begins; step: between its lines, None where a program may choose;
+    said: whether each point has its figure beside it."""
+
+    heading: str
+    lines: bool
+    rounds: list[str]
+    series: list[Series]
+    least: float | None
+    step: int | None
+    said: bool
+
+    @property
+    def title(self) -> str:
+        return "、".join(s.label for s in self.series)
+
+    @property
+    def there(self) -> list[float]:
+        return [v for s in self.series for v in s.values if v is not None]
+
+
+def charts_of(file: PersonFile) -> Iterator[CourseChart]:
+    """Those with something to draw: a score in some round, a count that was not always nothing."""
+    own = {f.label for f in file.scheme.official_figures if f.result}
+    rounds = [str(r[0]) for r in file.course.rows]
+    for heading, kind, lines in (("历次得分", "number", True), ("历次评定", "integer", False)):
+        mine = [(i, c.label) for i, c in enumerate(file.course.columns) if c.kind == kind and c.label in own]
+        found = [(i, label, [_number(r[i]) for r in file.course.rows]) for i, label in mine]
+        # A count that stayed at nothing says more in the list than as columns of no height.
+        there = [one for one in found if any(v is not None and (v or lines) for v in one[2])]
+        series = [Series(label, i, COLOURS[n % len(COLOURS)], values) for n, (i, label, values) in enumerate(there)]
+        if not series:
+            continue
+        chart = CourseChart(heading, lines, rounds, series, None, None, False)
+        lowest, highest = min(chart.there), max(chart.there)
+        # A column begins at nothing; a line may begin near its lowest point, where its course is seen.
+        least = None if lowest < 0 else (lowest - _STEP / 2) // _STEP * _STEP if lines and lowest > _STEP else 0
+        # Lines that run close together have no room for their figures.
+        said = len(series) == 1 if lines else len(rounds) * len(series) <= _FEW
+        yield CourseChart(heading, lines, rounds, series, least, 1 if not lines and highest <= _STEP else None, said)
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def axis(chart: CourseChart) -> list[float]:
+    """The values at the lines of the axis, lowest first, some six of them."""
+    lowest, highest = chart.least if chart.least is not None else min(chart.there), max(*chart.there, (chart.least or 0) + 1)
+    step = chart.step or next(s * 10**n for n in range(9) for s in (1, 2, 5) if s * 10**n * 6 >= highest - lowest)
+    first = lowest // step * step
+    return [first + step * i for i in range(ceil((highest - first) / step) + 1)]

@@ -1,0 +1,67 @@
+"""Every figure of an official and the chief ones of the unit, a year to a list: a line a figure, a column a round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from shijibu.report.material import Material
+from shijibu.report.objections import changed_figures
+from shijibu.report.page import Column
+from shijibu.report.person.ranks import is_rank, place_in_group
+from shijibu.scheme.model import Figure
+
+OWN = "本人"
+PERIOD = Column("期次", middle=True, most=18)
+
+
+def own_value(material: Material, id: str, figure: Figure) -> Any:
+    """A figure of an official as the file shows it; of a round that went by another version of the scheme, as that one has it."""
+    own = material.scheme.official_figure(figure.id)
+    return place_in_group(material, own, id) if own and is_rank(own) else material.of_official(id, figure.id)
+
+
+def unit_value(material: Material, code: str, figure: Figure) -> Any:
+    own = material.scheme.unit_figure(figure.id)
+    return place_in_group(material, own, code) if own and is_rank(own) else material.of_unit(code, figure.id)
+
+
+def figure_lists(rounds: Sequence[Material], id: str) -> Iterator[tuple[str, str, list[Column], list[list[Any]]]]:
+    """Title, note, columns and rows, a year each; a figure that no rule speaks of, such as a number of the roster, is left out."""
+    for year in dict.fromkeys(m.period.year for m in rounds):
+        mine = [m for m in rounds if m.period.year == year]
+        rows: dict[tuple[str, str, str], list[Any]] = {}
+        order: dict[tuple[str, str, str], int] = {}  # the latest round's, whose scheme may have other figures than an earlier one's
+        for i, m in enumerate(mine):
+            for n, (kind, whose, figure, value) in enumerate(_figures(m, id)):
+                if value not in (None, ""):
+                    at = kind, whose, figure.id
+                    rows.setdefault(at, [whose, figure.label, figure.rule, *[None] * len(mine)])[3 + i] = value
+                    order[at] = n
+        ordered = [rows[at] for at in sorted(rows, key=lambda at: order[at])]
+        columns = [Column("对象", most=24), Column("项目", most=30), Column("规则", middle=True),
+                   *(Column(m.period.label.removeprefix(f"{year}年"), middle=True, most=14) for m in mine)]
+        yield f"{year}年各期数字", "本人的全部数字和所在单位的主要数字；名次写作“名次/参加排名的数量”；没有数据的不列", columns, ordered
+
+
+def _figures(material: Material, id: str) -> Iterable[tuple[str, str, Figure, Any]]:
+    official = material.roster.official(id)
+    assert official is not None
+    unit = official.unit
+    scheme, name = material.scheme, material.unit_name(unit)
+    yield from (("official", OWN, f, own_value(material, id, f)) for f in scheme.official_figures if f.rule)
+    yield from (("unit", name, f, unit_value(material, unit, f)) for f in scheme.unit_figures if f.rule and (f.result or f.show))
+
+
+def changed_list(rounds: Sequence[Material], id: str) -> tuple[str, str, list[Column], list[list[Any]]]:
+    """What upheld objections, whoever made them, changed in the official's figures and those of the unit."""
+    rows: list[list[Any]] = []
+    for m in rounds:
+        official = m.roster.official(id)
+        assert official is not None
+        numbers, changed = changed_figures(m.results, (id, official.unit))
+        names = {id: OWN, official.unit: m.unit_name(official.unit)}
+        rows += [[m.period.label, names[who], label, before, after, "、".join(map(str, numbers))] for who, label, before, after in changed]
+    values = [Column(label, middle=True, most=24) for label in ("更正前", "更正后")]
+    columns = [PERIOD, Column("对象", most=24), Column("项目", most=30), *values, Column("异议", middle=True)]
+    return "异议影响", "成立的异议更正填报后变化的数字；更正前按交回的填报计算", columns, rows

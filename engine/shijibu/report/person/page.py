@@ -1,0 +1,51 @@
+"""An official's file as one page that needs nothing else and prints on A4."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from shijibu.files import write_whole
+from shijibu.outside_text import clean
+from shijibu.report.html import template
+from shijibu.report.page import Column
+from shijibu.report.person.charts import charts_of
+from shijibu.report.person.person_file import PersonFile, Section
+from shijibu.report.person.svg import drawing
+from shijibu.report.steps import said
+
+TEMPLATE = "person_file.html.j2"
+_SHORT = 10  # characters that stay on one line, such as a date
+
+
+def write_person_page(path: Path, file: PersonFile) -> None:
+    write_whole(path, person_html(file).encode("utf-8"))
+
+
+def person_html(file: PersonFile) -> str:
+    """The page: who, the lists, the course in charts, then every section as a table."""
+    return template(TEMPLATE).render(
+        name=file.official.name, span=file.span, scheme=file.scheme.name, office=file.scheme.office,
+        facts=[(label, clean(value)) for label, value in file.facts], lists=file.lists,
+        charts=[(c.heading, drawing(c)) for c in charts_of(file)], sections=[_told(s) for s in (file.course, *file.sections)],
+    )
+
+
+def _told(section: Section) -> dict[str, Any]:
+    rows = [[_cell(c, v) for c, v in zip(section.columns, row, strict=True)] for row in section.rows]
+    return {"title": section.title, "note": section.note, "labels": [c.label for c in section.columns], "rows": rows}
+
+
+def _cell(column: Column, value: Any) -> dict[str, str]:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    text = _text(column, value)
+    align = "number" if number and column.kind == "number" else "text" if number or column.middle or not text else "long"
+    return {"text": text, "align": f"{align} short" if len(text) <= _SHORT else align, "colour": column.colours.get(str(value), "")}
+
+
+def _text(column: Column, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:.2f}" if column.kind == "number" else said(value, percent=column.kind == "percent", decimals=2)
+    return clean(value)

@@ -1,0 +1,71 @@
+"""What a round has before a run, and how its units stand after it: who is missing, late, corrected, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from shijibu.ledger import Ledger, Return, Sighting
+from shijibu.rounds.reopen import files_of
+from shijibu.rounds.sorting import Base, Sorted, is_foreign
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Unit codes, sorted. late: no return of the unit was seen by the deadline. corrected: the one that counts came after it, an earlier one
+    in time. withdrawn: missing, because the office took its return back."""
+
+    missing: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    corrected: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of_results(cls, results: dict[str, Any]) -> Standing:
+        """As a decision has it; one of an earlier version has no more than missing and late."""
+        return cls(*(list(results.get(name, [])) for name in cls.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a round rests on before a run: the base for sorting, and the very returns, by which the ledger knows whether it changed meanwhile."""
+
+    base: Base
+    returns: list[Return]
+
+
+def before(ledger: Ledger, scheme: str, period: str, *, afresh: bool = False) -> Before:
+    """The round as it stands in the ledger; `afresh`: as if nothing had been returned."""
+    returned = ledger.returns(scheme, period)
+    withdrawn = frozenset(w.sha256 for w in ledger.withdrawals(scheme, period))
+    if afresh:
+        return Before(Base(withdrawn=withdrawn), returned)
+    files = files_of(returned, [])
+    rejected = [f for f in [*files.rejected, *files.rejected_before] if f.unit and not is_foreign(f)]
+    return Before(Base(files.accepted, rejected, withdrawn), returned)
+
+
+def standing(
+    files: Sorted, issued: Collection[str], deadline: date | None, sightings: Iterable[Sighting], seen: dict[str, Sighting],
+    withdrawn: Collection[str],
+) -> Standing:
+    """How the units of a round stand. sightings: of all returns that its units made in it; seen: of these files, by content; withdrawn:
+    units of which something was taken back."""
+    missing = set(issued) - set(files.accepted) - files.rejected_units
+    before = {f.unit for f in files.rejected_before}
+    days: dict[str, list[date]] = {}
+    for one in sightings:
+        days.setdefault(one.unit or "", []).append(one.day)
+    for file in [*files.accepted.values(), *files.rejected, *files.superseded]:
+        if file.unit and file.sha256 in seen and not is_foreign(file):
+            days.setdefault(file.unit, []).append(seen[file.sha256].day)
+    late, corrected = set(), set()
+    for unit in set(issued) - missing if deadline else ():
+        assert deadline is not None
+        if days.get(unit) and min(days[unit]) > deadline:
+            late.add(unit)
+        elif days.get(unit) and unit in files.accepted and (first := seen.get(files.accepted[unit].sha256)) and first.day > deadline:
+            corrected.add(unit)
+    return Standing(*(sorted(units) for units in (missing, late, corrected, (missing & set(withdrawn)) - before)))

@@ -1,0 +1,91 @@
+"""Taking a unit's return back: the round is computed and decided anew without it, and the unit has returned nothing until it returns again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from shijibu.checks.check import Checked
+from shijibu.errors import ShijibuError
+from shijibu.ledger import Ledger, Return
+from shijibu.rounds.amend import amendments_of
+from shijibu.rounds.consolidate import Consolidated, evaluated, issued_units
+from shijibu.rounds.difference import Change
+from shijibu.rounds.recompute import changes_between
+from shijibu.rounds.reopen import Reopened, UnknownUnit, reopened, returns_of, unit_named
+from shijibu.rounds.sorting import Sorted
+from shijibu.rounds.standing import Standing
+from shijibu.scheme.period import Period
+
+
+class NothingToWithdraw(ShijibuError):
+    """The round has no return of the unit; the text says so."""
+
+
+@dataclass(slots=True)
+class TakenBack:
+    """What was taken back, what it changed, and the later decided rounds that rest on this one."""
+
+    unit: str
+    name: str
+    path: str
+    done: Consolidated
+    changes: list[Change]
+    stale: list[Period]
+
+
+def withdraw(ledger: Ledger, scheme: str, period: str, unit: str) -> TakenBack:
+    """Take back the return of the unit of that code or name. The file counts as superseded among those last given.
+
+    Raises CannotReopen, NothingToWithdraw, DecidedMeanwhile.
+    """
+    round_ = reopened(ledger, scheme, period)
+    try:
+        code, name = unit_named(round_, unit)
+    except UnknownUnit as error:
+        raise NothingToWithdraw(str(error)) from None
+    returned = ledger.returns(round_.scheme.id, str(round_.period))
+    file, files = _without(round_.files, code)
+    if file is None:
+        raise NothingToWithdraw(f"{round_.period.label}没有{name}（{code}）的报送，没有可撤回的")
+    taken = next(r for r in returned if (r.unit, r.sha256, r.path) == (file.unit, file.sha256, file.path))
+    stand = _standing(Standing.of_results(round_.decision.results), files, issued_units(round_.round, round_.scheme), code)
+    done = _decided(ledger, round_, files, stand, taken, returned)
+    changes = changes_between(round_, round_.decision, done)
+    later = [d.period for d in ledger.decisions(round_.scheme.id, first=str(round_.period)) if d.period > str(round_.period)]
+    stale = [Period.parse(p, round_.scheme.cadence) for p in later] if changes else []
+    return TakenBack(code, name, file.path, done, changes, stale)
+
+
+def _decided(ledger: Ledger, round_: Reopened, files: Sorted, stand: Standing, taken: Return, upon: list[Return]) -> Consolidated:
+    place = round_.scheme.id, str(round_.period)
+    done = evaluated(ledger, round_.scheme, round_.period, round_.round, files, stand, amendments=amendments_of(ledger, *place))
+    done.revision = ledger.withdraw(*place, unit=taken.unit or "", taken=taken, revision=round_.decision.revision,
+                                    results=done.results, figures=done.figures, returned=returns_of(files), upon=upon,
+                                    version=round_.round.version)
+    done.notice, done.head = round_.notice, ledger.decision_head(*place)
+    return done
+
+
+def _without(files: Sorted, code: str) -> tuple[Checked | None, Sorted]:
+    """The unit's return, and the files as they are without it: set aside where it was given in the last run, else gone."""
+    out = replace(files, accepted=dict(files.accepted), kept=files.kept - {code})
+    file = out.accepted.pop(code, None)
+    given = file is not None and code not in files.kept
+    if file is None:
+        file = next((f for f in files.rejected if f.unit == code), None)
+        given = file is not None
+        out.rejected = [f for f in files.rejected if f is not file]
+    if file is None:
+        file = next((f for f in files.rejected_before if f.unit == code), None)
+        out.rejected_before = [f for f in files.rejected_before if f is not file]
+    if file is not None and given:
+        out.superseded = sorted([*files.superseded, file], key=lambda f: f.path)
+    return file, out
+
+
+def _standing(before: Standing, files: Sorted, issued: Collection[str], code: str) -> Standing:
+    """The unit is missing, because its return was taken back."""
+    missing = set(issued) - set(files.accepted) - files.rejected_units
+    late, corrected = (sorted(set(units) - {code}) for units in (before.late, before.corrected))
+    return Standing(sorted(missing), late, corrected, sorted({*before.withdrawn, code} & missing))
