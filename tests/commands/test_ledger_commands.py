@@ -13,7 +13,7 @@ import pytest
 from tests.county import County
 from tests.test_contract import run
 
-SCHEMES = Path(__file__).parent / "schemes"
+SCHEMES = Path(__file__).parents[1] / "schemes"
 PERIOD = "2026-01"
 
 
