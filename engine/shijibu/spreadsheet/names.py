@@ -7,7 +7,6 @@ and type brackets, commas and letters in half or full width. `same` is what is l
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -30,8 +29,12 @@ _CHARACTERS = (
     "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵旡日月歺民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉"
     "𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀"
 )
+# Every bracket that opens or closes and every dash of Unicode (Ps, Pe, Pd), written out: looking through all of Unicode costs each start dear.
+_OPENING = "([{༺༼᚛‚„⁅⁽₍⌈⌊〈❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸢⸤⸦⸨⹂⹕⹗⹙⹛〈《「『【〔〖〘〚〝﴿︗︵︷︹︻︽︿﹁﹃﹇﹙﹛﹝（［｛｟｢"
+_CLOSING = ")]}༻༽᚜⁆⁾₎⌉⌋〉❩❫❭❯❱❳❵⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘⧙⧛⧽⸣⸥⸧⸩⹖⹘⹚⹜〉》」』】〕〗〙〛〞〟﴾︘︶︸︺︼︾﹀﹂﹄﹈﹚﹜﹞）］｝｠｣"
+_DASHES = "-֊־᐀᠆‐‑‒–—―⸗⸚⸺⸻⹀⹝〜〰゠︱︲﹘﹣－𐺭𐵮"
 _ALIKE = str.maketrans({
-    **{c: form for c in map(chr, range(sys.maxunicode)) if (form := {"Ps": "(", "Pe": ")", "Pd": "-"}.get(unicodedata.category(c)))},
+    **dict.fromkeys(_OPENING, "("), **dict.fromkeys(_CLOSING, ")"), **dict.fromkeys(_DASHES, "-"),
     **dict(zip(_RADICALS, _CHARACTERS, strict=True)),
     **dict.fromkeys("•‧∙⋅・∘◦᛫⸱⸳ᐧꞏ●｡▪⦁⚫⬤∎■", "·"),
     "<": "(", ">": ")", **dict.fromkeys("−⁃➖─━", "-"), **dict.fromkeys("、;，；", ","), **dict.fromkeys("“”„‟″〝〞", '"'), 
