@@ -13,7 +13,7 @@ ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
 # Each part of the library may import those of the rows before it, and itself. What a file lies in, or is, is its part.
 ROWS = (
     ("errors", "outside_text"), ("files", "terminal", "spreadsheet"), ("rules",), ("scheme", "ledger"), ("workbook",), ("checks",), ("rounds",),
-    ("report",), ("demo",), ("commands",), ("start",),
+    ("report",), ("demo", "sampling"), ("commands",), ("start",),
 )
 ROW = {part: number for number, row in enumerate(ROWS) for part in row}
 COMMANDS = {"commands", "start"}

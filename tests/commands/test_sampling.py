@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from shijibu.commands.sampling import CannotSample, draw
+from shijibu.sampling import CannotSample, draw
 
 ROWS = [["编号", "类别"], [1, "乡镇"], [2, "乡镇"], [3, "乡镇"], [4, "部门"], [5, "部门"]]
 

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from shijibu.commands.options import Force, Json, LedgerUrl, OneScheme, PeriodText, Stop, day, needed_ledger, say_next
+from shijibu.commands.ledgers import LedgerUrl, OneScheme, needed_ledger
+from shijibu.commands.options import Force, Json, PeriodText, Stop, day, say_next
+from shijibu.ledger import DaysOutOfOrder, DecidedMeanwhile, Ledger, Objection, ObjectionSettled, UnknownObjection
+from shijibu.report.explanation import find_subject
+from shijibu.report.objections import change_rows, find_figure, objection_json, objection_lines
+from shijibu.report.write import refuse_edited_result, write_result
+from shijibu.rounds.difference import told
+from shijibu.rounds.recompute import changed_by_objection, decided_anew
+from shijibu.rounds.results import roster_of
+from shijibu.rounds.retrace import retrace, the_scheme
+from shijibu.rounds.rules import rules_of
+from shijibu.rounds.uphold import Upheld, uphold
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Roster
 from shijibu.terminal import err, print_json, say
 
-if TYPE_CHECKING:
-    from shijibu.ledger import Ledger, Objection
-    from shijibu.rounds.uphold import Upheld
-    from shijibu.scheme.model import Scheme
-    from shijibu.scheme.roster import Roster
-
-objection_app = typer.Typer(name="objection", help="异议：受理、核实、决定；成立的异议更正填报，重新计算，并列出前后变化。", no_args_is_help=True,
-                            rich_markup_mode=None)
+T = TypeVar("T")
 Id = Annotated[int, typer.Argument(help="异议的号数", min=1, max=2_147_483_647)]
 
 
-@objection_app.command()
 def receive(
     subject: Annotated[str, typer.Argument(help="提出异议的单位或干部：编码、编号或名称")],
     figure: Annotated[str, typer.Argument(help="对哪个数字或名单有异议：编号或名称，如 进度指数")],
@@ -33,11 +40,6 @@ def receive(
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
-    """受理一件异议，记入台账。"""
-    from shijibu.report.explanation import find_subject
-    from shijibu.report.objections import find_figure
-    from shijibu.rounds.retrace import retrace
-
     received_on = day(received, "--received") or date.today()
     with needed_ledger(ledger) as book:
         past = retrace(book, scheme=scheme, period=period)
@@ -49,7 +51,6 @@ def receive(
     say_next("记下核实的情况", "objection", "look", number, "--note", "核实的情况", ledger=ledger)
 
 
-@objection_app.command()
 def look(
     id: Id,
     note: Annotated[str, typer.Option("--note", help="核实的情况")],
@@ -57,7 +58,6 @@ def look(
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
-    """记下核实的情况；决定以前可以再记，以最后一次为准。"""
     when = day(checked, "--checked") or date.today()
     with needed_ledger(ledger) as book:
         _settling(id, lambda: book.check_objection(id, checked=when, note=_said(note, "--note")))
@@ -65,7 +65,6 @@ def look(
     say_next("决定（成立用 --uphold）", "objection", "settle", id, "--reject", "--reason", "理由", ledger=ledger)
 
 
-@objection_app.command()
 def settle(
     id: Id,
     uphold: Annotated[bool | None, typer.Option("--uphold/--reject", help="成立，或不成立")] = None,
@@ -78,7 +77,6 @@ def settle(
     json_: Json = False,
     force: Force = False,
 ) -> None:
-    """决定一件异议。成立并更改填报的，重新计算该期结果，列出每个变化的数字。"""
     when = day(decided, "--decided") or date.today()
     why = _said(reason, "--reason")
     if uphold is None:
@@ -88,8 +86,6 @@ def settle(
     if not set_ and (unit is not None or out is not None):
         raise Stop("--unit 和 --out 要与 --set 一起用")
     if out is not None:
-        from shijibu.report.write import refuse_edited_result
-
         refuse_edited_result(out, force=force)
     with needed_ledger(ledger) as book:
         if not set_:
@@ -99,8 +95,6 @@ def settle(
             return
         upheld = _upheld(book, id, set_, when, why, unit)
         if out is not None:
-            from shijibu.report.write import write_result
-
             written = write_result(upheld.done, out, force=force)
             err.print(f"结果已重写：{written.results.parent}")
         if json_:
@@ -108,13 +102,7 @@ def settle(
         _print_upheld(book, upheld, say if not json_ else err.print)
 
 
-@objection_app.command()
 def show(id: Id, ledger: LedgerUrl = None, json_: Json = False) -> None:
-    """看一件异议：受理、核实、决定，以及它使哪些数字变化。"""
-    from shijibu.report.objections import objection_json, objection_lines
-    from shijibu.rounds.difference import told
-    from shijibu.rounds.recompute import changed_by_objection
-
     with needed_ledger(ledger) as book:
         found = _settling(id, lambda: book.objection(id))
         scheme, roster = _place(book, found)
@@ -127,7 +115,6 @@ def show(id: Id, ledger: LedgerUrl = None, json_: Json = False) -> None:
         _say_changes("它使以下数字变化", changes, found.subject, say)
 
 
-@objection_app.command()
 def recompute(
     period: Annotated[str | None, typer.Option("--period", help="从哪一期开始；缺省为最早一期")] = None,
     scheme: OneScheme = None,
@@ -136,14 +123,6 @@ def recompute(
     json_: Json = False,
     force: Force = False,
 ) -> None:
-    """按台账里的填报和更正，依次重新计算已汇总的各期，列出每个变化的数字。"""
-    from shijibu.ledger import DecidedMeanwhile
-    from shijibu.report.write import refuse_edited_result, write_result
-    from shijibu.rounds.difference import told
-    from shijibu.rounds.recompute import decided_anew
-    from shijibu.rounds.retrace import the_scheme
-    from shijibu.scheme.period import Period
-
     out_json = []
     with needed_ledger(ledger) as book:
         try:
@@ -174,17 +153,12 @@ def recompute(
         err.print(f"结果已重写：{out}")
 
 
-@objection_app.command("list")
 def list_(
     period: Annotated[str | None, typer.Option("--period", help="期次；缺省为全部")] = None,
     scheme: OneScheme = None,
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
-    """列出异议和处理情况。"""
-    from shijibu.report.objections import objection_json, objection_lines
-    from shijibu.scheme.period import Period
-
     if period is not None:
         period = str(Period.parse(period))
     with needed_ledger(ledger) as book:
@@ -207,17 +181,12 @@ def _said(text: str, what: str) -> str:
 
 def _place(book: Ledger, objection: Objection) -> tuple[Scheme, Roster]:
     """The scheme of an objection and the roster of its round."""
-    from shijibu.rounds.results import roster_of
-    from shijibu.rounds.rules import rules_of
-
     round_ = book.round(objection.scheme, objection.period)
     assert round_ is not None
     return rules_of(book, objection.scheme, objection.period).scheme, roster_of(round_.roster)
 
 
 def _tell(book: Ledger, id: int, json_: bool) -> None:
-    from shijibu.report.objections import objection_json, objection_lines
-
     found = book.objection(id)
     if json_:
         print_json(objection_json(found, *_place(book, found)))
@@ -225,10 +194,8 @@ def _tell(book: Ledger, id: int, json_: bool) -> None:
         say(*objection_lines(found, *_place(book, found)))
 
 
-def _settling(id: int, do: Any) -> Any:
+def _settling(id: int, do: Callable[[], T]) -> T:
     """What the ledger refuses, in the person's words."""
-    from shijibu.ledger import DaysOutOfOrder, ObjectionSettled, UnknownObjection
-
     try:
         return do()
     except UnknownObjection:
@@ -240,9 +207,6 @@ def _settling(id: int, do: Any) -> Any:
 
 
 def _upheld(book: Ledger, id: int, settings: list[str], when: date, reason: str, unit: str | None) -> Upheld:
-    from shijibu.ledger import DecidedMeanwhile
-    from shijibu.rounds.uphold import uphold
-
     try:
         return _settling(id, lambda: uphold(book, id, settings, decided=when, reason=reason, unit=unit))
     except DecidedMeanwhile:
@@ -250,9 +214,6 @@ def _upheld(book: Ledger, id: int, settings: list[str], when: date, reason: str,
 
 
 def _upheld_json(book: Ledger, upheld: Upheld) -> dict[str, Any]:
-    from shijibu.report.objections import objection_json
-    from shijibu.rounds.difference import told
-
     found, done, roster = book.objection(upheld.objection), upheld.done, upheld.done.evaluation.roster
     return {
         "objection": objection_json(found, done.scheme, roster), "revision": done.revision,
@@ -264,9 +225,6 @@ def _upheld_json(book: Ledger, upheld: Upheld) -> dict[str, Any]:
 
 
 def _print_upheld(book: Ledger, upheld: Upheld, say: Any) -> None:
-    from shijibu.report.objections import objection_lines
-    from shijibu.rounds.difference import told
-
     found, done, roster = book.objection(upheld.objection), upheld.done, upheld.done.evaluation.roster
     for line in objection_lines(found, done.scheme, roster):
         say(line)
@@ -287,8 +245,6 @@ def _print_upheld(book: Ledger, upheld: Upheld, say: Any) -> None:
 
 def _say_changes(title: str, changes: list[dict[str, Any]], subject: str, say: Any, *, nothing: str = "没有数字因此变化") -> None:
     """A heading and one line a figure: whose, before and after."""
-    from shijibu.report.objections import change_rows
-
     say(f"{title}：" if changes else nothing)
     for unit, official, label, before, after in change_rows(changes, subject):
         say(f"  {unit}{' ' + official if official else ''} {label}：{before} → {after}")

@@ -1,4 +1,4 @@
-"""What the commands share: options, the ledger's address, and how a command says that it could not run."""
+"""What the commands share: options, how a command says that it could not run, and what to do next."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -17,24 +15,13 @@ from typing import Annotated
 import typer
 
 from shijibu.errors import ShijibuError
-from shijibu.ledger import Ledger
-from shijibu.ledger.database import file_of, shown, sqlite_url
 from shijibu.rules.values import WrongInput
 from shijibu.rules.values import day as day_in
-from shijibu.scheme.lookup import scheme_id_named, scheme_named
-from shijibu.scheme.model import Scheme
-from shijibu.scheme.period import Period
 from shijibu.terminal import err
 from shijibu.workbook.numerals import seems_day
 
-DEFAULT_LEDGER = "shijibu.db"
-
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
-LedgerUrl = Annotated[str | None, typer.Option(
-    "--ledger", help="台账文件，或数据库地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
 SchemeId = Annotated[str, typer.Option("--scheme", help="考评方案：编号、县名或方案文件，如 deqing、德清")]
-OneScheme = Annotated[str | None, typer.Option("--scheme", help="考评方案；台账中只有一个时可省",
-                                               callback=lambda text: None if text is None else scheme_id_named(text))]
 PeriodText = Annotated[str, typer.Option("--period", help="期次，如 2026-Q1、2026年3月")]
 Out = Annotated[Path, typer.Option("--out", help="写到哪里")]
 Force = Annotated[bool, typer.Option("--force", help="已有的文件不是本命令写成的，或写成后改动过，也替换")]
@@ -42,73 +29,6 @@ Force = Annotated[bool, typer.Option("--force", help="已有的文件不是本�
 
 class Stop(ShijibuError):
     """The command could not run; the text is the sentence for the person."""
-
-
-def ledger_url(given: str | None) -> str:
-    """The ledger's address as a URL; a plain path is a file's."""
-    if given is not None and not given.strip():
-        raise Stop("--ledger 没有写台账；写台账文件，如 shijibu.db，或去掉 --ledger")
-    text = given or os.environ.get("SHIJIBU_LEDGER") or DEFAULT_LEDGER
-    return text if "://" in text else sqlite_url(text)
-
-
-def ledger_place(given: str | None) -> str:
-    """The ledger's address as people know it: a file by its path, a database by its URL without the password."""
-    return shown(ledger_url(given))
-
-
-def _file(url: str) -> Path | None:
-    """The ledger's file; None for a database that is none."""
-    name = file_of(url)
-    return Path(name) if name else None
-
-
-def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | None:
-    """The ledger if there is one; a command that only looks makes none. adopting: a ledger of an earlier schema takes what its rounds' schemes
-    say from their files, while these still say it."""
-    url = ledger_url(given)
-    file = _file(url)
-    if file is not None and not file.exists():
-        if given is not None:
-            raise Stop(f"没有这个台账：{ledger_place(given)}")
-        return None
-    from shijibu.rounds.rules import adopt
-
-    if file is not None and file.is_file() and not file.stat().st_size:
-        raise Stop(f"这不是台账，是空文件：{file}；有备份的请先恢复备份")
-    book = Ledger.open(url)
-    if adopting:
-        adopt(book)
-    return book
-
-
-@contextmanager
-def new_or_existing_ledger(given: str | None) -> Iterator[tuple[Ledger, Path | None]]:
-    """The ledger, made where there is none, and its file if it was made now. One that was made goes again where what follows fails: its key
-    signed nothing, and would make every good return a forgery."""
-    url = ledger_url(given)
-    file = _file(url)
-    made = file if file is not None and not os.path.lexists(file) else None
-    book = None
-    try:
-        book = Ledger.open(url)
-        yield book, made
-    except BaseException:
-        unused = book is None or not book.rounds()
-        if book is not None:
-            book.close()
-        if made is not None and unused:
-            made.unlink(missing_ok=True)
-        raise
-    book.close()
-
-
-def needed_ledger(given: str | None) -> Ledger:
-    """The ledger, for a command that can say nothing without one."""
-    book = existing_ledger(given)
-    if book is None:
-        raise Stop(f"没有台账（{ledger_place(given)}），请用 --ledger 指明台账")
-    return book
 
 
 def day(text: str | None, option: str) -> date | None:
@@ -125,22 +45,7 @@ def day(text: str | None, option: str) -> date | None:
     return meant.date
 
 
-def scheme_and_period(scheme: str, period: str) -> tuple[Scheme, Period]:
-    found = scheme_named(scheme)
-    return found, Period.parse(period, found.cadence)
-
-
-def round_and_period(book: Ledger, scheme: str, period: str) -> tuple[Scheme, Period]:
-    """The scheme that a round which is out goes by, whatever became of its file; of one that is not, the file's."""
-    from shijibu.rounds.rules import rules_of
-
-    id, when = scheme_id_named(scheme), Period.parse(period)
-    if (id, str(when)) in book.versions():
-        return rules_of(book, id, str(when)).scheme, when
-    return scheme_and_period(scheme, period)
-
-
-def there(path: Path, *, folder: bool = False) -> Path:
+def existing_path(path: Path, *, folder: bool = False) -> Path:
     """A path that is there; a folder only where one is taken."""
     if not path.exists():
         raise Stop(f"没有这个文件：{path}")

@@ -1,23 +1,40 @@
-"""`shijibu scheme`: what is done with a scheme as a whole."""
+"""`shijibu schemes`, `shijibu schema`, `shijibu scheme`: the counties' schemes, and what is done with one as a whole."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from shijibu.commands.options import Json, LedgerUrl, PeriodText, SchemeId, Stop, needed_ledger, scheme_and_period
+from shijibu.commands.ledgers import LedgerUrl, needed_ledger, scheme_and_period
+from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop
+from shijibu.files import write_once
+from shijibu.ledger import OtherRules
+from shijibu.rounds.rules import change_rules
+from shijibu.scheme.differing import name_said, value_said
+from shijibu.scheme.load import json_schema, load, scheme_ids
 from shijibu.terminal import err, print_json, say
 
-scheme_app = typer.Typer(name="scheme", help="考评方案：更改已下发的一期所用的方案，记入台账。", no_args_is_help=True, rich_markup_mode=None)
+
+def schemes(json_: Json = False) -> None:
+    found = [load(id) for id in scheme_ids()]
+    told = [{"id": s.id, "name": s.name, "cadence": s.cadence, "rules": s.cited} for s in found]
+    if json_:
+        print_json({"schemes": told})
+        return
+    for s in told:
+        say(f"{s['id']}  {s['name']}  {s['cadence']}  {', '.join(s['rules'])}")
 
 
-@scheme_app.callback()
-def _group() -> None:
-    """Makes of its one command a command of its own."""
+def schema(out: Annotated[Path | None, typer.Option("--out", help="写到文件；缺省输出到屏幕")] = None, force: Force = False) -> None:
+    if out is None:
+        print_json(json_schema())
+    else:
+        write_once(out, (json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode(), force=force)
 
 
-@scheme_app.command()
 def change(
     scheme: SchemeId,
     period: PeriodText,
@@ -25,10 +42,6 @@ def change(
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
-    """让已下发的一期改用现在的方案文件，记下理由、时间和改前改后。已汇总的结果要重新汇总才变。"""
-    from shijibu.ledger import OtherRules
-    from shijibu.rounds.rules import change_rules
-    from shijibu.scheme.differing import name_said, value_said
 
     found, when = scheme_and_period(scheme, period)
     with needed_ledger(ledger) as book:

@@ -1,0 +1,79 @@
+"""`shijibu explain`, `shijibu file`: where a result comes from, and one person's file (DQ-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, ledger_place, needed_ledger
+from shijibu.commands.options import Force, Json, Stop
+from shijibu.files import safe_name, together
+from shijibu.report.explanation import UnknownSubject, find_subject, to_json, to_text
+from shijibu.report.explanation import explain as explained
+from shijibu.report.person.page import write_person_page
+from shijibu.report.person.person_file import person_file
+from shijibu.report.person.sheets import write_person_workbook
+from shijibu.report.steps import Step
+from shijibu.rounds.retrace import every_round, retrace
+from shijibu.terminal import err, print_json, say
+
+
+def explain(
+    subject: Annotated[str, typer.Argument(help="干部编号、姓名、单位编码或单位名称")],
+    period: Annotated[str | None, typer.Option("--period", help="期次；缺省为最近一期")] = None,
+    scheme: OneScheme = None,
+    ledger: LedgerUrl = None,
+    json_: Json = False,
+) -> None:
+    book = existing_ledger(ledger)
+    if book is None:
+        raise Stop(f"没有台账（{ledger_place(ledger)}），无从说明")
+    with book:
+        past = retrace(book, scheme=scheme, period=period)
+    kind, id = find_subject(past.evaluation, subject)
+    told = explained(past.evaluation, kind, id, sheets=past.sheets, results=past.results)
+    if past.notice:
+        told = [Step("note", f"注意：{past.notice}"), *told]
+    if json_:
+        print_json(to_json(told))
+    else:
+        say(*to_text(told).split("\n"))
+
+
+def file(
+    official: Annotated[str, typer.Argument(help="干部编号或姓名")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")] = Path("."),
+    scheme: OneScheme = None,
+    ledger: LedgerUrl = None,
+    force: Force = False,
+) -> None:
+    with needed_ledger(ledger) as book:
+        rounds = every_round(book, scheme=scheme)
+        id = _found(rounds, official)
+        told = person_file(id, rounds, book.objections(rounds[-1].evaluation.scheme.id))
+    for notice in dict.fromkeys(f"{r.evaluation.period.label}：{r.notice}" for r in rounds if r.notice):
+        err.print(f"提醒：{notice}")
+    workbook, page = (safe_name(f"{id}_{told.official.name}", ending) for ending in (".xlsx", ".html"))
+    with together(out, force=force) as batch:
+        write_person_workbook(batch.place / workbook, told)
+        write_person_page(batch.place / page, told)
+    for name in (workbook, page):
+        err.print(f"档案：{out / name}")
+
+
+def _found(rounds: Sequence[Any], text: str) -> str:
+    """The official's id, by the latest roster that knows him or her."""
+    first: UnknownSubject | None = None
+    for past in reversed(rounds):
+        try:
+            kind, id = find_subject(past.evaluation, text)
+        except UnknownSubject as error:
+            first = first or error
+            continue
+        if kind == "unit":
+            raise Stop(f"“{text}”是单位；一人一档按干部编号或姓名")
+        return id
+    raise Stop(str(first)) from None

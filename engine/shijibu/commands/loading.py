@@ -1,0 +1,75 @@
+"""The outline of the commands as typer's groups, each command loaded when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, cast
+
+import typer
+from typer.core import TyperGroup
+
+from shijibu.commands.outline import OUTLINE, Command, Group
+
+
+def function_of(command: Command) -> Callable[..., None]:
+    """The function that runs a command."""
+    module, _, name = command.where.partition(":")
+    function: Callable[..., None] = getattr(import_module(f"shijibu.commands.{module}"), name)
+    return function
+
+
+def _loaded(entry: Command | Group) -> Any:
+    if isinstance(entry, Group):
+        return _OutlinedGroup(entry.commands, name=entry.name, help=entry.help, no_args_is_help=True, rich_markup_mode=None)
+    one = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    settings = {"ignore_unknown_options": True} if entry.unknown_options else None
+    one.command(entry.name, help=entry.help, context_settings=settings)(function_of(entry))
+    return typer.main.get_command(one)
+
+
+class _WhenCalled(Mapping[str, Any]):
+    """Commands by name; each is loaded when it is asked for."""
+
+    def __init__(self, entries: Iterable[Command | Group]) -> None:
+        self._entries = {entry.name: entry for entry in entries}
+        self._commands: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._commands:
+            self._commands[name] = _loaded(self._entries[name])
+        return self._commands[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class _OutlinedGroup(TyperGroup):
+    def __init__(self, entries: tuple[Command | Group, ...], **settings: Any) -> None:
+        super().__init__(**settings)
+        self.entries = entries
+        self.commands = cast(Any, _WhenCalled(entries))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, None for none. What its module raises while it loads is not taken for none."""
+        if cmd_name not in self.commands:
+            return None
+        return self.commands[cmd_name]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """As typer writes them, from the outline."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, entry.help) for entry in self.entries])
+
+
+class Outlined(_OutlinedGroup):
+    """All commands; typer makes it from what `shijibu` itself takes."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(OUTLINE, **settings | {"commands": None})
