@@ -42,7 +42,7 @@ def entries(of: tuple[Command | Group, ...]) -> Iterator[Command]:
             yield entry
 
 
-@pytest.mark.parametrize("words", [("--help",), ("--version",), ("objection", "--help")], ids=" ".join)
+@pytest.mark.parametrize("words", [("--help",), ("objection", "--help")], ids=" ".join)
 def test_help_loads_no_command_and_nothing_that_commands_need(words):
     modules = loaded(*words)
     assert "shijibu.commands.main" in modules

@@ -22,7 +22,9 @@ app = typer.Typer(name="shijibu", help="实绩簿：下发、填报、检查、�
 @app.callback(invoke_without_command=True)
 def _root(version: Annotated[bool, typer.Option("--version", help="显示版本")] = False) -> None:
     if version:
-        typer.echo(f"shijibu {__version__}")
+        from shijibu.terminal import say  # loaded where there is something to print: `--help` starts without
+
+        say(f"shijibu {__version__}")
         raise typer.Exit()
 
 
@@ -37,7 +39,7 @@ def main() -> None:
     except typer.Exit as leave:
         raise SystemExit(leave.exit_code) from None
     except Exception as error:
-        from shijibu.commands.messages import why  # with what it prints with; most commands end well
+        from shijibu.commands.messages import why
         from shijibu.terminal import complain
 
         complain(*why(error))
