@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from shijibu.workbook.limits import Limits
 
-# [1]Sheet!A1, \\server\share, https: and the like; functions that open when somebody clicks.
-_LINKS = re.compile(r"\[[^\[\]]+\][\w.]*!|\\\\[^\\\s]+\\|\b(file|https?|ftp|mailto):|\b(HYPERLINK|FILTERXML)\s*\(", re.I)
 # The web, other programs, old macro functions: they act by themselves.
-_ACTS = re.compile(
+_ACTING = re.compile(
     r"\b(WEBSERVICE|RTD|DDE|IMAGE|IMPORT\w+|SQL\.?REQUEST|CALL|EXEC|REGISTER(\.ID)?|STOCKHISTORY|CUBE\w+|GOOGLE\w+|TRANSLATE|DETECTLANGUAGE"
-    r"|COPILOT|PY|FIELDVALUE|EVALUATE|RUN|F(OPEN|READ|READLN|WRITE|WRITELN)|FILES|DIRECTORY|GET\.\w+|EXTERNALREF)\s*\("
-    # A function's name alone is an argument of another one, which calls it.
-    r"|\b(WEBSERVICE|RTD)\b(?!\s*[!:])", re.I)
+    r"|COPILOT|PY|FIELDVALUE|EVALUATE|RUN|F(OPEN|READ|READLN|WRITE|WRITELN)|FILES|DIRECTORY|GET\.\w+|EXTERNALREF)\Z", re.I)
+# Functions that open when somebody clicks.
+_OPENING = re.compile(r"\b(HYPERLINK|FILTERXML)\Z", re.I)
+_NAME_BACKWARDS = re.compile(r"\s*([\w.]*)")
+# A function's name alone is an argument of another one, which calls it.
+_NAMED_ALONE = re.compile(r"\b(WEBSERVICE|RTD)\b(?!\s*[!:])", re.I)
+# [1]Sheet!A1, \\server\share, https: and the like, each with a character that it never goes without.
+_LINKS = (
+    ("[", re.compile(r"\[[^\[\]]+\][\w.]*!")),
+    ("\\", re.compile(r"\\\\[^\\\s]+\\")),
+    (":", re.compile(r"\b(file|https?|ftp|mailto):", re.I)),
+)
 _QUOTED = re.compile(r"'([^']*)'!")
 _PROGRAM = re.compile(r"\w'?\|")
 # Texts, and lists of constants such as {"好";100|"较好";85}, whose rows LibreOffice parts by a stroke.
@@ -25,13 +33,34 @@ _HOME = re.compile(r"\[0\]!|\[\d{1,4}\]!(?=SHIJI[._])", re.I)
 _LONGEST = Limits().formula_characters
 
 
+def _called(formula: str) -> Iterator[str]:
+    """The name before each bracket that opens, as it is written: _xlfn.SUM."""
+    for after in formula[::-1].split("(")[1:]:  # backwards, so that no search looks at a character twice
+        name = _NAME_BACKWARDS.match(after)
+        if name is not None and name[1]:
+            yield name[1][::-1]
+
+
+@lru_cache(maxsize=1024)
+def _acting(function: str) -> bool:
+    return _ACTING.search(function) is not None
+
+
+@lru_cache(maxsize=1024)
+def _opening(function: str) -> bool:
+    return _OPENING.search(function) is not None
+
+
 @lru_cache(maxsize=256)
 def acts_outside(formula: str) -> bool:
     """Whether a formula asks other programs (DDE: cmd|'/c calc'!A0) or the network by itself. One formula may stand for many cells.
 
     One that is longer than a program can hold is nobody's that means well.
     """
-    if len(formula) > _LONGEST or _ACTS.search(formula):
+    if len(formula) > _LONGEST or any(map(_acting, _called(formula))):
+        return True
+    capitals = formula.upper()
+    if ("WEBSERVICE" in capitals or "RTD" in capitals) and _NAMED_ALONE.search(formula):
         return True
     if "|" not in formula:
         return False
@@ -45,5 +74,6 @@ def reaches_outside(formula: str) -> bool:
     """Whether a formula acts outside, or links there: '[a.xlsx]Sheet'!A1, 'C:\\a.xlsx'!name."""
     if acts_outside(formula):
         return True
-    told = _HOME.sub("", formula)
-    return _LINKS.search(told) is not None or any(set(m[1]) & set("[\\/") for m in _QUOTED.finditer(told))
+    told = _HOME.sub("", formula) if "[" in formula else formula
+    return any(map(_opening, _called(told))) or any(mark in told and link.search(told) for mark, link in _LINKS) or (
+        "'" in told and any(set(m[1]) & set("[\\/") for m in _QUOTED.finditer(told)))
