@@ -9,8 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from shijibu.scheme.yaml_text import YamlText
 from shijibu.workbook import limits
 
 RETURNS = Path(__file__).resolve().parents[1] / "tests" / "returns"
@@ -81,8 +80,8 @@ without a unit.
 
 def returns_page() -> str:
     """What happens to each kind of thing that comes back."""
-    tables = YAML(typ="safe").load((RETURNS / "failures.yaml").read_text(encoding="utf-8"))
-    folders = YAML(typ="safe").load((RETURNS / "folders.yaml").read_text(encoding="utf-8"))
+    tables = YamlText((RETURNS / "failures.yaml").read_text(encoding="utf-8")).values
+    folders = YamlText((RETURNS / "folders.yaml").read_text(encoding="utf-8")).values
     lines = [_HEAD, "", "## Limits", "", "One object, `shijibu.workbook.limits.Limits`. Rows and columns are bounded by the scheme's tables.", "",
              "| limit | value | |", "| --- | --- | --- |", *_limits(), "", _COUNTS, *(_folder(f) for f in folders)]
     for group, entries in tables.items():

@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from ruamel.yaml import YAML
 
 from shijibu.ledger import Ledger
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
+from shijibu.scheme.yaml_text import YamlText
 from shijibu.workbook.identity import HIDDEN_SHEET, Identity
 from tests.county import County
 from tests.returns.packages import KINDS
 
-FOLDERS = YAML(typ="safe").load((Path(__file__).with_name("folders.yaml")).read_text(encoding="utf-8"))
+FOLDERS = YamlText((Path(__file__).with_name("folders.yaml")).read_text(encoding="utf-8")).values
 Q4, Q1 = "2025-Q4", "2026-Q1"
 
 

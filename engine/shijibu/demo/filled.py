@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from shijibu.demo.fill import cell_changes
 from shijibu.errors import ShijibuError
@@ -17,6 +15,7 @@ from shijibu.scheme.load import scheme_file
 from shijibu.scheme.model import Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.scheme.yaml_text import YamlText
 from shijibu.workbook.issued import Press
 from shijibu.workbook.patch import Master
 from shijibu.workbook.reader import read
@@ -58,9 +57,9 @@ def filled_sample(scheme: Scheme) -> bytes:
     if not file.exists():
         raise SampleFault(f"方案 {scheme.id} 没有填写示例（{file.name}）")
     try:
-        sample = Sample.model_validate(YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")))
+        sample = Sample.model_validate(YamlText(file.read_text(encoding="utf-8")).values)
         return _filled(scheme, sample)
-    except (YAMLError, ValidationError, KeyError, ValueError) as error:
+    except (ValidationError, KeyError, ValueError) as error:
         raise SampleFault(f"{_told(file)}：{error}") from None
 
 

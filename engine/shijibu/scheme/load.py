@@ -5,18 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.scalarbool import ScalarBoolean
 
 from shijibu.errors import ShijibuError
 from shijibu.outside_text import one_line
@@ -24,6 +18,7 @@ from shijibu.scheme.faults import faults
 from shijibu.scheme.kinds import NUMBER, WHOLE
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.parameters import DECLARED
+from shijibu.scheme.yaml_text import NotYaml, YamlText
 
 FILE = "scheme.yaml"
 # What a parameter may be is held when the file is read, and changes no figure.
@@ -96,17 +91,17 @@ def parsed(text: str, name: str, *, known: bool = False) -> Scheme:
 
     known: a round went out under it, so it was found good: what a later version of the program asks for besides does not unmake it.
     """
-    tree = _tree(text, name)
     try:
-        plain = _plain(tree, iter(range(_MOST_PARTS)))
-    except (OverflowError, RecursionError):
-        raise SchemeFault(one_line(f"{name}:1: 内容太多，或者一项引用了它自己；请不要用 & 和 * 引用")) from None
+        written = YamlText(text)
+        values = written.values
+    except NotYaml as error:
+        raise SchemeFault(one_line(f"{name}:{error.line}: {error}")) from None
     try:
-        scheme = Scheme.model_validate(plain)
+        scheme = Scheme.model_validate(values)
     except ValidationError as error:
-        told = [": ".join(t for t in (f"{name}:{_line(tree, e['loc'])}", ".".join(map(str, e["loc"])), _said(e)) if t) for e in error.errors()]
+        told = [": ".join(t for t in (f"{name}:{written.line(e['loc'])}", ".".join(map(str, e["loc"])), _said(e)) if t) for e in error.errors()]
         raise SchemeFault("\n".join(map(one_line, told))) from None
-    wrong = [] if known else sorted((_line(tree, loc), ".".join(map(str, loc)), what) for loc, what in faults(scheme))
+    wrong = [] if known else sorted((written.line(loc), ".".join(map(str, loc)), what) for loc, what in faults(scheme))
     if wrong:
         raise SchemeFault("\n".join(one_line(f"{name}:{line}: {place}: {what}") for line, place, what in wrong))
     return scheme.read_from(text)
@@ -117,25 +112,6 @@ def text_of(scheme: Scheme) -> str:
     if scheme.text and version(parsed(scheme.text, scheme.id, known=True)) == version(scheme):
         return scheme.text
     return json.dumps(scheme.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
-
-
-def _tree(text: str, name: str) -> Any:
-    """What the text says, with the place of each part. Raises SchemeFault."""
-    try:
-        return YAML(typ="rt").load(text)
-    except DuplicateKeyError as error:
-        line, what = _marked(error), f"这一项写了两次；只留一个（{(error.problem or '').partition(' with value')[0]}）"
-    except MarkedYAMLError as error:
-        line, what = _marked(error), str(error.problem)
-    except YAMLError as error:  # characters that no YAML file has
-        line, what = 1, str(error).splitlines()[0]
-    except (ValueError, RecursionError) as error:  # a number or a nesting without end
-        line, what = 1, str(error)
-    raise SchemeFault(one_line(f"{name}:{line}: {what}"))
-
-
-def _marked(error: MarkedYAMLError) -> int:
-    return error.problem_mark.line + 1 if error.problem_mark else 1
 
 
 def _said(error: ErrorDetails) -> str:
@@ -161,37 +137,3 @@ def version(scheme: Scheme) -> str:
 def json_schema() -> dict[str, Any]:
     """JSON Schema of scheme files, for editors."""
     return Scheme.model_json_schema()
-
-
-_MOST_PARTS = 200_000
-"""What a scheme may hold with every reference written out: a few lines of references to references stand for millions of parts."""
-
-
-def _plain(node: Any, left: Iterator[int]) -> Any:
-    """The tree as Python's own values. Raises OverflowError where `left` runs out."""
-    if next(left, None) is None:
-        raise OverflowError
-    if isinstance(node, dict):
-        return {str(k): _plain(v, left) for k, v in node.items()}
-    if isinstance(node, list):
-        return [_plain(v, left) for v in node]
-    if isinstance(node, bool) or node is None:
-        return node
-    if isinstance(node, ScalarBoolean):  # a truth with an anchor, which Python takes for a number
-        return bool(node)
-    for kind in (int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return node
-
-
-def _line(tree: Any, loc: tuple[Any, ...]) -> int:
-    """The line of the deepest place on the way to `loc` that the file has."""
-    line, node = 1, tree
-    for key in loc:
-        try:
-            position = node.lc.item(key) if isinstance(node, CommentedSeq) else node.lc.key(key)
-            line, node = position[0] + 1, node[key]
-        except (KeyError, IndexError, AttributeError, TypeError):
-            break
-    return line
