@@ -1,21 +1,71 @@
-"""The command as a person runs it."""
+"""The command as a person runs it: a process of its own, with its own folder, environment and exit code.
+
+It is forked from a process that has loaded the program, so that hundreds of tests do not load it hundreds of times. What is about
+loading itself, a terminal's encoding, Ctrl-C or an installation starts SHIJIBU anew instead.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
+from functools import cache
+from io import BufferedWriter, FileIO, TextIOWrapper
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from shijibu.commands.outline import OUTLINE, Command
 
 SHIJIBU = Path(sys.executable).with_name("shijibu")
-# No file may grow beyond a kilobyte: what a full disk does to whoever writes.
-_FULL = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)); os.execv(sys.argv[1], sys.argv[1:])"
+_LOADED = sorted({f"shijibu.commands.{entry.where.partition(':')[0]}" for entry in OUTLINE if isinstance(entry, Command)})
+_PATIENCE = 300
 
 
-def run(*arguments: object, cwd: Path, full: bool = False) -> subprocess.CompletedProcess[str]:
-    command = [str(SHIJIBU), *map(str, arguments)]
-    clean = {k: v for k, v in os.environ.items() if k != "SHIJIBU_LEDGER"}
-    return subprocess.run([sys.executable, "-c", _FULL, *command] if full else command, capture_output=True, text=True, cwd=cwd, env=clean)
+@cache
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.command", "shijibu.commands.main", *_LOADED])
+    return context
+
+
+def run(*arguments: object, cwd: Path | None = None, full: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What came of it. full: no file may grow beyond a kilobyte, which is what a full disk does to whoever writes."""
+    words = [str(SHIJIBU), *(os.fsdecode(a) if isinstance(a, bytes) else str(a) for a in arguments)]
+    clean = {k: v for k, v in os.environ.items() if k != "SHIJIBU_LEDGER"} | environment
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        process = _context().Process(target=_become, args=(words, str(cwd or Path.cwd()), clean, out, err, full))
+        process.start()
+        process.join(_PATIENCE)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+        code = process.exitcode
+        assert code is not None
+        return subprocess.CompletedProcess(words, code, _text(out), _text(err))
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def _become(words: list[str], folder: str, environment: dict[str, str], out: Path, err: Path, full: bool) -> None:
+    """Makes of this process one that a shell started so, and runs the command in it."""
+    from shijibu.start import main
+
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for stream, file in ((1, out), (2, err)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), stream)
+    sys.argv, sys.stdout, sys.stderr = words, *(TextIOWrapper(BufferedWriter(FileIO(n, "w", closefd=False)), encoding="utf-8") for n in (1, 2))
+    if full:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
+    main()
 
 
 def contents(folder: Path) -> dict[str, bytes]:

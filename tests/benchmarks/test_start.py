@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from tests.benchmarks.timing import best
-from tests.commands.command import SHIJIBU
+from tests.command import SHIJIBU
 
 
 def test_starting_the_command_against_starting_python(capsys):

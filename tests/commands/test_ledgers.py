@@ -11,7 +11,7 @@ import pytest
 
 from shijibu.ledger import Ledger
 from shijibu.workbook.roster_file import write_empty_roster
-from tests.commands.command import contents, one_sentence, run
+from tests.command import contents, one_sentence, run
 from tests.county import County
 
 Q1 = "2026-Q1"

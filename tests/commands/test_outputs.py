@@ -15,7 +15,7 @@ import typer
 
 from shijibu.commands.main import app
 from shijibu.workbook.roster_file import write_empty_roster
-from tests.commands.command import contents, one_sentence, run
+from tests.command import contents, one_sentence, run
 from tests.county import County
 
 Q1 = "2026-Q1"

@@ -9,7 +9,7 @@ import pytest
 
 from shijibu.demo.folder import LEDGER, MARK, NotADemo, demo_folder
 from shijibu.files import WouldReplace
-from tests.commands.command import contents
+from tests.command import contents
 
 
 def played(out: Path, *, force: bool = False, periods: int = 2) -> None:
