@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -15,13 +12,7 @@ from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from shijibu.ledger import Ledger
-
-SHIJIBU = Path(sys.executable).with_name("shijibu")
-
-
-def run(*arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {k: v for k, v in os.environ.items() if k != "SHIJIBU_LEDGER"}
-    return subprocess.run([str(SHIJIBU), *map(str, arguments)], capture_output=True, text=True, cwd=cwd, env={**clean, **environment}, timeout=300)
+from tests.command import run
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from shijibu.report.steps import said
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
+from tests import command
 from tests.county import County
 
 SHIJIBU = Path(sys.executable).with_name("shijibu")
@@ -46,7 +47,7 @@ def waiting(tmp_path_factory) -> County:
 
 
 def run(county: County, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(SHIJIBU), *map(str, arguments), "--ledger", county.ledger_url], capture_output=True, text=True, timeout=300)
+    return command.run(*arguments, "--ledger", county.ledger_url)
 
 
 def test_an_objection_goes_from_received_to_settled(county, tmp_path):

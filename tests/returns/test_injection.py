@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,6 +18,7 @@ from shijibu.workbook.grid import Grid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, walk
 from shijibu.workbook.reader import read
+from tests import command
 from tests.county import County
 
 Q1 = "2026-Q1"
@@ -46,9 +44,7 @@ TYPED = ("category", "weight", "owner", "responsible", "planned", "deadline")
 
 
 def run(*arguments: object, cwd: Path) -> str:
-    shijibu = Path(sys.executable).with_name("shijibu")
-    clean = {k: v for k, v in os.environ.items() if k != "SHIJIBU_LEDGER"}
-    done = subprocess.run([str(shijibu), *map(str, arguments)], capture_output=True, text=True, cwd=cwd, env=clean, timeout=120)
+    done = command.run(*arguments, cwd=cwd)
     assert done.returncode in (0, 1), done.stderr
     assert "Traceback" not in done.stderr + done.stdout
     return done.stdout

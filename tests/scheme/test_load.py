@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from openpyxl import load_workbook
 
 from shijibu.rules import REGISTRY
 from shijibu.scheme.load import SchemeFault, UnknownScheme, json_schema, load, parsed, read, scheme_file, scheme_ids, version
+from tests import command
 
 SEVENTH = """\
 id: seventh
@@ -174,9 +173,7 @@ def seventh(tmp_path_factory) -> Path:
 
 
 def shijibu(root: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "SHIJIBU_TEMPLATES": str(root / "templates"), "SHIJIBU_LEDGER": f"sqlite:///{root}/shijibu.db"}
-    command = [str(Path(sys.executable).with_name("shijibu")), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+    return command.run(*arguments, SHIJIBU_TEMPLATES=str(root / "templates"), SHIJIBU_LEDGER=f"sqlite:///{root}/shijibu.db")
 
 
 def fill(root: Path, period: str, unit: str, *rows: tuple[str, str, int, int]) -> Path:
