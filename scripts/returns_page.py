@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shijibu.scheme.yaml_text import YamlText
-from shijibu.workbook import limits
+from shijibu.spreadsheet import limits
 
 RETURNS = Path(__file__).resolve().parents[1] / "tests" / "returns"
 _GROUPS = {
@@ -82,7 +82,7 @@ def returns_page() -> str:
     """What happens to each kind of thing that comes back."""
     tables = YamlText((RETURNS / "failures.yaml").read_text(encoding="utf-8")).values
     folders = YamlText((RETURNS / "folders.yaml").read_text(encoding="utf-8")).values
-    lines = [_HEAD, "", "## Limits", "", "One object, `shijibu.workbook.limits.Limits`. Rows and columns are bounded by the scheme's tables.", "",
+    lines = [_HEAD, "", "## Limits", "", "One object, `shijibu.spreadsheet.limits.Limits`. Rows and columns are bounded by the scheme's tables.", "",
              "| limit | value | |", "| --- | --- | --- |", *_limits(), "", _COUNTS, *(_folder(f) for f in folders)]
     for group, entries in tables.items():
         lines += ["", f"## {_GROUPS[group]}", "", "| what happened | then | problems |", "| --- | --- | --- |", *(_failure(e) for e in entries)]

@@ -22,8 +22,8 @@ from shijibu.outside_text import begins_formula, clean, csv_cell, json_text, one
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
+from shijibu.spreadsheet.limits import Limits
 from shijibu.terminal import Terminal, styled
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package
 from tests.county import County
 from tests.test_architecture import MODULES, ROOT, module_name

@@ -18,13 +18,13 @@ from shijibu.files import together
 from shijibu.outside_text import csv_cell
 from shijibu.rules.texts import allotted, drawn
 from shijibu.spreadsheet.address import address, column_letters
+from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.names import same
 from shijibu.workbook.admission import bytes_of
 from shijibu.workbook.clean_book import CleanBook
 from shijibu.workbook.entry import digits_lost, is_empty, is_error, plain_text
 from shijibu.workbook.grid import SheetGrid
 from shijibu.workbook.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid, under_merged
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.seen import seen
 

@@ -7,7 +7,7 @@ import zipfile
 from functools import lru_cache
 from pathlib import Path
 
-from shijibu.workbook.limits import Limits
+from shijibu.spreadsheet.limits import Limits
 from tests.workbook.packed import packed, parts, sheet
 
 _ROWS = (

@@ -13,7 +13,7 @@ import pytest
 from shijibu.checks.catalogue import CATALOGUE
 from shijibu.checks.check import Expected, check_file
 from shijibu.checks.inbox import check_all
-from shijibu.workbook.limits import Limits
+from shijibu.spreadsheet.limits import Limits
 from tests.county import County
 from tests.fuzz.mutate import mutated
 from tests.processes import Memory

@@ -15,7 +15,7 @@ from shijibu.report.material import as_shown
 from shijibu.report.round_book.book import write_report
 from shijibu.report.write import material_of, write_result
 from shijibu.scheme.model import ReportSheet
-from shijibu.workbook.text_size import wide
+from shijibu.spreadsheet.text_size import wide
 from tests.report.made_up import decided, problem
 
 EVIL = ['=cmd|"/c calc"!A1', "+1", "@SUM(A1)", "-1", "=1+1", "https://example.com/x", "a\x07b\udcff", "_x0041_", "<b>&"]

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from shijibu.scheme.evaluate import Row
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.grid import Grid
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, walk
 from shijibu.workbook.reader import read
 from tests import command

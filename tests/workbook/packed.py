@@ -7,9 +7,9 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.admission import grid_of
 from shijibu.workbook.grid import Grid
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.grid import Cell, Grid
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 from tests.workbook.packed import in_a_worker, packed

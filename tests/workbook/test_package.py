@@ -10,7 +10,7 @@ import zlib
 
 import pytest
 
-from shijibu.workbook.limits import Limits
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 from tests.workbook.packed import in_a_worker, packed, parts, sheet, workbook

@@ -13,8 +13,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.grid import Cell, Grid
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 from tests.workbook.packed import MAIN, STRICT_MAIN, STRICT_OFFICE, in_a_worker, packed, parts, sheet, workbook

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.workbook.limits import Limits
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 from tests.processes import alive, wait_until
@@ -193,7 +193,7 @@ def running_script(tmp_path: Path) -> tuple[subprocess.Popen, int]:
     script = tmp_path / "script.py"
     script.write_text(
         "import sys\nfrom tests.workbook.test_worker import act_told\nfrom shijibu.workbook.worker import run\n"
-        "from shijibu.workbook.limits import Limits\n"
+        "from shijibu.spreadsheet.limits import Limits\n"
         "list(run(act_told, [(0, (sys.argv[1],))], 1, Limits(worker_seconds=300)))\n"
     )
     told = tmp_path / "pid"

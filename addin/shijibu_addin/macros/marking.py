@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from shijibu.checks.problem import Problem
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS
+from shijibu.spreadsheet.style import COLOURS
 from shijibu.workbook.returned import LIST_SHEET
-from shijibu.workbook.style import COLOURS
 from shijibu_addin.macros.changing import make, sheet_change, take_back
 from shijibu_addin.macros.hosts import colour_of, note_of, rgb
 from shijibu_addin.macros.journal import Change, Journal, Step

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from shijibu.workbook.style import HEADER, HEADING_FONT, LINE, NAVY, TEXT_FONT
+from shijibu.spreadsheet.style import HEADER, HEADING_FONT, LINE, NAVY, TEXT_FONT
 from shijibu_addin.macros.book_grid import plain
 from shijibu_addin.macros.hosts import column_width, rgb, set_up_pages, unable
 from shijibu_addin.macros.journal import added

@@ -20,21 +20,21 @@ from shijibu.scheme.model import Column
 from shijibu.scheme.roster import Unit
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import DAYS_1904
+from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS, Severity
+from shijibu.spreadsheet.style import COLOURS
 from shijibu.workbook.admission import grid_of
 from shijibu.workbook.entry import COMPACT, is_empty
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.issued import Press, shape_of
 from shijibu.workbook.layout import Layout
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.master import IDENTITY_PROPERTY, build_master
 from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prefill import in_cell
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import LIST_SHEET, Returned, read_back
-from shijibu.workbook.style import COLOURS
 from shijibu.workbook.worker import run
 
 _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格", 10), ("原内容", 24), ("问题", 48), ("怎么改", 44))

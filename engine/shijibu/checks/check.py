@@ -15,9 +15,9 @@ from shijibu.scheme.evaluate import Evaluation, Row
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.admission import bytes_of, grid_of
 from shijibu.workbook.finding import Finding
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import Returned, read_back
 

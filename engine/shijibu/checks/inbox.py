@@ -12,7 +12,7 @@ from shijibu.checks.cluster import run_on
 from shijibu.checks.problem import problem_of_refusal
 from shijibu.files import RECORD
 from shijibu.scheme.load import SchemeFault
-from shijibu.workbook.limits import Limits
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 

@@ -17,8 +17,8 @@ import typer
 from shijibu.errors import ShijibuError
 from shijibu.rules.values import WrongInput
 from shijibu.rules.values import day as day_in
+from shijibu.spreadsheet.numerals import seems_day
 from shijibu.terminal import err
-from shijibu.workbook.numerals import seems_day
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 SchemeId = Annotated[str, typer.Option("--scheme", help="考评方案：编号、县名或方案文件，如 deqing、德清")]

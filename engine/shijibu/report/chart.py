@@ -6,7 +6,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.workbook.style import HEADING_FONT, LINE, NAVY
+from shijibu.spreadsheet.style import HEADING_FONT, LINE, NAVY
 
 
 def place_chart(

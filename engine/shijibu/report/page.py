@@ -14,9 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.outside_text import begins_formula, clean
 from shijibu.scheme.model import Figure
-from shijibu.workbook.paper import A4, paper_for, upright
-from shijibu.workbook.style import COLOURS, GREY, Styles
-from shijibu.workbook.text_size import lines, wide
+from shijibu.spreadsheet.paper import A4, paper_for, upright
+from shijibu.spreadsheet.style import COLOURS, GREY, Styles
+from shijibu.spreadsheet.text_size import lines, wide
 
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _TITLE, _NOTE, _HEADER, _FIRST = 0, 1, 2, 3

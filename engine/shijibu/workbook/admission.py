@@ -6,10 +6,10 @@ import errno
 import stat
 from pathlib import Path
 
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.biff import read_biff
 from shijibu.workbook.grid import Grid
 from shijibu.workbook.legacy import read_xlsb
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused
 

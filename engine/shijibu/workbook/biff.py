@@ -16,9 +16,9 @@ import xlrd
 from xlrd.formatting import FDT
 
 from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.formats import DATE, PLAIN, look_of
 from shijibu.workbook.grid import FORMULA_UNKNOWN, Cell, Grid, SheetGrid
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.pictures import without_picture
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.seen import formatted

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.grid import SheetGrid
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.package import Package, walk
 from shijibu.workbook.refused import Refused

@@ -17,10 +17,10 @@ from typing import Any
 from shijibu.rules.values import ends_a_day
 from shijibu.scheme.model import Column
 from shijibu.spreadsheet.days import day_of_serial
+from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.names import UNSEEN, Directory, folded, near, parts, same, squeezed
+from shijibu.spreadsheet.numerals import DATE, EXACT, FIRST_DAY, LAST_DAY, NUMBER, SUGGEST, day_of, same_digits, seems_day, seems_number
 from shijibu.workbook.grid import Cell
-from shijibu.workbook.limits import Limits
-from shijibu.workbook.numerals import DATE, EXACT, FIRST_DAY, LAST_DAY, NUMBER, SUGGEST, day_of, same_digits, seems_day, seems_number
 from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.seen import lost_digits, seen
 

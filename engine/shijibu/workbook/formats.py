@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta
 
 from shijibu.spreadsheet.days import moment_zero, serial_of_moment
-from shijibu.workbook.limits import Limits
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.package import Package, walk
 from shijibu.workbook.refused import Refused
 

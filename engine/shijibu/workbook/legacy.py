@@ -13,9 +13,9 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from shijibu.spreadsheet.days import serial, serial_of_moment
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.formats import DATE, TIME, shown_as
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 
 UNREAD = "错误值、公式、批注、合并与隐藏的行列"

@@ -15,10 +15,10 @@ from shijibu.scheme.expression import Name
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import address, pinned
+from shijibu.spreadsheet.style import Styles
 from shijibu.workbook.hints import issued_hint
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.layout import Layout, TableLayout, layout
-from shijibu.workbook.style import Styles
 
 FACT_CELLS = 60
 _LONGEST_LIST = 255  # a dropdown's texts together

@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.colours import BLACK, SMALLEST, WHITE, alike, hexadecimal
 from shijibu.workbook.formats import DATE, PERCENT, PLAIN, TIME, look_of
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.outside import reaches_outside
 
 _SPACES = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from shijibu.workbook.limits import Limits
+from shijibu.spreadsheet.limits import Limits
 
 # The web, other programs, old macro functions: they act by themselves.
 _ACTING = re.compile(

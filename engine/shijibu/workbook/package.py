@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from xml.parsers import expat
 
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.foreign import is_scrambled, refused_compound, seems
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.refused import Refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -13,9 +13,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from shijibu.workbook.limits import Limits
+from shijibu.spreadsheet.limits import Limits
+from shijibu.spreadsheet.text_size import lines
 from shijibu.workbook.package import Package
-from shijibu.workbook.text_size import lines
 
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"((?: [a-z]+="[^"]*")*)(?:/>|>(.*?)</c>)', re.S)
 _STYLE = re.compile(rb' s="(\d+)"')

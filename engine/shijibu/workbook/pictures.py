@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.grid import Cell
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, walk
 from shijibu.workbook.refused import Refused
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.drawn import read_drawn
 from shijibu.workbook.formats import formats_of
 from shijibu.workbook.grid import Grid, SheetGrid
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.open_document import flat_as_package, read_open_document
 from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.pictures import picture_values

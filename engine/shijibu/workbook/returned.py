@@ -8,11 +8,11 @@ from shijibu.scheme.evaluate import Book
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import UnknownScheme
 from shijibu.scheme.period import NotAPeriod, Period
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.entry import People
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Grid
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.places import FIELD_PREFIX, HINT, HINT_LABEL, Place, Returned, figure_cell, locate, part
 from shijibu.workbook.refused import Refused
 from shijibu.workbook.rows import TableRows

@@ -14,8 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.files import write_whole
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
+from shijibu.spreadsheet.style import GIVEN, HEADING_FONT, INPUT, LINE, NAVY, Styles
 from shijibu.workbook.clean_book import CleanBook
-from shijibu.workbook.style import GIVEN, HEADING_FONT, INPUT, LINE, NAVY, Styles
 
 UNITS, OFFICIALS, GUIDE = "单位", "干部", "说明"
 CSV_FILES = {UNITS: "units.csv", OFFICIALS: "officials.csv"}

@@ -9,11 +9,11 @@ from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
+from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.names import same
 from shijibu.workbook.entry import COMPACT, People, is_empty, plain_text, read_entry, same_digits
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.places import Place, Returned
 from shijibu.workbook.seen import number_text, seen
 

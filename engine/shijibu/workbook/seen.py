@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from shijibu.spreadsheet.numerals import EXACT
 from shijibu.workbook.formats import DATE, PERCENT, TIME, padded, shown_as
 from shijibu.workbook.grid import Cell
-from shijibu.workbook.numerals import EXACT
 
 _WHOLE = 1e21
 """From here on a whole number shows with an exponent in every program."""

@@ -9,10 +9,10 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.rules.native import literal
 from shijibu.scheme.compile import LiveFormula
 from shijibu.spreadsheet.address import pinned, quoted
+from shijibu.spreadsheet.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
 from shijibu.workbook.layout import ATTRIBUTES, HINT, CoverLayout, SheetLayout, TableLayout
 from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.sheet_tables import PROTECTION, page, text_height
-from shijibu.workbook.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
 
 LEFT, RIGHT = 1, 6  # the cover's content, columns B to G
 _WIDTHS = (2, *[15.5] * 6, 2)

@@ -12,10 +12,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.scheme.model import Column, Fact
+from shijibu.spreadsheet.style import GREY, HEADER
 from shijibu.workbook.layout import SheetLayout, TableLayout
 from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.sheet_tables import MARGINS, PROTECTION
-from shijibu.workbook.style import GREY, HEADER
 
 GRID = 24  # narrow columns of a page
 FIRST_ROW = 6  # of the first copy, from 1; a frozen head with the choice stands above

@@ -9,11 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.scheme.model import PersonalSheet, Sheet
 from shijibu.spreadsheet.address import address, pinned, quoted
+from shijibu.spreadsheet.style import GREY, INPUT
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
 from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.sheet_form import GRID, FormWriter
 from shijibu.workbook.sheet_tables import PROTECTION, page, write_heading
-from shijibu.workbook.style import GREY, INPUT
 
 CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
 CHOSEN_COLUMN = 2

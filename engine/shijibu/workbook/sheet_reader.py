@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from math import isfinite
 
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.formats import DATE, serial_of
 from shijibu.workbook.grid import Cell, SheetGrid
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.pictures import PICTURE, without_picture

@@ -9,13 +9,13 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.rules.native import literal
 from shijibu.scheme.model import Sheet
 from shijibu.spreadsheet.address import column_letters
+from shijibu.spreadsheet.paper import paper_for
+from shijibu.spreadsheet.style import GREY
+from shijibu.spreadsheet.text_size import lines
 from shijibu.workbook.hints import hint_formula
 from shijibu.workbook.layout import HEADER_ROW, HINT_LABEL, SheetLayout, TableLayout
 from shijibu.workbook.master_writer import MasterWriter
-from shijibu.workbook.paper import paper_for
 from shijibu.workbook.prompts import validation
-from shijibu.workbook.style import GREY
-from shijibu.workbook.text_size import lines
 
 HINT_WIDTH = 30
 GAP_WIDTH = 2

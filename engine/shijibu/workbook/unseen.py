@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.colours import BLACK, OFFICE, SMALLEST, WHITE, Colour, alike, colour_of
-from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, walk
 from shijibu.workbook.refused import Refused
 

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from types import ModuleType
 from typing import Any
 
-from shijibu.workbook.limits import Limits
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.refused import Refused
 
 _POLL = 0.2

@@ -15,7 +15,7 @@ from shijibu.report.round_book.ranking import NAME, SCORE, round_label
 from shijibu.report.round_book.uncomputed import TITLE
 from shijibu.report.seal import head_said
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS
-from shijibu.workbook.style import COLOURS, GREY, HEADING_FONT, LINE, NAVY
+from shijibu.spreadsheet.style import COLOURS, GREY, HEADING_FONT, LINE, NAVY
 
 COLUMNS, TILES = 12, 6
 _WIDTH, _ROW = 11, 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shijibu.workbook.paper import A3, A4, paper_for, upright
+from shijibu.spreadsheet.paper import A3, A4, paper_for, upright
 
 
 @pytest.mark.parametrize(("widths", "stands", "paper"), [
