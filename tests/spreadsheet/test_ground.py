@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.datetime import from_excel, to_excel
 
-from shijibu.spreadsheet.address import MAX_COLUMN, address, column_letters, column_number, pinned, quoted
+from shijibu.spreadsheet.address import MAX_COLUMN, Area, address, column_letters, column_number, pinned, quoted
 from shijibu.spreadsheet.days import day_of_serial, moment_zero, serial, serial_of_moment
 from shijibu.spreadsheet.field import Field
 
@@ -50,3 +50,11 @@ def test_what_can_hardly_be_a_day_is_none(number):
 ])
 def test_a_field_is_read_back_as_it_is_said(text, field):
     assert Field.parse(text) == field and (field is None or str(field) == text)
+
+
+@pytest.mark.parametrize(("text", "area"), [
+    ("'王''s 表'!$A$3:$F$20", Area("王's 表", 3, 1, 20, 6)), ("封面!$B$2", Area("封面", 2, 2, 2, 2)), ("封面!B2:C3", Area("封面", 2, 2, 3, 3)),
+    ("#REF!", None), ("$A$3", None), ("封面", None), ("", None),
+])
+def test_a_names_text_is_an_area_of_one_sheet_or_none(text, area):
+    assert Area.parse(text) == area

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Table
-from shijibu.spreadsheet.names import folded
+from shijibu.spreadsheet.text import folded
 from shijibu.workbook.grid import Grid
 from shijibu.workbook.reader import read
 from shijibu.workbook.refused import Refused

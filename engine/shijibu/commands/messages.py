@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rapidfuzz import process
 
 from shijibu.errors import ShijibuError
 from shijibu.files import reason
+from shijibu.spreadsheet.names import near_word
 
 # typer carries its command-line core in one of two modules, by version; its exceptions are reached through what it exports.
 _WrongCommand: type[Exception] = typer.BadParameter.__mro__[2]
@@ -61,8 +61,8 @@ def _wrong_command(error: Any) -> str:
 
 def did_you_mean(typed: str, known: Sequence[str]) -> str:
     """Which of the known words may be meant, as a question that ends the clause."""
-    near = process.extractOne(typed, known, score_cutoff=60)
-    return f"，是不是 {near[0]}？" if near else "；"
+    near = near_word(typed, known)
+    return f"，是不是 {near}？" if near else "；"
 
 
 def _expected(error: Any) -> str:

@@ -17,7 +17,8 @@ from shijibu.report.wording import is_percent
 from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.roster import Roster
 from shijibu.spreadsheet.field import Field
-from shijibu.spreadsheet.names import folded, same
+from shijibu.spreadsheet.names import same
+from shijibu.spreadsheet.text import folded
 
 DECISIONS = {"upheld": "成立", "rejected": "不成立"}
 WAITING, CHECKED = "待核实", "已核实，待决定"

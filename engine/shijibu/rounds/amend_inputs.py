@@ -17,7 +17,7 @@ from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.spreadsheet.field import Field
-from shijibu.spreadsheet.names import folded
+from shijibu.spreadsheet.text import folded
 from shijibu.workbook.entry import People, read_entry
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell

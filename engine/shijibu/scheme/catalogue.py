@@ -8,12 +8,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz import process
-
 from shijibu.errors import ShijibuError
 from shijibu.rules import REGISTRY, CellError, Parameter, Rule, WrongInput
 from shijibu.scheme.load import SchemeFault, load, scheme_file, scheme_ids, shipped
 from shijibu.scheme.model import Scheme
+from shijibu.spreadsheet.names import near_word
 
 
 class UnknownFunction(ShijibuError, LookupError):
@@ -63,8 +62,8 @@ def function(name: str) -> Rule:
     """The function `name`, with or without the SHIJI. prefix. Raises UnknownFunction."""
     bare = name.upper().removeprefix("SHIJI.").removeprefix("SHIJI_")
     if bare not in REGISTRY or not REGISTRY[bare].listed:
-        near = process.extractOne(bare, [r.name for r in functions()], score_cutoff=60)
-        raise UnknownFunction(f"没有名为“{name}”的函数{f'，是不是 {near[0]}？' if near else '；'}用 shijibu functions 查看全部")
+        near = near_word(bare, (r.name for r in functions()))
+        raise UnknownFunction(f"没有名为“{name}”的函数{f'，是不是 {near}？' if near else '；'}用 shijibu functions 查看全部")
     return REGISTRY[bare]
 
 

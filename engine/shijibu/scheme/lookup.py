@@ -6,15 +6,13 @@ import re
 import unicodedata
 from pathlib import Path
 
-from rapidfuzz import process
-
 from shijibu.scheme.load import FILE, UnknownScheme, read, scheme_file, scheme_ids
 from shijibu.scheme.model import Scheme
+from shijibu.spreadsheet.names import near_word
 
 _FACT = re.compile(r"^(name|county):[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _LEVELS = ("县", "区", "市")  # 德清 is 德清县
 _FILE_ENDINGS = (".yaml", ".yml")
-_LIKE = 60  # of 100, from which on another name may be meant
 
 
 def scheme_named(text: str) -> Scheme:
@@ -39,9 +37,9 @@ def scheme_file_named(text: str) -> Path:
         return path / FILE
     if path.is_file() or path.suffix.lower() in _FILE_ENDINGS:
         return path.resolve(strict=True)
-    near = process.extractOne(wanted, list(by_name), score_cutoff=_LIKE, processor=None)
+    near = near_word(wanted, by_name)
     known = "、".join(f"{id}（{_names(id)[-1]}）" for id in scheme_ids())
-    raise UnknownScheme(f"没有名为“{text}”的考评方案" + (f"，是不是 {min(by_name[near[0]])}？" if near else "；") + f"现有：{known}")
+    raise UnknownScheme(f"没有名为“{text}”的考评方案" + (f"，是不是 {min(by_name[near])}？" if near else "；") + f"现有：{known}")
 
 
 def scheme_id_named(text: str) -> str:

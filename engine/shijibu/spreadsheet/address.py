@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+_AREA = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Cells of one sheet, by its title and their corners."""
+
+    title: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @classmethod
+    def parse(cls, text: str) -> Area | None:
+        """Of a name's text, such as '王''s 表'!$A$3:$F$20; None for what is no such place."""
+        match = _AREA.match(text)
+        if match is None:
+            return None
+        title, left, top = match[1].replace("''", "'"), match[2], match[3]
+        return cls(title, int(top), column_number(left), int(match[5] or top), column_number(match[4] or left))
 
 
 def address(row: int, column: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 DAY_ZERO = date(1899, 12, 30)
@@ -9,6 +10,14 @@ MOMENT_ZERO = datetime(1899, 12, 30)
 DAYS_1904 = 1462
 """How many days later the other count begins."""
 _AFTER_LIKELY = 80_000
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """How a workbook counts its days, and the year that a date without one seems to mean."""
+
+    date1904: bool = False
+    year: int | None = None
 
 
 def serial(day: date) -> int:

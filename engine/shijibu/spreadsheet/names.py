@@ -7,19 +7,19 @@ and type brackets, commas and letters in half or full width. `same` is what is l
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from shijibu.spreadsheet.text import UNSEEN, squeezed
+
 LONGEST = 60
 """Characters of a text for which another may be suggested."""
+_LIKE = 60
+"""Of 100, from which on another word may be meant."""
 _SHORT = 2
 """Characters of the shortest names of people and units."""
-# Spaces without width, marks of direction, letters that show as nothing, variants of one character.
-UNSEEN = re.compile("[\u00ad\u034f\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2800\u3164"
-                    "\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef]")
 # Radicals that PDFs give for characters (Unicode's EquivalentUnifiedIdeograph); NFKC knows the Kangxi radicals and leaves these alone.
 _RADICALS = (
     "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼"
@@ -44,16 +44,6 @@ _ALIKE = str.maketrans({
 _POINT = re.compile(r"(?<=[^\W\d_])\s*[.·。]\s*(?=[^\W\d_])")
 # Letters of other alphabets, syllables of Japanese, and letters in a digit's place, that no eye tells from these.
 _LOOKS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧοニエロカタトハーミO0Il|", "ABEKMH○PCTXaeopcyxiABEZH1KMN○PTYXo二工口力夕卜八一三○○111")
-
-
-def folded(text: str) -> str:
-    """Full width to half width, no spaces around and no invisible characters within."""
-    return UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip()
-
-
-def squeezed(text: str) -> str:
-    """A name or heading without the spaces and line breaks that people pad it with: 张　三."""
-    return re.sub(r"\s+", "", folded(text))
 
 
 def same(text: str) -> str:
@@ -86,6 +76,14 @@ def near(typed: str, known: Iterable[str], least: float = 0.6) -> str | None:
         return meant[0]
     other = next((c for c in typed if c not in meant[0]), "")
     return f"{meant[0]}（看起来一样，但“{other}”是另一个字符 U+{ord(other):04X}）" if other else None
+
+
+def near_word(typed: str, words: Iterable[str]) -> str | None:
+    """The word of a program that may be meant: a command, an option, a function, a scheme's id. These are short, and all are known; so the
+    likest one is named even where another is nearly as like.
+    """
+    likest = process.extractOne(typed, list(words), score_cutoff=_LIKE)
+    return str(likest[0]) if likest else None
 
 
 def _around(typed: str, known: dict[str, str]) -> list[str]:

@@ -7,16 +7,11 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from shijibu.scheme.model import Column
-
 HEADING_FONT, TEXT_FONT = "微软雅黑", "宋体"
 NAVY, GREY, LINE = "#1F3864", "#595959", "#BFBFBF"
 INPUT, GIVEN, LIVE, HEADER = "#FFF9DB", "#EDEDED", "#E4EEF8", "#D6E4F2"
 ORANGE = ("#C55A11", "#FCE4D6")
 COLOURS = {"red": ("#9C0006", "#FFC7CE"), "yellow": ("#7F6000", "#FFE699"), "blue": ("#1F4E79", "#9DC3E6"), "green": ("#375623", "#C6E0B4")}
-# A number's format would show 10 as "10." if it had optional decimals.
-_NUMBERS = {"percent": "0%", "date": "yyyy-mm-dd", "integer": "0", "number": "General"}
-_NARROW = 13  # wider texts stand on the left
 
 
 class Styles:
@@ -24,7 +19,7 @@ class Styles:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._made: dict[tuple, Format] = {}
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def get(self, **properties: Any) -> Format:
         """A format in the text font, unless `properties` say otherwise."""
@@ -43,18 +38,6 @@ class Styles:
         if key not in self._made:
             self._made[key] = self._book.add_format(properties)
         return self._made[key]
-
-    def cell(self, column: Column, *, given: bool = False) -> Format:
-        """A table's cell: to fill in, given by the county, or live."""
-        number = _NUMBERS.get(column.type, "@")
-        if column.live and column.type != "date":
-            decimal = ("0." + "0" * column.decimals).rstrip(".")
-            number = {"number": decimal, "percent": f"{decimal}%", "integer": "0"}.get(column.type, "General")
-        fill = LIVE if column.live else GIVEN if given or column.prefill else INPUT
-        wide = column.type == "text" and not column.live and column.width > _NARROW
-        # Of a text longer than its row the beginning shows.
-        place = {"align": "left", "valign": "top"} if wide else {"align": "center"}
-        return self.boxed(bg_color=fill, num_format=number, text_wrap=True, locked=bool(column.live or column.prefill or given), **place)
 
     @property
     def header(self) -> Format:

@@ -16,10 +16,11 @@ from typing import Any
 
 from shijibu.rules.values import ends_a_day
 from shijibu.scheme.model import Column
-from shijibu.spreadsheet.days import day_of_serial
+from shijibu.spreadsheet.days import Days, day_of_serial
 from shijibu.spreadsheet.limits import Limits
-from shijibu.spreadsheet.names import UNSEEN, Directory, folded, near, parts, same, squeezed
+from shijibu.spreadsheet.names import Directory, near, parts, same
 from shijibu.spreadsheet.numerals import DATE, EXACT, FIRST_DAY, LAST_DAY, NUMBER, SUGGEST, day_of, same_digits, seems_day, seems_number
+from shijibu.spreadsheet.text import UNSEEN, folded, squeezed
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.seen import lost_digits, seen
@@ -30,7 +31,6 @@ _SERIAL = re.compile(r"[34567]\d{4}(\.\d+)?", re.ASCII)
 """A day's number, as a date shows in a cell without a date format: 46086 is 2026-03-05."""
 COMPACT = 19_000_000
 """From here on a number in a date's cell is no day's number but a date in eight digits."""
-"""How many days later the other way of counting days begins."""
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63](?=\\s*\\d)")
 """Between the digits of a date."""
@@ -81,14 +81,6 @@ def is_empty(cell: Cell | None) -> bool:
     """Whether nobody entered anything that can be read: no cell, a text of spaces, a picture (an error cell or an uncached formula is not
     nothing)."""
     return cell is None or cell.kind == "picture" or (cell.kind == "text" and not UNSEEN.sub("", str(cell.value)).strip())
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """How a workbook counts its days, and the year that a date without one seems to mean."""
-
-    date1904: bool = False
-    year: int | None = None
 
 
 def read_entry(

@@ -6,7 +6,6 @@ the heading is sought, in the sheet of that title first. So an inserted row, a m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,8 +14,9 @@ from typing import Any
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Figure, Scheme, Sheet, Table, Workbook
 from shijibu.scheme.period import Period
-from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW, address, column_letters, column_number
-from shijibu.spreadsheet.names import near, same, squeezed
+from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW, Area, address, column_letters
+from shijibu.spreadsheet.names import near, same
+from shijibu.spreadsheet.text import squeezed
 from shijibu.workbook.entry import is_empty
 from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
@@ -28,7 +28,6 @@ FIELD_PREFIX = "unit."  # of the names of a unit's live figures
 ATTRIBUTES = {"name": "单位", "code": "单位编码", "kind": "类别", "period": "期次", "deadline": "截止日期", "team_size": "班子人数"}  # of the cover
 HEADINGS_WITHIN = 200  # rows in which the headings of a table without its name are sought
 LONGEST_HEADING = 60
-_REFERENCE = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
 
 
 @dataclass(slots=True)
@@ -81,15 +80,10 @@ def range_of(grid: Grid, name: str) -> tuple[SheetGrid, int, int, int, int] | No
     """The sheet and corners (top, left, bottom, right) that a defined name points to."""
     texts = [grid.names.get(name), *(text for (_, local), text in sorted(grid.local_names.items()) if local == name)]
     for text in texts:
-        match = _REFERENCE.match(text or "")
-        if not match:
-            continue
-        title = match[1].replace("''", "'")
-        sheet = next((s for s in grid.sheets if s.title == title), None)
-        if sheet is None:
-            continue
-        top, left = int(match[3]), column_number(match[2])
-        return sheet, top, left, int(match[5] or top), column_number(match[4] or match[2])
+        area = Area.parse(text or "")
+        sheet = next((s for s in grid.sheets if s.title == area.title), None) if area else None
+        if area and sheet:
+            return sheet, area.top, area.left, area.bottom, area.right
     return None
 
 

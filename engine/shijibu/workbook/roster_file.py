@@ -11,7 +11,8 @@ from shijibu.outside_text import one_line
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.address import address, column_letters
-from shijibu.spreadsheet.names import Directory, folded, parts, same, squeezed
+from shijibu.spreadsheet.names import Directory, parts, same
+from shijibu.spreadsheet.text import folded, squeezed
 from shijibu.workbook.entry import digits_lost, is_error, plain_text
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid

@@ -12,6 +12,7 @@ from shijibu.spreadsheet.address import column_letters
 from shijibu.spreadsheet.paper import paper_for
 from shijibu.spreadsheet.style import GREY
 from shijibu.spreadsheet.text_size import lines
+from shijibu.workbook.cell_format import cell_format
 from shijibu.workbook.hints import hint_formula
 from shijibu.workbook.layout import HEADER_ROW, HINT_LABEL, SheetLayout, TableLayout
 from shijibu.workbook.master_writer import MasterWriter
@@ -110,7 +111,7 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> 
         sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
     if table.hint:
         sheet.write_string(table.header - 1, table.hint - 1, HINT_LABEL, styles.header)
-    looks = [(table.columns[c.id], c, styles.cell(c), styles.cell(c, given=True)) for c in table.table.columns]
+    looks = [(table.columns[c.id], c, cell_format(styles, c), cell_format(styles, c, given=True)) for c in table.table.columns]
     tall = table.table.is_fixed and table.hint and not table.table.subjects
     empty = shape.empty(table.table)
     for row in range(table.first, table.last + 1):

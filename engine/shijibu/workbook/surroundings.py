@@ -10,7 +10,8 @@ from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import MAX_COLUMN, address
 from shijibu.spreadsheet.field import Field
-from shijibu.spreadsheet.names import same, squeezed
+from shijibu.spreadsheet.names import same
+from shijibu.spreadsheet.text import squeezed
 from shijibu.workbook.beside import beside
 from shijibu.workbook.entry import is_empty, plain_text
 from shijibu.workbook.finding import Finding
