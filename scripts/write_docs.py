@@ -16,8 +16,8 @@ from typing import Any
 from returns_page import returns_page
 from rich.console import Console
 
-from shijibu.checks.catalogue import CATALOGUE
 from shijibu.demo.run import run_demo
+from shijibu.problems.catalogue import CATALOGUE
 from shijibu.rules import REGISTRY, Rule
 from shijibu.rules.native import literal
 from shijibu.scheme import catalogue

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.checks.check import Expected, check_file
-from shijibu.checks.problem import Problem
+from shijibu.problems.problem import Problem
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column, Table

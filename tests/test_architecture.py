@@ -14,6 +14,9 @@ ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
 ROWS = (
     ("errors", "outside_text"), ("files", "terminal", "spreadsheet"), ("rules",), ("scheme", "ledger"), ("workbook",), ("checks",), ("rounds",),
     ("report",), ("demo", "sampling"), ("commands",), ("start",),
+    ("errors", "outside_text"), ("files", "terminal", "spreadsheet"), ("problems", "rules"), ("scheme", "ledger"), ("workbook",), ("checks",),
+    ("consolidate",),
+    ("issue", "report"), ("demo", "sampling", "command"), ("cli_files", "cli_objections", "cli_rounds", "cli_scheme"), ("cli",), ("start",),
 )
 ROW = {part: number for number, row in enumerate(ROWS) for part in row}
 COMMANDS = {"commands", "start"}

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from shijibu import __version__
-from shijibu.checks.problem import problem_of_refusal
 from shijibu.errors import ShijibuError
 from shijibu.files import together
 from shijibu.outside_text import csv_cell
+from shijibu.problems.problem import problem_of_refusal
+from shijibu.problems.refused import Refused
 from shijibu.rules.texts import allotted, drawn
 from shijibu.spreadsheet.address import address, column_letters
 from shijibu.spreadsheet.limits import Limits
@@ -25,7 +26,6 @@ from shijibu.workbook.clean_book import CleanBook
 from shijibu.workbook.entry import digits_lost, is_empty, is_error, plain_text
 from shijibu.workbook.grid import SheetGrid
 from shijibu.workbook.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid, under_merged
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.seen import seen
 
 _HEADING_ROWS = 10

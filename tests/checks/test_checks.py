@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from shijibu.checks.annotate import annotate_all
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.checks.inbox import check_all
-from shijibu.checks.problem import Problem
+from shijibu.problems.problem import Problem
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.period import Period

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from shijibu.checks.annotate import annotate_all
-from shijibu.checks.catalogue import Severity
 from shijibu.checks.inbox import check_all, gather
-from shijibu.checks.problem import Problem, capped
+from shijibu.problems.problem import Problem, capped
 from shijibu.scheme.load import scheme_file
+from shijibu.spreadsheet.severity import Severity
 from tests.county import County
 
 SHIJIBU = Path(sys.executable).with_name("shijibu")

@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from shijibu.checks.catalogue import CATALOGUE
 from shijibu.checks.check import Expected, check_file
 from shijibu.checks.inbox import check_all
+from shijibu.problems.catalogue import CATALOGUE
 from shijibu.spreadsheet.limits import Limits
 from tests.county import County
 from tests.fuzz.mutate import mutated

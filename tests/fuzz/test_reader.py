@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from shijibu.problems.refused import Refused
 from shijibu.workbook.reader import read
-from shijibu.workbook.refused import Refused
 from tests.fuzz.seeds import LIMITS, package_of, write_seeds
 
 RUNS = int(os.environ.get("SHIJIBU_FUZZ_CASES", "4000"))

@@ -11,7 +11,7 @@ import pytest
 import xlwings as xw
 
 from shijibu.checks.check import check_file
-from shijibu.checks.problem import Problem
+from shijibu.problems.problem import Problem
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.reader import read
 from shijibu.workbook.returned import LIST_SHEET, read_back

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from shijibu.checks.check import Checked
-from shijibu.checks.problem import Problem
 from shijibu.ledger import Head, RuleChange
+from shijibu.problems.problem import Problem
 from shijibu.rounds.clock import ClockBehind
 from shijibu.rounds.results import figures_of, past_round, results_of
 from shijibu.rounds.sorting import Sorted

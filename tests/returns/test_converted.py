@@ -8,11 +8,11 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.checks.check import Checked, Expected, check_file
-from shijibu.checks.problem import problem_of_refusal
+from shijibu.problems.problem import problem_of_refusal
+from shijibu.problems.refused import Refused
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.reader import read
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import read_back
 from tests.county import County
 

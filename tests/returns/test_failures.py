@@ -12,8 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.checks.check import Checked, Expected, check_file
-from shijibu.checks.problem import Problem
 from shijibu.demo.people import made_up_roster
+from shijibu.problems.problem import Problem
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shijibu.checks.check import Checked
-from shijibu.checks.problem import Problem
+from shijibu.problems.problem import Problem
 from shijibu.rounds.sorting import Sorted, sort_returns
 
 MORNING = datetime(2026, 4, 5, 9, tzinfo=UTC)

@@ -7,10 +7,10 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.admission import grid_of
 from shijibu.workbook.grid import Grid
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

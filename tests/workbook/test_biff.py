@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
+from shijibu.problems.refused import Refused
 from shijibu.workbook.admission import grid_of
 from shijibu.workbook.grid import Cell, Grid
-from shijibu.workbook.refused import Refused
 from tests.workbook.packed import compound
 
 
@@ -90,4 +90,4 @@ def test_a_mutated_workbook_gives_a_grid_or_a_code(seed):
         try:
             assert isinstance(grid_of(bytes(made)), Grid)
         except Refused as refused:
-            assert refused.code != "file.unreadable", refused.facts
+            assert refused.code != "file.unreadable", refused.kind

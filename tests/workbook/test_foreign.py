@@ -6,10 +6,11 @@ from random import Random
 
 import pytest
 
+from shijibu.problems.files import LegacyFormat, NotAWorkbook
+from shijibu.problems.refused import Refused
 from shijibu.scheme.load import load
 from shijibu.workbook.foreign import is_scrambled
 from shijibu.workbook.reader import read
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.roster_file import RosterFault, read_roster
 from tests.workbook.packed import compound
 
@@ -19,7 +20,8 @@ CHINESE = "德清县交通局修建乡村道路三十公里，整治河道三处
 def refusal(data: bytes) -> tuple[str, str | None]:
     with pytest.raises(Refused) as caught:
         read(data)
-    return caught.value.code, caught.value.facts.get("kind")
+    kind = caught.value.kind
+    return kind.code, kind.kind if isinstance(kind, (NotAWorkbook, LegacyFormat)) else None
 
 
 @pytest.mark.parametrize(("streams", "code", "kind"), [

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.grid import Cell, Grid
 from shijibu.workbook.reader import read
-from shijibu.workbook.refused import Refused
 from tests.workbook.packed import in_a_worker, packed
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -349,4 +349,4 @@ def test_a_mutated_part_gives_a_grid_or_a_code(seed):
         try:
             assert isinstance(read(packed({"mimetype": MIMETYPE, "content.xml": made})), Grid)
         except Refused as refused:
-            assert refused.code != "file.unreadable", (refused.facts, made)
+            assert refused.code != "file.unreadable", (refused.kind, made)

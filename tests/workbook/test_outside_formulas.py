@@ -21,7 +21,7 @@ NOBODY = People({}, {}, {})
 ])
 def test_a_formula_that_reaches_outside_is_refused(formula):
     entry = read_entry(NUMBER, Cell(5.0, "number", formula), NOBODY)
-    assert entry.value is None and [c for c, _ in entry.findings] == ["value.reaches-outside"]
+    assert entry.value is None and [p.code for p in entry.problems] == ["value.reaches-outside"]
 
 
 @pytest.mark.parametrize("formula", ["A1+B2", "SUM(工作亮相!C6:C9)", "IF(A1>0,1,2)", 'VLOOKUP("a",表1[列],1)', "表1[[#This Row],[权重]]*2",
@@ -29,7 +29,7 @@ def test_a_formula_that_reaches_outside_is_refused(formula):
                                      '"a|b"&封面!A1', 'LABELVALUE(I6:I6;{"好";100|"较好";85};封面!C4)', '{1|2}+封面!C4'])
 def test_a_formula_that_stays_inside_gives_its_value_with_a_notice(formula):
     entry = read_entry(NUMBER, Cell(5.0, "number", formula), NOBODY)
-    assert entry.value == 5.0 and [c for c, _ in entry.findings] == ["value.formula"]
+    assert entry.value == 5.0 and [p.code for p in entry.problems] == ["value.formula"]
 
 
 def test_a_formula_longer_than_any_program_holds_is_no_formula_that_stays_inside():

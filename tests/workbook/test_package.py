@@ -10,9 +10,10 @@ import zlib
 
 import pytest
 
+from shijibu.problems.files import NotAWorkbook
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.reader import read
-from shijibu.workbook.refused import Refused
 from tests.workbook.packed import in_a_worker, packed, parts, sheet, workbook
 
 GOOD = workbook('<row r="1"><c r="A1"><v>1</v></c></row>')
@@ -56,7 +57,7 @@ def test_what_is_no_workbook_is_refused_by_what_it_is(data, code):
     ("编号\t姓名\n".encode("utf-16"), "CSV 或文本"), (b"\1\2\0\3", "未知内容"), (ole("WordDocument".encode("utf-16-le")), "Word 文档"),
 ])
 def test_the_refusal_says_what_the_file_seems_to_be(data, kind):
-    assert refusal(data).facts["kind"] == kind
+    assert refusal(data).kind == NotAWorkbook(kind=kind)
 
 
 def test_every_truncation_of_a_workbook_is_refused():

@@ -13,10 +13,11 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shijibu.problems.files import Damaged, SheetTooLarge
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.grid import Cell, Grid
 from shijibu.workbook.reader import read
-from shijibu.workbook.refused import Refused
 from tests.workbook.packed import MAIN, STRICT_MAIN, STRICT_OFFICE, in_a_worker, packed, parts, sheet, workbook
 
 office_used = pytest.mark.xdist_group("libreoffice")
@@ -161,7 +162,7 @@ def test_one_part_may_not_be_several_sheets():
     book = str(members["xl/workbook.xml"]).replace("</sheets>", '<sheet name="又" sheetId="2" r:id="rId1"/></sheets>')
     with pytest.raises(Refused) as caught:
         read(packed(members | {"xl/workbook.xml": book}))
-    assert (caught.value.code, caught.value.facts["part"]) == ("file.damaged", "又")
+    assert caught.value.kind == Damaged(part="又")
 
 
 @pytest.mark.parametrize("target", ["/xl/worksheets/sheet1.xml", "./worksheets/sheet1.xml", "worksheets\\sheet1.xml", "WorkSheets/Sheet1.XML"])
@@ -212,7 +213,7 @@ def test_the_date_system_is_told():
 def test_more_cells_than_allowed_are_refused_with_the_limit_in_force():
     with pytest.raises(Refused) as caught:
         read(workbook("<row><c><v>1</v></c><c><v>1</v></c><c><v>1</v></c></row>"), Limits(cells=2))
-    assert (caught.value.code, caught.value.facts["limit"]) == ("sheet.too-large", 2)
+    assert caught.value.kind == SheetTooLarge(limit=2)
 
 
 @pytest.mark.parametrize("where", ["<si><t>{}</t></si>", None], ids=["shared", "in the cell"])

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from shijibu.problems.files import Ratio
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 from tests.processes import alive, wait_until
 
@@ -103,11 +104,11 @@ def test_no_process_is_left_when_the_caller_stops_in_the_middle():
 @pytest.mark.parametrize("raised", [True, False])
 def test_a_refusal_comes_back_with_its_facts(raised):
     (_, told), = run(refuse, [(0, (raised,))], 1, QUICK)
-    assert (told.code, told.sheet, told.facts) == ("file.ratio", "表", {"limit": 3})
+    assert (told.kind, told.sheet) == (Ratio(part="xl/a.xml"), "表")
 
 
 def refuse(raised: bool) -> Refused:
-    refused = Refused("file.ratio", sheet="表", limit=3)
+    refused = Refused(Ratio(part="xl/a.xml"), sheet="表")
     if raised:
         raise refused
     return refused

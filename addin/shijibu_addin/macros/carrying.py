@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shijibu.problems.refused import Refused
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Table
 from shijibu.spreadsheet.text import folded
 from shijibu.workbook.grid import Grid
 from shijibu.workbook.reader import read
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import Place, Returned, read_back
 from shijibu_addin.macros.book_grid import grid_of
 from shijibu_addin.macros.changing import make

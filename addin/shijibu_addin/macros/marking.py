@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shijibu.checks.problem import Problem
+from shijibu.problems.problem import Problem
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS
 from shijibu.spreadsheet.style import COLOURS
 from shijibu.workbook.returned import LIST_SHEET

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shijibu.checks.check import own_evaluation
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
-from shijibu.checks.problem import Problem, problem_of
+from shijibu.problems.problem import Problem, problem_of
 from shijibu.scheme.evaluate import Evaluation
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.style import GIVEN, INPUT, LIVE

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from shijibu.checks.problem import problem_of_refusal
-from shijibu.workbook.refused import Refused
+from shijibu.problems.problem import problem_of_refusal
+from shijibu.problems.refused import Refused
 from shijibu_addin.macros.announcing import NOTICE, notice
 from shijibu_addin.macros.carrying import CARRY, carry_over
 from shijibu_addin.macros.handing_in import SUBMIT, submit

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shijibu.checks.problem import Problem
 from shijibu.errors import ShijibuError
+from shijibu.problems.problem import Problem
 from shijibu.spreadsheet.severity import SEVERITY_LABELS
 
 _TOLD = 10  # problems that a message box has room for

@@ -11,21 +11,22 @@ from typing import Any
 
 from shijibu.checks.check import Checked, own_evaluation, own_roster
 from shijibu.checks.inbox import named
-from shijibu.checks.problem import Problem
 from shijibu.files import distinct_names, refuse_changed, together
 from shijibu.outside_text import fit
+from shijibu.problems.finding import Finding
+from shijibu.problems.problem import Problem
+from shijibu.problems.refused import Refused
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.model import Column
 from shijibu.scheme.roster import Unit
-from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.address import address, row_and_column
 from shijibu.spreadsheet.days import DAYS_1904
 from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS, Severity
 from shijibu.spreadsheet.style import COLOURS
 from shijibu.workbook.admission import grid_of
 from shijibu.workbook.entry import COMPACT, is_empty
-from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.issued import Press, shape_of
 from shijibu.workbook.layout import Layout
@@ -33,7 +34,6 @@ from shijibu.workbook.master import IDENTITY_PROPERTY, build_master
 from shijibu.workbook.master_writer import MasterWriter
 from shijibu.workbook.patch import Master
 from shijibu.workbook.prefill import in_cell
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import LIST_SHEET, Returned, read_back
 from shijibu.workbook.worker import run
 
@@ -163,7 +163,7 @@ def _read_from(returned: Returned, title: str | None) -> bool:
 
 def _column(returned: Returned, finding: Finding) -> list[tuple[str, str, Any]]:
     """What stands in a column of the unit's own."""
-    sheet, column = next(s for s in returned.grid.sheets if s.title == finding.sheet), finding.facts["column"]
+    sheet, (_, column) = next(s for s in returned.grid.sheets if s.title == finding.sheet), row_and_column(finding.cell or "")
     header = min(p.header for p in returned.places.values() if p.sheet is sheet)
     filled = sorted((r, cell.told) for (r, c), cell in sheet.cells.items() if c == column and r > header and not is_empty(cell))
     return [(sheet.title, address(r, column), value) for r, value in filled]

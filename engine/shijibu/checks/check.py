@@ -10,15 +10,17 @@ from typing import Any
 
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
-from shijibu.checks.problem import Problem, capped, problem_of, problem_of_refusal
+from shijibu.problems.files import Charts, Converted, DynamicExchange, Embedded, ExternalLinks, LocalLinks, Macros, Pictures, Unreadable
+from shijibu.problems.finding import Finding
+from shijibu.problems.identity import NotIssued, OtherPeriod, OtherScheme, SignatureUnchecked, SignatureWrong
+from shijibu.problems.problem import Problem, capped, problem_of, problem_of_refusal
+from shijibu.problems.refused import Refused
 from shijibu.scheme.evaluate import Evaluation, Row
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.admission import bytes_of, grid_of
-from shijibu.workbook.finding import Finding
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import Returned, read_back
 
 
@@ -99,7 +101,7 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
     except MemoryError:
         raise
     except Exception as error:  # facts that we never write, under a signature that is not ours: nothing can be computed from them
-        problems.append(problem_of_refusal(Refused("file.unreadable", error=type(error).__name__)))
+        problems.append(problem_of_refusal(Refused(Unreadable(error=type(error).__name__))))
     checked.problems = capped(problems)
     checked.tables = returned.book.tables
     checked.sheets = {table: place.sheet.title for table, place in returned.places.items()}
@@ -134,29 +136,26 @@ def own_evaluation(returned: Returned) -> Evaluation:
 def _belonging(returned: Returned, expected: Expected) -> list[Finding]:
     identity, found = returned.identity, []
     if expected.key is None:
-        found.append(Finding("identity.not-verified"))
+        found.append(Finding(SignatureUnchecked()))
     elif not identity.verified(expected.key):
-        found.append(Finding("identity.signature"))
+        found.append(Finding(SignatureWrong()))
     if expected.scheme not in (None, identity.scheme):
-        found.append(Finding("scheme.other", value=identity.scheme, facts={"found": identity.scheme, "wanted": expected.scheme}))
+        found.append(Finding(OtherScheme(found=identity.scheme, wanted=expected.scheme), value=identity.scheme))
     elif expected.period not in (None, identity.period):
-        found.append(Finding("period.other", value=identity.period, facts={"found": identity.period, "wanted": expected.period}))
+        found.append(Finding(OtherPeriod(found=identity.period, wanted=expected.period), value=identity.period))
     elif expected.issued is not None and identity.unit not in expected.issued:
-        found.append(Finding("identity.not-issued", value=identity.unit, facts={"unit": identity.unit, "period": identity.period}))
+        found.append(Finding(NotIssued(unit=identity.unit, period=identity.period), value=identity.unit))
     return found
-
-
-_CARRIED = (("dde", "file.dde"), ("external_links", "file.external-links"), ("local_links", "file.local-links"), ("embedded", "file.embedded"),
-            ("pictures", "file.pictures"), ("charts", "file.charts"))
 
 
 def _carried(facts: dict[str, Any]) -> list[Finding]:
     """What came along in the file and was left unread."""
-    found = [Finding("file.macros")] if facts.get("macros") else []
+    found = [Finding(Macros())] if facts.get("macros") else []
     if kind := facts.get("converted"):
         unread = facts.get("unread")
-        found.append(Finding("file.converted", severity="warning" if unread else "notice", facts={"kind": f" .{kind} ", "unread": unread}))
-    for fact, code in _CARRIED:
-        if facts.get(fact):
-            found.append(Finding(code, facts={"count": facts[fact]}))
-    return found
+        found.append(Finding(Converted(kind=f" .{kind} ", unread=unread), severity="warning" if unread else "notice"))
+    counted = {
+        "dde": DynamicExchange, "external_links": ExternalLinks, "local_links": LocalLinks, "embedded": Embedded, "pictures": Pictures,
+        "charts": Charts,
+    }
+    return [*found, *(Finding(kind(count=facts[fact])) for fact, kind in counted.items() if facts.get(fact))]

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.problems.files import ReaderKilled, Unreadable
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 
 
@@ -34,7 +35,7 @@ def run_on(address: str, function: Any, jobs: Iterable[tuple[Any, tuple]], limit
     with client:
         futures = {client.submit(_one, function, arguments, limits, pure=False): key for key, arguments in jobs}
         for future in as_completed(list(futures)):
-            yield futures[future], (Refused("reader.killed") if future.status == "error" else future.result())
+            yield futures[future], (Refused(ReaderKilled()) if future.status == "error" else future.result())
 
 
 def _one(function: Any, arguments: tuple, limits: Limits) -> Any:
@@ -44,5 +45,5 @@ def _one(function: Any, arguments: tuple, limits: Limits) -> Any:
         try:
             return function(*arguments)
         except Exception as error:
-            return Refused("file.unreadable", error=type(error).__name__)
+            return Refused(Unreadable(error=type(error).__name__))
     return next(iter(run(function, [(None, arguments)], 1, limits)))[1]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shijibu.checks.catalogue import CATALOGUE
-from shijibu.checks.problem import Problem
+from shijibu.problems.declared import Declared
+from shijibu.problems.problem import Problem
 from shijibu.scheme.evaluate import Book, Evaluation, Scope
 from shijibu.scheme.expression import names, parse
 from shijibu.scheme.model import Check, Scheme, Table
@@ -18,7 +18,7 @@ from shijibu.workbook.returned import Returned
 def declared_problems(returned: Returned, evaluation: Evaluation) -> Iterator[Problem]:
     """Every declared check that is true of this workbook."""
     county = returned.workbook.county
-    unread = {f.field for f in returned.findings if f.field and CATALOGUE[f.code].severity == "error"}
+    unread = {f.field for f in returned.findings if f.field and f.kind.severity == "error"}
     wrong = {(head.partition("[")[0], column) for head, _, column in (f.partition(".") for f in unread)}
     for check in declared_checks(returned.scheme, returned.period):
         if check.severity == "notice" and wrong & _rests_on(returned.scheme, check.when, returned.scheme.table(check.each), set()):
@@ -48,10 +48,10 @@ Where = tuple[str | None, str | None, str | None]
 
 def problem_in(check: Check, scope: Scope, evaluation: Evaluation, where: Where) -> Problem:
     """What a declared check says in a scope; `where` is sheet, cell and field."""
-    return Problem(
-        check.code, evaluation.scheme.severities.get(check.code, check.severity), *where,
-        evaluation.value(check.field, scope) if check.field else None, evaluation.fill(check.message, scope), evaluation.fill(check.fix, scope),
-    )
+    said = Declared(code=check.code, message=evaluation.fill(check.message, scope), fix=evaluation.fill(check.fix, scope), severity=check.severity)
+    value = evaluation.value(check.field, scope) if check.field else None
+    severity = evaluation.scheme.severities.get(check.code, check.severity)
+    return Problem(said.code, severity, *where, value, said.says(), said.remedy())
 
 
 def field_of(check: Check, scope: Scope) -> str | None:

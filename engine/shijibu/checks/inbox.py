@@ -9,11 +9,11 @@ from pathlib import Path
 
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.checks.cluster import run_on
-from shijibu.checks.problem import problem_of_refusal
 from shijibu.files import RECORD
+from shijibu.problems.problem import problem_of_refusal
+from shijibu.problems.refused import Refused
 from shijibu.scheme.load import SchemeFault
 from shijibu.spreadsheet.limits import Limits
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 
 # What office programs leave beside workbooks: ~$D01.xlsx, .~lock.D01.xlsx#, .~D01.xlsx, ~WRL0001.tmp; and systems: ._D01.xlsx, .DS_Store.

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from shijibu.checks.catalogue import CATALOGUE
+from shijibu.problems.finding import Finding
+from shijibu.problems.values import LiveDiffers, LiveError
 from shijibu.rules.values import settle
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.evaluate import Evaluation
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import day_of_serial
 from shijibu.spreadsheet.field import Field
+from shijibu.spreadsheet.number import number_text
 from shijibu.workbook.entry import day_in, folded, is_empty, number_in
-from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import FORMULA_UNKNOWN, Cell
 from shijibu.workbook.returned import Returned
-from shijibu.workbook.seen import number_text, seen
+from shijibu.workbook.seen import seen
 
 _READ_BY_US_ALONE = ("value.text-number", "value.text-date")
 _ADDIN_TEXT = NEEDS_ADDIN.strip('"')
@@ -28,7 +29,7 @@ def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Findin
     cell nothing while a formula cannot read an input: it shows that error wherever it is used, and is said at the input."""
     # A sheet that went out under other rules reckons by them, and that is said once for all of it.
     other = any(f.code == "scheme.other-version" for f in returned.findings)
-    unread = any(f.field and (f.code in _READ_BY_US_ALONE or CATALOGUE[f.code].severity == "error") for f in returned.findings)
+    unread = any(f.field and (f.code in _READ_BY_US_ALONE or f.kind.severity == "error") for f in returned.findings)
     yield from (f for f in _differences(returned, evaluation) if not (unread and f.code == "live.error") and not (other and f.code == "live.differs"))
 
 
@@ -71,13 +72,13 @@ def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, fiel
     if cell.kind == "error":
         if engine is None:  # an input that cannot be read shows as an error here and is said at the input
             return
-        code = "live.error"
+        kind: type[LiveError] | type[LiveDiffers] = LiveError
     else:
-        code = "live.differs"
+        kind = LiveDiffers
     shown, wanted = _in_words(cell.value, cell), _in_words(engine, cell)
     if shown == wanted:  # they differ where nobody looks
         shown, wanted = repr(cell.value), repr(engine)
-    yield Finding(code, sheet, where, field, cell.value, facts={"label": label, "value": shown, "engine": wanted or "空"})
+    yield Finding(kind(label=label, value=shown, engine=wanted or "空"), sheet, where, field, cell.value)
 
 
 def same(cell: Cell, engine: Any) -> bool:

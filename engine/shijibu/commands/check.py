@@ -10,10 +10,11 @@ import typer
 from shijibu.checks.annotate import annotate_all, refuse_edited_copies
 from shijibu.checks.check import Checked, Expected
 from shijibu.checks.inbox import check_all, gather
-from shijibu.checks.problem import problem_of_refusal
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger
 from shijibu.commands.options import Force, Json, Stop, existing_path, say_next
+from shijibu.problems.problem import problem_of_refusal
+from shijibu.problems.refused import Refused
 from shijibu.report.progress import checking
 from shijibu.rounds.clock import clock_behind
 from shijibu.rounds.prospect import prospect
@@ -22,7 +23,6 @@ from shijibu.scheme.kept import Kept
 from shijibu.spreadsheet.severity import SEVERITY_LABELS
 from shijibu.terminal import err, print_json, say
 from shijibu.workbook.fields import fields_in
-from shijibu.workbook.refused import Refused
 
 TAKEN, RETURNED, SKIPPED = "可以接收", "退回", "跳过"
 

@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from shijibu.checks.problem import Problem
 from shijibu.ledger import Head, RuleChange
+from shijibu.problems.problem import Problem
 from shijibu.rules.values import shown
 from shijibu.scheme.evaluate import Evaluation, said
 from shijibu.scheme.model import Figure, ListRule, Scheme, UnitKind

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from shijibu.checks.problem import problem_of
 from shijibu.errors import ShijibuError
 from shijibu.ledger import Round
+from shijibu.problems.finding import Finding
+from shijibu.problems.problem import problem_of
 from shijibu.rounds.amend import known_by
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
@@ -19,7 +20,6 @@ from shijibu.scheme.roster import Roster, Unit
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.text import folded
 from shijibu.workbook.entry import People, read_entry
-from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.issued import layout_of
 from shijibu.workbook.prefill import facts_of
@@ -101,7 +101,7 @@ class Desk:
         table, index, column = self._place(field)
         # As text, which every type reads; that a number was typed as text is only a notice.
         entry = read_entry(column, Cell(value, "text"), self.people)
-        findings = [Finding(code, field=field, value=value, facts={"label": column.label, **f}) for code, f in entry.findings]
+        findings = [Finding(kind, field=field, value=value) for kind in entry.problems]
         problems = [p for p in (problem_of(f, self.scheme.severities) for f in findings) if p.severity == "error"]
         if problems:
             raise CannotAmend([f"{field}（{column.label}）：{p.message}{'；' + p.fix if p.fix else ''}" for p in problems])

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from shijibu.checks.check import Checked
-from shijibu.checks.problem import Problem, problem_of
 from shijibu.ledger import Round
+from shijibu.problems.finding import Finding
+from shijibu.problems.identity import SupersededIssue
+from shijibu.problems.problem import Problem, problem_of
 from shijibu.rounds.results import roster_of
 from shijibu.rounds.sorting import is_foreign
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.spreadsheet.severity import Severity
-from shijibu.workbook.finding import Finding
 from shijibu.workbook.prefill import facts_of
 
-CODE = "identity.superseded-issue"
+CODE = SupersededIssue.code
 _PARTS = {"unit": "单位信息", "officials": "干部名册", "prefilled": "预填内容"}
 
 
@@ -43,9 +43,9 @@ class Reissued:
             return None
         now = self._facts(file.unit or "")
         changed = [told for part, told in _PARTS.items() if (file.facts or {}).get(part) != now[part]]
-        facts = {"issue": file.number, "latest": latest.number, "file": latest.file, "changed": "、".join(changed), "same": "" if changed else "是"}
+        superseded = SupersededIssue(issue=file.number, latest=latest.number, file=latest.file, changed="、".join(changed))
         severity: Severity = changed_is if changed else "notice"
-        return replace(problem_of(Finding(CODE, facts=facts)), severity=severity)
+        return problem_of(Finding(superseded, severity=severity))
 
     def _facts(self, code: str) -> dict[str, str]:
         """What the latest issue says of a unit, by part, as digests."""

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from shijibu.checks.check import Checked
-from shijibu.checks.problem import Problem
 from shijibu.errors import ShijibuError
 from shijibu.ledger import Decision, Ledger, Return, Round
+from shijibu.problems.problem import Problem
 from shijibu.rounds.results import roster_of
 from shijibu.rounds.rules import rules_of
 from shijibu.rounds.sorting import Sorted

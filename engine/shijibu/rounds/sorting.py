@@ -17,9 +17,10 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from shijibu.checks.check import Checked
-from shijibu.checks.problem import Problem, problem_of
 from shijibu.ledger import Sighting
-from shijibu.workbook.finding import Finding
+from shijibu.problems.finding import Finding
+from shijibu.problems.identity import CorrectionRejected, ReturnsDiffer, WithdrawnReturned
+from shijibu.problems.problem import Problem, problem_of
 
 _FOREIGN = {"identity.signature", "scheme.other", "period.other"}
 _LONGEST_PATH = 60
@@ -126,17 +127,14 @@ class _Order:
 
 def _remarks(best: Checked, others: list[Checked], order: _Order) -> Iterator[Problem]:
     """What a clerk must hear of the other returns of a unit whose `best` counts."""
-
-    def remark(code: str, **facts: Any) -> Problem:
-        return problem_of(Finding(code, facts={"path": _end(best.path), **facts}))
-
     if best.sha256 in order.withdrawn and best.sha256 not in order.established:
-        yield remark("return.withdrawn")
+        yield problem_of(Finding(WithdrawnReturned(path=_end(best.path))))
     for other in sorted(others, key=lambda f: f.path):
         if other.accepted and _inputs(other) != _inputs(best):
-            yield remark("return.differs", other=_end(other.path))
+            yield problem_of(Finding(ReturnsDiffer(other=_end(other.path), path=_end(best.path))))
         elif not other.accepted and not is_foreign(other) and order.came(other) > order.came(best):
-            yield remark("return.correction-rejected", other=_end(other.path), errors=sum(p.severity == "error" for p in other.problems))
+            errors = sum(p.severity == "error" for p in other.problems)
+            yield problem_of(Finding(CorrectionRejected(other=_end(other.path), errors=errors, path=_end(best.path))))
 
 
 def _end(path: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shijibu.checks.declared import broken, declared_checks, field_of, problem_in
-from shijibu.checks.problem import Problem
 from shijibu.ledger import Ledger, ObjectionSettled
+from shijibu.problems.problem import Problem
 from shijibu.rounds.amend import Amendment, amended, amendments_of, changed_by, next_order
 from shijibu.rounds.amend_inputs import Asked, CannotAmend, Desk
 from shijibu.rounds.consolidate import Consolidated

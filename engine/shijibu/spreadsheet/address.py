@@ -36,6 +36,12 @@ def address(row: int, column: int) -> str:
     return str(xl_rowcol_to_cell(row - 1, column - 1))
 
 
+def row_and_column(cell: str) -> tuple[int, int]:
+    """6, 3 of C6"""
+    row, column = xl_cell_to_rowcol(cell)
+    return int(row) + 1, int(column) + 1
+
+
 def pinned(row: int, column: int) -> str:
     """$C$6"""
     return str(xl_rowcol_to_cell(row - 1, column - 1, row_abs=True, col_abs=True))

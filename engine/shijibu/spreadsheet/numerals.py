@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from shijibu.spreadsheet.number import EXACT
+
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\s*[日号])?")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
@@ -18,8 +20,6 @@ _APART = re.compile(r"(?<!\d)(\d{4}|\d{2})\s*[、\\,;_ ]\s*(\d{1,2})\s*[、\\,;_
 _LOOK_ALIKE = re.compile(r"(?<![A-Za-z])[OoIl](?![A-Za-z])")
 """A letter in a digit's place: 1O is not 1."""
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
-EXACT = 15
-"""Digits that a spreadsheet program keeps of a number; those of a longer one are lost."""
 SUGGEST = 60
 """Characters of a text for which another may be suggested."""
 

@@ -6,12 +6,13 @@ import errno
 import stat
 from pathlib import Path
 
+from shijibu.problems.files import FileTooLarge, LegacyFormat, Unreadable
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.biff import read_biff
 from shijibu.workbook.grid import Grid
 from shijibu.workbook.legacy import read_xlsb
 from shijibu.workbook.reader import read
-from shijibu.workbook.refused import Refused
 
 _NOT_READ = {errno.ENOENT: "文件不在了，或链接已失效", errno.EACCES: "没有读取权限", errno.EPERM: "没有读取权限", errno.ELOOP: "链接绕成了圈",
              errno.EIO: "磁盘读取出错", errno.ENAMETOOLONG: "文件夹套得太深，路径太长"}
@@ -22,17 +23,17 @@ def bytes_of(path: Path, limits: Limits) -> bytes:
     try:
         told = path.stat()
         if stat.S_ISDIR(told.st_mode):
-            raise Refused("file.unreadable", error="指向别处文件夹的链接，没有打开" if path.is_symlink() else "文件夹打不开")
+            raise Refused(Unreadable(error="指向别处文件夹的链接，没有打开" if path.is_symlink() else "文件夹打不开"))
         if not stat.S_ISREG(told.st_mode):
-            raise Refused("file.unreadable", error="不是普通文件")
+            raise Refused(Unreadable(error="不是普通文件"))
         if told.st_size > limits.file_bytes:
-            raise Refused("file.too-large", size=told.st_size, limit=limits.file_bytes)
+            raise Refused(FileTooLarge(size=told.st_size, limit=limits.file_bytes))
         with path.open("rb") as file:
             data = file.read(limits.file_bytes + 1)
     except OSError as error:
-        raise Refused("file.unreadable", error=_NOT_READ.get(error.errno or 0, f"系统错误 {error.errno}")) from None
+        raise Refused(Unreadable(error=_NOT_READ.get(error.errno or 0, f"系统错误 {error.errno}"))) from None
     if len(data) > limits.file_bytes:  # it grew meanwhile
-        raise Refused("file.too-large", size=len(data), limit=limits.file_bytes)
+        raise Refused(FileTooLarge(size=len(data), limit=limits.file_bytes))
     return data
 
 
@@ -41,9 +42,9 @@ def grid_of(data: bytes, limits: Limits = Limits()) -> Grid:
     try:
         return read(data, limits)
     except Refused as refused:
-        if refused.code != "file.legacy-format":
+        if not isinstance(refused.kind, LegacyFormat):
             raise
         try:
-            return read_xlsb(data, limits) if refused.facts.get("kind") == "xlsb" else read_biff(data, limits)
+            return read_xlsb(data, limits) if refused.kind.kind == "xlsb" else read_biff(data, limits)
         except Refused as other:
             raise (refused if other.code == "file.damaged" else other) from None

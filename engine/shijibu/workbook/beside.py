@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from shijibu.problems.files import NameLinks, NameStarts
+from shijibu.problems.finding import Finding
+from shijibu.problems.sheets import FormulaLinks, FormulaReaches, PageHead, TextBox
 from shijibu.spreadsheet.address import address
-from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import SheetGrid
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.outside import acts_outside, reaches_outside
@@ -36,26 +38,26 @@ def _formulas(sheet: SheetGrid, ours: bool) -> Iterator[Finding]:
     """Formulas of cells that are not for entries. Those of the unit's own sheets that only link to other files are a warning."""
     for (r, c), cell in sorted((sheet.covered | sheet.cells).items()):
         if cell.formula is not None and reaches_outside(cell.formula):
-            code = "formula.reaches-outside" if ours or acts_outside(cell.formula) else "formula.links-outside"
-            yield Finding(code, sheet.title, address(r, c), value=cell.formula, facts={"where": "这一格的公式", "formula": f"={cell.formula}"})
+            kind = FormulaReaches if ours or acts_outside(cell.formula) else FormulaLinks
+            yield Finding(kind(where="这一格的公式", formula=f"={cell.formula}"), sheet.title, address(r, c), value=cell.formula)
 
 
 def _rules(sheet: SheetGrid) -> Iterator[Finding]:
     for formula in dict.fromkeys(sheet.rules):
-        yield Finding("formula.reaches-outside", sheet.title, value=formula, facts={"where": "条件格式或数据验证的公式", "formula": f"={formula}"})
+        yield Finding(FormulaReaches(where="条件格式或数据验证的公式", formula=f"={formula}"), sheet.title, value=formula)
 
 
 def _heads(sheet: SheetGrid) -> Iterator[Finding]:
     written = (_CODES.sub(" ", head.replace("&&", "\0")).replace("\0", "&") for head in sheet.heads)
     for text in dict.fromkeys(" ".join(w.split()) for w in written if _PAGE.sub("", w)):
-        yield Finding("sheet.page-head", sheet.title, value=text)
+        yield Finding(PageHead(value=text), sheet.title, value=text)
 
 
 def _boxes(sheet: SheetGrid) -> Iterator[Finding]:
     for text in sheet.boxes[:_NAMED]:
-        yield Finding("sheet.text-box", sheet.title, value=text)
+        yield Finding(TextBox(value=text), sheet.title, value=text)
     if len(sheet.boxes) > _NAMED:
-        yield Finding("sheet.text-box", sheet.title, facts={"more": len(sheet.boxes) - _NAMED})
+        yield Finding(TextBox(more=len(sheet.boxes) - _NAMED), sheet.title)
 
 
 def _names(returned: Returned) -> Iterator[Finding]:
@@ -64,9 +66,9 @@ def _names(returned: Returned) -> Iterator[Finding]:
     listed = [*grid.names.items(), *((name, text) for (_, name), text in grid.local_names.items())]
     for name, text in listed:
         if _STARTS.fullmatch(name.strip()):
-            yield Finding("name.starts", value=name, facts={"name": name})
+            yield Finding(NameStarts(name=name), value=name)
         elif acts_outside(text):
-            yield Finding("formula.reaches-outside", value=text, facts={"where": f"名称“{name}”", "formula": f"={text}"})
+            yield Finding(FormulaReaches(where=f"名称“{name}”", formula=f"={text}"), value=text)
     linking = [name for name, text in listed if reaches_outside(text) and not acts_outside(text)]
     if linking:
-        yield Finding("name.links-outside", value=linking[0], facts={"name": linking[0], "more": len(linking) - 1 or None})
+        yield Finding(NameLinks(name=linking[0], more=len(linking) - 1 or None), value=linking[0])

@@ -15,12 +15,13 @@ import olefile
 import xlrd
 from xlrd.formatting import FDT
 
+from shijibu.problems.files import Damaged, Encrypted
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.formats import DATE, PLAIN, look_of
 from shijibu.workbook.grid import FORMULA_UNKNOWN, Cell, Grid, SheetGrid
 from shijibu.workbook.pictures import without_picture
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.seen import formatted
 from shijibu.workbook.sheet_reader import Left
 
@@ -42,9 +43,9 @@ def read_biff(data: bytes, limits: Limits) -> Grid:
     except (Refused, MemoryError):
         raise
     except xlrd.XLRDError as error:
-        raise Refused("file.encrypted" if "encrypted" in str(error) else "file.damaged", part="xls") from None
+        raise Refused(Encrypted() if "encrypted" in str(error) else Damaged(part="xls")) from None
     except Exception as error:  # a torn file fails anywhere in it
-        raise Refused("file.damaged", part=type(error).__name__) from None
+        raise Refused(Damaged(part=type(error).__name__)) from None
 
 
 def _read(data: bytes, limits: Limits) -> Grid:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.grid import SheetGrid
 from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.package import Package, walk
-from shijibu.workbook.refused import Refused
 
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "relSizeAnchor", "absSizeAnchor", "pt")
 _SHAPES = re.compile(r"<v:(?:shape|rect|oval|roundrect|line)\b.*?</v:(?:shape|rect|oval|roundrect|line)>", re.S | re.I)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from shijibu.problems.refused import Refused
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
 from shijibu.spreadsheet.address import address
@@ -12,7 +13,6 @@ from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.admission import bytes_of, grid_of
 from shijibu.workbook.issued import layout_of
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.returned import HINT, HINT_LABEL, Place, Returned, read_back
 from shijibu.workbook.worker import run
 

@@ -8,7 +8,8 @@ from math import log2
 
 import olefile
 
-from shijibu.workbook.refused import Refused
+from shijibu.problems.files import Encrypted, LegacyFormat, NotAWorkbook
+from shijibu.problems.refused import Refused
 
 _STARTS = (
     (b"%PDF", "PDF"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"), (b"{\\rtf", "RTF 文档"), (b"MZ", "程序"),
@@ -34,10 +35,10 @@ def refused_compound(data: bytes) -> Refused:
     except Exception:  # torn: then the names anywhere in it must do
         top = {name for name in (*_LOCKED, *_XLS, *_STREAMS) if name.encode("utf-16-le") in data} or {_XLS[0]}
     if any(name in top for name in _LOCKED):
-        return Refused("file.encrypted")
+        return Refused(Encrypted())
     if any(name in top for name in _XLS):
-        return Refused("file.legacy-format", kind="xls")
-    return Refused("file.not-a-workbook", kind=next((kind for name, kind in _STREAMS.items() if name in top), "其他 Office 文件"))
+        return Refused(LegacyFormat(kind="xls"))
+    return Refused(NotAWorkbook(kind=next((kind for name, kind in _STREAMS.items() if name in top), "其他 Office 文件")))
 
 
 def is_scrambled(data: bytes) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.days import moment_zero, serial_of_moment
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.package import Package, walk
-from shijibu.workbook.refused import Refused
 
 DATE, TIME, PERCENT, PLAIN = "date", "time", "percent", ""
 # Formats that have a number and no text, those of Chinese programs among them.

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from shijibu.workbook.refused import Refused
+from shijibu.problems.files import SheetTooLarge
+from shijibu.problems.refused import Refused
 
 Kind = Literal["number", "text", "bool", "error", "uncached", "picture"]
 FORMULA_UNKNOWN = "?"
@@ -67,7 +68,7 @@ class SheetGrid:
             area = (bottom - top + 1) * (right - left + 1)
             looks -= min(area, len(self.cells))
             if looks < 0:
-                raise Refused("sheet.too-large", sheet=self.title, limit=most)
+                raise Refused(SheetTooLarge(limit=most), sheet=self.title)
             if area > len(self.cells):
                 under = [(r, c) for r, c in self.cells if top <= r <= bottom and left <= c <= right]
             else:

@@ -9,10 +9,10 @@ from collections import Counter
 from pathlib import Path
 
 from shijibu.errors import ShijibuError
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.admission import bytes_of, grid_of
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.worker import run
 
 

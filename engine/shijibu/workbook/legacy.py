@@ -12,11 +12,12 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from shijibu.problems.files import Damaged, Encrypted, SheetTooLarge
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.days import serial, serial_of_moment
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.formats import DATE, TIME, shown_as
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
-from shijibu.workbook.refused import Refused
 
 UNREAD = "错误值、公式、批注、合并与隐藏的行列"
 
@@ -27,26 +28,26 @@ def read_xlsb(data: bytes, limits: Limits) -> Grid:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [_sheet(book, m.name, "visible" if m.visible == SheetVisibleEnum.Visible else "hidden", limits) for m in book.sheets_metadata]
     except PasswordError:
-        raise Refused("file.encrypted") from None
+        raise Refused(Encrypted()) from None
     except CalamineError as error:
-        raise Refused("file.damaged", part=type(error).__name__) from None
+        raise Refused(Damaged(part=type(error).__name__)) from None
     except (Refused, MemoryError, KeyboardInterrupt):
         raise
     except BaseException as error:  # a panic in its Rust part is no Exception
-        raise Refused("file.damaged", part=type(error).__name__) from None
+        raise Refused(Damaged(part=type(error).__name__)) from None
     return Grid(sheets, {}, {}, None, False, hashlib.sha256(data).hexdigest(), {"converted": "xlsb", "unread": UNREAD})
 
 
 def _sheet(book: CalamineWorkbook, title: str, state: str, limits: Limits) -> SheetGrid:
     sheet, told = SheetGrid(title, state), book.get_sheet_by_name(title)
     if told.total_height * told.total_width > 8 * limits.cells:
-        raise Refused("sheet.too-large", sheet=title, limit=limits.cells)
+        raise Refused(SheetTooLarge(limit=limits.cells), sheet=title)
     for r, row in enumerate(told.to_python(skip_empty_area=False), 1):
         for c, value in enumerate(row, 1):
             if (cell := _cell(value)) is not None:
                 sheet.cells[r, c] = cell
     if len(sheet.cells) > limits.cells:
-        raise Refused("sheet.too-large", sheet=title, limit=limits.cells)
+        raise Refused(SheetTooLarge(limit=limits.cells), sheet=title)
     sheet.merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in told.merged_cell_ranges or ()]
     sheet.cover(limits.looks)
     return sheet

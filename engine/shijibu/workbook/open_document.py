@@ -12,6 +12,8 @@ from bisect import bisect_right
 from datetime import UTC, datetime, timedelta, timezone
 from math import isfinite
 
+from shijibu.problems.files import Damaged, OpenDocument, SheetTooLarge, TooManyParts
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW, column_letters
 from shijibu.workbook.formats import DATE, PERCENT, TIME, serial_of
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
@@ -19,7 +21,6 @@ from shijibu.workbook.open_styles import Styles, short
 from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.package import OPEN_DOCUMENT, Package, parse, safe_parser
 from shijibu.workbook.pictures import without_picture
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.seen import formatted
 from shijibu.workbook.sheet_reader import Left
 
@@ -59,7 +60,7 @@ def read_open_document(package: Package, sha256: str, kind: str) -> Grid:
         if part in package or part == "content.xml":
             reader.read(part)
     if not reader.sheets:
-        raise Refused("file.ods")
+        raise Refused(OpenDocument())
     first, names = reader.sheets[0], package.names
     first.rules += reader.rules + reader.styles.rules
     first.boxes += [text for change in reader.changes if (text := "".join(change).strip())][: package.limits.listed]
@@ -125,7 +126,7 @@ class _Reader:
         try:
             parse(parser, self.package.chunks(part), part)
         except (ValueError, OverflowError):
-            raise Refused("file.damaged", part=part) from None
+            raise Refused(Damaged(part=part)) from None
 
     def start(self, full: str, attributes: dict[str, str]) -> None:
         tag, above = self._short(full), self.path[-1] if self.path else ""
@@ -185,7 +186,7 @@ class _Reader:
         else:
             self.sheets.append(self.sheet)
         if len(self.sheets) > self.limits.parts:
-            raise Refused("file.too-many-parts", count=len(self.sheets), limit=self.limits.parts)
+            raise Refused(TooManyParts(count=len(self.sheets), limit=self.limits.parts))
 
     def _within_sheet(self, tag: str, told: dict[str, str]) -> None:
         assert self.sheet is not None
@@ -320,7 +321,7 @@ class _Reader:
             self.row_notes[first] = note
         if cell is not None:
             if self.column > MAX_COLUMN:
-                raise Refused("sheet.too-large", sheet=self.sheet.title, limit=self.limits.cells)
+                raise Refused(SheetTooLarge(limit=self.limits.cells), sheet=self.sheet.title)
             style = told.get("table:style-name") or self.row_style or self._column_style(first)
             if cell.kind == "number" and cell.shown is None:
                 cell = formatted(cell, self.styles.look(style), self.date1904)
@@ -351,7 +352,7 @@ class _Reader:
         if not self.row_cells and not self.row_notes:
             return
         if self.row > MAX_ROW:
-            raise Refused("sheet.too-large", sheet=sheet.title, limit=self.limits.cells)
+            raise Refused(SheetTooLarge(limit=self.limits.cells), sheet=sheet.title)
         sheet.notes |= {(first, c): note for c, note in self.row_notes.items()}
         for r in range(first, self.row + 1) if self.row_cells else ():
             if self.row_hidden:

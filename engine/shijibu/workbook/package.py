@@ -12,9 +12,23 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from xml.parsers import expat
 
+from shijibu.problems.files import (
+    Damaged,
+    DocumentType,
+    Encrypted,
+    FileEmpty,
+    FileTooLarge,
+    InflatesTooLarge,
+    LegacyFormat,
+    NotAWorkbook,
+    Ratio,
+    Scrambled,
+    TooManyParts,
+    TooManyTags,
+)
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.foreign import is_scrambled, refused_compound, seems
-from shijibu.workbook.refused import Refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_XLS = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00")
@@ -54,19 +68,19 @@ class Package:
         data = _without_padding(data)
         # A directory of a million entries takes seconds to list. Those of an embedded workbook look alike: some grace.
         if (entries := data.count(b"PK\1\2")) > 8 * limits.parts:
-            raise Refused("file.too-many-parts", count=entries, limit=limits.parts)
+            raise Refused(TooManyParts(count=entries, limit=limits.parts))
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-            raise Refused("file.damaged", part=type(error).__name__) from None
+            raise Refused(Damaged(part=type(error).__name__)) from None
         members = self._zip.infolist()
         if len(members) > limits.parts:
-            raise Refused("file.too-many-parts", count=len(members), limit=limits.parts)
+            raise Refused(TooManyParts(count=len(members), limit=limits.parts))
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in members:
             name = member.filename.replace("\\", "/").lstrip("/").lower()
             if name in self._members:
-                raise Refused("file.damaged", part=member.filename)
+                raise Refused(Damaged(part=member.filename))
             self._members[name] = member
         self._cache: dict[str, bytes] = {}
         self._room = _KEEPING
@@ -78,11 +92,11 @@ class Package:
         self.open_document = OPEN_DOCUMENT in told or (OPEN_DOCUMENT in manifest and "content.xml" in self)
         """Whether it is an .ods: some programs leave out the member that says so first."""
         if self.open_document and b"encryption-data" in manifest:
-            raise Refused("file.encrypted")
+            raise Refused(Encrypted())
         if told.startswith(b"application/vnd.oasis.opendocument") and not self.open_document:
-            raise Refused("file.not-a-workbook", kind="OpenDocument 文档")
+            raise Refused(NotAWorkbook(kind="OpenDocument 文档"))
         if "[content_types].xml" not in self._members and not self.open_document:
-            raise Refused("file.not-a-workbook", kind="压缩包")
+            raise Refused(NotAWorkbook(kind="压缩包"))
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._members
@@ -108,22 +122,22 @@ class Package:
         """A part's bytes, counted as they come. Raises Refused where it is missing, damaged, or inflates beyond the caps."""
         member = self._members.get(name.lower())
         if member is None:
-            raise Refused("file.damaged", part=name)
+            raise Refused(Damaged(part=name))
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Refused("file.damaged", part=name)  # no workbook has them, and zipfile inflates others without a bound
+            raise Refused(Damaged(part=name))  # no workbook has them, and zipfile inflates others without a bound
         size = 0
         allowed = max(self.limits.ratio_floor, max(member.compress_size, 1) * self.limits.part_ratio)
         try:
             if member.flag_bits & 1:
-                raise Refused("file.encrypted")
+                raise Refused(Encrypted())
             with self._zip.open(member) as stream:
                 while chunk := stream.read(_STEP):
                     size += len(chunk)
                     if size > allowed:
-                        raise Refused("file.ratio", part=name, limit=self.limits.part_ratio)
+                        raise Refused(Ratio(part=name))
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-            raise Refused("file.damaged", part=name) from None
+            raise Refused(Damaged(part=name)) from None
 
     def relations(self, part: str, *, outside: bool = False) -> list[tuple[str, str, str]]:
         """(id, type's last word, target part) of a part's relationships; or, instead, of those that lead outside, with their address."""
@@ -135,7 +149,7 @@ class Package:
             if tag != "Relationship":
                 return
             if len(found) > 2 * self.limits.parts:
-                raise Refused("file.damaged", part=rels)
+                raise Refused(Damaged(part=rels))
             target = attributes.get("Target", "")
             external = attributes.get("TargetMode") == "External"
             if not external:
@@ -181,7 +195,7 @@ class Package:
         for chunk in self._inflated(name):
             self.left -= len(chunk)
             if self.left < 0:
-                raise Refused("file.inflates-too-large", limit=self.limits.inflated_bytes)
+                raise Refused(InflatesTooLarge(limit=self.limits.inflated_bytes))
             size += len(chunk)
             if size <= _KEPT:
                 kept.append(chunk)
@@ -191,18 +205,18 @@ class Package:
             if markup:
                 self.tags -= chunk.count(b"<")
                 if self.tags < 0:
-                    raise Refused("file.too-many-tags", limit=self.limits.tags)
+                    raise Refused(TooManyTags(limit=self.limits.tags))
                 opened, closed = chunk.rfind(b"<"), chunk.rfind(b">")
                 unclosed = len(chunk) - opened if opened > closed else 0 if closed >= 0 else unclosed and unclosed + len(chunk)
                 if unclosed > self.limits.tag_bytes:
-                    raise Refused("file.damaged", part=name)
+                    raise Refused(Damaged(part=name))
                 suspect = suspect or any(mark in chunk or mark in tail + chunk[:_LONGEST_MARK] for mark in _marks(told))
                 tail = chunk[-_LONGEST_MARK:]
         if size <= min(_KEPT, self._room):
             self._cache[name] = b"".join(kept)
             self._room -= size
         if suspect and self._defines(name):
-            raise Refused("file.dtd", part=name)
+            raise Refused(DocumentType(part=name))
 
     def _defines(self, name: str) -> bool:
         """Whether there is a DTD. In a comment or a CDATA section the same letters are only text."""
@@ -222,15 +236,15 @@ def _marks(head: bytes) -> list[bytes]:
 def _kind(data: bytes, limits: Limits) -> None:
     """Refuses by content what is no zip. A wrong ending of the file's name does not matter."""
     if len(data) > limits.file_bytes:
-        raise Refused("file.too-large", size=len(data), limit=limits.file_bytes)
+        raise Refused(FileTooLarge(size=len(data), limit=limits.file_bytes))
     if not data.strip(b"\x00 \r\n\t"):
-        raise Refused("file.empty")
+        raise Refused(FileEmpty())
     if data[:8] == _OLE:
         raise refused_compound(data)
     if data[:4] in _BARE_XLS:
-        raise Refused("file.legacy-format", kind="xls")
+        raise Refused(LegacyFormat(kind="xls"))
     if data[:2] != b"PK":
-        raise Refused("file.scrambled") if is_scrambled(data) else Refused("file.not-a-workbook", kind=seems(data))
+        raise Refused(Scrambled()) if is_scrambled(data) else Refused(NotAWorkbook(kind=seems(data)))
 
 
 def _without_padding(data: bytes) -> bytes:
@@ -265,7 +279,7 @@ def safe_parser(part: str) -> Any:
     parser.buffer_text = True
 
     def refuse(*_: Any) -> None:
-        raise Refused("file.dtd", part=part)
+        raise Refused(DocumentType(part=part))
 
     parser.StartDoctypeDeclHandler = refuse
     return parser
@@ -282,18 +296,18 @@ def parse(parser: Any, chunks: Iterable[bytes], part: str) -> None:
             parser.Parse(decoder.decode(chunk) if decoder else chunk, False)
         parser.Parse(decoder.decode(b"", True) if decoder else b"", True)
     except UnicodeDecodeError:
-        raise Refused("file.damaged", part=part) from None
+        raise Refused(Damaged(part=part)) from None
     except expat.ExpatError as error:
         if error.code == _NO_MEMORY:
             raise MemoryError from None
-        raise Refused("file.damaged", part=part) from None
+        raise Refused(Damaged(part=part)) from None
     except LookupError as error:
         if "unknown encoding" in str(error):
-            raise Refused("file.damaged", part=part) from None
+            raise Refused(Damaged(part=part)) from None
         raise
     except ValueError as error:
         if "multi-byte encodings" in str(error):
-            raise Refused("file.damaged", part=part) from None
+            raise Refused(Damaged(part=part)) from None
         raise
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.package import Package, walk
-from shijibu.workbook.refused import Refused
 
 PICTURE = Cell(None, "picture")
 _DISPIMG = re.compile(r"\s*=?\s*@?(?:[\w.]{1,40}\()?[\w.]{0,40}DISPIMG\s*\(", re.I)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from shijibu.problems.finding import Finding
+from shijibu.problems.sheets import ColumnMissing, ColumnTwice, LiveColumnMissing, TableMissing, TableNameGone
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Figure, Scheme, Sheet, Table, Workbook
 from shijibu.scheme.period import Period
@@ -18,7 +20,6 @@ from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW, Area, address, colu
 from shijibu.spreadsheet.names import near, same
 from shijibu.spreadsheet.text import squeezed
 from shijibu.workbook.entry import is_empty
-from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
 
@@ -114,10 +115,10 @@ def locate(returned: Returned, sheet: Sheet, table: Table) -> Place | None:
     for candidate in sheets:
         header = header_row(candidate, table, range(1, HEADINGS_WITHIN + 1), 1, MAX_COLUMN)
         if header:
-            returned.findings.append(Finding("table.name-gone", candidate.title, facts={"table": table.title}))
+            returned.findings.append(Finding(TableNameGone(table=table.title), candidate.title))
             return _place(returned, table, candidate, header, 0, 1, MAX_COLUMN)
     like = None if any(s.title == sheet.title for s in sheets) else near(sheet.title, [s.title for s in sheets], 0.5)
-    returned.findings.append(Finding("table.missing", sheet.title, facts={"table": table.title, "near": like}))
+    returned.findings.append(Finding(TableMissing(table=table.title, near=like), sheet.title))
     return None
 
 
@@ -164,9 +165,9 @@ def _place(returned: Returned, table: Table, sheet: SheetGrid, header: int, bott
     strange = [squeezed(typed[c]) for c in [*inside, *elsewhere] if told[c] and told[c] not in labels]
     for column in table.columns:
         if column.id not in columns:
-            code = "column.missing" if column.live is None else "column.live-missing"
-            returned.findings.append(Finding(code, sheet.title, address(header, left), f"{table.id}.{column.id}",
-                                             facts={"label": column.label, "near": near(squeezed(column.label), strange, 0.5)}))
+            gone = LiveColumnMissing(label=column.label) if column.live is not None else ColumnMissing(
+                label=column.label, near=near(squeezed(column.label), strange, 0.5))
+            returned.findings.append(Finding(gone, sheet.title, address(header, left), f"{table.id}.{column.id}"))
     return Place(table, sheet, header, columns, max(bottom, header))
 
 
@@ -185,5 +186,5 @@ def _fuller(returned: Returned, table: Table, sheet: SheetGrid, header: int, fir
     filled = {c for (r, c), cell in sheet.cells.items() if r > header and c in (first, second) and not is_empty(cell)}
     taken = second if filled == {second} else first
     heading = sheet.cells[header, first].value
-    returned.findings.append(Finding("column.twice", sheet.title, address(header, second), facts={"label": heading, "taken": column_letters(taken)}))
+    returned.findings.append(Finding(ColumnTwice(label=heading, taken=column_letters(taken)), sheet.title, address(header, second)))
     return taken

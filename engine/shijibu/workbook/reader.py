@@ -12,6 +12,8 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
+from shijibu.problems.files import Damaged, LegacyFormat, NotAWorkbook, ReaderKilled, SheetTooLarge, Unreadable
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.drawn import read_drawn
 from shijibu.workbook.formats import formats_of
@@ -19,7 +21,6 @@ from shijibu.workbook.grid import Grid, SheetGrid
 from shijibu.workbook.open_document import flat_as_package, read_open_document
 from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.pictures import picture_values
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.sheet_reader import TAGS, Left, Texts, read_sheet, unescaped
 from shijibu.workbook.unseen import Look, looks_of, paint
 
@@ -31,9 +32,9 @@ def read(data: bytes, limits: Limits = Limits()) -> Grid:
     except Refused:
         raise
     except MemoryError:
-        raise Refused("reader.killed") from None
+        raise Refused(ReaderKilled()) from None
     except Exception as error:
-        raise Refused("file.unreadable", error=type(error).__name__) from None
+        raise Refused(Unreadable(error=type(error).__name__)) from None
 
 
 def _read(data: bytes, limits: Limits) -> Grid:
@@ -43,12 +44,12 @@ def _read(data: bytes, limits: Limits) -> Grid:
         return read_open_document(package, hashlib.sha256(data).hexdigest(), "fods" if flat else "ods")
     office = next((t for _, kind, t in package.relations("") if kind == "officeDocument"), None)
     if office is None or office not in package:
-        raise Refused("file.not-a-workbook", kind="压缩包")
+        raise Refused(NotAWorkbook(kind="压缩包"))
     if office.lower().endswith(".bin"):
-        raise Refused("file.legacy-format", kind="xlsb")
+        raise Refused(LegacyFormat(kind="xlsb"))
     listed, names, local, date1904 = _workbook(package, office)
     if not listed:
-        raise Refused("file.not-a-workbook", kind="Office 文档")
+        raise Refused(NotAWorkbook(kind="Office 文档"))
     relations = {id: (kind, target) for id, kind, target in package.relations(office)}
     left = Left(limits.cells, limits.characters, limits)
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
@@ -62,7 +63,7 @@ def _read(data: bytes, limits: Limits) -> Grid:
     for title, state, id in listed:
         kind, target = relations.get(id, ("", ""))
         if not kind or target.lower() in seen:  # a thousand sheets may not be made of one part
-            raise Refused("file.damaged", part=title)
+            raise Refused(Damaged(part=title))
         seen.add(target.lower())
         if kind == "worksheet":
             sheets[target] = read_sheet(package, target, SheetGrid(title, state), texts, left)
@@ -137,7 +138,7 @@ def _strings(package: Package, part: str, left: Left, theme: tuple[str, ...]) ->
             in_text = False
         elif bare == "si":
             if len(out) >= left.limits.shared_strings:
-                raise Refused("sheet.too-large", limit=left.limits.shared_strings)
+                raise Refused(SheetTooLarge(limit=left.limits.shared_strings))
             out.append(unescaped("".join(current)))
         elif bare == "rPh":
             phonetic -= 1

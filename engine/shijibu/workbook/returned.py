@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from shijibu.problems.files import LegacyFormat
+from shijibu.problems.finding import Finding
+from shijibu.problems.identity import IdentityDamaged, NotOurs, OtherVersion, SchemeUnknown
+from shijibu.problems.refused import Refused
 from shijibu.scheme.evaluate import Book
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import UnknownScheme
 from shijibu.scheme.period import NotAPeriod, Period
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.entry import People
-from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Grid
 from shijibu.workbook.identity import HIDDEN_SHEET, Facts, Identity
 from shijibu.workbook.places import FIELD_PREFIX, HINT, HINT_LABEL, Place, Returned, figure_cell, locate, part
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.rows import TableRows
 from shijibu.workbook.surroundings import LIST_SHEET, surroundings
 
@@ -34,11 +36,11 @@ def identity_of(grid: Grid) -> tuple[Identity, Facts]:
             chunks.append(cell.value)
         facts = Facts.parse(chunks)
         if facts is None and grid.facts.get("short_texts"):
-            raise Refused("file.legacy-format", kind="Excel 5.0/95，一格只存 255 个字，工作簿的身份信息存不下")
+            raise Refused(LegacyFormat(kind="Excel 5.0/95，一格只存 255 个字，工作簿的身份信息存不下"))
         if facts is None or facts.digest != identity.facts_digest or not _sound(facts):
-            raise Refused("file.identity-damaged")
+            raise Refused(IdentityDamaged())
         return identity, facts
-    raise Refused("file.not-ours")
+    raise Refused(NotOurs())
 
 
 def _sound(facts: Facts) -> bool:
@@ -62,13 +64,13 @@ def read_back(grid: Grid, limits: Limits = Limits(), kept: Kept = Kept()) -> Ret
         scheme, current = kept.of_workbook(identity.scheme, identity.period, identity.version)
         period = Period.parse(identity.period, scheme.cadence)
     except UnknownScheme:
-        raise Refused("scheme.unknown", scheme=identity.scheme) from None
+        raise Refused(SchemeUnknown(scheme=identity.scheme)) from None
     except NotAPeriod:
-        raise Refused("file.identity-damaged") from None
+        raise Refused(IdentityDamaged()) from None
     workbook = scheme.workbook_for(identity.unit)
     returned = Returned(identity, facts, scheme, workbook, period, grid, Book(identity.unit, {}))
     if identity.version != current:
-        returned.findings.append(Finding("scheme.other-version", value=identity.version, facts={"now": current}))
+        returned.findings.append(Finding(OtherVersion(), value=identity.version))
     people = People.of(facts.officials, facts.units)
     for sheet in workbook.sheets_of(period.round):
         for table in sheet.tables:

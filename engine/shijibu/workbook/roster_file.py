@@ -8,6 +8,7 @@ from pathlib import Path
 
 from shijibu.errors import ShijibuError
 from shijibu.outside_text import one_line
+from shijibu.problems.refused import Refused
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.address import address, column_letters
@@ -16,7 +17,6 @@ from shijibu.spreadsheet.text import folded, squeezed
 from shijibu.workbook.entry import digits_lost, is_error, plain_text
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.roster_book import CSV_FILES, OFFICIALS, UNITS, YES, headings, roster_workbook, write_empty_roster
 from shijibu.workbook.roster_rows import SheetRows, by_rows, heading_row, of_sheet
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from shijibu.outside_text import clean
+from shijibu.problems.finding import Finding
+from shijibu.problems.kind import Kind
+from shijibu.problems.rows import CommitmentChanged, CommitmentGone, PrefilledChanged, RowBeyond, RowMissing, RowTwice, RowUnknown, TableTooLong
+from shijibu.problems.sheets import CellMerged
+from shijibu.problems.values import BecameNumber, ValueMissing
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.names import same
-from shijibu.workbook.entry import COMPACT, People, is_empty, plain_text, read_entry, same_digits
-from shijibu.workbook.finding import Finding
+from shijibu.spreadsheet.number import number_text
+from shijibu.workbook.entry import People, is_empty, plain_text, read_entry, same_digits
 from shijibu.workbook.grid import Cell
 from shijibu.workbook.places import Place, Returned
-from shijibu.workbook.seen import number_text, seen
+from shijibu.workbook.seen import seen
 
 _NAMED = 3
 """Cells under one merged range whose content is named."""
@@ -53,8 +58,8 @@ class TableRows:
         if len(beyond) > most:
             first = min(beyond)
             column = min(c for (r, c), cell in self.place.sheet.cells.items() if r == first and c in self.columns and not is_empty(cell))
-            self.returned.findings.append(Finding("table.too-long", self.place.sheet.title, address(first, column),
-                                                  facts={"table": self.table.title, "count": len(beyond), "last": max(beyond)}))
+            endless = TableTooLong(table=self.table.title, count=len(beyond), last=max(beyond))
+            self.returned.findings.append(Finding(endless, self.place.sheet.title, address(first, column)))
             used -= set(beyond)
         return sorted(used)
 
@@ -74,8 +79,8 @@ class TableRows:
             if under or (touched and not is_empty(first)):
                 column = inputs.get(left, inputs[(touched or under)[0][1]])
                 unseen = "、".join(f"{address(*at)} 的“{seen(hidden[at])}”" for at in under[:_NAMED]) + ("等" if len(under) > _NAMED else "")
-                self.find("cell.merged", top, column, first.told if first else None, area=f"{address(top, left)}:{address(bottom, right)}",
-                          first=address(top, left), unseen=unseen)
+                merged = CellMerged(area=f"{address(top, left)}:{address(bottom, right)}", first=address(top, left), unseen=unseen)
+                self.find(merged, top, column, first.told if first else None)
                 self.returned.strays += [(sheet.title, address(*at), hidden[at].told) for at in under]
                 covered |= dict.fromkeys(touched, address(top, left))
         return covered
@@ -83,11 +88,8 @@ class TableRows:
     def _id(self, row: int, column: str) -> str:
         return str(Field(self.table.id, row - self.place.header, column))
 
-    def find(self, code: str, row: int, column: str, value: Any = None, /, **facts: Any) -> None:
-        facts = {"label": c.label if (c := self.table.column(column)) else column, **facts}
-        self.returned.findings.append(
-            Finding(code, self.place.sheet.title, self.place.address(row, column), self._id(row, column), value, facts)
-        )
+    def find(self, kind: Kind, row: int, column: str, value: Any = None) -> None:
+        self.returned.findings.append(Finding(kind, self.place.sheet.title, self.place.address(row, column), self._id(row, column), value))
 
     def _row(self, r: int, *, started: bool = True) -> Row:
         row = Row(r - self.place.header, {}, {})
@@ -100,21 +102,18 @@ class TableRows:
             entry = read_entry(column, cell, self.people, date1904=self.returned.grid.date1904, year=self.returned.period.end.year,
                                limits=self.limits)
             row.values[column.id] = entry.value
-            shown = cell.told if cell else None
-            bare = column.type == "date" and cell is not None and cell.kind == "number" and cell.shown is None
-            if bare and entry.value and float(cell.value or 0) < COMPACT:  # type: ignore[union-attr]
-                shown = entry.value  # 46086 means nothing to anybody
-            for code, facts in entry.findings:
-                self.find(code, r, column.id, cell.value if cell else None, **{"value": shown, **facts})
+            for kind in entry.problems:
+                self.find(kind, r, column.id, cell.value if cell else None)
             if column.required and column.id in self.place.columns and is_empty(cell) and (started or not empty_inputs):
-                self.find("value.missing", r, column.id, merged=self.merged.get((r, self.place.columns[column.id])))
+                merged = self.merged.get((r, self.place.columns[column.id]))
+                self.find(ValueMissing(label=column.label, merged=merged), r, column.id)
         return row
 
     def _beyond(self, rows: list[Row]) -> None:
         for row in rows:
             if self.place.header + row.index > self.place.last > self.place.header:
                 first = next((c for c in row.cells if row.values.get(c) is not None), self.inputs[0].id)
-                self.find("row.beyond-table", self.place.header + row.index, first, self._shown(first, row.values.get(first)))
+                self.find(RowBeyond(), self.place.header + row.index, first, self._shown(first, row.values.get(first)))
 
     def _fixed(self, used: list[int]) -> list[Row]:
         """Prefilled rows, told by their key columns; what the county filled in is taken as issued, not as returned."""
@@ -134,10 +133,10 @@ class TableRows:
                     issued, told = position, at_home
             if issued is None:
                 if any(not is_empty(self.place.cell(r, c.id)) for c in self.inputs) or any(told):
-                    self.find("row.unknown", r, keys[0], " ".join(told))
+                    self.find(RowUnknown(value=" ".join(told)), r, keys[0], " ".join(told))
                 continue
             if told in seen:
-                self.find("row.twice", r, keys[0], " ".join(told))
+                self.find(RowTwice(value=" ".join(told)), r, keys[0], " ".join(told))
                 continue
             row = self._row(r, started=not self.table.optional)
             for column in self.given:
@@ -146,13 +145,13 @@ class TableRows:
                     row.cells[column.id] = where
                     cell = self.place.cell(r, column.id)
                     if not self._same(column, cell, issued.get(column.id)):
-                        self.find("prefilled.changed", r, column.id, cell.value if cell else None, value=cell.told if cell else None,
-                                  issued=self._shown(column.id, issued.get(column.id)))
+                        changed = PrefilledChanged(label=column.label, issued=self._shown(column.id, issued.get(column.id)))
+                        self.find(changed, r, column.id, cell.value if cell else None)
             seen[told] = row
         for key, values in wanted.items():
             if key not in seen:
                 label = " ".join(str(values.get(k)) for k in ([*keys, "name"] if "name" in values else keys))
-                self.find("row.missing", self.place.header, keys[0], label, which=label)
+                self.find(RowMissing(which=label), self.place.header, keys[0], label)
         return sorted(seen.values(), key=lambda row: row.index)
 
     def _told(self, r: int, keys: list[str]) -> tuple:
@@ -165,7 +164,7 @@ class TableRows:
             return None
         for key, a, b in zip(keys, told, found[0], strict=True):
             if a != b:
-                self.find("value.became-number", r, key, a, id=b)
+                self.find(BecameNumber(value=a, id=b), r, key, a)
         return found[0]
 
     def _commitments(self, rows: list[Row]) -> None:
@@ -184,13 +183,14 @@ class TableRows:
             changed = here if known else by_name.get(key_of(issued.get(name))) or (here if position not in told else None)
             if changed is None:
                 gone = self._shown(name, issued.get(name))
-                self.find("commitment.gone", self.place.header + position, name, gone, issued=gone)
+                self.find(CommitmentGone(issued=gone), self.place.header + position, name, gone)
                 continue
             for column in carried:
                 before, now = issued.get(column.id), changed.values.get(column.id)
                 if before not in (None, "") and key_of(before) != key_of(now) and not (now is None and column.required):
-                    self.find("commitment.changed", self.place.header + changed.index, column.id, self._shown(column.id, now),
-                              issued=self._shown(column.id, before))
+                    shown = self._shown(column.id, now)
+                    self.find(CommitmentChanged(label=column.label, issued=self._shown(column.id, before), value=shown),
+                              self.place.header + changed.index, column.id, shown)
 
     def _shown(self, column: str, value: Any) -> Any:
         """A value of a column as its cells show it."""

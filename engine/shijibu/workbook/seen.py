@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shijibu.spreadsheet.numerals import EXACT
+from shijibu.spreadsheet.number import EXACT, number_text
 from shijibu.workbook.formats import DATE, PERCENT, TIME, padded, shown_as
 from shijibu.workbook.grid import Cell
-
-_WHOLE = 1e21
-"""From here on a whole number shows with an exponent in every program."""
 
 
 def seen(cell: Cell | None) -> str:
@@ -23,13 +20,6 @@ def seen(cell: Cell | None) -> str:
     if isinstance(cell.value, bool):
         return "TRUE" if cell.value else "FALSE"
     return number_text(cell.value) if isinstance(cell.value, (int, float)) else str(cell.value).strip()
-
-
-def number_text(number: float) -> str:
-    """A number as a cell without a format shows it when there is room: 0.3 for 0.1+0.2, 12 for 12.0."""
-    if 10**EXACT <= abs(number) < _WHOLE:
-        return str(int(number))
-    return f"{number + 0.0:.{EXACT}g}"
 
 
 def lost_digits(cell: Cell) -> bool:

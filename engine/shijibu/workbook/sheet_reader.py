@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import isfinite
 
+from shijibu.problems.files import Damaged, InflatesTooLarge, SheetTooLarge
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.formats import DATE, serial_of
@@ -14,7 +16,6 @@ from shijibu.workbook.grid import Cell, SheetGrid
 from shijibu.workbook.outside import reaches_outside
 from shijibu.workbook.package import Package, parse, safe_parser, walk
 from shijibu.workbook.pictures import PICTURE, without_picture
-from shijibu.workbook.refused import Refused
 from shijibu.workbook.seen import formatted
 from shijibu.workbook.unseen import Look, Looks, paint
 from shijibu.workbook.veils import PARTS, RULED, Veils
@@ -47,12 +48,12 @@ class Left:
     def take(self, characters: int) -> None:
         self.characters -= characters
         if self.characters < 0:
-            raise Refused("file.inflates-too-large", limit=self.limits.characters)
+            raise Refused(InflatesTooLarge(limit=self.limits.characters))
 
     def take_cell(self, sheet: str) -> None:
         self.cells -= 1
         if self.cells < 0:
-            raise Refused("sheet.too-large", sheet=sheet, limit=self.limits.cells)
+            raise Refused(SheetTooLarge(limit=self.limits.cells), sheet=sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class _SheetReader:
         told = attributes.get("r")
         self.row = int(told) if told else self.row + 1
         if not 1 <= self.row <= MAX_ROW:
-            raise Refused("file.damaged", part=self.sheet.title)
+            raise Refused(Damaged(part=self.sheet.title))
         self.column, self.told = 0, None
         if attributes.get("hidden") in ("1", "true") or _less(attributes.get("ht"), _LOWEST) or (self.low and "ht" not in attributes):
             self.sheet.hidden_rows.add(self.row)
@@ -187,13 +188,13 @@ class _SheetReader:
         self.column += 1
         self.row = max(self.row, 1)
         if self.column > MAX_COLUMN:
-            raise Refused("file.damaged", part=self.sheet.title)
+            raise Refused(Damaged(part=self.sheet.title))
 
     def _settle(self) -> None:
         if self.told is not None:
             place = _position(self.told)
             if place is None:
-                raise Refused("file.damaged", part=self.sheet.title)
+                raise Refused(Damaged(part=self.sheet.title))
             self.row, self.column = place
             self.told = None
 
@@ -240,7 +241,7 @@ class _SheetReader:
         self._settle()
         place = self.row, self.column
         if place in self.sheet.cells:  # which of two contents is meant nobody can tell
-            raise Refused("file.damaged", part=self.sheet.title)
+            raise Refused(Damaged(part=self.sheet.title))
         if cell.kind == "number" and cell.shown is None:
             cell = self.texts.formatted(cell, self.style)
         is_picture = cell.kind == "error" and self.rich in self.texts.pictures
@@ -342,7 +343,7 @@ def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left
     try:
         parse(parser, package.chunks(part), part)
     except (ValueError, OverflowError):
-        raise Refused("file.damaged", part=part) from None
+        raise Refused(Damaged(part=part)) from None
     reader.spread_out()
     reader.narrow_rest()
     reader.veils.lay(sheet, reader.styles, _corners, left.limits.looks)

@@ -5,6 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from shijibu.problems.finding import Finding
+from shijibu.problems.sheets import (
+    CellNote,
+    CellPicture,
+    CellStray,
+    CellUnseen,
+    ColumnExtra,
+    ColumnHidden,
+    CoverChanged,
+    RowHidden,
+    SheetCopy,
+    SheetExtra,
+    SheetHidden,
+    SheetUnlocked,
+)
 from shijibu.scheme.load import version
 from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
@@ -14,7 +29,6 @@ from shijibu.spreadsheet.names import same
 from shijibu.spreadsheet.text import squeezed
 from shijibu.workbook.beside import beside
 from shijibu.workbook.entry import is_empty, plain_text
-from shijibu.workbook.finding import Finding
 from shijibu.workbook.grid import Cell, SheetGrid
 from shijibu.workbook.hints import HINT_END
 from shijibu.workbook.identity import HIDDEN_SHEET, Identity
@@ -44,7 +58,7 @@ def surroundings(returned: Returned) -> None:
         _say(returned, sheet, _extra_columns(returned, sheet, places, _around(returned, sheet, places, printed)))
         _out_of_sight(returned, sheet, places)
         if sheet.protected is False:
-            returned.findings.append(Finding("sheet.unlocked", title))
+            returned.findings.append(Finding(SheetUnlocked(), title))
     _cover(returned)
     _beside_figures(returned, printed)
     _notes(returned)
@@ -59,9 +73,9 @@ def _pictures(returned: Returned) -> None:
         for r, c in pictures[:_STRAY]:
             field = next((str(Field(id, r - p.header, column)) for id, p in returned.places.items() if p.sheet is sheet and p.header < r <= p.end
                           for column, at in p.columns.items() if at == c), None)
-            returned.findings.append(Finding("cell.picture", sheet.title, address(r, c), field, facts={"here": "这一格"}))
+            returned.findings.append(Finding(CellPicture(here="这一格"), sheet.title, address(r, c), field))
         if len(pictures) > _STRAY:
-            returned.findings.append(Finding("cell.picture", sheet.title, facts={"more": len(pictures) - _STRAY}))
+            returned.findings.append(Finding(CellPicture(more=len(pictures) - _STRAY), sheet.title))
 
 
 def _notes(returned: Returned) -> None:
@@ -70,9 +84,9 @@ def _notes(returned: Returned) -> None:
         notes = {at: text for at, text in sorted(sheet.notes.items()) if not _OURS.match(text)}
         returned.strays += [(sheet.title, address(r, c), text) for (r, c), text in notes.items()]
         for (r, c), text in list(notes.items())[:_STRAY]:
-            returned.findings.append(Finding("cell.note", sheet.title, address(r, c), value=text))
+            returned.findings.append(Finding(CellNote(value=text), sheet.title, address(r, c), value=text))
         if len(notes) > _STRAY:
-            returned.findings.append(Finding("cell.note", sheet.title, facts={"more": len(notes) - _STRAY}))
+            returned.findings.append(Finding(CellNote(more=len(notes) - _STRAY), sheet.title))
 
 
 def _say(returned: Returned, sheet: SheetGrid, strays: dict[tuple[int, int], str]) -> None:
@@ -81,9 +95,9 @@ def _say(returned: Returned, sheet: SheetGrid, strays: dict[tuple[int, int], str
     returned.strays += [(sheet.title, address(r, c), cells[r, c].told) for r, c in strays]
     for (r, c), column in list(strays.items())[:_STRAY]:
         where = f"“{column}”一列不供填写，这里" if column else "合并的单元格下面" if (r, c) in sheet.covered else "表格之外"
-        returned.findings.append(Finding("cell.stray", sheet.title, address(r, c), value=cells[r, c].told, facts={"where": where}))
+        returned.findings.append(Finding(CellStray(where=where), sheet.title, address(r, c), value=cells[r, c].told))
     if len(strays) > _STRAY:
-        returned.findings.append(Finding("cell.stray", sheet.title, facts={"where": "表格之外", "more": len(strays) - _STRAY}))
+        returned.findings.append(Finding(CellStray(where="表格之外", more=len(strays) - _STRAY), sheet.title))
 
 
 def _printed(returned: Returned) -> frozenset[str] | None:
@@ -177,7 +191,7 @@ def _extra_columns(returned: Returned, sheet: SheetGrid, places: list[Place], st
             filled[c] = filled.get(c, 0) + 1
     for c, count in sorted(filled.items()):
         where = address(places[0].header, c)
-        returned.findings.append(Finding("column.extra", sheet.title, where, value=titled[c], facts={"count": count, "column": c}))
+        returned.findings.append(Finding(ColumnExtra(value=titled[c], count=count), sheet.title, where, value=titled[c]))
     return {(r, c): label for (r, c), label in stray.items() if not (c in filled and r >= header)}
 
 
@@ -191,10 +205,10 @@ def _extra_sheets(returned: Returned) -> None:
             continue
         like = next((t for t in tables if header_row(sheet, t, range(1, HEADINGS_WITHIN + 1), 1, MAX_COLUMN)), None)
         if like is not None:
-            returned.findings.append(Finding("sheet.copy", sheet.title, facts={"cells": len(sheet.cells), "table": like.title}))
+            returned.findings.append(Finding(SheetCopy(cells=len(sheet.cells), table=like.title), sheet.title))
         else:
             hidden = None if sheet.state == "visible" else sheet.state
-            returned.findings.append(Finding("sheet.extra", sheet.title, facts={"cells": len(sheet.cells), "hidden": hidden}))
+            returned.findings.append(Finding(SheetExtra(cells=len(sheet.cells), hidden=hidden), sheet.title))
 
 
 def _is_identity(returned: Returned, sheet: SheetGrid) -> bool:
@@ -213,25 +227,26 @@ def _out_of_sight(returned: Returned, sheet: SheetGrid, places: list[Place]) -> 
     """Entries in hidden rows, hidden columns or a hidden sheet, which whoever checked the sheet by eye has not seen."""
     read = {p.header + row.index for p in places for row in returned.book.tables[p.table.id]}
     if sheet.state != "visible" and read:
-        returned.findings.append(Finding("sheet.hidden", sheet.title, facts={"rows": len(read)}))
+        returned.findings.append(Finding(SheetHidden(rows=len(read)), sheet.title))
     hidden = sorted(read & sheet.hidden_rows)
     left = min((c for p in places for c in p.columns.values()), default=1)
     for start, end in _runs(hidden):
         rows = str(start) if start == end else f"{start}～{end}"
-        returned.findings.append(Finding("row.hidden", sheet.title, address(start, left), facts={"row": rows}))
+        returned.findings.append(Finding(RowHidden(row=rows), sheet.title, address(start, left)))
     for place in places:
         inputs = [c for column in place.table.columns if column.is_input and (c := place.columns.get(column.id)) is not None]
         for row in returned.book.tables[place.table.id]:
             for at in sorted(c for c in inputs if (place.header + row.index, c) in sheet.unseen):
                 cell = sheet.cells[place.header + row.index, at]
                 if not is_empty(cell):
-                    returned.findings.append(Finding("cell.unseen", sheet.title, address(place.header + row.index, at), value=cell.told))
+                    unseen = Finding(CellUnseen(value=cell.told), sheet.title, address(place.header + row.index, at), value=cell.told)
+                    returned.findings.append(unseen)
         for column in place.table.columns:
             own = place.columns.get(column.id)
             shut = own is not None and any(first <= own <= last for first, last in sheet.hidden_columns)
             if shut and column.is_input and any(row.values.get(column.id) is not None for row in returned.book.tables[place.table.id]):
                 where, field = place.address(place.header, column.id), f"{place.table.id}.{column.id}"
-                returned.findings.append(Finding("column.hidden", sheet.title, where, field, facts={"label": column.label}))
+                returned.findings.append(Finding(ColumnHidden(label=column.label), sheet.title, where, field))
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -257,8 +272,8 @@ def _cover(returned: Returned) -> None:
         issued = labels.get(same(cell.value[:LONGEST_HEADING])) if r <= _COVER_ROWS and isinstance(cell.value, str) else None
         told = sheet.cells.get((r, c + 1)) if sheet and issued else None
         if told is not None and not is_empty(told) and key_of(plain_text(told)) != key_of(issued):
-            returned.findings.append(Finding("cover.changed", sheet.title if sheet else None, address(r, c + 1), value=told.told,
-                                             facts={"label": cell.value, "issued": issued}))
+            changed = CoverChanged(value=told.told, label=cell.value, issued=issued)
+            returned.findings.append(Finding(changed, sheet.title if sheet else None, address(r, c + 1), value=told.told))
 
 
 def _by_sheet(returned: Returned) -> dict[str, list[Place]]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.colours import BLACK, OFFICE, SMALLEST, WHITE, Colour, alike, colour_of
 from shijibu.workbook.package import Package, walk
-from shijibu.workbook.refused import Refused
 
 # All of a format's sections are empty: ;;; hides texts as well.
 _NOTHING = re.compile(r'(\s|"\s*"|\[[^\]]*\])*(;(\s|"\s*"|\[[^\]]*\])*){2,3}')

@@ -18,8 +18,9 @@ from multiprocessing.connection import Connection, wait
 from types import ModuleType
 from typing import Any
 
+from shijibu.problems.files import ReaderKilled, ReaderTimeout, Unreadable
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
-from shijibu.workbook.refused import Refused
 
 _POLL = 0.2
 _STARTING = 120.0  # seconds a new worker may take to load the program, on a slow machine with many beside it
@@ -45,8 +46,8 @@ def run(
     """(key, result) of `function(*arguments)` for each (key, arguments), as they come.
 
     The function must be importable. A Refused that it raises comes back as it is, any other exception as
-    Refused('file.unreadable'), a worker that dies as Refused('reader.killed'), one that takes more of the processor's time than
-    `limits.worker_seconds`, or more by the clock than `limits.worker_patience`, as Refused('reader.timeout'); the others go on.
+    Unreadable, a worker that dies as ReaderKilled, one that takes more of the processor's time than
+    `limits.worker_seconds`, or more by the clock than `limits.worker_patience`, as ReaderTimeout; the others go on.
     A job whose worker dies is tried once more where the worker had done others before: what it died of may be theirs.
     """
     waiting, again = iter(jobs), deque[tuple[Any, tuple]]()
@@ -92,10 +93,10 @@ def _reply(worker: _Worker, limits: Limits) -> tuple[Any, bool] | None:
             worker.deadline = time.monotonic() + limits.worker_patience
     except (EOFError, OSError):
         worker.process.join(_DYING)
-        return Refused("reader.timeout" if worker.process.exitcode == _OUT_OF_TIME else "reader.killed"), False
+        return Refused(ReaderTimeout() if worker.process.exitcode == _OUT_OF_TIME else ReaderKilled()), False
     except Exception as error:  # a result that does not come out of the pipe as it went in
-        return Refused("file.unreadable", error=type(error).__name__), True
-    return (Refused("reader.timeout"), False) if time.monotonic() > worker.deadline else None
+        return Refused(Unreadable(error=type(error).__name__)), True
+    return (Refused(ReaderTimeout()), False) if time.monotonic() > worker.deadline else None
 
 
 def _started(limits: Limits) -> _Worker:
@@ -193,17 +194,17 @@ def _serve(pipe: Connection, memory: int, seconds: float) -> None:
         except Refused as refused:
             result = refused
         except MemoryError:
-            result = Refused("reader.killed")
+            result = Refused(ReaderKilled())
         except Exception as error:
-            result = Refused("file.unreadable", error=type(error).__name__)
+            result = Refused(Unreadable(error=type(error).__name__))
         try:
             pipe.send(("done", result))
         except (BrokenPipeError, OSError):
             return
         except MemoryError:
-            pipe.send(("done", Refused("reader.killed")))
+            pipe.send(("done", Refused(ReaderKilled())))
         except Exception as error:  # a result that cannot be carried over
-            pipe.send(("done", Refused("file.unreadable", error=type(error).__name__)))
+            pipe.send(("done", Refused(Unreadable(error=type(error).__name__))))
 
 
 def _bound(memory: int) -> None:

@@ -1,11 +1,11 @@
-"""What reading a workbook turns up: a code and the facts; the catalogue of problems gives it words and weight."""
+"""What reading a workbook turns up: a problem, and where."""
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+from shijibu.problems.kind import Kind
 from shijibu.spreadsheet.severity import Severity
 
 
@@ -13,10 +13,13 @@ from shijibu.spreadsheet.severity import Severity
 class Finding:
     """One thing found, and where: sheet title, cell such as F8, field id such as tasks[1].planned, the value as it stands there."""
 
-    code: str
+    kind: Kind
     sheet: str | None = None
     cell: str | None = None
     field: str | None = None
     value: Any = None
-    facts: dict[str, Any] = dataclasses.field(default_factory=dict)  # what the message needs to know
     severity: Severity | None = None  # where it weighs other than its kind does
+
+    @property
+    def code(self) -> str:
+        return self.kind.code

@@ -1,24 +1,20 @@
-"""A problem as people and programs read it, made from a finding by the catalogue."""
+"""A problem as people and programs read it, made from a finding."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from shijibu.checks.catalogue import CATALOGUE
-from shijibu.outside_text import one_line
+from shijibu.problems.catalogue import CATALOGUE
+from shijibu.problems.finding import Finding
+from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.severity import SEVERITIES, Severity
-from shijibu.workbook.finding import Finding
-from shijibu.workbook.refused import Refused
-from shijibu.workbook.seen import number_text
 
 MOST = 500
 """Problems of one kind in one file that are listed: nobody mends more one by one."""
 _LONGEST = 1_000  # characters of a value that a problem repeats; the file has it whole
-_OPTIONAL = re.compile(r"\{(\w+)\?((?:[^{}]|\{[^{}]*\})*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +43,16 @@ class Problem:
         return "!".join(p for p in (self.sheet, self.cell) if p)
 
 
-def problem_of(finding: Finding, severities: dict[str, Severity] | None = None) -> Problem:
-    """The problem that a finding is; a scheme's `severities` override the catalogue's."""
-    kind = CATALOGUE[finding.code]
-    facts = {"value": _said(finding.value), **{k: _said(v) for k, v in finding.facts.items()}}
-    if isinstance(number := finding.facts.get("number"), (int, float)):
-        facts["percent"] = f"{number_text(number * 100)}%"
-    severity = (severities or {}).get(finding.code, finding.severity or kind.severity)
-    return Problem(finding.code, severity, finding.sheet, finding.cell, finding.field, _plain(finding.value),
-                   _fill(kind.message, facts), _fill(kind.fix, facts))
+def problem_of(finding: Finding, severities: Mapping[str, Severity] | None = None) -> Problem:
+    """The problem that a finding is; a scheme's `severities` override those of the kinds."""
+    kind = finding.kind
+    severity = (severities or {}).get(kind.code, finding.severity or kind.severity)
+    return Problem(kind.code, severity, finding.sheet, finding.cell, finding.field, _plain(finding.value), kind.says(), kind.remedy())
 
 
 def problem_of_refusal(refused: Refused) -> Problem:
     """The problem of a file that cannot be taken at all."""
-    code = refused.code if refused.code in CATALOGUE else "file.unreadable"
-    facts = refused.facts if refused.code in CATALOGUE else {"error": refused.code}
-    return problem_of(Finding(code, refused.sheet, refused.cell, facts=dict(facts)))
+    return problem_of(Finding(refused.kind, refused.sheet, refused.cell))
 
 
 def capped(problems: Iterable[Problem]) -> list[Problem]:
@@ -82,28 +72,6 @@ def capped(problems: Iterable[Problem]) -> list[Problem]:
         message = f"“{CATALOGUE[code].title if code in CATALOGUE else code}”还有 {count} 处，没有逐条列出"
         kept.append(Problem(code, severity, None, None, None, None, message, kinds[severity, code][-1].fix, count))
     return sorted(kept, key=lambda p: SEVERITIES.index(p.severity))
-
-
-def _fill(template: str, facts: dict[str, Any]) -> str:
-    """`{name}` is a fact; `{name?text}` is there only where the fact is."""
-    chosen = _OPTIONAL.sub(lambda m: m[2] if facts.get(m[1]) not in (None, "") else "", template)
-    return chosen.format_map(_Facts(facts))
-
-
-class _Facts(dict):
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return number_text(value)
-    told = one_line(value)
-    return told if len(told) <= 60 else told[:57] + "…"
 
 
 def _plain(value: Any) -> Any:
