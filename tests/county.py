@@ -9,16 +9,16 @@ from typing import Any
 
 from shijibu.demo.fill import Filler, cell_changes
 from shijibu.demo.people import made_up_roster
+from shijibu.issue.patch import Master
 from shijibu.ledger import Ledger
+from shijibu.returns.reader import read
+from shijibu.returns.returned import Returned, read_back
 from shijibu.rounds.issue_round import issue_round
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
-from shijibu.workbook.patch import Master
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import Returned, read_back
 
 
 @dataclass

@@ -13,14 +13,14 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.checks.check import Expected, check_file
+from shijibu.issue.issued import Press, cell_value
 from shijibu.problems.problem import Problem
+from shijibu.returns.reader import read
+from shijibu.returns.returned import Returned, read_back
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column, Table
 from shijibu.scheme.period import Period
-from shijibu.workbook.issued import Press, cell_value
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import Returned, read_back
 from tests.county import County
 
 COUNTIES = ("deqing", "leishan", "yuhang", "tongxiang", "yuhuan", "quzhou", "monthly")

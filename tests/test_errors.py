@@ -9,9 +9,9 @@ import pytest
 
 from shijibu.errors import ShijibuError
 from shijibu.ledger import LedgerUnavailable
+from shijibu.roster.roster_file import RosterFault
 from shijibu.rounds.amend_inputs import CannotAmend
 from shijibu.scheme.load import SchemeFault
-from shijibu.workbook.roster_file import RosterFault
 
 ROOT = Path(__file__).parents[1]
 

@@ -8,12 +8,12 @@ import pytest
 
 from shijibu.checks.check import check_file
 from shijibu.demo.filled import SampleFault, filled_sample
+from shijibu.returns.reader import read
+from shijibu.returns.returned import read_back
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.load import load, scheme_file, scheme_ids
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import read_back
 from tests.county import County
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.workbook.worker import run
+from shijibu.returns.worker import run
 from tests.county import County
 from tests.processes import members_of_group, wait_until
 

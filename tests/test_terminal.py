@@ -19,12 +19,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from shijibu.outside_text import begins_formula, clean, csv_cell, json_text, one_line
+from shijibu.returns.package import Package
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from shijibu.spreadsheet.limits import Limits
 from shijibu.terminal import Terminal, styled
-from shijibu.workbook.package import Package
 from tests.county import County
 from tests.test_architecture import MODULES, ROOT, module_name
 
@@ -221,7 +221,7 @@ def test_nothing_is_printed_but_through_the_terminal(path):
 @pytest.mark.parametrize("path", MODULES, ids=module_name)
 def test_every_workbook_for_people_is_a_clean_book(path):
     """Of the add-in for classic Excel all texts are our own."""
-    if module_name(path) in ("shijibu.workbook.clean_book", "shijibu_addin.excel.build"):
+    if module_name(path) in ("shijibu.spreadsheet.clean_book", "shijibu_addin.excel.build"):
         return
     calls = [ast.unparse(n.func) for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
     assert "xlsxwriter.Workbook" not in calls

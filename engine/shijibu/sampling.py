@@ -17,16 +17,16 @@ from shijibu.files import together
 from shijibu.outside_text import csv_cell
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
+from shijibu.returns.admission import bytes_of
+from shijibu.returns.entry import digits_lost, is_empty, is_error, plain_text
+from shijibu.returns.grid import SheetGrid
+from shijibu.returns.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid, under_merged
+from shijibu.returns.seen import seen
 from shijibu.rules.texts import allotted, drawn
 from shijibu.spreadsheet.address import address, column_letters
+from shijibu.spreadsheet.clean_book import CleanBook
 from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.names import same
-from shijibu.workbook.admission import bytes_of
-from shijibu.workbook.clean_book import CleanBook
-from shijibu.workbook.entry import digits_lost, is_empty, is_error, plain_text
-from shijibu.workbook.grid import SheetGrid
-from shijibu.workbook.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid, under_merged
-from shijibu.workbook.seen import seen
 
 _HEADING_ROWS = 10
 _FEW = 5

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from shijibu.returns.reader import read
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
-from shijibu.workbook.reader import read
 from tests.benchmarks.timing import seconds
 from tests.county import County
 

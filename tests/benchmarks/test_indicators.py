@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from shijibu.issue.prefill import prefilled_rows
 from shijibu.rules import REGISTRY
 from shijibu.rules.ranking import rank_in
 from shijibu.rules.values import settle
@@ -18,7 +19,6 @@ from shijibu.scheme.evaluate import Book, Evaluation, Row
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.workbook.prefill import prefilled_rows
 from tests.benchmarks.timing import best
 
 TOWNSHIPS, POSTS, INDICATORS = 20, 30, 3

@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from shijibu.workbook.returned import LIST_SHEET
+from shijibu.workbook.names import LIST_SHEET, NOTICE_SHEET, UNDO_SHEET
 from shijibu_addin.macros import MACROS
-from shijibu_addin.macros.announcing import NOTICE_SHEET
-from shijibu_addin.macros.journal import UNDO_SHEET
 from tests.browser.pane import Pane, Served
 from tests.browser.workbook import workbook
 from tests.county import County

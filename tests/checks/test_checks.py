@@ -10,16 +10,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from shijibu.checks.annotate import annotate_all
 from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.clean_copy import annotate_all
 from shijibu.checks.inbox import check_all
 from shijibu.problems.problem import Problem
+from shijibu.returns.reader import read
+from shijibu.returns.returned import read_back
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.period import Period
-from shijibu.workbook.identity import HIDDEN_SHEET
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import LIST_SHEET, read_back
+from shijibu.workbook.names import HIDDEN_SHEET, LIST_SHEET
 from tests.county import County
 
 Q1, Q2, Q4 = "2026-Q1", "2026-Q2", "2026-Q4"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from shijibu.checks.annotate import annotate_all
 from shijibu.checks.check import Checked, Expected, check_file
-from shijibu.workbook.returned import LIST_SHEET
+from shijibu.checks.clean_copy import annotate_all
+from shijibu.workbook.names import LIST_SHEET
 from tests.county import County
 from tests.returns.packages import KINDS, days_of_1904
 from tests.returns.sheets import SLIPS

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.checks.annotate import annotate_all
+from shijibu.checks.clean_copy import annotate_all
 from shijibu.checks.inbox import check_all, gather
 from shijibu.problems.problem import Problem, capped
 from shijibu.scheme.load import scheme_file

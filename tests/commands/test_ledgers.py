@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from shijibu.ledger import Ledger
-from shijibu.workbook.roster_file import write_empty_roster
+from shijibu.roster.roster_file import write_empty_roster
 from tests.command import contents, one_sentence, run
 from tests.county import County
 

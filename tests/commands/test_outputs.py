@@ -14,7 +14,7 @@ import pytest
 import typer
 
 from shijibu.commands.main import app
-from shijibu.workbook.roster_file import write_empty_roster
+from shijibu.roster.roster_file import write_empty_roster
 from tests.command import contents, one_sentence, run
 from tests.county import County
 

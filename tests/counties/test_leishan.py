@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.issue.sheet_personal import chosen_place
 from shijibu.report.explanation import explain_official, explain_unit, to_text
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import Consolidated, consolidate
@@ -21,7 +22,6 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.address import address
-from shijibu.workbook.sheet_personal import chosen_place
 from shijibu_addin.libreoffice.extension import unpack
 from shijibu_addin.libreoffice.office import Office
 from tests.counties.results import codes, official, unit

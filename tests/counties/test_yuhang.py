@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.report.explanation import explain_official, to_text
 from shijibu.report.write import write_result
+from shijibu.returns.reader import read
 from shijibu.rounds.consolidate import Consolidated, consolidate
 from shijibu.rules.values import settle, shown
 from shijibu.scheme.evaluate import Row
@@ -17,7 +18,6 @@ from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.address import address
-from shijibu.workbook.reader import read
 from tests.counties.results import codes, official, unit
 from tests.county import County
 from tests.libreoffice.test_roundtrip import fill_in, seen

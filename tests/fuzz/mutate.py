@@ -12,9 +12,10 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from shijibu.workbook.identity import HIDDEN_SHEET, Identity
-from shijibu.workbook.patch import Master
-from shijibu.workbook.reader import read
+from shijibu.issue.patch import Master
+from shijibu.returns.reader import read
+from shijibu.workbook.identity import Identity
+from shijibu.workbook.names import HIDDEN_SHEET
 
 _REFERENCES = ("A1", "XFD1048576", "A1048577", "a1", "", "1", "ZZZZ1", "A0", "A01", "$A$1", "B2:C3")
 _NUMBERS = ("1e308", "-1e308", "1e-320", "nan", "inf", "0x10", "", " ", "99999999999999999999", "-1", "1,5", "²")

@@ -16,9 +16,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 with atheris.instrument_imports(include=["shijibu.workbook"]):
     from shijibu.problems.refused import Refused
-    from shijibu.workbook.grid import Grid
-    from shijibu.workbook.package import Package
-    from shijibu.workbook.reader import read
+    from shijibu.returns.grid import Grid
+    from shijibu.returns.package import Package
+    from shijibu.returns.reader import read
 
 from tests.fuzz.seeds import LIMITS, package_of
 
@@ -39,6 +39,6 @@ def one_input(data: bytes) -> None:
 
 
 if __name__ == "__main__":
-    assert Package.__module__ == "shijibu.workbook.package"
+    assert Package.__module__ == "shijibu.returns.package"
     atheris.Setup(sys.argv, one_input)
     atheris.Fuzz()

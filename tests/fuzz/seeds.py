@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from shijibu.spreadsheet.limits import Limits
-from tests.workbook.packed import packed, parts, sheet
+from tests.returns.packed import packed, parts, sheet
 
 _ROWS = (
     '<row r="1" hidden="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>甲_x000D_乙</t>'

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from shijibu.problems.refused import Refused
-from shijibu.workbook.reader import read
+from shijibu.returns.reader import read
 from tests.fuzz.seeds import LIMITS, package_of, write_seeds
 
 RUNS = int(os.environ.get("SHIJIBU_FUZZ_CASES", "4000"))

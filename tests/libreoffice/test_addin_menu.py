@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 import pytest
 
 from shijibu.checks.check import check_file
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import LIST_SHEET, read_back
+from shijibu.returns.reader import read
+from shijibu.returns.returned import read_back
+from shijibu.workbook.names import LIST_SHEET, NOTICE_SHEET
 from shijibu_addin.libreoffice.extension import members, unpack
 from shijibu_addin.libreoffice.office import Office
 from shijibu_addin.macros import MACROS, Macro
-from shijibu_addin.macros.announcing import NOTICE_SHEET
 from shijibu_addin.macros.files import agreed_name
 from tests.county import County
 from tests.libreoffice.extensions import moved, with_code

@@ -12,14 +12,12 @@ import xlwings as xw
 
 from shijibu.checks.check import check_file
 from shijibu.problems.problem import Problem
-from shijibu.workbook.identity import HIDDEN_SHEET
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import LIST_SHEET, read_back
+from shijibu.returns.reader import read
+from shijibu.returns.returned import read_back
+from shijibu.workbook.names import HIDDEN_SHEET, LIST_SHEET, NOTICE_SHEET, UNDO_SHEET
 from shijibu_addin.macros import MACROS
-from shijibu_addin.macros.announcing import NOTICE_SHEET
 from shijibu_addin.macros.book_grid import grid_of
 from shijibu_addin.macros.files import agreed_name
-from shijibu_addin.macros.journal import UNDO_SHEET
 from tests.county import County
 
 WRONG = {"tasks[1].planned": "九成", "tasks[2].weight": -1, "stars[1].proposed": 9}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from shijibu.workbook.names import NOTICE_SHEET
 from shijibu_addin.macros import MACROS
-from shijibu_addin.macros.announcing import NOTICE_SHEET
 from tests.county import County
 
 SCHEMES = Path(__file__).parents[1] / "schemes"

@@ -11,7 +11,7 @@ from random import Random
 
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from tests.workbook.packed import compound, packed, parts, sheet, workbook
+from tests.returns.packed import compound, packed, parts, sheet, workbook
 
 Kind = Callable[[bytes], bytes]
 KINDS: dict[str, Kind] = {}

@@ -20,8 +20,8 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shijibu.workbook.identity import HIDDEN_SHEET
-from shijibu.workbook.returned import Returned
+from shijibu.returns.returned import Returned
+from shijibu.workbook.names import HIDDEN_SHEET
 
 Slip = Callable[[Workbook, Returned], Any]
 SLIPS: dict[str, Slip] = {}

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
-from shijibu.workbook.grid import Cell
-from shijibu.workbook.identity import HIDDEN_SHEET
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import read_back
+from shijibu.returns.grid import Cell
+from shijibu.returns.reader import read
+from shijibu.returns.returned import read_back
+from shijibu.workbook.names import HIDDEN_SHEET
 from tests.county import County
 
 pytestmark = pytest.mark.xdist_group("libreoffice")

@@ -12,16 +12,16 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.fields import fields_of
 from shijibu.demo.people import made_up_roster
 from shijibu.problems.problem import Problem
+from shijibu.returns.reader import read
+from shijibu.returns.returned import read_back
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from shijibu.scheme.yaml_text import YamlText
-from shijibu.workbook.fields import fields_of
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import read_back
 from tests.county import County
 from tests.returns.packages import KINDS
 from tests.returns.sheets import SLIPS

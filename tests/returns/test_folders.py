@@ -16,7 +16,8 @@ from shijibu.ledger import Ledger
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
 from shijibu.scheme.yaml_text import YamlText
-from shijibu.workbook.identity import HIDDEN_SHEET, Identity
+from shijibu.workbook.identity import Identity
+from shijibu.workbook.names import HIDDEN_SHEET
 from tests.county import County
 from tests.returns.packages import KINDS
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from shijibu.returns.grid import Grid
+from shijibu.returns.package import Package, walk
+from shijibu.returns.reader import read
 from shijibu.scheme.evaluate import Row
 from shijibu.spreadsheet.limits import Limits
-from shijibu.workbook.grid import Grid
-from shijibu.workbook.package import Package, walk
-from shijibu.workbook.reader import read
 from tests import command
 from tests.county import County
 

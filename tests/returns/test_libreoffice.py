@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.checks.annotate import annotate_all
 from shijibu.checks.check import Checked, Expected, check_file
-from shijibu.workbook.fields import fields_in
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import read_back
+from shijibu.checks.clean_copy import annotate_all
+from shijibu.checks.fields import fields_in
+from shijibu.returns.reader import read
+from shijibu.returns.returned import read_back
 from tests.county import County
 
 pytestmark = pytest.mark.xdist_group("libreoffice")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shijibu.issue.hints import untouched_hint
 from shijibu.rules import Ref
 from shijibu.rules.ranking import grade
 from shijibu.scheme.compile import compile_live
@@ -13,7 +14,6 @@ from shijibu.scheme.load import load
 from shijibu.scheme.model import Figure, ParameterValue, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
-from shijibu.workbook.hints import untouched_hint
 
 BANDS = [(90, "优秀"), (75, '称"职'), (0, "不称职")]
 VALUES = ParameterValue(value=[["好", 100], ["较好", 85.5]], title="折分")

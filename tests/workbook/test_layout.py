@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shijibu.scheme.load import load
-from shijibu.workbook.layout import HEADER_ROW, HINT, layout
+from shijibu.workbook.layout import HEADER_ROW, layout
+from shijibu.workbook.names import HINT
 
 SCHEME = load("deqing")
 

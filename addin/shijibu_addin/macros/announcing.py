@@ -8,6 +8,7 @@ from shijibu.scheme.evaluate import said
 from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.posting import posting
+from shijibu.workbook.names import NOTICE_SHEET
 from shijibu_addin.macros.changing import make, sheet_change
 from shijibu_addin.macros.journal import Journal, Step
 from shijibu_addin.macros.opened import Opened, opened
@@ -18,7 +19,7 @@ from shijibu_addin.macros.result import NotDone, Result
 if TYPE_CHECKING:
     import xlwings as xw
 
-NOTICE, NOTICE_SHEET = "notice", "公示"
+NOTICE = "notice"
 
 
 def notice(book: xw.Book) -> Result:

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from shijibu.returns.grid import Cell, Grid, SheetGrid
 from shijibu.spreadsheet.days import serial, serial_of_moment
-from shijibu.workbook.grid import Cell, Grid, SheetGrid
 from shijibu_addin.macros.hosts import unable
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shijibu.problems.refused import Refused
+from shijibu.returns.grid import Grid
+from shijibu.returns.reader import read
+from shijibu.returns.returned import Place, Returned, read_back
 from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Table
 from shijibu.spreadsheet.text import folded
-from shijibu.workbook.grid import Grid
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import Place, Returned, read_back
 from shijibu_addin.macros.book_grid import grid_of
 from shijibu_addin.macros.changing import make
 from shijibu_addin.macros.files import agreed_name, chosen, folder_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shijibu.returns.returned import Returned
 from shijibu.scheme.period import Period
 from shijibu.workbook.file_names import workbook_names
-from shijibu.workbook.returned import Returned
 from shijibu_addin.macros.result import NotDone
 
 if TYPE_CHECKING:

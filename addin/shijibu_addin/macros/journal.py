@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from shijibu.workbook.names import UNDO_SHEET
 from shijibu_addin.macros.hosts import unable
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-UNDO_SHEET = "_shijibu_undo"
 _STEPS = 20  # older ones are forgotten
 _CHUNK = 30_000  # a cell holds at most 32,767 characters
 _MARK = "|"  # so that no piece looks like a number or a formula

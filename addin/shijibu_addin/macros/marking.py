@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shijibu.problems.problem import Problem
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS
 from shijibu.spreadsheet.style import COLOURS
-from shijibu.workbook.returned import LIST_SHEET
+from shijibu.workbook.names import LIST_SHEET
 from shijibu_addin.macros.changing import make, sheet_change, take_back
 from shijibu_addin.macros.hosts import colour_of, note_of, rgb
 from shijibu_addin.macros.journal import Change, Journal, Step

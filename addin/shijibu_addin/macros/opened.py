@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from shijibu.checks.check import own_evaluation
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
+from shijibu.issue.issued import cell_value, display_names
 from shijibu.problems.problem import Problem, problem_of
+from shijibu.returns.entry import is_empty
+from shijibu.returns.returned import Place, Returned, read_back
 from shijibu.scheme.evaluate import Evaluation
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.style import GIVEN, INPUT, LIVE
-from shijibu.workbook.entry import is_empty
-from shijibu.workbook.issued import cell_value, display_names
-from shijibu.workbook.returned import Place, Returned, read_back
 from shijibu_addin.macros.book_grid import grid_of
 from shijibu_addin.macros.hosts import Colour, recalculated, rgb
 from shijibu_addin.macros.journal import Change

@@ -14,9 +14,9 @@ from typing import Any
 from shijibu.errors import ShijibuError
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
-from shijibu.workbook.grid import Grid
-from shijibu.workbook.reader import read
-from shijibu.workbook.worker import run
+from shijibu.returns.grid import Grid
+from shijibu.returns.reader import read
+from shijibu.returns.worker import run
 from shijibu_addin.macros import Macro
 from shijibu_addin.server.calls import HALF_A_CHARACTER, OUR_FAULT
 

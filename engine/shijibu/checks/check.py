@@ -15,13 +15,13 @@ from shijibu.problems.finding import Finding
 from shijibu.problems.identity import NotIssued, OtherPeriod, OtherScheme, SignatureUnchecked, SignatureWrong
 from shijibu.problems.problem import Problem, capped, problem_of, problem_of_refusal
 from shijibu.problems.refused import Refused
+from shijibu.returns.admission import bytes_of, grid_of
+from shijibu.returns.returned import Returned, read_back
 from shijibu.scheme.evaluate import Evaluation, Row
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.limits import Limits
-from shijibu.workbook.admission import bytes_of, grid_of
-from shijibu.workbook.returned import Returned, read_back
 
 
 @dataclass(slots=True)

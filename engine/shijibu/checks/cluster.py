@@ -9,8 +9,8 @@ from typing import Any
 from shijibu.errors import ShijibuError
 from shijibu.problems.files import ReaderKilled, Unreadable
 from shijibu.problems.refused import Refused
+from shijibu.returns.worker import run
 from shijibu.spreadsheet.limits import Limits
-from shijibu.workbook.worker import run
 
 
 class NoCluster(ShijibuError):

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from shijibu.problems.declared import Declared
 from shijibu.problems.problem import Problem
+from shijibu.returns.returned import Returned
 from shijibu.scheme.evaluate import Book, Evaluation, Scope
 from shijibu.scheme.expression import names, parse
 from shijibu.scheme.model import Check, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
-from shijibu.workbook.returned import Returned
 
 
 def declared_problems(returned: Returned, evaluation: Evaluation) -> Iterator[Problem]:

@@ -12,9 +12,9 @@ from shijibu.checks.cluster import run_on
 from shijibu.files import RECORD
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
+from shijibu.returns.worker import run
 from shijibu.scheme.load import SchemeFault
 from shijibu.spreadsheet.limits import Limits
-from shijibu.workbook.worker import run
 
 # What office programs leave beside workbooks: ~$D01.xlsx, .~lock.D01.xlsx#, .~D01.xlsx, ~WRL0001.tmp; and systems: ._D01.xlsx, .DS_Store.
 _TEMPORARY = re.compile(

@@ -8,6 +8,10 @@ from typing import Any
 
 from shijibu.problems.finding import Finding
 from shijibu.problems.values import LiveDiffers, LiveError
+from shijibu.returns.entry import day_in, folded, is_empty, number_in
+from shijibu.returns.grid import FORMULA_UNKNOWN, Cell
+from shijibu.returns.returned import Returned
+from shijibu.returns.seen import seen
 from shijibu.rules.values import settle
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.evaluate import Evaluation
@@ -15,10 +19,6 @@ from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import day_of_serial
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.number import number_text
-from shijibu.workbook.entry import day_in, folded, is_empty, number_in
-from shijibu.workbook.grid import FORMULA_UNKNOWN, Cell
-from shijibu.workbook.returned import Returned
-from shijibu.workbook.seen import seen
 
 _READ_BY_US_ALONE = ("value.text-number", "value.text-date")
 _ADDIN_TEXT = NEEDS_ADDIN.strip('"')

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from shijibu.checks.annotate import annotate_all, refuse_edited_copies
 from shijibu.checks.check import Checked, Expected
+from shijibu.checks.clean_copy import annotate_all, refuse_edited_copies
+from shijibu.checks.fields import fields_in
 from shijibu.checks.inbox import check_all, gather
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger
@@ -22,7 +23,6 @@ from shijibu.rounds.rules import kept_by
 from shijibu.scheme.kept import Kept
 from shijibu.spreadsheet.severity import SEVERITY_LABELS
 from shijibu.terminal import err, print_json, say
-from shijibu.workbook.fields import fields_in
 
 TAKEN, RETURNED, SKIPPED = "可以接收", "退回", "跳过"
 

@@ -12,11 +12,11 @@ from shijibu.commands.ledgers import LedgerUrl, ledger_place, needed_ledger, new
 from shijibu.commands.options import Force, Out, PeriodText, SchemeId, Stop, day, existing_path, say_next
 from shijibu.demo.filled import filled_sample
 from shijibu.files import write_once
+from shijibu.roster.roster_file import read_roster, roster_workbook
 from shijibu.rounds.issue_round import Sending
 from shijibu.scheme.lookup import scheme_named
 from shijibu.scheme.period import Period
 from shijibu.terminal import err
-from shijibu.workbook.roster_file import read_roster, roster_workbook
 
 
 def roster(scheme: SchemeId, out: Out, force: Force = False) -> None:

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from shijibu.issue.issued import clear_counts
+from shijibu.issue.prefill import cached_figures
+from shijibu.returns.returned import Returned
 from shijibu.rules.workdays import is_working
 from shijibu.scheme.demo import DemoTable
 from shijibu.scheme.evaluate import Evaluation, Row, Scope
@@ -16,9 +19,7 @@ from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import serial
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import Facts
-from shijibu.workbook.issued import clear_counts
-from shijibu.workbook.prefill import cached_figures
-from shijibu.workbook.returned import FIELD_PREFIX, Returned
+from shijibu.workbook.names import FIELD_PREFIX
 
 Values = dict[str, dict[str, Any]]
 _DILIGENCE = 0.95

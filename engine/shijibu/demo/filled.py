@@ -10,16 +10,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shijibu.demo.fill import cell_changes
 from shijibu.errors import ShijibuError
+from shijibu.issue.issued import Press
+from shijibu.issue.patch import Master
+from shijibu.returns.reader import read
+from shijibu.returns.returned import Returned, read_back
 from shijibu.scheme.evaluate import PastRound, Row
 from shijibu.scheme.load import scheme_file
 from shijibu.scheme.model import Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.scheme.yaml_text import YamlText
-from shijibu.workbook.issued import Press
-from shijibu.workbook.patch import Master
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import Returned, read_back
 
 FILE = "sample.yaml"
 _KEY = b"sample"  # a ledger's own key signs what is issued: a sample that is handed in as a return is recognised

@@ -15,9 +15,13 @@ from shijibu.demo.fill import Filler, Values, cell_changes
 from shijibu.demo.folder import ISSUED, LEDGER, RESULT, RETURNED, ROSTER, demo_folder
 from shijibu.demo.people import made_up_roster
 from shijibu.files import write_whole
+from shijibu.issue.patch import Master
 from shijibu.ledger import Issue, Ledger
 from shijibu.ledger.database import sqlite_url
 from shijibu.report.write import write_result
+from shijibu.returns.reader import read
+from shijibu.returns.returned import Returned, read_back
+from shijibu.roster.roster_file import read_roster, write_empty_roster
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.issue_round import issue_round
 from shijibu.scheme.evaluate import Row
@@ -25,10 +29,6 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from shijibu.terminal import Terminal
-from shijibu.workbook.patch import Master
-from shijibu.workbook.reader import read
-from shijibu.workbook.returned import Returned, read_back
-from shijibu.workbook.roster_file import read_roster, write_empty_roster
 
 YEAR = 2026
 _LAST_DAYS = 5  # before the deadline, when units hand in

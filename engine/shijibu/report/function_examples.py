@@ -20,9 +20,9 @@ from shijibu.rules.names import PREFIX
 from shijibu.scheme import catalogue
 from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.examples import Example, call_text, examples, families, signature, spelled
+from shijibu.spreadsheet.clean_book import CleanBook
 from shijibu.spreadsheet.style import GIVEN, GREY, INPUT, LIVE, NAVY, Styles
 from shijibu.spreadsheet.text_size import wide
-from shijibu.workbook.clean_book import CleanBook
 
 INDEX = "目录"
 _MADE = datetime(2026, 1, 1)

@@ -9,9 +9,13 @@ from difflib import get_close_matches
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.issue.issued import layout_of
+from shijibu.issue.prefill import facts_of
 from shijibu.ledger import Round
 from shijibu.problems.finding import Finding
 from shijibu.problems.problem import problem_of
+from shijibu.returns.entry import People, read_entry
+from shijibu.returns.grid import Cell
 from shijibu.rounds.amend import known_by
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
@@ -19,11 +23,7 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.text import folded
-from shijibu.workbook.entry import People, read_entry
-from shijibu.workbook.grid import Cell
-from shijibu.workbook.issued import layout_of
-from shijibu.workbook.prefill import facts_of
-from shijibu.workbook.returned import HINT
+from shijibu.workbook.names import HINT
 
 _WHOLE_ROW = re.compile(r"(\w+)\[([1-9]\d{0,6})\]\s*[=＝]\s*")
 

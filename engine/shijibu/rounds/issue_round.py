@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from shijibu.files import refuse_changed, together
+from shijibu.issue.issued import Press
+from shijibu.issue.prefill import Rows, committed_rows
 from shijibu.ledger import Issue, Ledger, Return
 from shijibu.rounds.amend import Amendment, amended, amendments_of
 from shijibu.rounds.reopen import rows_of
@@ -21,8 +23,6 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.workbook.file_names import MANIFEST, workbook_names
-from shijibu.workbook.issued import Press
-from shijibu.workbook.prefill import Rows, committed_rows
 
 
 class Sending:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shijibu.checks.check import Checked
+from shijibu.issue.prefill import facts_of
 from shijibu.ledger import Round
 from shijibu.problems.finding import Finding
 from shijibu.problems.identity import SupersededIssue
@@ -15,7 +16,6 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.spreadsheet.severity import Severity
-from shijibu.workbook.prefill import facts_of
 
 CODE = SupersededIssue.code
 _PARTS = {"unit": "单位信息", "officials": "干部名册", "prefilled": "预填内容"}

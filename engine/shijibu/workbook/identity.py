@@ -15,7 +15,6 @@ from typing import Any, NotRequired
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-HIDDEN_SHEET = "_shijibu"
 _MARK = "shijibu1:"
 CHUNK = 30_000  # a cell holds at most 32,767 characters
 

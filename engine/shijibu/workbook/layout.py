@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from shijibu.scheme.model import Scheme, Sheet, Table, Workbook
 from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.field import Field
-from shijibu.workbook.places import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL
+from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL
 
 __all__ = [
     "FIELD_PREFIX", "HINT", "HINT_LABEL", "CoverLayout", "Layout", "Place", "SheetLayout", "TableLayout", "layout",

@@ -14,8 +14,8 @@ from shijibu.report.chart import place_chart
 from shijibu.report.page import Place, ReportBook
 from shijibu.report.person.charts import Series, charts_of
 from shijibu.report.person.person_file import PersonFile
+from shijibu.spreadsheet.clean_book import CleanBook
 from shijibu.spreadsheet.style import GIVEN, GREY, NAVY
-from shijibu.workbook.clean_book import CleanBook
 
 _COLUMNS, _WIDTH, _ROW = 8, 11, 20
 _PIXELS = _COLUMNS * (_WIDTH * 7 + 5) - 8

@@ -19,7 +19,7 @@ from shijibu.report.round_book.ranking import ranking_sheet
 from shijibu.report.round_book.rules import rules_sheet
 from shijibu.report.round_book.similar import similar_sheet
 from shijibu.report.round_book.uncomputed import uncomputed_sheet
-from shijibu.workbook.clean_book import CleanBook
+from shijibu.spreadsheet.clean_book import CleanBook
 
 
 def write_report(path: Path, material: Material) -> None:

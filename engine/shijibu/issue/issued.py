@@ -1,0 +1,143 @@
+"""One unit's workbook, ready to send: a master with everything that is the unit's own patched in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from math import ceil
+from typing import Any
+
+from shijibu.issue.master import build_master
+from shijibu.issue.master_writer import Shape
+from shijibu.issue.patch import Master
+from shijibu.issue.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
+from shijibu.issue.sheet_personal import chosen_place
+from shijibu.outside_text import clean, fit
+from shijibu.scheme.compile import Live
+from shijibu.scheme.evaluate import PastRound
+from shijibu.scheme.load import version
+from shijibu.scheme.model import PersonalSheet, Scheme, Workbook
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Roster, Unit
+from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.days import serial
+from shijibu.spreadsheet.field import Field
+from shijibu.workbook.identity import Facts, Identity
+from shijibu.workbook.layout import Layout, layout
+from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, IDENTITY_PROPERTY
+
+
+class Press:
+    """Makes the workbooks of one round; keeps a master for each shape."""
+
+    def __init__(self, scheme: Scheme, period: Period, roster: Roster, *, deadline: date, live: Live = "hybrid",
+                 past: Sequence[PastRound] = ()) -> None:
+        self.past = past
+        self.scheme, self.period, self.roster, self.deadline, self.live = scheme, period, roster, deadline, live
+        self._masters: dict[tuple, tuple[Master, Layout]] = {}
+        self._version = version(scheme)
+
+    def _master(self, workbook: Workbook, shape: Shape) -> tuple[Master, Layout]:
+        key = (workbook.id, *shape.key)
+        if key not in self._masters:
+            data, placed = build_master(self.scheme, workbook, self.period, shape, deadline=self.deadline, live=self.live)
+            self._masters[key] = (Master(data), placed)
+        return self._masters[key]
+
+    def workbook(self, unit: Unit, number: int, key: bytes, committed: Rows | None = None) -> tuple[bytes, Rows]:
+        """The unit's workbook and what was filled in."""
+        kind = self.scheme.workbook_for(unit.code)
+        rows = prefilled_rows(self.scheme, kind, self.period, unit, self.roster, committed, self.past)
+        facts = facts_of(self.scheme, kind, self.period, unit, self.roster, self.deadline.isoformat(), rows)
+        master, placed = self._master(kind, shape_of(kind, self.period, facts))
+        identity = Identity(self.scheme.id, self._version, str(self.period), unit.code, number, facts.digest).signed(key)
+        changes = self.own_cells(unit, kind, placed, facts, identity)
+        made = datetime(self.period.start.year, self.period.start.month, self.period.start.day, tzinfo=UTC)
+        return master.fill(changes, properties={IDENTITY_PROPERTY: identity.text()}, modified=made), rows
+
+    def own_cells(self, unit: Unit, kind: Workbook, placed: Layout, facts: Facts, identity: Identity) -> dict[str, dict[str, Any]]:
+        """Everything in the workbook that is the unit's own: sheet -> cell -> value."""
+        changes = self._changes(unit, kind, placed, facts, facts.prefilled)
+        hidden = {"A1": identity.text()} | {f"A{i}": chunk for i, chunk in enumerate(facts.chunks(), 2)}
+        for i, (name, id) in enumerate(display_names(facts), 1):
+            hidden |= {f"C{i}": clean(name), f"D{i}": id}
+        changes[HIDDEN_SHEET] = hidden
+        return changes
+
+    def _changes(self, unit: Unit, workbook: Workbook, placed: Layout, facts: Facts, rows: Rows) -> dict[str, dict[str, Any]]:
+        changes: dict[str, dict[str, Any]] = {}
+
+        def put(place: Any, value: Any) -> None:
+            changes.setdefault(place.sheet, {})[place.cell] = fit(value)
+
+        kind = self.scheme.kind(unit.kind)
+        told = {
+            "name": unit.name, "code": unit.code, "kind": kind.label if kind else unit.kind, "period": self.period.label,
+            "deadline": self.deadline.isoformat(), "team_size": len(self.roster.team(unit.code)),
+        }
+        for id, place in placed.cover.attributes.items():
+            put(place, told[id])
+        line = f"{unit.name}（{unit.code}）　{self.period.label}　{self.deadline.month}月{self.deadline.day}日前交回{self.scheme.office}"
+        for sheet in placed.sheets:
+            if not sheet.sheet.cover:
+                changes.setdefault(sheet.sheet.title, {})["A2"] = clean(line)
+            if sheet.sheet.personal and facts.officials:
+                changes[sheet.sheet.title][address(*chosen_place(sheet.sheet.personal))] = clean(first_shown(workbook, sheet.sheet.personal, facts))
+        names = {id: name for name, id in display_names(facts)}
+        for table, issued in rows.items():
+            columns = {c.id: c for c in placed.tables[table].table.columns}
+            for i, values in enumerate(issued, 1):
+                for column, value in values.items():
+                    if value is not None:
+                        put(placed.cell(str(Field(table, i, column))), cell_value(columns[column].type, value, names))
+        for field, value in cached_figures(self.scheme, workbook, self.period, unit, self.roster, rows_of(rows)).items():
+            put(placed.cell(field), "" if value is None else value)
+        return changes
+
+
+def shape_of(kind: Workbook, period: Period, facts: Facts) -> Shape:
+    """The shape of a workbook that was, or is to be, issued with these facts."""
+    tables = {t.id: t for t in kind.tables_of(period.round)}
+    rows = {t: r for t, r in facts.prefilled.items() if t in tables}
+    return Shape(
+        sum(bool(o["team"]) for o in facts.officials), len(facts.officials),
+        {t: len(r) for t, r in rows.items() if tables[t].is_fixed and not tables[t].of_team},
+        {t: tuple(tuple(c for c, v in row.items() if v is not None) for row in r) for t, r in rows.items() if not tables[t].is_fixed},
+        FACT_CELLS * ceil(len(facts.chunks()) / FACT_CELLS),
+    )
+
+
+def layout_of(scheme: Scheme, kind: Workbook, period: Period, facts: Facts) -> Layout:
+    """Where everything stood in a workbook as it was issued with these facts."""
+    shape = shape_of(kind, period, facts)
+    return layout(scheme, kind, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows,
+                  committed_rows=shape.committed_rows)
+
+
+def clear_counts(kind: Workbook, scheme: Scheme, period: Period, facts: Facts, changes: dict[str, dict[str, Any]]) -> None:
+    """Empty what the sheet alone computes, in `changes` of a workbook as issued with `facts`: hosts trust a cached number but
+    compute an empty text afresh, so that hints and counts are those of what was filled in."""
+    for place in layout_of(scheme, kind, period, facts).counts():
+        changes.setdefault(place.sheet, {})[place.cell] = ""
+
+
+def cell_value(type: str, value: Any, names: Mapping[str, str]) -> Any:
+    """An entry as a cell holds it: a date by its serial number, an official by the name in the dropdown."""
+    if type == "date":
+        return serial(date.fromisoformat(value))
+    return names.get(value, value) if type == "official" else value
+
+
+def first_shown(workbook: Workbook, personal: PersonalSheet, facts: Facts) -> str:
+    """Whose form a printed sheet shows as issued: the first official who has a prefilled row of its tables, else the first there is."""
+    wanted = {personal.of, *(fact.path[0] for fact in personal.facts)}
+    owners = {t.id: t.owner for s in workbook.sheets for t in s.tables if t.id in wanted and t.owner}
+    named = {row.get(owner) for table, owner in owners.items() for row in facts.prefilled.get(table, [])}
+    names = display_names(facts)
+    return next((name for name, id in names if id in named), names[0][0])
+
+
+def display_names(facts: Facts) -> list[tuple[str, str]]:
+    """(what the dropdown shows, id) of each official: the name where it is the only one of the unit, else the id."""
+    names = [o["name"] for o in facts.officials]
+    return [(o["name"] if names.count(o["name"]) == 1 else o["id"], o["id"]) for o in facts.officials]

@@ -1,0 +1,84 @@
+"""A master workbook: everything that units of one shape have alike; what differs stands as blank styled cells to be patched."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, datetime
+
+from shijibu.issue.due import naming_the_day
+from shijibu.issue.master_writer import MasterWriter, Shape
+from shijibu.issue.sheet_cover import write_cover
+from shijibu.issue.sheet_personal import write_personal
+from shijibu.issue.sheet_tables import write_tables
+from shijibu.scheme.compile import Live
+from shijibu.scheme.model import Scheme, Workbook
+from shijibu.scheme.period import Period
+from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
+from shijibu.workbook.layout import Layout
+from shijibu.workbook.names import FIELD_PREFIX, HIDDEN_SHEET, IDENTITY_PROPERTY
+
+
+class PlainSheet(CleanSheet):
+    """A sheet whose formulas use functions of Excel 2010 alone: the search for newer ones would take two thirds of the time."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+
+
+def build_master(
+    scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, *, deadline: date | None = None, live: Live = "hybrid",
+    finish: Callable[[MasterWriter], None] | None = None,
+) -> tuple[bytes, Layout]:
+    """The master workbook and its geometry. The same arguments give the same bytes. `finish` may add to it before it is closed.
+
+    deadline: the day that its texts name; the scheme's own where none is given.
+    """
+    out = io.BytesIO()
+    book = CleanBook(out, default_date_format="yyyy-mm-dd")
+    created = datetime(period.start.year, period.start.month, period.start.day)
+    told = {"title": f"{scheme.county}{workbook.title}", "subject": period.label, "author": scheme.office, "company": scheme.county}
+    book.set_properties({**told, "created": created})
+    book.set_custom_property(IDENTITY_PROPERTY, "-", "text")
+    book.set_calc_mode("auto")
+    writer = MasterWriter(book, scheme, naming_the_day(workbook, deadline or scheme.due(period)), period, shape, live)
+    for placed in writer.layout.sheets:
+        sheet = book.add_worksheet(placed.sheet.title, PlainSheet)
+        if placed.sheet.cover:
+            write_cover(writer, sheet, placed)
+        elif placed.sheet.personal:
+            write_personal(writer, sheet, placed)
+        else:
+            write_tables(writer, sheet, placed)
+    _write_hidden(writer)
+    _name_everything(writer)
+    if finish is not None:
+        finish(writer)
+    book.worksheets()[0].activate()
+    book.close()
+    return out.getvalue(), writer.layout
+
+
+def _write_hidden(writer: MasterWriter) -> None:
+    """The hidden sheet: identity and facts in column A, the unit's officials by display name and by id in C and D."""
+    sheet = writer.book.add_worksheet(HIDDEN_SHEET)
+    text = writer.styles.get(num_format="@")
+    for row in range(writer.shape.fact_cells + 1):
+        sheet.write_blank(row, 0, None, text)
+    for row in range(max(writer.shape.staff_size, 1)):
+        sheet.write_blank(row, 2, None, text)
+        sheet.write_blank(row, 3, None, text)
+    for choices, at in writer.lists.items():
+        sheet.write_column(0, at - 1, choices, text)
+    sheet.very_hidden()
+    sheet.protect("", {})
+
+
+def _name_everything(writer: MasterWriter) -> None:
+    book, staff = writer.book, max(writer.shape.staff_size, 1)
+    for table in writer.layout.tables.values():
+        book.define_name(table.table.id, "=" + table.area)
+    for id, place in writer.layout.cover.figures.items():
+        book.define_name(FIELD_PREFIX + id, "=" + place.absolute)
+    book.define_name("officials_list", f"={HIDDEN_SHEET}!$C$1:$C${staff}")
+    book.define_name("officials_ids", f"={HIDDEN_SHEET}!$D$1:$D${staff}")

@@ -1,0 +1,127 @@
+"""What the writers of a master's sheets share: its shape, its geometry, and how a name becomes a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from shijibu.issue.hints import issued_hint
+from shijibu.rules import Ref
+from shijibu.scheme.compile import Live, LiveFormula, compile_live
+from shijibu.scheme.expression import Name
+from shijibu.scheme.model import Column, Scheme, Table, Workbook
+from shijibu.scheme.period import Period
+from shijibu.spreadsheet.address import address, pinned
+from shijibu.spreadsheet.style import Styles
+from shijibu.workbook.layout import Layout, TableLayout, layout
+from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET
+
+_LONGEST_LIST = 255  # a dropdown's texts together
+_FIRST_LIST = 5  # the hidden sheet's column for the first list that stands there
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What makes one master serve several units: sizes of team and staff, subject rows, and what is committed in each table.
+
+    committed: table -> how many rows are committed with every carried column, or for each committed row the columns that are. fact_cells: how
+    many cells of the hidden sheet the facts may need.
+    """
+
+    team_size: int
+    staff_size: int
+    subject_rows: Mapping[str, int] = field(default_factory=dict)
+    committed: Mapping[str, int | Sequence[Collection[str]]] = field(default_factory=dict)
+    fact_cells: int = FACT_CELLS
+
+    @property
+    def committed_rows(self) -> dict[str, int]:
+        return {table: c if isinstance(c, int) else len(c) for table, c in self.committed.items()}
+
+    @property
+    def key(self) -> tuple:
+        committed = ((t, c if isinstance(c, int) else tuple(tuple(sorted(row)) for row in c)) for t, c in self.committed.items())
+        return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), tuple(sorted(committed)), self.fact_cells
+
+    def empty(self, table: Table) -> bool:
+        """Whether a table of subjects has none for this unit: its one row stays blank and is not to be filled in."""
+        return table.subjects is not None and not self.subject_rows.get(table.id)
+
+    def given(self, table: Table, number: int) -> Collection[str]:
+        """The input columns that go out filled in and locked in a table's row (from 1)."""
+        committed = self.committed.get(table.id, 0)
+        if number > (committed if isinstance(committed, int) else len(committed)):
+            return ()
+        return [c.id for c in table.columns if c.carry] if isinstance(committed, int) else committed[number - 1]
+
+
+class MasterWriter:
+    """What the writers of the sheets share: the book, the scheme, the geometry, and how a name becomes a reference."""
+
+    def __init__(self, book: xlsxwriter.Workbook, scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, live: Live) -> None:
+        self.book, self.scheme, self.workbook, self.period, self.shape, self.live = book, scheme, workbook, period, shape, live
+        self.styles = Styles(book)
+        self.lists: dict[tuple[str, ...], int] = {}
+        self.layout: Layout = layout(
+            scheme, workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows,
+            committed_rows=shape.committed_rows)
+
+    def issued_hint(self, table: Table, number: int) -> str:
+        """What a row's hint says as the workbook goes out."""
+        return "" if self.shape.empty(table) else issued_hint(table, self.shape.given(table, number))
+
+    @cached_property
+    def to_mend(self) -> dict[str, int]:
+        """How many rows of each table are incomplete as the workbook goes out."""
+        return {id: sum(bool(self.issued_hint(t.table, n)) for n in range(1, t.rows + 1)) for id, t in self.layout.tables.items() if t.hint}
+
+    @cached_property
+    def started(self) -> dict[str, int]:
+        """How many rows of each table are begun as the workbook goes out."""
+        return {id: sum(bool(self.shape.given(t.table, n)) for n in range(1, t.rows + 1)) for id, t in self.layout.tables.items()}
+
+    def choices(self, column: Column) -> list[str] | str:
+        """A dropdown's list; one too long for the dropdown itself, or with commas in it, stands in the hidden sheet."""
+        choices = column.choices or []
+        if len(",".join(choices)) <= _LONGEST_LIST and not any("," in c for c in choices):
+            return choices
+        at = self.lists.setdefault(tuple(choices), _FIRST_LIST + len(self.lists))
+        return f"={HIDDEN_SHEET}!{pinned(1, at)}:{pinned(len(choices), at)}"
+
+    def sheet(self, title: str) -> Worksheet | None:
+        return self.book.get_worksheet_by_name(title)
+
+    def row_formula(self, expression: str, table: TableLayout, row: int) -> LiveFormula:
+        """A live cell of a table's row."""
+
+        def refer(name: Name) -> Ref:
+            return Ref(address(row, table.columns[name.path[0]])) if len(name.path) == 1 else self._far(name)
+
+        def own(name: Name) -> Ref:
+            return Ref(address(row, table.columns[name.path[-1]]))
+
+        first = pinned(table.first, table.left)
+        return compile_live(expression, self.scheme, refer, live=self.live, own=own, row_number=f"ROWS({first}:{address(row, table.left)})")
+
+    def unit_formula(self, expression: str) -> LiveFormula:
+        """A live figure of the unit."""
+        return compile_live(expression, self.scheme, lambda n: self._far(n) if len(n.path) > 1 else self._unit(n.path[0]), live=self.live)
+
+    def _far(self, name: Name) -> Ref:
+        head, last = name.path
+        return self._unit(last) if head == "unit" else Ref(self.layout.tables[head].range(last))
+
+    def _unit(self, id: str) -> Ref:
+        cover = self.layout.cover
+        return Ref((cover.figures.get(id) or cover.attributes[id]).absolute)
+
+    def write_formula(self, sheet: Worksheet, row: int, column: int, formula: LiveFormula, style: object, value: object = "") -> None:
+        """A live cell (row and column from 1) with its cached value."""
+        if formula.array:
+            sheet.write_array_formula(row - 1, column - 1, row - 1, column - 1, "{=" + formula.text + "}", style, value)
+        else:
+            sheet.write_formula(row - 1, column - 1, "=" + formula.text, style, value)

@@ -1,0 +1,157 @@
+"""The cover: whose workbook, which round, by when; the live figures; what is still missing or wrong; how to fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from shijibu.issue.master_writer import MasterWriter
+from shijibu.issue.sheet_tables import PROTECTION, page, text_height
+from shijibu.rules.native import literal
+from shijibu.scheme.compile import LiveFormula
+from shijibu.spreadsheet.address import pinned, quoted
+from shijibu.spreadsheet.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
+from shijibu.workbook.layout import CoverLayout, SheetLayout, TableLayout
+from shijibu.workbook.names import ATTRIBUTES, HINT
+
+LEFT, RIGHT = 1, 6  # the cover's content, columns B to G
+_WIDTHS = (2, *[15.5] * 6, 2)
+_LEGEND = (("请填写", INPUT), ("已填好", GIVEN), ("自动计算", LIVE))
+READY, NOT_READY = "没有发现问题，核对后可以上报", "行需要完善，见各表“填写提示”"
+
+
+def write_cover(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
+    """The cover sheet."""
+    styles, cover, scheme = writer.styles, writer.layout.cover, writer.scheme
+    sheet.hide_gridlines(2)
+    for i, width in enumerate(_WIDTHS):
+        sheet.set_column(i, i, width)
+    sheet.set_row(0, 12)
+    _band(sheet, 2, f"{scheme.county}{placed.sheet.heading}", styles.heading(font_size=26, font_color="#FFFFFF", bg_color=NAVY, align="center"), 54)
+    _band(sheet, 3, scheme.name, styles.heading(font_size=11, bold=False, align="center"), 26)
+    _attributes(writer, sheet, cover)
+    if cover.figures:
+        _section(writer, sheet, cover.figures_row, "自动计算")
+    for id in cover.figures:
+        _card(writer, sheet, id)
+    _box(writer, sheet)
+    _section(writer, sheet, cover.guide_row, "怎么填")
+    guide = styles.get(text_wrap=True)
+    for i, line in enumerate(placed.sheet.intro, 1):
+        _band(sheet, cover.guide_row + i, f"{i}. {line}", guide, text_height(f"{i}. {line}", sum(_WIDTHS[1:7])) + 4)
+    legend = cover.guide_row + len(placed.sheet.intro) + 2
+    sheet.set_row(legend - 1, 20)
+    for i, (text, fill) in enumerate(_LEGEND):
+        sheet.merge_range(legend - 1, LEFT + 2 * i, legend - 1, LEFT + 2 * i + 1, text, styles.boxed(bg_color=fill, align="center"))
+    page(sheet, placed.sheet.landscape)
+    sheet.fit_to_pages(1, 1)
+    sheet.print_area(0, 0, legend, RIGHT + 1)
+    sheet.protect("", PROTECTION)
+    sheet.set_tab_color(NAVY)
+
+
+def _band(sheet: Worksheet, row: int, text: str, style: Any, height: float) -> None:
+    """A row of the cover over its whole width."""
+    sheet.set_row(row - 1, height)
+    sheet.merge_range(row - 1, LEFT, row - 1, RIGHT, text, style)
+
+
+def _section(writer: MasterWriter, sheet: Worksheet, row: int, title: str) -> None:
+    _band(sheet, row, title, writer.styles.heading(font_size=12, bottom=2, bottom_color=NAVY), 28)
+
+
+def _attributes(writer: MasterWriter, sheet: Worksheet, cover: CoverLayout) -> None:
+    label = writer.styles.boxed(font_size=10, bold=True, bg_color=HEADER, align="center")
+    given = writer.styles.boxed(font_size=12, bold=True, align="center", bg_color=GIVEN, text_wrap=True)
+    for id, place in cover.attributes.items():
+        sheet.set_row(place.row - 1, 27)
+        sheet.write_string(place.row - 1, place.column - 2, ATTRIBUTES[id], label)
+        sheet.merge_range(place.row - 1, place.column - 1, place.row - 1, place.column, "", given)
+
+
+def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
+    """A live figure: its label above, its value large, in the colour of what it says."""
+    figure, place, styles = writer.scheme.unit_figure(id), writer.layout.cover.figures[id], writer.styles
+    assert figure is not None
+    number = {"number": "0.00", "integer": "0"}.get(figure.type, "General")
+    row, column = place.row - 1, place.column - 1
+    if place.row - 2 > writer.layout.cover.figures_row:
+        sheet.set_row(row - 2, 6)
+    sheet.set_row(row - 1, 19)
+    sheet.set_row(row, 34)
+    label = styles.boxed(font_size=10, font_color=GREY, bg_color=LIVE, align="center", bottom=0)
+    sheet.merge_range(row - 1, column, row - 1, column + 1, figure.label, label)
+    value = styles.boxed(font_name=HEADING_FONT, font_size=18, bold=True, font_color=NAVY, align="center", bg_color=LIVE, num_format=number, top=0)
+    sheet.merge_range(row, column, row, column + 1, "", value)
+    if figure.problems:
+        writer.write_formula(sheet, place.row, place.column, _problems(writer), value, sum(writer.to_mend.values()))
+    else:
+        writer.write_formula(sheet, place.row, place.column, writer.unit_formula(figure.formula or ""), value)
+    area, cell = (row, column, row, column + 1), pinned(place.row, place.column)
+    for text, colour in figure.colours.items():
+        sheet.conditional_format(*area, {"type": "formula", "criteria": f"={cell}={literal(text)}", "format": styles.colour(colour)})
+    if figure.problems:
+        sheet.conditional_format(*area, {"type": "formula", "criteria": f"=N({cell})>0", "format": styles.colour("orange")})
+    if figure.limit:
+        limit = writer.layout.cover.figures[figure.limit]
+        over = f"=N({cell})>N({pinned(limit.row, limit.column)})"
+        sheet.conditional_format(*area, {"type": "formula", "criteria": over, "format": styles.colour("red")})
+
+
+def _to_mend(table: TableLayout) -> str:
+    """How many rows of a table have a hint."""
+    return f"SUMPRODUCT(--(LEN({table.range(HINT)})>0))"
+
+
+def _problems(writer: MasterWriter) -> LiveFormula:
+    return LiveFormula("+".join(_to_mend(t) for t in writer.layout.tables.values() if t.hint) or "0", False)
+
+
+def _box(writer: MasterWriter, sheet: Worksheet) -> None:
+    """What is still missing or wrong, a line a table, and whether the workbook can be handed in."""
+    cover, styles = writer.layout.cover, writer.styles
+    _section(writer, sheet, cover.box_row, "还缺什么、错在哪里")
+    label = styles.boxed(font_size=10, font_color=GREY, align="center")
+    sheet.merge_range(cover.box_row, LEFT, cover.box_row, LEFT + 3, "工作表", label)
+    sheet.write_string(cover.box_row, LEFT + 4, "已填", label)
+    sheet.write_string(cover.box_row, LEFT + 5, "缺项或有误", label)
+    count = styles.boxed(align="center", num_format='0" 行"')
+    link = styles.boxed(indent=1, font_color="#1F4E79", underline=1)
+    for id, place in cover.box.items():
+        table, row = writer.layout.tables[id], place.row - 1
+        sheet.set_row(row, 21)
+        told = table.sheet if table.sheet == table.table.title else f"{table.sheet}：{table.table.title}"
+        sheet.merge_range(row, LEFT, row, LEFT + 3, "", link)
+        sheet.write_url(row, LEFT, f"internal:{quoted(table.sheet)}!A{table.header}", link, told, f"转到“{table.sheet}”")
+        filled, wrong = writer.started.get(id, 0), writer.to_mend.get(id, 0)
+        sheet.write_formula(row, place.column - 2, "=" + _started(table), count, filled)
+        sheet.write_formula(row, place.column - 1, "=" + _to_mend(table), count, wrong)
+        sheet.conditional_format(row, place.column - 1, row, place.column - 1, {
+            "type": "cell", "criteria": ">", "value": 0, "format": styles.colour("orange", bold=True)})
+    _state(writer, sheet)
+
+
+def _started(table: TableLayout) -> str:
+    """How many rows were begun, by the first column that must be filled in."""
+    inputs = [c for c in table.table.columns if c.is_input]
+    first = next((c for c in inputs if c.required), inputs[0] if inputs else table.table.columns[0])
+    return f"SUMPRODUCT(--(LEN({table.range(first.id)})>0))"
+
+
+def _state(writer: MasterWriter, sheet: Worksheet) -> None:
+    cover, styles = writer.layout.cover, writer.styles
+    row, rows = cover.state.row, list(cover.box.values())
+    style = styles.boxed(font_name=HEADING_FONT, font_size=13, bold=True, align="center", bg_color=LIVE)
+    _band(sheet, row, "", style, 30)
+    total = f"SUM({pinned(rows[0].row, rows[0].column)}:{pinned(rows[-1].row, rows[-1].column)})" if rows else "0"
+    formula = f'=IF({total}=0,{literal(READY)},"还有 "&{total}&{literal(" " + NOT_READY)})'
+    sheet.write_formula(row - 1, LEFT, formula, style, state_text(sum(writer.to_mend.values())))
+    for criteria, colour in (("=0", "green"), (">0", "red")):
+        rule = {"type": "formula", "criteria": f"={total}{criteria}", "format": styles.colour(colour)}
+        sheet.conditional_format(row - 1, LEFT, row - 1, RIGHT, rule)
+
+
+def state_text(to_mend: int) -> str:
+    """What the box says altogether."""
+    return f"还有 {to_mend} {NOT_READY}" if to_mend else READY

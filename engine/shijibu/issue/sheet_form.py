@@ -1,0 +1,194 @@
+"""A form that fills its page: one official's rows of a table and facts of his or her rows in others, once for each copy.
+
+What is chosen and read on the screen stands above, outside what is printed. The form itself lies on a grid of narrow columns of one
+width, whose cells are merged to the width that each part needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from shijibu.issue.master_writer import MasterWriter
+from shijibu.issue.sheet_tables import MARGINS, PROTECTION
+from shijibu.scheme.model import Column, Fact
+from shijibu.spreadsheet.style import GREY, HEADER
+from shijibu.workbook.layout import SheetLayout, TableLayout
+
+GRID = 24  # narrow columns of a page
+FIRST_ROW = 6  # of the first copy, from 1; a frozen head with the choice stands above
+_PAPER = (210.0, 297.0)  # A4 in mm
+_MM = 25.4
+_PIXELS, _POINTS = 96, 72  # of an inch
+_SPARE = 0.965  # hosts disagree by a few pixels on what fits
+_LABEL, _PAIRS = 3, 2  # grid columns of a label; labelled facts beside each other
+_HEADING_HEIGHT, _LINE_HEIGHT, _HEADER_HEIGHT, _MORE_HEIGHT, _SIGNATURE_HEIGHT = 40, 27, 25, 15, 42
+_TEXT_LINE = 17
+_LEAST_ROW, _MOST_ROW, _HIGHEST = 24, 90, 409
+
+
+class FormWriter:
+    """Writes one copy after another. chosen: the absolute cell with the official's name; number: the range that numbers the rows."""
+
+    def __init__(self, writer: MasterWriter, sheet: Worksheet, placed: SheetLayout, chosen: str, numbers: str) -> None:
+        assert placed.sheet.personal is not None
+        self.writer, self.sheet, self.told, self.personal = writer, sheet, placed.sheet, placed.sheet.personal
+        self.chosen, self.numbers = chosen, numbers
+        self.table = writer.layout.tables[self.personal.of]
+        self.columns = [c for id in self.personal.columns if (c := self.table.table.column(id)) is not None]
+        self.spans = shares([1.0, *(max(c.width, 1) for c in self.columns)], GRID, least=2)
+        self.row = FIRST_ROW - 1  # the next one, from 0
+        self.heights: dict[int, float] = {}
+        self.above = [f for f in self.personal.facts if f.above]
+        self.below = [f for f in self.personal.facts if not f.above]
+
+    def write(self) -> None:
+        """Every copy, each on a page of its own."""
+        width, height = page_size(self.told.landscape)
+        pixels = int(width / _MM * _PIXELS * _SPARE / GRID)
+        self.sheet.set_column_pixels(0, GRID - 1, pixels)
+        breaks = []
+        for i, copy in enumerate(self.personal.copies or [""]):
+            if i:
+                breaks.append(self.row)
+            self._copy(copy, height / _MM * _POINTS * _SPARE)
+        self.sheet.set_h_pagebreaks(breaks)
+        self.sheet.print_area(FIRST_ROW - 1, 0, self.row - 1, GRID - 1)
+        self.sheet.set_landscape() if self.told.landscape else self.sheet.set_portrait()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(**MARGINS)
+        self.sheet.center_horizontally()
+        self.sheet.protect("", PROTECTION)
+
+    def _copy(self, copy: str, height: float) -> None:
+        styles, first = self.writer.styles, self.row
+        self._line([(GRID, self.told.heading + (f"（{copy}）" if copy else ""), styles.heading(font_size=17, align="center", shrink=True))],
+                   _HEADING_HEIGHT)
+        self._facts([("单位", self._cover("name"), None), ("期次", self._cover("period"), None), ("姓名", f'={self.chosen}&""', None),
+                     *((f.label, self._fact(f), self._type(f)) for f in self.above)])
+        self._line([(span, text, styles.header) for span, text in zip(self.spans, ["序号", *(c.label for c in self.columns)], strict=True)],
+                   _HEADER_HEIGHT)
+        body = self.row
+        self.row += self.personal.rows
+        more = f'=IF(MAX({self.numbers})>{self.personal.rows},"另有 "&MAX({self.numbers})-{self.personal.rows}&" 条未列出，请加页","")'
+        self._line([(GRID, more, styles.get(font_size=9, font_color=GREY))], _MORE_HEIGHT)
+        self._below()
+        if self.personal.signatures:
+            spans = shares([1.0] * len(self.personal.signatures), GRID)
+            signature = styles.get(bold=True, valign="bottom")
+            self._line([(s, f"{text}：", signature) for s, text in zip(spans, self.personal.signatures, strict=True)], _SIGNATURE_HEIGHT)
+        end, self.row = self.row, body
+        room = height - self._used(first, body) - self._used(body + self.personal.rows, end)
+        self._rows(room / self.personal.rows)
+        self.row = end
+        # Left over at the foot: with it the next copy begins on a new page even where a host heeds no manual break.
+        self._space(height - self._used(first, end))
+
+    def _rows(self, height: float) -> None:
+        """The itemised rows, as high as the page allows."""
+        styles = self.writer.styles
+        number, text = styles.boxed(align="center", num_format="0"), styles.boxed(text_wrap=True, font_size=10, align="left", indent=1)
+        for n in range(1, self.personal.rows + 1):
+            cells: list[tuple[int, str, Format]] = [(self.spans[0], f'=IF(MAX({self.numbers})>={n},{n},"")', number)]
+            for span, column in zip(self.spans[1:], self.columns, strict=True):
+                found = f"INDEX({self.table.range(column.id)},MATCH({n},{self.numbers},0))"
+                cells.append((span, value_formula(found), self._look(column) if column.type != "text" else text))
+            self._line(cells, max(_LEAST_ROW, min(_MOST_ROW, int(height))))
+
+    def _space(self, height: float) -> None:
+        if height >= 1:
+            self.sheet.set_row(self.row, min(height, _HIGHEST))
+            self.row += 1
+
+    def _below(self) -> None:
+        """Facts under the rows: short ones beside each other, long ones over the whole width."""
+        short: list[Fact] = []
+        for fact in self.below:
+            if fact.lines == 1:
+                short.append(fact)
+                continue
+            self._facts([(f.label, self._fact(f), self._type(f)) for f in short])
+            short = []
+            label, value = self._label(), self.writer.styles.boxed(text_wrap=True, align="left", valign="top", indent=1)
+            self._line([(_LABEL, fact.label, label), (GRID - _LABEL, self._fact(fact), value)], _TEXT_LINE * fact.lines + 10)
+        self._facts([(f.label, self._fact(f), self._type(f)) for f in short])
+
+    def _facts(self, facts: Sequence[tuple[str, str, Column | None]]) -> None:
+        """Labels with their values, so many a line; what is left over stretches over the rest of its line."""
+        a_line = _PAIRS if len(facts) % 3 else 3
+        for start in range(0, len(facts), a_line):
+            line = facts[start:start + a_line]
+            spans = shares([1.0] * len(line), GRID)
+            cells = []
+            for span, (label, formula, column) in zip(spans, line, strict=True):
+                cells += [(_LABEL, label, self._label()), (span - _LABEL, formula, self._look(column))]
+            self._line(cells, _LINE_HEIGHT)
+
+    def _label(self) -> Format:
+        return self.writer.styles.boxed(font_size=10, bold=True, bg_color=HEADER, align="center", text_wrap=True)
+
+    def _look(self, column: Column | None) -> Format:
+        number = {"date": "yyyy-mm-dd", "percent": "0%"}.get(column.type if column else "", "General")
+        return self.writer.styles.boxed(align="center", text_wrap=True, num_format=number)
+
+    def _line(self, cells: Sequence[tuple[int, str, Format]], height: float) -> None:
+        """One row of merged cells: (grid columns, text or formula, format)."""
+        self.sheet.set_row(self.row, height)
+        self.heights[self.row] = height
+        at = 0
+        for span, text, look in cells:
+            self.sheet.merge_range(self.row, at, self.row, at + span - 1, "", look)
+            if text.startswith("="):
+                self.sheet.write_formula(self.row, at, text, look, "")
+            elif text:
+                self.sheet.write_string(self.row, at, text, look)
+            at += span
+        self.row += 1
+
+    def _used(self, first: int, end: int) -> float:
+        return sum(self.heights[row] for row in range(first, end))
+
+    def _cover(self, attribute: str) -> str:
+        return f"={self.writer.layout.cover.attributes[attribute].absolute}"
+
+    def _type(self, fact: Fact) -> Column | None:
+        table, column = fact.path
+        placed = self.writer.layout.tables.get(table)
+        return placed.table.column(column) if placed else None
+
+    def _fact(self, fact: Fact) -> str:
+        """The chosen official's own row of the fact's table; nothing in a round without that table."""
+        table, column = fact.path
+        placed = self.writer.layout.tables.get(table)
+        return own_row(placed, column, self.chosen) if placed else ""
+
+
+def own_row(table: TableLayout, column: str, chosen: str) -> str:
+    """A formula: the column's cell in the first row whose owner is the chosen official, by id or by name."""
+    owner = table.range(table.table.owner or "")
+    id = f"INDEX(officials_ids,MATCH({chosen},officials_list,0))"
+    return value_formula(f"INDEX({table.range(column)},IFERROR(MATCH({id},{owner},0),MATCH({chosen},{owner},0)))")
+
+
+def value_formula(found: str) -> str:
+    """A formula that shows a cell as it is; an empty one and one that is not there as empty."""
+    return f'=IFERROR(IF(LEN({found})=0,"",{found}),"")'
+
+
+def page_size(landscape: bool) -> tuple[float, float]:
+    """Width and height in mm that A4 leaves between the margins."""
+    width, height = reversed(_PAPER) if landscape else _PAPER
+    return width - (MARGINS["left"] + MARGINS["right"]) * _MM, height - (MARGINS["top"] + MARGINS["bottom"]) * _MM
+
+
+def shares(weights: Sequence[float], places: int, *, least: int = 1) -> list[int]:
+    """`places` shared in proportion, largest remainders first, nobody with fewer than `least`."""
+    rest = places - least * len(weights)
+    exact = [rest * w / sum(weights) for w in weights]
+    out = [int(e) for e in exact]
+    for i in sorted(range(len(out)), key=lambda i: out[i] - exact[i])[: rest - sum(out)]:
+        out[i] += 1
+    return [n + least for n in out]

@@ -1,0 +1,175 @@
+"""A workbook in the format of Excel read into cells; one in OpenDocument is handed on to the reader of its own.
+
+One reader, sparse and bounded: an expat pass over each sheet, so that a stray cell in the last row costs one entry and a
+rectangle is never allocated. Measured on 2,250 cells with 359 formulas: this reader 11 ms; calamine 2.5 ms for values alone,
+without formulas, error cells or uncached ones, allocating up to the farthest cell; calamine behind a guard that prevents that,
+with the formulas laid over, 6 ms before the first Cell. Two readers that must agree are not worth the difference. A pattern in
+place of expat, strict enough to give the same cells, gained a sixth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from shijibu.problems.files import Damaged, LegacyFormat, NotAWorkbook, ReaderKilled, SheetTooLarge, Unreadable
+from shijibu.problems.refused import Refused
+from shijibu.returns.drawn import read_drawn
+from shijibu.returns.formats import formats_of
+from shijibu.returns.grid import Grid, SheetGrid
+from shijibu.returns.open_document import flat_as_package, read_open_document
+from shijibu.returns.package import Package, parse, safe_parser, walk
+from shijibu.returns.pictures import picture_values
+from shijibu.returns.sheet_reader import TAGS, Left, Texts, read_sheet, unescaped
+from shijibu.returns.unseen import Look, looks_of, paint
+from shijibu.spreadsheet.limits import Limits
+
+
+def read(data: bytes, limits: Limits = Limits()) -> Grid:
+    """The workbook in `data`. Raises Refused, and nothing else, for whatever is wrong with it."""
+    try:
+        return _read(data, limits)
+    except Refused:
+        raise
+    except MemoryError:
+        raise Refused(ReaderKilled()) from None
+    except Exception as error:
+        raise Refused(Unreadable(error=type(error).__name__)) from None
+
+
+def _read(data: bytes, limits: Limits) -> Grid:
+    flat = flat_as_package(data)
+    package = Package(flat or data, limits)
+    if package.open_document:
+        return read_open_document(package, hashlib.sha256(data).hexdigest(), "fods" if flat else "ods")
+    office = next((t for _, kind, t in package.relations("") if kind == "officeDocument"), None)
+    if office is None or office not in package:
+        raise Refused(NotAWorkbook(kind="压缩包"))
+    if office.lower().endswith(".bin"):
+        raise Refused(LegacyFormat(kind="xlsb"))
+    listed, names, local, date1904 = _workbook(package, office)
+    if not listed:
+        raise Refused(NotAWorkbook(kind="Office 文档"))
+    relations = {id: (kind, target) for id, kind, target in package.relations(office)}
+    left = Left(limits.cells, limits.characters, limits)
+    strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
+    styles_part = next((t for kind, t in relations.values() if kind == "styles"), None)
+    looks = formats_of(package, styles_part, limits) if styles_part else []
+    seen_as = looks_of(package, styles_part, next((t for kind, t in relations.values() if kind == "theme"), None), limits)
+    strings, runs = _strings(package, strings_part, left, seen_as.theme) if strings_part else ([], {})
+    texts = Texts(strings, looks, date1904, seen_as, runs, picture_values(package, relations.values(), limits))
+    sheets: dict[str, SheetGrid] = {}
+    seen = set()
+    for title, state, id in listed:
+        kind, target = relations.get(id, ("", ""))
+        if not kind or target.lower() in seen:  # a thousand sheets may not be made of one part
+            raise Refused(Damaged(part=title))
+        seen.add(target.lower())
+        if kind == "worksheet":
+            sheets[target] = read_sheet(package, target, SheetGrid(title, state), texts, left)
+    calls = read_drawn(package, sheets, limits)
+    local_names = {(listed[i][0], name): text for i, name, text in local if 0 <= i < len(listed)}
+    core = next((t for _, kind, t in package.relations("") if kind == "core-properties"), None)
+    modified = _modified(package, core) if core and core in package else None
+    facts = package.facts()
+    facts["macros"] |= calls
+    return Grid([*sheets.values()], names, local_names, modified, date1904, hashlib.sha256(data).hexdigest(), facts)
+
+
+def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], dict[str, str], list[tuple[int, str, str]], bool]:
+    """Sheets (title, state, relation id), global names, local names (sheet index, name, text), and the date system."""
+    sheets: list[tuple[str, str, str]] = []
+    names: dict[str, str] = {}
+    local: list[tuple[int, str, str]] = []
+    name: dict[str, str] | None = None
+    texts: list[str] = []
+    date1904 = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal name, date1904
+        match tag:
+            case "sheet":
+                sheets.append((attributes.get("name", ""), attributes.get("state", "visible"), attributes.get("id", "")))
+            case "definedName":
+                name = attributes
+                texts.clear()
+            case "workbookPr":
+                date1904 = attributes.get("date1904") in ("1", "true")
+
+    def end(tag: str) -> None:
+        nonlocal name
+        if tag == "definedName" and name is not None:
+            if "localSheetId" in name:
+                if (index := name["localSheetId"]).isascii() and index.isdigit() and len(index) <= 4:
+                    local.append((int(index), name.get("name", ""), "".join(texts)))
+            else:
+                names[name.get("name", "")] = "".join(texts)
+            name = None
+
+    walk(package.chunks(part), part, start, end, lambda text: texts.append(text) if name is not None else None)
+    return sheets, names, local, date1904
+
+
+def _strings(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> tuple[list[str], dict[int, list[Look]]]:
+    """The shared string table, rich text joined, phonetic guides dropped; and the looks of the runs of rich texts."""
+    out: list[str] = []
+    runs: dict[int, list[Look]] = {}
+    current: list[str] = []
+    in_text, phonetic = False, 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal in_text, phonetic
+        bare = TAGS.get(tag)
+        if bare == "t":
+            in_text = not phonetic
+        elif bare == "si":
+            current.clear()
+        elif bare == "rPh":
+            phonetic += 1
+        elif bare == "rPr":
+            runs.setdefault(len(out), []).append(Look())
+        elif bare in ("color", "sz") and len(out) in runs:
+            paint(runs[len(out)][-1], bare, attributes, theme)
+
+    def end(tag: str) -> None:
+        nonlocal in_text, phonetic
+        bare = TAGS.get(tag)
+        if bare == "t":
+            in_text = False
+        elif bare == "si":
+            if len(out) >= left.limits.shared_strings:
+                raise Refused(SheetTooLarge(limit=left.limits.shared_strings))
+            out.append(unescaped("".join(current)))
+        elif bare == "rPh":
+            phonetic -= 1
+
+    def text(data: str) -> None:
+        if in_text:
+            left.take(len(data))
+            current.append(data)
+
+    parser = safe_parser(part)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parse(parser, package.chunks(part), part)
+    return out, runs
+
+
+def _modified(package: Package, part: str) -> datetime | None:
+    """dcterms:modified in UTC; None where the file does not say, or not in a way that can be read."""
+    texts: list[str] = []
+    inside = False
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        nonlocal inside
+        inside = tag == "modified"
+
+    def end(_: str) -> None:
+        nonlocal inside
+        inside = False
+
+    try:
+        walk(package.chunks(part), part, start, end, lambda text: texts.append(text) if inside else None)
+        told = datetime.fromisoformat("".join(texts).strip())
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    except (Refused, ValueError, OverflowError):
+        return None

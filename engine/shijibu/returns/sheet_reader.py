@@ -1,0 +1,410 @@
+"""One sheet read into cells, in one pass, within what the workbook may still cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from math import isfinite
+
+from shijibu.problems.files import Damaged, InflatesTooLarge, SheetTooLarge
+from shijibu.problems.refused import Refused
+from shijibu.returns.formats import DATE, serial_of
+from shijibu.returns.grid import Cell, SheetGrid
+from shijibu.returns.outside import reaches_outside
+from shijibu.returns.package import Package, parse, safe_parser, walk
+from shijibu.returns.pictures import PICTURE, without_picture
+from shijibu.returns.seen import formatted
+from shijibu.returns.unseen import Look, Looks, paint
+from shijibu.returns.veils import PARTS, RULED, Veils
+from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
+from shijibu.spreadsheet.limits import Limits
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LOWEST, _NARROWEST = 6.0, 1.5  # points of height, characters of width: less is as good as hidden
+_MOST_RULES = 1_000
+_TO_A_SHEET = re.compile("转到“[^”]{1,31}”")
+"""What our cover's links to its sheets show."""
+_PAINTS = ("color", "sz", "fgColor", "bgColor", "numFmt")
+# Elements of the spreadsheet's own namespaces, transitional and strict, or of none: a drawing's row is not the sheet's.
+_MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://purl.oclc.org/ooxml/spreadsheetml/main ", "")
+TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "col", "sheetProtection", "sheetFormatPr",
+                                         "rPr", "hyperlink", "scenario", "inputCells", *_PAINTS, *RULED)}
+TAGS |= {space + t: "rule" for space in _MAIN for t in ("formula", "formula1", "formula2")}
+TAGS |= {"http://schemas.microsoft.com/office/excel/2006/main f": "rule"}
+TAGS |= PARTS
+TAGS |= {space + page + t: "head" for space in _MAIN for page in ("odd", "even", "first") for t in ("Header", "Footer")}
+
+
+@dataclass(slots=True)
+class Left:
+    """What a workbook may still cost."""
+
+    cells: int
+    characters: int
+    limits: Limits
+
+    def take(self, characters: int) -> None:
+        self.characters -= characters
+        if self.characters < 0:
+            raise Refused(InflatesTooLarge(limit=self.limits.characters))
+
+    def take_cell(self, sheet: str) -> None:
+        self.cells -= 1
+        if self.cells < 0:
+            raise Refused(SheetTooLarge(limit=self.limits.cells), sheet=sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What cells show: the shared strings, what each cell format makes of a number, pictures."""
+
+    strings: list[str]
+    formats: list[str]
+    date1904: bool
+    looks: Looks = field(default_factory=Looks)
+    runs: dict[int, list[Look]] = field(default_factory=dict)
+    """The looks of the runs of shared strings that have any of their own."""
+    pictures: frozenset[str] = frozenset()
+    """See `pictures.picture_values`."""
+
+    def formatted(self, cell: Cell, style: str | None) -> Cell:
+        if style is None or not style.isascii() or not style.isdigit() or len(style) > 6 or int(style) >= len(self.formats):
+            return cell
+        return formatted(cell, self.formats[int(style)], self.date1904)
+
+
+class _SheetReader:
+    """Handlers of one pass over a sheet."""
+
+    def __init__(self, sheet: SheetGrid, texts: Texts, left: Left) -> None:
+        self.sheet, self.texts, self.left = sheet, texts, left
+        self.row = self.column = 0
+        self.told: str | None = None
+        """The cell's reference while nobody has needed it: most cells have only a style."""
+        self.type: str | None = None
+        self.style: str | None = None
+        self.rich: str | None = None
+        self.share: str | None = None
+        self.shared: dict[str, str] = {}
+        """Formulas that stand once for many cells: Excel writes so what was dragged down."""
+        self.spread: str | None = None
+        self.spreads: list[tuple[tuple[int, int], tuple[int, int], str]] = []
+        """Array formulas with the corners of the cells that they fill."""
+        self.value: list[str] | None = None
+        self.formula: list[str] | None = None
+        self.inline: list[str] = []
+        self.sink: list[str] | None = None
+        self.phonetic = 0
+        self.runs: list[Look] = []
+        """The looks of the runs of the cell's text."""
+        self.styles: dict[tuple[int, int], str | None] = {}
+        self.hides: dict[str | None, bool] = {}
+        self.veils = Veils(texts.looks)
+        self.links: list[tuple[str, str, str]] = []
+        """Of the links at cells: cell, relation, and what shows when the pointer rests on it."""
+        self.aside: list[str] = []
+        """The formula of a rule, or the head or foot of the page, that is being read."""
+        self.low = self.narrow = False
+        """Whether rows and columns that say nothing of their size are as good as hidden."""
+        self.columns: list[tuple[int, int]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        bare = TAGS.get(tag)
+        if bare == "c":
+            told = attributes.get("r")
+            if told is None:
+                self._count_on()
+            self.told, self.type, self.style, self.rich = told, attributes.get("t"), attributes.get("s"), attributes.get("vm")
+            self.value = self.formula = self.sink = self.share = self.spread = None
+            self.runs = []
+        elif bare == "v":
+            self.value = self.sink = []
+        elif bare == "f":
+            self.formula = self.sink = []
+            kind = attributes.get("t")
+            self.share = attributes.get("si") if kind == "shared" else None
+            self.spread = attributes.get("ref") if kind in ("array", "dataTable") else None
+        elif bare == "row":
+            self._open_row(attributes)
+        elif bare == "t":
+            self.sink = None if self.phonetic else self.inline
+        elif bare == "rPh":
+            self.phonetic += 1
+        elif bare == "mergeCell":
+            if corners := _corners(attributes.get("ref", "")):
+                self.sheet.merged.append((*corners[0], *corners[1]))
+        elif bare == "col":
+            first, last = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
+            self.columns.append((first, last))
+            if attributes.get("hidden") in ("1", "true") or _less(attributes.get("width"), _NARROWEST):
+                self.sheet.hidden_columns.append((first, last))
+        elif bare in ("rule", "head"):
+            self.aside = self.sink = []
+        elif bare == "rPr":
+            self.runs.append(Look())
+        elif bare in _PAINTS:
+            if self.veils.within:
+                self.veils.paint(bare, attributes)
+            elif self.runs:
+                paint(self.runs[-1], bare, attributes, self.texts.looks.theme)
+        elif bare == "sqref":
+            self.sink = self.veils.ranges
+        elif bare in RULED:
+            self.veils.start(bare, attributes)
+        elif bare is not None:
+            self._aside(bare, attributes)
+
+    def _aside(self, bare: str, attributes: dict[str, str]) -> None:
+        """What stands at a sheet beside what is shown: links, and the other values of scenarios."""
+        told = {name.rpartition(" ")[2]: value for name, value in attributes.items()}
+        if len(self.sheet.boxes) >= self.left.limits.listed or len(self.links) >= self.left.limits.listed:
+            return
+        if bare == "hyperlink":
+            self.links.append((told.get("ref", ""), told.get("id", ""), told.get("tooltip", "")))
+        elif bare == "scenario":
+            self.sheet.boxes.append(" ".join(t for t in ("方案", told.get("name", ""), told.get("comment", "")) if t))
+        elif bare == "inputCells":
+            self.sheet.boxes.append(f"方案 {told.get('r', '')} = {told.get('val', '')}")
+        elif bare == "sheetFormatPr":
+            self.low = _less(attributes.get("defaultRowHeight"), _LOWEST)
+            self.narrow = _less(attributes.get("defaultColWidth"), _NARROWEST)
+        elif bare == "sheetProtection":
+            self.sheet.protected = attributes.get("sheet") in ("1", "true")
+
+    def _open_row(self, attributes: dict[str, str]) -> None:
+        told = attributes.get("r")
+        self.row = int(told) if told else self.row + 1
+        if not 1 <= self.row <= MAX_ROW:
+            raise Refused(Damaged(part=self.sheet.title))
+        self.column, self.told = 0, None
+        if attributes.get("hidden") in ("1", "true") or _less(attributes.get("ht"), _LOWEST) or (self.low and "ht" not in attributes):
+            self.sheet.hidden_rows.add(self.row)
+
+    def _count_on(self) -> None:
+        """A cell without a reference stands after the one before it."""
+        self._settle()
+        self.column += 1
+        self.row = max(self.row, 1)
+        if self.column > MAX_COLUMN:
+            raise Refused(Damaged(part=self.sheet.title))
+
+    def _settle(self) -> None:
+        if self.told is not None:
+            place = _position(self.told)
+            if place is None:
+                raise Refused(Damaged(part=self.sheet.title))
+            self.row, self.column = place
+            self.told = None
+
+    def end(self, tag: str) -> None:
+        bare = TAGS.get(tag)
+        if bare == "c":
+            if self.value is None and self.formula is None and self.type != "inlineStr":
+                self.inline.clear()
+                return  # only a style, as most cells are
+            value = None if self.value is None else "".join(self.value)
+            if self.type == "s" and self.texts.runs and value and value.isascii() and value.isdigit() and len(value) < 10:
+                self.runs = self.texts.runs.get(int(value), [])
+            cell = _cell(self.type, self._formula(), value, "".join(self.inline), self.texts)
+            self.inline.clear()
+            if cell is not None:
+                self._keep(cell)
+        elif bare in ("v", "f", "t"):
+            self.sink = None
+        elif bare in ("rule", "head"):
+            self.sink, told = None, "".join(self.aside)
+            kept = self.sheet.heads if bare == "head" else self.sheet.rules
+            if len(kept) < _MOST_RULES and (bare == "head" or reaches_outside(told)):
+                kept.append(told)
+        elif bare == "rPh":
+            self.phonetic -= 1
+        elif bare == "sqref":
+            self.sink = None
+        elif bare in RULED:
+            self.veils.end(bare)
+
+    def _formula(self) -> str | None:
+        """The cell's formula; of one that is shared the text that stands in its first cell."""
+        if self.formula is None:
+            return None
+        told = "".join(self.formula)
+        if self.share is None:
+            return told
+        if told:
+            self.shared[self.share] = told
+        return self.shared.get(self.share, told)
+
+    def _keep(self, cell: Cell) -> None:
+        self.left.take_cell(self.sheet.title)
+        self._settle()
+        place = self.row, self.column
+        if place in self.sheet.cells:  # which of two contents is meant nobody can tell
+            raise Refused(Damaged(part=self.sheet.title))
+        if cell.kind == "number" and cell.shown is None:
+            cell = self.texts.formatted(cell, self.style)
+        is_picture = cell.kind == "error" and self.rich in self.texts.pictures
+        cell = replace(PICTURE, formula=cell.formula) if is_picture else without_picture(cell)
+        self.sheet.cells[place] = cell
+        self.styles[place] = self.style
+        if self.style not in self.hides:
+            self.hides[self.style] = self.texts.looks.hides(self.style)
+        if self.hides[self.style] or (self.runs and self.texts.looks.hides(self.style, *self.runs)):
+            self.sheet.unseen.add(place)
+        if self.spread and cell.formula and (corners := _corners(self.spread)):
+            self.spreads.append((*corners, cell.formula))
+
+    def spread_out(self) -> None:
+        """The other cells that an array formula fills hold its results, not entries."""
+        looks = self.left.limits.cells
+        for (top, left), (bottom, right), formula in self.spreads:
+            looks -= (bottom - top + 1) * (right - left + 1)
+            if looks < 0:
+                return
+            for place in ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)):
+                if (cell := self.sheet.cells.get(place)) is not None and cell.formula is None:
+                    self.sheet.cells[place] = replace(cell, formula=formula)
+
+    def narrow_rest(self) -> None:
+        """The columns that have no width of their own, where the sheet's is as good as none."""
+        before = 0
+        for first, last in [*sorted(self.columns), (MAX_COLUMN + 1, MAX_COLUMN + 1)] if self.narrow else ():
+            if first > before + 1:
+                self.sheet.hidden_columns.append((before + 1, first - 1))
+            before = max(before, last)
+
+    def text(self, data: str) -> None:
+        if self.sink is not None:
+            self.left.take(len(data))
+            self.sink.append(data)
+
+
+def _less(told: str | None, least: float) -> bool:
+    """Whether a size that a file states is less than that; one that is no number says nothing."""
+    try:
+        return told is not None and float(told) < least
+    except ValueError:
+        return False
+
+
+def _corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The first and the last cell of a range of more than one."""
+    first, _, last = reference.partition(":")
+    corners = _position(first), _position(last)
+    return (corners[0], corners[1]) if corners[0] and corners[1] else None
+
+
+def _cell(type: str | None, formula: str | None, value: str | None, inline: str, texts: Texts) -> Cell | None:
+    """A cell from what is written in it; None for one without content. Raises ValueError where that cannot be."""
+    if type == "inlineStr":
+        return Cell(unescaped(inline or value or ""), "text", formula)
+    if value is None:
+        return None if formula is None else Cell(None, "uncached", formula)
+    if type == "d" and (day := serial_of(value, texts.date1904)) is not None:
+        return formatted(Cell(day, "number", formula), DATE, texts.date1904)
+    if type in ("str", "d"):
+        return Cell(unescaped(value), "text", formula)
+    if type == "e":
+        return Cell(value, "error", formula)
+    if not value.strip():
+        return None if formula is None else Cell(None, "uncached", formula)
+    if type == "s":
+        index = int(value)
+        if not 0 <= index < len(texts.strings):
+            raise ValueError(value)
+        return Cell(texts.strings[index], "text", formula)
+    if type == "b":
+        return Cell(value.strip() in ("1", "true"), "bool", formula)
+    if "_" in value or not value.isascii():
+        raise ValueError(value)  # Python takes 1_000 and １２ for numbers; XML does not
+    number = float(value)
+    return Cell(number, "number", formula) if isfinite(number) else Cell("#NUM!", "error", formula)
+
+
+def _position(reference: str) -> tuple[int, int] | None:
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    column = 0
+    for c in match[1]:
+        column = column * 26 + ord(c) - 64
+    row = int(match[2])
+    return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
+
+
+def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left: Left) -> SheetGrid:
+    """The sheet with its cells."""
+    sheet.protected = False
+    reader = _SheetReader(sheet, texts, left)
+    parser = safe_parser(part)
+    handlers: tuple[Callable, Callable, Callable] = (reader.start, reader.end, reader.text)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
+    try:
+        parse(parser, package.chunks(part), part)
+    except (ValueError, OverflowError):
+        raise Refused(Damaged(part=part)) from None
+    reader.spread_out()
+    reader.narrow_rest()
+    reader.veils.lay(sheet, reader.styles, _corners, left.limits.looks)
+    _links(package, part, sheet, reader.links)
+    sheet.cover(left.limits.looks)
+    for _, kind, target in package.relations(part):
+        if kind == "comments" and target in package:
+            sheet.notes = _notes(package, target, left) | sheet.notes
+        elif kind == "threadedComment" and target in package:  # a note beside it only says that there is one
+            sheet.notes |= _notes(package, target, left)
+    return sheet
+
+
+def _links(package: Package, part: str, sheet: SheetGrid, links: list[tuple[str, str, str]]) -> None:
+    """Where links lead that do not say so in their cell, and what they show beside it. Where a click leads has no part in what is read."""
+    addresses = {id: target for id, _, target in package.relations(part, outside=True)} if links else {}
+    for cell, id, tooltip in links:
+        place = _position(cell.partition(":")[0])
+        text = str(sheet.cells[place].value).strip() if place in sheet.cells else ""
+        target = addresses.get(id, "").strip()
+        if target.removeprefix("mailto:").rstrip("/") not in ("", text.rstrip("/")):
+            sheet.boxes.append(f"{cell} 的链接 {target}")
+        if tooltip.strip() not in ("", text, target) and not (_TO_A_SHEET.fullmatch(tooltip) and not target):
+            sheet.boxes.append(f"{cell} 的链接提示 {tooltip.strip()}")
+
+
+def _notes(package: Package, part: str, left: Left) -> dict[tuple[int, int], str]:
+    """The notes of a sheet by their cells; nothing where the part is damaged, as nobody's entries stand there."""
+    notes: dict[tuple[int, int], list[str]] = {}
+    texts: list[str] | None = None
+    inside = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal texts, inside
+        if tag in ("comment", "threadedComment"):
+            place = _position(attributes.get("ref", ""))
+            texts = notes.setdefault(place, []) if place and len(notes) < left.limits.listed else None
+        inside = tag in ("t", "text")
+        if tag == "text" and texts:
+            texts.append("\n")  # an answer
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        inside = False
+
+    def text(data: str) -> None:
+        if inside and texts is not None:
+            left.take(len(data))
+            texts.append(data)
+
+    try:
+        walk(package.chunks(part), part, start, end, text)
+    except Refused as refused:
+        if refused.code != "file.damaged":
+            raise
+    return {place: told for place, found in notes.items() if (told := unescaped("".join(found)).strip())}
+
+
+def unescaped(text: str) -> str:
+    """Text with _x000D_ and the like as characters: surrogate pairs joined, NUL and lone surrogates replaced."""
+    if "_x" not in text:
+        return text
+    told = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text).replace("\0", "\ufffd")
+    return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

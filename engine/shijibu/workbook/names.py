@@ -1,0 +1,26 @@
+"""What sheets, names and cells of a workbook are called, by who sends it out and by who reads it back."""
+
+from __future__ import annotations
+
+from shijibu.scheme.model import Column
+
+HINT = "hint"
+HINT_LABEL = "填写提示"
+HINT_END = "；"  # of all that a hint says
+FIELD_PREFIX = "unit."  # of the names of a unit's live figures
+ATTRIBUTES = {"name": "单位", "code": "单位编码", "kind": "类别", "period": "期次", "deadline": "截止日期", "team_size": "班子人数"}  # of the cover
+FACT_CELLS = 60  # of the hidden sheet, for the facts that reading needs
+IDENTITY_PROPERTY = "ShijibuIdentity"
+HIDDEN_SHEET = "_shijibu"
+LIST_SHEET = "问题清单"  # of the clean copy that a unit may have been sent back
+NOTICE_SHEET = "公示"  # that the macros write, and their memory
+UNDO_SHEET = "_shijibu_undo"
+
+
+def span(column: Column) -> str:
+    """The allowed range of a number column as people say it."""
+    if column.above is not None:
+        return f"大于 {column.above:g}" + (f"，不超过 {column.max:g}" if column.max is not None else "")
+    if column.max is None:
+        return f"不小于 {column.min:g}"
+    return f"{column.min:g}～{column.max:g}" if column.min is not None else f"不超过 {column.max:g}"
