@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from shijibu.checks.built_in import look_over
 from shijibu.checks.check import own_evaluation
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
@@ -80,4 +81,6 @@ class Opened:
 def opened(book: xw.Book, skip: Collection[str] = ()) -> Opened:
     """Read the open workbook, computed afresh. Raises Refused for one that is not ours."""
     recalculated(book)
-    return Opened(read_back(grid_of(book, skip)))
+    returned = read_back(grid_of(book, skip))
+    look_over(returned)
+    return Opened(returned)

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from shijibu.checks.built_in import look_over
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
-from shijibu.problems.files import Charts, Converted, DynamicExchange, Embedded, ExternalLinks, LocalLinks, Macros, Pictures, Unreadable
+from shijibu.problems.files import Unreadable
 from shijibu.problems.finding import Finding
 from shijibu.problems.identity import NotIssued, OtherPeriod, OtherScheme, SignatureUnchecked, SignatureWrong
 from shijibu.problems.problem import Problem, capped, problem_of, problem_of_refusal
@@ -81,6 +82,7 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
         grid = grid_of(data, limits)
         checked.modified = grid.modified
         returned = read_back(grid, limits, expected.kept)
+        look_over(returned)
     except Refused as refused:
         checked.problems.append(problem_of_refusal(refused))
         return checked
@@ -91,7 +93,7 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
     checked.scheme, checked.version, checked.period = identity.scheme, identity.version, identity.period
     checked.unit, checked.number, checked.facts = identity.unit, identity.number, returned.facts.own
     checked.untouched = _untouched(returned)
-    findings = [*_belonging(returned, expected), *_carried(grid.facts), *returned.findings]
+    findings = [*_belonging(returned, expected), *returned.findings]
     problems = [problem_of(f, returned.scheme.severities) for f in findings]
     # Declared checks speak of figures, which mean nothing where a cell could not be read; but each must be said in the first run.
     try:
@@ -146,16 +148,3 @@ def _belonging(returned: Returned, expected: Expected) -> list[Finding]:
     elif expected.issued is not None and identity.unit not in expected.issued:
         found.append(Finding(NotIssued(unit=identity.unit, period=identity.period), value=identity.unit))
     return found
-
-
-def _carried(facts: dict[str, Any]) -> list[Finding]:
-    """What came along in the file and was left unread."""
-    found = [Finding(Macros())] if facts.get("macros") else []
-    if kind := facts.get("converted"):
-        unread = facts.get("unread")
-        found.append(Finding(Converted(kind=f" .{kind} ", unread=unread), severity="warning" if unread else "notice"))
-    counted = {
-        "dde": DynamicExchange, "external_links": ExternalLinks, "local_links": LocalLinks, "embedded": Embedded, "pictures": Pictures,
-        "charts": Charts,
-    }
-    return [*found, *(Finding(kind(count=facts[fact])) for fact, kind in counted.items() if facts.get(fact))]

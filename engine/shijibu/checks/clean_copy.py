@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from shijibu.checks.built_in import look_over
 from shijibu.checks.check import Checked, own_evaluation, own_roster
 from shijibu.checks.inbox import named
 from shijibu.files import distinct_names, refuse_changed, together
@@ -75,7 +76,9 @@ def annotate_all(
 
 
 def _annotated_file(path: Path, problems: list[Problem], kept: Kept) -> bytes:
-    return annotated(read_back(grid_of(path.read_bytes()), kept=kept), problems)
+    returned = read_back(grid_of(path.read_bytes()), kept=kept)
+    look_over(returned)
+    return annotated(returned, problems)
 
 
 def annotated(returned: Returned, problems: list[Problem]) -> bytes:

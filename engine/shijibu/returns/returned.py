@@ -12,7 +12,6 @@ from shijibu.returns.entry import People
 from shijibu.returns.grid import Grid
 from shijibu.returns.places import Place, Returned, figure_cell, locate, part
 from shijibu.returns.rows import TableRows
-from shijibu.returns.surroundings import surroundings
 from shijibu.scheme.evaluate import Book
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import UnknownScheme
@@ -84,5 +83,4 @@ def read_back(grid: Grid, limits: Limits = Limits(), kept: Kept = Kept()) -> Ret
     for figure in scheme.unit_figures if not workbook.county else ():
         if figure.live and (found := figure_cell(returned, figure)) is not None:
             returned.unit_cells[figure.id] = found
-    surroundings(returned)
     return returned

@@ -1,0 +1,77 @@
+"""What stands around the tables of a sheet: columns of the unit's own, and cells that nobody asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shijibu.checks.built_in.stray import said
+from shijibu.checks.printed import is_printed, printed_in
+from shijibu.problems.finding import Finding
+from shijibu.problems.sheets import ColumnExtra
+from shijibu.returns.entry import is_empty
+from shijibu.returns.grid import SheetGrid
+from shijibu.returns.places import Place, Returned
+from shijibu.spreadsheet.address import address
+from shijibu.workbook.names import HINT_END, HINT_LABEL
+
+
+def around_tables(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
+    """Each column that somebody added, once; each other cell that is neither read nor ours."""
+    places = [p for p in returned.places.values() if p.sheet.title == sheet.title]
+    stray = _around(returned, sheet, places, printed_in(returned))
+    own, header = _own_columns(sheet, places, stray), min(p.header for p in places)
+    for column, (heading, count) in own.items():
+        yield Finding(ColumnExtra(value=heading, count=count), sheet.title, address(places[0].header, column), value=heading)
+    yield from said(returned, sheet, {(r, c): label for (r, c), label in stray.items() if not (c in own and r >= header)})
+
+
+def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: frozenset[str] | None) -> dict[tuple[int, int], str]:
+    """Cells of a sheet with tables that hold something which is neither read nor ours, with the label of their column where one of the
+    tables has it.
+    """
+    helpers = {max(p.columns.values()) + 1 for p in places if p.table.id in _with_helper(returned)}
+    last, computed = max(p.header for p in places), any(cell.formula for cell in sheet.cells.values())
+    rows = {p.table.id: {p.header + row.index for row in returned.book.tables[p.table.id]} for p in places}
+    columns: dict[int, list[tuple[Place, str]]] = {}
+    for place in places:
+        for id, c in place.columns.items():
+            columns.setdefault(c, []).append((place, id))
+    found: dict[tuple[int, int], str] = {}
+    for (r, c), cell in sheet.cells.items():
+        if cell.formula is not None or is_empty(cell):
+            continue
+        above, id = next(((p, id) for p, id in columns.get(c, ()) if p.header < r <= p.end), (None, ""))
+        if above is not None:
+            column = above.table.column(id)
+            if column is not None and (column.live is None or (r in rows[above.table.id] and not column.deferred)):
+                continue  # read, or compared with the engine's figure
+            # Values pasted over the whole sheet leave the results of its formulas.
+            if computed and not (column is None and str(cell.value).endswith(HINT_END)):
+                found[r, c] = column.label if column else HINT_LABEL
+        elif (r > last and c not in columns and not (c in helpers and cell.kind == "number")) or (
+                r <= last and printed is not None and not is_printed(cell, returned, printed)):
+            found[r, c] = ""
+    inputs = {c: place for place in places for id, c in place.columns.items() if (column := place.table.column(id)) and column.is_input}
+    for (r, c), cell in sheet.covered.items():
+        if cell.formula is None and not is_empty(cell) and not (c in inputs and r > inputs[c].header):
+            found[r, c] = ""
+    return dict(sorted(found.items()))
+
+
+def _with_helper(returned: Returned) -> set[str]:
+    """Tables beside which a personal sheet keeps a helper column of its own, of formulas, whose results a conversion leaves as numbers."""
+    return {s.personal.of for s in returned.workbook.sheets_of(returned.period.round) if s.personal}
+
+
+def _own_columns(sheet: SheetGrid, places: list[Place], stray: dict[tuple[int, int], str]) -> dict[int, tuple[str, int]]:
+    """The columns that somebody gave a heading of its own: it, and how many cells below it are filled."""
+    ours, header = {c for p in places for c in p.columns.values()}, min(p.header for p in places)
+    titled: dict[int, str] = {}
+    for place in places:
+        titled |= {c: str(cell.value) for (r, c), cell in sheet.cells.items()
+                   if r == place.header and cell.kind == "text" and not is_empty(cell) and c not in ours}
+    filled: dict[int, int] = {}
+    for r, c in stray:
+        if r > header and c in titled:
+            filled[c] = filled.get(c, 0) + 1
+    return {c: (titled[c], count) for c, count in sorted(filled.items())}

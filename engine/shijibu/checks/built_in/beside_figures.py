@@ -1,0 +1,26 @@
+"""What was written on the cover and on sheets that only show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shijibu.checks.built_in.stray import said
+from shijibu.checks.printed import is_printed, printed_in
+from shijibu.problems.finding import Finding
+from shijibu.returns.entry import is_empty
+from shijibu.returns.places import Returned
+from shijibu.spreadsheet.address import address
+
+
+def beside_figures(returned: Returned) -> Iterator[Finding]:
+    """What was written on the cover and on sheets that only show: nothing of them is read. Without their formulas nothing can be told."""
+    printed = printed_in(returned)
+    told = {(f.sheet, f.cell) for f in returned.findings}
+    figures = {(sheet.title, r, c) for sheet, r, c in returned.unit_cells.values()}
+    titles = {s.title for s in returned.workbook.sheets_of(returned.period.round) if not s.tables}
+    for sheet in returned.grid.sheets:
+        if printed is None or sheet.title not in titles or not any(cell.formula for cell in sheet.cells.values()):
+            continue
+        yield from said(returned, sheet, {at: "" for at, cell in sorted(sheet.cells.items()) if cell.formula is None and not is_empty(cell)
+                               and (sheet.title, *at) not in figures and (sheet.title, address(*at)) not in told
+                               and not is_printed(cell, returned, printed)})

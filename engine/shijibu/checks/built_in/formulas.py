@@ -1,0 +1,29 @@
+"""Formulas that reach out of the workbook, where no entry is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shijibu.problems.finding import Finding
+from shijibu.problems.sheets import FormulaLinks, FormulaReaches
+from shijibu.returns.grid import SheetGrid
+from shijibu.returns.outside import acts_outside, reaches_outside
+from shijibu.returns.places import Returned
+from shijibu.spreadsheet.address import address
+from shijibu.workbook.names import HIDDEN_SHEET
+
+
+def formulas(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
+    """Formulas of cells that are not for entries. Those of the unit's own sheets that only link to other files are a warning."""
+    told = {(f.sheet, f.cell) for f in returned.findings if f.code in ("value.reaches-outside", "value.overlong")}
+    ours = {HIDDEN_SHEET} | {s.title for s in returned.workbook.sheets_of(returned.period.round)} | {p.sheet.title for p in returned.places.values()}
+    for (r, c), cell in sorted((sheet.covered | sheet.cells).items()):
+        if cell.formula is not None and reaches_outside(cell.formula) and (sheet.title, address(r, c)) not in told:
+            kind = FormulaReaches if sheet.title in ours or acts_outside(cell.formula) else FormulaLinks
+            yield Finding(kind(where="这一格的公式", formula=f"={cell.formula}"), sheet.title, address(r, c), value=cell.formula)
+
+
+def rules(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
+    """Those of conditional formats and of what a cell allows."""
+    for formula in dict.fromkeys(sheet.rules):
+        yield Finding(FormulaReaches(where="条件格式或数据验证的公式", formula=f"={formula}"), sheet.title, value=formula)
