@@ -19,9 +19,9 @@ from shijibu.problems.files import Damaged, Encrypted
 from shijibu.problems.refused import Refused
 from shijibu.returns.formats import DATE, PLAIN, look_of
 from shijibu.returns.grid import FORMULA_UNKNOWN, Cell, Grid, SheetGrid
+from shijibu.returns.left import Left
 from shijibu.returns.pictures import without_picture
 from shijibu.returns.seen import formatted
-from shijibu.returns.sheet_reader import Left
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.limits import Limits
 

@@ -5,33 +5,25 @@ Rows and cells that a file writes once for many are counted, not allocated, whil
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from bisect import bisect_right
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from math import isfinite
 
 from shijibu.problems.files import Damaged, OpenDocument, SheetTooLarge, TooManyParts
 from shijibu.problems.refused import Refused
 from shijibu.returns.formats import DATE, PERCENT, TIME, serial_of
 from shijibu.returns.grid import Cell, Grid, SheetGrid
+from shijibu.returns.left import Left
 from shijibu.returns.open_styles import Styles, short
+from shijibu.returns.open_values import area_of, bare_formula, count_of, days_of, formula_of, joined_of, moment_of, spaced
 from shijibu.returns.outside import reaches_outside
-from shijibu.returns.package import OPEN_DOCUMENT, Package, parse, safe_parser
+from shijibu.returns.package import Package, parse, safe_parser
 from shijibu.returns.pictures import without_picture
 from shijibu.returns.seen import formatted
-from shijibu.returns.sheet_reader import Left
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW, column_letters
 
-CHINA = timezone(timedelta(hours=8))
-"""The file tells the time of its author's clock without a zone."""
-_PREFIX = re.compile(r"^[a-z]+:(?==)|^(?==)")
-_BRACKETED = re.compile(r"\[('[^']*'#)?\$?((?:'[^']*'|[^.\]'\[])*)\.([^\]]*)\]")
-_RANGE = re.compile(r"\$?((?:'[^']*')+|[^.']+)\.(\$?[A-Z]{1,3}\$?\d{1,7})(?::(?:\$?(?:(?:'[^']*')+|[^.']+)?\.)?(\$?[A-Z]{1,3}\$?\d{1,7}))?")
-_DURATION = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", re.ASCII)
 _ERROR = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|(Err|错误)[:：]\d{3}")
-_SPACE = re.compile(r"[ \t\r\n]+")
 _STYLES = ("office:automatic-styles", "office:styles", "office:master-styles")
 _FIELDS = ("text:page-number", "text:page-count", "text:sheet-name", "text:title", "text:file-name", "text:date", "text:time")
 """What a program fills in by itself at the head of a page."""
@@ -39,18 +31,6 @@ _EMBEDDED = ("draw:object-ole", "draw:plugin", "draw:applet", "draw:floating-fra
 _FETCHED = ("table:database-source-sql", "table:database-source-table", "table:database-source-query", "table:source-service")
 _FAR = 10**8
 _DEEPEST = 200  # elements within one another
-
-
-def flat_as_package(data: bytes) -> bytes | None:
-    """A flat file (.fods) as the package that it could have been; None where the data is none."""
-    head = data[:16_384]
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"<" or b"office:document" not in head or OPEN_DOCUMENT not in head:
-        return None
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("mimetype", OPEN_DOCUMENT)
-        archive.writestr("content.xml", data)
-    return made.getvalue()
 
 
 def read_open_document(package: Package, sha256: str, kind: str) -> Grid:
@@ -192,12 +172,12 @@ class _Reader:
         assert self.sheet is not None
         match tag:
             case "table:table-column":
-                first, self.last_column = self.last_column + 1, min(self.last_column + _count(told, "columns-repeated"), _FAR)
+                first, self.last_column = self.last_column + 1, min(self.last_column + count_of(told, "columns-repeated"), _FAR)
                 self.looks.append((first, self.last_column, told.get("table:default-cell-style-name")))
                 if self._hidden(told):
                     self.sheet.hidden_columns.append((first, self.last_column))
             case "table:table-row":
-                self.rows, self.column = _count(told, "rows-repeated"), 0
+                self.rows, self.column = count_of(told, "rows-repeated"), 0
                 self.row_style, self.row_hidden = told.get("table:default-cell-style-name"), self._hidden(told)
                 self.row_cells.clear()
                 self.row_notes.clear()
@@ -241,7 +221,7 @@ class _Reader:
             self._drawn(tag, told)
         elif self.sink is not None and bare in ("s", "tab", "line-break"):
             # Marked, so that it is not taken for the blanks that a program may put anywhere.
-            self.sink.append({"s": "\ue000" * min(_count(told, "c", "text:"), self.limits.cell_characters), "tab": "\ue001"}.get(bare, "\ue002"))
+            self.sink.append({"s": "\ue000" * min(count_of(told, "c", "text:"), self.limits.cell_characters), "tab": "\ue001"}.get(bare, "\ue002"))
             self.left.take(len(self.sink[-1]))
 
     def _drawn(self, tag: str, told: dict[str, str]) -> None:
@@ -273,7 +253,7 @@ class _Reader:
     def text(self, data: str) -> None:
         if self.sink is not None:
             self.left.take(len(data))
-            self.sink.append(_SPACE.sub(" ", data))
+            self.sink.append(spaced(data))
         elif self.date is not None:
             self.date.append(data)
         elif not self.filled:
@@ -304,20 +284,20 @@ class _Reader:
             case "text:p" | "text:h":
                 self.sink = None
             case "dc:date" if self.date is not None:
-                self.modified, self.date = _moment("".join(self.date)), None
+                self.modified, self.date = moment_of("".join(self.date)), None
             case _ if self.sheet is None:
                 self.filled = self.filled and tag not in _FIELDS
                 self.styles.end(tag)
 
     def _close_cell(self, told: dict[str, str]) -> None:
-        first, count = self.column + 1, _count(told, "columns-repeated")
+        first, count = self.column + 1, count_of(told, "columns-repeated")
         self.column = min(self.column + count, _FAR)
         assert self.sheet is not None
-        cell = self._cell(told, _joined(self.paragraphs))
-        down, across = _count(told, "rows-spanned"), _count(told, "columns-spanned")
+        cell = self._cell(told, joined_of(self.paragraphs))
+        down, across = count_of(told, "rows-spanned"), count_of(told, "columns-spanned")
         if down > 1 or across > 1:
             self.sheet.merged.append((self.row + 1, first, min(self.row + down, MAX_ROW), min(first + across - 1, MAX_COLUMN)))
-        if (note := _joined(self.note)) and len(self.sheet.notes) < self.limits.listed:
+        if (note := joined_of(self.note)) and len(self.sheet.notes) < self.limits.listed:
             self.row_notes[first] = note
         if cell is not None:
             if self.column > MAX_COLUMN:
@@ -381,7 +361,7 @@ class _Reader:
                 return formatted(cell, PERCENT, self.date1904) if kind == "percentage" else cell
             case "date" if (day := serial_of(told.get("office:date-value", ""), self.date1904)) is not None:
                 return formatted(Cell(day, "number", formula), DATE, self.date1904)
-            case "time" if (span := _days(told.get("office:time-value", ""))) is not None:
+            case "time" if (span := days_of(told.get("office:time-value", ""))) is not None:
                 return formatted(Cell(span, "number", formula), TIME, self.date1904)
             case "boolean":
                 return Cell(told.get("office:boolean-value") == "true", "bool", formula)
@@ -392,12 +372,11 @@ class _Reader:
         return Cell(content, "text", formula) if content or formula is not None else None
 
     def _formula(self, told: str | None) -> str | None:
-        """The formula as Excel writes it, as far as the references go: [.A1] is A1, ['file'#$Sheet.A1] is '[file]Sheet'!A1."""
+        """The formula as Excel writes it; one that is longer than a program can hold as it stands."""
         if told is None:
             return None
         self.left.take(len(told))
-        told = _PREFIX.sub("", told, count=1).removeprefix("=")
-        return _BRACKETED.sub(_reference, told) if len(told) <= self.limits.formula_characters else told
+        return formula_of(told) if len(bare_formula(told)) <= self.limits.formula_characters else bare_formula(told)
 
     def _expression(self, told: dict[str, str], sheet: str | None) -> None:
         """A name that stands for a formula."""
@@ -410,49 +389,10 @@ class _Reader:
 
     def _name(self, told: dict[str, str], sheet: str | None) -> None:
         """A named range, as Excel writes it."""
-        match = _RANGE.fullmatch(told.get("table:cell-range-address", ""))
-        if match is None or len(self.names) + len(self.local_names) > self.limits.formats:
+        text = area_of(told.get("table:cell-range-address", ""))
+        if text is None or len(self.names) + len(self.local_names) > self.limits.formats:
             return
-        title = match[1][1:-1] if match[1].startswith("'") else match[1].replace("'", "''")
-        text = f"'{title}'!{match[2]}" + (f":{match[3]}" if match[3] else "")
         if sheet is None:
             self.names[told.get("table:name", "")] = text
         else:
             self.local_names[sheet, told.get("table:name", "")] = text
-
-
-def _reference(match: re.Match[str]) -> str:
-    file, sheet, cells = match[1], match[2], match[3].replace(":.", ":")
-    if file:
-        return f"'[{file[1:-2]}]{sheet.strip(chr(39))}'!{cells}"
-    return f"{sheet}!{cells}" if sheet else cells
-
-
-def _count(told: dict[str, str], what: str, prefix: str = "table:number-") -> int:
-    value = told.get(prefix + what, "1")
-    if not (value.isascii() and value.isdigit() and len(value) <= 8):
-        raise ValueError(value)
-    return max(1, int(value))
-
-
-def _joined(paragraphs: list[list[str]]) -> str:
-    """A cell's text: a paragraph a line, the spaces that stand for themselves put back."""
-    lines = (_SPACE.sub(" ", "".join(pieces)).strip(" ") for pieces in paragraphs)
-    return "\n".join(lines).replace("\ue000", " ").replace("\ue001", "\t").replace("\ue002", "\n")
-
-
-def _days(duration: str) -> float | None:
-    """PT12H30M00S as a part of a day."""
-    match = _DURATION.fullmatch(duration)
-    if match is None or len(duration) > 40:
-        return None
-    days, hours, minutes, seconds = (float(part or 0) for part in match.groups()[1:])
-    return (-1 if match[1] else 1) * (days + hours / 24 + minutes / 1440 + seconds / 86_400)
-
-
-def _moment(told: str) -> datetime | None:
-    try:
-        when = datetime.fromisoformat(told.strip())
-        return (when.replace(tzinfo=CHINA) if when.tzinfo is None else when).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

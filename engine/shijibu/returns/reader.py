@@ -14,13 +14,16 @@ from datetime import UTC, datetime
 
 from shijibu.problems.files import Damaged, LegacyFormat, NotAWorkbook, ReaderKilled, SheetTooLarge, Unreadable
 from shijibu.problems.refused import Refused
+from shijibu.returns.cell_text import unescaped
 from shijibu.returns.drawn import read_drawn
 from shijibu.returns.formats import formats_of
 from shijibu.returns.grid import Grid, SheetGrid
-from shijibu.returns.open_document import flat_as_package, read_open_document
+from shijibu.returns.left import Left
+from shijibu.returns.open_document import read_open_document
+from shijibu.returns.open_flat import flat_as_package
 from shijibu.returns.package import Package, parse, safe_parser, walk
 from shijibu.returns.pictures import picture_values
-from shijibu.returns.sheet_reader import TAGS, Left, Texts, read_sheet, unescaped
+from shijibu.returns.sheet_reader import TAGS, Texts, read_sheet
 from shijibu.returns.unseen import Look, looks_of, paint
 from shijibu.spreadsheet.limits import Limits
 

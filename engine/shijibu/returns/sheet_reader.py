@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from math import isfinite
 
-from shijibu.problems.files import Damaged, InflatesTooLarge, SheetTooLarge
+from shijibu.problems.files import Damaged
 from shijibu.problems.refused import Refused
-from shijibu.returns.formats import DATE, serial_of
+from shijibu.returns.cell_text import cell_of, corners_of, position_of
 from shijibu.returns.grid import Cell, SheetGrid
+from shijibu.returns.left import Left
 from shijibu.returns.outside import reaches_outside
-from shijibu.returns.package import Package, parse, safe_parser, walk
+from shijibu.returns.package import Package, parse, safe_parser
 from shijibu.returns.pictures import PICTURE, without_picture
 from shijibu.returns.seen import formatted
+from shijibu.returns.sheet_asides import notes_of, read_links
 from shijibu.returns.unseen import Look, Looks, paint
 from shijibu.returns.veils import PARTS, RULED, Veils
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
-from shijibu.spreadsheet.limits import Limits
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LOWEST, _NARROWEST = 6.0, 1.5  # points of height, characters of width: less is as good as hidden
 _MOST_RULES = 1_000
-_TO_A_SHEET = re.compile("转到“[^”]{1,31}”")
-"""What our cover's links to its sheets show."""
 _PAINTS = ("color", "sz", "fgColor", "bgColor", "numFmt")
 # Elements of the spreadsheet's own namespaces, transitional and strict, or of none: a drawing's row is not the sheet's.
 _MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://purl.oclc.org/ooxml/spreadsheetml/main ", "")
@@ -35,25 +30,6 @@ TAGS |= {space + t: "rule" for space in _MAIN for t in ("formula", "formula1", "
 TAGS |= {"http://schemas.microsoft.com/office/excel/2006/main f": "rule"}
 TAGS |= PARTS
 TAGS |= {space + page + t: "head" for space in _MAIN for page in ("odd", "even", "first") for t in ("Header", "Footer")}
-
-
-@dataclass(slots=True)
-class Left:
-    """What a workbook may still cost."""
-
-    cells: int
-    characters: int
-    limits: Limits
-
-    def take(self, characters: int) -> None:
-        self.characters -= characters
-        if self.characters < 0:
-            raise Refused(InflatesTooLarge(limit=self.limits.characters))
-
-    def take_cell(self, sheet: str) -> None:
-        self.cells -= 1
-        if self.cells < 0:
-            raise Refused(SheetTooLarge(limit=self.limits.cells), sheet=sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +109,7 @@ class _SheetReader:
         elif bare == "rPh":
             self.phonetic += 1
         elif bare == "mergeCell":
-            if corners := _corners(attributes.get("ref", "")):
+            if corners := corners_of(attributes.get("ref", "")):
                 self.sheet.merged.append((*corners[0], *corners[1]))
         elif bare == "col":
             first, last = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
@@ -192,7 +168,7 @@ class _SheetReader:
 
     def _settle(self) -> None:
         if self.told is not None:
-            place = _position(self.told)
+            place = position_of(self.told)
             if place is None:
                 raise Refused(Damaged(part=self.sheet.title))
             self.row, self.column = place
@@ -207,7 +183,7 @@ class _SheetReader:
             value = None if self.value is None else "".join(self.value)
             if self.type == "s" and self.texts.runs and value and value.isascii() and value.isdigit() and len(value) < 10:
                 self.runs = self.texts.runs.get(int(value), [])
-            cell = _cell(self.type, self._formula(), value, "".join(self.inline), self.texts)
+            cell = cell_of(self.type, self._formula(), value, "".join(self.inline), self.texts.strings, self.texts.date1904)
             self.inline.clear()
             if cell is not None:
                 self._keep(cell)
@@ -252,7 +228,7 @@ class _SheetReader:
             self.hides[self.style] = self.texts.looks.hides(self.style)
         if self.hides[self.style] or (self.runs and self.texts.looks.hides(self.style, *self.runs)):
             self.sheet.unseen.add(place)
-        if self.spread and cell.formula and (corners := _corners(self.spread)):
+        if self.spread and cell.formula and (corners := corners_of(self.spread)):
             self.spreads.append((*corners, cell.formula))
 
     def spread_out(self) -> None:
@@ -288,51 +264,6 @@ def _less(told: str | None, least: float) -> bool:
         return False
 
 
-def _corners(reference: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """The first and the last cell of a range of more than one."""
-    first, _, last = reference.partition(":")
-    corners = _position(first), _position(last)
-    return (corners[0], corners[1]) if corners[0] and corners[1] else None
-
-
-def _cell(type: str | None, formula: str | None, value: str | None, inline: str, texts: Texts) -> Cell | None:
-    """A cell from what is written in it; None for one without content. Raises ValueError where that cannot be."""
-    if type == "inlineStr":
-        return Cell(unescaped(inline or value or ""), "text", formula)
-    if value is None:
-        return None if formula is None else Cell(None, "uncached", formula)
-    if type == "d" and (day := serial_of(value, texts.date1904)) is not None:
-        return formatted(Cell(day, "number", formula), DATE, texts.date1904)
-    if type in ("str", "d"):
-        return Cell(unescaped(value), "text", formula)
-    if type == "e":
-        return Cell(value, "error", formula)
-    if not value.strip():
-        return None if formula is None else Cell(None, "uncached", formula)
-    if type == "s":
-        index = int(value)
-        if not 0 <= index < len(texts.strings):
-            raise ValueError(value)
-        return Cell(texts.strings[index], "text", formula)
-    if type == "b":
-        return Cell(value.strip() in ("1", "true"), "bool", formula)
-    if "_" in value or not value.isascii():
-        raise ValueError(value)  # Python takes 1_000 and １２ for numbers; XML does not
-    number = float(value)
-    return Cell(number, "number", formula) if isfinite(number) else Cell("#NUM!", "error", formula)
-
-
-def _position(reference: str) -> tuple[int, int] | None:
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        return None
-    column = 0
-    for c in match[1]:
-        column = column * 26 + ord(c) - 64
-    row = int(match[2])
-    return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
-
-
 def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left: Left) -> SheetGrid:
     """The sheet with its cells."""
     sheet.protected = False
@@ -346,65 +277,14 @@ def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left
         raise Refused(Damaged(part=part)) from None
     reader.spread_out()
     reader.narrow_rest()
-    reader.veils.lay(sheet, reader.styles, _corners, left.limits.looks)
-    _links(package, part, sheet, reader.links)
+    reader.veils.lay(sheet, reader.styles, corners_of, left.limits.looks)
+    read_links(package, part, sheet, reader.links)
     sheet.cover(left.limits.looks)
     for _, kind, target in package.relations(part):
         if kind == "comments" and target in package:
-            sheet.notes = _notes(package, target, left) | sheet.notes
+            sheet.notes = notes_of(package, target, left) | sheet.notes
         elif kind == "threadedComment" and target in package:  # a note beside it only says that there is one
-            sheet.notes |= _notes(package, target, left)
+            sheet.notes |= notes_of(package, target, left)
     return sheet
 
 
-def _links(package: Package, part: str, sheet: SheetGrid, links: list[tuple[str, str, str]]) -> None:
-    """Where links lead that do not say so in their cell, and what they show beside it. Where a click leads has no part in what is read."""
-    addresses = {id: target for id, _, target in package.relations(part, outside=True)} if links else {}
-    for cell, id, tooltip in links:
-        place = _position(cell.partition(":")[0])
-        text = str(sheet.cells[place].value).strip() if place in sheet.cells else ""
-        target = addresses.get(id, "").strip()
-        if target.removeprefix("mailto:").rstrip("/") not in ("", text.rstrip("/")):
-            sheet.boxes.append(f"{cell} 的链接 {target}")
-        if tooltip.strip() not in ("", text, target) and not (_TO_A_SHEET.fullmatch(tooltip) and not target):
-            sheet.boxes.append(f"{cell} 的链接提示 {tooltip.strip()}")
-
-
-def _notes(package: Package, part: str, left: Left) -> dict[tuple[int, int], str]:
-    """The notes of a sheet by their cells; nothing where the part is damaged, as nobody's entries stand there."""
-    notes: dict[tuple[int, int], list[str]] = {}
-    texts: list[str] | None = None
-    inside = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal texts, inside
-        if tag in ("comment", "threadedComment"):
-            place = _position(attributes.get("ref", ""))
-            texts = notes.setdefault(place, []) if place and len(notes) < left.limits.listed else None
-        inside = tag in ("t", "text")
-        if tag == "text" and texts:
-            texts.append("\n")  # an answer
-
-    def end(tag: str) -> None:
-        nonlocal inside
-        inside = False
-
-    def text(data: str) -> None:
-        if inside and texts is not None:
-            left.take(len(data))
-            texts.append(data)
-
-    try:
-        walk(package.chunks(part), part, start, end, text)
-    except Refused as refused:
-        if refused.code != "file.damaged":
-            raise
-    return {place: told for place, found in notes.items() if (told := unescaped("".join(found)).strip())}
-
-
-def unescaped(text: str) -> str:
-    """Text with _x000D_ and the like as characters: surrogate pairs joined, NUL and lone surrogates replaced."""
-    if "_x" not in text:
-        return text
-    told = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text).replace("\0", "\ufffd")
-    return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
