@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 from datetime import date, datetime
 
-from shijibu.issue.due import naming_the_day
 from shijibu.issue.master_writer import MasterWriter, Shape
 from shijibu.issue.sheet_cover import write_cover
 from shijibu.issue.sheet_personal import write_personal
@@ -15,6 +14,7 @@ from shijibu.scheme.compile import Live
 from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
+from shijibu.workbook.due import naming_the_day
 from shijibu.workbook.layout import Layout
 from shijibu.workbook.names import FIELD_PREFIX, HIDDEN_SHEET, IDENTITY_PROPERTY
 

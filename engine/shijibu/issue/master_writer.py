@@ -19,8 +19,8 @@ from shijibu.spreadsheet.address import address, pinned
 from shijibu.spreadsheet.style import Styles
 from shijibu.workbook.layout import Layout, TableLayout, layout
 from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET
+from shijibu.workbook.printed import in_hidden_sheet
 
-_LONGEST_LIST = 255  # a dropdown's texts together
 _FIRST_LIST = 5  # the hidden sheet's column for the first list that stands there
 
 
@@ -87,7 +87,7 @@ class MasterWriter:
     def choices(self, column: Column) -> list[str] | str:
         """A dropdown's list; one too long for the dropdown itself, or with commas in it, stands in the hidden sheet."""
         choices = column.choices or []
-        if len(",".join(choices)) <= _LONGEST_LIST and not any("," in c for c in choices):
+        if not in_hidden_sheet(choices):
             return choices
         at = self.lists.setdefault(tuple(choices), _FIRST_LIST + len(self.lists))
         return f"={HIDDEN_SHEET}!{pinned(1, at)}:{pinned(len(choices), at)}"

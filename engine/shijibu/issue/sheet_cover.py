@@ -14,10 +14,11 @@ from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.spreadsheet.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
 from shijibu.workbook.layout import CoverLayout, SheetLayout, TableLayout
 from shijibu.workbook.names import ATTRIBUTES, HINT
+from shijibu.workbook.printed import FIGURES, FILLED, GUIDE, LEGEND, MISSING, TABLE, WRONG, cover_heading, guide_lines, table_named
 
 LEFT, RIGHT = 1, 6  # the cover's content, columns B to G
 _WIDTHS = (2, *[15.5] * 6, 2)
-_LEGEND = (("请填写", INPUT), ("已填好", GIVEN), ("自动计算", LIVE))
+_FILLS = (INPUT, GIVEN, LIVE)
 READY, NOT_READY = "没有发现问题，核对后可以上报", "行需要完善，见各表“填写提示”"
 
 
@@ -28,21 +29,21 @@ def write_cover(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> 
     for i, width in enumerate(_WIDTHS):
         sheet.set_column(i, i, width)
     sheet.set_row(0, 12)
-    _band(sheet, 2, f"{scheme.county}{placed.sheet.heading}", styles.heading(font_size=26, font_color="#FFFFFF", bg_color=NAVY, align="center"), 54)
+    _band(sheet, 2, cover_heading(scheme, placed.sheet), styles.heading(font_size=26, font_color="#FFFFFF", bg_color=NAVY, align="center"), 54)
     _band(sheet, 3, scheme.name, styles.heading(font_size=11, bold=False, align="center"), 26)
     _attributes(writer, sheet, cover)
     if cover.figures:
-        _section(writer, sheet, cover.figures_row, "自动计算")
+        _section(writer, sheet, cover.figures_row, FIGURES)
     for id in cover.figures:
         _card(writer, sheet, id)
     _box(writer, sheet)
-    _section(writer, sheet, cover.guide_row, "怎么填")
+    _section(writer, sheet, cover.guide_row, GUIDE)
     guide = styles.get(text_wrap=True)
-    for i, line in enumerate(placed.sheet.intro, 1):
-        _band(sheet, cover.guide_row + i, f"{i}. {line}", guide, text_height(f"{i}. {line}", sum(_WIDTHS[1:7])) + 4)
+    for i, line in enumerate(guide_lines(placed.sheet), 1):
+        _band(sheet, cover.guide_row + i, line, guide, text_height(line, sum(_WIDTHS[1:7])) + 4)
     legend = cover.guide_row + len(placed.sheet.intro) + 2
     sheet.set_row(legend - 1, 20)
-    for i, (text, fill) in enumerate(_LEGEND):
+    for i, (text, fill) in enumerate(zip(LEGEND, _FILLS, strict=True)):
         sheet.merge_range(legend - 1, LEFT + 2 * i, legend - 1, LEFT + 2 * i + 1, text, styles.boxed(bg_color=fill, align="center"))
     page(sheet, placed.sheet.landscape)
     sheet.fit_to_pages(1, 1)
@@ -111,19 +112,18 @@ def _problems(writer: MasterWriter) -> LiveFormula:
 def _box(writer: MasterWriter, sheet: Worksheet) -> None:
     """What is still missing or wrong, a line a table, and whether the workbook can be handed in."""
     cover, styles = writer.layout.cover, writer.styles
-    _section(writer, sheet, cover.box_row, "还缺什么、错在哪里")
+    _section(writer, sheet, cover.box_row, MISSING)
     label = styles.boxed(font_size=10, font_color=GREY, align="center")
-    sheet.merge_range(cover.box_row, LEFT, cover.box_row, LEFT + 3, "工作表", label)
-    sheet.write_string(cover.box_row, LEFT + 4, "已填", label)
-    sheet.write_string(cover.box_row, LEFT + 5, "缺项或有误", label)
+    sheet.merge_range(cover.box_row, LEFT, cover.box_row, LEFT + 3, TABLE, label)
+    sheet.write_string(cover.box_row, LEFT + 4, FILLED, label)
+    sheet.write_string(cover.box_row, LEFT + 5, WRONG, label)
     count = styles.boxed(align="center", num_format='0" 行"')
     link = styles.boxed(indent=1, font_color="#1F4E79", underline=1)
     for id, place in cover.box.items():
         table, row = writer.layout.tables[id], place.row - 1
         sheet.set_row(row, 21)
-        told = table.sheet if table.sheet == table.table.title else f"{table.sheet}：{table.table.title}"
         sheet.merge_range(row, LEFT, row, LEFT + 3, "", link)
-        sheet.write_url(row, LEFT, f"internal:{quoted(table.sheet)}!A{table.header}", link, told, f"转到“{table.sheet}”")
+        sheet.write_url(row, LEFT, f"internal:{quoted(table.sheet)}!A{table.header}", link, table_named(table), f"转到“{table.sheet}”")
         filled, wrong = writer.started.get(id, 0), writer.to_mend.get(id, 0)
         sheet.write_formula(row, place.column - 2, "=" + _started(table), count, filled)
         sheet.write_formula(row, place.column - 1, "=" + _to_mend(table), count, wrong)

@@ -16,6 +16,7 @@ from shijibu.issue.sheet_tables import MARGINS, PROTECTION
 from shijibu.scheme.model import Column, Fact
 from shijibu.spreadsheet.style import GREY, HEADER
 from shijibu.workbook.layout import SheetLayout, TableLayout
+from shijibu.workbook.printed import NAME, NUMBER, PERIOD, UNIT, copies, signature
 
 GRID = 24  # narrow columns of a page
 FIRST_ROW = 6  # of the first copy, from 1; a frozen head with the choice stands above
@@ -50,10 +51,10 @@ class FormWriter:
         pixels = int(width / _MM * _PIXELS * _SPARE / GRID)
         self.sheet.set_column_pixels(0, GRID - 1, pixels)
         breaks = []
-        for i, copy in enumerate(self.personal.copies or [""]):
+        for i, heading in enumerate(copies(self.told, self.personal)):
             if i:
                 breaks.append(self.row)
-            self._copy(copy, height / _MM * _POINTS * _SPARE)
+            self._copy(heading, height / _MM * _POINTS * _SPARE)
         self.sheet.set_h_pagebreaks(breaks)
         self.sheet.print_area(FIRST_ROW - 1, 0, self.row - 1, GRID - 1)
         self.sheet.set_landscape() if self.told.landscape else self.sheet.set_portrait()
@@ -63,13 +64,12 @@ class FormWriter:
         self.sheet.center_horizontally()
         self.sheet.protect("", PROTECTION)
 
-    def _copy(self, copy: str, height: float) -> None:
+    def _copy(self, heading: str, height: float) -> None:
         styles, first = self.writer.styles, self.row
-        self._line([(GRID, self.told.heading + (f"（{copy}）" if copy else ""), styles.heading(font_size=17, align="center", shrink=True))],
-                   _HEADING_HEIGHT)
-        self._facts([("单位", self._cover("name"), None), ("期次", self._cover("period"), None), ("姓名", f'={self.chosen}&""', None),
+        self._line([(GRID, heading, styles.heading(font_size=17, align="center", shrink=True))], _HEADING_HEIGHT)
+        self._facts([(UNIT, self._cover("name"), None), (PERIOD, self._cover("period"), None), (NAME, f'={self.chosen}&""', None),
                      *((f.label, self._fact(f), self._type(f)) for f in self.above)])
-        self._line([(span, text, styles.header) for span, text in zip(self.spans, ["序号", *(c.label for c in self.columns)], strict=True)],
+        self._line([(span, text, styles.header) for span, text in zip(self.spans, [NUMBER, *(c.label for c in self.columns)], strict=True)],
                    _HEADER_HEIGHT)
         body = self.row
         self.row += self.personal.rows
@@ -78,8 +78,8 @@ class FormWriter:
         self._below()
         if self.personal.signatures:
             spans = shares([1.0] * len(self.personal.signatures), GRID)
-            signature = styles.get(bold=True, valign="bottom")
-            self._line([(s, f"{text}：", signature) for s, text in zip(spans, self.personal.signatures, strict=True)], _SIGNATURE_HEIGHT)
+            look = styles.get(bold=True, valign="bottom")
+            self._line([(s, signature(text), look) for s, text in zip(spans, self.personal.signatures, strict=True)], _SIGNATURE_HEIGHT)
         end, self.row = self.row, body
         room = height - self._used(first, body) - self._used(body + self.personal.rows, end)
         self._rows(room / self.personal.rows)

@@ -14,6 +14,7 @@ from shijibu.scheme.model import PersonalSheet, Sheet
 from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.style import GREY, INPUT
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
+from shijibu.workbook.printed import CHOOSE, NUMBER, OFFICIAL, signature
 
 CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
 CHOSEN_COLUMN = 2
@@ -42,7 +43,7 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     _choice(writer, sheet, personal)
     helper = _helper(writer, table, _chosen(placed.sheet))
     sheet.set_row(HEADER_ROW - 1, 24)
-    sheet.write_string(HEADER_ROW - 1, 0, "序号", styles.header)
+    sheet.write_string(HEADER_ROW - 1, 0, NUMBER, styles.header)
     for i, column in enumerate(columns, 1):
         sheet.write_string(HEADER_ROW - 1, i, column.label, styles.header)
     body, number = styles.boxed(text_wrap=True, font_size=10), styles.boxed(align="center", num_format="0")
@@ -100,9 +101,9 @@ def _choice(writer: MasterWriter, sheet: Worksheet, personal: PersonalSheet) -> 
         after = column + _FORM_CHOICE
         sheet.merge_range(row, 0, row, column - 1, "", styles.header)
         sheet.merge_range(row, column, row, after - 1, "", style)
-    sheet.write_string(row, 0, "干部", styles.header)
+    sheet.write_string(row, 0, OFFICIAL, styles.header)
     sheet.write_blank(row, column, None, style)
-    sheet.write_string(row, after, "← 从下拉单中选择，下面自动列出本人记录，可直接打印", styles.get(font_size=10, font_color=GREY))
+    sheet.write_string(row, after, CHOOSE, styles.get(font_size=10, font_color=GREY))
     sheet.data_validation(row, column, row, column, {
         "validate": "list", "source": "=officials_list", "error_type": "warning", "error_title": "请改正", "error_message": "下拉单里没有这个人。",
         "input_title": "选择干部", "input_message": "选好后下面自动列出本人记录，可直接打印。"})
@@ -115,7 +116,7 @@ def _signatures(writer: MasterWriter, sheet: Worksheet, row: int, texts: list[st
     for i, text in enumerate(texts):
         wanted = sum(widths) * i / len(texts)
         at = min(range(len(widths)), key=lambda c: abs(starts[c] - wanted))
-        sheet.write_string(row, at, f"{text}：", writer.styles.get(bold=True))
+        sheet.write_string(row, at, signature(text), writer.styles.get(bold=True))
 
 
 def _helper(writer: MasterWriter, table: TableLayout, chosen: str) -> str:

@@ -18,6 +18,7 @@ from shijibu.spreadsheet.style import GREY
 from shijibu.spreadsheet.text_size import lines
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
 from shijibu.workbook.names import HINT_LABEL
+from shijibu.workbook.printed import guide
 
 HINT_WIDTH = 30
 GAP_WIDTH = 2
@@ -75,17 +76,17 @@ def _frozen_columns(table: TableLayout) -> int:
 
 def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float]) -> None:
     """Title, the line with unit and period (patched), and the guide over the sheet's width."""
-    styles, intro = writer.styles, " ".join(told.intro)
+    styles, intro = writer.styles, guide(told)
     sheet.hide_gridlines(2)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, told.heading, styles.heading(font_size=16))
     sheet.set_row(1, 18)
     sheet.write_blank(1, 0, None, styles.get(font_size=10, font_color=GREY))
-    guide = styles.get(font_size=10, font_color=GREY, text_wrap=True)
+    look = styles.get(font_size=10, font_color=GREY, text_wrap=True)
     if intro and len(widths) > 1:
-        sheet.merge_range(2, 0, 2, len(widths) - 1, intro, guide)
+        sheet.merge_range(2, 0, 2, len(widths) - 1, intro, look)
     else:
-        sheet.write_string(2, 0, intro, guide)
+        sheet.write_string(2, 0, intro, look)
     sheet.set_row(2, text_height(intro, sum(widths)) + 2)
     sheet.set_row(3, 6)
 

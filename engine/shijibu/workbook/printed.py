@@ -1,0 +1,91 @@
+"""What the sheets of a workbook say of themselves as it goes out: who draws them writes it, and who reads them back knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from shijibu.scheme.model import Column, PersonalSheet, Scheme, Sheet, Workbook
+from shijibu.workbook.layout import Layout, TableLayout, layout
+from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL
+
+FIGURES, MISSING, GUIDE = "自动计算", "还缺什么、错在哪里", "怎么填"
+TABLE, FILLED, WRONG = "工作表", "已填", "缺项或有误"
+LEGEND = ("请填写", "已填好", "自动计算")
+NUMBER, OFFICIAL, CHOOSE = "序号", "干部", "← 从下拉单中选择，下面自动列出本人记录，可直接打印"
+UNIT, PERIOD, NAME = "单位", "期次", "姓名"
+_LONGEST_LIST = 255
+"""Characters of all of a dropdown's texts together."""
+
+
+def cover_heading(scheme: Scheme, cover: Sheet) -> str:
+    return f"{scheme.county}{cover.heading}"
+
+
+def guide_lines(cover: Sheet) -> list[str]:
+    """How the workbook is filled in, on the cover."""
+    return [f"{i}. {line}" for i, line in enumerate(cover.intro, 1)]
+
+
+def guide(sheet: Sheet) -> str:
+    """The same over a table."""
+    return " ".join(sheet.intro)
+
+
+def table_named(table: TableLayout) -> str:
+    """A table in the cover's box of what is missing."""
+    return table.sheet if table.sheet == table.table.title else f"{table.sheet}：{table.table.title}"
+
+
+def copies(sheet: Sheet, personal: PersonalSheet) -> list[str]:
+    """The headings of a form's copies."""
+    return [sheet.heading + (f"（{copy}）" if copy else "") for copy in personal.copies or [""]]
+
+
+def signature(text: str) -> str:
+    return f"{text}："
+
+
+def in_hidden_sheet(choices: Sequence[str]) -> bool:
+    """Whether a dropdown's list is too long for the dropdown itself, or has commas in it."""
+    return len(",".join(choices)) > _LONGEST_LIST or any("," in c for c in choices)
+
+
+def printed(scheme: Scheme, workbook: Workbook, round_: int) -> Iterator[str]:
+    """Every text of a workbook that is neither the unit's own nor computed. `workbook` names the day it is due."""
+    placed = layout(scheme, workbook, round_, team_size=1, staff_size=1, subject_rows={})
+    for sheet in placed.sheets:
+        if sheet.sheet.cover:
+            yield from _cover(scheme, sheet.sheet, placed)
+        else:
+            yield sheet.sheet.heading
+            yield guide(sheet.sheet)
+        if sheet.sheet.personal:
+            yield from _personal(sheet.sheet, sheet.sheet.personal, placed)
+        for table in sheet.tables:
+            yield from _table(table)
+
+
+def _cover(scheme: Scheme, sheet: Sheet, placed: Layout) -> Iterator[str]:
+    cover = placed.cover
+    yield from (cover_heading(scheme, sheet), scheme.name, MISSING, TABLE, FILLED, WRONG, GUIDE, *LEGEND, *guide_lines(sheet))
+    yield from (ATTRIBUTES[id] for id in cover.attributes)
+    yield from (figure.label for id in cover.figures if (figure := scheme.unit_figure(id)) is not None)
+    yield from (table_named(placed.tables[id]) for id in cover.box)
+    if cover.figures:
+        yield FIGURES
+
+
+def _personal(sheet: Sheet, personal: PersonalSheet, placed: Layout) -> Iterator[str]:
+    columns: Iterable[Column | None] = (placed.tables[personal.of].table.column(id) for id in personal.columns)
+    yield from (OFFICIAL, CHOOSE, NUMBER, *(c.label for c in columns if c is not None), *map(signature, personal.signatures))
+    if personal.is_form:
+        yield from (UNIT, PERIOD, NAME, *(f.label for f in personal.facts), *copies(sheet, personal))
+
+
+def _table(table: TableLayout) -> Iterator[str]:
+    yield from (c.label for c in table.table.columns)
+    if table.hint:
+        yield HINT_LABEL
+    for column in table.table.columns:
+        if column.is_input and in_hidden_sheet(column.choices or []):
+            yield from column.choices or []
