@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from shijibu import problems
 from shijibu.problems.catalogue import CATALOGUE
@@ -20,6 +19,7 @@ from shijibu.problems.kind import Kind, facts, names_in, problem
 from shijibu.problems.problem import problem_of
 from shijibu.problems.refused import Refused
 from shijibu.problems.values import PercentAboveOne, UnitsByName, ValueMissing
+from shijibu.scheme.yaml_text import YamlText
 
 KINDS = [pytest.param(kind, id=code) for code, kind in sorted(CATALOGUE.items())]
 # What the texts take beside the facts themselves: made of them.
@@ -72,7 +72,7 @@ def test_every_module_of_kinds_is_in_the_catalogue():
 
 def test_each_kind_is_shown_by_a_file_that_has_it_or_by_a_test():
     tests = Path(__file__).parents[1]
-    listed = YAML(typ="safe").load((tests / "returns" / "failures.yaml").read_text(encoding="utf-8"))
+    listed = YamlText((tests / "returns" / "failures.yaml").read_text(encoding="utf-8")).values
     entries = [entry for group in listed.values() for entry in group]
     shown = {code for entry in entries for code in (*(p[0] for p in entry.get("problems", ())), *entry.get("counts", ()))}
     others = [file.read_text(encoding="utf-8") for file in tests.rglob("*.py") if Path(__file__).parent not in file.parents]
