@@ -8,7 +8,7 @@ from typing import Any
 
 from shijibu.problems.finding import Finding
 from shijibu.problems.values import LiveDiffers, LiveError
-from shijibu.returns.entry import day_in, folded, is_empty, number_in
+from shijibu.returns.entry import day_in, is_empty, number_in
 from shijibu.returns.grid import FORMULA_UNKNOWN, Cell
 from shijibu.returns.returned import Returned
 from shijibu.returns.seen import seen
@@ -19,6 +19,7 @@ from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import day_of_serial
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.number import number_text
+from shijibu.spreadsheet.text import folded
 
 _READ_BY_US_ALONE = ("value.text-number", "value.text-date")
 _ADDIN_TEXT = NEEDS_ADDIN.strip('"')

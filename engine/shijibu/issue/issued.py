@@ -34,7 +34,7 @@ class Press:
                  past: Sequence[PastRound] = ()) -> None:
         self.past = past
         self.scheme, self.period, self.roster, self.deadline, self.live = scheme, period, roster, deadline, live
-        self._masters: dict[tuple, tuple[Master, Layout]] = {}
+        self._masters: dict[tuple[object, ...], tuple[Master, Layout]] = {}
         self._version = version(scheme)
 
     def _master(self, workbook: Workbook, shape: Shape) -> tuple[Master, Layout]:

@@ -43,7 +43,7 @@ class Shape:
         return {table: c if isinstance(c, int) else len(c) for table, c in self.committed.items()}
 
     @property
-    def key(self) -> tuple:
+    def key(self) -> tuple[object, ...]:
         committed = ((t, c if isinstance(c, int) else tuple(tuple(sorted(row)) for row in c)) for t, c in self.committed.items())
         return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), tuple(sorted(committed)), self.fact_cells
 

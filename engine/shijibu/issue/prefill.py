@@ -77,7 +77,7 @@ def _of_subjects(scheme: Scheme, table: Table, roster: Roster, asked: Evaluation
             facts = {**who.extra, "kind": who.kind} if isinstance(who, Unit) else official_facts(who) | _home(roster, who)
             facts |= {"code": who.code if isinstance(who, Unit) else who.id, "name": who.name} | period_facts(period)
             facts |= {"kind": subjects.kind} if subjects.kind else {}
-            for group, *told in groups:  # type: ignore[misc,union-attr,str-unpack]
+            for group, *told in groups:  # type: ignore[union-attr,str-unpack]
                 weight, mark = next((t for t in told if not isinstance(t, str)), None), next((t for t in told if isinstance(t, str)), None)
                 rows.append(_filled(table, {**facts, "group": group, "weight": weight, "mark": mark}, asked, scope))
     return rows

@@ -254,7 +254,8 @@ def _as_number(cell: Cell, as_told: Any, *, percent: bool) -> Entry:
 
 def number_in(cell: Cell) -> float | None:
     """The number that a cell's text can only mean: 0.9, 1,234, 90%."""
-    return _as_number(cell, cell.told, percent=True).value
+    number: float | None = _as_number(cell, cell.told, percent=True).value
+    return number
 
 
 def day_in(cell: Cell) -> str | None:

@@ -21,7 +21,8 @@ def kept_grid(path: Path, limits: Limits = Limits()) -> Grid:
     ((_, outcome),) = run(_grid, [(path, (path, limits))], limits=limits)
     if isinstance(outcome, Refused):
         raise outcome
-    return outcome
+    grid: Grid = outcome
+    return grid
 
 
 def _grid(path: Path, limits: Limits) -> Grid:

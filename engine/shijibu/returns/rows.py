@@ -10,7 +10,7 @@ from shijibu.problems.kind import Kind
 from shijibu.problems.rows import CommitmentChanged, CommitmentGone, PrefilledChanged, RowBeyond, RowMissing, RowTwice, RowUnknown, TableTooLong
 from shijibu.problems.sheets import CellMerged
 from shijibu.problems.values import BecameNumber, ValueMissing
-from shijibu.returns.entry import People, is_empty, plain_text, read_entry, same_digits
+from shijibu.returns.entry import People, is_empty, plain_text, read_entry
 from shijibu.returns.grid import Cell
 from shijibu.returns.places import Place, Returned
 from shijibu.returns.seen import seen
@@ -21,6 +21,7 @@ from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.names import same
 from shijibu.spreadsheet.number import number_text
+from shijibu.spreadsheet.numerals import same_digits
 
 _NAMED = 3
 """Cells under one merged range whose content is named."""
@@ -119,7 +120,7 @@ class TableRows:
         """Prefilled rows, told by their key columns; what the county filled in is taken as issued, not as returned."""
         keys = self.table.key or [c.id for c in self.given]
         wanted = {tuple(key_of(values.get(k)) for k in keys): values for values in self.issued}
-        seen: dict[tuple, Row] = {}
+        seen: dict[tuple[str, ...], Row] = {}
         for r in used:
             told = self._told(r, keys)
             issued = wanted.get(told)
@@ -154,10 +155,10 @@ class TableRows:
                 self.find(RowMissing(which=label), self.place.header, keys[0], label)
         return sorted(seen.values(), key=lambda row: row.index)
 
-    def _told(self, r: int, keys: list[str]) -> tuple:
+    def _told(self, r: int, keys: list[str]) -> tuple[str, ...]:
         return tuple(key_of(plain_text(cell)) if (cell := self.place.cell(r, k)) is not None and not is_empty(cell) else "" for k in keys)
 
-    def _meant(self, r: int, keys: list[str], told: tuple, wanted: dict[tuple, Any]) -> tuple | None:
+    def _meant(self, r: int, keys: list[str], told: tuple[str, ...], wanted: dict[tuple[str, ...], Any]) -> tuple[str, ...] | None:
         """The one prefilled row whose key became the number that stands here: 0012 shows as 12."""
         found = [w for w in wanted if all(a == b or same_digits(a, b) for a, b in zip(told, w, strict=True))] if any(told) else []
         if len(found) != 1:
@@ -203,7 +204,7 @@ class TableRows:
         if column.type in ("number", "integer", "percent") and cell.kind == "number" and isinstance(issued, (int, float)):
             return abs(float(cell.value or 0) - float(issued)) < 1e-9
         if column.type == "date":
-            return read_entry(column, cell, self.people, date1904=self.returned.grid.date1904).value == issued
+            return bool(read_entry(column, cell, self.people, date1904=self.returned.grid.date1904).value == issued)
         told, known = key_of(plain_text(cell)), key_of(issued)
         return told == known or (column.type not in ("number", "integer", "percent") and same_digits(told, known))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from shijibu.problems.files import Damaged
@@ -269,8 +268,7 @@ def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left
     sheet.protected = False
     reader = _SheetReader(sheet, texts, left)
     parser = safe_parser(part)
-    handlers: tuple[Callable, Callable, Callable] = (reader.start, reader.end, reader.text)
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = handlers
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = reader.start, reader.end, reader.text
     try:
         parse(parser, package.chunks(part), part)
     except (ValueError, OverflowError):

@@ -34,14 +34,14 @@ _STARTING_ONE = threading.Lock()
 class _Worker:
     process: Any
     pipe: Connection
-    job: tuple[Any, tuple] | None = None
+    job: tuple[Any, tuple[Any, ...]] | None = None
     deadline: float = 0.0
     jobs: int = 0
     """How many it has been given."""
 
 
 def run(
-    function: Callable[..., Any], jobs: Iterable[tuple[Any, tuple]], workers: int = 1, limits: Limits = Limits()
+    function: Callable[..., Any], jobs: Iterable[tuple[Any, tuple[Any, ...]]], workers: int = 1, limits: Limits = Limits()
 ) -> Iterator[tuple[Any, Any | Refused]]:
     """(key, result) of `function(*arguments)` for each (key, arguments), as they come.
 
@@ -50,7 +50,7 @@ def run(
     `limits.worker_seconds`, or more by the clock than `limits.worker_patience`, as ReaderTimeout; the others go on.
     A job whose worker dies is tried once more where the worker had done others before: what it died of may be theirs.
     """
-    waiting, again = iter(jobs), deque[tuple[Any, tuple]]()
+    waiting, again = iter(jobs), deque[tuple[Any, tuple[Any, ...]]]()
     pool: list[_Worker] = []
     try:
         while True:
@@ -153,7 +153,7 @@ def _without_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _give(worker: _Worker, function: Callable[..., Any], job: tuple[Any, tuple]) -> None:
+def _give(worker: _Worker, function: Callable[..., Any], job: tuple[Any, tuple[Any, ...]]) -> None:
     worker.job, worker.deadline = job, time.monotonic() + _STARTING
     worker.jobs += 1
     with suppress(BrokenPipeError, ConnectionResetError):  # it died meanwhile: its end of the pipe says so when it is read
