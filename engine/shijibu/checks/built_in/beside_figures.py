@@ -21,6 +21,6 @@ def beside_figures(returned: Returned) -> Iterator[Finding]:
     for sheet in returned.grid.sheets:
         if printed is None or sheet.title not in titles or not any(cell.formula for cell in sheet.cells.values()):
             continue
-        yield from said(returned, sheet, {at: "" for at, cell in sorted(sheet.cells.items()) if cell.formula is None and not is_empty(cell)
-                               and (sheet.title, *at) not in figures and (sheet.title, address(*at)) not in told
-                               and not is_printed(cell, returned, printed)})
+        stray = (at for at, cell in sorted(sheet.cells.items()) if cell.formula is None and not is_empty(cell)
+                 and (sheet.title, *at) not in figures and (sheet.title, address(*at)) not in told and not is_printed(cell, returned, printed))
+        yield from said(returned, sheet, dict.fromkeys(stray, ""))

@@ -15,6 +15,7 @@ from shijibu.workbook.names import ATTRIBUTES
 
 _COVER_ROWS = 12
 
+
 def cover(returned: Returned) -> Iterator[Finding]:
     """A unit's name or code written over on the cover: somebody may have filled in another unit's workbook."""
     title = next((s.title for s in returned.workbook.sheets if s.cover), None)

@@ -13,6 +13,7 @@ from shijibu.returns.places import Returned
 
 _STARTS = re.compile(r"(_xlnm\.)?_?auto_?(open|close|activate|deactivate)\d*", re.I)
 
+
 def names(returned: Returned) -> Iterator[Finding]:
     """Names that start a macro, or that stand for something outside."""
     grid = returned.grid

@@ -14,6 +14,7 @@ from shijibu.spreadsheet.address import address
 _OURS = re.compile(r"(.{,40}\n)?【(错误|警告|提示)】")
 """Begins the notes that the clean copy and the macros write; some programs put a name before it."""
 
+
 def notes(returned: Returned) -> Iterator[Finding]:
     """What people wrote in notes at the cells of our sheets, ours aside: nobody reads them."""
     for sheet in returned.grid.sheets:

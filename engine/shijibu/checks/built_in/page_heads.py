@@ -14,6 +14,7 @@ from shijibu.returns.places import Returned
 _CODES = re.compile(r'&("[^"]*"|\d+|K[0-9A-F+\-]{1,8}|.)', re.I | re.S)
 _PAGE = re.compile(r"[第页页共張张/\-—–.,:：，。\s\d]|\b(page|of|pages)\b", re.I)
 
+
 def page_heads(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
     """Each text once, the page's number aside."""
     written = (_CODES.sub(" ", head.replace("&&", "\0")).replace("\0", "&") for head in sheet.heads)

@@ -13,6 +13,7 @@ from shijibu.spreadsheet.address import address
 NAMED = 20
 """Contents of one kind on one sheet that are named one by one."""
 
+
 def said(returned: Returned, sheet: SheetGrid, strays: dict[tuple[int, int], str]) -> Iterator[Finding]:
     """Each stray cell, with the column that it stands in where that is not for entries; the first ones by name, every one in the clean copy."""
     cells = sheet.covered | sheet.cells
