@@ -18,17 +18,17 @@ from rich.console import Console
 
 from shijibu.checks.catalogue import CATALOGUE
 from shijibu.demo.run import run_demo
+from shijibu.language.kinds import MEANINGS as KINDS
+from shijibu.language.kinds import NAMED, plain
+from shijibu.language.words import FORMS, MEANINGS, WORDS
 from shijibu.rules import REGISTRY, Rule
 from shijibu.rules.native import literal
 from shijibu.scheme import catalogue
 from shijibu.scheme.examples import call_text, examples, signature, spelled
-from shijibu.scheme.kinds import MEANINGS as KINDS
-from shijibu.scheme.kinds import NAMED, plain
 from shijibu.scheme.load import json_schema, load, scheme_ids
 from shijibu.scheme.model import Clause, ParameterValue, Scheme
 from shijibu.scheme.terms import COUNT_LIMIT, NUMBER_LIMIT
 from shijibu.scheme.uses import Use, uses
-from shijibu.scheme.words import FORMS, MEANINGS, WORDS
 
 SEED = 5
 ROOT = Path(__file__).resolve().parents[1]

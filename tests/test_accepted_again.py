@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from shijibu.checks.check import Expected, check_file
 from shijibu.checks.problem import Problem
+from shijibu.figures.evaluation import Row
 from shijibu.rounds.consolidate import consolidate
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column, Table
 from shijibu.scheme.period import Period
 from shijibu.workbook.issued import Press, cell_value

@@ -14,8 +14,8 @@ from shijibu.checks.annotate import annotate_all
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.checks.inbox import check_all
 from shijibu.checks.problem import Problem
+from shijibu.figures.evaluation import Row
 from shijibu.rounds.consolidate import consolidate
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.period import Period
 from shijibu.workbook.identity import HIDDEN_SHEET
 from shijibu.workbook.reader import read

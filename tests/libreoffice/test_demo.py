@@ -13,9 +13,9 @@ from rich.console import Console
 
 from shijibu.checks.live import same
 from shijibu.demo.run import LEDGER, YEAR, run_demo
+from shijibu.figures.live_formula import NEEDS_ADDIN
 from shijibu.ledger import Ledger
 from shijibu.rounds.consolidate import Consolidated, consolidate
-from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from shijibu.scheme.evaluate import Row
+from shijibu.figures.evaluation import Row
 from shijibu.workbook.grid import Grid
 from shijibu.workbook.limits import Limits
 from shijibu.workbook.package import Package, walk

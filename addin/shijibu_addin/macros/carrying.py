@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shijibu.scheme.evaluate import Row
+from shijibu.figures.evaluation import Row
 from shijibu.scheme.model import Table
 from shijibu.spreadsheet.names import folded
 from shijibu.workbook.grid import Grid

@@ -11,7 +11,7 @@ from shijibu.checks.check import own_evaluation
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
 from shijibu.checks.problem import Problem, problem_of
-from shijibu.scheme.evaluate import Evaluation
+from shijibu.figures.evaluation import Evaluation
 from shijibu.spreadsheet.address import address
 from shijibu.workbook.entry import is_empty
 from shijibu.workbook.issued import cell_value, display_names

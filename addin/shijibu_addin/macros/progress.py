@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shijibu.language.expression import Call, Name, names, parse
 from shijibu.rules import REGISTRY
-from shijibu.scheme.expression import Call, Name, names, parse
 from shijibu.scheme.model import Scheme, Table
 from shijibu.scheme.period import Period
 

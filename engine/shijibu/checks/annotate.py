@@ -12,9 +12,9 @@ from typing import Any
 from shijibu.checks.check import Checked, own_evaluation, own_roster
 from shijibu.checks.inbox import named
 from shijibu.checks.problem import Problem
+from shijibu.figures.evaluation import Row
 from shijibu.files import distinct_names, refuse_changed, together
 from shijibu.outside_text import fit
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.model import Column
 from shijibu.scheme.roster import Unit

@@ -11,7 +11,7 @@ from typing import Any
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
 from shijibu.checks.problem import Problem, capped, problem_of, problem_of_refusal
-from shijibu.scheme.evaluate import Evaluation, Row
+from shijibu.figures.evaluation import Evaluation, Row
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit

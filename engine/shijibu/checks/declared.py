@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from shijibu.checks.catalogue import CATALOGUE
 from shijibu.checks.problem import Problem
-from shijibu.scheme.evaluate import Book, Evaluation, Scope
-from shijibu.scheme.expression import names, parse
+from shijibu.figures.evaluation import Book, Evaluation, Scope
+from shijibu.language.expression import names, parse
 from shijibu.scheme.model import Check, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import address

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from shijibu.checks.catalogue import CATALOGUE
+from shijibu.figures.evaluation import Evaluation
+from shijibu.figures.live_formula import NEEDS_ADDIN
 from shijibu.rules.values import settle
-from shijibu.scheme.compile import NEEDS_ADDIN
-from shijibu.scheme.evaluate import Evaluation
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import day_of_serial
 from shijibu.spreadsheet.field import Field

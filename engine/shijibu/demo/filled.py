@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shijibu.demo.fill import cell_changes
 from shijibu.errors import ShijibuError
-from shijibu.scheme.evaluate import PastRound, Row
+from shijibu.figures.evaluation import PastRound, Row
 from shijibu.scheme.load import scheme_file
 from shijibu.scheme.model import Scheme, Table
 from shijibu.scheme.period import Period

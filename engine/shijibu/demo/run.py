@@ -14,13 +14,13 @@ from typing import Any
 from shijibu.demo.fill import Filler, Values, cell_changes
 from shijibu.demo.folder import ISSUED, LEDGER, RESULT, RETURNED, ROSTER, demo_folder
 from shijibu.demo.people import made_up_roster
+from shijibu.figures.evaluation import Row
 from shijibu.files import write_whole
 from shijibu.ledger import Issue, Ledger
 from shijibu.ledger.database import sqlite_url
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.issue_round import issue_round
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster

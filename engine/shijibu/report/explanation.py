@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.figures.evaluation import Evaluation, Scope
+from shijibu.figures.steps import Step, SubjectKind, to_json, to_text
+from shijibu.figures.trace import NO_BOOK, OTHERWISE, Tracer
+from shijibu.figures.wording import Wording
+from shijibu.language.expression import parse
 from shijibu.report.objections import changed_figures
 from shijibu.report.round_book.lists import reasons_of
 from shijibu.report.round_book.similar import place_of, whose
-from shijibu.report.steps import Step, SubjectKind, to_json, to_text
-from shijibu.report.trace import NO_BOOK, OTHERWISE, Tracer
-from shijibu.report.wording import Wording
-from shijibu.scheme.evaluate import Evaluation, Scope
-from shijibu.scheme.expression import parse
 from shijibu.scheme.model import Figure, Penalty
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any, Literal
 
 from shijibu.checks.problem import Problem
+from shijibu.figures.evaluation import Evaluation, said
 from shijibu.ledger import Head, RuleChange
 from shijibu.rules.values import shown
-from shijibu.scheme.evaluate import Evaluation, said
 from shijibu.scheme.model import Figure, ListRule, Scheme, UnitKind
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit

@@ -9,11 +9,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.figures.steps import SubjectKind, said
+from shijibu.figures.wording import is_percent
 from shijibu.ledger import Objection
 from shijibu.outside_text import one_line
 from shijibu.report.material import as_shown
-from shijibu.report.steps import SubjectKind, said
-from shijibu.report.wording import is_percent
 from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.roster import Roster
 from shijibu.spreadsheet.field import Field

@@ -10,9 +10,9 @@ from typing import Any
 
 from shijibu.checks.problem import problem_of
 from shijibu.errors import ShijibuError
+from shijibu.figures.evaluation import Book, Row
 from shijibu.ledger import Round
 from shijibu.rounds.amend import known_by
-from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from shijibu.language.expression import Call, Expression, Literal, Name, NotAnExpression, calls, parse
+from shijibu.language.words import CONDITION, FORMS, WORDS
 from shijibu.rules import REGISTRY
-from shijibu.scheme.expression import Call, Expression, Literal, Name, NotAnExpression, calls, parse
 from shijibu.scheme.model import Reason, Scheme, Table
 from shijibu.scheme.named import named_faults
 from shijibu.scheme.parameter_faults import parameter_faults
-from shijibu.scheme.words import CONDITION, FORMS, WORDS
 
 Fault = tuple[tuple[Any, ...], str]
 UNIT_ATTRIBUTES = {"code", "name", "kind", "kind_label", "team_size", "late", "returned", "rejected"}

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from shijibu.rules import REGISTRY
-from shijibu.rules.relations import Relation, exact_sum, out_of_order
-from shijibu.scheme.expression import Call, Expression, Literal, NotAnExpression, calls, parse
-from shijibu.scheme.kinds import (
+from shijibu.language.expression import Call, Expression, Literal, NotAnExpression, calls, parse
+from shijibu.language.kinds import (
     AMOUNT,
     BANDS,
     COUNT,
@@ -32,6 +30,8 @@ from shijibu.scheme.kinds import (
     plain,
     seen_in,
 )
+from shijibu.rules import REGISTRY
+from shijibu.rules.relations import Relation, exact_sum, out_of_order
 from shijibu.scheme.model import Column, RosterColumn, Scheme
 from shijibu.scheme.parameters import ROSTER, ParameterValue
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import Strict
 
+from shijibu.language.expression import NotAnExpression, parse
 from shijibu.rules.values import COUNT_LIMIT as COUNTS
 from shijibu.rules.values import LIMIT as NUMBER_LIMIT
-from shijibu.scheme.expression import NotAnExpression, parse
 
 
 def expression(text: str) -> str:

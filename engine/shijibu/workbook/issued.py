@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from math import ceil
 from typing import Any
 
+from shijibu.figures.evaluation import PastRound
+from shijibu.figures.live_formula import Live
 from shijibu.outside_text import clean, fit
-from shijibu.scheme.compile import Live
-from shijibu.scheme.evaluate import PastRound
 from shijibu.scheme.load import version
 from shijibu.scheme.model import PersonalSheet, Scheme, Workbook
 from shijibu.scheme.period import Period

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from datetime import date, datetime
 
-from shijibu.scheme.compile import Live
+from shijibu.figures.live_formula import Live
 from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
 from shijibu.workbook.clean_book import CleanBook, CleanSheet

@@ -9,9 +9,9 @@ from functools import cached_property
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.figures.live_formula import Live, LiveFormula, compile_live
+from shijibu.language.expression import Name
 from shijibu.rules import Ref
-from shijibu.scheme.compile import Live, LiveFormula, compile_live
-from shijibu.scheme.expression import Name
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import address, pinned

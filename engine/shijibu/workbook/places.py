@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shijibu.scheme.evaluate import Book, Row
+from shijibu.figures.evaluation import Book, Row
 from shijibu.scheme.model import Figure, Scheme, Sheet, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW, address, column_letters, column_number

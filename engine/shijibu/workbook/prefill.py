@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row, Scope, period_attribute
+from shijibu.language.expression import Expression, Literal, Name, parse
+from shijibu.language.words import FORMS, WORDS
 from shijibu.outside_text import fit
 from shijibu.rules import REGISTRY
 from shijibu.rules.values import day
-from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row, Scope, period_attribute
-from shijibu.scheme.expression import Expression, Literal, Name, parse
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.scheme.words import FORMS, WORDS
 from shijibu.spreadsheet.days import serial
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import Facts, Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from shijibu.scheme.evaluate import Book
+from shijibu.figures.evaluation import Book
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import UnknownScheme
 from shijibu.scheme.period import NotAPeriod, Period

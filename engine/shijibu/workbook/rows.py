@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from shijibu.figures.evaluation import Row
 from shijibu.outside_text import clean
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field

@@ -6,8 +6,8 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.figures.live_formula import LiveFormula
 from shijibu.rules.native import literal
-from shijibu.scheme.compile import LiveFormula
 from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.workbook.layout import ATTRIBUTES, HINT, CoverLayout, SheetLayout, TableLayout
 from shijibu.workbook.master_writer import MasterWriter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from shijibu.figures.steps import said
 from shijibu.files import write_whole
 from shijibu.outside_text import clean
 from shijibu.report.html import template
@@ -12,7 +13,6 @@ from shijibu.report.page import Column
 from shijibu.report.person.charts import charts_of
 from shijibu.report.person.person_file import PersonFile, Section
 from shijibu.report.person.svg import drawing
-from shijibu.report.steps import said
 
 TEMPLATE = "person_file.html.j2"
 _SHORT = 10  # characters that stay on one line, such as a date

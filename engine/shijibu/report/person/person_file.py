@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shijibu.figures.wording import Wording
 from shijibu.ledger import Objection
 from shijibu.report.material import Material
 from shijibu.report.objections import amendments_in_words, figure_label, state_of, subject_name
@@ -14,7 +15,6 @@ from shijibu.report.person.figures import OWN, PERIOD, changed_list, figure_list
 from shijibu.report.person.ranks import is_rank
 from shijibu.report.person.rows import Owned, owned_rows, table_sections
 from shijibu.report.round_book.people import STATE_COLOURS
-from shijibu.report.wording import Wording
 from shijibu.rounds.retrace import Retraced
 from shijibu.scheme.model import Figure, Scheme
 from shijibu.scheme.period import Period

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from shijibu.figures.evaluation import Scope
+from shijibu.language.expression import Call, parse
 from shijibu.report.material import Material
-from shijibu.scheme.evaluate import Scope
-from shijibu.scheme.expression import Call, parse
 from shijibu.scheme.model import Figure
 
 _RANK = "RANKIN"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shijibu.scheme.expression import Call, Literal, Name, NotAnExpression, calls, names, parse
+from shijibu.language.expression import Call, Literal, Name, NotAnExpression, calls, names, parse
 
 
 @pytest.mark.parametrize(("text", "wanted"), [

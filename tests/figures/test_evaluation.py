@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from shijibu.report import wording
-from shijibu.scheme.evaluate import Book, Circular, Evaluation, PastRound, Row, Scope
+from shijibu.figures import wording
+from shijibu.figures.evaluation import Book, Circular, Evaluation, PastRound, Row, Scope
+from shijibu.language.words import FORMS, MEANINGS, WORDS
 from shijibu.scheme.faults import faults
 from shijibu.scheme.model import Column, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.scheme.words import FORMS, MEANINGS, WORDS
 
 ROSTER = Roster.of(
     [Unit(code="A", name="甲", kind="office"), Unit(code="B", name="乙", kind="office", extra={"field": "工业"})],

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from shijibu.report.steps import UNFILLED, Step, said
-from shijibu.report.wording import is_percent
+from shijibu.figures.evaluation import Evaluation, Row, Scope
+from shijibu.figures.steps import UNFILLED, Step, said
+from shijibu.figures.wording import is_percent
+from shijibu.language.expression import Call, Expression, Name, names, parse
 from shijibu.rules import REGISTRY
-from shijibu.scheme.evaluate import Evaluation, Row, Scope
-from shijibu.scheme.expression import Call, Expression, Name, names, parse
 from shijibu.scheme.model import Column, Table
 from shijibu.spreadsheet.field import Field
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shijibu.report.steps import said
+from shijibu.figures.steps import said
+from shijibu.language.expression import Call, Expression, Literal, Name
+from shijibu.language.words import CONDITION
 from shijibu.rules import REGISTRY
-from shijibu.scheme.expression import Call, Expression, Literal, Name
 from shijibu.scheme.model import Column, Figure, Scheme, Table
-from shijibu.scheme.words import CONDITION
 
 ATTRIBUTES = {
     "unit": {

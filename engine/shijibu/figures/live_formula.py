@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal as Mode
 
+from shijibu.language.expression import Call, Expression, Literal, Name, parse
 from shijibu.rules import REGISTRY, Ref, Rule, native_formula
 from shijibu.rules.names import PREFIX
 from shijibu.rules.native import Argument, literal
-from shijibu.scheme.expression import Call, Expression, Literal, Name, parse
 from shijibu.scheme.model import Scheme
 
 Live = Mode["hybrid", "native"]

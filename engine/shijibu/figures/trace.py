@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shijibu.report.steps import Setting, Step
-from shijibu.report.table_rows import RowTracer
-from shijibu.report.wording import Wording
+from shijibu.figures.evaluation import Evaluation, Scope, official_attribute, period_attribute, unit_attribute
+from shijibu.figures.steps import Setting, Step
+from shijibu.figures.trace_rows import RowTracer
+from shijibu.figures.wording import Wording
+from shijibu.language.expression import Call, Expression, Literal, Name, names, parse
+from shijibu.language.words import CONDITION, FORMS, OVER_PERIODS, WITH_THIS_ROUND
 from shijibu.rules import REGISTRY, RuleError
-from shijibu.scheme.evaluate import Evaluation, Scope, official_attribute, period_attribute, unit_attribute
-from shijibu.scheme.expression import Call, Expression, Literal, Name, names, parse
 from shijibu.scheme.model import Column, Figure, Table
 from shijibu.scheme.period import Period
-from shijibu.scheme.words import CONDITION, FORMS, OVER_PERIODS, WITH_THIS_ROUND
 
 NO_BOOK = "本轮没有接收到该单位的工作簿（未报或退回），没有数据"
 OTHERWISE = "本轮没有接收到该单位的工作簿（未报或退回），下列结果不取自该工作簿"

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from shijibu.rules.registry import Parameter
-from shijibu.scheme.terms import COUNT_LIMIT, NUMBER_LIMIT
+from shijibu.rules.values import COUNT_LIMIT
+from shijibu.rules.values import LIMIT as NUMBER_LIMIT
 
 Place = tuple[int, ...]
 Form = Literal["number", "text", "label", "texts", "table"]

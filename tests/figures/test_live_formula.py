@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from shijibu.figures.evaluation import Evaluation, Scope
+from shijibu.figures.live_formula import compile_live
 from shijibu.rules import Ref
 from shijibu.rules.ranking import grade
-from shijibu.scheme.compile import compile_live
-from shijibu.scheme.evaluate import Evaluation, Scope
 from shijibu.scheme.faults import faults
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Figure, ParameterValue, Scheme

@@ -1,6 +1,6 @@
 """The small expressions of a scheme: calls, names, numbers and texts, parsed with `ast` and nothing else allowed.
 
-UPPER-CASE calls name rules of the registry, lower-case calls name the words of `scheme.words` and the forms that look
+UPPER-CASE calls name rules of the registry, lower-case calls name the words of `language.words` and the forms that look
 across periods. The same expression compiles to a cell's formula and evaluates to the engine's figure.
 """
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.figures.uncomputed import Uncomputed
+from shijibu.language.expression import Call, Expression, Literal, Name, names, parse
+from shijibu.language.words import ARITHMETIC, COMPARISONS, CONDITION, FORMS, LAZY, OVER_PERIODS, WITH_THIS_ROUND, WORDS
 from shijibu.rules import REGISTRY, CellError, NoData, OutOfRange, RuleError, WrongInput
 from shijibu.rules.values import compared, settle, shown
-from shijibu.scheme.expression import Call, Expression, Literal, Name, names, parse
 from shijibu.scheme.model import Column, Figure, ListRule, Penalty, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.scheme.uncomputed import Uncomputed
-from shijibu.scheme.words import ARITHMETIC, COMPARISONS, CONDITION, FORMS, LAZY, OVER_PERIODS, WITH_THIS_ROUND, WORDS
 
 # Keys of what is being computed that people have a name for.
 _COMPUTED = ("unit", "official", "part", "cell", "column", "across")
@@ -402,7 +402,7 @@ class Evaluation:
         return [(h, r) for h, r in found if all(self._value_or_blank(a, Scope(h, table=table, row=r.index)) for a in asked)]
 
     def across_periods(self, form: str, target: Name, scope: Scope, count: int | None = None) -> Any:
-        """A unit's or official's figure over periods (`scheme.words.FORMS`): a list, oldest first; of `previous` and `last` the one value."""
+        """A unit's or official's figure over periods (`language.words.FORMS`): a list, oldest first; of `previous` and `last` the one value."""
         if target.path[0] == "owner":
             scope = self._owner(scope)
         of_unit = scope.official is None or target.path[0] == "unit"
