@@ -6,6 +6,7 @@ import pytest
 
 from shijibu.figures.evaluation import Evaluation, Scope
 from shijibu.figures.live_formula import compile_live
+from shijibu.language.formula import Formula
 from shijibu.rules import Ref
 from shijibu.rules.ranking import grade
 from shijibu.scheme.faults import faults
@@ -28,7 +29,7 @@ def scheme(*figures: str) -> Scheme:
 
 
 def live(expression: str, how: str = "hybrid") -> str:
-    return compile_live(expression, scheme(), lambda name: Ref("$A$1"), live=how).text  # type: ignore[arg-type]
+    return compile_live(Formula(expression), scheme(), lambda name: Ref("$A$1"), live=how).text  # type: ignore[arg-type]
 
 
 def test_the_add_in_is_told_the_schemes_own_list_and_the_formula_spells_it_out():

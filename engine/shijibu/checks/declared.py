@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from shijibu.checks.catalogue import CATALOGUE
 from shijibu.checks.problem import Problem
 from shijibu.figures.evaluation import Book, Evaluation, Scope
-from shijibu.language.expression import names, parse
+from shijibu.language.expression import names
+from shijibu.language.formula import Formula
 from shijibu.scheme.model import Check, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import address
@@ -61,10 +62,10 @@ def field_of(check: Check, scope: Scope) -> str | None:
     return f"unit.{check.field}" if check.each == "unit" else str(Field(check.each, scope.row or 0, check.field))
 
 
-def _rests_on(scheme: Scheme, expression: str, table: Table | None, seen: set[tuple[str, str]]) -> set[tuple[str, str]]:
+def _rests_on(scheme: Scheme, formula: Formula, table: Table | None, seen: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Every (table, column) that an expression takes, of its own or through figures and live cells; gathered in `seen`."""
     tables = {t.id: t for w in scheme.workbooks for s in w.sheets for t in s.tables}
-    for name in names(parse(expression)):
+    for name in names(formula.tree):
         head, last = name.path[0] if len(name.path) > 1 else "", name.path[-1]
         home = tables.get(head) or (table if not head else None)
         column = home.column(last) if home else None

@@ -13,7 +13,8 @@ from typing import Any
 
 from shijibu.errors import ShijibuError
 from shijibu.figures.uncomputed import Uncomputed
-from shijibu.language.expression import Call, Expression, Literal, Name, names, parse
+from shijibu.language.expression import Call, Expression, Literal, Name, names
+from shijibu.language.formula import Formula, Template
 from shijibu.language.words import ARITHMETIC, COMPARISONS, CONDITION, FORMS, LAZY, OVER_PERIODS, WITH_THIS_ROUND, WORDS
 from shijibu.rules import REGISTRY, CellError, NoData, OutOfRange, RuleError, WrongInput
 from shijibu.rules.values import compared, settle, shown
@@ -54,6 +55,10 @@ class PastRound:
     units: Mapping[str, Mapping[str, Any]]
     officials: Mapping[str, Mapping[str, Any]]
     penalties: Mapping[str, list[Mapping[str, Any]]]
+
+
+Asked = Formula | Expression | str
+"""What may be asked: a scheme's formula, a part of one, or a text that somebody writes here and now."""
 
 
 class Circular(ShijibuError):
@@ -132,15 +137,15 @@ class Evaluation:
             return self.cell(code, table, row, column)
         return self._once(("part", code, table, row.index, column), lambda: self._live(found, code, table, row, exact=True))
 
-    def true(self, expression: str, scope: Scope) -> bool:
+    def true(self, expression: Asked, scope: Scope) -> bool:
         return bool(self.value(expression, scope))
 
-    def value(self, expression: str, scope: Scope, *, of: str | None = None) -> Any:
+    def value(self, expression: Asked, scope: Scope, *, of: str | None = None) -> Any:
         """An expression's value in a scope; None for "no data" and for input that a rule cannot take. of: the rule that it computes."""
         try:
-            return self._value(parse(expression), scope, of)
+            return self._value(_tree(expression), scope, of)
         except RuleError as error:
-            return self._no_value(error, expression, scope)
+            return self._no_value(error, str(expression), scope)
 
     def penalties(self, code: str) -> list[dict[str, Any]]:
         """What a unit lost in the year so far, this round included: {penalty, period, because, points, rule}, oldest first."""
@@ -198,10 +203,10 @@ class Evaluation:
         """What was asked for and could not be computed because of an error, so far."""
         return list(self._uncomputed)
 
-    def why_none(self, expression: str, scope: Scope) -> str:
+    def why_none(self, expression: Asked, scope: Scope) -> str:
         """What a rule says of why an expression has no value; empty where none objects."""
         try:
-            self._value(parse(expression), scope)
+            self._value(_tree(expression), scope)
         except RuleError as error:
             return str(error)
         return ""
@@ -231,8 +236,9 @@ class Evaluation:
     def _part_figure(self, figure: Figure, scope: Scope) -> Any:
         """A figure that is a part of the rule that asks for it: unrounded."""
         assert figure.formula is not None
+        tree = figure.formula.tree
         key = ("part", scope.unit, scope.official, figure.id)
-        return self._once(key, lambda: self._value_or_blank(parse(figure.formula or ""), scope, figure.rule, exact=True))
+        return self._once(key, lambda: self._value_or_blank(tree, scope, figure.rule, exact=True))
 
     def _across(self, figure: Figure, kind: str) -> dict[str, Any]:
         """A county-wide column rule, over all that it is computed for: what names something is a column, the rest is a setting."""
@@ -240,7 +246,8 @@ class Evaluation:
             scopes = {u.code: Scope(u.code) for u in self.roster.units if self.computes(figure, u.code)}
         else:
             scopes = {o.id: Scope(o.unit, official=o.id) for o in self.roster.officials if self.computes(figure, o.unit)}
-        expression = parse(figure.formula or "")
+        assert figure.formula is not None
+        expression = figure.formula.tree
         assert isinstance(expression, Call)
 
         def column(part: Expression) -> Any:
@@ -253,21 +260,22 @@ class Evaluation:
         try:
             values = self._sized(self._call_rule(expression, column), len(scopes))
         except RuleError as error:
-            self._no_value(error, figure.formula or "", None)
+            self._no_value(error, figure.formula, None)
             return {}
         return dict(zip(scopes, values, strict=True))
 
     def _live(self, column: Column, code: str, table: str, row: Row, *, exact: bool = False) -> Any:
-        expression = parse(column.live or "")
+        assert column.live is not None
+        expression = column.live.tree
         if isinstance(expression, Call) and expression.function in REGISTRY and REGISTRY[expression.function].returns == "column":
             height = len(self.rows(code, table))
             whole = self._once(("column", code, table, column.id, exact), lambda: self.column(expression, Scope(code), height, exact=exact))
             return whole[self._places(code, table)[row.index][0]]
         return self._value_or_blank(expression, Scope(code, table=table, row=row.index), exact=exact)
 
-    def column(self, expression: Expression | str, scope: Scope, height: int, *, exact: bool = False) -> list[Any]:
+    def column(self, expression: Asked, scope: Scope, height: int, *, exact: bool = False) -> list[Any]:
         """The values of an expression that is a column, one for each of `height` rows; blanks where it cannot be computed."""
-        asked = parse(expression) if isinstance(expression, str) else expression
+        asked = _tree(expression)
         try:
             return self._sized(self._value(asked, scope, exact=exact), height)
         except RuleError as error:
@@ -554,12 +562,11 @@ class Evaluation:
 
     def fill(self, template: str, scope: Scope) -> str:
         """A text with `{name}` places filled in, as people read them: numbers at 2 decimals, nothing for a blank."""
-        out, rest = "", template
-        while "{" in rest:
-            before, _, after = rest.partition("{")
-            inside, _, rest = after.partition("}")
-            out += before + said(self.value(inside, scope))
-        return out + rest
+        return "".join(said(self.value(part, scope)) if isinstance(part, Formula) else part for part in Template(template).parts)
+
+
+def _tree(asked: Asked) -> Expression:
+    return Formula(asked).tree if isinstance(asked, str) else asked
 
 
 def said(value: Any) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal as Mode
 
-from shijibu.language.expression import Call, Expression, Literal, Name, parse
+from shijibu.language.expression import Call, Expression, Literal, Name
+from shijibu.language.formula import Formula
 from shijibu.rules import REGISTRY, Ref, Rule, native_formula
 from shijibu.rules.names import PREFIX
 from shijibu.rules.native import Argument, literal
@@ -25,7 +26,7 @@ class LiveFormula:
 
 
 def compile_live(
-    expression: str,
+    expression: Formula,
     scheme: Scheme,
     refer: Callable[[Name], Ref],
     *,
@@ -38,9 +39,9 @@ def compile_live(
     refer: the cell or range of a name. own: for a column rule, this row's own cell of a table's column; row_number: a formula
     that counts this row within its table. Raises ValueError where the expression is no rule's call over names and numbers.
     """
-    call = parse(expression)
+    call = expression.tree
     if not isinstance(call, Call) or call.function not in REGISTRY:
-        raise ValueError(f"a live cell is one rule's call: {expression!r}")
+        raise ValueError(f"a live cell is one rule's call: {str(expression)!r}")
     rule = REGISTRY[call.function]
     given = dict(zip((p.name for p in rule.parameters), call.arguments, strict=False)) | dict(call.keywords)
     arguments: list[Argument] = []

@@ -9,7 +9,8 @@ from shijibu.figures.evaluation import Evaluation, Scope, official_attribute, pe
 from shijibu.figures.steps import Setting, Step
 from shijibu.figures.trace_rows import RowTracer
 from shijibu.figures.wording import Wording
-from shijibu.language.expression import Call, Expression, Literal, Name, names, parse
+from shijibu.language.expression import Call, Expression, Literal, Name, names
+from shijibu.language.formula import Formula
 from shijibu.language.words import CONDITION, FORMS, OVER_PERIODS, WITH_THIS_ROUND
 from shijibu.rules import REGISTRY, RuleError
 from shijibu.scheme.model import Column, Figure, Table
@@ -65,17 +66,17 @@ class Tracer:
             return step
         if figure.formula is None:
             return step
-        self.fill(step, parse(figure.formula), scope)
+        self.fill(step, figure.formula.tree, scope)
         if figure.across:
             step.note = "与本轮已接收的全部单位一起比较" if level == "unit" else "与本轮已接收单位的全部干部一起比较"
         if value is None:
-            step.note = self.why_none(step, "" if figure.across else figure.formula, scope)
+            step.note = self.why_none(step, None if figure.across else figure.formula, scope)
         return step
 
-    def why_none(self, step: Step, formula: str, scope: Scope) -> str:
+    def why_none(self, step: Step, formula: Formula | None, scope: Scope) -> str:
         """What is missing where a step has no value. A text may well be empty, such as that of no card."""
-        expression = parse(formula) if formula else None
-        if isinstance(expression, Call) and expression.function == "when" and not self.evaluation.true(str(expression.arguments[0]), scope):
+        expression = formula.tree if formula else None
+        if isinstance(expression, Call) and expression.function == "when" and not self.evaluation.true(expression.arguments[0], scope):
             return NOT_MET
         said = self.evaluation.why_none(formula, scope) if formula else ""
         if said:
@@ -116,7 +117,7 @@ class Tracer:
             return (call,)
         if call.function == "when":
             truth, *branches = call.arguments
-            return (truth, *(branches[:1] if self.evaluation.true(str(truth), scope) else branches[1:]))
+            return (truth, *(branches[:1] if self.evaluation.true(truth, scope) else branches[1:]))
         return call.arguments
 
     @staticmethod
@@ -173,7 +174,7 @@ class Tracer:
             elif part.function in ("staff", "owners") and isinstance(part.arguments[0], Name):
                 out += self._people(part.function, part.arguments[0], scope)
             elif part.function in REGISTRY:
-                inner = Step("figure", label or self.words.phrase(part, "unit"), self.evaluation.value(str(part), scope))
+                inner = Step("figure", label or self.words.phrase(part, "unit"), self.evaluation.value(part, scope))
                 self.fill(inner, part, scope)
                 out.append(inner)
             else:
@@ -267,7 +268,7 @@ class Tracer:
     def live(self, table: Table, column: Column, scope: Scope) -> Step:
         """A live column's rule, said once for all its rows, with what it takes from other tables."""
         step = Step("call", f"{column.label}的算法", id=f"{table.id}.{column.id}", rules=(column.rule,) if column.rule else ())
-        expression = parse(column.live or "")
+        expression = column.live.tree if column.live else None
         if isinstance(expression, Call) and expression.function in REGISTRY:
             step.says, step.settings = REGISTRY[expression.function].zh, self.settings_of(expression)
             others: dict[str, list[str]] = {}

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from shijibu.figures.evaluation import Evaluation, Row, Scope
 from shijibu.figures.steps import UNFILLED, Step, said
 from shijibu.figures.wording import is_percent
-from shijibu.language.expression import Call, Expression, Name, names, parse
+from shijibu.language.expression import Call, Expression, Name, names
+from shijibu.language.formula import Formula
 from shijibu.rules import REGISTRY
 from shijibu.scheme.model import Column, Table
 from shijibu.spreadsheet.field import Field
@@ -20,7 +21,7 @@ class Figures(Protocol):
     def first_time(self, key: tuple) -> bool: ...
     def live(self, table: Table, column: Column, scope: Scope) -> Step: ...
     def fill(self, step: Step, expression: Expression, scope: Scope) -> None: ...
-    def why_none(self, step: Step, formula: str, scope: Scope) -> str: ...
+    def why_none(self, step: Step, formula: Formula | None, scope: Scope) -> str: ...
 
 
 class RowTracer:
@@ -96,10 +97,10 @@ class RowTracer:
                 inputs.add(column.id)
             elif column.id not in made:
                 made.add(column.id)
-                waiting += [c for n in names(parse(column.live)) if (c := _of_row(table, n))]
+                waiting += [c for n in names(column.live.tree) if (c := _of_row(table, n))]
         for column in table.columns:  # what the sheet shows of the very same inputs, such as a task's ratio
             if column.live and not _whole_column(column) and column.type == "number":
-                used = [n.path for n in names(parse(column.live))]
+                used = [n.path for n in names(column.live.tree)]
                 if used and all(len(p) == 1 and p[0] in inputs for p in used):
                     made.add(column.id)
         return [c for c in table.columns if c.id in inputs], [c for c in table.columns if c.id in made]
@@ -111,7 +112,7 @@ class RowTracer:
         for column in made:
             value = self.evaluation.cell(holder, table.id, row, column.id)
             scope = Scope(holder) if _whole_column(column) else Scope(holder, table=table.id, row=row.index)
-            note = "" if value is not None else self.evaluation.why_none(column.live or "", scope)
+            note = "" if value is not None or column.live is None else self.evaluation.why_none(column.live, scope)
             step.parts.append(Step("figure", column.label, value, str(Field(table.id, row.index, column.id)), note=note, percent=is_percent(column),
                                    rules=(column.rule,) if column.rule else ()))
         return step
@@ -134,7 +135,7 @@ class RowTracer:
             step.kind, step.note = "seen", "见上"
             return step
         scope = Scope(holder) if _whole_column(column) else Scope(holder, table=table.id, row=row.index)
-        self._figures.fill(step, parse(column.live), scope)
+        self._figures.fill(step, column.live.tree, scope)
         if value is None:
             step.note = self._figures.why_none(step, column.live, scope)
         return step
@@ -181,5 +182,5 @@ def _of_row(table: Table, name: Name) -> Column | None:
 
 def _whole_column(column: Column) -> bool:
     """Whether a live column is computed for all rows at once."""
-    call = parse(column.live or "")
+    call = column.live.tree if column.live else None
     return isinstance(call, Call) and call.function in REGISTRY and REGISTRY[call.function].returns == "column"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from functools import lru_cache
 
 from shijibu.errors import ShijibuError
 from shijibu.rules.values import LIMIT
@@ -50,7 +49,6 @@ class Call:
 Expression = Name | Literal | Call
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """The expression that `text` says. Raises NotAnExpression, naming the part that is not allowed."""
     try:

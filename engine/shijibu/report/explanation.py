@@ -10,7 +10,6 @@ from shijibu.figures.evaluation import Evaluation, Scope
 from shijibu.figures.steps import Step, SubjectKind, to_json, to_text
 from shijibu.figures.trace import NO_BOOK, OTHERWISE, Tracer
 from shijibu.figures.wording import Wording
-from shijibu.language.expression import parse
 from shijibu.report.objections import changed_figures
 from shijibu.report.round_book.lists import reasons_of
 from shijibu.report.round_book.similar import place_of, whose
@@ -158,7 +157,7 @@ def _lists(evaluation: Evaluation, one: Official | Unit) -> Step:
     for rule in rules:
         if evaluation.true(rule.when, scope):
             reasons = [Step("reason", text, rules=(id,)) for id, text in reasons_of(evaluation, rule, one)]
-            section.parts.append(Step("list", rule.title, id=f"lists.{rule.id}", rules=(rule.rule,), says=words.phrase(parse(rule.when), of[:-1]),
+            section.parts.append(Step("list", rule.title, id=f"lists.{rule.id}", rules=(rule.rule,), says=words.phrase(rule.when.tree, of[:-1]),
                                       parts=reasons))
     if rules and not section.parts:
         section.parts.append(Step("note", "没有列入任何名单"))

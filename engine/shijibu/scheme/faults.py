@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from shijibu.language.expression import Call, Expression, Literal, Name, NotAnExpression, calls, parse
+from shijibu.language.expression import Call, Expression, Literal, Name, calls
+from shijibu.language.formula import Formula, Template
 from shijibu.language.words import CONDITION, FORMS, WORDS
 from shijibu.rules import REGISTRY
 from shijibu.scheme.model import Reason, Scheme, Table
@@ -28,9 +28,9 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     tables = {t.id: t for w in scheme.workbooks for s in w.sheets for t in s.tables}
     units = {f.id for f in scheme.unit_figures} | UNIT_ATTRIBUTES | {c.id for c in scheme.roster.columns if c.of == "units"}
     officials = {f.id for f in scheme.official_figures} | OFFICIAL_ATTRIBUTES | {c.id for c in scheme.roster.columns if c.of == "officials"}
-    for loc, text, table, level in _expressions(scheme):
-        yield from ((loc, what) for what in _wrong(text, scheme, tables, units, officials, table, level))
-    yield from parameter_faults(scheme, (text for _, text, _, _ in _expressions(scheme)))
+    for loc, formula, table, level in _formulas(scheme):
+        yield from ((loc, what) for what in _wrong(formula, scheme, tables, units, officials, table, level))
+    yield from parameter_faults(scheme, (f.tree for _, f, _, _ in _formulas(scheme) if not f.fault))
     for i, of_roster in enumerate(scheme.roster.columns):
         if of_roster.type == "units" and of_roster.of == "units":
             yield ("roster", "columns", i), f"{of_roster.id}: only an official's column names a unit"
@@ -84,7 +84,7 @@ def _across_faults(scheme: Scheme) -> Iterator[Fault]:
     for part in ("unit_figures", "official_figures"):
         for i, figure in enumerate(getattr(scheme, part)):
             if figure.across and figure.formula:
-                call = parse(figure.formula)
+                call = figure.formula.tree
                 if not isinstance(call, Call) or call.function not in REGISTRY or REGISTRY[call.function].returns != "column":
                     yield (part, i, "formula"), f"{figure.id} is taken across the county: a call of a rule that gives a column"
 
@@ -110,11 +110,11 @@ def _report_faults(scheme: Scheme) -> Iterator[Fault]:
                 yield ("report", "sheets", i, "figures", j), f"no figure {named!r} of {sheet.of}"
 
 
-Standing = tuple[tuple[Any, ...], str, Table | None, str]
+Standing = tuple[tuple[Any, ...], Formula, Table | None, str]
 
 
-def _expressions(scheme: Scheme) -> Iterator[Standing]:
-    """Each expression with its place, the table whose row it stands in, and its level: row, unit or official."""
+def _formulas(scheme: Scheme) -> Iterator[Standing]:
+    """Each formula with its place, the table whose row it stands in, and its level: row, unit or official."""
     for w, workbook in enumerate(scheme.workbooks):
         for s, sheet in enumerate(workbook.sheets):
             for t, table in enumerate(sheet.tables):
@@ -166,17 +166,16 @@ def _reason_expressions(loc: tuple[Any, ...], reasons: list[Reason], level: str)
         yield from _places((*loc, i, "text"), reason.text, None, level)
 
 
-def _places(loc: tuple[Any, ...], template: str, table: Table | None, level: str) -> Iterator[Standing]:
+def _places(loc: tuple[Any, ...], template: Template, table: Table | None, level: str) -> Iterator[Standing]:
     """The `{name}` places of a text."""
-    yield from ((loc, inside, table, level) for inside in re.findall(r"\{([^}]*)\}?", template))
+    yield from ((loc, inside, table, level) for inside in template.formulas)
 
 
-def _wrong(text: str, scheme: Scheme, tables: dict[str, Table], units: set, officials: set, table: Table | None, level: str) -> Iterator[str]:
-    try:
-        expression = parse(text)
-    except NotAnExpression as error:
-        yield str(error)
+def _wrong(formula: Formula, scheme: Scheme, tables: dict[str, Table], units: set, officials: set, table: Table | None, level: str) -> Iterator[str]:
+    if formula.fault:
+        yield formula.fault
         return
+    expression = formula.tree
     for call in calls(expression):
         if call.function in REGISTRY:
             rule = REGISTRY[call.function]

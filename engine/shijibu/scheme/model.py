@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
+from shijibu.language.formula import Template, sound
 from shijibu.scheme.demo import Demo
 from shijibu.scheme.parameters import ParameterRelation, ParameterValue
 from shijibu.scheme.period import Cadence, Period
@@ -31,7 +32,6 @@ from shijibu.scheme.terms import (
     RuleId,
     Truth,
     Whole,
-    expression,
     gained,
 )
 from shijibu.spreadsheet.severity import Severity
@@ -63,8 +63,8 @@ class Column(Model):
 
     @field_validator("prefill", "live")
     @classmethod
-    def _is_expression(cls, value: str | None) -> str | None:
-        return None if value is None else expression(value)
+    def _is_sound(cls, value: Formula | None) -> Formula | None:
+        return sound(value)
 
     @property
     def is_input(self) -> bool:
@@ -217,8 +217,8 @@ class Figure(Model):
 
     @field_validator("formula")
     @classmethod
-    def _is_expression(cls, value: str | None) -> str | None:
-        return None if value is None else expression(value)
+    def _is_sound(cls, value: Formula | None) -> Formula | None:
+        return sound(value)
 
 
 class PenaltyTarget(Model):
@@ -240,7 +240,7 @@ class Penalty(Model):
     points: Formula
     payer: Formula = Field(description="a truth in the scope of the unit that pays")
     to: list[PenaltyTarget]
-    because: str
+    because: Template
 
 
 class Check(Model):
@@ -252,14 +252,14 @@ class Check(Model):
     field: str | None = Field(default=None, description="the column (rows) or table column (members) or figure (unit) to point at")
     when: Formula
     severity: Severity = "error"
-    message: str
-    fix: str
+    message: Template
+    fix: Template
     rounds: list[RoundNumber] | None = None
 
     @field_validator("when")
     @classmethod
-    def _is_expression(cls, value: str) -> str:
-        return expression(value)
+    def _is_sound(cls, value: Formula | None) -> Formula | None:
+        return sound(value)
 
 
 class ListRule(Model):
@@ -280,7 +280,7 @@ class Reason(Model):
 
     rule: RuleId
     when: Formula | None = None
-    text: str
+    text: Template
     rounds: list[RoundNumber] | None = None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from shijibu.language.expression import Call, Expression, Literal, NotAnExpression, calls, parse
+from shijibu.language.expression import Call, Expression, Literal, calls
 from shijibu.language.kinds import (
     AMOUNT,
     BANDS,
@@ -45,10 +45,10 @@ _TAKEN_BY_WORDS: dict[str, tuple[Kind | None, ...]] = {
 _SAID = {"rising": "应大于", "not_falling": "应不小于", "equal": "应等于"}
 
 
-def parameter_faults(scheme: Scheme, expressions: Iterable[str]) -> Iterator[Fault]:
-    """Every such fault, with the place in the file. expressions: all that the scheme has."""
-    parsed = [e for text in expressions if (e := _parsed(text)) is not None]
-    kinds = _kinds(scheme, parsed)
+def parameter_faults(scheme: Scheme, expressions: Iterable[Expression]) -> Iterator[Fault]:
+    """Every such fault, with the place in the file. expressions: all that the scheme has and that can be read."""
+    said = list(expressions)
+    kinds = _kinds(scheme, said)
     sound: set[str] = set()
     for rule, named in scheme.parameters.items():
         for name, parameter in named.items():
@@ -70,16 +70,9 @@ def parameter_faults(scheme: Scheme, expressions: Iterable[str]) -> Iterator[Fau
                 yield ("relations", i, "of", j), f"no such parameter: {path}"
             elif path in sound and not _numbers(scheme.parameter(path)):
                 yield ("relations", i, "of", j), f"{path} 里没有数，不能与别的参数比较大小"
-    for relation in dict.fromkeys(_relations(scheme, parsed)):
+    for relation in dict.fromkeys(_relations(scheme, said)):
         if all(path in sound and _numbers(scheme.parameter(path)) for path in relation.names):
             yield from _relation_faults(scheme, relation)
-
-
-def _parsed(text: str) -> Expression | None:
-    try:
-        return parse(text)
-    except NotAnExpression:  # told as a fault of its own
-        return None
 
 
 def _kinds(scheme: Scheme, expressions: list[Expression]) -> dict[str, list[Kind]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row, Scope, period_attribute
-from shijibu.language.expression import Expression, Literal, Name, parse
+from shijibu.language.expression import Expression, Literal, Name
 from shijibu.language.words import FORMS, WORDS
 from shijibu.outside_text import fit
 from shijibu.rules import REGISTRY
@@ -58,10 +58,10 @@ def _filled(table: Table, known: Mapping[str, Any], asked: Evaluation, scope: Sc
         if isinstance(part, Name):
             return known.get(str(part), known.get(part.path[-1]))
         if part.function in FORMS or part.function in REGISTRY:
-            return asked.value(str(part), scope)
+            return asked.value(part, scope)
         return WORDS[part.function](*map(given, part.arguments))
 
-    return {c.id: given(parse(c.prefill)) for c in table.columns if c.prefill}
+    return {c.id: given(c.prefill.tree) for c in table.columns if c.prefill}
 
 
 def _of_subjects(scheme: Scheme, table: Table, roster: Roster, asked: Evaluation) -> list[dict[str, Any]]:

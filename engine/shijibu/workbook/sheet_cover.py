@@ -85,8 +85,8 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     sheet.merge_range(row, column, row, column + 1, "", value)
     if figure.problems:
         writer.write_formula(sheet, place.row, place.column, _problems(writer), value, sum(writer.to_mend.values()))
-    else:
-        writer.write_formula(sheet, place.row, place.column, writer.unit_formula(figure.formula or ""), value)
+    elif figure.formula is not None:
+        writer.write_formula(sheet, place.row, place.column, writer.unit_formula(figure.formula), value)
     area, cell = (row, column, row, column + 1), pinned(place.row, place.column)
     for text, colour in figure.colours.items():
         sheet.conditional_format(*area, {"type": "formula", "criteria": f"={cell}={literal(text)}", "format": styles.colour(colour)})
