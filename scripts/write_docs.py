@@ -18,9 +18,9 @@ from rich.console import Console
 
 from shijibu.checks.catalogue import CATALOGUE
 from shijibu.demo.run import run_demo
+from shijibu.language.dictionary import forms, words
 from shijibu.language.kinds import MEANINGS as KINDS
 from shijibu.language.kinds import NAMED, plain
-from shijibu.language.words import FORMS, MEANINGS, WORDS
 from shijibu.rules import REGISTRY, Rule
 from shijibu.rules.native import literal
 from shijibu.scheme import catalogue
@@ -188,9 +188,10 @@ def language_page() -> str:
         "official (`unit.card`), of the one whom a row names (`owner.post`), or `period.first`, `last`, `round`, `year`, `label`; "
         "`county.returned` and `county.late` are the county's own workbook's. `param('DQ-2.red')` "
         "is a parameter. A column or figure that is `live` is one rule call, for it becomes a formula.", "",
-        *_parameters(), "", "## Words", "", "| word | gives |", "| --- | --- |", *(f"| `{word}` | {MEANINGS[word]} |" for word in WORDS), "",
+        *_parameters(), "", "## Words", "", "| word | gives |", "| --- | --- |",
+        *(f"| `{word.name}` | {word.gives} |" for word in words().values()), "",
         "## Forms", "", "Their first argument is a name, not its value.", "", "| form | gives |", "| --- | --- |",
-        *(f"| `{form}` | {meaning} |" for form, meaning in FORMS.items()),
+        *(f"| `{form.name}` | {form.gives} |" for form in forms().values()),
     ]
     schema = json_schema()
     parts = {"Scheme": schema, **schema["$defs"]}

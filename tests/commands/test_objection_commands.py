@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.figures.steps import said
+from shijibu.language.said import said
 from shijibu.ledger import Ledger
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import consolidate

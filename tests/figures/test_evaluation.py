@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from shijibu.figures import wording
 from shijibu.figures.evaluation import Book, Circular, Evaluation, PastRound, Row, Scope
-from shijibu.language.words import FORMS, MEANINGS, WORDS
 from shijibu.scheme.faults import faults
 from shijibu.scheme.model import Column, Scheme
 from shijibu.scheme.period import Period
@@ -254,12 +252,6 @@ def test_what_a_row_says_of_its_owner_and_of_the_period():
 ])
 def test_words(expression, value):
     assert evaluation(scheme({}), Book("A", {})).value(expression, Scope("A")) == value
-
-
-def test_every_word_and_form_can_be_said_in_chinese():
-    assert set(WORDS) <= set(wording._WORDS) | set(wording._BETWEEN)
-    assert list(WORDS) == list(MEANINGS)
-    assert set(FORMS) - {"param"} == set(wording._FORMS)
 
 
 def test_where_asks_each_row():

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal as Mode
 
+from shijibu.language.dictionary import forms
 from shijibu.language.expression import Call, Expression, Literal, Name
 from shijibu.language.formula import Formula
+from shijibu.language.values import Value
 from shijibu.rules import REGISTRY, Ref, Rule, native_formula
 from shijibu.rules.names import PREFIX
 from shijibu.rules.native import Argument, literal
@@ -49,7 +51,7 @@ def compile_live(
     for p in rule.parameters:
         part = given.get(p.name)
         if part is None:
-            arguments.append(scheme.parameter(p.default) if p.default else None)  # type: ignore[arg-type]
+            arguments.append(scheme.parameter(p.default) if p.default else None)
             continue
         arguments.append(_list(part, scheme) if p.is_list else _argument(part, scheme, refer))
         if rule.returns == "column" and p.is_column and isinstance(part, Name) and own is not None:
@@ -76,10 +78,9 @@ def _argument(part: Expression, scheme: Scheme, refer: Callable[[Name], Ref]) ->
         return part.value
     if isinstance(part, Name):
         return refer(part)
-    if part.function == "param" and isinstance(part.arguments[0], Literal):
-        value = scheme.parameter(str(part.arguments[0].value))
-        if isinstance(value, (int, float, str)):
-            return value
+    value = _in_cell(part, scheme)
+    if isinstance(value, (int, float, str)):
+        return value
     raise ValueError(f"a live cell's arguments are names, numbers, texts and parameters, not {part}")
 
 
@@ -87,9 +88,16 @@ def _list(part: Expression, scheme: Scheme) -> Argument:
     """A scale by its name, or a list by its parameter's path."""
     if isinstance(part, Literal):
         return scheme.scale(str(part.value))
-    if isinstance(part, Call) and part.function == "param" and isinstance(part.arguments[0], Literal):
-        return scheme.parameter(str(part.arguments[0].value))  # type: ignore[return-value]
+    value = _in_cell(part, scheme) if isinstance(part, Call) else None
+    if value is not None:
+        return value  # type: ignore[return-value]
     raise ValueError(f"a live cell's list is a scale's name or a parameter, not {part}")
+
+
+def _in_cell(call: Call, scheme: Scheme) -> Value:
+    """What stands for a form's call in a formula."""
+    form = forms().get(call.function)
+    return form.in_cell(call, scheme.parameter) if form else None
 
 
 def _as_range(address: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from shijibu.language.said import said
 from shijibu.outside_text import one_line
 from shijibu.rules.values import settle, shown
 
@@ -85,21 +86,6 @@ def _two(value: Any) -> Any:
 def to_text(steps: Sequence[Step]) -> str:
     """Steps as indented lines, rule ids in brackets."""
     return "\n".join(map(one_line, _lines(steps, 0)))
-
-
-def said(value: Any, *, percent: bool = False, decimals: int = 4) -> str:
-    """A value as people read it: no needless decimals, 是 or 否, 无 for nothing."""
-    if value is None or value == "":
-        return "无"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        told = [" ".join(map(said, v)) if isinstance(v, (list, tuple)) else said(v, percent=percent, decimals=decimals) for v in value]
-        return "、".join(told) or "无"
-    if isinstance(value, (int, float)):
-        number = settle(float(value) * (100 if percent else 1), decimals)
-        return f"{number:.{decimals}f}".rstrip("0").rstrip(".") + ("%" if percent else "")
-    return one_line(value)
 
 
 def _lines(steps: Sequence[Step], depth: int) -> list[str]:

@@ -1,18 +1,35 @@
-"""Walks from a figure back to the cells that it came from, each figure once."""
+"""Steps from a figure back to the cells that it came from, each figure once: made of what counted when it was computed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from shijibu.figures.evaluation import Evaluation, Scope, official_attribute, period_attribute, unit_attribute
+from shijibu.figures.evaluation import Evaluation, Scope
 from shijibu.figures.steps import Setting, Step
-from shijibu.figures.trace_rows import RowTracer
-from shijibu.figures.wording import Wording
-from shijibu.language.expression import Call, Expression, Literal, Name, names
-from shijibu.language.formula import Formula
-from shijibu.language.words import CONDITION, FORMS, OVER_PERIODS, WITH_THIS_ROUND
-from shijibu.rules import REGISTRY, RuleError
+from shijibu.figures.trace_rows import RowSteps
+from shijibu.language.evidence import (
+    Evidence,
+    OfAttribute,
+    OfCell,
+    OfFigure,
+    OfOwner,
+    OfParameter,
+    OfPenalty,
+    OfPeople,
+    OfRound,
+    OfRounds,
+    OfRows,
+    OfTable,
+    Whose,
+)
+from shijibu.language.form import Form
+from shijibu.language.node import Constant, Record
+from shijibu.language.rule_call import RuleCall
+from shijibu.language.values import blank
+from shijibu.language.word import WordCall
+from shijibu.rules.values import settle
+from shijibu.scheme.binding import binding_of
 from shijibu.scheme.model import Column, Figure, Table
 from shijibu.scheme.period import Period
 
@@ -22,6 +39,7 @@ NOT_NOW = "本轮不计算"
 ABOVE = "见上"
 NO_INPUT = "所需数据都没有"
 NOT_MET = "条件不成立，不计"
+_SAID_OF_RETURN = ("late", "returned", "rejected")
 
 
 class Tracer:
@@ -34,11 +52,16 @@ class Tracer:
         self, evaluation: Evaluation, sheets: Mapping[str, Mapping[str, str | None]], amendments: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         self.evaluation, self.scheme = evaluation, evaluation.scheme
-        self.words = Wording(evaluation.scheme)
-        self.rows = RowTracer(evaluation, sheets, self, amendments)
-        self._told: set[tuple] = set()
+        self.names = binding_of(evaluation.scheme).names
+        self.rows = RowSteps(evaluation, sheets, amendments)
+        self._told: set[tuple[Any, ...]] = set()
+        self._steps: dict[type[Evidence], Callable[[Any, Record], list[Step]]] = {
+            OfFigure: self._figure_step, OfRounds: self._over_rounds, OfAttribute: self._attribute, OfOwner: self._owner, OfRound: self._round,
+            OfPenalty: lambda e, _: self.penalties(e.scope.unit, e.id), OfCell: self._own_cell, OfRows: lambda e, _: self._chosen(e),
+            OfPeople: lambda e, _: self._people(e),
+        }
 
-    def first_time(self, key: tuple) -> bool:
+    def _first_time(self, key: tuple[Any, ...]) -> bool:
         """Whether this is told for the first time; from now on it has been."""
         if key in self._told:
             return False
@@ -55,10 +78,10 @@ class Tracer:
         assert official is not None
         return self._figure(figure, Scope(official.unit, official=id), "official", self.evaluation.official(id, figure.id))
 
-    def _figure(self, figure: Figure, scope: Scope, level: str, value: Any) -> Step:
-        id = f"{level}.{figure.id}"
+    def _figure(self, figure: Figure, scope: Scope, whose: Whose, value: Any) -> Step:
+        id = f"{whose}.{figure.id}"
         step = Step("figure", figure.label, value, id, rules=(figure.rule,) if figure.rule else ())
-        if not self.first_time((id, scope.official or scope.unit)):
+        if not self._first_time((id, scope.official or scope.unit)):
             step.kind, step.note = "seen", ABOVE
             return step
         if not self.evaluation.computes(figure, scope.unit):
@@ -66,74 +89,61 @@ class Tracer:
             return step
         if figure.formula is None:
             return step
-        self.fill(step, figure.formula.tree, scope)
+        record = self.evaluation.figure_record(whose, figure, scope)
+        self._fill(step, record)
         if figure.across:
-            step.note = "与本轮已接收的全部单位一起比较" if level == "unit" else "与本轮已接收单位的全部干部一起比较"
+            step.note = "与本轮已接收的全部单位一起比较" if whose == "unit" else "与本轮已接收单位的全部干部一起比较"
         if value is None:
-            step.note = self.why_none(step, None if figure.across else figure.formula, scope)
+            step.note = _why_none(step, None if figure.across else record)
         return step
 
-    def why_none(self, step: Step, formula: Formula | None, scope: Scope) -> str:
-        """What is missing where a step has no value. A text may well be empty, such as that of no card."""
-        expression = formula.tree if formula else None
-        if isinstance(expression, Call) and expression.function == "when" and not self.evaluation.true(expression.arguments[0], scope):
-            return NOT_MET
-        said = self.evaluation.why_none(formula, scope) if formula else ""
-        if said:
-            return f"没有数据：{said}"
-        if any(p.value not in (None, "", []) for p in _leaves(step.parts)):
-            return ""
-        told = [p for p in step.parts if p.kind == "note"]
-        if told and all(p.id for p in told):  # no deduction is no lack of data
-            return ""
-        return "没有数据，原因见下" if told else f"没有数据：{NO_INPUT}"
+    # what counted
 
-    # expressions
-
-    def fill(self, step: Step, expression: Expression, scope: Scope) -> None:
+    def _fill(self, step: Step, record: Record) -> None:
         """What an expression says, the settings that it uses, and its parts."""
-        level = "official" if scope.official else "unit"
-        if isinstance(expression, Call) and expression.function in REGISTRY:
-            rule = REGISTRY[expression.function]
-            step.says = rule.zh
-            own = tuple(r for r in rule.rules if r in self.scheme.parameters)
+        node = record.node
+        if isinstance(node, RuleCall):
+            step.says = node.rule.zh
+            own = tuple(r for r in node.rule.rules if r in self.scheme.parameters)
             if not step.rules and len(own) == 1:  # a rule that many clauses share says nothing of this one
                 step.rules = own
-            step.settings += self.settings_of(expression)
-            named = list(zip(rule.parameters, expression.arguments, strict=False))
-            step.settings += [self.scale(str(v.value)) for p, v in named if p.kind == "scale" and isinstance(v, Literal)]
-            given = [(p.zh, v) for p, v in named if p.kind != "scale"]
-            zh = {p.name: p.zh for p in rule.parameters}
-            step.parts += _each_once(self.parts([*given, *((zh[k], v) for k, v in expression.keywords)], scope, step))
-        elif isinstance(expression, Call):
-            step.says = self.words.phrase(expression, level, self._table(scope)) if expression.function != "param" else ""
-            step.parts += _each_once(self.parts([("", a) for a in self._that_count(expression, scope)], scope, step))
+            step.settings += [self.setting(path) for path in node.settings]
+            given = [(p, part) for (p, _), part in zip(node.given, record.parts, strict=True)]
+            step.settings += [self.scale(str(part.node.given)) for p, part in given if p.kind == "scale" and isinstance(part.node, Constant)]
+            step.parts += _each_once(self._parts([(p.zh, part) for p, part in given if p.kind != "scale"], step))
+        elif isinstance(node, WordCall):
+            step.says = node.phrase("official" if record.scope.official else "unit")
+            step.parts += _each_once(self._parts([("", part) for part in node.word.telling(record.parts)], step))
+        elif isinstance(node, Form):
+            step.says = node.phrase("official" if record.scope.official else "unit") if node.told else ""
+            step.parts += _each_once(self._parts([("", record)], step))
         else:
-            self._taken_from(step, self.parts([("", expression)], scope, step))
+            _taken_from(step, self._parts([("", record)], step))
 
-    def _that_count(self, call: Call, scope: Scope) -> tuple[Expression, ...]:
-        """What a word's value rests on; of `when` the condition and the branch that was taken."""
-        if call.function in FORMS:
-            return (call,)
-        if call.function == "when":
-            truth, *branches = call.arguments
-            return (truth, *(branches[:1] if self.evaluation.true(truth, scope) else branches[1:]))
-        return call.arguments
-
-    @staticmethod
-    def _taken_from(step: Step, parts: list[Step]) -> None:
-        """A figure that is one cell is told as that cell."""
-        if len(parts) != 1 or parts[0].kind != "figure":
-            step.parts += parts
-            return
-        cell = parts[0]
-        step.says, step.settings, step.parts, step.note = cell.says, step.settings + cell.settings, cell.parts, cell.note
-
-    def settings_of(self, call: Call) -> list[Setting]:
-        """The parameters of the scheme that a rule's call takes without naming them."""
-        rule = REGISTRY[call.function]
-        given = {p.name for p, _ in zip(rule.parameters, call.arguments, strict=False)} | {k for k, _ in call.keywords}
-        return [self.setting(p.default) for p in rule.parameters if p.default and p.name not in given]
+    def _parts(self, records: Iterable[tuple[str, Record]], step: Step) -> list[Step]:
+        """The steps of a call's arguments, with what each is called; columns of one table come together, row by row."""
+        out: list[Step] = []
+        tables: dict[str, list[OfTable]] = {}
+        for label, record in _spread(records):
+            node = record.node
+            if isinstance(node, Constant):
+                out += [Step("constant", label, node.given)] if label else []
+            elif isinstance(node, RuleCall):
+                inner = Step("figure", label or node.phrase("unit"), _as_given(node, record.value))
+                self._fill(inner, record)
+                out.append(inner)
+            elif isinstance(node, WordCall):
+                out += self._parts([(label, part) for part in record.parts if not isinstance(part.node, Constant)], step)
+            for evidence in record.counted:
+                if isinstance(evidence, OfTable):
+                    tables.setdefault(evidence.table, []).append(evidence)
+                elif isinstance(evidence, OfParameter):
+                    step.settings.append(self.setting(evidence.path))
+                else:
+                    out += self._steps[type(evidence)](evidence, record)
+        for table, columns in tables.items():
+            out = [*self._behind(table, [c.column for c in columns], columns[0].scope), *out]
+        return out
 
     def setting(self, path: str) -> Setting:
         rule, _, name = path.partition(".")
@@ -146,93 +156,28 @@ class Tracer:
         bands = [list(band) for band in self.scheme.scale(name)]
         return self.setting(held) if isinstance(held, str) else Setting(f"scales.{name}", "等次标准", bands, "", False)
 
-    def parts(self, arguments: Iterable[tuple[str, Expression]], scope: Scope, step: Step) -> list[Step]:
-        """The steps of a call's arguments; columns of one table come together, row by row."""
-        out: list[Step] = []
-        tables: dict[str, list[str]] = {}
-        for label, part in _flat(arguments):
-            if isinstance(part, Name) and self._is_table(part):
-                tables.setdefault(part.path[0], []).append(part.path[1])
-            elif isinstance(part, Name):
-                out += self._name(part, scope)
-            elif isinstance(part, Literal):
-                if label:
-                    out.append(Step("constant", label, part.value))
-            elif part.function == "param":
-                path = str(part.arguments[0].value) if isinstance(part.arguments[0], Literal) else ""
-                step.settings.append(self.setting(path))
-            elif part.function in OVER_PERIODS and isinstance(part.arguments[0], Name):
-                try:
-                    count = self.evaluation.how_many(part.arguments[1], scope) if part.arguments[1:] else None
-                except RuleError:
-                    continue  # the figure is blank, with that reason
-                out += self._over_periods(part.function, part.arguments[0], scope, count)
-            elif part.function in CONDITION:
-                out += self.rows.meant(part, scope)
-            elif part.function in ("everyone", "ever"):
-                continue  # told with each of them
-            elif part.function in ("staff", "owners") and isinstance(part.arguments[0], Name):
-                out += self._people(part.function, part.arguments[0], scope)
-            elif part.function in REGISTRY:
-                inner = Step("figure", label or self.words.phrase(part, "unit"), self.evaluation.value(part, scope))
-                self.fill(inner, part, scope)
-                out.append(inner)
-            else:
-                out += self.parts([(label, a) for a in part.arguments if not isinstance(a, Literal)], scope, step)
-        for table, columns in tables.items():
-            out = [*self.rows.behind(table, columns, scope), *out]
-        return out
+    def _figure_step(self, of: OfFigure, record: Record) -> list[Step]:
+        figure = self.names.figures[of.whose][of.id]
+        return [self.unit(of.scope.unit, figure) if of.whose == "unit" else self.official(of.scope.official or "", figure)]
 
-    def _people(self, form: str, name: Name, scope: Scope) -> list[Step]:
-        """A figure of each of the unit's officials, or of each row's owner; how it came about is told with the official."""
-        label = self.words.name(Name(name.path[-1:]), "official")
-        evaluation, people = self.evaluation, self.evaluation.roster.staff(scope.unit)
-        if form == "owners":
-            table = self.scheme.table(name.path[0])
-            _, rows = evaluation.rows_behind(name.path[0], scope)
-            named = [evaluation.roster.official(str(r.values.get(table.owner or ""))) for r in rows] if table else []
-            people = [o for o in named if o is not None]
-        told = [(o, evaluation.name(Name(name.path[-1:]), Scope(o.unit, official=o.id))) for o in people]
-        return [Step("figure", f"{o.name}（{o.id}）{label}", value) for o, value in told if value not in (None, "")]
+    def _attribute(self, of: OfAttribute, record: Record) -> list[Step]:
+        """Something that the roster says, or the engine."""
+        value = record.value
+        kind = self.scheme.kind(str(value)) if of.whose == "unit" and of.id == "kind" and value else None
+        label = self.names.attribute(of.id, of.whose)
+        origin = "" if of.id in _SAID_OF_RETURN else "名册"
+        return [Step("roster", label, kind.label if kind else value, f"{of.whose}.{of.id}", origin=origin)]
 
-    def _is_table(self, name: Name) -> bool:
-        return len(name.path) == 2 and self.scheme.table(name.path[0]) is not None
+    def _owner(self, of: OfOwner, record: Record) -> list[Step]:
+        return [Step("roster", record.node.phrase("official"), record.value, of.name, origin="名册")]
 
-    def _table(self, scope: Scope) -> Table | None:
-        return self.scheme.table(scope.table) if scope.table else None
+    def _round(self, of: OfRound, record: Record) -> list[Step]:
+        return [Step("constant", record.node.phrase("unit"), record.value)]
 
-    def _name(self, name: Name, scope: Scope) -> list[Step]:
-        head, last = name.path[0], name.path[-1]
-        if len(name.path) == 1 and scope.table is not None:
-            return [self.rows.cell_of(scope, last)]
-        if len(name.path) == 1 and scope.official is not None:
-            figure = self.scheme.official_figure(last)
-            return [self.official(scope.official, figure) if figure else self._roster(last, scope, "official")]
-        if head == "period":
-            return [Step("constant", self.words.name(name, "unit"), period_attribute(self.evaluation.period, last))]
-        if head == "county":
-            return [Step("constant", self.words.name(name, "unit"), self.evaluation.name(name, scope))]
-        if head == "owner":
-            return [Step("roster", self.words.name(name, "official"), self.evaluation.name(name, scope), str(name), origin="名册")]
-        if len(name.path) == 1 or head == "unit":
-            figure = self.scheme.unit_figure(last)
-            return [self.unit(scope.unit, figure) if figure else self._roster(last, scope, "unit")]
-        return self.penalties(scope.unit, head)
-
-    def _roster(self, id: str, scope: Scope, level: str) -> Step:
-        """Something that the roster says."""
-        roster = self.evaluation.roster
-        if level == "official":
-            official = roster.official(scope.official or "")
-            value = official_attribute(official, id) if official else None
-        else:
-            unit = roster.unit(scope.unit)
-            told = id in ("late", "returned", "rejected", "kind_label")  # what the engine says of it
-            value = self.evaluation.name(Name((id,)), Scope(scope.unit)) if told else unit_attribute(unit, id, roster) if unit else None
-            kind = self.scheme.kind(value) if id == "kind" and value else None
-            value = kind.label if kind else value
-        origin = "" if id in ("late", "returned", "rejected") else "名册"
-        return Step("roster", self.words.attribute(id, level), value, f"{level}.{id}", origin=origin)
+    def _people(self, of: OfPeople) -> list[Step]:
+        """What some officials have; how it came about is told with each."""
+        named = ((self.evaluation.roster.official(id), value) for id, value in of.people)
+        return [Step("figure", f"{o.name}（{o.id}）{of.label}", value) for o, value in named if o is not None and not blank(value)]
 
     def penalties(self, code: str, id: str) -> list[Step]:
         """Each deduction of a unit in the year so far."""
@@ -245,48 +190,136 @@ class Tracer:
     def round_of(self, period: str) -> str:
         return Period.parse(period, self.scheme.cadence).label
 
-    def _over_periods(self, form: str, name: Name, scope: Scope, count: int | None = None) -> list[Step]:
+    def _over_rounds(self, of: OfRounds, record: Record) -> list[Step]:
         """A figure in earlier rounds, and in this one where the form includes it."""
-        level = "official" if scope.official and name.path[0] != "unit" else "unit"
-        figure = self.words.figure(name.path[-1], level)
+        figure = self.names.figures[of.whose].get(of.id)
         if figure is None:
             return []
-        out = []
-        for past in self.evaluation.rounds_meant(form, scope, count):
-            if figure.rounds is not None and past.period.round not in figure.rounds:
+        one, out = (of.scope.unit if of.whose == "unit" else of.scope.official or ""), []
+        label = figure.label.removeprefix("本轮")
+        for past in self.evaluation.earlier:
+            if past not in of.rounds or (figure.rounds is not None and past.period.round not in figure.rounds):
                 continue
-            own = past.officials.get(scope.official or "") if level == "official" else past.units.get(scope.unit)
-            step = Step("past", figure.label.removeprefix("本轮"), (own or {}).get(figure.id), f"{level}.{figure.id}", origin=past.period.label)
+            own = (past.units if of.whose == "unit" else past.officials).get(one)
+            step = Step("past", label, (own or {}).get(figure.id), f"{of.whose}.{figure.id}", origin=past.period.label)
             step.note = "该轮没有接收到工作簿" if own is None else ""
             out.append(step)
-        if form in WITH_THIS_ROUND:
-            now = self.official(scope.official, figure) if level == "official" and scope.official else self.unit(scope.unit, figure)
-            now.label = f"本轮{figure.label.removeprefix('本轮')}"
+        if of.this:
+            now = self.unit(one, figure) if of.whose == "unit" else self.official(one, figure)
+            now.label = f"本轮{label}"
             out.append(now)
-        return out or [Step("note", f"此前没有{figure.label.removeprefix('本轮')}的记录")]
+        return out or [Step("note", f"此前没有{label}的记录")]
 
-    def live(self, table: Table, column: Column, scope: Scope) -> Step:
+    # rows
+
+    def _behind(self, table_id: str, columns: list[str], scope: Scope) -> list[Step]:
+        """The rows that `<table>.<column>` means in a scope."""
+        table = self.scheme.table(table_id)
+        if table is None:
+            return []
+        holder, rows = self.evaluation.rows_behind(table_id, scope)
+        if not rows:
+            return [Step("note", self.rows.nothing(table, holder))]
+        if scope.official is not None and table.of_people:
+            return [self.cell(Scope(holder, table=table_id, row=rows[0].index), c) for c in columns]
+        return self._of_rows(table, columns, [Scope(holder, table=table_id, row=r.index) for r in rows], scope)
+
+    def _chosen(self, of: OfRows) -> list[Step]:
+        """The rows that a form takes."""
+        table = self.scheme.table(of.table)
+        if table is None:
+            return []
+        holders: dict[str, list[Scope]] = {}
+        for row in of.rows:
+            holders.setdefault(row.unit, []).append(row)
+        if not holders:
+            return [Step("note", f"“{table.title}”没有符合的行")]
+        out = []
+        for holder, rows in holders.items():
+            unit = self.evaluation.roster.unit(holder)
+            for step in self._of_rows(table, [of.column], rows, Scope(holder)):
+                step.origin = step.origin or (unit.name if unit else holder)
+                out.append(step)
+        return out
+
+    def _of_rows(self, table: Table, columns: list[str], rows: list[Scope], scope: Scope) -> list[Step]:
+        """Rows of one workbook: what was filled in, and what the sheet makes of it; the rules that it goes by first."""
+        wanted = [c for id in columns if (c := table.column(id)) is not None]
+        inputs, made = self.rows.needed(table, wanted)
+        new = [key for r in rows for c in (*inputs, *made) if self._first_time(key := ("cell", r.unit, table.id, r.row, c.id))]
+        if not new:
+            return [self.rows.seen(table, wanted, rows)]
+        rules = [self._live(table, c, scope) for c in made if self._first_time(("rule", table.id, c.id))]
+        return [*rules, *(self.rows.row(table, r, inputs, made) for r in rows)]
+
+    def _live(self, table: Table, column: Column, scope: Scope) -> Step:
         """A live column's rule, said once for all its rows, with what it takes from other tables."""
         step = Step("call", f"{column.label}的算法", id=f"{table.id}.{column.id}", rules=(column.rule,) if column.rule else ())
-        expression = column.live.tree if column.live else None
-        if isinstance(expression, Call) and expression.function in REGISTRY:
-            step.says, step.settings = REGISTRY[expression.function].zh, self.settings_of(expression)
-            others: dict[str, list[str]] = {}
-            for name in names(expression):
-                if self._is_table(name) and name.path[0] != table.id:
-                    others.setdefault(name.path[0], []).append(name.path[1])
-            for other, columns in others.items():
-                step.parts += self.rows.behind(other, columns, scope)
+        node = self.rows.node(table, column)
+        if isinstance(node, RuleCall):
+            step.says, step.settings = node.rule.zh, [self.setting(path) for path in node.settings]
+            for other, columns in self.rows.other_tables(table, column).items():
+                step.parts += self._behind(other, columns, scope)
+        return step
+
+    def _own_cell(self, of: OfCell, record: Record) -> list[Step]:
+        return [self.cell(of.scope, of.column)]
+
+    def cell(self, scope: Scope, id: str) -> Step:
+        """One cell of a row: where it was filled in, or how the sheet computes it."""
+        table = self.scheme.table(scope.table or "")
+        column = table.column(id) if table else None
+        assert table is not None and column is not None
+        if column.live is None:
+            return self.rows.given(table, scope, column)
+        step = self.rows.computed(table, scope, column)
+        if not self._first_time(("live", scope.unit, table.id, scope.row, column.id)):
+            step.kind, step.note = "seen", ABOVE
+            return step
+        record = self.evaluation.record(column.live, self.rows.standing(column, scope))
+        self._fill(step, record)
+        if step.value is None:
+            step.note = _why_none(step, record)
         return step
 
 
-def _flat(arguments: Iterable[tuple[str, Expression]]) -> Iterable[tuple[str, Expression]]:
+def _as_given(node: RuleCall, value: Any) -> Any:
+    """What a rule gives, as it is shown; inside a greater one it was not rounded."""
+    if isinstance(value, list):
+        return [_as_given(node, v) for v in value]
+    return settle(value) if isinstance(value, float) and node.rule.rounds else value
+
+
+def _why_none(step: Step, record: Record | None) -> str:
+    """What is missing where a step has no value. A text may well be empty, such as that of no card."""
+    if record is not None and isinstance(record.node, WordCall) and not record.node.word.is_met(record.parts):
+        return NOT_MET
+    if record is not None and record.why:
+        return f"没有数据：{record.why}"
+    if any(p.value not in (None, "", []) for p in _leaves(step.parts)):
+        return ""
+    told = [p for p in step.parts if p.kind == "note"]
+    if told and all(p.id for p in told):  # no deduction is no lack of data
+        return ""
+    return "没有数据，原因见下" if told else f"没有数据：{NO_INPUT}"
+
+
+def _taken_from(step: Step, parts: list[Step]) -> None:
+    """A figure that is one cell is told as that cell."""
+    if len(parts) != 1 or parts[0].kind != "figure":
+        step.parts += parts
+        return
+    cell = parts[0]
+    step.says, step.settings, step.parts, step.note = cell.says, step.settings + cell.settings, cell.parts, cell.note
+
+
+def _spread(records: Iterable[tuple[str, Record]]) -> Iterable[tuple[str, Record]]:
     """`rows(a, b)` as a and b, so that columns of one table come together."""
-    for label, part in arguments:
-        if isinstance(part, Call) and part.function == "rows":
-            yield from _flat((label, a) for a in part.arguments)
+    for label, record in records:
+        if isinstance(record.node, WordCall) and record.node.word.spread:
+            yield from _spread((label, part) for part in record.parts)
         else:
-            yield label, part
+            yield label, record
 
 
 def _each_once(steps: Iterable[Step]) -> list[Step]:

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 from shijibu.checks.problem import Problem
-from shijibu.figures.evaluation import Evaluation, said
+from shijibu.figures.evaluation import Evaluation
+from shijibu.language.values import in_sentence
 from shijibu.ledger import Head, RuleChange
 from shijibu.rules.values import shown
 from shijibu.scheme.model import Figure, ListRule, Scheme, UnitKind
@@ -165,5 +166,5 @@ def as_shown(value: Any, figure: Figure | None = None) -> Any:
     if isinstance(value, (int, float)):
         return int(value) if figure is not None and figure.type == "integer" else shown(float(value))
     if isinstance(value, list):
-        return "、".join(said(as_shown(v)) for v in value if v is not None)
+        return "、".join(in_sentence(as_shown(v)) for v in value if v is not None)
     return value

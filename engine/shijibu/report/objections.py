@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from shijibu.errors import ShijibuError
-from shijibu.figures.steps import SubjectKind, said
-from shijibu.figures.wording import is_percent
+from shijibu.figures.steps import SubjectKind
+from shijibu.language.said import said
 from shijibu.ledger import Objection
 from shijibu.outside_text import one_line
 from shijibu.report.material import as_shown
@@ -151,7 +151,7 @@ def input_change(scheme: Scheme, field: str, before: Any, after: Any) -> str:
 def value_said(scheme: Scheme, field: str, value: Any) -> str:
     """An input as people write it."""
     _, column = _table_and_column(scheme, field)
-    return said(value, percent=column is not None and is_percent(column))
+    return said(value, percent=column is not None and column.type == "percent")
 
 
 def _table_and_column(scheme: Scheme, text: str) -> tuple[Table | None, Column | None]:

@@ -7,8 +7,10 @@ where the source text is silent. Nothing in Python knows a county.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
+from weakref import ref
 
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
@@ -35,6 +37,8 @@ from shijibu.scheme.terms import (
     gained,
 )
 from shijibu.spreadsheet.severity import Severity
+
+T = TypeVar("T")
 
 
 class Column(Model):
@@ -420,6 +424,7 @@ class Scheme(Model):
     report: Report = Report()
     demo: Demo = Demo()
     _text: str = PrivateAttr(default="")
+    _made: tuple[ref[Scheme], dict[Any, Any]] | None = PrivateAttr(default=None)
 
     @property
     def text(self) -> str:
@@ -430,6 +435,20 @@ class Scheme(Model):
         """Itself, knowing the text that it was read from."""
         self._text = text
         return self
+
+    def once(self, make: Callable[[Scheme], T]) -> T:
+        """What `make` makes of the scheme, made once and kept with it; a copy that was changed makes its own."""
+        if self._made is None or self._made[0]() is not self:
+            self._made = ref(self), {}
+        made: dict[Callable[[Scheme], T], T] = self._made[1]
+        if make not in made:
+            made[make] = make(self)
+        return made[make]
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """What is made of a scheme does not travel with it to another process."""
+        state = super().__getstate__()
+        return {**state, "__pydantic_private__": {**(state["__pydantic_private__"] or {}), "_made": None}}
 
     @property
     def unit_workbook(self) -> Workbook:

@@ -10,16 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from shijibu.language.dictionary import takes
 from shijibu.language.expression import Call, Expression, Literal, calls
 from shijibu.language.kinds import (
-    AMOUNT,
     BANDS,
     COUNT,
     DAYS,
-    MONTHS,
     NAMED,
     NUMBER,
-    PERCENT,
     ROUNDS,
     SHARE,
     TEXT,
@@ -36,12 +34,6 @@ from shijibu.scheme.model import Column, RosterColumn, Scheme
 from shijibu.scheme.parameters import ROSTER, ParameterValue
 
 Fault = tuple[tuple[Any, ...], str]
-# What the words of the language take, by the argument's place; a number where nothing else is said.
-_TAKEN_BY_WORDS: dict[str, tuple[Kind | None, ...]] = {
-    **dict.fromkeys(("above", "below", "at_least", "at_most", "plus", "minus", "product", "ratio", "percent"), (NUMBER, NUMBER)),
-    "outside": (NUMBER, NUMBER, NUMBER), "quota": (AMOUNT, PERCENT), "plus_months": (None, MONTHS), "plus_days": (None, DAYS),
-    "recent": (None, ROUNDS),
-}
 _SAID = {"rising": "应大于", "not_falling": "应不小于", "equal": "应等于"}
 
 
@@ -94,7 +86,7 @@ def _kinds(scheme: Scheme, expressions: list[Expression]) -> dict[str, list[Kind
         if call.function in REGISTRY:
             for p, part in _arguments(call).items():
                 ask(_parameter_in(part), of_rule(next(q for q in REGISTRY[call.function].parameters if q.name == p)))
-        for kind, part in zip(_TAKEN_BY_WORDS.get(call.function, ()), call.arguments, strict=False):
+        for kind, part in zip(takes(call.function), call.arguments, strict=False):
             ask(_parameter_in(part), kind)
     for scale in scheme.scales.values():
         ask(scale if isinstance(scale, str) else None, BANDS)

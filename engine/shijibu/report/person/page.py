@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from shijibu.figures.steps import said
 from shijibu.files import write_whole
+from shijibu.language.said import said
 from shijibu.outside_text import clean
 from shijibu.report.html import template
 from shijibu.report.page import Column

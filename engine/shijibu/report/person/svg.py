@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.figures.steps import said
+from shijibu.language.said import said
 from shijibu.report.person.charts import CourseChart, axis
 
 WIDTH, HEIGHT = 900, 240
