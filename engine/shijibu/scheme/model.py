@@ -10,12 +10,12 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, TypeVar
-from weakref import ref
 
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from shijibu.language.formula import Template, sound
 from shijibu.scheme.demo import Demo
+from shijibu.scheme.made import Made
 from shijibu.scheme.parameters import ParameterRelation, ParameterValue
 from shijibu.scheme.period import Cadence, Period
 from shijibu.scheme.terms import (
@@ -424,7 +424,7 @@ class Scheme(Model):
     report: Report = Report()
     demo: Demo = Demo()
     _text: str = PrivateAttr(default="")
-    _made: tuple[ref[Scheme], dict[Any, Any]] | None = PrivateAttr(default=None)
+    _made: Made = PrivateAttr(default_factory=Made)
 
     @property
     def text(self) -> str:
@@ -438,17 +438,11 @@ class Scheme(Model):
 
     def once(self, make: Callable[[Scheme], T]) -> T:
         """What `make` makes of the scheme, made once and kept with it; a copy that was changed makes its own."""
-        if self._made is None or self._made[0]() is not self:
-            self._made = ref(self), {}
-        made: dict[Callable[[Scheme], T], T] = self._made[1]
-        if make not in made:
-            made[make] = make(self)
-        return made[make]
-
-    def __getstate__(self) -> dict[Any, Any]:
-        """What is made of a scheme does not travel with it to another process."""
-        state = super().__getstate__()
-        return {**state, "__pydantic_private__": {**(state["__pydantic_private__"] or {}), "_made": None}}
+        if not self._made.is_of(self):
+            self._made = Made(self)
+        if make not in self._made.things:
+            self._made.things[make] = make(self)
+        return self._made.things[make]  # type: ignore[return-value]  # it is what this very function made
 
     @property
     def unit_workbook(self) -> Workbook:
