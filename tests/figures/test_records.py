@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shijibu.figures import evaluation as evaluations
+from shijibu.figures import walk
 from shijibu.language.evidence import OfFigure, OfParameter, OfRounds, OfRows
 from shijibu.language.scope import Scope
 from tests.language.made_up import MARCH, SCHEME, evaluation
@@ -16,7 +16,7 @@ def test_nothing_is_kept_while_nobody_asks(monkeypatch):
     def kept(*told, **more):
         raise AssertionError("a record was made")
 
-    monkeypatch.setattr(evaluations, "Record", kept)
+    monkeypatch.setattr(walk, "Record", kept)
     one = evaluation()
     assert one.unit("A", "card") == "黄牌" and one.value("count(where(tasks.title, below(actual, planned)))", A) == 1
     with pytest.raises(AssertionError, match="a record was made"):
@@ -60,5 +60,5 @@ def test_a_value_and_its_record_are_the_same():
     """For every figure of the made-up scheme, and in whatever order they are asked."""
     first, second = evaluation(), evaluation()
     for figure in SCHEME.unit_figures:
-        assert second.figure_record("unit", figure, A).value == first.unit("A", figure.id)
+        assert second.figure_record(figure, A).value == first.unit("A", figure.id)
     assert second.period == MARCH and second.uncomputed == first.uncomputed == []

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from shijibu.figures.evaluation import Evaluation, Scope
-from shijibu.figures.steps import Setting, Step
+from shijibu.figures.step_parts import Settings, as_given, each_once, spread, taken_from, why_none
+from shijibu.figures.steps import Step
 from shijibu.figures.trace_rows import RowSteps
 from shijibu.language.evidence import (
     Evidence,
@@ -28,7 +29,6 @@ from shijibu.language.node import Constant, Record
 from shijibu.language.rule_call import RuleCall
 from shijibu.language.values import blank
 from shijibu.language.word import WordCall
-from shijibu.rules.values import settle
 from shijibu.scheme.binding import binding_of
 from shijibu.scheme.model import Column, Figure, Table
 from shijibu.scheme.period import Period
@@ -37,8 +37,6 @@ NO_BOOK = "本轮没有接收到该单位的工作簿（未报或退回），没
 OTHERWISE = "本轮没有接收到该单位的工作簿（未报或退回），下列结果不取自该工作簿"
 NOT_NOW = "本轮不计算"
 ABOVE = "见上"
-NO_INPUT = "所需数据都没有"
-NOT_MET = "条件不成立，不计"
 _SAID_OF_RETURN = ("late", "returned", "rejected")
 
 
@@ -52,6 +50,7 @@ class Tracer:
         self, evaluation: Evaluation, sheets: Mapping[str, Mapping[str, str | None]], amendments: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         self.evaluation, self.scheme = evaluation, evaluation.scheme
+        self._settings = Settings(evaluation.scheme)
         self.names = binding_of(evaluation.scheme).names
         self.rows = RowSteps(evaluation, sheets, amendments)
         self._told: set[tuple[Any, ...]] = set()
@@ -89,12 +88,12 @@ class Tracer:
             return step
         if figure.formula is None:
             return step
-        record = self.evaluation.figure_record(whose, figure, scope)
+        record = self.evaluation.figure_record(figure, scope)
         self._fill(step, record)
         if figure.across:
             step.note = "与本轮已接收的全部单位一起比较" if whose == "unit" else "与本轮已接收单位的全部干部一起比较"
         if value is None:
-            step.note = _why_none(step, None if figure.across else record)
+            step.note = why_none(step, None if figure.across else record)
         return step
 
     # what counted
@@ -107,29 +106,30 @@ class Tracer:
             own = tuple(r for r in node.rule.rules if r in self.scheme.parameters)
             if not step.rules and len(own) == 1:  # a rule that many clauses share says nothing of this one
                 step.rules = own
-            step.settings += [self.setting(path) for path in node.settings]
+            step.settings += [self._settings.setting(path) for path in node.settings]
             given = [(p, part) for (p, _), part in zip(node.given, record.parts, strict=True)]
-            step.settings += [self.scale(str(part.node.given)) for p, part in given if p.kind == "scale" and isinstance(part.node, Constant)]
-            step.parts += _each_once(self._parts([(p.zh, part) for p, part in given if p.kind != "scale"], step))
+            scales = [part.node for p, part in given if p.kind == "scale" and isinstance(part.node, Constant)]
+            step.settings += [self._settings.scale(str(named.given)) for named in scales]
+            step.parts += each_once(self._parts([(p.zh, part) for p, part in given if p.kind != "scale"], step))
         elif isinstance(node, WordCall):
             step.says = node.phrase("official" if record.scope.official else "unit")
-            step.parts += _each_once(self._parts([("", part) for part in node.word.telling(record.parts)], step))
+            step.parts += each_once(self._parts([("", part) for part in node.word.telling(record.parts)], step))
         elif isinstance(node, Form):
             step.says = node.phrase("official" if record.scope.official else "unit") if node.told else ""
-            step.parts += _each_once(self._parts([("", record)], step))
+            step.parts += each_once(self._parts([("", record)], step))
         else:
-            _taken_from(step, self._parts([("", record)], step))
+            taken_from(step, self._parts([("", record)], step))
 
     def _parts(self, records: Iterable[tuple[str, Record]], step: Step) -> list[Step]:
         """The steps of a call's arguments, with what each is called; columns of one table come together, row by row."""
         out: list[Step] = []
         tables: dict[str, list[OfTable]] = {}
-        for label, record in _spread(records):
+        for label, record in spread(records):
             node = record.node
             if isinstance(node, Constant):
                 out += [Step("constant", label, node.given)] if label else []
             elif isinstance(node, RuleCall):
-                inner = Step("figure", label or node.phrase("unit"), _as_given(node, record.value))
+                inner = Step("figure", label or node.phrase("unit"), as_given(node, record.value))
                 self._fill(inner, record)
                 out.append(inner)
             elif isinstance(node, WordCall):
@@ -138,23 +138,12 @@ class Tracer:
                 if isinstance(evidence, OfTable):
                     tables.setdefault(evidence.table, []).append(evidence)
                 elif isinstance(evidence, OfParameter):
-                    step.settings.append(self.setting(evidence.path))
+                    step.settings.append(self._settings.setting(evidence.path))
                 else:
                     out += self._steps[type(evidence)](evidence, record)
         for table, columns in tables.items():
             out = [*self._behind(table, [c.column for c in columns], columns[0].scope), *out]
         return out
-
-    def setting(self, path: str) -> Setting:
-        rule, _, name = path.partition(".")
-        found = self.scheme.parameters[rule][name]
-        return Setting(path, found.title, found.value, found.unit, found.default)
-
-    def scale(self, name: str) -> Setting:
-        """The bands that a scale's name stands for, and the parameter that holds them, if any."""
-        held = self.scheme.scales[name.removeprefix(f"{self.scheme.id}.")]
-        bands = [list(band) for band in self.scheme.scale(name)]
-        return self.setting(held) if isinstance(held, str) else Setting(f"scales.{name}", "等次标准", bands, "", False)
 
     def _figure_step(self, of: OfFigure, record: Record) -> list[Step]:
         figure = self.names.figures[of.whose][of.id]
@@ -257,7 +246,7 @@ class Tracer:
         step = Step("call", f"{column.label}的算法", id=f"{table.id}.{column.id}", rules=(column.rule,) if column.rule else ())
         node = self.rows.node(table, column)
         if isinstance(node, RuleCall):
-            step.says, step.settings = node.rule.zh, [self.setting(path) for path in node.settings]
+            step.says, step.settings = node.rule.zh, [self._settings.setting(path) for path in node.settings]
             for other, columns in self.rows.other_tables(table, column).items():
                 step.parts += self._behind(other, columns, scope)
         return step
@@ -279,64 +268,5 @@ class Tracer:
         record = self.evaluation.record(column.live, self.rows.standing(column, scope))
         self._fill(step, record)
         if step.value is None:
-            step.note = _why_none(step, record)
+            step.note = why_none(step, record)
         return step
-
-
-def _as_given(node: RuleCall, value: Any) -> Any:
-    """What a rule gives, as it is shown; inside a greater one it was not rounded."""
-    if isinstance(value, list):
-        return [_as_given(node, v) for v in value]
-    return settle(value) if isinstance(value, float) and node.rule.rounds else value
-
-
-def _why_none(step: Step, record: Record | None) -> str:
-    """What is missing where a step has no value. A text may well be empty, such as that of no card."""
-    if record is not None and isinstance(record.node, WordCall) and not record.node.word.is_met(record.parts):
-        return NOT_MET
-    if record is not None and record.why:
-        return f"没有数据：{record.why}"
-    if any(p.value not in (None, "", []) for p in _leaves(step.parts)):
-        return ""
-    told = [p for p in step.parts if p.kind == "note"]
-    if told and all(p.id for p in told):  # no deduction is no lack of data
-        return ""
-    return "没有数据，原因见下" if told else f"没有数据：{NO_INPUT}"
-
-
-def _taken_from(step: Step, parts: list[Step]) -> None:
-    """A figure that is one cell is told as that cell."""
-    if len(parts) != 1 or parts[0].kind != "figure":
-        step.parts += parts
-        return
-    cell = parts[0]
-    step.says, step.settings, step.parts, step.note = cell.says, step.settings + cell.settings, cell.parts, cell.note
-
-
-def _spread(records: Iterable[tuple[str, Record]]) -> Iterable[tuple[str, Record]]:
-    """`rows(a, b)` as a and b, so that columns of one table come together."""
-    for label, record in records:
-        if isinstance(record.node, WordCall) and record.node.word.spread:
-            yield from _spread((label, part) for part in record.parts)
-        else:
-            yield label, record
-
-
-def _each_once(steps: Iterable[Step]) -> list[Step]:
-    """An expression may name a figure, its course or an attribute twice."""
-    out: list[Step] = []
-    told: set[tuple[str, str]] = set()
-    for step in steps:
-        key = step.id, step.origin
-        if not step.id or step.kind not in ("seen", "past", "roster") or key not in told:
-            out.append(step)
-        told.add(key)
-    return out
-
-
-def _leaves(steps: Iterable[Step]) -> Iterable[Step]:
-    for step in steps:
-        if step.kind in ("row", "call", "section"):
-            yield from _leaves(step.parts)
-        elif step.kind not in ("constant", "roster", "note"):
-            yield step
