@@ -7,13 +7,13 @@ from typing import Any
 
 from shijibu.figures.evaluation import Evaluation, Scope
 from shijibu.figures.steps import UNFILLED, Step
-from shijibu.language.expression import Name, names
 from shijibu.language.node import Node
 from shijibu.language.rule_call import rule_of
 from shijibu.language.said import said
 from shijibu.language.values import blank
 from shijibu.scheme.binding import binding_of
 from shijibu.scheme.model import Column, Table
+from shijibu.scheme.names import OwnCell, TableColumn
 from shijibu.spreadsheet.field import Field
 
 
@@ -53,25 +53,29 @@ class RowSteps:
                 inputs.add(column.id)
             elif column.id not in made:
                 made.add(column.id)
-                waiting += [c for n in names(column.live.tree) if (c := _of_row(table, n))]
+                waiting += [c for name in self._names(table, column) if (c := _of_row(table, name))]
         for column in table.columns:  # what the sheet shows of the very same inputs, such as a task's ratio
             if column.live and not _whole_column(column) and column.type == "number":
-                used = [n.path for n in names(column.live.tree)]
-                if used and all(len(p) == 1 and p[0] in inputs for p in used):
+                used = self._names(table, column)
+                if used and all(isinstance(name, OwnCell) and name.column in inputs for name in used):
                     made.add(column.id)
         return [c for c in table.columns if c.id in inputs], [c for c in table.columns if c.id in made]
 
     def other_tables(self, table: Table, column: Column) -> dict[str, list[str]]:
         """The columns of other tables that a live column takes, by table."""
         others: dict[str, list[str]] = {}
-        for name in names(column.live.tree) if column.live else ():
-            if len(name.path) == 2 and name.path[0] != table.id and self.scheme.table(name.path[0]) is not None:
-                others.setdefault(name.path[0], []).append(name.path[1])
+        for name in self._names(table, column):
+            if isinstance(name, TableColumn) and name.table != table.id and self.scheme.table(name.table) is not None:
+                others.setdefault(name.table, []).append(name.column)
         return others
 
     def node(self, table: Table, column: Column) -> Node | None:
         """What a live column says, in the table's row."""
         return self._binding.node(column.live, "row", table.id) if column.live else None
+
+    def _names(self, table: Table, column: Column) -> list[Node]:
+        node = self.node(table, column)
+        return list(node.names()) if node else []
 
     def standing(self, column: Column, row: Scope) -> Scope:
         """Of whom a live column is asked: of its row, or, where it is computed for all rows at once, of the workbook's unit."""
@@ -134,9 +138,9 @@ def _field(table: Table, row: Scope, column: Column) -> str:
     return str(Field(table.id, row.row or 0, column.id))
 
 
-def _of_row(table: Table, name: Name) -> Column | None:
+def _of_row(table: Table, name: Node) -> Column | None:
     """The column of the row that a live column's name stands for; a column rule names the whole column, and each row's own cell counts."""
-    return table.column(name.path[-1]) if name.path[:-1] in ((), (table.id,)) else None
+    return table.column(name.column) if isinstance(name, (OwnCell, TableColumn)) and name.table == table.id else None
 
 
 def _whole_column(column: Column) -> bool:

@@ -6,7 +6,7 @@ A part is made once, when the scheme is loaded; whoever computes is handed in (`
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Protocol, TypeVar
 
@@ -151,6 +151,13 @@ class Node(ABC):
     def says(self) -> str:
         """It as a formula has it; empty of what can always be computed."""
         return ""
+
+    def names(self) -> Iterator[Node]:
+        """What its names stand for, in order."""
+        if self.named and not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.names()
 
     @property
     def depends(self) -> bool:

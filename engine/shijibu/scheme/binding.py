@@ -142,7 +142,7 @@ class _Binder:
         if len(name.path) == 1:
             if standing.table and last != "home":
                 column = table.column(last) if table else None
-                return OwnCell(last, column.label if column else self._names.label(last, "unit"))
+                return OwnCell(standing.table, last, column.label if column else self._names.label(last, "unit"))
             return self._bare(last, "official" if standing.level == "official" else "unit")
         match head:
             case "unit":

@@ -132,7 +132,7 @@ def _formulas(scheme: Scheme) -> Iterator[Standing]:
             yield ("official_figures", i, "formula"), f.formula, None, "official"
     tables = {t.id: t for w in scheme.workbooks for s in w.sheets for t in s.tables}
     for i, check in enumerate(scheme.checks):
-        level = "unit" if check.each == "unit" else "official" if check.each == "member" else "row"
+        level, _ = check.stands
         yield ("checks", i, "when"), check.when, tables.get(check.each), level
         for part in ("message", "fix"):
             yield from _places(("checks", i, part), getattr(check, part), tables.get(check.each), level)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from shijibu.language.formula import Template, sound
+from shijibu.language.scope import Level
 from shijibu.scheme.demo import Demo
 from shijibu.scheme.made import Made
 from shijibu.scheme.parameters import ParameterRelation, ParameterValue
@@ -264,6 +265,13 @@ class Check(Model):
     @classmethod
     def _is_sound(cls, value: Formula | None) -> Formula | None:
         return sound(value)
+
+    @property
+    def stands(self) -> tuple[Level, str | None]:
+        """Of what its formulas are asked: their level and, of a row, the table."""
+        if self.each in ("unit", "member"):
+            return ("unit" if self.each == "unit" else "official"), None
+        return "row", self.each
 
 
 class ListRule(Model):

@@ -29,6 +29,7 @@ class Named(Node):
 class OwnCell(Named):
     """A column of the table in whose row the formula stands."""
 
+    table: str
     column: str
     label: str
 
