@@ -188,10 +188,10 @@ def language_page() -> str:
         "official (`unit.card`), of the one whom a row names (`owner.post`), or `period.first`, `last`, `round`, `year`, `label`; "
         "`county.returned` and `county.late` are the county's own workbook's. `param('DQ-2.red')` "
         "is a parameter. A column or figure that is `live` is one rule call, for it becomes a formula.", "",
-        *_parameters(), "", "## Words", "", "| word | gives |", "| --- | --- |",
-        *(f"| `{word.name}` | {word.gives} |" for word in words().values()), "",
-        "## Forms", "", "Their first argument is a name, not its value.", "", "| form | gives |", "| --- | --- |",
-        *(f"| `{form.name}` | {form.gives} |" for form in forms().values()),
+        *_parameters(), "", "## Words", "", "| word | gives | such as |", "| --- | --- | --- |",
+        *(f"| `{word.name}` | {word.gives} | `{word.example[0]}` gives {_given(word.example[1])} |" for word in words().values()), "",
+        "## Forms", "", "Their first argument is a name, not its value.", "", "| form | gives | such as |", "| --- | --- | --- |",
+        *(f"| `{form.name}` | {form.gives} | `{form.example}` |" for form in forms().values()),
     ]
     schema = json_schema()
     parts = {"Scheme": schema, **schema["$defs"]}
@@ -201,6 +201,11 @@ def language_page() -> str:
         for field, told in parts[name]["properties"].items():
             lines.append(f"| `{field}` | {_holds(told)} | {'; '.join(filter(None, ['required' * (field in needed), told.get('description', '')]))} |")
     return "\n".join(lines) + "\n"
+
+
+def _given(value: Any) -> str:
+    """What an example gives, as people read it."""
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else "a blank" if value is None else f"`{value!r}`"
 
 
 def _parameters() -> list[str]:

@@ -1,4 +1,4 @@
-"""Forms of the language: calls whose first argument is a name, not its value.
+"""Forms of the language: calls that ask for more than the values of their arguments.
 
 Each is one class in a file of `language/forms/`: how a call of it is bound, which is how it is checked; its value, and what counted for
 it; how it is said in Chinese; and, where it can be, what stands for it in a cell's formula. A new form is one such file.
@@ -20,25 +20,41 @@ from shijibu.language.values import Value
 class Form(Node):
     """name: what a formula calls it. gives: what it means, for docs/scheme.md. example: a call that people can copy.
 
-    takes: what a parameter of the scheme must be that stands in the argument's place. of: what its first argument names. least, most:
-    how many arguments follow it. told: whether it is said in words where it is all that a figure is.
+    takes: what a parameter of the scheme must be that stands in the argument's place. told: whether it is said in words where it is all
+    that a figure is.
     """
 
     __slots__ = ()
 
-    named = True
     name: ClassVar[str] = ""
     gives: ClassVar[str]
     example: ClassVar[str]
     takes: ClassVar[tuple[Kind | None, ...]] = ()
-    of: ClassVar[str] = "figure"
-    least: ClassVar[int] = 0
-    most: ClassVar[int] = 0
     told: ClassVar[bool] = True
 
     @classmethod
+    @abstractmethod
     def bind(cls, call: Call, binder: Binder, standing: Standing) -> Node:
         """The call with its names bound; what is wrong with it is told to the binder."""
+
+    @classmethod
+    def in_cell(cls, call: Call, parameter: Callable[[str], Value]) -> Value:
+        """What stands for a call of it in a cell's formula; None where nothing can."""
+        return None
+
+
+class OfName(Form):
+    """A form whose first argument is a name, not its value. of: what it names. least, most: how many arguments follow it."""
+
+    __slots__ = ()
+
+    named = True
+    of: ClassVar[str] = "figure"
+    least: ClassVar[int] = 0
+    most: ClassVar[int] = 0
+
+    @classmethod
+    def bind(cls, call: Call, binder: Binder, standing: Standing) -> Node:
         first = call.arguments[0] if call.arguments else None
         if isinstance(first, Name) and not call.keywords and cls.least <= len(call.arguments) - 1 <= cls.most and cls.suits(call):
             return cls.made(call, first, binder, standing)
@@ -62,13 +78,8 @@ class Form(Node):
     def made(cls, call: Call, first: Name, binder: Binder, standing: Standing) -> Node:
         """The call with its names bound, of arguments that suit it."""
 
-    @classmethod
-    def in_cell(cls, call: Call, parameter: Callable[[str], Value]) -> Value:
-        """What stands for a call of it in a cell's formula; None where nothing can."""
-        return None
 
-
-class OfColumn(Form):
+class OfColumn(OfName):
     """A form over a table's column."""
 
     __slots__ = ()

@@ -128,7 +128,7 @@ class Binder(Protocol):
 
 
 class Node(ABC):
-    """A part of a bound expression. named: it is a name, or a form, whose first argument is one."""
+    """A part of a bound expression. named: it is a name, or a form whose first argument is one."""
 
     __slots__ = ()
 

@@ -9,14 +9,14 @@ from typing import ClassVar, Self
 
 from shijibu.language.evidence import OfRounds, Past, Time, Whose
 from shijibu.language.expression import Call, Name
-from shijibu.language.form import Form
+from shijibu.language.form import OfName
 from shijibu.language.node import At, Binder, Evaluates, Node
 from shijibu.language.scope import Scope, Standing
 from shijibu.language.values import Value
 
 
 @dataclass(frozen=True, slots=True)
-class OverRounds(Form):
+class OverRounds(OfName):
     """A unit's or official's figure in the rounds that `rounds` chooses, oldest first; and in this one, `this` says.
 
     target: the figure in this round. owner: it is that of the one whom the row names; unit: the unit's, whoever is asked about.

@@ -8,14 +8,14 @@ from typing import ClassVar, Self
 
 from shijibu.language.evidence import Whose
 from shijibu.language.expression import Call, Name
-from shijibu.language.form import Form
+from shijibu.language.form import OfName
 from shijibu.language.node import At, Binder, Evaluates, Node
 from shijibu.language.scope import Standing
 from shijibu.language.values import Value, together
 
 
 @dataclass(frozen=True, slots=True)
-class Ever(Form):
+class Ever(OfName):
     """All that a figure of any official was; too much to be told one by one."""
 
     name: ClassVar = "ever"

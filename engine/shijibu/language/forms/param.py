@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from shijibu.language.evidence import OfParameter, Whose
-from shijibu.language.expression import Call, Literal, Name
+from shijibu.language.expression import Call, Literal
 from shijibu.language.form import Form
 from shijibu.language.node import At, Binder, Evaluates, Node, Unknown
 from shijibu.language.scope import Standing
@@ -22,7 +22,6 @@ class Param(Form):
     gives: ClassVar = "a parameter by its path, such as param('DQ-9.main')"
     example: ClassVar = "param('DQ-9.main')"
     told: ClassVar = False
-    named: ClassVar = False
 
     path: str
     setting: Callable[[], str]
@@ -37,10 +36,6 @@ class Param(Form):
             binder.fault(f"no such parameter: {call}")
             return Unknown(str(call))
         return cls(path, setting)
-
-    @classmethod
-    def made(cls, call: Call, first: Name, binder: Binder, standing: Standing) -> Node:
-        raise NotImplementedError  # its first argument is no name
 
     @classmethod
     def in_cell(cls, call: Call, parameter: Callable[[str], Value]) -> Value:

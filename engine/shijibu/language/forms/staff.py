@@ -8,14 +8,14 @@ from typing import ClassVar, Self
 
 from shijibu.language.evidence import OfPeople, Whose
 from shijibu.language.expression import Call, Name
-from shijibu.language.form import Form
+from shijibu.language.form import OfName
 from shijibu.language.node import At, Binder, Evaluates, Node
 from shijibu.language.scope import Standing
 from shijibu.language.values import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Staff(Form):
+class Staff(OfName):
     """A figure of each of the unit's officials."""
 
     name: ClassVar = "staff"

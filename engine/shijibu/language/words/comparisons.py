@@ -10,7 +10,8 @@ _TWO = (NUMBER, NUMBER)
 
 
 def _outside(v: Value, low: Value, high: Value) -> Value:
-    return is_number(v) and is_number(low) and not low <= v <= high  # type: ignore[operator]  # a high that is none is told
+    """A lower line that is blank is none; an upper one that is no number is an error."""
+    return is_number(v) and is_number(low) and not low <= v <= high  # type: ignore[operator]
 
 
 above = Comparison("above", lambda a, b: is_number(a) and is_number(b) and a > b, "number a is greater than number b",
