@@ -17,18 +17,18 @@ from returns_page import returns_page
 from rich.console import Console
 
 from shijibu.demo.run import run_demo
+from shijibu.language.dictionary import forms, words
+from shijibu.language.kinds import MEANINGS as KINDS
+from shijibu.language.kinds import NAMED, plain
 from shijibu.problems.catalogue import CATALOGUE
 from shijibu.rules import REGISTRY, Rule
 from shijibu.rules.native import literal
 from shijibu.scheme import catalogue
 from shijibu.scheme.examples import call_text, examples, signature, spelled
-from shijibu.scheme.kinds import MEANINGS as KINDS
-from shijibu.scheme.kinds import NAMED, plain
 from shijibu.scheme.load import json_schema, load, scheme_ids
 from shijibu.scheme.model import Clause, ParameterValue, Scheme
 from shijibu.scheme.terms import COUNT_LIMIT, NUMBER_LIMIT
 from shijibu.scheme.uses import Use, uses
-from shijibu.scheme.words import FORMS, MEANINGS, WORDS
 
 SEED = 5
 ROOT = Path(__file__).resolve().parents[1]
@@ -188,9 +188,10 @@ def language_page() -> str:
         "official (`unit.card`), of the one whom a row names (`owner.post`), or `period.first`, `last`, `round`, `year`, `label`; "
         "`county.returned` and `county.late` are the county's own workbook's. `param('DQ-2.red')` "
         "is a parameter. A column or figure that is `live` is one rule call, for it becomes a formula.", "",
-        *_parameters(), "", "## Words", "", "| word | gives |", "| --- | --- |", *(f"| `{word}` | {MEANINGS[word]} |" for word in WORDS), "",
-        "## Forms", "", "Their first argument is a name, not its value.", "", "| form | gives |", "| --- | --- |",
-        *(f"| `{form}` | {meaning} |" for form, meaning in FORMS.items()),
+        *_parameters(), "", "## Words", "", "| word | gives | such as |", "| --- | --- | --- |",
+        *(f"| `{word.name}` | {word.gives} | `{word.example[0]}` gives {_given(word.example[1])} |" for word in words().values()), "",
+        "## Forms", "", "Their first argument is a name, not its value.", "", "| form | gives | such as |", "| --- | --- | --- |",
+        *(f"| `{form.name}` | {form.gives} | `{form.example}` |" for form in forms().values()),
     ]
     schema = json_schema()
     parts = {"Scheme": schema, **schema["$defs"]}
@@ -200,6 +201,11 @@ def language_page() -> str:
         for field, told in parts[name]["properties"].items():
             lines.append(f"| `{field}` | {_holds(told)} | {'; '.join(filter(None, ['required' * (field in needed), told.get('description', '')]))} |")
     return "\n".join(lines) + "\n"
+
+
+def _given(value: Any) -> str:
+    """What an example gives, as people read it."""
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else "a blank" if value is None else f"`{value!r}`"
 
 
 def _parameters() -> list[str]:

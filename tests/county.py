@@ -9,12 +9,12 @@ from typing import Any
 
 from shijibu.demo.fill import Filler, cell_changes
 from shijibu.demo.people import made_up_roster
+from shijibu.figures.evaluation import Row
 from shijibu.issue.patch import Master
 from shijibu.ledger import Ledger
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
 from shijibu.rounds.issue_round import issue_round
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period

@@ -13,12 +13,12 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.checks.check import Expected, check_file
+from shijibu.figures.evaluation import Row
 from shijibu.issue.issued import Press, cell_value
 from shijibu.problems.problem import Problem
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
 from shijibu.rounds.consolidate import consolidate
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column, Table
 from shijibu.scheme.period import Period
 from tests.county import County

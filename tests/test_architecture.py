@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[1]
 ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
 # Each part of the library may import those of the rows before it, and itself. What a file lies in, or is, is its part.
 ROWS = (
-    ("errors", "outside_text"), ("files", "terminal", "spreadsheet"), ("problems", "rules"), ("scheme", "ledger"), ("workbook",), ("issue",),
-    ("returns",), ("roster",), ("checks",), ("rounds",), ("report",), ("demo", "sampling"), ("commands",), ("start",),
+    ("errors", "outside_text"), ("files", "terminal", "spreadsheet"), ("problems", "rules"), ("language",), ("scheme", "ledger"), ("figures",),
+    ("workbook",), ("issue",), ("returns",), ("roster",), ("checks",), ("rounds",), ("report",), ("demo", "sampling"), ("commands",), ("start",),
 )
 ROW = {part: number for number, row in enumerate(ROWS) for part in row}
 COMMANDS = {"commands", "start"}

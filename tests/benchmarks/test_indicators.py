@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from shijibu.figures.evaluation import Book, Evaluation, Row
 from shijibu.issue.prefill import prefilled_rows
 from shijibu.rules import REGISTRY
 from shijibu.rules.ranking import rank_in
 from shijibu.rules.values import settle
-from shijibu.scheme.evaluate import Book, Evaluation, Row
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit

@@ -13,11 +13,11 @@ from openpyxl import Workbook, load_workbook
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.checks.clean_copy import annotate_all
 from shijibu.checks.inbox import check_all
+from shijibu.figures.evaluation import Row
 from shijibu.problems.problem import Problem
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back
 from shijibu.rounds.consolidate import consolidate
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.period import Period
 from shijibu.workbook.names import HIDDEN_SHEET, LIST_SHEET
 from tests.county import County

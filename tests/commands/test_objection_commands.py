@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from shijibu.language.said import said
 from shijibu.ledger import Ledger
-from shijibu.report.steps import said
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.figures.evaluation import Row
 from shijibu.issue.sheet_personal import chosen_place
 from shijibu.report.explanation import explain_official, explain_unit, to_text
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import Consolidated, consolidate
 from shijibu.rules.values import shown
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.posting import posting

@@ -9,9 +9,9 @@ import chinese_calendar
 import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.figures.evaluation import Row
 from shijibu.rounds.consolidate import Consolidated, consolidate
 from shijibu.rules.values import shown
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.address import address

@@ -8,12 +8,12 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.figures.evaluation import Row
 from shijibu.report.explanation import explain_official, to_text
 from shijibu.report.write import write_result
 from shijibu.returns.reader import read
 from shijibu.rounds.consolidate import Consolidated, consolidate
 from shijibu.rules.values import settle, shown
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shijibu.checks.check import Expected, check_file
-from shijibu.scheme.evaluate import Row
+from shijibu.figures.evaluation import Row
 from tests.county import County
 
 

@@ -10,10 +10,10 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from shijibu.checks.check import Expected, check_file
+from shijibu.figures.evaluation import Row
+from shijibu.figures.live_formula import NEEDS_ADDIN
 from shijibu.rules.names import canonical_formula
 from shijibu.scheme import catalogue
-from shijibu.scheme.compile import NEEDS_ADDIN
-from shijibu.scheme.evaluate import Row
 from shijibu_addin.libreoffice.extension import build, members, unpack
 from shijibu_addin.libreoffice.office import Office
 from tests.county import County

@@ -13,12 +13,12 @@ from rich.console import Console
 
 from shijibu.checks.live import same
 from shijibu.demo.run import LEDGER, YEAR, run_demo
+from shijibu.figures.live_formula import NEEDS_ADDIN
 from shijibu.issue.prefill import in_cell
 from shijibu.ledger import Ledger
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back
 from shijibu.rounds.consolidate import Consolidated, consolidate
-from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period

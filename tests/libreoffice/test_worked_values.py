@@ -12,10 +12,10 @@ import pytest
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
+from shijibu.figures.live_formula import NEEDS_ADDIN
 from shijibu.rules import Ref, Rule, native_formula
 from shijibu.rules.native import literal
 from shijibu.scheme import catalogue
-from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.examples import call_text
 from shijibu_addin.libreoffice.extension import unpack
 from shijibu_addin.libreoffice.office import Office

@@ -9,12 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from shijibu.checks.check import Checked
+from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row
 from shijibu.ledger import Head, RuleChange
 from shijibu.problems.problem import Problem
 from shijibu.rounds.clock import ClockBehind
 from shijibu.rounds.results import figures_of, past_round, results_of
 from shijibu.rounds.sorting import Sorted
-from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from shijibu.figures.evaluation import Evaluation
+from shijibu.figures.steps import Step
 from shijibu.report.explanation import UnknownSubject, explain, explain_official, explain_unit, find_subject, round_told, to_json, to_text
-from shijibu.report.steps import Step
-from shijibu.scheme.evaluate import Evaluation
 from tests.report.made_up import decided
 
 SHEETS = {"tasks": "工作亮相", "projects": "项目领办", "stars": "星级评定"}

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from shijibu.figures.evaluation import Row
 from shijibu.returns.grid import Grid
 from shijibu.returns.package import Package, walk
 from shijibu.returns.reader import read
-from shijibu.scheme.evaluate import Row
 from shijibu.spreadsheet.limits import Limits
 from tests import command
 from tests.county import County

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from shijibu.figures.evaluation import Row
 from shijibu.ledger import DaysOutOfOrder, DecidedMeanwhile, Ledger, ObjectionSettled
 from shijibu.report.explanation import explain, to_text
 from shijibu.report.write import write_result
@@ -22,7 +23,6 @@ from shijibu.rounds.recompute import changed_by_objection, decided_anew
 from shijibu.rounds.reopen import CannotReopen
 from shijibu.rounds.retrace import retrace
 from shijibu.rounds.uphold import Upheld, uphold
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.period import Period
 from tests.county import County
 

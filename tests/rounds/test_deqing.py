@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from shijibu.figures.evaluation import Book, Evaluation, Row
 from shijibu.rounds.results import figures_of, past_round, results_of
 from shijibu.rounds.sorting import Sorted
-from shijibu.scheme.evaluate import Book, Evaluation, Row
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from shijibu.figures.evaluation import Book, Evaluation, Scope
 from shijibu.report.summary import print_summary
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import Consolidated, consolidate
-from shijibu.scheme.evaluate import Book, Evaluation, Scope
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.terminal import Terminal
 from tests.county import County
-from tests.scheme.test_evaluate import evaluation, past, row, scheme
+from tests.figures.test_evaluation import evaluation, past, row, scheme
 
 Q1 = "2026-Q1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shijibu.scheme.evaluate import said
+from shijibu.language.values import in_sentence
 from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.posting import posting
@@ -51,7 +51,7 @@ def _page(found: Opened, table: Table) -> Page:
     scheme = returned.scheme
     columns = [c for c in table.columns if c.required or c.live]
     figures = [f for id in scheme.report.notice if (f := scheme.unit_figure(id)) is not None and f.live]
-    told = [f"{f.label}：{said(v)}" for f in figures if (v := found.evaluation.unit(code, f.id)) is not None]
+    told = [f"{f.label}：{in_sentence(v)}" for f in figures if (v := found.evaluation.unit(code, f.id)) is not None]
     rows = [[_shown(found, table, row, c) for c in columns] for row in returned.book.tables[table.id]]
     result = "　".join(told) or ("本期不亮牌" if scheme.report.cards else "")
     head = [[f"{returned.facts.name}{returned.period.label}{table.title}公示"], [result], [], [c.label for c in columns]]

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shijibu.figures.evaluation import Row
 from shijibu.problems.refused import Refused
 from shijibu.returns.grid import Grid
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Place, Returned, read_back
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Table
 from shijibu.spreadsheet.text import folded
 from shijibu_addin.macros.book_grid import grid_of

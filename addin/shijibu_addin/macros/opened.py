@@ -11,11 +11,11 @@ from shijibu.checks.built_in import look_over
 from shijibu.checks.check import own_evaluation
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
+from shijibu.figures.evaluation import Evaluation
 from shijibu.issue.issued import cell_value, display_names
 from shijibu.problems.problem import Problem, problem_of
 from shijibu.returns.entry import is_empty
 from shijibu.returns.returned import Place, Returned, read_back
-from shijibu.scheme.evaluate import Evaluation
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.style import GIVEN, INPUT, LIVE
 from shijibu_addin.macros.book_grid import grid_of

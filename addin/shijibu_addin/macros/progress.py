@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shijibu.language.expression import Call, Name, names
+from shijibu.language.formula import Formula
 from shijibu.rules import REGISTRY
-from shijibu.scheme.expression import Call, Name, names, parse
 from shijibu.scheme.model import Scheme, Table
 from shijibu.scheme.period import Period
 
@@ -21,9 +22,9 @@ def progress_columns(table: Table) -> dict[str, str]:
     return out if "actual" in out else {}
 
 
-def _given(live: str) -> Iterator[tuple[str, str]]:
+def _given(live: Formula) -> Iterator[tuple[str, str]]:
     """(parameter, column) of a rule's call on columns of the same row."""
-    call = parse(live)
+    call = live.tree
     if isinstance(call, Call) and call.function in REGISTRY:
         parameters = REGISTRY[call.function].parameters
         for name, value in [*((p.name, a) for p, a in zip(parameters, call.arguments, strict=False)), *call.keywords]:
@@ -33,5 +34,5 @@ def _given(live: str) -> Iterator[tuple[str, str]]:
 
 def unit_tables(scheme: Scheme, period: Period) -> list[Table]:
     """The tables with progress on which a figure of the unit rests: its tasks."""
-    rest_on = {n.path[0] for f in scheme.unit_figures if f.live and f.formula for n in names(parse(f.formula)) if len(n.path) > 1}
+    rest_on = {n.path[0] for f in scheme.unit_figures if f.live and f.formula for n in names(f.formula.tree) if len(n.path) > 1}
     return [t for t in scheme.unit_workbook.tables_of(period.round) if t.id in rest_on and progress_columns(t)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shijibu.scheme.evaluate import Scope
+from shijibu.figures.evaluation import Scope
 from shijibu.scheme.model import Tie
 from shijibu_addin.macros.changing import make
 from shijibu_addin.macros.journal import Change, Journal, Step

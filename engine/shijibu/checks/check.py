@@ -11,6 +11,7 @@ from typing import Any
 from shijibu.checks.built_in import look_over
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
+from shijibu.figures.evaluation import Evaluation, Row
 from shijibu.problems.files import Unreadable
 from shijibu.problems.finding import Finding
 from shijibu.problems.identity import NotIssued, OtherPeriod, OtherScheme, SignatureUnchecked, SignatureWrong
@@ -18,7 +19,6 @@ from shijibu.problems.problem import Problem, capped, problem_of, problem_of_ref
 from shijibu.problems.refused import Refused
 from shijibu.returns.admission import bytes_of, grid_of
 from shijibu.returns.returned import Returned, read_back
-from shijibu.scheme.evaluate import Evaluation, Row
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit

@@ -12,6 +12,7 @@ from typing import Any
 from shijibu.checks.built_in import look_over
 from shijibu.checks.check import Checked, own_evaluation, own_roster
 from shijibu.checks.inbox import named
+from shijibu.figures.evaluation import Row
 from shijibu.files import distinct_names, refuse_changed, together
 from shijibu.issue.issued import Press, shape_of
 from shijibu.issue.master import build_master
@@ -27,7 +28,6 @@ from shijibu.returns.entry import COMPACT, is_empty
 from shijibu.returns.grid import Cell
 from shijibu.returns.returned import Returned, read_back
 from shijibu.returns.worker import run
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.model import Column
 from shijibu.scheme.roster import Unit

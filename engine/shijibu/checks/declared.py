@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shijibu.figures.evaluation import Book, Evaluation, Scope
 from shijibu.problems.declared import Declared
 from shijibu.problems.problem import Problem
 from shijibu.returns.returned import Returned
-from shijibu.scheme.evaluate import Book, Evaluation, Scope
-from shijibu.scheme.expression import names, parse
-from shijibu.scheme.model import Check, Scheme, Table
+from shijibu.scheme.model import Check, Scheme
 from shijibu.scheme.period import Period
+from shijibu.scheme.rests import rests_on
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
 
@@ -21,7 +21,7 @@ def declared_problems(returned: Returned, evaluation: Evaluation) -> Iterator[Pr
     unread = {f.field for f in returned.findings if f.field and f.kind.severity == "error"}
     wrong = {(head.partition("[")[0], column) for head, _, column in (f.partition(".") for f in unread)}
     for check in declared_checks(returned.scheme, returned.period):
-        if check.severity == "notice" and wrong & _rests_on(returned.scheme, check.when, returned.scheme.table(check.each), set()):
+        if check.severity == "notice" and wrong & rests_on(returned.scheme, check.when, *check.stands):
             continue  # an error or warning is said in the first run whatever else is wrong; a notice waits for figures that mean something
         for scope in broken(check, returned.book, evaluation, county=county):
             yield problem_in(check, scope, evaluation, _place(returned, check, scope))
@@ -59,24 +59,6 @@ def field_of(check: Check, scope: Scope) -> str | None:
     if check.field is None or check.each == "member":
         return None
     return f"unit.{check.field}" if check.each == "unit" else str(Field(check.each, scope.row or 0, check.field))
-
-
-def _rests_on(scheme: Scheme, expression: str, table: Table | None, seen: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Every (table, column) that an expression takes, of its own or through figures and live cells; gathered in `seen`."""
-    tables = {t.id: t for w in scheme.workbooks for s in w.sheets for t in s.tables}
-    for name in names(parse(expression)):
-        head, last = name.path[0] if len(name.path) > 1 else "", name.path[-1]
-        home = tables.get(head) or (table if not head else None)
-        column = home.column(last) if home else None
-        figure = None if column else scheme.unit_figure(last) or scheme.official_figure(last)
-        step = (home.id if home and column else "", last)
-        further = column.live if column else figure.formula if figure else None
-        if step in seen:
-            continue
-        seen.add(step)
-        if further:
-            _rests_on(scheme, further, home if column else None, seen)
-    return seen
 
 
 def _place(returned: Returned, check: Check, scope: Scope) -> Where:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from shijibu.figures.evaluation import Evaluation
+from shijibu.figures.live_formula import NEEDS_ADDIN
 from shijibu.problems.finding import Finding
 from shijibu.problems.values import LiveDiffers, LiveError
 from shijibu.returns.entry import day_in, is_empty, number_in
@@ -13,8 +15,6 @@ from shijibu.returns.grid import FORMULA_UNKNOWN, Cell
 from shijibu.returns.returned import Returned
 from shijibu.returns.seen import seen
 from shijibu.rules.values import settle
-from shijibu.scheme.compile import NEEDS_ADDIN
-from shijibu.scheme.evaluate import Evaluation
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import day_of_serial
 from shijibu.spreadsheet.field import Field

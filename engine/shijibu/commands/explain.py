@@ -10,13 +10,13 @@ import typer
 
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, ledger_place, needed_ledger
 from shijibu.commands.options import Force, Json, Stop
+from shijibu.figures.steps import Step
 from shijibu.files import safe_name, together
 from shijibu.report.explanation import UnknownSubject, find_subject, to_json, to_text
 from shijibu.report.explanation import explain as explained
 from shijibu.report.person.page import write_person_page
 from shijibu.report.person.person_file import person_file
 from shijibu.report.person.sheets import write_person_workbook
-from shijibu.report.steps import Step
 from shijibu.rounds.retrace import every_round, retrace
 from shijibu.terminal import err, print_json, say
 

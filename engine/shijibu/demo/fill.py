@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from shijibu.figures.evaluation import Evaluation, Row, Scope
 from shijibu.issue.issued import clear_counts
 from shijibu.issue.prefill import cached_figures
 from shijibu.returns.returned import Returned
 from shijibu.rules.workdays import is_working
 from shijibu.scheme.demo import DemoTable
-from shijibu.scheme.evaluate import Evaluation, Row, Scope
 from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit

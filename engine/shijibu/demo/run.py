@@ -14,6 +14,7 @@ from typing import Any
 from shijibu.demo.fill import Filler, Values, cell_changes
 from shijibu.demo.folder import ISSUED, LEDGER, RESULT, RETURNED, ROSTER, demo_folder
 from shijibu.demo.people import made_up_roster
+from shijibu.figures.evaluation import Row
 from shijibu.files import write_whole
 from shijibu.issue.patch import Master
 from shijibu.ledger import Issue, Ledger
@@ -24,7 +25,6 @@ from shijibu.returns.returned import Returned, read_back
 from shijibu.roster.roster_file import read_roster, write_empty_roster
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.issue_round import issue_round
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster

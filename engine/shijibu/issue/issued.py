@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from math import ceil
 from typing import Any
 
+from shijibu.figures.evaluation import PastRound
+from shijibu.figures.live_formula import Live
 from shijibu.issue.master import build_master
 from shijibu.issue.master_writer import Shape
 from shijibu.issue.patch import Master
 from shijibu.issue.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
 from shijibu.issue.sheet_personal import chosen_place
 from shijibu.outside_text import clean, fit
-from shijibu.scheme.compile import Live
-from shijibu.scheme.evaluate import PastRound
 from shijibu.scheme.load import version
 from shijibu.scheme.model import PersonalSheet, Scheme, Workbook
 from shijibu.scheme.period import Period

@@ -6,11 +6,11 @@ import io
 from collections.abc import Callable
 from datetime import date, datetime
 
+from shijibu.figures.live_formula import Live
 from shijibu.issue.master_writer import MasterWriter, Shape
 from shijibu.issue.sheet_cover import write_cover
 from shijibu.issue.sheet_personal import write_personal
 from shijibu.issue.sheet_tables import write_tables
-from shijibu.scheme.compile import Live
 from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet

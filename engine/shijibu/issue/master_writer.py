@@ -9,10 +9,11 @@ from functools import cached_property
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.figures.live_formula import Live, LiveFormula, compile_live
 from shijibu.issue.hints import issued_hint
+from shijibu.language.expression import Name
+from shijibu.language.formula import Formula
 from shijibu.rules import Ref
-from shijibu.scheme.compile import Live, LiveFormula, compile_live
-from shijibu.scheme.expression import Name
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import address, pinned
@@ -95,7 +96,7 @@ class MasterWriter:
     def sheet(self, title: str) -> Worksheet | None:
         return self.book.get_worksheet_by_name(title)
 
-    def row_formula(self, expression: str, table: TableLayout, row: int) -> LiveFormula:
+    def row_formula(self, expression: Formula, table: TableLayout, row: int) -> LiveFormula:
         """A live cell of a table's row."""
 
         def refer(name: Name) -> Ref:
@@ -107,7 +108,7 @@ class MasterWriter:
         first = pinned(table.first, table.left)
         return compile_live(expression, self.scheme, refer, live=self.live, own=own, row_number=f"ROWS({first}:{address(row, table.left)})")
 
-    def unit_formula(self, expression: str) -> LiveFormula:
+    def unit_formula(self, expression: Formula) -> LiveFormula:
         """A live figure of the unit."""
         return compile_live(expression, self.scheme, lambda n: self._far(n) if len(n.path) > 1 else self._unit(n.path[0]), live=self.live)
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shijibu.figures.attributes import period_attribute
+from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row, Scope
+from shijibu.language import attributes
 from shijibu.outside_text import fit
-from shijibu.rules import REGISTRY
 from shijibu.rules.values import day
-from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row, Scope, period_attribute
-from shijibu.scheme.expression import Expression, Literal, Name, parse
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
-from shijibu.scheme.words import FORMS, WORDS
 from shijibu.spreadsheet.days import serial
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import Facts, Person
@@ -46,22 +45,12 @@ def official_facts(official: Official) -> dict[str, Any]:
 
 
 def period_facts(period: Period) -> dict[str, Any]:
-    return {f"period.{id}": period_attribute(period, id) for id in ("first", "last", "year_first", "round", "year", "label")}
+    return {f"period.{id}": period_attribute(period, id) for id in attributes.PERIOD}
 
 
 def _filled(table: Table, known: Mapping[str, Any], asked: Evaluation, scope: Scope) -> dict[str, Any]:
-    """A row's prefilled columns; the period's own facts are called by their whole name, all others by the last part."""
-
-    def given(part: Expression) -> Any:
-        if isinstance(part, Literal):
-            return part.value
-        if isinstance(part, Name):
-            return known.get(str(part), known.get(part.path[-1]))
-        if part.function in FORMS or part.function in REGISTRY:
-            return asked.value(str(part), scope)
-        return WORDS[part.function](*map(given, part.arguments))
-
-    return {c.id: given(parse(c.prefill)) for c in table.columns if c.prefill}
+    """A row's prefilled columns."""
+    return {c.id: asked.prefilled(c.prefill, known, scope) for c in table.columns if c.prefill}
 
 
 def _of_subjects(scheme: Scheme, table: Table, roster: Roster, asked: Evaluation) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.figures.live_formula import LiveFormula
 from shijibu.issue.master_writer import MasterWriter
 from shijibu.issue.sheet_tables import PROTECTION, page, text_height
 from shijibu.rules.native import literal
-from shijibu.scheme.compile import LiveFormula
 from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.spreadsheet.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
 from shijibu.workbook.layout import CoverLayout, SheetLayout, TableLayout
@@ -87,8 +87,8 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     sheet.merge_range(row, column, row, column + 1, "", value)
     if figure.problems:
         writer.write_formula(sheet, place.row, place.column, _problems(writer), value, sum(writer.to_mend.values()))
-    else:
-        writer.write_formula(sheet, place.row, place.column, writer.unit_formula(figure.formula or ""), value)
+    elif figure.formula is not None:
+        writer.write_formula(sheet, place.row, place.column, writer.unit_formula(figure.formula), value)
     area, cell = (row, column, row, column + 1), pinned(place.row, place.column)
     for text, colour in figure.colours.items():
         sheet.conditional_format(*area, {"type": "formula", "criteria": f"={cell}={literal(text)}", "format": styles.colour(colour)})

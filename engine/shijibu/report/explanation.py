@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.figures.evaluation import Evaluation, Scope
+from shijibu.figures.steps import Step, SubjectKind, to_json, to_text
+from shijibu.figures.trace import NO_BOOK, OTHERWISE, Tracer
+from shijibu.language.evidence import Whose
 from shijibu.report.objections import changed_figures
 from shijibu.report.round_book.lists import reasons_of
 from shijibu.report.round_book.similar import place_of, whose
-from shijibu.report.steps import Step, SubjectKind, to_json, to_text
-from shijibu.report.trace import NO_BOOK, OTHERWISE, Tracer
-from shijibu.report.wording import Wording
-from shijibu.scheme.evaluate import Evaluation, Scope
-from shijibu.scheme.expression import parse
+from shijibu.scheme.binding import binding_of
 from shijibu.scheme.model import Figure, Penalty
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
@@ -145,21 +145,22 @@ def _verdicts(evaluation: Evaluation, tracer: Tracer, official: Official) -> lis
     for table in (t for w in evaluation.scheme.workbooks for t in w.tables_of(evaluation.period.round) if t.of_people and t.hint_when):
         holder, rows = evaluation.rows_behind(table.id, Scope(official.unit, official=official.id))
         columns = [c for id in table.hint_when if (c := table.column(id)) is not None]
-        out += [tracer.rows.cell(holder, table, row, column) for row in rows for column in columns]
+        out += [tracer.cell(Scope(holder, table=table.id, row=row.index), column.id) for row in rows for column in columns]
     return out
 
 
 def _lists(evaluation: Evaluation, one: Official | Unit) -> Step:
     """The lists that somebody is on, with the condition and the reasons."""
-    words, section = Wording(evaluation.scheme), Step("section", "列入名单")
+    section = Step("section", "列入名单")
     of, code = ("officials", one.unit) if isinstance(one, Official) else ("units", one.code)
     scope = Scope(code, official=one.id) if isinstance(one, Official) else Scope(code)
+    whose: Whose = "official" if isinstance(one, Official) else "unit"
     rules = [r for r in evaluation.scheme.lists if r.of == of and evaluation.computes(r, code)]
     for rule in rules:
         if evaluation.true(rule.when, scope):
             reasons = [Step("reason", text, rules=(id,)) for id, text in reasons_of(evaluation, rule, one)]
-            section.parts.append(Step("list", rule.title, id=f"lists.{rule.id}", rules=(rule.rule,), says=words.phrase(parse(rule.when), of[:-1]),
-                                      parts=reasons))
+            says = binding_of(evaluation.scheme).node(rule.when, whose).phrase(whose)
+            section.parts.append(Step("list", rule.title, id=f"lists.{rule.id}", rules=(rule.rule,), says=says, parts=reasons))
     if rules and not section.parts:
         section.parts.append(Step("note", "没有列入任何名单"))
     return section
@@ -263,6 +264,7 @@ def _causes(evaluation: Evaluation, penalty: Penalty, source: str, payer: Unit) 
         column = table.column(target.column or "") if table else None
         for row in evaluation.rows(source, target.table) if table and column and target.table else []:
             named = payer.code in str(row.values.get(column.id) or "").split(";")  # type: ignore[union-attr]
-            if named and (target.where is None or evaluation.true(target.where, Scope(source, table=target.table, row=row.index))):
-                out.append(f"{tracer.rows.label(table, row)}的{column.label}")  # type: ignore[arg-type,union-attr]
+            at = Scope(source, table=target.table, row=row.index)
+            if named and (target.where is None or evaluation.true(target.where, at)):
+                out.append(f"{tracer.rows.label(table, at)}的{column.label}")  # type: ignore[arg-type,union-attr]
     return out

@@ -14,11 +14,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.figures.live_formula import NEEDS_ADDIN
 from shijibu.files import write_whole
 from shijibu.rules import Parameter, Ref, Rule, native_formula
 from shijibu.rules.names import PREFIX
 from shijibu.scheme import catalogue
-from shijibu.scheme.compile import NEEDS_ADDIN
 from shijibu.scheme.examples import Example, call_text, examples, families, signature, spelled
 from shijibu.spreadsheet.clean_book import CleanBook
 from shijibu.spreadsheet.style import GIVEN, GREY, INPUT, LIVE, NAVY, Styles

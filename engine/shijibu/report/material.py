@@ -8,10 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+from shijibu.figures.evaluation import Evaluation
+from shijibu.language.values import in_sentence
 from shijibu.ledger import Head, RuleChange
 from shijibu.problems.problem import Problem
 from shijibu.rules.values import shown
-from shijibu.scheme.evaluate import Evaluation, said
 from shijibu.scheme.model import Figure, ListRule, Scheme, UnitKind
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -165,5 +166,5 @@ def as_shown(value: Any, figure: Figure | None = None) -> Any:
     if isinstance(value, (int, float)):
         return int(value) if figure is not None and figure.type == "integer" else shown(float(value))
     if isinstance(value, list):
-        return "、".join(said(as_shown(v)) for v in value if v is not None)
+        return "、".join(in_sentence(as_shown(v)) for v in value if v is not None)
     return value

@@ -9,11 +9,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.figures.steps import SubjectKind
+from shijibu.language.said import said
 from shijibu.ledger import Objection
 from shijibu.outside_text import one_line
 from shijibu.report.material import as_shown
-from shijibu.report.steps import SubjectKind, said
-from shijibu.report.wording import is_percent
 from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.roster import Roster
 from shijibu.spreadsheet.field import Field
@@ -152,7 +152,7 @@ def input_change(scheme: Scheme, field: str, before: Any, after: Any) -> str:
 def value_said(scheme: Scheme, field: str, value: Any) -> str:
     """An input as people write it."""
     _, column = _table_and_column(scheme, field)
-    return said(value, percent=column is not None and is_percent(column))
+    return said(value, percent=column is not None and column.type == "percent")
 
 
 def _table_and_column(scheme: Scheme, text: str) -> tuple[Table | None, Column | None]:

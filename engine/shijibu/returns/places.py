@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from shijibu.figures.evaluation import Book, Row
 from shijibu.problems.finding import Finding
 from shijibu.problems.sheets import ColumnMissing, ColumnTwice, LiveColumnMissing, TableMissing, TableNameGone
 from shijibu.returns.entry import is_empty
 from shijibu.returns.grid import Cell, Grid, SheetGrid
-from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Figure, Scheme, Sheet, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW, Area, address, column_letters

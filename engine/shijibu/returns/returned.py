@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from shijibu.figures.evaluation import Book
 from shijibu.problems.files import LegacyFormat
 from shijibu.problems.finding import Finding
 from shijibu.problems.identity import IdentityDamaged, NotOurs, OtherVersion, SchemeUnknown
@@ -12,7 +13,6 @@ from shijibu.returns.entry import People
 from shijibu.returns.grid import Grid
 from shijibu.returns.places import Place, Returned, figure_cell, locate, part
 from shijibu.returns.rows import TableRows
-from shijibu.scheme.evaluate import Book
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import UnknownScheme
 from shijibu.scheme.period import NotAPeriod, Period

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shijibu.figures.evaluation import Row
 from shijibu.outside_text import clean
 from shijibu.problems.finding import Finding
 from shijibu.problems.kind import Kind
@@ -14,7 +15,6 @@ from shijibu.returns.entry import People, is_empty, plain_text, read_entry
 from shijibu.returns.grid import Cell
 from shijibu.returns.places import Place, Returned
 from shijibu.returns.seen import seen
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Column
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field

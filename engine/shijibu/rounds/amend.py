@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shijibu.figures.evaluation import Book, Row
 from shijibu.ledger import Ledger, Objection
-from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Scheme, Table
 from shijibu.spreadsheet.field import Field
 

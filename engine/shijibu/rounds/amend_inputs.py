@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.figures.evaluation import Book, Row
 from shijibu.issue.issued import layout_of
 from shijibu.issue.prefill import facts_of
 from shijibu.ledger import Round
@@ -17,7 +18,6 @@ from shijibu.problems.problem import problem_of
 from shijibu.returns.entry import People, read_entry
 from shijibu.returns.grid import Cell
 from shijibu.rounds.amend import known_by
-from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.model import Column, Scheme, Table, Workbook
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit

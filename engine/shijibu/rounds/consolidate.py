@@ -11,6 +11,7 @@ from typing import Any
 from shijibu.checks.check import Checked, Expected
 from shijibu.checks.inbox import check_all
 from shijibu.errors import ShijibuError
+from shijibu.figures.evaluation import Book, Evaluation, PastRound
 from shijibu.ledger import DecidedMeanwhile, Head, Ledger, Round, RuleChange
 from shijibu.rounds.amend import APPLIED, LOST, Amendment, amended, amendments_of
 from shijibu.rounds.clock import ClockBehind, clock_behind
@@ -23,7 +24,6 @@ from shijibu.rounds.sightings import sight
 from shijibu.rounds.similarity import similar_texts
 from shijibu.rounds.sorting import Sorted, sort_returns
 from shijibu.rounds.standing import Before, Standing, before, standing
-from shijibu.scheme.evaluate import Book, Evaluation, PastRound
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 

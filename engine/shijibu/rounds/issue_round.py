@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from shijibu.figures.evaluation import Book
+from shijibu.figures.live_formula import Live
 from shijibu.files import refuse_changed, together
 from shijibu.issue.issued import Press
 from shijibu.issue.prefill import Rows, committed_rows
@@ -16,8 +18,6 @@ from shijibu.rounds.amend import Amendment, amended, amendments_of
 from shijibu.rounds.reopen import rows_of
 from shijibu.rounds.results import past_rounds
 from shijibu.rounds.rules import hold_to, rules_of
-from shijibu.scheme.compile import Live
-from shijibu.scheme.evaluate import Book
 from shijibu.scheme.load import text_of, version
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period

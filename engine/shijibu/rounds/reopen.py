@@ -9,12 +9,12 @@ from typing import Any
 
 from shijibu.checks.check import Checked
 from shijibu.errors import ShijibuError
+from shijibu.figures.evaluation import Row
 from shijibu.ledger import Decision, Ledger, Return, Round
 from shijibu.problems.problem import Problem
 from shijibu.rounds.results import roster_of
 from shijibu.rounds.rules import rules_of
 from shijibu.rounds.sorting import Sorted
-from shijibu.scheme.evaluate import Row
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.names import Directory

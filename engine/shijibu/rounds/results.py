@@ -7,10 +7,10 @@ from typing import Any
 
 from shijibu import __version__
 from shijibu.checks.check import Checked
+from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row, Scope
 from shijibu.ledger import Decision
 from shijibu.rounds.sorting import Sorted
 from shijibu.rules.values import shown
-from shijibu.scheme.evaluate import Book, Evaluation, PastRound, Row, Scope
 from shijibu.scheme.model import Figure, Reason, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit

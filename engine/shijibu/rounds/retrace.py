@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.figures.evaluation import Evaluation
 from shijibu.ledger import Decision, Ledger
 from shijibu.rounds.amend import amended, amendments_of
 from shijibu.rounds.reopen import files_of
 from shijibu.rounds.results import books_of, past_rounds, roster_of
 from shijibu.rounds.rules import rules_of
-from shijibu.scheme.evaluate import Evaluation
 from shijibu.scheme.period import Period
 
 

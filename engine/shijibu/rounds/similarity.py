@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
+from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.ledger import Ledger
 from shijibu.rounds.alike import Alike, Bounds, alike
 from shijibu.rounds.amend import amended, amendments_of
@@ -20,7 +21,6 @@ from shijibu.rounds.rules import rules_of
 from shijibu.rounds.sorting import Sorted
 from shijibu.rules.texts import normalised
 from shijibu.rules.values import shown
-from shijibu.scheme.evaluate import Book, Evaluation
 from shijibu.scheme.model import Scheme, Similar
 from shijibu.scheme.period import Period
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shijibu.checks.declared import broken, declared_checks, field_of, problem_in
+from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.ledger import Ledger, ObjectionSettled
 from shijibu.problems.problem import Problem
 from shijibu.rounds.amend import Amendment, amended, amendments_of, changed_by, next_order
@@ -16,7 +17,6 @@ from shijibu.rounds.difference import Change
 from shijibu.rounds.recompute import changes_between, evaluated_with
 from shijibu.rounds.reopen import Reopened, UnknownUnit, reopened, unit_named
 from shijibu.rounds.results import books_of, roster_of
-from shijibu.scheme.evaluate import Book, Evaluation
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.field import Field
 

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from shijibu.rules import REGISTRY
-from shijibu.scheme.expression import Call, Expression, Literal, Name, NotAnExpression, calls, parse
+from shijibu.language.formula import Formula, Template
+from shijibu.language.rule_call import rule_of
+from shijibu.language.scope import Level
+from shijibu.scheme.binding import binding_of
 from shijibu.scheme.model import Reason, Scheme, Table
 from shijibu.scheme.named import named_faults
 from shijibu.scheme.parameter_faults import parameter_faults
-from shijibu.scheme.words import CONDITION, FORMS, WORDS
 
 Fault = tuple[tuple[Any, ...], str]
-UNIT_ATTRIBUTES = {"code", "name", "kind", "kind_label", "team_size", "late", "returned", "rejected"}
-OFFICIAL_ATTRIBUTES = {"id", "name", "post", "unit", "team"}
-PERIOD_ATTRIBUTES = {"first", "last", "year_first", "round", "year", "label"}
-COUNTY_ATTRIBUTES = {"late", "returned"}
 _ROWS = ("rows", "rows_per_member", "rows_per_official", "subjects", "of_team", "of_staff")
 
 
 def faults(scheme: Scheme) -> Iterator[Fault]:
     """Every fault of `scheme`, with the place in the file."""
     tables = {t.id: t for w in scheme.workbooks for s in w.sheets for t in s.tables}
-    units = {f.id for f in scheme.unit_figures} | UNIT_ATTRIBUTES | {c.id for c in scheme.roster.columns if c.of == "units"}
-    officials = {f.id for f in scheme.official_figures} | OFFICIAL_ATTRIBUTES | {c.id for c in scheme.roster.columns if c.of == "officials"}
-    for loc, text, table, level in _expressions(scheme):
-        yield from ((loc, what) for what in _wrong(text, scheme, tables, units, officials, table, level))
-    yield from parameter_faults(scheme, (text for _, text, _, _ in _expressions(scheme)))
+    binding = binding_of(scheme)
+    units = binding.names.known("unit")
+    for loc, formula, table, level in _formulas(scheme):
+        wrong = (formula.fault,) if formula.fault else binding.faults(formula, level, table.id if table else None)
+        yield from ((loc, what) for what in wrong)
+    yield from parameter_faults(scheme, (f.tree for _, f, _, _ in _formulas(scheme) if not f.fault))
     for i, of_roster in enumerate(scheme.roster.columns):
         if of_roster.type == "units" and of_roster.of == "units":
             yield ("roster", "columns", i), f"{of_roster.id}: only an official's column names a unit"
@@ -84,8 +79,8 @@ def _across_faults(scheme: Scheme) -> Iterator[Fault]:
     for part in ("unit_figures", "official_figures"):
         for i, figure in enumerate(getattr(scheme, part)):
             if figure.across and figure.formula:
-                call = parse(figure.formula)
-                if not isinstance(call, Call) or call.function not in REGISTRY or REGISTRY[call.function].returns != "column":
+                rule = rule_of(figure.formula.tree)
+                if rule is None or rule.returns != "column":
                     yield (part, i, "formula"), f"{figure.id} is taken across the county: a call of a rule that gives a column"
 
 
@@ -110,11 +105,12 @@ def _report_faults(scheme: Scheme) -> Iterator[Fault]:
                 yield ("report", "sheets", i, "figures", j), f"no figure {named!r} of {sheet.of}"
 
 
-Standing = tuple[tuple[Any, ...], str, Table | None, str]
+Standing = tuple[tuple[Any, ...], Formula, Table | None, Level]
 
 
-def _expressions(scheme: Scheme) -> Iterator[Standing]:
-    """Each expression with its place, the table whose row it stands in, and its level: row, unit or official."""
+def _formulas(scheme: Scheme) -> Iterator[Standing]:
+    """Each formula with its place, the table whose row it stands in, and its level: row, unit or official."""
+    level: Level
     for w, workbook in enumerate(scheme.workbooks):
         for s, sheet in enumerate(workbook.sheets):
             for t, table in enumerate(sheet.tables):
@@ -136,7 +132,7 @@ def _expressions(scheme: Scheme) -> Iterator[Standing]:
             yield ("official_figures", i, "formula"), f.formula, None, "official"
     tables = {t.id: t for w in scheme.workbooks for s in w.sheets for t in s.tables}
     for i, check in enumerate(scheme.checks):
-        level = {"unit": "unit", "member": "official"}.get(check.each, "row")
+        level, _ = check.stands
         yield ("checks", i, "when"), check.when, tables.get(check.each), level
         for part in ("message", "fix"):
             yield from _places(("checks", i, part), getattr(check, part), tables.get(check.each), level)
@@ -159,124 +155,13 @@ def _expressions(scheme: Scheme) -> Iterator[Standing]:
         yield from ((("ties", i, part), told, None, "unit") for part in ("mark", "group", "adopted") if (told := getattr(tie, part)))
 
 
-def _reason_expressions(loc: tuple[Any, ...], reasons: list[Reason], level: str) -> Iterator[Standing]:
+def _reason_expressions(loc: tuple[Any, ...], reasons: list[Reason], level: Level) -> Iterator[Standing]:
     for i, reason in enumerate(reasons):
         if reason.when:
             yield (*loc, i, "when"), reason.when, None, level
         yield from _places((*loc, i, "text"), reason.text, None, level)
 
 
-def _places(loc: tuple[Any, ...], template: str, table: Table | None, level: str) -> Iterator[Standing]:
+def _places(loc: tuple[Any, ...], template: Template, table: Table | None, level: Level) -> Iterator[Standing]:
     """The `{name}` places of a text."""
-    yield from ((loc, inside, table, level) for inside in re.findall(r"\{([^}]*)\}?", template))
-
-
-def _wrong(text: str, scheme: Scheme, tables: dict[str, Table], units: set, officials: set, table: Table | None, level: str) -> Iterator[str]:
-    try:
-        expression = parse(text)
-    except NotAnExpression as error:
-        yield str(error)
-        return
-    for call in calls(expression):
-        if call.function in REGISTRY:
-            rule = REGISTRY[call.function]
-            known = {p.name for p in rule.parameters}
-            given = {p.name for p, _ in zip(rule.parameters, call.arguments, strict=False)} | {k for k, _ in call.keywords}
-            yield from (f"{call.function} has no parameter {k!r}" for k, _ in call.keywords if k not in known)
-            if len(call.arguments) > len(rule.parameters):
-                yield f"{call.function} takes at most {len(rule.parameters)} arguments"
-            if table and rule.returns == "column":
-                columns = {p.name for p in rule.parameters if p.is_column}
-                named = [*zip((p.name for p in rule.parameters), call.arguments, strict=False), *call.keywords]
-                yield from (f"{call.function} takes whole columns: write {table.id}.{part} for {part}"
-                            for name, part in named if name in columns and isinstance(part, Name) and len(part.path) == 1)
-            for p in rule.parameters:
-                if p.default and p.name not in given and not scheme.has(p.default):
-                    yield f"{call.function} needs the parameter {p.default}"
-            for scale in _scales_named(call):
-                if scale.removeprefix(f"{scheme.id}.") not in scheme.scales:
-                    yield f"{call.function}: no scale {scale!r}"
-        elif call.function == "param":
-            if not (call.arguments and isinstance(call.arguments[0], Literal) and scheme.has(str(call.arguments[0].value))):
-                yield f"no such parameter: {call}"
-        elif call.function in FORMS:
-            yield from _wrong_form(call)
-        elif call.function in WORDS:
-            try:
-                inspect.signature(WORDS[call.function]).bind(*call.arguments, **dict(call.keywords))
-            except TypeError as error:
-                yield f"{call.function}: {error}"
-            if call.keywords:
-                yield f"{call.function} takes no named arguments"
-        else:
-            yield f"no rule or word is called {call.function!r}"
-    names = _Known(scheme, tables, units, officials)
-    for name, home, at in _standing(expression, table, level, tables):
-        if fault := names.fault(name, home, at):
-            yield fault
-
-
-def _standing(expression: Expression, table: Table | None, level: str, tables: dict[str, Table]) -> Iterator[tuple[Name, Table | None, str]]:
-    """Each name with the table whose row it stands in and its level: a form may ask its condition of other rows, or of officials."""
-    if isinstance(expression, Name):
-        yield expression, table, level
-    if not isinstance(expression, Call):
-        return
-    condition = CONDITION.get(expression.function)
-    for i, part in enumerate((*expression.arguments, *(v for _, v in expression.keywords))):
-        first = expression.arguments[0] if expression.arguments else None
-        if i == condition and isinstance(first, Name):
-            yield from _standing(part, tables.get(first.path[0]), "row", tables)
-        elif expression.function == "owners" and isinstance(first, Name):
-            yield Name(("owner", first.path[-1])), tables.get(first.path[0]), "row"
-        elif expression.function in ("staff", "everyone", "ever"):
-            yield from _standing(part, None, "official", tables)
-        else:
-            yield from _standing(part, table, level, tables)
-
-
-def _wrong_form(call: Call) -> Iterator[str]:
-    """Forms take names: one figure's (`recent` a number as well), or a table's column and a condition."""
-    first, *more = call.arguments or (None,)
-    columns = call.function in (*CONDITION, "owners")
-    least, most = {"recent": (1, 1), "where": (1, 1), "everywhere": (0, 2)}.get(call.function, (0, 0))
-    keyed = call.function != "everywhere" or not more or (isinstance(more[0], Name) and len(more[0].path) == 2)
-    if not isinstance(first, Name) or call.keywords or not least <= len(more) <= most or not keyed or (columns and len(first.path) != 2):
-        yield f"{call.function} takes the name of one {'column of a table' if columns else 'figure'}: {call}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What names can stand for."""
-
-    scheme: Scheme
-    tables: dict[str, Table]
-    units: set[str]
-    officials: set[str]
-
-    def fault(self, name: Name, table: Table | None, level: str) -> str | None:
-        head, last = name.path[0], name.path[-1]
-        if len(name.path) > 2:
-            return f"nothing is called {name}"
-        if len(name.path) == 1:
-            known = {c.id for c in table.columns} if table else self.units if level == "unit" else self.officials
-            return None if head in known or head == "home" else f"nothing is called {head!r} here"
-        if head == "unit":
-            return None if last in self.units else f"no unit figure {last!r}"
-        if head == "period":
-            return None if last in PERIOD_ATTRIBUTES else f"a period has no {last!r}"
-        if head == "county":
-            return None if last in COUNTY_ATTRIBUTES else f"the county's own workbook has no {last!r}"
-        if head == "owner":
-            known = self.units | self.officials
-            return None if table and table.owner and last in known else f"no row's owner has {last!r} here"
-        if head in self.tables:
-            return None if self.tables[head].column(last) else f"table {head} has no column {last!r}"
-        return None if any(p.id == head for p in self.scheme.penalties) else f"nothing is called {name}"
-
-
-def _scales_named(call: Call) -> list[str]:
-    parameters = REGISTRY[call.function].parameters
-    given = {**dict(zip((p.name for p in parameters), call.arguments, strict=False)), **dict(call.keywords)}
-    return [str(v.value) for p in parameters if p.kind == "scale" and isinstance(v := given.get(p.name), Literal)]
-
+    yield from ((loc, inside, table, level) for inside in template.formulas)

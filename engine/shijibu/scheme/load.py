@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from shijibu.errors import ShijibuError
+from shijibu.language.kinds import NUMBER, WHOLE
 from shijibu.outside_text import one_line
 from shijibu.scheme.faults import faults
-from shijibu.scheme.kinds import NUMBER, WHOLE
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.parameters import DECLARED
 from shijibu.scheme.yaml_text import NotYaml, YamlText

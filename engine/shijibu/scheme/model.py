@@ -7,12 +7,16 @@ where the source text is silent. Nothing in Python knows a county.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
+from shijibu.language.formula import Template, sound
+from shijibu.language.scope import Level
 from shijibu.scheme.demo import Demo
+from shijibu.scheme.made import Made
 from shijibu.scheme.parameters import ParameterRelation, ParameterValue
 from shijibu.scheme.period import Cadence, Period
 from shijibu.scheme.terms import (
@@ -31,10 +35,11 @@ from shijibu.scheme.terms import (
     RuleId,
     Truth,
     Whole,
-    expression,
     gained,
 )
 from shijibu.spreadsheet.severity import Severity
+
+T = TypeVar("T")
 
 
 class Column(Model):
@@ -63,8 +68,8 @@ class Column(Model):
 
     @field_validator("prefill", "live")
     @classmethod
-    def _is_expression(cls, value: str | None) -> str | None:
-        return None if value is None else expression(value)
+    def _is_sound(cls, value: Formula | None) -> Formula | None:
+        return sound(value)
 
     @property
     def is_input(self) -> bool:
@@ -217,8 +222,8 @@ class Figure(Model):
 
     @field_validator("formula")
     @classmethod
-    def _is_expression(cls, value: str | None) -> str | None:
-        return None if value is None else expression(value)
+    def _is_sound(cls, value: Formula | None) -> Formula | None:
+        return sound(value)
 
 
 class PenaltyTarget(Model):
@@ -240,7 +245,7 @@ class Penalty(Model):
     points: Formula
     payer: Formula = Field(description="a truth in the scope of the unit that pays")
     to: list[PenaltyTarget]
-    because: str
+    because: Template
 
 
 class Check(Model):
@@ -252,14 +257,21 @@ class Check(Model):
     field: str | None = Field(default=None, description="the column (rows) or table column (members) or figure (unit) to point at")
     when: Formula
     severity: Severity = "error"
-    message: str
-    fix: str
+    message: Template
+    fix: Template
     rounds: list[RoundNumber] | None = None
 
     @field_validator("when")
     @classmethod
-    def _is_expression(cls, value: str) -> str:
-        return expression(value)
+    def _is_sound(cls, value: Formula | None) -> Formula | None:
+        return sound(value)
+
+    @property
+    def stands(self) -> tuple[Level, str | None]:
+        """Of what its formulas are asked: their level and, of a row, the table."""
+        if self.each in ("unit", "member"):
+            return ("unit" if self.each == "unit" else "official"), None
+        return "row", self.each
 
 
 class ListRule(Model):
@@ -280,7 +292,7 @@ class Reason(Model):
 
     rule: RuleId
     when: Formula | None = None
-    text: str
+    text: Template
     rounds: list[RoundNumber] | None = None
 
 
@@ -420,6 +432,7 @@ class Scheme(Model):
     report: Report = Report()
     demo: Demo = Demo()
     _text: str = PrivateAttr(default="")
+    _made: Made = PrivateAttr(default_factory=Made)
 
     @property
     def text(self) -> str:
@@ -430,6 +443,14 @@ class Scheme(Model):
         """Itself, knowing the text that it was read from."""
         self._text = text
         return self
+
+    def once(self, make: Callable[[Scheme], T]) -> T:
+        """What `make` makes of the scheme, made once and kept with it; a copy that was changed makes its own."""
+        if not self._made.is_of(self):
+            self._made = Made(self)
+        if make not in self._made.things:
+            self._made.things[make] = make(self)
+        return self._made.things[make]  # type: ignore[return-value]  # it is what this very function made
 
     @property
     def unit_workbook(self) -> Workbook:

@@ -10,18 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from shijibu.rules import REGISTRY
-from shijibu.rules.relations import Relation, exact_sum, out_of_order
-from shijibu.scheme.expression import Call, Expression, Literal, NotAnExpression, calls, parse
-from shijibu.scheme.kinds import (
-    AMOUNT,
+from shijibu.language.dictionary import takes
+from shijibu.language.expression import Call, Expression, Literal, calls
+from shijibu.language.kinds import (
     BANDS,
     COUNT,
     DAYS,
-    MONTHS,
     NAMED,
     NUMBER,
-    PERCENT,
     ROUNDS,
     SHARE,
     TEXT,
@@ -32,23 +28,19 @@ from shijibu.scheme.kinds import (
     plain,
     seen_in,
 )
+from shijibu.rules import REGISTRY
+from shijibu.rules.relations import Relation, exact_sum, out_of_order
 from shijibu.scheme.model import Column, RosterColumn, Scheme
 from shijibu.scheme.parameters import ROSTER, ParameterValue
 
 Fault = tuple[tuple[Any, ...], str]
-# What the words of the language take, by the argument's place; a number where nothing else is said.
-_TAKEN_BY_WORDS: dict[str, tuple[Kind | None, ...]] = {
-    **dict.fromkeys(("above", "below", "at_least", "at_most", "plus", "minus", "product", "ratio", "percent"), (NUMBER, NUMBER)),
-    "outside": (NUMBER, NUMBER, NUMBER), "quota": (AMOUNT, PERCENT), "plus_months": (None, MONTHS), "plus_days": (None, DAYS),
-    "recent": (None, ROUNDS),
-}
 _SAID = {"rising": "应大于", "not_falling": "应不小于", "equal": "应等于"}
 
 
-def parameter_faults(scheme: Scheme, expressions: Iterable[str]) -> Iterator[Fault]:
-    """Every such fault, with the place in the file. expressions: all that the scheme has."""
-    parsed = [e for text in expressions if (e := _parsed(text)) is not None]
-    kinds = _kinds(scheme, parsed)
+def parameter_faults(scheme: Scheme, expressions: Iterable[Expression]) -> Iterator[Fault]:
+    """Every such fault, with the place in the file. expressions: all that the scheme has and that can be read."""
+    said = list(expressions)
+    kinds = _kinds(scheme, said)
     sound: set[str] = set()
     for rule, named in scheme.parameters.items():
         for name, parameter in named.items():
@@ -70,16 +62,9 @@ def parameter_faults(scheme: Scheme, expressions: Iterable[str]) -> Iterator[Fau
                 yield ("relations", i, "of", j), f"no such parameter: {path}"
             elif path in sound and not _numbers(scheme.parameter(path)):
                 yield ("relations", i, "of", j), f"{path} 里没有数，不能与别的参数比较大小"
-    for relation in dict.fromkeys(_relations(scheme, parsed)):
+    for relation in dict.fromkeys(_relations(scheme, said)):
         if all(path in sound and _numbers(scheme.parameter(path)) for path in relation.names):
             yield from _relation_faults(scheme, relation)
-
-
-def _parsed(text: str) -> Expression | None:
-    try:
-        return parse(text)
-    except NotAnExpression:  # told as a fault of its own
-        return None
 
 
 def _kinds(scheme: Scheme, expressions: list[Expression]) -> dict[str, list[Kind]]:
@@ -101,7 +86,7 @@ def _kinds(scheme: Scheme, expressions: list[Expression]) -> dict[str, list[Kind
         if call.function in REGISTRY:
             for p, part in _arguments(call).items():
                 ask(_parameter_in(part), of_rule(next(q for q in REGISTRY[call.function].parameters if q.name == p)))
-        for kind, part in zip(_TAKEN_BY_WORDS.get(call.function, ()), call.arguments, strict=False):
+        for kind, part in zip(takes(call.function), call.arguments, strict=False):
             ask(_parameter_in(part), kind)
     for scale in scheme.scales.values():
         ask(scale if isinstance(scale, str) else None, BANDS)

@@ -1,4 +1,4 @@
-"""What every part of a scheme is made of: ids, rule ids, expressions, and a strict model."""
+"""What every part of a scheme is made of: ids, rule ids, formulas, and a strict model."""
 
 from __future__ import annotations
 
@@ -7,21 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import Strict
 
+from shijibu.language.formula import Formula as FormulaText
 from shijibu.rules.values import COUNT_LIMIT as COUNTS
 from shijibu.rules.values import LIMIT as NUMBER_LIMIT
-from shijibu.scheme.expression import NotAnExpression, parse
 
-
-def expression(text: str) -> str:
-    """`text`, which must be an expression of the scheme language. Raises ValueError, as pydantic's validators do."""
-    try:
-        parse(text)
-    except NotAnExpression as error:
-        raise ValueError(str(error)) from None
-    return text
-
-
-Formula = Annotated[str, Field(min_length=1, description="an expression: calls, names, numbers, texts")]
+Formula = Annotated[FormulaText, Field(description="an expression: calls, names, numbers, texts")]
 InputType = Literal["text", "integer", "number", "percent", "date", "choice", "official", "units"]
 RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d+$")]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]

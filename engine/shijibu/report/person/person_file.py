@@ -14,8 +14,8 @@ from shijibu.report.person.figures import OWN, PERIOD, changed_list, figure_list
 from shijibu.report.person.ranks import is_rank
 from shijibu.report.person.rows import Owned, owned_rows, table_sections
 from shijibu.report.round_book.people import STATE_COLOURS
-from shijibu.report.wording import Wording
 from shijibu.rounds.retrace import Retraced
+from shijibu.scheme.binding import binding_of
 from shijibu.scheme.model import Figure, Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official
@@ -70,12 +70,12 @@ def _who(material: Material, id: str) -> Official:
 
 def _facts(material: Material, id: str) -> list[tuple[str, str]]:
     """What the latest roster says."""
-    official, words = _who(material, id), Wording(material.scheme)
+    official, names = _who(material, id), binding_of(material.scheme).names
     out = [("姓名", official.name), ("编号", official.id), ("单位", f"{material.unit_name(official.unit)}（{official.unit}）"),
            ("类别", material.kind_label(official.unit)), ("职务", official.post), ("班子成员", "是" if official.team else "否")]
     for column, value in official.extra.items():
         unit = material.roster.unit(value)
-        out.append((words.attribute(column, "official"), unit.name if unit else value))
+        out.append((names.attribute(column, "official"), unit.name if unit else value))
     return [(label, value) for label, value in out if value]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from shijibu.figures.evaluation import Scope
+from shijibu.language.expression import Call
 from shijibu.report.material import Material
-from shijibu.scheme.evaluate import Scope
-from shijibu.scheme.expression import Call, parse
 from shijibu.scheme.model import Figure
 
 _RANK = "RANKIN"
@@ -12,20 +12,20 @@ _RANK = "RANKIN"
 
 def is_rank(figure: Figure) -> bool:
     """Whether a figure is a place within a group."""
-    expression = parse(figure.formula) if figure.formula else None
+    expression = figure.formula.tree if figure.formula else None
     return isinstance(expression, Call) and expression.function == _RANK
 
 
 def place_in_group(material: Material, figure: Figure, id: str) -> str | None:
     """The rank of a unit or an official among those ranked with it, as 3/12; None where it has none."""
-    expression = parse(figure.formula or "")
+    expression = figure.formula.tree if figure.formula else None
     assert isinstance(expression, Call)
     units = material.scheme.unit_figure(figure.id) is figure
     ranks = material.figures["units" if units else "officials"]
     rank = ranks.get(id, {}).get(figure.id)
     if rank is None:
         return None
-    group = str(expression.arguments[1]) if len(expression.arguments) > 1 else None
+    group = expression.arguments[1] if len(expression.arguments) > 1 else None
     scopes = {u.code: Scope(u.code) for u in material.roster.units} if units else {
         o.id: Scope(o.unit, official=o.id) for o in material.roster.officials}
     ranked = [i for i in scopes if ranks.get(i, {}).get(figure.id) is not None]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shijibu.figures.evaluation import Row, Scope
 from shijibu.report.material import Material, as_shown
 from shijibu.report.objections import input_change
 from shijibu.report.page import Column
-from shijibu.scheme.evaluate import Row, Scope
 from shijibu.scheme.model import Column as TableColumn
 from shijibu.scheme.model import Sheet, Table
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from shijibu.figures.evaluation import Evaluation, Scope
 from shijibu.report.material import Material
 from shijibu.report.page import Column, ReportBook
-from shijibu.scheme.evaluate import Evaluation, Scope
 from shijibu.scheme.model import ListRule
 from shijibu.scheme.roster import Official, Unit
 

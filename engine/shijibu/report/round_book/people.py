@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from shijibu.figures.evaluation import Scope
 from shijibu.report.material import ACCEPTED, CORRECTED, KEPT, LATE, MISSING, REJECTED, UNCORRECTED, WITHDRAWN, Material
 from shijibu.report.page import Column, ReportBook, column_of
-from shijibu.scheme.evaluate import Scope
 from shijibu.scheme.model import Figure, ReportSheet
 from shijibu.scheme.roster import Official, Unit
 

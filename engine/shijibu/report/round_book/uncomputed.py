@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from shijibu.figures.uncomputed import Uncomputed
 from shijibu.report.material import Material
 from shijibu.report.page import Column, ReportBook
-from shijibu.scheme.uncomputed import Uncomputed
 
 TITLE = "算不出的数"
 _COLUMNS = [Column("单位", most=24), Column("姓名", most=14), Column("名称", most=40), Column("行", middle=True), Column("原因", most=60)]

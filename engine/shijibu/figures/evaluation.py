@@ -1,0 +1,206 @@
+"""The engine's figures: a scheme's formulas over what units filled in, the roster, and earlier rounds.
+
+Everything is computed afresh from input cells and only when asked for; an asked figure stays. What a formula's parts are was decided
+when the scheme was loaded (`scheme.binding`); here they are asked for their values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shijibu.figures.book import Book, PastRound, Row
+from shijibu.figures.memo import Circular
+from shijibu.figures.penalties import new_penalties
+from shijibu.figures.walk import Walk, level_of
+from shijibu.language.evidence import Whose
+from shijibu.language.formula import Formula, Template
+from shijibu.language.node import At, Node
+from shijibu.language.rule_call import RuleCall, rule_of
+from shijibu.language.scope import Scope
+from shijibu.language.values import Value, in_sentence, plain
+from shijibu.rules import RuleError, WrongInput
+from shijibu.scheme.binding import Asked
+from shijibu.scheme.model import Column, Figure
+
+__all__ = ["Book", "Circular", "Evaluation", "PastRound", "Row", "Scope"]
+
+
+class Evaluation(Walk):
+    """All figures of one round, each computed when it is first asked for."""
+
+    # what may be asked of a round
+
+    def unit(self, code: str, figure: str) -> Any:
+        """A unit's figure at 4 decimals; None where there is no data or no accepted workbook."""
+        found = self.figure_of("unit", figure)
+        if found is None:
+            raise KeyError(f"unit.{figure}")
+        if found.problems or not self.computes(found, code):
+            return None
+        return self.memo.once(("unit", code, figure), lambda: self._figure(found, Scope(code), "unit"))
+
+    def official(self, id: str, figure: str) -> Any:
+        """An official's figure; None where there is no data or the unit has no accepted workbook."""
+        found, official = self.figure_of("official", figure), self.roster.official(id)
+        if found is None or official is None:
+            raise KeyError(f"{id}.{figure}")
+        if not self.computes(found, official.unit):
+            return None
+        return self.memo.once(("official", id, figure), lambda: self._figure(found, Scope(official.unit, official=id), "official"))
+
+    def cell(self, code: str, table: str, row: Row, column: str) -> Any:
+        """The value of a row's cell: as filled in, or computed."""
+        found = self.returned.tables[table].column(column)
+        if found is None:
+            raise KeyError(f"{table}.{column}")
+        if found.live is None:
+            return row.values.get(column)
+        return self.memo.once(("cell", code, table, row.index, column), lambda: self._live(found, code, table, row))
+
+    def true(self, asked: Asked, scope: Scope) -> bool:
+        return bool(self.value(asked, scope))
+
+    def value(self, asked: Asked, scope: Scope, *, of: str | None = None) -> Any:
+        """An expression's value in a scope; None for "no data" and for input that a rule cannot take. of: the rule that it computes."""
+        try:
+            return self.node(asked, scope).value(self, At(scope, of))
+        except RuleError as error:
+            return self.blank(error, str(asked), scope)
+
+    def prefilled(self, formula: Formula, facts: Mapping[str, Value], scope: Scope) -> Any:
+        """What stands in a prefilled cell, of the facts that are known of whoever the row is of."""
+        return self.part(self.binding.node(formula, level_of(scope), scope.table, given=True), At(scope, facts=facts))
+
+    def column(self, asked: Asked, scope: Scope, height: int, *, exact: bool = False) -> list[Any]:
+        """The values of an expression that is a column, one for each of `height` rows; blanks where it cannot be computed."""
+        node = self.node(asked, scope)
+        try:
+            return _sized(node.value(self, At(scope, exact=exact)), height)
+        except RuleError as error:
+            self.object(error, node, At(scope))
+            return [None] * height
+
+    def fill(self, template: str, scope: Scope) -> str:
+        """A text with `{name}` places filled in, as people read them: numbers at 2 decimals, nothing for a blank."""
+        parts = Template(template).parts
+        return "".join(in_sentence(self.value(part, scope)) if isinstance(part, Formula) else part for part in parts)
+
+    def penalties(self, code: str) -> list[dict[str, Any]]:
+        """What a unit lost in the year so far, this round included: {penalty, period, because, points, rule}, oldest first."""
+        earlier = [dict(p) for past in self.past if past.period.year == self.period.year for p in past.penalties.get(code, [])]
+        return earlier + self.new_penalties().get(code, [])
+
+    def new_penalties(self) -> dict[str, list[dict[str, Any]]]:
+        """What each unit loses in this round, by the unit that pays."""
+        return self.memo.once(("penalties",), lambda: new_penalties(self))
+
+    # what the parts of a formula ask (`language.node.Evaluates`)
+
+    def owner(self, scope: Scope) -> Scope:
+        owner = self.returned.tables[scope.table].owner if scope.table else None
+        named = str(self.cell_at(scope, owner) or "") if owner else ""
+        official = self.roster.official(named)
+        return Scope(official.unit, official=named) if official else Scope(named)
+
+    def cell_at(self, scope: Scope, column: str) -> Value:
+        value: Value = self.cell(scope.unit, scope.table or "", self.returned.at(scope), column)
+        return value
+
+    def column_of(self, table: str, column: str, at: At) -> Value:
+        if table not in self.returned.tables:  # a sheet that this round does not have
+            return []
+        holder, rows = self.returned.behind(table, at.scope)
+        values: list[Value]
+        if at.exact and at.of is not None:
+            values = [self._part_cell(holder, table, r, column, at.of) for r in rows]
+        elif rows is self.returned.of(holder, table):  # a live column may ask for it in each of its rows
+            values = self.once(("values", holder, table, column), lambda: [self.cell(holder, table, r, column) for r in rows])
+        else:
+            values = [self.cell(holder, table, r, column) for r in rows]
+        if at.scope.official is not None and self.returned.tables[table].of_people:
+            return values[0] if values else None
+        return values
+
+    def unit_value(self, id: str, at: At) -> Value:
+        value: Value = self._part_figure("unit", id, at) if self._is_part("unit", id, at) else self.unit(at.scope.unit, id)
+        return value
+
+    def official_value(self, id: str, at: At) -> Value:
+        value: Value = self._part_figure("official", id, at) if self._is_part("official", id, at) else self.official(at.scope.official or "", id)
+        return value
+
+    def of_penalty(self, id: str, what: str, scope: Scope) -> Value:
+        return [p[what] for p in self.penalties(scope.unit) if p["penalty"] == id]
+
+    # how a figure or a cell comes about
+
+    def _figure(self, figure: Figure, scope: Scope, whose: Whose) -> Value:
+        if figure.formula is None:
+            return None
+        if not figure.across:
+            # A live figure is made from the cells that people see, as it is in the sheet.
+            value: Value = self.value(figure.formula, scope, of=None if figure.live else figure.rule)
+            return value
+        columns = self.once(("across", whose, figure.id), lambda: self._across(figure, whose))
+        return columns.get(scope.official or scope.unit)
+
+    def _across(self, figure: Figure, whose: Whose) -> dict[str, Value]:
+        """A county-wide column rule, over all that it is computed for: what names something is a column, the rest is a setting."""
+        if whose == "unit":
+            scopes = {u.code: Scope(u.code) for u in self.roster.units if self.computes(figure, u.code)}
+        else:
+            scopes = {s.official or "": s for s in self._everyone if self.computes(figure, s.unit)}
+        if not scopes:
+            return {}
+        first = next(iter(scopes.values()))
+        node = self.node(figure.formula or "", first)
+        assert isinstance(node, RuleCall)
+
+        def column(part: Node) -> Value:
+            return [self.part(part, At(s)) for s in scopes.values()] if part.depends else self.part(part, At(first))
+
+        try:
+            values = _sized(node.answer(self, column), len(scopes))
+        except RuleError as error:
+            self.blank(error, figure.formula or "", None)
+            return {}
+        return dict(zip(scopes, values, strict=True))
+
+    def _live(self, column: Column, code: str, table: str, row: Row, *, exact: bool = False) -> Value:
+        assert column.live is not None
+        rule = rule_of(column.live.tree)
+        if rule is not None and rule.returns == "column":
+            live, height = column.live, len(self.rows(code, table))
+            whole = self.once(("column", code, table, column.id, exact), lambda: self.column(live, Scope(code), height, exact=exact))
+            value: Value = whole[self.returned.places(code, table)[row.index][0]]
+            return value
+        scope = Scope(code, table=table, row=row.index)
+        return self.part(self.node(column.live, scope), At(scope, exact=exact))
+
+    def _part_cell(self, code: str, table: str, row: Row, column: str, of: str) -> Value:
+        """A cell as the rule `of` takes it: one that shows a part of this very rule is computed anew, unrounded."""
+        found = self.returned.tables[table].column(column)
+        if found is None or found.live is None or found.rule != of:
+            value: Value = self.cell(code, table, row, column)
+            return value
+        return self.once(("part", code, table, row.index, column), lambda: self._live(found, code, table, row, exact=True))
+
+    def _is_part(self, whose: Whose, id: str, at: At) -> bool:
+        """Whether a figure is asked for inside the very rule that it is a part of."""
+        figure = self.figure_of(whose, id) if at.exact and at.of is not None else None
+        return bool(figure and figure.rule == at.of and figure.formula and not figure.across and self.computes(figure, at.scope.unit))
+
+    def _part_figure(self, whose: Whose, id: str, at: At) -> Value:
+        """Such a figure: unrounded."""
+        figure, scope = self.figure_of(whose, id), at.scope
+        assert figure is not None and figure.formula is not None
+        node = self.node(figure.formula, scope)
+        return self.once(("part", scope.unit, scope.official, id), lambda: self.part(node, At(scope, figure.rule, exact=True)))
+
+
+def _sized(values: object, height: int) -> list[Value]:
+    """Values that are a column of that height. Raises WrongInput."""
+    if not isinstance(values, list) or len(values) != height:
+        raise WrongInput(f"应得 {height} 行，得到{f' {len(values)} 行' if isinstance(values, list) else '一个值'}")
+    return [plain(v) for v in values]

@@ -1,0 +1,150 @@
+"""A step of an explanation, and how steps are told: as text for people, as JSON for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from shijibu.language.said import said
+from shijibu.outside_text import one_line
+from shijibu.rules.values import settle, shown
+
+Kind = Literal["section", "figure", "call", "row", "cell", "past", "roster", "constant", "penalty", "reason", "list", "note", "seen"]
+
+SubjectKind = Literal["unit", "official"]
+UNFILLED = "未填"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A parameter that a step used, from the scheme; `default`: the source text leaves it open."""
+
+    path: str
+    title: str
+    value: Any
+    unit: str
+    default: bool
+
+
+@dataclass(slots=True)
+class Step:
+    """One step: what it gives, by which rule, from what.
+
+    id: stable, such as unit.index or tasks[1].actual. says: the rule in words. origin: a cell, a period, or the roster.
+    percent: the value is a share that people write with %. parts: what it was made from.
+    """
+
+    kind: Kind
+    label: str
+    value: Any = None
+    id: str = ""
+    rules: tuple[str, ...] = ()
+    says: str = ""
+    origin: str = ""
+    note: str = ""
+    percent: bool = False
+    settings: list[Setting] = field(default_factory=list)
+    parts: list[Step] = field(default_factory=list)
+
+
+# as JSON
+
+def to_json(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """Every step with what it has; `value` at 4 decimals, `shown` at 2."""
+    return [_json(s) for s in steps]
+
+
+def _json(step: Step) -> dict[str, Any]:
+    out: dict[str, Any] = {"kind": step.kind, "label": step.label}
+    if step.id:
+        out["id"] = step.id
+    if step.kind not in ("section", "note", "row", "reason", "list", "call"):
+        out |= {"value": _exact(step.value), "shown": _two(step.value)}
+    out |= {k: v for k, v in (("rules", list(step.rules)), ("says", step.says), ("origin", step.origin), ("note", step.note)) if v}
+    if step.settings:
+        out["settings"] = [{"path": s.path, "title": s.title, "value": s.value, "unit": s.unit, "default": s.default} for s in step.settings]
+    if step.parts:
+        out["parts"] = to_json(step.parts)
+    return out
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_exact(v) for v in value]
+    return settle(value) if isinstance(value, float) else value
+
+
+def _two(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_two(v) for v in value]
+    return shown(value) if isinstance(value, float) else value
+
+
+# as text
+
+def to_text(steps: Sequence[Step]) -> str:
+    """Steps as indented lines, rule ids in brackets."""
+    return "\n".join(map(one_line, _lines(steps, 0)))
+
+
+def _lines(steps: Sequence[Step], depth: int) -> list[str]:
+    out: list[str] = []
+    for step in steps:
+        if step.kind == "section" and depth == 0 and out:
+            out.append("")
+        out.append("  " * depth + _line(step))
+        inner = "  " * (depth + 1)
+        if step.says:
+            out.append(f"{inner}{'条件' if step.kind == 'list' else '算法'}：{step.says}")
+        if step.settings:
+            out.append(f"{inner}参数：{'；'.join(map(_setting, step.settings))}")
+        if step.kind != "row":
+            out += _lines(step.parts, depth + 1)
+    return out
+
+
+def _line(step: Step) -> str:
+    rules = f" 〔{'、'.join(step.rules)}〕" if step.rules else ""
+    origin = f"（{step.origin}）" if step.origin else ""
+    note = f"；{step.note}" if step.note else ""
+    match step.kind:
+        case "section":
+            return f"【{step.label}】{step.note}"
+        case "note":
+            return step.label + rules
+        case "reason" | "list" | "call":
+            return f"{step.label}{rules}{note}"
+        case "row":
+            return _row(step)
+        case "penalty":
+            return f"{step.label} 扣 {said(step.value)} 分{origin}{rules}{note}"
+    return f"{step.label} = {_twice(step)}{origin}{rules}{note}"
+
+
+def _twice(step: Step) -> str:
+    """The value at 2 decimals, and at 4 where that says more."""
+    if isinstance(step.value, float) and not step.percent and step.kind == "figure":
+        short, exact = said(step.value, decimals=2), said(step.value)
+        return short if short == exact else f"{short}（{exact}）"
+    return said(step.value, percent=step.percent)
+
+
+def _row(step: Step) -> str:
+    """A row of a table: what was filled in, and what the sheet makes of it."""
+    given = [p for p in step.parts if p.kind == "cell"]
+    made = [p for p in step.parts if p.kind == "figure"]
+    left = "，".join(f"{p.label} {said(p.value, percent=p.percent)}" + _beside(p) for p in given)
+    right = "，".join(f"{p.label} {said(p.value, percent=p.percent)}" + (f"（{p.note}）" if p.note else "") for p in made)
+    told = f"{left}{' → ' if left and right else ''}{right}"
+    return "：".join(t for t in (step.label, "；".join(t for t in (told, step.note) if t)) if t)
+
+
+def _beside(cell: Step) -> str:
+    """Where a cell stands, and what happened to it; that it is blank is seen."""
+    told = "；".join(t for t in (cell.origin, cell.note if cell.note != UNFILLED else "") if t)
+    return f"（{told}）" if told else ""
+
+
+def _setting(setting: Setting) -> str:
+    return f"{setting.title} {said(setting.value)}{setting.unit}{'（缺省）' if setting.default else ''}"

@@ -1,0 +1,88 @@
+"""A call of a rule of the registry, as a part of a bound expression."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from shijibu.language.evidence import Whose
+from shijibu.language.expression import Call, Expression, Literal, Name
+from shijibu.language.node import At, Binder, Evaluates, Node
+from shijibu.language.scope import Standing
+from shijibu.language.values import Value, plain
+from shijibu.rules import REGISTRY, CellError, NoData, Parameter, Rule, WrongInput
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCall(Node):
+    """given: the parameters that the formula gives, in its order; the others are the scheme's settings, or left out."""
+
+    rule: Rule
+    given: tuple[tuple[Parameter, Node], ...]
+    text: str
+
+    @classmethod
+    def bind(cls, rule: Rule, call: Call, binder: Binder, standing: Standing) -> RuleCall:
+        known = {p.name: p for p in rule.parameters}
+        for fault in _faults(rule, call, binder, standing):
+            binder.fault(fault)
+        positions = [*known.values(), *[None] * len(call.arguments)]
+        given = [(p, binder.bind(a, standing)) for p, a in zip(positions, call.arguments, strict=False)]
+        given += [(known.get(k), binder.bind(v, standing)) for k, v in call.keywords]
+        return cls(rule, tuple((p, part) for p, part in given if p is not None), str(call))
+
+    @property
+    def says(self) -> str:
+        return self.text
+
+    @property
+    def parts(self) -> Sequence[Node]:
+        return [part for _, part in self.given]
+
+    def value(self, asked: Evaluates, at: At) -> Value:
+        inside = at.inside(at.exact or self.rule.rounds)
+        value = self.answer(asked, lambda part: asked.part(part, inside), exact=at.exact)
+        for cell in value if isinstance(value, list) else ():
+            if isinstance(cell, CellError) and cell.kind != NoData.kind:
+                asked.object(WrongInput(f"其中一行为 {cell.kind}"), self, at)
+        return plain(value)
+
+    def answer(self, asked: Evaluates, argument: Callable[[Node], Value], *, exact: bool = False) -> object:
+        """What the rule gives, error cells as they are. Raises RuleError."""
+        values: dict[str, Value] = {}
+        for p, part in self.given:
+            value = argument(part)
+            values[p.name] = asked.scale(value) if p.kind == "scale" and isinstance(value, str) else value
+        answered = self.rule.exact if exact else self.rule
+        return answered(*(values[p.name] if p.name in values else asked.parameter(p.default) if p.default else None for p in self.rule.parameters))
+
+    @property
+    def settings(self) -> list[str]:
+        """The parameters of the scheme that it takes without naming them."""
+        named = {p.name for p, _ in self.given}
+        return [p.default for p in self.rule.parameters if p.default and p.name not in named]
+
+    def phrase(self, level: Whose) -> str:
+        return self.rule.zh.split("：")[0].split("。")[0]
+
+
+def rule_of(tree: Expression) -> Rule | None:
+    """The rule that an expression is a call of, if it is one."""
+    return REGISTRY.get(tree.function) if isinstance(tree, Call) else None
+
+
+def _faults(rule: Rule, call: Call, binder: Binder, standing: Standing) -> list[str]:
+    known = {p.name for p in rule.parameters}
+    told = [f"{rule.name} has no parameter {k!r}" for k, _ in call.keywords if k not in known]
+    if len(call.arguments) > len(rule.parameters):
+        told.append(f"{rule.name} takes at most {len(rule.parameters)} arguments")
+    named = [*zip((p.name for p in rule.parameters), call.arguments, strict=False), *call.keywords]
+    if standing.table and rule.returns == "column":
+        columns = {p.name for p in rule.parameters if p.is_column}
+        told += [f"{rule.name} takes whole columns: write {standing.table}.{part} for {part}"
+                 for name, part in named if name in columns and isinstance(part, Name) and len(part.path) == 1]
+    given = dict(named)
+    told += [f"{rule.name} needs the parameter {p.default}"
+             for p in rule.parameters if p.default and p.name not in given and binder.setting(p.default) is None]
+    scales = [str(part.value) for p in rule.parameters if p.kind == "scale" and isinstance(part := given.get(p.name), Literal)]
+    return told + [f"{rule.name}: no scale {scale!r}" for scale in scales if not binder.has_scale(scale)]

@@ -1,0 +1,66 @@
+"""Values as figures have them, and what words do with lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias, TypeGuard
+
+from shijibu.rules import CellError
+from shijibu.rules.values import shown
+
+Value: TypeAlias = "bool | int | float | str | list[Value] | None"
+"""A number, a text, a truth, None for a blank, or a list of them. An empty text is a blank too."""
+
+
+def blank(value: Value) -> bool:
+    return value is None or value == ""
+
+
+def flat(values: Iterable[Value]) -> list[Value]:
+    """The values, those of lists among them one by one."""
+    return [v for value in values for v in (value if isinstance(value, list) else [value])]
+
+
+def present(values: Iterable[Value]) -> list[Value]:
+    """The values that are there, those of lists among them one by one."""
+    return [v for v in flat(values) if not blank(v)]
+
+
+def together(values: Iterable[Value]) -> list[Value]:
+    """What is there in lists within lists, in one list."""
+    return list(_inside(values))
+
+
+def _inside(values: Iterable[Value]) -> Iterator[Value]:
+    for value in values:
+        if isinstance(value, list):
+            yield from _inside(value)
+        elif not blank(value):
+            yield value
+
+
+def is_number(value: Value) -> TypeGuard[float]:
+    return isinstance(value, (int, float))
+
+
+def plain(value: Any) -> Value:
+    """What a rule gives, as figures have it: error cells of a column are "no data", an empty text is a blank."""
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    return None if isinstance(value, CellError) or value == "" else value
+
+
+def codes(value: Value) -> list[str]:
+    """The codes or ids that a cell names, `;` between them."""
+    return [c for c in str(value or "").split(";") if c]
+
+
+def in_sentence(value: Value) -> str:
+    """A figure as a sentence has it: a number at 2 decimals, nothing for a blank."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "、".join(in_sentence(v) for v in value if v is not None)
+    if isinstance(value, float):
+        return f"{shown(value):.2f}".rstrip("0").rstrip(".")
+    return str(value)

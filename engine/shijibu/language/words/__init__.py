@@ -1,0 +1,1 @@
+"""The words, by family; each file holds some of them."""
