@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from shijibu.commands.ledgers import LedgerUrl, ledger_place, needed_ledger, new_or_existing_ledger, round_and_period, scheme_and_period
+from shijibu.commands.ledgers import LedgerUrl, ledger_place, needed_ledger, new_or_existing_ledger
 from shijibu.commands.options import Force, Out, PeriodText, SchemeId, Stop, day, existing_path, say_next
 from shijibu.demo.filled import filled_sample
 from shijibu.files import write_once
 from shijibu.rounds.issue_round import Sending
+from shijibu.rounds.rules import round_and_period, scheme_and_period
 from shijibu.scheme.lookup import scheme_named
 from shijibu.scheme.period import Period
 from shijibu.terminal import err

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from shijibu.commands.ledgers import LedgerUrl, needed_ledger, scheme_and_period
+from shijibu.commands.ledgers import LedgerUrl, needed_ledger
 from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop
 from shijibu.files import write_once
 from shijibu.ledger import OtherRules
-from shijibu.rounds.rules import change_rules
+from shijibu.rounds.rules import change_rules, scheme_and_period
 from shijibu.scheme.differing import name_said, value_said
 from shijibu.scheme.load import json_schema, load, scheme_ids
 from shijibu.terminal import err, print_json, say

@@ -8,7 +8,7 @@ from dataclasses import replace
 from shijibu.checks.check import Checked
 from shijibu.checks.problem import Problem, problem_of
 from shijibu.ledger import Round
-from shijibu.rounds.results import roster_of
+from shijibu.rounds.kept import roster_of
 from shijibu.rounds.sorting import is_foreign
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -42,7 +42,7 @@ class Reissued:
         if latest is None or file.number is None or file.number >= latest.number:
             return None
         now = self._facts(file.unit or "")
-        changed = [told for part, told in _PARTS.items() if (file.facts or {}).get(part) != now[part]]
+        changed = [name for part, name in _PARTS.items() if (file.facts or {}).get(part) != now[part]]
         facts = {"issue": file.number, "latest": latest.number, "file": latest.file, "changed": "、".join(changed), "same": "" if changed else "是"}
         severity: Severity = changed_is if changed else "notice"
         return replace(problem_of(Finding(CODE, facts=facts)), severity=severity)
