@@ -60,9 +60,9 @@ def _cell(value: Any, figure: Figure) -> dict[str, str]:
 def _people(reported: ReportedRound) -> list[dict[str, Any]]:
     """The lists that are published, each official with name, unit and post."""
     published = []
-    for rule, found in reported.listed():
+    for rule, listed in reported.listed():
         if rule.id in reported.scheme.report.notice_lists:
-            officials = [o for o in found if isinstance(o, Official)]
+            officials = [o for o in listed if isinstance(o, Official)]
             people = [{"name": o.name, "unit": reported.unit_name(o.unit), "post": o.post} for o in officials]
             published.append({"title": rule.title, "people": people})
     return published

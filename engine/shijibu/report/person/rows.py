@@ -17,6 +17,8 @@ _KINDS = {"number": "number", "integer": "integer", "percent": "percent"}
 AMENDED = "更正"
 _WIDE = 20
 _OTHERS = "他人"
+SectionParts = tuple[str, str, list[Column], list[list[Any]]]
+"""Title, note, columns and rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _diary(table: Table) -> str | None:
     return first.id if first is not None and first.type == "date" else None
 
 
-def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, ReportedRound]) -> Iterator[tuple[str, str, list[Column], list]]:
+def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, ReportedRound]) -> Iterator[SectionParts]:
     """Title, note, columns and rows for each table that has rows of the official, in the workbooks' order. rounds: by period, oldest first.
 
     Rounds may go by several versions of the scheme: the latest says the order and the headings, what only an earlier one has comes after.
@@ -85,9 +87,9 @@ def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, Reporte
             yield _section(sheet, table, id, mine, rounds)
 
 
-def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds: Mapping[str, ReportedRound]) -> tuple[str, str, list[Column], list]:
-    there = {c.id: [_cell(rounds[o.period], o, c.id) for o in owned] for c in table.columns}
-    columns = [c for c in table.columns if not _says_who(c, id, owned, rounds) and any(v not in (None, "") for v in there[c.id])]
+def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds: Mapping[str, ReportedRound]) -> SectionParts:
+    cells = {c.id: [_cell(rounds[o.period], o, c.id) for o in owned] for c in table.columns}
+    columns = [c for c in table.columns if not _says_who(c, id, owned, rounds) and any(v not in (None, "") for v in cells[c.id])]
     homes = {o.period: who.unit for o in owned if (who := rounds[o.period].roster.official(id))}
     elsewhere = any(o.holder != homes[o.period] for o in owned)
     notes = [_amended(rounds[o.period], o) for o in owned]
@@ -95,11 +97,11 @@ def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds
     for i, (o, note) in enumerate(zip(owned, notes, strict=True)):
         m = rounds[o.period]
         rows.append([m.period.label, *([m.unit_name(o.holder)] if elsewhere else []),
-                     *(_value(m, c, there[c.id][i], id) for c in columns), *([note] if any(notes) else [])])
-    told = [Column("期次", middle=True, most=18), *([Column("工作簿", most=18)] if elsewhere else []), *map(_column, columns),
-            *([Column(AMENDED, most=30)] if any(notes) else [])]
+                     *(_value(m, c, cells[c.id][i], id) for c in columns), *([note] if any(notes) else [])])
+    headings = [Column("期次", middle=True, most=18), *([Column("工作簿", most=18)] if elsewhere else []), *map(_column, columns),
+                *([Column(AMENDED, most=30)] if any(notes) else [])]
     where = f"“{sheet.title}”表" + (f"的“{table.title}”" if table.title != sheet.title else "")
-    return table.title, f"各期填报在{where}，共 {len(rows)} 行；没有填的栏目不列", told, rows
+    return table.title, f"各期填报在{where}，共 {len(rows)} 行；没有填的栏目不列", headings, rows
 
 
 def _cell(reported: ReportedRound, owned: Owned, column: str) -> Any:
@@ -137,9 +139,9 @@ def _value(reported: ReportedRound, column: TableColumn, value: Any, id: str) ->
 
 def _amended(reported: ReportedRound, owned: Owned) -> str:
     """The cells of a row that upheld objections changed."""
-    told = []
+    said = []
     for a in reported.results.amendments:
         head, _, _ = a.field.partition(".")
         if (a.unit, head, a.state) == (owned.holder, owned.field, "applied"):
-            told.append(f"{a.label} {input_change(reported.scheme, a.field, a.returned, a.amended)}（第 {a.objection} 号异议）")
-    return "；".join(told)
+            said.append(f"{a.label} {input_change(reported.scheme, a.field, a.returned, a.amended)}（第 {a.objection} 号异议）")
+    return "；".join(said)

@@ -184,8 +184,8 @@ def _course(book: ReportBook, rows: _Rows, row: int, reported: ReportedRound) ->
 
 
 def _mean(reported: ReportedRound, units: Mapping[str, Mapping[str, Any]], kind: str, figure: str) -> float | None:
-    there = [units[u.code].get(figure) for u in reported.roster.units if u.kind == kind and u.code in units]
-    values = [v for v in there if isinstance(v, (int, float))]
+    given = [units[u.code].get(figure) for u in reported.roster.units if u.kind == kind and u.code in units]
+    values = [v for v in given if isinstance(v, (int, float))]
     return as_shown(sum(values) / len(values)) if values else None
 
 
@@ -197,7 +197,7 @@ def _without(reported: ReportedRound, units: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _small_table(
-    book: ReportBook, rows: _Rows, row: int, left: int, labels: list[str], rounds: list, values: list[list[Any]], form: str
+    book: ReportBook, rows: _Rows, row: int, left: int, labels: list[str], rounds: list[Any], values: list[list[Any]], form: str
 ) -> None:
     sheet = rows.sheet
     style, name = book.styles.boxed(font_size=10, num_format=form, align="center"), book.styles.boxed(font_size=10, align="center")
