@@ -112,7 +112,7 @@ def explain(subject: str, ledger: Ledger, *, scheme: Scheme | str | None = None,
     """Why a unit or an official has its results, from the cells that were filled in: steps, as text or as JSON.
 
     subject: a code, an id or a name. The ledger's only scheme and its latest decided round where none is named. Raises NotDecided,
-    UnknownSubject, NotAPeriod.
+    DecisionUnreadable where the ledger was changed by hand, UnknownSubject, NotAPeriod.
     """
     id = scheme.id if isinstance(scheme, Scheme) else scheme_id_named(scheme) if scheme is not None else None
     return explain_result(round_asked_about(ledger, id, str(period) if period is not None else None), subject)

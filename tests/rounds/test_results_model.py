@@ -9,10 +9,11 @@ import pytest
 from pydantic import ValidationError
 
 from shijibu.demo.run import run_demo
-from shijibu.ledger import Ledger
+from shijibu.ledger import Decision, Ledger
 from shijibu.ledger.database import sqlite_url
 from shijibu.outside_text import json_text
 from shijibu.rounds.decided import decided_rounds
+from shijibu.rounds.kept import DecisionUnreadable, figures_in, results_in
 from shijibu.rounds.results import Results, RoundFigures, UnitResult
 from shijibu.scheme.load import load, scheme_ids
 from shijibu.terminal import Terminal
@@ -109,3 +110,11 @@ def test_a_penalty_with_an_unknown_fact_is_refused():
     assert RoundFigures.model_validate({"units": {}, "officials": {}, "penalties": {"D01": [entry]}}).penalties["D01"] == [entry]
     with pytest.raises(ValidationError, match="surprise"):
         RoundFigures.model_validate({"units": {}, "officials": {}, "penalties": {"D01": [entry | {"surprise": 1}]}})
+
+
+@pytest.mark.parametrize("kept", [{"score": 90}, [7], None, {"units": {}, "officials": {}, "penalties": {}, "surprise": 1}], ids=str)
+def test_a_decision_that_is_no_rounds_is_one_sentence_and_not_half_read(kept):
+    decision = Decision("deqing", "2026-Q1", 1, True, "", kept, kept)
+    for read in (results_in, figures_in):
+        with pytest.raises(DecisionUnreadable, match=r"2026-Q1 的汇总结果读不懂.*shijibu audit"):
+            read(decision)

@@ -11,7 +11,7 @@ from shijibu.ledger import Decision, Head, Ledger, Round, RuleChange
 from shijibu.rounds.amend import LOST, Amendment, amended, amendments_of
 from shijibu.rounds.clock import ClockBehind
 from shijibu.rounds.computed import past_rounds
-from shijibu.rounds.kept import books_of, figures_by_period, files_of, roster_of
+from shijibu.rounds.kept import books_of, figures_by_period, figures_in, files_of, results_in, roster_of
 from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.rules import rules_of
 from shijibu.rounds.sorting import Sorted
@@ -116,7 +116,7 @@ def only_scheme(ledger: Ledger, named: str | None) -> str:
 def round_asked_about(ledger: Ledger, scheme: str | None = None, period: str | None = None) -> DecidedRound:
     """The round of the scheme named, or the ledger's only one, and of the period named, or the latest decided; as it was decided.
 
-    Raises NotDecided, UnknownScheme, SchemeFault, NotAPeriod.
+    Raises NotDecided, DecisionUnreadable, UnknownScheme, SchemeFault, NotAPeriod.
     """
     id = only_scheme(ledger, scheme)
     if period is None:
@@ -130,7 +130,7 @@ def round_asked_about(ledger: Ledger, scheme: str | None = None, period: str | N
 def decided_round(ledger: Ledger, scheme: str, period: str, *, as_decided: bool = False) -> DecidedRound:
     """The current decision of a round, under the rules that the round goes by now, or those that it was decided under.
 
-    Raises NotDecided, UnknownScheme, SchemeFault, NotAPeriod.
+    Raises NotDecided, DecisionUnreadable, UnknownScheme, SchemeFault, NotAPeriod.
     """
     when = Period.parse(period)
     decision = ledger.decision(scheme, str(when))
@@ -159,7 +159,7 @@ def _read(ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[s
     round_ = ledger.round(*place)
     assert round_ is not None  # nothing is decided that was not issued
     rules = rules_of(ledger, *place, decision.version if as_decided else None)
-    results = Results.model_validate(decision.results)
+    results = results_in(decision)
     files = files_of(ledger.returns(*place), results.superseded)
     changed = as_decided and decision.version not in (None, round_.version)
     later = "该期的方案后来改过，还没有重新汇总；以下按汇总时的方案说明" if changed else ""
@@ -170,5 +170,5 @@ def _read(ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[s
 
     one = DecidedRound(
         rules.scheme, Period.parse(decision.period), round_, files, amendments_of(ledger, *place), results,
-        RoundFigures.model_validate(decision.figures), evaluate, decision.revision, rules.notice or later)
+        figures_in(decision), evaluate, decision.revision, rules.notice or later)
     return one

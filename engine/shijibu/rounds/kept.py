@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from shijibu.checks.check import Checked
 from shijibu.checks.problem import Problem
+from shijibu.errors import ShijibuError
 from shijibu.ledger import Decision, Return
-from shijibu.rounds.results import RoundFigures
+from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.sorting import Sorted
 from shijibu.scheme.evaluate import Book, Row
 from shijibu.scheme.roster import Roster
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def roster_of(kept: dict[str, Any]) -> Roster:
@@ -20,9 +25,30 @@ def roster_of(kept: dict[str, Any]) -> Roster:
     return Roster.model_validate(kept)
 
 
+class DecisionUnreadable(ShijibuError):
+    """What the ledger keeps of a decision is no round's results or figures: somebody changed it, or a later version wrote it."""
+
+
+def results_in(decision: Decision) -> Results:
+    """The results of a decided round. Raises DecisionUnreadable."""
+    return _read(Results, decision.results, decision)
+
+
+def figures_in(decision: Decision) -> RoundFigures:
+    """The figures of a decided round. Raises DecisionUnreadable."""
+    return _read(RoundFigures, decision.figures, decision)
+
+
 def figures_by_period(decisions: Iterable[Decision]) -> list[tuple[str, RoundFigures]]:
-    """The figures of decided rounds, each with its period."""
-    return [(d.period, RoundFigures.model_validate(d.figures)) for d in decisions]
+    """The figures of decided rounds, each with its period. Raises DecisionUnreadable."""
+    return [(d.period, figures_in(d)) for d in decisions]
+
+
+def _read(model: type[M], kept: dict[str, Any], decision: Decision) -> M:
+    try:
+        return model.model_validate(kept)
+    except ValidationError:
+        raise DecisionUnreadable(f"台账中 {decision.period} 的汇总结果读不懂，可能被改动过，或由更新的版本写成；请用 shijibu audit 核验") from None
 
 
 def books_of(files: Sorted) -> dict[str, Book]:
