@@ -81,7 +81,7 @@ def amended(
 ) -> tuple[dict[str, Book], list[AmendedCell]]:
     """The workbooks with every amendment in its cell, and what became of each amendment.
 
-    A row that has moved in a workbook returned anew is found by what it is known by. `state`: applied; replaced by a later amendment of the
+    A row that has moved in a workbook returned again is found by what it is known by. `state`: applied; replaced by a later amendment of the
     same cell; or lost, with `why`, where the row is there no more.
     """
     placed: list[tuple[Amendment, Field, str]] = []

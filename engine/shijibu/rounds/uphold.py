@@ -1,4 +1,4 @@
-"""Upholding an objection: its round computed anew with the inputs that it amends, decided, and shown before and after."""
+"""Upholding an objection: its round computed again with the inputs that it amends, decided, and shown before and after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking a unit's return back: the round is computed and decided anew without it, and the unit has returned nothing until it returns again."""
+"""Taking a unit's return back: the round is computed and decided again without it, and the unit has returned nothing until it returns again."""
 
 from __future__ import annotations
 
