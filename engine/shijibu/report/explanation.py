@@ -8,8 +8,7 @@ from typing import Any
 
 from shijibu.errors import ShijibuError
 from shijibu.report.objections import changed_figures
-from shijibu.report.round_book.lists import reasons_of
-from shijibu.report.round_book.similar import place_of, whose
+from shijibu.report.sentences import place_of, reasons_of, whose
 from shijibu.report.steps import Step, SubjectKind, to_json, to_text
 from shijibu.report.trace import NO_BOOK, OTHERWISE, Tracer
 from shijibu.report.wording import Wording

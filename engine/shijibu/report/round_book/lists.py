@@ -6,15 +6,8 @@ from typing import Any
 
 from shijibu.report.page import Column, ReportBook
 from shijibu.report.reported_round import ReportedRound
-from shijibu.scheme.evaluate import Evaluation, Scope
-from shijibu.scheme.model import ListRule
-from shijibu.scheme.roster import Official, Unit
-
-
-def reasons_of(evaluation: Evaluation, rule: ListRule, one: Official | Unit) -> list[tuple[str, str]]:
-    """Why somebody is on a list: (rule id, text)."""
-    scope = Scope(one.unit, official=one.id) if isinstance(one, Official) else Scope(one.code)
-    return [(r.rule, evaluation.fill(r.text, scope)) for r in rule.reasons if r.when is None or evaluation.true(r.when, scope)]
+from shijibu.report.sentences import how_settled, reasons_of
+from shijibu.scheme.roster import Official
 
 
 def lists_sheet(book: ReportBook, reported: ReportedRound) -> None:
@@ -51,12 +44,3 @@ def ties_sheet(book: ReportBook, reported: ReportedRound) -> None:
         names = [f"{o.name}（{o.id}）" for o in map(reported.roster.official, tie.officials) if o is not None]
         rows.append([tie.unit, reported.unit_name(tie.unit), "、".join(names), how_settled(reported, tie.rule), tie.rule])
     book.list("并列", f"{reported.period.label}待定的并列", columns, rows, note=f"共 {len(rows)} 处并列，名额不够，须由人决定", frozen=2)
-
-
-def how_settled(reported: ReportedRound, rule: str) -> str:
-    """Where a unit says whom it puts first."""
-    scheme = reported.scheme
-    tie = next((t for t in scheme.ties if t.rule == rule), None)
-    table = scheme.table(tie.table) if tie else None
-    column = table.column(tie.settled_by) if tie and table else None
-    return f"由单位研究后在“{table.title}”填写“{column.label}”，重新交回" if table and column else "研究确定"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from shijibu.report.page import Column, ReportBook
 from shijibu.report.reported_round import ReportedRound
+from shijibu.report.sentences import place_of, whose
 from shijibu.rounds.results import SimilarPair, TextPlace
 from shijibu.scheme.model import Similar
 from shijibu.scheme.period import Period
-from shijibu.scheme.roster import Roster
 
 _MOST_NAMED = 20
 _PLACE = [Column("期次", middle=True, most=14), Column("单位", most=16), Column("干部", middle=True, most=12), Column("位置", most=16)]
@@ -45,17 +45,6 @@ def not_compared(reported: ReportedRound, rule: Similar) -> list[str]:
     names = [reported.unit_name(code) or code for code in unread.units]
     whose = "、".join(names[:_MOST_NAMED]) + (f" 等 {len(names)} 个单位" if len(names) > _MOST_NAMED else "")
     return [f"有 {unread.texts} 段文字太长太多，没有与其他文字逐一比较，请人工核对：{whose}"]
-
-
-def place_of(place: TextPlace) -> str:
-    """Where a text stands in its workbook."""
-    return f"{place.sheet or place.table}!{place.cell or f'第{place.row}行'}"
-
-
-def whose(roster: Roster, place: TextPlace) -> str:
-    """The official's name, or the id of one who is in the roster no more; empty where the table does not say."""
-    official = roster.official(place.official or "")
-    return official.name if official else place.official or ""
 
 
 def _place(reported: ReportedRound, place: TextPlace) -> list[str]:
