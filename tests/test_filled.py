@@ -32,7 +32,7 @@ def test_a_sample_is_not_taken_for_a_return(tmp_path: Path):
     county.issue("2026-Q2")
     (county.inbox("2026-Q2") / "sample.xlsx").write_bytes(filled_sample(county.scheme))
     done = consolidate([county.inbox("2026-Q2")], county.scheme, Period.parse("2026-Q2", county.scheme.cadence), county.ledger)
-    assert [r["codes"] for r in done.results["rejected"]] == [["identity.signature"]]
+    assert [r.codes for r in done.results.rejected] == [["identity.signature"]]
 
 
 @pytest.mark.parametrize(("replaced", "by", "told"), [

@@ -1,3 +1,42 @@
-"""Shijibu 实绩簿: county work reviews, from the workbook that goes out to a result that anyone can retrace."""
+"""Shijibu 实绩簿: county work reviews, from the workbook that goes out to a result that anyone can retrace.
+
+What Python may call is in `shijibu.api`, which is loaded when one of its names is asked for here.
+"""
 
 __version__ = "0.1.0"
+__all__ = [
+    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "__version__",
+    "check", "consolidate", "explain", "issue_round", "load_scheme", "open_ledger", "write_result",
+]
+
+TYPE_CHECKING = False  # as in `typing`, which takes its time to load and would delay every start of the command
+if TYPE_CHECKING:
+    from shijibu.api import (
+        DecidedRound,
+        Explanation,
+        Ledger,
+        Prospect,
+        ResultFiles,
+        Results,
+        Scheme,
+        ShijibuError,
+        check,
+        consolidate,
+        explain,
+        issue_round,
+        load_scheme,
+        open_ledger,
+        write_result,
+    )
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module("shijibu.api"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

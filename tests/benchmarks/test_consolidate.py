@@ -34,4 +34,4 @@ def test_consolidating_against_plain_calamine_on_the_same_files(tmp_path: Path, 
         print(f"\n{UNITS} returns of {sum(map(len, files)) / UNITS / 1000:.0f} KB; plain calamine, all sheets = 1 ({plain:.2f} s)")
         print(f"  our reader (types, formulas, error cells, names)  {reading / plain:.1f}")
         print(f"  consolidate, 1 worker {took[1] / plain:.1f}; 2 workers {took[2] / plain:.1f}; issuing {UNITS} workbooks {issuing / plain:.1f}")
-    assert consolidate([inbox], county.scheme, period, county.ledger).results["missing"] == []
+    assert consolidate([inbox], county.scheme, period, county.ledger).results.missing == []

@@ -9,7 +9,8 @@ import os
 from pathlib import Path
 
 from shijibu.report.write import write_result
-from shijibu.rounds.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from tests.benchmarks.test_consolidate import calamine
@@ -39,7 +40,7 @@ def roster() -> Roster:
     return Roster.of(units, officials)
 
 
-def month(county: County, period: str) -> tuple[Consolidated, dict[str, float], int]:
+def month(county: County, period: str) -> tuple[DecidedRound, dict[str, float], int]:
     """A round from issue to report: what each step took, calamine's reading being 1, and how many log rows came back."""
     took: dict[str, float] = {"issue": seconds(lambda: county.issue(period))}
     files: list[bytes] = []
@@ -81,5 +82,5 @@ def test_the_logs_of_500_officials(tmp_path: Path, capsys):
             repeat(county, LARGEST, [p for p in year[:-1] if str(p) != LARGEST])
             done = month(county, LAST)[0]
     assert rows > 0.9 * 23 * 500
-    assert done.results["missing"] == [] and len(done.past) == 11
-    assert [o["score"] for o in done.results["officials"] if o["score"] is None] == [], "twelve months behind every score"
+    assert done.results.missing == [] and len(done.evaluation.past) == 11
+    assert [o.id for o in done.results.officials if o.figures["score"] is None] == [], "twelve months behind every score"

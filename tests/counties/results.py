@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from shijibu.checks.check import Checked
-from shijibu.rounds.consolidate import Consolidated
+from shijibu.rounds.decided import DecidedRound
 
 
 def codes(checked: Checked, severity: str | None = None) -> list[str]:
     return sorted({p.code for p in checked.problems if severity in (None, p.severity)})
 
 
-def official(done: Consolidated, id: str) -> dict[str, Any]:
-    return next(o for o in done.results["officials"] if o["id"] == id)
+def official(done: DecidedRound, id: str) -> dict[str, Any]:
+    return done.results.official(id).model_dump()
 
 
-def unit(done: Consolidated, code: str) -> dict[str, Any]:
-    return next(u for u in done.results["units"] if u["code"] == code)
+def unit(done: DecidedRound, code: str) -> dict[str, Any]:
+    return done.results.unit(code).model_dump()

@@ -15,7 +15,8 @@ from shijibu.figures.evaluation import Row
 from shijibu.issue.sheet_personal import chosen_place
 from shijibu.report.explanation import explain_official, explain_unit, to_text
 from shijibu.report.write import write_result
-from shijibu.rounds.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound
 from shijibu.rules.values import shown
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
@@ -97,16 +98,16 @@ def send(county: County, period: str, unit: str, rows: dict) -> Checked:
     return check_file(file, file.name, Expected(key=county.ledger.key()))
 
 
-def decide(county: County, period: str, *, received: date | None = None) -> Consolidated:
+def decide(county: County, period: str, *, received: date | None = None) -> DecidedRound:
     when = Period.parse(period, county.scheme.cadence)
     return consolidate([county.inbox(period)], county.scheme, when, county.ledger, received=received or county.scheme.due(when))
 
 
-def course(year: dict[int, Consolidated], id: str, figure: str) -> list[Any]:
+def course(year: dict[int, DecidedRound], id: str, figure: str) -> list[Any]:
     return [official(year[n], id)[figure] for n in year]
 
 
-def reasons(done: Consolidated, id: str, rule: str) -> list[str]:
+def reasons(done: DecidedRound, id: str, rule: str) -> list[str]:
     return [r["text"] for r in official(done, id)["reasons"] if r["rule"] == rule]
 
 
@@ -179,7 +180,7 @@ def home(tmp_path_factory) -> County:
 
 
 @pytest.fixture(scope="module")
-def year(home) -> dict[int, Consolidated]:
+def year(home) -> dict[int, DecidedRound]:
     """Twelve rounds of three units and the county's workbook. D02 returns nothing in October; T01 is late in September."""
     done = {}
     for month in range(1, 13):
@@ -195,7 +196,7 @@ def year(home) -> dict[int, Consolidated]:
         if month == 9:
             home.returned(period, "T01", rows=unit_rows(home, period, "T01", people_of(9, "T01")))
             done[month] = decide(home, period, received=date(2026, 10, 2))
-        assert done[month].results["rejected"] == []
+        assert done[month].results.rejected == []
     return done
 
 
@@ -216,10 +217,10 @@ def test_reports_are_due_on_the_30th_or_the_last_day_of_a_shorter_month():
 
 def test_a_late_return_is_marked_and_counts_and_a_missing_one_is_counted(year):
     """LS-1: T01 came on 2 October, after 30 September; D02 did not come in October, so D02-02 has not reported in 4, 5 and 10."""
-    assert (year[9].results["late"], year[9].results["missing"]) == (["T01"], [])
+    assert (year[9].results.late, year[9].results.missing) == (["T01"], [])
     assert [unit(year[9], code)["on_time"] for code in ("T01", "D01")] == ["迟报", "按时"]
     assert official(year[9], "T01-01")["reported"] == "已报"
-    assert year[10].results["missing"] == ["D02"] and unit(year[10], "D02")["on_time"] == "未报"
+    assert year[10].results.missing == ["D02"] and unit(year[10], "D02")["on_time"] == "未报"
     assert (unit(year[12], "T01")["late_times"], unit(year[12], "D02")["missing_times"]) == (1, 1)
     assert [official(year[12], id)["missed"] for id in ("T01-01", "T01-02", "D02-01", "D02-02")] == [0, 2, 1, 3]
 
@@ -329,7 +330,7 @@ def test_the_months_grade_waits_for_the_correction(year):
     assert course(year, "D01-02", "month_mean")[2:5] == [90, 100, 94]
     assert course(year, "D01-02", "month_grade")[2:5] == ["一般", "好", "好"]
     assert course(year, "D02-01", "month_grade")[5:7] == [None, "较好"]
-    assert [year[n].results["lists"]["correct"] for n in (4, 5, 6, 7)] == [["D01-02"], [], ["D02-01"], []]
+    assert [year[n].results.lists["correct"] for n in (4, 5, 6, 7)] == [["D01-02"], [], ["D02-01"], []]
     assert reasons(year[4], "D01-02", "LS-4") == [
         "举报查实待纠正，3月的等次待纠正后评定", "列入责令纠正名单：举报查实内容失实，责令立即纠正，视情节追究责任"]
 
@@ -360,7 +361,7 @@ def test_a_complaint_about_last_years_form_holds_nothing_up(tmp_path):
     send(county, "2026-01", "D01", unit_rows(county, "2026-01", "D01", everybody("D01")))
     send(county, "2026-01", "COUNTY", numbered({"complaints": [complaint("D01-02", 12, "2026-01-07")]}))
     done = decide(county, "2026-01")
-    assert done.results["lists"]["correct"] == ["D01-02"] and official(done, "D01-02")["month_grade"] == "好"
+    assert done.results.lists["correct"] == ["D01-02"] and official(done, "D01-02")["month_grade"] == "好"
 
 
 def test_a_complaint_waits_on_where_the_countys_workbook_did_not_come_back(tmp_path):
@@ -381,7 +382,7 @@ def test_a_complaint_waits_on_where_the_countys_workbook_did_not_come_back(tmp_p
     assert course(done, "D01-02", "month_grade") == [None, "好", "好"]
     assert course(done, "D01-02", "month_mean") == [None, 100, 90]
     assert course(done, "D01-02", "complaint_open") == [1, 1, 0]
-    assert [done[n].results["lists"]["correct"] for n in done] == [["D01-02"], ["D01-02"], []]
+    assert [done[n].results.lists["correct"] for n in done] == [["D01-02"], ["D01-02"], []]
     assert any("举报查实内容失实" in text for text in reasons(done[4], "D01-02", "LS-4"))
 
 
@@ -407,7 +408,7 @@ def test_a_complaint_about_last_years_form_holds_the_same_month_of_this_year_up_
     send(county, period, "D01", unit_rows(county, period, "D01", everybody("D01")))
     send(county, period, "COUNTY", numbered({"complaints": [complaint("D01-02", month, received)]}))
     done = decide(county, period)
-    assert done.results["lists"]["correct"] == ["D01-02"] and official(done, "D01-02")["month_grade"] == grade
+    assert done.results.lists["correct"] == ["D01-02"] and official(done, "D01-02")["month_grade"] == grade
 
 
 # LS-5: the quarter's ballots
@@ -477,10 +478,10 @@ def test_a_member_without_a_key_project_is_told_of(tmp_path):
 def test_two_months_running_unreported_make_the_year_unfit(year):
     """LS-7. T01-02: April and May unreported, the reason not accepted: two running, listed from May on; the score alone gives 优秀."""
     assert course(year, "T01-02", "lapses_running") == [0, 0, 0, 1, 2, 2, 2, 2, 2, 2, 2, 2]
-    assert [("T01-02" in year[n].results["lists"]["unreported"]) for n in (4, 5, 12)] == [False, True, True]
+    assert [("T01-02" in year[n].results.lists["unreported"]) for n in (4, 5, 12)] == [False, True, True]
     # 0.2*100 + 0.3*100 + 0.1*100 + 0.4*90 = 96
     assert [official(year[12], "T01-02")[f] for f in ("year_score", "grade")] == [96, "不称职"]
-    assert "T01-02" not in year[12].results["lists"]["promote"]
+    assert "T01-02" not in year[12].results.lists["promote"]
     assert "列入年度不称职建议名单：连续2次未报或内容空洞、脱离实际，没有正当理由" in reasons(year[12], "T01-02", "LS-7")
 
 
@@ -496,7 +497,7 @@ def test_found_empty_or_unrealistic_counts_like_unreported(year):
     assert course(year, "D02-01", "hollow")[6:9] == ["内容空洞", "脱离实际", None]
     assert course(year, "D02-01", "lapses_running")[5:9] == [0, 1, 2, 2]
     assert official(year[12], "D02-01")["grade"] == "不称职"
-    assert year[12].results["lists"]["unfit"] == ["D02-01", "T01-02"]
+    assert year[12].results.lists["unfit"] == ["D02-01", "T01-02"]
 
 
 def test_what_is_counted_of_a_unit_without_a_return_is_told_with_its_lists(year):
@@ -514,18 +515,18 @@ def test_what_is_counted_of_a_unit_without_a_return_is_told_with_its_lists(year)
 
 def test_the_same_achievement_in_another_unit_and_month_is_shown_with_both_places(year):
     """LS-8: March's text of T01-01 with other width, punctuation and digits in November: alike after normalising. Short texts are left out."""
-    pair, = year[11].results["similar"]
-    assert [pair[side][f] for side in ("first", "second") for f in ("period", "unit", "official", "sheet")] == [
+    pair, = year[11].results.similar
+    assert [getattr(place, f) for place in (pair.first, pair.second) for f in ("period", "unit", "official", "sheet")] == [
         "2026-03", "T01", "T01-01", "工作实绩", "2026-11", "D02", "D02-02", "工作实绩"]
-    assert (pair["similarity"], pair["rule"], pair["second"]["text"]) == (1.0, "LS-8", COPIED_ELSEWHERE)
-    assert [len(year[n].results["similar"]) for n in (3, 10, 12)] == [0, 0, 0]
+    assert (pair.similarity, pair.rule, pair.second.text) == (1.0, "LS-8", COPIED_ELSEWHERE)
+    assert [len(year[n].results.similar) for n in (3, 10, 12)] == [0, 0, 0]
     assert official(year[11], "D02-02")["month_grade"] == "较好", "likeness alone costs nothing"
 
 
 def test_only_a_finding_puts_person_and_unit_on_the_notice_list(year):
     """LS-8: found in November; in no other month is anybody on the list."""
-    assert [year[n].results["lists"]["notice_people"] for n in (10, 11, 12)] == [[], ["D02-02"], []]
-    assert [year[n].results["lists"]["notice_units"] for n in (10, 11, 12)] == [[], ["D02"], []]
+    assert [year[n].results.lists["notice_people"] for n in (10, 11, 12)] == [[], ["D02-02"], []]
+    assert [year[n].results.lists["notice_units"] for n in (10, 11, 12)] == [[], ["D02"], []]
     assert official(year[12], "D02-02")["offences"] == 1
 
 
@@ -537,7 +538,7 @@ def test_texts_are_alike_from_nine_tenths_on(month, second, similarity):
     """LS-8."""
     first = "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"
     send(month, "2026-05", "D01", unit_rows(month, "2026-05", "D01", everybody("D01", D01_01=Told(result=first), D01_02=Told(result=second))))
-    assert [p["similarity"] for p in decide(month, "2026-05").results["similar"]] == ([similarity] if similarity else [])
+    assert [p.similarity for p in decide(month, "2026-05").results.similar] == ([similarity] if similarity else [])
 
 
 # LS-9: cards
@@ -588,10 +589,10 @@ def test_cards_are_on_for_the_named_units_only(year):
 
 def test_the_lists_of_the_year_and_of_the_month(year):
     """LS-10: 优秀 for promotion and commendation, 基本称职 for rotation, 一般 of the month for feedback and talk, each with its reason."""
-    lists = year[12].results["lists"]
+    lists = year[12].results.lists
     assert (lists["promote"], lists["rotate"]) == (["D01-02", "T01-01"], ["T01-03"])
-    assert year[3].results["lists"]["feedback"] == ["D01-02", "T01-03"] and year[12].results["lists"]["feedback"] == ["T01-03"]
-    assert year[11].results["lists"]["promote"] == []
+    assert year[3].results.lists["feedback"] == ["D01-02", "T01-03"] and year[12].results.lists["feedback"] == ["T01-03"]
+    assert year[11].results.lists["promote"] == []
     assert [r["text"] for r in official(year[12], "T01-03")["reasons"] if r["text"].startswith("列入")] == [
         "列入书面反馈和约谈名单：本月评定等次一般", "列入交流锻炼参考名单：年度得分68，等次基本称职"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from shijibu.rounds.consolidate import Consolidated
+from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.roster import Roster
 from tests.counties.results import codes, official, unit
 from tests.counties.test_leishan import FORM, ROSTER, Told, complaint, course, decide, everybody, numbered, reasons, send, task, unit_rows
@@ -105,7 +105,7 @@ def test_without_the_countys_own_workbook_of_the_year_there_is_no_grade(county):
         if n == 12:
             told(county, period)
         done = decide(county, period)
-    assert official(done, "D01-01")["lapses_running"] == 2 and done.results["lists"]["unreported"] == sorted(o.id for o in ROSTER.officials)
+    assert official(done, "D01-01")["lapses_running"] == 2 and done.results.lists["unreported"] == sorted(o.id for o in ROSTER.officials)
     assert {official(done, o.id)["grade"] for o in ROSTER.officials} == {None}
     assert [unit(done, "D01")[f] for f in ("month_mean", "score", "grade")] == [100, None, None]
 
@@ -121,13 +121,13 @@ def test_an_open_complaint_is_0_for_who_joined_late_and_open_over_a_gap(county):
     county.issue("2026-05")
     done = decide(county, "2026-05")
     assert [official(done, id)["complaint_open"] for id in ("D01-01", "D01-02", "D01-09")] == [0, 1, 0]
-    assert done.results["lists"]["correct"] == ["D01-02"]
+    assert done.results.lists["correct"] == ["D01-02"]
 
 
 # LS-7
 
 
-def run(county: County, *rounds: tuple[str, str]) -> dict[str, Consolidated]:
+def run(county: County, *rounds: tuple[str, str]) -> dict[str, DecidedRound]:
     """Rounds of D01: `said` is reported, rejected or nothing; the county's workbook comes each time."""
     done = {}
     for period, said in rounds:
@@ -149,7 +149,7 @@ def test_what_was_rejected_counts_as_unreported_once_the_next_month_is_consolida
     assert [official(d, "D01-01")["missed"] for d in done.values()] == [1, 1, 3]
     assert [unit(d, "D01")["on_time"] for d in done.values()] == ["未报", "退回未改", "未报"]
     assert [unit(d, "D01")["missing_times"] for d in done.values()] == [1, 1, 3]
-    assert ["D01-01" in d.results["lists"]["unreported"] for d in done.values()] == [False, False, True]
+    assert ["D01-01" in d.results.lists["unreported"] for d in done.values()] == [False, False, True]
     assert "列入连续未报名单：其中2026年2月的报告退回未改" in reasons(done["2026-03"], "D01-01", "LS-7")
 
 
@@ -203,7 +203,7 @@ def test_the_same_achievement_is_sought_twelve_months_back_across_the_years_end(
             county.issue(period)
         told(county, period, code, people=everybody(code, **{f"{code}_01": text}))
         done = decide(county, period)
-    assert len(done.results["similar"]) == count
+    assert len(done.results.similar) == count
 
 
 # LS-9

@@ -14,14 +14,13 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.demo.people import made_up_roster
-from shijibu.report.explanation import explain, to_text
+from shijibu.report.explanation import explain
 from shijibu.report.person.page import person_html
 from shijibu.report.person.person_file import person_file
 from shijibu.report.person.sheets import write_person_workbook
 from shijibu.rounds.consolidate import consolidate
-from shijibu.rounds.difference import told
-from shijibu.rounds.recompute import changed_by_objection, decided_anew
-from shijibu.rounds.retrace import every_round, retrace
+from shijibu.rounds.decided import decided_rounds, round_asked_about
+from shijibu.rounds.recompute import changed_by_objection, recompute
 from shijibu.rounds.uphold import Upheld, uphold
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
@@ -235,29 +234,28 @@ def test_the_objecting_ones_figures_change_and_those_that_depend_on_them(ran):
 def test_before_and_after_stand_in_the_results_and_both_can_be_retraced(ran):
     ledger, scheme = ran.county.ledger, ran.county.scheme.id
     results = ledger.decision(scheme, ran.period).results
-    assert results["changes"] == told(ran.upheld.changes, ran.county.roster) != []
+    assert results["changes"] == [c.model_dump() for c in ran.upheld.changes] != []
     assert [a["state"] for a in results["amendments"]] == ["applied"] * len(ran.upheld.inputs)
     assert changed_by_objection(ledger, ran.upheld.objection) == ran.upheld.changes
     assert [d.revision for d in ledger.revisions(scheme, ran.period)] == [1, 2] and ledger.verify() == []
-    past = retrace(ledger, period=ran.period)
+    past = round_asked_about(ledger, None, ran.period)
     for id in changes(ran):
-        kind = "official" if ran.county.roster.official(id) else "unit"
-        text = to_text(explain(past.evaluation, kind, id, sheets=past.sheets, results=past.results))
+        text = explain(past, id).to_text()
         assert f"【异议更正前后】 第 {ran.upheld.objection} 号异议成立，填报已更正" in text, id
 
 
 def test_the_same_folder_and_the_ledger_alone_give_the_amended_round_again(ran):
     scheme, period = ran.county.scheme, Period.parse(ran.period, ran.county.scheme.cadence)
     amended = ran.county.ledger.decision(scheme.id, ran.period)
-    anew = decided_anew(ran.county.ledger, scheme.id, ran.period)
-    assert anew.changes == [] and anew.done.results == amended.results
-    again = consolidate([ran.county.inbox(ran.period)], scheme, period, ran.county.ledger)
-    assert again.results == amended.results and again.revision == 2
+    again = recompute(ran.county.ledger, scheme.id, ran.period)
+    assert again.changes == [] and again.done.results.model_dump() == amended.results
+    done = consolidate([ran.county.inbox(ran.period)], scheme, period, ran.county.ledger)
+    assert done.results.model_dump() == amended.results and done.revision == 2
 
 
 def test_the_persons_file_tells_the_objection_and_names_nobody_else(ran, tmp_path):
     county, one = ran.county, ran.county.roster.official(ran.asked.subject)
-    file = person_file(one.id, every_round(county.ledger), county.ledger.objections(county.scheme.id))
+    file = person_file(one.id, list(decided_rounds(county.ledger, county.scheme.id)), county.ledger.objections(county.scheme.id))
     html = person_html(file)
     write_person_workbook(tmp_path / "a.xlsx", file)
     cells = [str(c.value) for sheet in load_workbook(tmp_path / "a.xlsx") for row in sheet.iter_rows() for c in row if c.value is not None]

@@ -11,7 +11,9 @@ from openpyxl import load_workbook
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.figures.evaluation import Row
 from shijibu.report.explanation import explain_official, to_text
-from shijibu.rounds.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.results import Tie
 from shijibu.rules.values import shown
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
@@ -128,7 +130,7 @@ def county_rows(**tables: list[dict]) -> dict[str, list[Row]]:
     return {t: [Row(i, dict(v)) for i, v in enumerate(rows, 1)] for t, rows in tables.items()}
 
 
-def decide(county: County, period: str) -> Consolidated:
+def decide(county: County, period: str) -> DecidedRound:
     when = Period.parse(period, county.scheme.cadence)
     return consolidate([county.inbox(period)], county.scheme, when, county.ledger, received=when.end)
 
@@ -141,7 +143,7 @@ AUDIT = dict(zip((f"G02-0{n}" for n in range(3, 8)), (95, 91, 90, 85, 70), stric
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory) -> dict[int, Consolidated]:
+def year(tmp_path_factory) -> dict[int, DecidedRound]:
     """Four rounds of three units and the county's workbook; in the fourth G01, the host of T01-06, returns nothing."""
     county = County.made(tmp_path_factory.mktemp("quzhou"), scheme="quzhou", roster=ROSTER)
     done = {}
@@ -197,7 +199,7 @@ def careless(county: County, people: dict[str, Scored]) -> dict:
     return rows
 
 
-def grades(done: Consolidated, *ids: str) -> list[str | None]:
+def grades(done: DecidedRound, *ids: str) -> list[str | None]:
     return [official(done, id)["grade"] for id in ids]
 
 
@@ -342,9 +344,9 @@ def test_a_seconded_official_is_rated_by_both_units(year):
 def test_a_missing_half_of_a_joint_rating_leaves_no_score_and_is_listed(year):
     """QZ-4: in the fourth quarter the host returned nothing; 90 at home is no score. Four scores are left: 40% of 4 = 1.6, one place."""
     fourth, one = year[4], official(year[4], "T01-06")
-    assert fourth.results["missing"] == ["G01"]
+    assert fourth.results.missing == ["G01"]
     assert (one["home_score"], one["host_score"], one["score"], one["grade"], one["missing_half"]) == (90, None, None, None, "缺派驻单位评分")
-    assert fourth.results["lists"]["half"] == ["T01-06"]
+    assert fourth.results.lists["half"] == ["T01-06"]
     assert {"rule": "QZ-4", "text": "列入联评缺项名单：缺派驻单位评分，四维得分暂缺"} in one["reasons"]
     assert grades(fourth, "T01-02", "T01-03") == ["好", "较好"]
 
@@ -354,16 +356,16 @@ def test_a_missing_home_half_is_listed_though_the_unit_returned_nothing(quarter)
     assert send(quarter, "2026-Q1", "G01", unit_rows(quarter, "2026-Q1", "G01", everybody("G01"), guests={"T01-06": 80})).accepted
     done = decide(quarter, "2026-Q1")
     one = official(done, "T01-06")
-    assert (one["host_score"], one["score"], one["missing_half"]) == (80, None, "缺派出单位评分") and done.results["lists"]["half"] == ["T01-06"]
+    assert (one["host_score"], one["score"], one["missing_half"]) == (80, None, "缺派出单位评分") and done.results.lists["half"] == ["T01-06"]
 
 
 def test_a_tie_for_the_last_place_leaves_it_empty_until_the_unit_settles_it(year):
     """QZ-5: 95 has one of two places; 88 and 88 share the other, so nobody has it, and the tie is reported. A quarter later it is settled."""
     assert grades(year[2], "T01-02", "T01-03", "T01-04") == ["好", "较好", "较好"]
-    assert year[2].results["ties"] == [{"rule": "QZ-5", "unit": "T01", "officials": ["T01-03", "T01-04"]}]
-    assert year[2].results["lists"]["undecided"] == ["T01-03", "T01-04"]
+    assert year[2].results.ties == [Tie(rule="QZ-5", unit="T01", officials=["T01-03", "T01-04"])]
+    assert year[2].results.lists["undecided"] == ["T01-03", "T01-04"]
     assert grades(year[3], "T01-02", "T01-03", "T01-04") == ["好", "好", "较好"]
-    assert year[3].results["ties"] == [] and year[3].results["lists"]["undecided"] == []
+    assert year[3].results.ties == [] and year[3].results.lists["undecided"] == []
 
 
 def test_more_settled_than_there_are_places_is_not_taken(quarter):
@@ -373,14 +375,14 @@ def test_more_settled_than_there_are_places_is_not_taken(quarter):
     assert send(quarter, "2026-Q1", "G01", unit_rows(quarter, "2026-Q1", "G01", everybody("G01"), guests={"T01-06": 80})).accepted
     done = decide(quarter, "2026-Q1")
     assert grades(done, "T01-02", "T01-03", "T01-04") == ["好", "较好", "较好"]
-    assert done.results["lists"]["undecided"] == ["T01-03", "T01-04"]
+    assert done.results.lists["undecided"] == ["T01-03", "T01-04"]
     assert any(r["text"].endswith("单位确定的好等次超过名额（3人，名额2个），没有采用") for r in official(done, "T01-03")["reasons"])
 
 
 def test_each_good_of_a_quarter_is_on_the_reward_list(year):
     """QZ-12. G02: 95, 91, 90, 85 reach 85; 40% of 5 = 2 places. G01: 82 and 79.6 do not reach 85."""
-    assert year[1].results["lists"]["reward"] == ["G02-03", "G02-04", "T01-02", "T01-03", "T01-07"]
-    assert year[2].results["lists"]["reward"] == ["G02-03", "G02-04", "T01-02", "T01-07"]
+    assert year[1].results.lists["reward"] == ["G02-03", "G02-04", "T01-02", "T01-03", "T01-07"]
+    assert year[2].results.lists["reward"] == ["G02-03", "G02-04", "T01-02", "T01-07"]
 
 
 def test_two_good_within_four_quarters_or_a_year_of_excellence_recommend(year):
@@ -388,9 +390,9 @@ def test_two_good_within_four_quarters_or_a_year_of_excellence_recommend(year):
     assert [official(year[n], "T01-03")["goods"] for n in year] == [1, 1, 2, 2]
     assert [official(year[n], "T01-02")["streak"] for n in year] == [1, 2, 3, 4]
     assert [official(year[n], "T01-03")["streak"] for n in year] == [1, 0, 1, 0]
-    assert [("T01-03" in year[n].results["lists"]["recommend"]) for n in year] == [False, False, True, True]
-    assert year[1].results["lists"]["recommend"] == []
-    assert "T01-04" not in year[4].results["lists"]["recommend"]
+    assert [("T01-03" in year[n].results.lists["recommend"]) for n in year] == [False, False, True, True]
+    assert year[1].results.lists["recommend"] == []
+    assert "T01-04" not in year[4].results.lists["recommend"]
 
 
 def test_excellence_is_thirty_percent_of_a_townships_people_and_twenty_elsewhere(year):
@@ -401,8 +403,8 @@ def test_excellence_is_thirty_percent_of_a_townships_people_and_twenty_elsewhere
     fourth = year[4]
     assert [official(fourth, id)["year_score"] for id in ("T01-02", "T01-03", "T01-06", "T01-07")] == [95, 89, shown((76 + 80 + 80) / 3), 90]
     assert [unit(fourth, code)["excellent_quota"] for code in ("T01", "G02", "G01")] == [2, 1, None]
-    assert fourth.results["lists"]["excellent"] == ["G02-03", "T01-02", "T01-07"]
-    assert year[3].results["lists"]["excellent"] == []
+    assert fourth.results.lists["excellent"] == ["G02-03", "T01-02", "T01-07"]
+    assert year[3].results.lists["excellent"] == []
 
 
 def test_indicators_come_back_in_the_next_quarter_each_with_its_own_owner(year):
@@ -435,7 +437,7 @@ def test_a_task_is_shared_and_never_doubled(quarter, takers, code):
 
 def test_a_concrete_lead_suspends_a_transfer_until_it_is_cleared(year):
     """QZ-9: found in quarter one, carried over, still open in quarter two, cleared in quarter three."""
-    assert [year[n].results["lists"]["suspended"] for n in year] == [["T01-05"], ["T01-05"], [], []]
+    assert [year[n].results.lists["suspended"] for n in year] == [["T01-05"], ["T01-05"], [], []]
     assert [official(year[n], "T01-05")["lead"] for n in year] == ["暂停", "暂停", "解除", "解除"]
     told = [r["text"] for r in official(year[1], "T01-05")["reasons"] if r["rule"] == "QZ-9"]
     assert told == ["列入暂停办理转任调任名单：负面清单线索：好大喜功，重显绩轻潜绩（项目建成后闲置），没有核清",
@@ -467,7 +469,7 @@ def test_the_set_up_itself_is_checked(year, quarter):
     """QZ-10: a task from outside the composite review, and two airings in a quarter where one is allowed, are pointed out and listed."""
     checked = send(quarter, "2026-Q1", "G02", careless(quarter, {id: Scored.of(score) for id, score in AUDIT.items()}))
     assert {"burden.airings", "burden.order-outside"} <= set(codes(checked, "warning")) and checked.accepted
-    assert [year[n].results["lists"]["burden"] for n in year] == [["G02"], [], [], []]
+    assert [year[n].results.lists["burden"] for n in year] == [["G02"], [], [], []]
 
 
 def test_eleven_measures_make_the_quality_of_a_units_reviewing(year):
@@ -479,8 +481,8 @@ def test_eleven_measures_make_the_quality_of_a_units_reviewing(year):
     eleven = ("activity", "norms", "on_time", "complete", "spread", "told", "with_plan", "with_rating", "focused", "dispatched", "light")
     audit = unit(year[1], "G02")
     assert [audit[m] for m in eleven] == [66.67, 60, 100, 100, 100, 80, 40, 0, 100, 50, 42.86]
-    assert audit["quality"] == 67.23 and "G02" in year[1].results["lists"]["weak"]
-    assert {u["code"]: u["quality_rank"] for u in year[1].results["units"]}["T01"] == 1, "a township is ranked among townships"
+    assert audit["quality"] == 67.23 and "G02" in year[1].results.lists["weak"]
+    assert {u.code: u.figures["quality_rank"] for u in year[1].results.units}["T01"] == 1, "a township is ranked among townships"
 
 
 def test_a_late_return_counts_in_the_quality(tmp_path):
@@ -490,7 +492,7 @@ def test_a_late_return_counts_in_the_quality(tmp_path):
     send(county, "2026-Q1", "G02", unit_rows(county, "2026-Q1", "G02", everybody("G02")))
     period = Period.parse("2026-Q1", county.scheme.cadence)
     done = consolidate([county.inbox("2026-Q1")], county.scheme, period, county.ledger, received=period.end.replace(month=4, day=11))
-    assert done.results["late"] == ["G02"] and unit(done, "G02")["on_time"] == 0
+    assert done.results.late == ["G02"] and unit(done, "G02")["on_time"] == 0
 
 
 @pytest.mark.xdist_group("libreoffice")
@@ -526,7 +528,7 @@ def test_what_the_sheet_shows_after_libreoffice_saved_it_is_what_results_say(off
 # What is open or done in earlier quarters, and ties that stand for themselves
 
 
-def quarters(county: County, **told: dict[str, list[dict]] | None) -> dict[str, Consolidated]:
+def quarters(county: County, **told: dict[str, list[dict]] | None) -> dict[str, DecidedRound]:
     """Rounds in which only the county's workbook comes back, or nothing; `told` by quarter: 2026_Q1."""
     done = {}
     for name, tables in told.items():
@@ -555,7 +557,7 @@ def test_a_lead_is_open_until_it_is_cleared_by_its_number(county):
         "2026_Q2": {"leads": [first | {"state": "不具体待核"}, second | {"state": "已核清", "cleared_on": "2026-05-05"}]},
         "2026_Q3": None, "2027_Q1": None, "2027_Q2": {"leads": [first | {"state": "已核清", "cleared_on": "2027-04-05"}]}})
     assert [official(d, "T01-05")["lead"] for d in done.values()] == ["暂停"] * 4 + ["解除"]
-    assert [d.results["lists"]["suspended"] for d in done.values()] == [["T01-05"]] * 4 + [[]]
+    assert [d.results.lists["suspended"] for d in done.values()] == [["T01-05"]] * 4 + [[]]
     told = [r["text"] for r in official(done["2026-Q2"], "T01-05")["reasons"] if r["rule"] == "QZ-9"]
     assert told == ["列入暂停办理转任调任名单：以前季度的负面清单线索没有核清（线索编号XS1）"]
 
@@ -586,7 +588,7 @@ def test_one_task_under_two_numbers_in_one_quarter_is_one_task(county):
     assert codes(send(county, "2026-Q1", "COUNTY", county_rows(takers=rows)), "error") == ["takers.shares"]
 
 
-def two_ties(county: County, **settled: str) -> Consolidated:
+def two_ties(county: County, **settled: str) -> DecidedRound:
     """T01 in a quarter: three of 党建统领 at 90, 88 and 88 and a fourth far behind, 40% of 4 is one place; of the pool's three, 86 and 86.
 
     T01-02 and T01-03 share the first place of the track, T01-07 and T01-08 that of the pool.
@@ -598,7 +600,7 @@ def two_ties(county: County, **settled: str) -> Consolidated:
     return decide(county, "2026-Q1")
 
 
-TRACK, POOL = ({"rule": "QZ-5", "unit": "T01", "officials": ids} for ids in (["T01-02", "T01-03"], ["T01-07", "T01-08"]))
+TRACK, POOL = (Tie(rule="QZ-5", unit="T01", officials=ids) for ids in (["T01-02", "T01-03"], ["T01-07", "T01-08"]))
 
 
 @pytest.mark.parametrize(("settled", "ties"), [
@@ -613,8 +615,8 @@ TRACK, POOL = ({"rule": "QZ-5", "unit": "T01", "officials": ids} for ids in (["T
 def test_each_tie_stands_for_itself(county, settled, ties):
     """QZ-5: settling one says nothing of the other, and a settlement that cannot be adopted leaves its tie open."""
     results = two_ties(county, **settled).results
-    assert results["ties"] == ties
-    assert results["lists"]["undecided"] == [id for tie in ties for id in tie["officials"]]
+    assert results.ties == ties
+    assert results.lists["undecided"] == [id for tie in ties for id in tie.officials]
 
 
 def test_a_settlement_of_the_year_that_cannot_be_adopted_leaves_the_tie_open(county):
@@ -626,8 +628,8 @@ def test_a_settlement_of_the_year_that_cannot_be_adopted_leaves_the_tie_open(cou
         row.values["settled"] = "优秀" if row.values["id"] in ("T01-03", "T01-04") else None
     assert send(county, "2026-Q4", "T01", rows).accepted
     done = decide(county, "2026-Q4")
-    assert {"rule": "QZ-6", "unit": "T01", "officials": ["T01-03", "T01-04"]} in done.results["ties"]
-    assert done.results["lists"]["excellent"] == ["T01-02"]
+    assert Tie(rule="QZ-6", unit="T01", officials=["T01-03", "T01-04"]) in done.results.ties
+    assert done.results.lists["excellent"] == ["T01-02"]
 
 
 @pytest.mark.parametrize(("settled", "open_"), [
@@ -641,4 +643,4 @@ def test_a_tie_of_the_year_is_settled_when_its_place_is_given_or_everybody_has_a
     for row in rows["yearly"]:
         row.values["settled"] = settled.get(row.values["id"])
     assert send(county, "2026-Q4", "T01", rows).accepted
-    assert any(t["rule"] == "QZ-6" for t in decide(county, "2026-Q4").results["ties"]) is open_
+    assert any(t.rule == "QZ-6" for t in decide(county, "2026-Q4").results.ties) is open_

@@ -10,7 +10,8 @@ import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.figures.evaluation import Row
-from shijibu.rounds.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound
 from shijibu.rules.values import shown
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -114,7 +115,7 @@ def send(county: County, period: str, unit: str, tables: Tables) -> Checked:
     return check_file(file, file.name, Expected(key=county.ledger.key()))
 
 
-def decide(county: County, period: str) -> Consolidated:
+def decide(county: County, period: str) -> DecidedRound:
     when = Period.parse(period, county.scheme.cadence)
     return consolidate([county.inbox(period)], county.scheme, when, county.ledger, received=when.end)
 
@@ -186,7 +187,7 @@ def city(county: County, n: int, period: str, grades: dict[str, str]) -> Tables:
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory) -> dict[int, Consolidated]:
+def year(tmp_path_factory) -> dict[int, DecidedRound]:
     county = County.made(tmp_path_factory.mktemp("tongxiang"), scheme="tongxiang", roster=ROSTER)
     done = {}
     for n in range(1, 13):
@@ -342,7 +343,7 @@ def test_a_week_belongs_to_the_month_of_its_monday_and_counts_once(year):
 
 def test_only_leaders_and_heads_owe_weekly_notes(year, february):
     """TX-2. D01-02's note of January is none that counts."""
-    owed = {o["id"] for o in year[1].results["officials"] if o["notes_due"] is not None}
+    owed = {o.id for o in year[1].results.officials if o.figures["notes_due"] is not None}
     assert owed == {"L01-01", "T01-01", "D01-01"} and official(year[1], "D01-02")["weekly_score"] is None
     told = in_order(february, "2026-02", "D01", notes=note("D01-01", "2026-02-04", "2026-03-02") + note("D01-02", "2026-02-02"))
     checked = send(february, "2026-02", "D01", told)
@@ -363,7 +364,7 @@ def test_the_completion_of_slips_is_closed_over_assigned(year):
 
 def test_an_overdue_slip_is_listed_with_its_number_until_it_is_closed(year):
     """TX-2. 1号 was due on 15 February: overdue at that month's end, closed late in March, gone in April."""
-    assert [year[n].results["lists"]["overdue"] for n in (1, 2, 3, 4, 12)] == [[], ["D01"], ["D01"], [], []]
+    assert [year[n].results.lists["overdue"] for n in (1, 2, 3, 4, 12)] == [[], ["D01"], ["D01"], [], []]
     assert [unit(year[n], "D01")["slips_overdue"] for n in (2, 3)] == [1, 0]
     assert unit(year[3], "D01")["slips_late"] == 1
     came = {n: [row["number"] for row in year[n].round.issues["COUNTY"].prefilled.get("slips", [])] for n in (2, 3, 4, 9)}
@@ -398,7 +399,7 @@ def test_the_second_low_month_of_a_year_takes_the_commendation_away(year):
     """TX-4. D01-02 is 一般 in February and May, D01-03 in March and (较差) April, T01-02 in May and (差) July; D01-01 once, in November."""
     assert [official(year[n], "D01-02")["low_months"] for n in (1, 2, 4, 5, 12)] == [0, 1, 1, 2, 2]
     assert [official(year[n], "D01-02")["barred"] for n in (2, 4, 5, 12)] == [None, None, "取消", "取消"]
-    assert year[12].results["lists"]["barred"] == ["D01-02", "D01-03", "T01-02"]
+    assert year[12].results.lists["barred"] == ["D01-02", "D01-03", "T01-02"]
     assert official(year[12], "D01-01")["low_months"] == 1
     assert {"rule": "TX-4", "text": "列入取消评优资格名单：本年月度评议一般及以下2次"} in official(year[12], "D01-02")["reasons"]
 
@@ -407,7 +408,7 @@ def test_a_low_month_is_talked_about_and_the_next_one_inspected(year):
     """TX-5. D01-03: 一般 in March: talk; 较差 in April: inspection; it finds 不称职 in May: the prescribed procedure; 较好 in June: nothing."""
     assert [official(year[n], "D01-03")["measure"] for n in range(2, 7)] == [None, "提醒教育、诫勉谈话", "专项考察", "按规定程序处置", None]
     assert [official(year[n], "D01-03")["low_running"] for n in range(2, 7)] == [0, 1, 2, 3, 0]
-    lists = {n: year[n].results["lists"] for n in year}
+    lists = {n: year[n].results.lists for n in year}
     assert (lists[3]["talk"], lists[4]["inspect"], lists[5]["dispose"]) == (["D01-03"], ["D01-03"], ["D01-03"])
     assert [row["owner"] for row in year[5].round.issues["COUNTY"].prefilled["talks"]] == ["D01-03"], "the inspection was still open"
     # D01-02's two low months have good ones between: a talk each time.
@@ -423,7 +424,7 @@ def test_the_next_graded_month_counts_where_one_has_no_grade(year):
 
 def test_whom_nobody_talked_to_is_listed(year):
     """TX-5. D01-02 of February was talked to in March; D01-03 of March neither in March nor in April."""
-    assert year[3].results["lists"]["untalked"] == [] and year[4].results["lists"]["untalked"] == ["D01-03"]
+    assert year[3].results.lists["untalked"] == [] and year[4].results.lists["untalked"] == ["D01-03"]
 
 
 def test_only_an_inspection_has_a_finding(february):
@@ -461,7 +462,7 @@ def test_progress_of_key_tasks_gives_the_card_each_quarter(year):
 def test_a_key_task_past_its_day_is_listed(year):
     """TX-6. 河道清淤 was due on 31 May and stands at 50% in June, at 84% in September; in December it is done."""
     assert [unit(year[n], "D01")["tasks_late"] for n in (3, 6, 9, 12)] == [0, 1, 1, 0]
-    assert [year[n].results["lists"]["tasks_late"] for n in (3, 6, 9, 12)] == [[], ["D01"], ["D01"], []]
+    assert [year[n].results.lists["tasks_late"] for n in (3, 6, 9, 12)] == [[], ["D01"], ["D01"], []]
 
 
 @pytest.mark.parametrize("missing", ["book", "owner", "due"])
@@ -500,12 +501,12 @@ def test_the_years_score_weighs_the_parts_that_the_role_has(year):
         "D01-01": 95.45, "D01-02": 95, "D01-03": 80.42, "T01-01": 100, "T01-02": 80.45, "L01-01": None}
     assert {id: official(december, id)["score"] for id in REVIEW if id != "T01-03"} == {
         "L01-01": 98, "D01-03": 82.71, "D01-02": 93.22, "D01-01": 95.31, "T01-01": 97.31, "T01-02": 86.18}
-    assert all(o["score"] is None for n in range(1, 12) for o in year[n].results["officials"])
+    assert all(o.figures["score"] is None for n in range(1, 12) for o in year[n].results.officials)
 
 
 def test_a_part_that_is_missing_leaves_no_score_and_is_listed(year):
     """TX-7. T01-03 makes night visits by role and has none to show: no data, and the reason."""
-    assert official(year[12], "T01-03")["score"] is None and year[12].results["lists"]["incomplete"] == ["T01-03"]
+    assert official(year[12], "T01-03")["score"] is None and year[12].results.lists["incomplete"] == ["T01-03"]
     assert {"rule": "TX-7", "text": "列入年度得分缺项名单：全年没有民情夜记"} in official(year[12], "T01-03")["reasons"]
 
 

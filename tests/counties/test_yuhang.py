@@ -12,7 +12,8 @@ from shijibu.figures.evaluation import Row
 from shijibu.report.explanation import explain_official, to_text
 from shijibu.report.write import write_result
 from shijibu.returns.reader import read
-from shijibu.rounds.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound
 from shijibu.rules.values import settle, shown
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
@@ -120,7 +121,7 @@ def send(county: County, period: str, unit: str, rows: dict[str, list[Row]] | No
     return check_file(file, file.name, Expected(key=county.ledger.key()))
 
 
-def decide(county: County, period: str) -> Consolidated:
+def decide(county: County, period: str) -> DecidedRound:
     when = Period.parse(period, county.scheme.cadence)
     return consolidate([county.inbox(period)], county.scheme, when, county.ledger, received=when.end)
 
@@ -129,7 +130,7 @@ ABSENT = {"2026-Q4": "D01", "2028-Q3": "T03"}
 
 
 @pytest.fixture(scope="module")
-def years(tmp_path_factory) -> dict[str, Consolidated]:
+def years(tmp_path_factory) -> dict[str, DecidedRound]:
     """The last quarters of 2026 and 2027 and all of 2028; D01 returns nothing at the end of 2026, T03 nothing in the third quarter of 2028."""
     county = County.made(tmp_path_factory.mktemp("yuhang"), scheme="yuhang", roster=ROSTER)
     done = {}
@@ -326,10 +327,10 @@ def test_a_plan_is_asked_for_until_it_is_there(tmp_path):
 
 def test_who_needs_a_plan_and_has_none_is_listed(years):
     """YH-7: T03 returned nothing in the third quarter."""
-    assert [years[q].results["lists"]["plan_missing"] for q in YEAR] == [[], [], ["T03-01"], []]
+    assert [years[q].results.lists["plan_missing"] for q in YEAR] == [[], [], ["T03-01"], []]
     reasons = official(years["2028-Q3"], "T03-01")["reasons"]
     assert {"rule": "YH-7", "text": "列入未制定帮扶整改方案的干部：上季评价差，本季没有帮扶整改方案"} in reasons
-    assert [years[q].results["lists"]["team_plan_missing"] for q in YEAR] == [[], [], [], []]
+    assert [years[q].results.lists["team_plan_missing"] for q in YEAR] == [[], [], [], []]
 
 
 def test_the_report_names_the_missing_plan_of_a_unit_that_returned_nothing(years, tmp_path):
@@ -369,7 +370,7 @@ def test_a_kind_not_updated_for_a_year_is_listed(years):
 
     It is renewed in May; at the end of 2028 the four kinds of 2027-11-20 are. Who has no record at all is listed a year after the ledger began.
     """
-    listed = {q: years[q].results["lists"]["outdated"] for q in ROUNDS}
+    listed = {q: years[q].results.lists["outdated"] for q in ROUNDS}
     assert listed["2026-Q4"] == []
     assert [("T01-01" in listed[q]) for q in ROUNDS] == [False, False, True, False, False, True]
     assert listed["2027-Q4"] == [o.id for o in ROSTER.officials if o.id != "T01-01"]
@@ -412,7 +413,7 @@ def test_a_quarter_without_key_work_is_noticed(tmp_path):
 # Up and down, over three years
 
 
-def classes(years: dict[str, Consolidated], id: str) -> list[str | None]:
+def classes(years: dict[str, DecidedRound], id: str) -> list[str | None]:
     return [official(years[q], id)["grade_class"] for q in ("2026-Q4", "2027-Q4", "2028-Q4")]
 
 
@@ -420,7 +421,7 @@ def test_three_years_of_excellence_with_a_good_analysis_promote_first(years):
     """YH-8: T01-01 has both; T01-02's analysis is 较好; T03-02 was not 优秀 in 2027; D01-01 has no grade for 2026."""
     assert [classes(years, id) for id in ("T01-01", "T01-02", "T03-02", "D01-01")] == [
         ["优秀"] * 3, ["优秀"] * 3, ["优秀", "称职", "优秀"], [None, "优秀", "优秀"]]
-    assert [years[q].results["lists"]["promote"] for q in ROUNDS] == [[], [], [], [], [], ["T01-01"]]
+    assert [years[q].results.lists["promote"] for q in ROUNDS] == [[], [], [], [], [], ["T01-01"]]
     told = [r["text"] for r in official(years["2028-Q4"], "T01-01")["reasons"] if r["rule"] == "YH-8"]
     assert told == ["列入优先提任名单：连续3年优秀，分析研判为好，原则上优先提拔任用或转任重要岗位"]
 
@@ -428,21 +429,21 @@ def test_three_years_of_excellence_with_a_good_analysis_promote_first(years):
 def test_competent_but_average_and_unsuited_is_to_change_posts(years):
     """YH-8: T02-01 is 称职 and unsuited each year; only in 2028 the analysis is 一般."""
     assert classes(years, "T02-01") == ["称职"] * 3
-    assert [years[q].results["lists"]["rotate"] for q in ROUNDS] == [[], [], [], [], [], ["T02-01"]]
+    assert [years[q].results.lists["rotate"] for q in ROUNDS] == [[], [], [], [], [], ["T02-01"]]
 
 
 def test_barely_competent_and_slack_is_admonished_and_two_years_running_one_rank_down(years):
     """YH-8: T02-02, 称职 in 2026 (20 + 28.2667 + 27 + 8 = 83.27), 基本称职 in 2027 and 2028."""
     assert classes(years, "T02-02") == ["称职", "基本称职", "基本称职"]
-    assert [years[q].results["lists"]["admonish"] for q in ("2026-Q4", "2027-Q4", "2028-Q4")] == [[], ["T02-02"], ["T02-02"]]
-    assert [years[q].results["lists"]["demote"] for q in ("2026-Q4", "2027-Q4", "2028-Q4")] == [[], [], ["T02-02"]]
+    assert [years[q].results.lists["admonish"] for q in ("2026-Q4", "2027-Q4", "2028-Q4")] == [[], ["T02-02"], ["T02-02"]]
+    assert [years[q].results.lists["demote"] for q in ("2026-Q4", "2027-Q4", "2028-Q4")] == [[], [], ["T02-02"]]
 
 
 def test_incompetent_is_the_removal_procedure_and_two_years_running_dismissal(years):
     """YH-8: T03-01 in 2027 and 2028, D01-02 in 2028 alone. The lists are made at the year's end only."""
     assert classes(years, "T03-01") == ["称职", "不称职", "不称职"]
-    assert [years[q].results["lists"]["remove"] for q in ROUNDS] == [[], ["T03-01"], [], [], [], ["D01-02", "T03-01"]]
-    assert [years[q].results["lists"]["dismiss"] for q in ROUNDS] == [[], [], [], [], [], ["T03-01"]]
+    assert [years[q].results.lists["remove"] for q in ROUNDS] == [[], ["T03-01"], [], [], [], ["D01-02", "T03-01"]]
+    assert [years[q].results.lists["dismiss"] for q in ROUNDS] == [[], [], [], [], [], ["T03-01"]]
 
 
 def test_the_long_table_is_left_to_the_consolidation(tmp_path):
@@ -505,7 +506,7 @@ def test_what_the_sheets_show_after_libreoffice_saved_them_is_what_results_say(o
     for township, scores in marks.items():  # each township has one head, so the heads' order is the townships'
         assert len(scores) == 15 and shown(settle(sum(scores) / 15)) == official(done, f"{township}-01")["performance"]
     assert [marks[f"T0{n}"][1] for n in (1, 2, 3)] == [60, 80, 100], "debt: lower is better"
-    assert {r["subject"]: r["value"] for r in sheets["COUNTY"]["inspections"]} == {o["id"]: o["inspection"] for o in done.results["officials"]}
+    assert {r["subject"]: r["value"] for r in sheets["COUNTY"]["inspections"]} == {o.id: o.figures["inspection"] for o in done.results.officials}
     # T01-02: 95 from every source. T01-01's two own sources: (0.15*90 + 0.15*94)/0.3 = 92.
     assert [r["score"] for r in sheets["T01"]["own_reviews"]] == [92, 95]
     assert [r["ratio"] for r in sheets["T01"]["works"]] == [0.8, 1.2]

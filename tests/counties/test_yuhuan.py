@@ -8,7 +8,8 @@ import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.figures.evaluation import Row
-from shijibu.rounds.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound
 from shijibu.rules.values import shown
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
@@ -121,13 +122,13 @@ def send(county: County, month: int, unit: str, rows: dict, **more: Any) -> Chec
     return check_file(file, file.name, Expected(key=county.ledger.key()))
 
 
-def decide(county: County, month: int) -> Consolidated:
+def decide(county: County, month: int) -> DecidedRound:
     when = Period.parse(name(month), county.scheme.cadence)
     return consolidate([county.inbox(name(month))], county.scheme, when, county.ledger, received=when.end)
 
 
-def listed(done: Consolidated, id: str) -> list[str]:
-    return done.results["lists"][id]
+def listed(done: DecidedRound, id: str) -> list[str]:
+    return done.results.lists[id]
 
 
 def inspection(code: str, kind: str, day: str) -> dict[str, Any]:
@@ -147,7 +148,7 @@ DAYS = {12: {"C01-01": 6, "C01-02": 6}, 11: {"C01-01": 7, "C01-02": 6}}
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory) -> dict[int, Consolidated]:
+def year(tmp_path_factory) -> dict[int, DecidedRound]:
     """Twelve months: the county's workbook in each, T01's and T02's where they have something to say; C01 returns nothing."""
     county = County.made(tmp_path_factory.mktemp("yuhuan"), scheme="yuhuan", roster=ROSTER)
     done = {}

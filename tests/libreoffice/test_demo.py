@@ -18,7 +18,8 @@ from shijibu.issue.prefill import in_cell
 from shijibu.ledger import Ledger
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back
-from shijibu.rounds.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -47,7 +48,7 @@ def sight(ledger: Ledger, scheme: Scheme, period: Period, folder: Path, late: li
         ledger.sight_all([seen], received=day)
 
 
-def compared(done: Consolidated, folder: Path) -> int:
+def compared(done: DecidedRound, folder: Path) -> int:
     """How many live cells of the accepted files show what the round's own evaluation, over all workbooks, says."""
     count = 0
     for unit, file in done.files.accepted.items():
@@ -82,5 +83,5 @@ def test_a_demo_that_libreoffice_saved_has_the_same_results_and_its_sheets_show_
             saved_again(office, tmp_path / str(period) / "returned", folder)
             sight(ledger, scheme, period, folder, before["late"])
             done = consolidate([folder], scheme, period, ledger, afresh=True)  # the demo decided the round with the files as they were
-            assert json.loads(json.dumps(done.results)) == before
+            assert done.results.model_dump() == before
             assert compared(done, folder) > 20

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 from shijibu.checks.check import Checked
 from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row
-from shijibu.ledger import Head, RuleChange
+from shijibu.ledger import Issue, Round
 from shijibu.problems.problem import Problem
-from shijibu.rounds.clock import ClockBehind
-from shijibu.rounds.results import figures_of, past_round, results_of
+from shijibu.rounds.computed import figures_of, past_round, results_of
+from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.sorting import Sorted
+from shijibu.rounds.standing import Standing
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -26,21 +25,6 @@ _SURNAMES, _GIVEN = "赵钱孙李周吴郑王冯陈褚卫", ["明远", "丽华",
 def problem(severity: str = "error", value: Any = "九成", code: str = "value.not-a-number", **said: Any) -> Problem:
     told = {"sheet": "工作亮相", "cell": "F8", "field": "tasks[1].planned", "message": f"“{value}”不是数字", "fix": "请填 90%"} | said
     return Problem(code, severity, value=value, **told)  # type: ignore[arg-type]
-
-
-@dataclass
-class Made:
-    """A decided round, in the shape that the report side takes: see consolidate.Consolidated."""
-
-    evaluation: Evaluation
-    results: dict[str, Any]
-    figures: dict[str, Any]
-    files: Sorted
-    round: Any = field(default_factory=SimpleNamespace)
-    notice: str = ""
-    rule_changes: list[RuleChange] = field(default_factory=list)
-    head: Head | None = None
-    clock: ClockBehind | None = None
 
 
 def roster(names: dict[str, str] | None = None) -> Roster:
@@ -108,7 +92,7 @@ def reviews(people: Roster, period: Period) -> Book:
 
 
 def decided(rounds: int = 3, *, missing: tuple[str, ...] = ("T07",), rejected: tuple[str, ...] = ("D05",), late: tuple[str, ...] = ("T02",),
-            names: dict[str, str] | None = None, titles: dict[str, str] | None = None, ties: bool = False) -> Made:
+            names: dict[str, str] | None = None, titles: dict[str, str] | None = None, ties: bool = False) -> DecidedRound:
     """The last of `rounds` rounds; only in it units are missing, rejected or late."""
     scheme, people, past = load("deqing"), roster(names), []
     for n in range(1, rounds + 1):
@@ -123,10 +107,11 @@ def decided(rounds: int = 3, *, missing: tuple[str, ...] = ("T07",), rejected: t
         if not last:
             past.append(as_ledger_has_it(period, evaluation))
     files = _files(books, period, rejected)
-    results = results_of(evaluation, files, missing=list(missing), late=list(late))
-    issued = {**dict.fromkeys(u.code for u in people.units), **({"COUNTY": None} if "COUNTY" in books else {})}
-    sent = SimpleNamespace(issues=issued, deadline=date(2026, 10, 10))
-    return Made(evaluation, results, figures_of(evaluation), files, sent)
+    results = results_of(evaluation, files, Standing(list(missing), list(late)))
+    codes = [*(u.code for u in people.units), *(["COUNTY"] if "COUNTY" in books else [])]
+    issued = {code: Issue(code, number, f"{code}.xlsx", "") for number, code in enumerate(codes, start=1)}
+    sent = Round(scheme.id, str(period), "", date(2026, 10, 10), people.model_dump(mode="json"), issued)
+    return DecidedRound(scheme, period, sent, files, [], results, figures_of(evaluation), lambda: evaluation)
 
 
 def as_ledger_has_it(period: Period, evaluation: Evaluation) -> PastRound:

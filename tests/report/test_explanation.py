@@ -8,7 +8,7 @@ import pytest
 
 from shijibu.figures.evaluation import Evaluation
 from shijibu.figures.steps import Step
-from shijibu.report.explanation import UnknownSubject, explain, explain_official, explain_unit, find_subject, round_told, to_json, to_text
+from shijibu.report.explanation import UnknownSubject, explain, explain_official, explain_unit, find_subject, round_row, to_json, to_text
 from tests.report.made_up import decided
 
 SHEETS = {"tasks": "工作亮相", "projects": "项目领办", "stars": "星级评定"}
@@ -88,12 +88,12 @@ def test_the_cap_and_quota_of_a_star_are_told(third_round):
 
 
 def test_reasons_and_lists_are_those_of_the_results(third_round):
-    for official in third_round.results["officials"][:80]:
-        steps = explain_official(third_round.evaluation, official["id"])
+    for official in third_round.results.officials[:80]:
+        steps = explain_official(third_round.evaluation, official.id)
         told = [(s.rules[0], s.label) for s in (section(steps, "理由").parts if section(steps, "理由") else [])]
         for on in (p for p in (section(steps, "列入名单").parts if section(steps, "列入名单") else []) if p.kind == "list"):
             told += [(s.rules[0], f"列入{on.label}：{s.label}") for s in on.parts]
-        assert told == [(r["rule"], r["text"]) for r in official["reasons"]]
+        assert told == [(r.rule, r.text) for r in official.reasons]
 
 
 def test_deductions_have_their_causes(third_round):
@@ -152,7 +152,7 @@ def test_json_has_both_decimals_and_is_json(third_round):
 @pytest.mark.parametrize(("text", "found"), [("t01", ("unit", "T01")), (" 青溪镇 ", ("unit", "T01")), ("D01-02", ("official", "D01-02"))])
 def test_a_subject_is_found_by_code_id_or_name(third_round, text, found):
     assert find_subject(third_round.evaluation, text) == found
-    assert explain(third_round.evaluation, *found)[0].kind == "section"
+    assert explain(third_round, text).steps[0].kind == "section"
 
 
 def test_a_name_that_several_bear_or_nobody_is_not_guessed(third_round):
@@ -165,9 +165,9 @@ def test_a_name_that_several_bear_or_nobody_is_not_guessed(third_round):
 def test_a_course_tells_what_there_was_and_that_there_was_no_card(third_round):
     scheme, period = third_round.evaluation.scheme, third_round.evaluation.period
     figures = [scheme.unit_figure("index"), scheme.unit_figure("card"), scheme.unit_figure("review")]
-    assert to_text([round_told(period, figures, {"index": 97.5, "card": None, "review": None})]) == "2026年第三季度：进度指数 97.5，亮牌 无"
-    assert to_text([round_told(period, figures[:1], {"index": None})]) == "2026年第三季度：没有数据"
-    assert to_text([round_told(period, figures[:2], {"mean_review": 90.0})]) == "2026年第三季度：没有接收到工作簿"  # but the county's ballots
+    assert to_text([round_row(period, figures, {"index": 97.5, "card": None, "review": None})]) == "2026年第三季度：进度指数 97.5，亮牌 无"
+    assert to_text([round_row(period, figures[:1], {"index": None})]) == "2026年第三季度：没有数据"
+    assert to_text([round_row(period, figures[:2], {"mean_review": 90.0})]) == "2026年第三季度：没有接收到工作簿"  # but the county's ballots
 
 
 def test_a_round_without_a_workbook_says_only_so():

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from shijibu.report.notice import notice_html
-from shijibu.report.write import material_of
+from shijibu.report.write import ReportedRound
 from shijibu.scheme.model import ParameterValue
 from shijibu.scheme.period import Period
 from shijibu.scheme.posting import posting
@@ -49,14 +49,14 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def html(third_round) -> str:
-    return notice_html(material_of(third_round))
+    return notice_html(ReportedRound(third_round))
 
 
 def test_a_figure_that_no_unit_has_is_no_column():
     made = decided(1)
-    for figures in made.figures["units"].values():
+    for figures in made.figures.units.values():
         figures["score"] = None
-    assert Page(notice_html(material_of(made))).tables[0][0] == ["单位", "进度指数", "本轮亮牌", "同类名次"]
+    assert Page(notice_html(ReportedRound(made))).tables[0][0] == ["单位", "进度指数", "本轮亮牌", "同类名次"]
 
 
 def test_each_kind_has_its_table_best_first_and_the_absent_are_named_as_such(html, third_round):
@@ -64,7 +64,7 @@ def test_each_kind_has_its_table_best_first_and_the_absent_are_named_as_such(htm
     townships = Page(html).tables[0]
     assert townships[0] == ["单位", "进度指数", "本轮亮牌", "单位综合分", "同类名次"]
     assert townships[-1] == ["南浦镇", "未报送"]
-    results = {u["name"]: u for u in third_round.results["units"]}
+    results = {u.name: u.model_dump() for u in third_round.results.units}
     for name, index, card, score, rank in townships[1:-1]:
         own = results[name]
         assert (float(index), card, float(score), int(rank)) == (own["index"], own["card"] or "—", own["score"], own["rank"])
@@ -73,7 +73,7 @@ def test_each_kind_has_its_table_best_first_and_the_absent_are_named_as_such(htm
 
 def test_commended_officials_are_named_without_scores_and_other_lists_are_not_published(html, third_round):
     roster, results = third_round.evaluation.roster, third_round.results
-    listed = [roster.official(i) for i in results["lists"]["commend"]]
+    listed = [roster.official(i) for i in results.lists["commend"]]
     assert Page(html).tables[2][1:] == [[o.name, roster.unit(o.unit).name, o.post] for o in listed]
     assert "约谈" not in html and "组织调整" not in html
 
@@ -88,24 +88,24 @@ def test_the_page_needs_nothing_from_elsewhere_and_is_well_formed(html):
 
 def test_what_units_typed_is_text(third_round):
     evil = '<script>alert(1)</script>"&\u202e'
-    html = notice_html(material_of(decided(1, names={"T01": evil, **{f"T01-0{n}": evil for n in range(1, 7)}})))
+    html = notice_html(ReportedRound(decided(1, names={"T01": evil, **{f"T01-0{n}": evil for n in range(1, 7)}})))
     assert "<script" not in html and "\u202e" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&#34;&amp;\ufffd" in html
 
 
 def test_the_day_is_printed_where_it_is_given_and_left_blank_where_not(third_round, html):
-    assert "2026年10月12日" in notice_html(material_of(third_round), dated=date(2026, 10, 12))
+    assert "2026年10月12日" in notice_html(ReportedRound(third_round), dated=date(2026, 10, 12))
     assert re.search(r'<span class="blank"></span>年', html)
 
 
 def standing(made, period: str, days: int = 7, start: int = 1):
-    """The round's material, of a scheme whose notices stand for so many working days."""
-    material, evaluation = material_of(made), copy.copy(made.evaluation)
+    """The round of a scheme whose notices stand for so many working days."""
+    evaluation = copy.copy(made.evaluation)
     numbers = {"days": ParameterValue(value=days, title="公示"), "start_days": ParameterValue(value=start, title="起", default=True)}
     evaluation.scheme = evaluation.scheme.model_copy(update={
         "parameters": evaluation.scheme.parameters | {"LS-3": numbers}, "notice_days": "LS-3.days", "notice_start": "LS-3.start_days"})
     evaluation.period = Period.parse(period)
-    return dataclasses.replace(material, evaluation=evaluation)
+    return ReportedRound(dataclasses.replace(made, scheme=evaluation.scheme, period=evaluation.period, evaluate=lambda: evaluation))
 
 
 @pytest.mark.parametrize(("period", "days", "start", "said"), [

@@ -20,7 +20,7 @@ from shijibu.report.person.person_file import PersonFile, person_file
 from shijibu.report.person.sheets import write_person_workbook
 from shijibu.report.person.svg import drawing
 from shijibu.rounds.consolidate import consolidate
-from shijibu.rounds.retrace import every_round
+from shijibu.rounds.decided import decided_rounds
 from shijibu.rounds.uphold import uphold
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
@@ -69,7 +69,7 @@ def head(county) -> str:
 
 @pytest.fixture(scope="module")
 def file(county, head) -> PersonFile:
-    return person_file(head, every_round(county.ledger), county.ledger.objections("deqing"))
+    return person_file(head, list(decided_rounds(county.ledger, county.scheme.id)), county.ledger.objections("deqing"))
 
 
 @pytest.fixture(scope="module")
@@ -167,9 +167,9 @@ def test_nobody_else_is_named_and_of_anothers_objection_no_more_than_what_it_cha
 
 
 def test_a_tie_tells_how_many_stand_level_and_not_who(county, head):
-    rounds = every_round(county.ledger)
+    rounds = list(decided_rounds(county.ledger, county.scheme.id))
     other = next(o for o in county.roster.officials if o.unit == "D01" and o.id != head)
-    rounds[0].results["ties"] = [{"rule": "DQ-12", "unit": "D01", "officials": [head, other.id]}]
+    rounds[0].results.ties = [{"rule": "DQ-12", "unit": "D01", "officials": [head, other.id]}]
     told = person_file(head, rounds, [])
     tie = next(r for r in section(told, "名单和理由") if r["类别"] == "并列")
     assert tie["理由"] == "与另外 1 人末位并列，须由人决定" and other.name not in person_html(told)
@@ -192,7 +192,7 @@ def test_an_official_who_moved_keeps_one_file_over_the_years(county, tmp_path):
         consolidate([made.inbox(period)], made.scheme, Period.parse(period), made.ledger)
         moved = [o.model_copy(update={"unit": "T01"}) if o.id == one.id else o for o in made.roster.officials]
         made.roster = Roster.of(made.roster.units, moved)
-    told = person_file(one.id, every_round(made.ledger), [])
+    told = person_file(one.id, list(decided_rounds(made.ledger, made.scheme.id)), [])
     names = {u.code: u.name for u in made.roster.units}
     assert [r["单位"] for r in section(told, "历次结果")] == [names["D01"], names["T01"]]
     assert dict(told.facts)["单位"] == f"{names['T01']}（T01）" and told.span == "2026年第一季度 至 2027年第一季度，共 2 期"
@@ -203,7 +203,7 @@ def test_an_official_who_moved_keeps_one_file_over_the_years(county, tmp_path):
 def test_an_official_without_any_figure_has_a_file_all_the_same(county, tmp_path):
     """D02 returned nothing."""
     one = next(o for o in county.roster.officials if o.unit == "D02")
-    told = person_file(one.id, every_round(county.ledger), [])
+    told = person_file(one.id, list(decided_rounds(county.ledger, county.scheme.id)), [])
     write_person_workbook(tmp_path / "a.xlsx", told)
     assert [r["报送情况"] for r in section(told, "历次结果")] == ["未报", "未报"] and "未报" in person_html(told)
 
@@ -293,6 +293,6 @@ def test_a_complaint_without_a_finding_is_withheld_from_the_persons_file(tmp_pat
         **{f"complaints[2].{k}": v for k, v in {**told, "text": "正在核查的一件"}.items()},
     })  # fmt: skip
     done = consolidate([county.inbox("2026-03")], county.scheme, Period.parse("2026-03", "month"), county.ledger)
-    assert not done.results["rejected"]
-    html = person_html(person_file(one, every_round(county.ledger), county.ledger.objections("leishan")))
+    assert not done.results.rejected
+    html = person_html(person_file(one, list(decided_rounds(county.ledger, county.scheme.id)), county.ledger.objections("leishan")))
     assert "已查实的一件" in html and "正在核查的一件" not in html

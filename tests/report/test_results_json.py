@@ -7,23 +7,31 @@ import json
 import pytest
 
 from shijibu.report.results_json import write_results
+from shijibu.rounds.results import Rejected, Results
+from tests.report.made_up import decided
 
 
 def test_results_come_back_as_they_were_given(written, third_round):
     text = written.results.read_text(encoding="utf-8")
-    assert json.loads(text) == third_round.results
-    assert list(json.loads(text)) == list(third_round.results)
+    assert json.loads(text) == third_round.results.model_dump()
+    assert list(json.loads(text)) == list(third_round.results.model_dump())
     assert "西塘乡" in text and text.endswith("}\n")
 
 
 def test_a_file_name_that_is_no_text_stops_nothing(tmp_path):
-    write_results({"path": "表\udcd6.xlsx"}, tmp_path / "results.json")
-    assert json.loads((tmp_path / "results.json").read_text(encoding="utf-8")) == {"path": "表\udcd6.xlsx"}
+    results = decided(1).results
+    results.superseded, results.rejected = ["表\udcd6.xlsx"], [Rejected(path="表\udcd6.xlsx", unit=None, codes=[])]
+    write_results(results, tmp_path / "results.json")
+    written = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert (written["superseded"], written["rejected"][0]["path"]) == (["表\udcd6.xlsx"], "表\udcd6.xlsx")
+    assert Results.model_validate(written) == results
 
 
 def test_what_json_cannot_say_leaves_the_old_file(tmp_path):
-    path = tmp_path / "results.json"
-    write_results({"a": 1}, path)
+    path, results = tmp_path / "results.json", decided(1).results
+    write_results(results, path)
+    before = path.read_bytes()
+    results.units[0].figures["index"] = float("nan")
     with pytest.raises(ValueError):
-        write_results({"a": float("nan")}, path)
-    assert json.loads(path.read_text()) == {"a": 1} and list(tmp_path.iterdir()) == [path]
+        write_results(results, path)
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]

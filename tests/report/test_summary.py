@@ -11,6 +11,7 @@ from shijibu.checks.check import Checked
 from shijibu.report.progress import checking
 from shijibu.report.summary import print_summary
 from shijibu.rounds.clock import ClockBehind
+from shijibu.rounds.results import Rejected
 from tests.report.made_up import decided, problem
 
 
@@ -63,8 +64,8 @@ def test_who_was_taken_before_corrected_late_taken_back_or_never_corrected_is_na
     made.files.rejected_before = [Checked("旧.xlsx", unit="T07", problems=[problem(message="九成不是数字")])]
     made.files.remarks = {"T03": [problem("warning", message="a.xlsx 和 b.xlsx 内容不同", code="return.differs")]}
     made.clock = ClockBehind(date(2001, 1, 1), date(2026, 4, 12))
-    before = [{"path": "旧.xlsx", "unit": "T07", "codes": []}]
-    made.results |= {"kept": ["T03"], "corrected": ["T04"], "withdrawn": ["D09"], "missing": ["D09", "T07"], "rejected_before": before}
+    made.results.kept, made.results.corrected, made.results.withdrawn, made.results.missing = ["T03"], ["T04"], ["D09"], ["D09", "T07"]
+    made.results.rejected_before = [Rejected(path="旧.xlsx", unit="T07", codes=[])]
     text, names = printed(made), {u.code: u.name for u in made.evaluation.roster.units}
     for said in (f"沿用以前接收的：T03 {names['T03']}", f"逾期更正（截止日以前交过）：T04 {names['T04']}", f"其中报送已撤回：D09 {names['D09']}",
                  f"其中以前退回、没有更正：T07 {names['T07']}", "（其中沿用 1）",

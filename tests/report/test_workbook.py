@@ -11,9 +11,9 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from shijibu.files import RECORD
 from shijibu.ledger import Head, RuleChange
-from shijibu.report.material import as_shown
+from shijibu.report.reported_round import as_shown
 from shijibu.report.round_book.book import write_report
-from shijibu.report.write import material_of, write_result
+from shijibu.report.write import ReportedRound, write_result
 from shijibu.scheme.model import ReportSheet
 from shijibu.spreadsheet.text_size import wide
 from tests.report.made_up import decided, problem
@@ -39,12 +39,12 @@ def test_the_sheets_are_those_that_the_scheme_and_the_round_call_for(book):
 
 def test_units_and_officials_have_the_figures_of_the_results(book, third_round):
     told = {r["编码"]: r for r in rows(book, "单位")}
-    assert list(told) == [u["code"] for u in third_round.results["units"]]
-    for unit in third_round.results["units"]:
+    assert list(told) == [u.code for u in third_round.results.units]
+    for unit in (u.model_dump() for u in third_round.results.units):
         own = told[unit["code"]]
         assert (own["进度指数"], own["本轮亮牌"], own["单位综合分"], own["同类名次"]) == (unit["index"], unit["card"], unit["score"], unit["rank"])
     told = {r["编号"]: r for r in rows(book, "干部")}
-    for official in third_round.results["officials"]:
+    for official in (o.model_dump() for o in third_round.results.officials):
         own = told[official["id"]]
         assert (own["星级综合分"], own["最终星级"], own["干部综合分"]) == (official["composite"], official["stars"], official["score"])
 
@@ -71,23 +71,23 @@ def test_the_ranking_runs_best_first_within_each_kind_with_the_cards_of_every_ro
 
 def test_deductions_add_up_to_what_each_unit_lost_in_the_year(book, third_round):
     told = rows(book, "联动扣分")
-    for unit in third_round.results["units"]:
-        own = [r for r in told if r["单位编码"] == unit["code"]]
-        if unit["deductions"]:
+    for unit in third_round.results.units:
+        own = [r for r in told if r["单位编码"] == unit.code]
+        if unit.deductions:
             *entries, subtotal = own
             assert subtotal["期次"] == "小计"
-            assert [(r["原因"], r["扣分"]) for r in entries] == [(d["because"], d["points"]) for d in unit["deductions"]]
-            assert subtotal["扣分"] == sum(d["points"] for d in unit["deductions"])
+            assert [(r["原因"], r["扣分"]) for r in entries] == [(d.because, d.points) for d in unit.deductions]
+            assert subtotal["扣分"] == sum(d.points for d in unit.deductions)
         else:
             assert own == []
 
 
 def test_lists_name_everybody_with_reasons_and_an_empty_one_says_so(written, tmp_path):
     made = decided(1)
-    for list_ in made.results["lists"].values():
+    for list_ in made.results.lists.values():
         list_.clear()
-    made.results["lists"]["commend"] = ["T01-02"]
-    write_report(tmp_path / "report.xlsx", material_of(made))
+    made.results.lists["commend"] = ["T01-02"]
+    write_report(tmp_path / "report.xlsx", ReportedRound(made))
     told = rows(load_workbook(tmp_path / "report.xlsx"), "名单")
     assert [(r["名单"], r["编号"]) for r in told] == [("表扬名单", "T01-02"), ("约谈名单", None), ("组织调整建议名单", None)]
     assert "本年没有黄牌、红牌" in told[0]["理由"] and told[1]["姓名或单位"] == "无"
@@ -96,7 +96,7 @@ def test_lists_name_everybody_with_reasons_and_an_empty_one_says_so(written, tmp
 def test_a_tie_is_there_with_the_way_to_settle_it_and_without_ties_there_is_no_such_sheet(book, tmp_path):
     (tie,) = rows(book, "并列")
     assert tie["单位编码"] == "D01" and "（D01-01）" in tie["并列干部"] and "“拟定星级”" in tie["处理办法"]
-    write_report(tmp_path / "report.xlsx", material_of(decided(1)))
+    write_report(tmp_path / "report.xlsx", ReportedRound(decided(1)))
     assert "并列" not in load_workbook(tmp_path / "report.xlsx").sheetnames
 
 
@@ -119,7 +119,7 @@ def test_the_overview_counts_as_the_results_do_and_draws_them(book, written, thi
     cells = {c.value: c for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
     for label, number in (("应报", 32), ("已接收", 30), ("已退回", 1), ("未报", 1), ("其中迟报", 1), ("收到文件", 33), ("待定并列", 1)):
         assert sheet.cell(cells[label].row + 1, cells[label].column).value == number, label
-    cards = [u["card"] for u in third_round.results["units"]]
+    cards = [u.figures["card"] for u in third_round.results.units]
     first = next(c for row in sheet.iter_rows() for c in row if c.value == "蓝牌")
     assert [sheet.cell(first.row + 1, first.column + 2 * n).value for n in range(3)] == [cards.count(c) for c in ("蓝牌", "黄牌", "红牌")]
     with zipfile.ZipFile(written.report) as parts:
@@ -156,14 +156,14 @@ def test_who_returned_nothing_is_not_counted_as_having_no_card(book, third_round
     """The county's ballots give such a unit figures too."""
     first = next(c for row in book["总览"].iter_rows() for c in row if c.value == "蓝牌")
     told = [book["总览"].cell(first.row + 1, first.column + 2 * n).value for n in range(4)]
-    assert sum(told) == len(third_round.evaluation.books.keys() - {"COUNTY"}) < len(third_round.figures["units"])
+    assert sum(told) == len(third_round.evaluation.books.keys() - {"COUNTY"}) < len(third_round.figures.units)
 
 
 def test_a_figure_that_nobody_has_is_no_column_and_is_named(tmp_path):
     made = decided(1)
-    for units in made.figures["units"].values():
+    for units in made.figures.units.values():
         units["review"] = None
-    write_report(tmp_path / "report.xlsx", material_of(made))
+    write_report(tmp_path / "report.xlsx", ReportedRound(made))
     sheet = load_workbook(tmp_path / "report.xlsx")["单位"]
     label = made.evaluation.scheme.unit_figure("review").label
     assert label not in [c.value for c in sheet[3]] and "进度指数" in [c.value for c in sheet[3]]
@@ -203,10 +203,10 @@ def test_text_from_units_never_becomes_a_formula_or_a_link(tmp_path):
 def test_empty_sheets_say_so(tmp_path):
     made = decided(1, missing=(), rejected=(), late=())
     made.files.rejected.clear()
-    made.results["rejected"].clear()
+    made.results.rejected.clear()
     for file in made.files.accepted.values():
         file.problems.clear()
-    write_report(tmp_path / "report.xlsx", material_of(made))
+    write_report(tmp_path / "report.xlsx", ReportedRound(made))
     book = load_workbook(tmp_path / "report.xlsx")
     assert (book["问题"]["A4"].value, book["未报"]["A4"].value) == ("无", "无")
 
@@ -214,14 +214,14 @@ def test_empty_sheets_say_so(tmp_path):
 def test_a_round_with_nothing_at_all_still_has_a_report(tmp_path):
     made = decided(1)
     made.evaluation.books.clear()
-    made.figures["units"].clear()
-    made.figures["officials"].clear()
+    made.figures.units.clear()
+    made.figures.officials.clear()
     write_result(made, tmp_path)
     assert load_workbook(tmp_path / "report.xlsx")["问责建议"]["A4"].value == "无"
 
 
 def test_a_selection_shows_only_those_that_meet_its_condition(book, third_round):
-    units = {u["code"] for u in third_round.results["units"] if u["measure"]}
+    units = {u.code for u in third_round.results.units if u.figures["measure"]}
     assert {r["编码"] for r in rows(book, "问责建议")} == units
     assert {r["本轮新增"] for r in rows(book, "问责建议")} <= {"是", "否"}
 
@@ -230,8 +230,8 @@ def test_titles_that_excel_would_refuse_or_that_occur_twice_are_mended(tmp_path,
     scheme = third_round.evaluation.scheme
     sheet = ReportSheet(title="名单/[本轮]:很长很长很长很长很长很长很长很长很长很长", of="units", figures=["index"])
     twice, made = sheet.model_copy(update={"title": "单位"}), decided(1)
-    made.evaluation.scheme = scheme.model_copy(update={"report": scheme.report.model_copy(update={"sheets": [sheet, sheet, twice]})})
-    write_report(tmp_path / "report.xlsx", material_of(made))
+    made.scheme = made.evaluation.scheme = scheme.model_copy(update={"report": scheme.report.model_copy(update={"sheets": [sheet, sheet, twice]})})
+    write_report(tmp_path / "report.xlsx", ReportedRound(made))
     titles = load_workbook(tmp_path / "report.xlsx").sheetnames
     assert len(titles) == len({t.casefold() for t in titles}) == 11 and "单位2" in titles and max(map(len, titles)) <= 31
 
@@ -241,9 +241,9 @@ def test_the_same_round_gives_the_same_bytes_and_a_failure_leaves_the_old_file(t
     for a, b in ((one.report, two.report), (one.notice, two.notice), (one.results, two.results)):
         assert a.read_bytes() == b.read_bytes()
     before = one.report.read_bytes()
-    broken = replace(material_of(third_round), results={**third_round.results, "ties": [{"rule": "DQ-12", "unit": "T01", "officials": None}]})
-    with pytest.raises(TypeError):
-        write_report(one.report, broken)
+    broken = replace(third_round, results=third_round.results.model_copy(update={"ties": [None]}))
+    with pytest.raises(AttributeError):
+        write_report(one.report, ReportedRound(broken))
     assert one.report.read_bytes() == before
     assert sorted(p.name for p in one.report.parent.iterdir()) == [RECORD, "notice.html", "report.xlsx", "results.json"]
 

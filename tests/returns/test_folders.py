@@ -78,11 +78,11 @@ def test_an_inbox_ends_up_as_the_table_says(entry, counties, tmp_path):
     done = consolidate([inbox], county.scheme, Period.parse(Q1), ledger, received=date.fromisoformat(entry.get("received", "2026-04-02")))
     found: dict[str, Any] = {
         "accepted": {unit: f.path for unit, f in done.files.accepted.items()},
-        "rejected": {r["path"]: r["unit"] for r in done.results["rejected"]},
-        "superseded": done.results["superseded"],
+        "rejected": {r.path: r.unit for r in done.results.rejected},
+        "superseded": done.results.superseded,
         "ignored": sorted(f.path for f in done.files.ignored),
-        "missing": done.results["missing"],
-        "late": done.results["late"],
+        "missing": done.results.missing,
+        "late": done.results.late,
     }
     assert found == {"accepted": {}, "rejected": {}, "superseded": [], "ignored": [], "missing": [], "late": []} | {
         k: sorted(v) if isinstance(v, list) else v for k, v in entry["then"].items()}

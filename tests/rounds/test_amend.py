@@ -15,13 +15,12 @@ from openpyxl import load_workbook
 
 from shijibu.figures.evaluation import Row
 from shijibu.ledger import DaysOutOfOrder, DecidedMeanwhile, Ledger, ObjectionSettled
-from shijibu.report.explanation import explain, to_text
+from shijibu.report.explanation import explain
 from shijibu.report.write import write_result
 from shijibu.rounds.amend_inputs import CannotAmend
-from shijibu.rounds.consolidate import Consolidated, consolidate
-from shijibu.rounds.recompute import changed_by_objection, decided_anew
-from shijibu.rounds.reopen import CannotReopen
-from shijibu.rounds.retrace import retrace
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound, NotDecided, round_asked_about
+from shijibu.rounds.recompute import changed_by_objection, recompute
 from shijibu.rounds.uphold import Upheld, uphold
 from shijibu.scheme.period import Period
 from tests.county import County
@@ -37,7 +36,7 @@ def with_tasks(county: County, period: str, tasks: list[dict]) -> dict[str, list
     return county.rows(period, "D01") | {"tasks": [Row(i, {**t, "owner": owner}) for i, t in enumerate(tasks, 1)]}
 
 
-def decide(county: County, period: str = Q1, **options: Any) -> Consolidated:
+def decide(county: County, period: str = Q1, **options: Any) -> DecidedRound:
     return consolidate([county.inbox(period)], county.scheme, Period.parse(period), county.ledger, received=date(2026, 4, 9), **options)
 
 
@@ -133,13 +132,13 @@ def test_consolidating_the_same_folder_again_gives_the_amended_round_byte_for_by
 
 def test_results_without_an_upheld_objection_have_no_amendments(county):
     county.ledger.settle_objection(objection(county), decided=DECIDED, decision="rejected", reason="不实")
-    assert decide(county).results["amendments"] == []
+    assert decide(county).results.amendments == []
 
 
 def test_an_explanation_names_the_objection_at_the_amended_cell(county):
     done = upheld(county, "tasks[1].actual=0.45")
-    past = retrace(county.ledger, period=Q1)
-    told = to_text(explain(past.evaluation, "unit", "D01", sheets=past.sheets, results=past.results))
+    past = round_asked_about(county.ledger, None, Q1)
+    told = explain(past, "D01").to_text()
     assert f"实际进度 45%（工作亮相!G6；经第 {done.objection} 号异议由 40% 更正）" in told and "进度指数 = 97.5 " in told
 
 
@@ -155,7 +154,7 @@ def test_of_two_objections_to_one_cell_the_one_decided_last_counts(county):
     uphold(county.ledger, late, ["tasks[1].actual=0.45"], decided=DECIDED, reason="一核")
     last = uphold(county.ledger, early, ["tasks[1].actual=0.5"], decided=DECIDED, reason="二核")
     assert [(c.before, c.after) for c in last.changes if c.figure == "index"] == [(97.5, 100.0)]
-    assert [(a["objection"], a["state"], a["amended"]) for a in decide(county).results["amendments"]] == [
+    assert [(a.objection, a.state, a.amended) for a in decide(county).results.amendments] == [
         (late, "replaced", 0.45), (early, "applied", 0.5)]
     assert index(county) == 100.0
 
@@ -166,7 +165,7 @@ def test_a_row_that_the_unit_forgot_is_added(county):
     row = {"title": "桥梁加固", "weight": "40", "owner": owner.name, "planned": "50%", "actual": "25%"}
     done = upheld(county, *(f"tasks[3].{column}={value}" for column, value in row.items()))
     assert index(county) == 72.5 and done.inputs[2].value == owner.id
-    assert decide(county).figures["units"]["D01"]["index"] == 72.5
+    assert decide(county).figures.units["D01"]["index"] == 72.5
 
 
 def test_the_countys_own_workbook_is_amended_where_it_is_named(two_rounds):
@@ -181,7 +180,7 @@ def test_later_rounds_rest_on_the_amended_one_and_consolidating_them_mends_them(
     done = upheld(two_rounds, "tasks[1].actual=0.45")
     assert done.stale == [Period.parse(Q2)]
     before = two_rounds.ledger.decision("deqing", Q2).figures["units"]["D01"]
-    after = decide(two_rounds, Q2).figures["units"]["D01"]
+    after = decide(two_rounds, Q2).figures.units["D01"]
     assert after["mean_index"] == pytest.approx(before["mean_index"] + 2.5 / 2, abs=1e-4)  # DQ-14: the mean of two rounds
 
 
@@ -212,13 +211,13 @@ def test_a_row_that_should_not_be_there_is_emptied_and_counts_no_more(county):
         upheld(county, "tasks[1].actual=0.45")
     again = {"title": "村道提级", "weight": "10", "owner": county.roster.team("D01")[0].name, "planned": "50%", "actual": "45%"}
     upheld(county, *(f"tasks[1].{column}={value}" for column, value in again.items()))
-    assert index(county) == 97.5 == decide(county).figures["units"]["D01"]["index"]
+    assert index(county) == 97.5 == decide(county).figures.units["D01"]["index"]
 
 
 def test_the_results_say_each_figure_before_and_after_however_many_objections(county):
     """Two objections, 40 % -> 45 % -> 50 %: the results tell the whole way, each objection its own part."""
     one, two = upheld(county, "tasks[1].actual=0.45"), upheld(county, "tasks[1].actual=0.5")
-    whole = {(c["unit"], c["official"], c["figure"]): (c["before"], c["after"]) for c in two.done.results["changes"]}
+    whole = {(c.unit, c.official, c.figure): (c.before, c.after) for c in two.done.results.changes}
     assert whole["D01", None, "index"] == (95.0, 100.0)
     parts = [next((c.before, c.after) for c in changed_by_objection(county.ledger, d.objection) if c.figure == "index") for d in (one, two)]
     assert parts == [(95.0, 97.5), (97.5, 100.0)]
@@ -238,11 +237,11 @@ def test_later_rounds_are_computed_anew_from_the_ledger_alone(two_rounds):
     upheld(two_rounds, "tasks[1].actual=0.45")
     for period in (Q1, Q2):
         shutil.rmtree(two_rounds.inbox(period))
-    first, second = decided_anew(two_rounds.ledger, "deqing", Q1), decided_anew(two_rounds.ledger, "deqing", Q2)
+    first, second = recompute(two_rounds.ledger, "deqing", Q1), recompute(two_rounds.ledger, "deqing", Q2)
     assert (first.changes, first.done.revision, second.done.revision) == ([], 2, 2)
     change = next(c for c in second.changes if (c.unit, c.official, c.figure) == ("D01", None, "mean_index"))
     assert (change.before, change.after) == (before, pytest.approx(before + 2.5 / 2, abs=1e-4))
-    assert decided_anew(two_rounds.ledger, "deqing", Q2).changes == [] and two_rounds.ledger.verify() == []
+    assert recompute(two_rounds.ledger, "deqing", Q2).changes == [] and two_rounds.ledger.verify() == []
 
 
 def test_a_round_that_was_decided_meanwhile_is_not_decided_anew(county, monkeypatch):
@@ -254,13 +253,13 @@ def test_a_round_that_was_decided_meanwhile_is_not_decided_anew(county, monkeypa
 
     monkeypatch.setattr(Ledger, "decide_anew", late)
     with pytest.raises(DecidedMeanwhile):
-        decided_anew(county.ledger, "deqing", Q1)
+        recompute(county.ledger, "deqing", Q1)
     assert index(county) == 97.5
 
 
 def test_a_round_never_decided_is_not_computed_anew(county):
-    with pytest.raises(CannotReopen):
-        decided_anew(county.ledger, "deqing", Q2)
+    with pytest.raises(NotDecided):
+        recompute(county.ledger, "deqing", Q2)
 
 
 # a workbook returned anew
@@ -269,8 +268,8 @@ def test_a_round_never_decided_is_not_computed_anew(county):
 def test_the_amendment_follows_its_row_in_a_workbook_returned_anew(county):
     upheld(county, "tasks[1].actual=0.45")
     county.returned(Q1, "D01", rows=with_tasks(county, Q1, TASKS[::-1]))
-    told = decide(county).results["amendments"]
-    assert [(a["field"], a["cell"], a["returned"], a["state"]) for a in told] == [("tasks[2].actual", "G7", 0.4, "applied")]
+    told = decide(county).results.amendments
+    assert [(a.field, a.cell, a.returned, a.state) for a in told] == [("tasks[2].actual", "G7", 0.4, "applied")]
     assert index(county) == 97.5
 
 
@@ -279,7 +278,7 @@ def test_an_amendment_whose_row_is_gone_is_told_and_must_be_settled(county):
     county.returned(Q1, "D01", rows=with_tasks(county, Q1, TASKS[1:]))
     county.returned(Q1, "D02")
     done = decide(county)
-    assert [(a["state"], a["why"]) for a in done.results["amendments"]] == [("lost", "交回的工作簿里找不到这一行")]
+    assert [(a.state, a.why) for a in done.results.amendments] == [("lost", "交回的工作簿里找不到这一行")]
     assert not done.clean and index(county) == 100.0
 
 
@@ -288,9 +287,9 @@ def test_an_amendment_waits_for_a_workbook_that_is_no_longer_accepted(county):
     good = county.inbox(Q1) / county.blank(Q1, "D01").name
     kept = good.read_bytes()
     good.unlink()
-    assert [a["why"] for a in decide(county, afresh=True).results["amendments"]] == ["没有接收到该工作簿"]
+    assert [a.why for a in decide(county, afresh=True).results.amendments] == ["没有接收到该工作簿"]
     good.write_bytes(kept)
-    assert decide(county).figures["units"]["D01"]["index"] == 97.5
+    assert decide(county).figures.units["D01"]["index"] == 97.5
 
 
 # what is refused
@@ -323,7 +322,7 @@ def test_what_no_unit_could_hand_in_is_refused_with_the_reason_and_nothing_is_de
 def test_everything_that_is_wrong_is_said_at_once(county):
     with pytest.raises(CannotAmend) as refused:
         upheld(county, "tasks[1].actual=九成", "unit.card=蓝牌", "tasks[2].actual=0.3", "tasks[2].actual=0.4")
-    assert len(refused.value.told) == 3
+    assert len(refused.value.reasons) == 3
 
 
 def test_a_commitment_of_an_earlier_round_is_amended_in_that_round(two_rounds):
@@ -379,7 +378,7 @@ def test_a_decision_before_the_objection_was_received_changes_nothing(county):
 
 def test_a_round_that_was_never_decided_is_not_amended(county):
     county.issue(Q2)
-    with pytest.raises(CannotReopen, match="没有2026年第二季度的汇总结果"):
+    with pytest.raises(NotDecided, match="没有2026年第二季度的汇总结果"):
         upheld(county, "tasks[1].actual=1", period=Q2)
 
 
@@ -396,7 +395,7 @@ def test_an_objection_upheld_while_the_round_is_consolidated_is_in_the_result(co
         return plain(ledger, *arguments, **options)
 
     monkeypatch.setattr(Ledger, "decide", decide_late)
-    assert decide(county).figures["units"]["D01"]["index"] == 97.5 == index(county)
+    assert decide(county).figures.units["D01"]["index"] == 97.5 == index(county)
 
 
 def test_a_round_decided_meanwhile_is_not_overwritten(county, monkeypatch):

@@ -18,10 +18,13 @@ from shijibu.checks.check import Expected
 from shijibu.checks.inbox import check_all
 from shijibu.ledger import Ledger
 from shijibu.report.write import write_result
-from shijibu.rounds.consolidate import Consolidated, NothingIssued, consolidate
-from shijibu.rounds.results import results_of
+from shijibu.rounds.computed import results_of
+from shijibu.rounds.consolidate import NothingIssued, consolidate
+from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.results import Rejected, Results
 from shijibu.rounds.sightings import sight
 from shijibu.rounds.sorting import sort_returns
+from shijibu.rounds.standing import Standing
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from tests.county import County
@@ -39,12 +42,12 @@ def county(tmp_path) -> County:
     return made
 
 
-def decide(county: County, paths: Sequence[Path], period: str = Q1, received: date | None = DEADLINE, **options: Any) -> Consolidated:
+def decide(county: County, paths: Sequence[Path], period: str = Q1, received: date | None = DEADLINE, **options: Any) -> DecidedRound:
     return consolidate(paths, county.scheme, Period.parse(period), county.ledger, received=received, **options)
 
 
-def unit(told: dict[str, Any], code: str) -> dict[str, Any]:
-    return next(u for u in told["units"] if u["code"] == code)
+def unit(told: Results, code: str) -> dict[str, Any]:
+    return told.unit(code).model_dump()
 
 
 # in time
@@ -54,13 +57,13 @@ def unit(told: dict[str, Any], code: str) -> dict[str, Any]:
 def test_a_return_received_after_the_deadline_is_late_and_counts(county, received, late):
     """The day of the deadline is in time."""
     told = decide(county, [county.returned(Q1, "D01")], received=received).results
-    assert told["late"] == late and unit(told, "D01")["index"] is not None
+    assert told.late == late and unit(told, "D01")["index"] is not None
 
 
 def test_a_return_that_was_seen_in_time_stays_in_time(county):
     file = county.returned(Q1, "D01")
     decide(county, [file])
-    assert decide(county, [file], received=date(2026, 5, 1)).results["late"] == []
+    assert decide(county, [file], received=date(2026, 5, 1)).results.late == []
 
 
 @pytest.mark.parametrize("first", [{"set": WRONG}, {"pace": 0.8}], ids=["rejected", "accepted"])
@@ -68,17 +71,17 @@ def test_who_returned_in_time_and_corrected_it_afterwards_is_corrected_and_not_l
     """Whatever became of the first return, and whether or not it is given again."""
     old = county.returned(Q1, "D01", name="old.xlsx", **first)
     told = decide(county, [old]).results
-    assert (told["late"], told["corrected"]) == ([], [])
+    assert (told.late, told.corrected) == ([], [])
     new = county.returned(Q1, "D01", name="new.xlsx")
     for paths in ([new], [old, new], [new]):
         told = decide(county, paths, received=date(2026, 4, 20)).results
-        assert (told["late"], told["corrected"]) == ([], ["D01"])
+        assert (told.late, told.corrected) == ([], ["D01"])
 
 
 def test_who_returned_and_corrected_after_the_deadline_is_late(county):
     decide(county, [county.returned(Q1, "D01", set=WRONG)], received=date(2026, 4, 11))
     told = decide(county, [county.returned(Q1, "D01")], received=date(2026, 4, 20)).results
-    assert (told["late"], told["corrected"]) == (["D01"], [])
+    assert (told.late, told.corrected) == (["D01"], [])
 
 
 def test_a_return_that_only_a_check_saw_in_time_is_in_time(county):
@@ -86,28 +89,28 @@ def test_a_return_that_only_a_check_saw_in_time_is_in_time(county):
     rejected = county.returned(Q1, "D01", name="a.xlsx", set=WRONG)
     sight(county.ledger, check_all([rejected], Expected(key=county.ledger.key())), DEADLINE)
     told = decide(county, [county.returned(Q1, "D01", name="b.xlsx")], received=date(2026, 4, 20)).results
-    assert (told["late"], told["corrected"]) == ([], ["D01"])
+    assert (told.late, told.corrected) == ([], ["D01"])
 
 
 def test_a_forged_return_in_time_makes_nobody_be_in_time(county, tmp_path):
     other = County.made(tmp_path / "other", seed=8)
     other.issue(Q1)
     decide(county, [other.returned(Q1, "D01")])
-    assert decide(county, [county.returned(Q1, "D01")], received=date(2026, 4, 20)).results["late"] == ["D01"]
+    assert decide(county, [county.returned(Q1, "D01")], received=date(2026, 4, 20)).results.late == ["D01"]
 
 
 def test_a_return_of_another_round_is_seen_as_that_rounds(county):
     """Sent in time, though into the wrong folder."""
     county.issue(Q2)
     file = county.returned(Q1, "D01")
-    assert decide(county, [file], Q2).results["late"] == []
-    assert decide(county, [file], received=date(2026, 4, 20)).results["late"] == []
-    assert decide(county, [county.returned(Q1, "D01", pace=0.8)], received=date(2026, 4, 21)).results["corrected"] == ["D01"]
+    assert decide(county, [file], Q2).results.late == []
+    assert decide(county, [file], received=date(2026, 4, 20)).results.late == []
+    assert decide(county, [county.returned(Q1, "D01", pace=0.8)], received=date(2026, 4, 21)).results.corrected == ["D01"]
 
 
 def test_a_rejected_return_can_be_late_and_a_missing_one_is_not(county):
     told = decide(county, [county.returned(Q1, "D01", set=WRONG)], received=date(2026, 4, 11)).results
-    assert told["late"] == ["D01"] and told["missing"] == ["D02", "D03", "T01"]
+    assert told.late == ["D01"] and told.missing == ["D02", "D03", "T01"]
 
 
 # which return counts
@@ -122,24 +125,24 @@ def test_of_several_accepted_returns_the_one_modified_later_counts(county):
     county.returned(Q1, "D01", name="b.xlsx", pace=1.0, **hours(12))
     county.returned(Q1, "D01", name="c.xlsx", pace=0.6, **hours(10))
     told = decide(county, [county.inbox(Q1)]).results
-    assert told["superseded"] == ["a.xlsx", "c.xlsx"] and unit(told, "D01")["index"] > 90
+    assert told.superseded == ["a.xlsx", "c.xlsx"] and unit(told, "D01")["index"] > 90
 
 
 def test_an_accepted_return_beats_a_later_rejected_one(county):
     county.returned(Q1, "D01", name="good.xlsx", **hours(9))
     county.returned(Q1, "D01", name="wrong.xlsx", set=WRONG, **hours(12))
     told = decide(county, [county.inbox(Q1)]).results
-    assert told["superseded"] == ["wrong.xlsx"] and told["rejected"] == [] and unit(told, "D01")["index"] is not None
+    assert told.superseded == ["wrong.xlsx"] and told.rejected == [] and unit(told, "D01")["index"] is not None
 
 
 def test_a_unit_whose_only_returns_were_rejected_is_rejected_not_missing(county):
     county.returned(Q1, "D01", name="one.xlsx", set=WRONG, **hours(9))
     county.returned(Q1, "D01", name="two.xlsx", set={"tasks[1].weight": None}, **hours(12))
     told = decide(county, [county.inbox(Q1)]).results
-    assert told["rejected"] == [{"path": "two.xlsx", "unit": "D01", "codes": ["value.missing"]}]
-    assert told["superseded"] == ["one.xlsx"] and "D01" not in told["missing"]
+    assert told.rejected == [Rejected(path="two.xlsx", unit="D01", codes=["value.missing"])]
+    assert told.superseded == ["one.xlsx"] and "D01" not in told.missing
     assert [unit(told, "D01")[k] for k in ("index", "card", "score", "rank")] == [None] * 4
-    assert {o["composite"] for o in told["officials"] if o["unit"] == "D01"} == {None}
+    assert {o.figures["composite"] for o in told.officials if o.unit == "D01"} == {None}
 
 
 # files that do not belong
@@ -148,21 +151,21 @@ def test_a_unit_whose_only_returns_were_rejected_is_rejected_not_missing(county)
 def test_a_return_of_another_round_is_rejected_and_says_so(county):
     county.issue(Q2)
     told = decide(county, [county.returned(Q1, "D01")], Q2).results
-    assert [(r["unit"], r["codes"]) for r in told["rejected"]] == [("D01", ["period.other"])]
+    assert [(r.unit, r.codes) for r in told.rejected] == [("D01", ["period.other"])]
 
 
 def test_a_return_of_another_county_does_not_bear_this_ones_signature(county, tmp_path):
     other = County.made(tmp_path / "other", seed=8)
     other.issue(Q1)
     told = decide(county, [other.returned(Q1, "D01")]).results
-    assert "identity.signature" in told["rejected"][0]["codes"] and unit(told, "D01")["index"] is None
+    assert "identity.signature" in told.rejected[0].codes and unit(told, "D01")["index"] is None
 
 
 def test_what_cannot_be_read_is_rejected_with_no_unit(county):
     (county.inbox(Q1) / "notes.xlsx").write_bytes(b"not a workbook")
     told = decide(county, [county.inbox(Q1)]).results
-    assert [(r["path"], r["unit"]) for r in told["rejected"]] == [("notes.xlsx", None)]
-    assert told["missing"] == ["D01", "D02", "D03", "T01"]
+    assert [(r.path, r.unit) for r in told.rejected] == [("notes.xlsx", None)]
+    assert told.missing == ["D01", "D02", "D03", "T01"]
 
 
 def test_nothing_issued_is_told(county):
@@ -174,11 +177,11 @@ def test_a_missing_county_workbook_is_listed(county):
     """DQ-10: in rounds 2 and 4 the county office's own workbook is awaited like the others; it is no unit of the results."""
     county.issue(Q2)
     told = decide(county, [county.returned(Q2, "D01")], Q2).results
-    assert told["missing"] == ["COUNTY", "D02", "D03", "T01"]
-    assert [u["code"] for u in told["units"]] == ["D01", "D02", "D03", "T01"]
+    assert told.missing == ["COUNTY", "D02", "D03", "T01"]
+    assert [u.code for u in told.units] == ["D01", "D02", "D03", "T01"]
     told = decide(county, [county.returned(Q2, "D01"), county.returned(Q2, "COUNTY")], Q2).results
-    assert told["missing"] == ["D02", "D03", "T01"]
-    assert "COUNTY" not in decide(county, [county.inbox(Q1)], Q1).results["missing"]
+    assert told.missing == ["D02", "D03", "T01"]
+    assert "COUNTY" not in decide(county, [county.inbox(Q1)], Q1).results.missing
 
 
 # once more
@@ -206,9 +209,9 @@ def test_a_later_round_takes_the_corrected_earlier_one(county):
     decide(county, [county.returned(Q1, "D01", pace=0.6)])
     county.issue(Q2)
     second = county.returned(Q2, "D01")
-    before = decide(county, [second], Q2).figures["units"]["D01"]
-    first = decide(county, [county.returned(Q1, "D01", pace=1.0)]).figures["units"]["D01"]
-    after = decide(county, [second], Q2).figures["units"]["D01"]
+    before = decide(county, [second], Q2).figures.units["D01"]
+    first = decide(county, [county.returned(Q1, "D01", pace=1.0)]).figures.units["D01"]
+    after = decide(county, [second], Q2).figures.units["D01"]
     assert after["mean_index"] == pytest.approx((first["index"] + after["index"]) / 2, abs=1e-4) and after["mean_index"] > before["mean_index"]
     assert (before["reds"], after["reds"]) == (1, 0)
 
@@ -221,20 +224,20 @@ def test_a_unit_left_out_of_the_corrected_roster_is_no_longer_expected(county):
     county.roster = Roster.of([u for u in county.roster.units if u.code != "D03"], [o for o in county.roster.officials if o.unit != "D03"])
     county.issue(Q1, deadline=DEADLINE)
     told = decide(county, [county.returned(Q1, "D01", name="new.xlsx"), file]).results
-    assert [u["code"] for u in told["units"]] == ["D01", "D02", "T01"] and told["missing"] == ["D02", "T01"]
-    assert [(r["unit"], r["codes"]) for r in told["rejected"]] == [("D03", ["identity.not-issued"])]
+    assert [u.code for u in told.units] == ["D01", "D02", "T01"] and told.missing == ["D02", "T01"]
+    assert [(r.unit, r.codes) for r in told.rejected] == [("D03", ["identity.not-issued"])]
 
 
 def test_a_workbook_of_the_first_issue_still_counts_after_the_second(county):
     file = county.returned(Q1, "D01")
     county.issue(Q1, deadline=DEADLINE)
     told = decide(county, [file]).results
-    assert told["rejected"] == [] and unit(told, "D01")["index"] is not None
+    assert told.rejected == [] and unit(told, "D01")["index"] is not None
 
 
 def test_a_new_deadline_of_the_second_issue_counts(county):
     county.issue(Q1, deadline=date(2026, 4, 20))
-    assert decide(county, [county.returned(Q1, "D01")], received=date(2026, 4, 15)).results["late"] == []
+    assert decide(county, [county.returned(Q1, "D01")], received=date(2026, 4, 15)).results.late == []
 
 
 # the two sums
@@ -271,13 +274,13 @@ def elsewhere(county: County, folder: Path) -> County:
     return replace(county, ledger=Ledger.open(f"sqlite:///{folder / 'shijibu.db'}"))
 
 
-def sums(done: Consolidated, issued: set[str]) -> tuple[int, int]:
+def sums(done: DecidedRound, issued: set[str]) -> tuple[int, int]:
     """The units and the files that the results account for; no unit is in two places."""
     told, accepted = done.results, set(done.files.accepted)
-    rejected = {r["unit"] for r in told["rejected"]} & issued
-    assert accepted | rejected | set(told["missing"]) == issued and set(told["kept"]) <= accepted
-    return (len(accepted) + len(rejected) + len(told["missing"]),
-            len(accepted) - len(told["kept"]) + len(told["rejected"]) + len(told["superseded"]) + len(done.files.ignored))
+    rejected = {r.unit for r in told.rejected} & issued
+    assert accepted | rejected | set(told.missing) == issued and set(told.kept) <= accepted
+    return (len(accepted) + len(rejected) + len(told.missing),
+            len(accepted) - len(told.kept) + len(told.rejected) + len(told.superseded) + len(done.files.ignored))
 
 
 def laid(folder: Path, chosen: Sequence[Path]) -> Path:
@@ -298,9 +301,9 @@ def test_both_sums_hold_whatever_lies_in_the_inbox(pool, tmp_path, data):
     done = decide(county, [laid(tmp_path / "inbox", chosen)], Q2, afresh=True)
     told, sorted_ = done.results, done.files
     issued = {u.code for u in county.roster.units} | {"COUNTY"}
-    assert sums(done, issued) == (len(issued), len(chosen)) and told["kept"] == []
-    assert {f.name for f in chosen} == {f.path for f in sorted_.accepted.values()} | {r["path"] for r in told["rejected"]} | set(
-        told["superseded"]) | {f.path for f in sorted_.ignored}
+    assert sums(done, issued) == (len(issued), len(chosen)) and told.kept == []
+    assert {f.name for f in chosen} == {f.path for f in sorted_.accepted.values()} | {r.path for r in told.rejected} | set(
+        told.superseded) | {f.path for f in sorted_.ignored}
     accepted = {f.name.removesuffix("_later.xlsx").removesuffix(".xlsx") for f in chosen if f.name.removesuffix("_later.xlsx").isalnum()
                 or f.stem in issued} | ({"D01"} if any(f.name == "copy of D01.xlsx" for f in chosen) else set())
     assert set(sorted_.accepted) == accepted & issued
@@ -324,7 +327,7 @@ def test_one_bad_file_never_stops_the_rest(pool, tmp_path):
     county, files = elsewhere(pool[0], tmp_path), pool[1]
     bad = [f for f in files if f.name in ("torn.xlsx", "flipped.xlsx", "empty.xlsx", "notes.txt")]
     done = decide(county, [laid(tmp_path / "inbox", [*bad, files[0]])], Q2, afresh=True)
-    assert [r["path"] for r in done.results["rejected"]] == ["empty.xlsx", "flipped.xlsx", "notes.txt", "torn.xlsx"]
+    assert [r.path for r in done.results.rejected] == ["empty.xlsx", "flipped.xlsx", "notes.txt", "torn.xlsx"]
     assert list(done.files.accepted) == ["D01"]
 
 
@@ -335,5 +338,4 @@ def test_check_and_consolidate_agree_on_every_file(pool, tmp_path):
     done = decide(county, [inbox], Q2, afresh=True)
     checked = check_all([inbox], expected)
     sorted_ = sort_returns(checked, expected.issued, seen=county.ledger.seen(c.sha256 for c in checked))
-    told = {name: done.results[name] for name in ("missing", "late", "corrected", "withdrawn")}
-    assert results_of(done.evaluation, sorted_, **told) == done.results
+    assert results_of(done.evaluation, sorted_, Standing.of_results(done.results)) == done.results

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from shijibu.figures.evaluation import Book, Evaluation, Row
-from shijibu.rounds.results import figures_of, past_round, results_of
+from shijibu.rounds.computed import figures_of, past_round, results_of
 from shijibu.rounds.sorting import Sorted
+from shijibu.rounds.standing import Standing
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -68,7 +69,7 @@ class Year:
 
 
 def results(evaluation: Evaluation) -> dict[str, Any]:
-    return results_of(evaluation, Sorted(), missing=[], late=[])
+    return results_of(evaluation, Sorted(), Standing()).model_dump()
 
 
 def red(code: str = "T01") -> Book:

@@ -10,12 +10,12 @@ from openpyxl import load_workbook
 
 from shijibu.checks.check import Expected, check_file
 from shijibu.ledger import DecidedMeanwhile, Ledger
-from shijibu.report.explanation import explain, to_text
+from shijibu.report.explanation import explain
 from shijibu.report.person.person_file import person_file
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import consolidate
-from shijibu.rounds.recompute import decided_anew
-from shijibu.rounds.retrace import every_round, retrace
+from shijibu.rounds.decided import decided_rounds, round_asked_about
+from shijibu.rounds.recompute import recompute
 from shijibu.rounds.rules import RulesDiffer, adopt, change_rules, kept_by, rules_of
 from shijibu.scheme import load as loading
 from shijibu.scheme.kept import Kept
@@ -64,8 +64,8 @@ def decided(county: County, period: str = Q1):
 
 
 def said(county: County, period: str = Q1) -> str:
-    past = retrace(county.ledger, period=period)
-    return to_text(explain(past.evaluation, "unit", county.smallest, sheets=past.sheets, results=past.results))
+    past = round_asked_about(county.ledger, None, period)
+    return explain(past, county.smallest).to_text()
 
 
 def test_a_decided_round_is_explained_by_the_rules_it_was_decided_under(county, templates):
@@ -74,16 +74,16 @@ def test_a_decided_round_is_explained_by_the_rules_it_was_decided_under(county, 
     assert "75" in before
     red_at(templates, 80)
     assert load("deqing").parameter("DQ-2.red_below") == 80
-    assert said(county) == before and retrace(county.ledger).notice == ""
+    assert said(county) == before and round_asked_about(county.ledger).notice == ""
 
 
 def test_a_round_is_consolidated_and_recomputed_under_the_rules_it_was_issued_under(county, templates):
     first = decided(county)
     red_at(templates, 80)
     again = decided(county)
-    assert again.results["units"] == first.results["units"] and again.revision == first.revision
+    assert again.results.units == first.results.units and again.revision == first.revision
     assert again.scheme.parameter("DQ-2.red_below") == 75
-    assert decided_anew(county.ledger, "deqing", Q1).changes == []
+    assert recompute(county.ledger, "deqing", Q1).changes == []
 
 
 def test_a_return_is_checked_under_its_rounds_rules(county, templates):
@@ -100,7 +100,7 @@ def test_a_round_whose_scheme_is_gone_or_broken_goes_on(county, templates):
     file = county.returned(Q1, county.smallest)
     templates.write_text("id: [", encoding="utf-8")
     assert check_file(file, "a", Expected(key=county.ledger.key(), kept=kept_by(county.ledger))).accepted
-    assert decided_anew(county.ledger, "deqing", Q1).done.results["units"] == before["units"]
+    assert recompute(county.ledger, "deqing", Q1).done.results.units == before.units
     assert "75" in said(county)
 
 
@@ -122,23 +122,23 @@ def test_the_next_round_goes_out_under_the_new_rules_and_both_are_explained_by_t
     county.issue(Q2)
     county.returned(Q2, county.smallest)
     decided(county, Q2)
-    assert [r.evaluation.scheme.parameter("DQ-2.red_below") for r in every_round(county.ledger)] == [75, 80]
+    assert [r.evaluation.scheme.parameter("DQ-2.red_below") for r in list(decided_rounds(county.ledger, county.scheme.id))] == [75, 80]
 
 
 def test_rules_are_changed_by_a_decision_of_its_own_and_figures_only_when_consolidated_again(county, templates, tmp_path):
     county.returned(Q1, county.smallest, pace=0.85)
-    card = decided(county).figures["units"][county.smallest]["card"]
+    card = decided(county).figures.units[county.smallest]["card"]
     red_at(templates, 89)
     done = change_rules(county.ledger, load("deqing"), Period.parse(Q1), "会议决定")
     assert [(d["path"], d["before"], d["after"]) for d in done.differences] == [("DQ-2.red_below", 75, 89)]
-    past = retrace(county.ledger)
+    past = round_asked_about(county.ledger)
     assert past.evaluation.scheme.parameter("DQ-2.red_below") == 75 and "还没有重新汇总" in past.notice
-    assert past.figures["units"][county.smallest]["card"] == card != "红牌"
+    assert past.figures.units[county.smallest]["card"] == card != "红牌"
     again = decided(county)
-    assert again.figures["units"][county.smallest]["card"] == "红牌" and again.revision == 2
+    assert again.figures.units[county.smallest]["card"] == "红牌" and again.revision == 2
     assert "scheme.other-version" in {p.code for p in again.files.accepted[county.smallest].problems}
     assert not [p for p in again.files.accepted[county.smallest].problems if p.code == "live.differs"]
-    assert retrace(county.ledger).notice == "" and county.ledger.verify() == []
+    assert round_asked_about(county.ledger).notice == "" and county.ledger.verify() == []
     report = load_workbook(write_result(again, tmp_path / "result").report)
     rows = [[c.value for c in row] for row in report["方案更改"].iter_rows()]
     assert any(row[1] == "会议决定" and row[3:6] == ["DQ-2.red_below", "75", "89"] for row in rows)
@@ -180,7 +180,7 @@ def test_of_an_older_ledger_whose_rules_nobody_has_any_more_it_is_said(county, t
     red_at(templates, 80)
     county.ledger = Ledger.open(county.ledger_url)
     adopt(county.ledger)
-    assert "没有保存" in retrace(county.ledger).notice and "没有保存" in decided(county).notice
+    assert "没有保存" in round_asked_about(county.ledger).notice and "没有保存" in decided(county).notice
     county.scheme = load("deqing")
     with pytest.raises(RulesDiffer, match=r"没有保存.*scheme change"):
         county.issue(Q1)
@@ -199,7 +199,7 @@ def test_a_persons_file_spans_versions_whose_tables_and_figures_are_not_the_same
     county.issue(Q2)
     county.returned(Q2, county.smallest)
     decided(county, Q2)
-    rounds = every_round(county.ledger)
+    rounds = list(decided_rounds(county.ledger, county.scheme.id))
     id = county.roster.team(county.smallest)[0].id
     made = person_file(id, rounds, [])
     figures = next(s for s in made.sections if s.title.startswith("2026年各期"))

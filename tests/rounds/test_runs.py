@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from shijibu.checks.check import Expected
 from shijibu.checks.inbox import check_all
-from shijibu.report.write import material_of
+from shijibu.report.write import ReportedRound
 from shijibu.rounds.clock import clock_behind
-from shijibu.rounds.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound, decided_round
+from shijibu.rounds.kept import returns_of
 from shijibu.rounds.prospect import prospect
-from shijibu.rounds.reopen import reopened, returns_of
 from shijibu.rounds.uphold import uphold
 from shijibu.rounds.withdraw import NothingToWithdraw, withdraw
 from shijibu.scheme.period import Period
@@ -36,23 +37,24 @@ def county(tmp_path) -> County:
     return made
 
 
-def run(county: County, *paths: Path, received: date | None = DEADLINE, **options: Any) -> Consolidated:
+def run(county: County, *paths: Path, received: date | None = DEADLINE, **options: Any) -> DecidedRound:
     return consolidate(paths, county.scheme, Period.parse(Q1), county.ledger, received=received, **options)
 
 
-def taken(done: Consolidated) -> dict[str, str]:
+def taken(done: DecidedRound) -> dict[str, str]:
     return {u: f.path.rpartition("/")[2] for u, f in done.files.accepted.items()}
 
 
-def said(done: Consolidated) -> list[str]:
+def said(done: DecidedRound) -> list[str]:
     return [p.code for problems in done.files.remarks.values() for p in problems]
 
 
-def places(done: Consolidated) -> dict[str, Any]:
-    told = {name: done.results[name] for name in ("missing", "kept", "rejected_before", "withdrawn")}
-    names = lambda listed: [r["path"].rpartition("/")[2] for r in listed]  # noqa: E731
-    return told | {"rejected": names(done.results["rejected"]), "rejected_before": names(told["rejected_before"]),
-                   "superseded": [p.rpartition("/")[2] for p in done.results["superseded"]]}
+def places(done: DecidedRound) -> dict[str, Any]:
+    results = done.results
+    names = lambda listed: [r.path.rpartition("/")[2] for r in listed]  # noqa: E731
+    return {"missing": results.missing, "kept": results.kept, "withdrawn": results.withdrawn, "rejected": names(results.rejected),
+            "rejected_before": names(results.rejected_before),
+                   "superseded": [p.rpartition("/")[2] for p in done.results.superseded]}
 
 
 # what stays
@@ -61,7 +63,7 @@ def places(done: Consolidated) -> dict[str, Any]:
 def test_a_run_with_only_the_latecomers_keeps_everybody_else(county):
     first = run(county, *(county.returned(Q1, u) for u in ("D01", "D02", "D03")))
     second = run(county, county.returned(Q1, "T01"), received=date(2026, 4, 20))
-    assert (second.results["missing"], second.results["kept"], second.results["late"]) == ([], ["D01", "D02", "D03"], ["T01"])
+    assert (second.results.missing, second.results.kept, second.results.late) == ([], ["D01", "D02", "D03"], ["T01"])
     for code in ("D01", "D02", "D03"):
         assert unit(second.results, code)["index"] == unit(first.results, code)["index"] is not None
     assert sums(second, set(UNITS)) == (4, 1) and county.ledger.verify() == []
@@ -70,14 +72,14 @@ def test_a_run_with_only_the_latecomers_keeps_everybody_else(county):
 def test_what_stays_is_not_read_again(county):
     run(county, file := county.returned(Q1, "D01"))
     file.unlink()
-    assert run(county, county.returned(Q1, "D02")).results["kept"] == ["D01"]
+    assert run(county, county.returned(Q1, "D02")).results.kept == ["D01"]
 
 
 def test_the_same_command_again_gives_the_same_bytes(county):
     run(county, county.returned(Q1, "D01"), county.returned(Q1, "D02", set=WRONG))
     late = [county.returned(Q1, "T01"), county.returned(Q1, "D03", set=WRONG)]
     told = [run(county, *late, received=None).results for _ in range(2)]
-    assert told[0] == told[1] and told[0]["kept"] == ["D01"]
+    assert told[0] == told[1] and told[0].kept == ["D01"]
 
 
 def test_begun_afresh_only_the_files_given_count(county):
@@ -94,7 +96,7 @@ def test_a_unit_whose_return_was_rejected_in_an_earlier_run_is_missing_and_told_
         told = places(done)
         assert (told["rejected"], told["rejected_before"], "D01" in told["missing"]) == ([], ["wrong.xlsx"], True)
         assert sums(done, set(UNITS)) == (4, 1) and done.files.uncorrected_units == {"D01"}
-        assert material_of(done).state_of("D01") == "未报（退回未改）"
+        assert ReportedRound(done).state_of("D01") == "未报（退回未改）"
     told = places(run(county, county.returned(Q1, "D01", name="right.xlsx")))
     assert (told["rejected_before"], told["missing"]) == ([], ["D02", "D03"])
 
@@ -103,7 +105,7 @@ def test_a_unit_that_the_corrected_roster_dropped_is_not_kept(county):
     run(county, *(county.returned(Q1, u) for u in UNITS))
     county.roster = Roster.of([u for u in county.roster.units if u.code != "D03"], [o for o in county.roster.officials if o.unit != "D03"])
     county.issue(Q1, deadline=DEADLINE)
-    assert run(county, county.returned(Q1, "T01")).results["kept"] == ["D01", "D02"]
+    assert run(county, county.returned(Q1, "T01")).results.kept == ["D01", "D02"]
 
 
 # of several returns
@@ -196,7 +198,7 @@ def test_what_was_accepted_from_an_issue_that_changed_stays_with_a_warning_until
     run(county, old)
     reissue(county, changed=True)
     done = run(county, county.returned(Q1, "D02"))
-    assert done.results["kept"] == ["D01"] and said(done) == ["identity.superseded-issue"] and not done.clean
+    assert done.results.kept == ["D01"] and said(done) == ["identity.superseded-issue"] and not done.clean
     assert places(run(county, old))["rejected"] == ["old.xlsx"]
 
 
@@ -207,9 +209,9 @@ def test_a_return_taken_back_leaves_its_unit_missing_and_the_round_is_decided_an
     run(county, *(county.returned(Q1, u) for u in UNITS))
     back = withdraw(county.ledger, "deqing", Q1, county.roster.units[0].name)
     assert back.unit == "D01" and back.done.revision == 2 and back.changes
-    now = reopened(county.ledger, "deqing", Q1)
-    assert (now.decision.results["missing"], now.decision.results["withdrawn"]) == (["D01"], ["D01"])
-    assert unit(now.decision.results, "D01")["index"] is None and county.ledger.verify() == []
+    now = decided_round(county.ledger, "deqing", Q1)
+    assert (now.results.missing, now.results.withdrawn) == (["D01"], ["D01"])
+    assert unit(now.results, "D01")["index"] is None and county.ledger.verify() == []
     assert sums(back.done, set(UNITS)) == (4, 4)
     told = places(run(county, county.returned(Q1, "T01")))
     assert (told["missing"], told["withdrawn"], told["kept"]) == (["D01"], ["D01"], ["D02", "D03"])
@@ -227,7 +229,7 @@ def test_a_return_taken_back_and_given_again_counts_with_a_warning_but_beats_no_
     assert taken(run(county, first, second)) == {"D01": "a.xlsx"}
     withdraw(county.ledger, "deqing", Q1, "D01")
     done = run(county, second)
-    assert taken(done) == {"D01": "b.xlsx"} and said(done) == ["return.withdrawn"] and done.results["withdrawn"] == []
+    assert taken(done) == {"D01": "b.xlsx"} and said(done) == ["return.withdrawn"] and done.results.withdrawn == []
 
 
 def test_a_rejected_return_can_be_taken_back_too(county):
@@ -245,16 +247,16 @@ def test_amendments_outlive_a_run_with_only_the_latecomers(county):
     id = county.ledger.object("deqing", Q1, subject="D01", figure="index", text="有误", received=date(2026, 4, 12))
     upheld = uphold(county.ledger, id, ["tasks[1].actual=0.01"], decided=date(2026, 4, 13), reason="属实").done
     done = run(county, county.returned(Q1, "D02"))
-    assert [a["state"] for a in done.results["amendments"]] == ["applied"]
+    assert [a.state for a in done.results.amendments] == ["applied"]
     assert unit(done.results, "D01")["index"] == unit(upheld.results, "D01")["index"]
     withdraw(county.ledger, "deqing", Q1, "D01")
-    assert [a["state"] for a in reopened(county.ledger, "deqing", Q1).decision.results["amendments"]] == ["lost"]
+    assert [a.state for a in decided_round(county.ledger, "deqing", Q1).results.amendments] == ["lost"]
 
 
 def test_a_round_brought_back_has_its_files_where_they_were(county):
     run(county, county.returned(Q1, "D01"), county.returned(Q1, "D02", set=WRONG))
     done = run(county, county.returned(Q1, "T01"), county.returned(Q1, "D03", set=WRONG))
-    files = reopened(county.ledger, "deqing", Q1).files
+    files = decided_round(county.ledger, "deqing", Q1).files
     key = lambda r: (r.unit or "", r.path)  # noqa: E731
     assert sorted(returns_of(files), key=key) == sorted(county.ledger.returns("deqing", Q1), key=key)
     assert (files.kept, [f.unit for f in files.rejected], [f.unit for f in files.rejected_before]) == ({"D01"}, ["D03"], ["D02"])
@@ -355,9 +357,9 @@ def test_both_sums_hold_over_any_course_of_runs_and_withdrawals(pool, tmp_path, 
         assert sums(done, set(UNITS)) == (4, len(given))
         names, before = {str(f) for f in given}, {} if afresh else stands
         now = {u: f.path for u, f in done.files.accepted.items()}
-        assert set(done.results["kept"]) == {u for u, path in now.items() if path not in names} <= before.keys()
+        assert set(done.results.kept) == {u for u, path in now.items() if path not in names} <= before.keys()
         assert all(u in now for u, path in before.items() if path not in names)
-        assert all(r["unit"] in done.results["missing"] for r in done.results["rejected_before"])
+        assert all(r.unit in done.results.missing for r in done.results.rejected_before)
         assert run(county, *reversed(given), received=None, afresh=afresh).results == done.results
         stands = now
     assert county.ledger.verify() == []

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from shijibu.figures.evaluation import Book, Evaluation, Scope
 from shijibu.report.summary import print_summary
 from shijibu.report.write import write_result
-from shijibu.rounds.consolidate import Consolidated, consolidate
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.terminal import Terminal
@@ -30,7 +31,7 @@ def with_parameter(found: Scheme, path: str, value: Any) -> Scheme:
     return found.model_copy(update={"parameters": {**found.parameters, rule: changed}})
 
 
-def decided(folder: Path, path: str, value: Any) -> Consolidated:
+def decided(folder: Path, path: str, value: Any) -> DecidedRound:
     county = County.made(folder, units=3)
     county.scheme = with_parameter(county.scheme, path, value)
     county.issue(Q1)
@@ -62,7 +63,7 @@ def test_a_round_that_went_out_under_a_wrong_parameter_is_decided_and_says_what_
 def test_a_composite_above_100_leaves_ties_open_to_nobody_and_says_why(tmp_path):
     """DQ-11, DQ-12: weights of 1.4 give composites that the star rules refuse; the ties' column is an error, not a column."""
     done = decided(tmp_path, "DQ-11.leader_weight", 0.8)
-    assert done.results["ties"] == []
+    assert done.results.ties == []
     assert any("星级综合分" in u.reason and "超出" in u.reason for u in done.evaluation.uncomputed)
 
 

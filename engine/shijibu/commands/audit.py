@@ -9,7 +9,7 @@ import typer
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger, ledger_place
 from shijibu.commands.options import Json, Stop
 from shijibu.ledger import Head, NotAHead
-from shijibu.report.seal import audited, head_said
+from shijibu.report.seal import audit_of
 from shijibu.terminal import print_json, say
 
 
@@ -26,14 +26,10 @@ def audit(
     if book is None:
         raise Stop(f"没有台账（{ledger_place(ledger)}）")
     with book:
-        faults, last = book.verify(), book.head()
-        found = None if paper is None else book.head(paper.sequence)
-    matches = None if paper is None else found == paper
+        examined = audit_of(book, paper)
     if json_:
-        print_json({"whole": not faults, "faults": faults, "head": str(last) if last else None, "matches": matches})
+        print_json(examined.to_json())
     else:
-        say(*(faults or ["台账完整，没有被改动"]), head_said(last))
-        if paper is not None:
-            say(audited(paper, found, last))
-    if faults or matches is False:
+        say(*examined.lines())
+    if not examined.clean:
         raise typer.Exit(1)

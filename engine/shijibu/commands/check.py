@@ -7,18 +7,17 @@ from typing import Annotated
 
 import typer
 
-from shijibu.checks.check import Checked, Expected
+from shijibu.api import check as check_files
+from shijibu.checks.check import Checked
 from shijibu.checks.clean_copy import annotate_all, refuse_edited_copies
 from shijibu.checks.fields import fields_in
-from shijibu.checks.inbox import check_all, gather
+from shijibu.checks.inbox import gather
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger
 from shijibu.commands.options import Force, Json, Stop, existing_path, say_next
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
 from shijibu.report.progress import checking
-from shijibu.rounds.clock import clock_behind
-from shijibu.rounds.prospect import prospect
 from shijibu.rounds.rules import kept_by
 from shijibu.scheme.kept import Kept
 from shijibu.spreadsheet.severity import SEVERITY_LABELS
@@ -33,14 +32,14 @@ def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], ledger: 
         with book:
             kept = kept_by(book)
     try:
-        found = fields_in(file, kept=kept)
+        listed = fields_in(file, kept=kept)
     except Refused as refused:
         problem = problem_of_refusal(refused)
         raise Stop(f"{workbook}：{problem.message}；{problem.fix}") from None
     if json_:
-        print_json(found)
+        print_json(listed)
         return
-    for f in found["fields"]:
+    for f in listed["fields"]:
         say(f"{f['id']}  {f['sheet']}!{f['cell']}  {f['label']}  {f['type']}  {'填写' if f['input'] else '自动'}")
 
 
@@ -60,15 +59,13 @@ def check(
     if annotate is not None:
         refuse_edited_copies([file for file, _ in files], annotate, force=force)
     book = existing_ledger(ledger)
-    expected = Expected(key=book.key(), kept=kept_by(book)) if book else Expected()
     with checking(err, len(files)) as step:
-        checked = check_all(paths, expected, workers=workers, progress=step)
-    clock = clock_behind(book) if book else None
-    outlook = prospect(checked, book)
+        outlook = check_files(paths, book, workers=workers, progress=step)
+    checked, kept = outlook.files, kept_by(book) if book else Kept()
     if book:
         book.close()
     if annotate is not None:
-        err.print(f"标好问题的副本 {len(annotate_all(checked, annotate, kept=expected.kept, force=force))} 本：{annotate}")
+        err.print(f"标好问题的副本 {len(annotate_all(checked, annotate, kept=kept, force=force))} 本：{annotate}")
     if outlook.unrecorded:
         err.print(f"检查照常，但台账写不进去，没有记下今天已见到这些文件，汇总时可能因此算作迟报：{outlook.unrecorded}")
     say_other_ledger(checked, ledger)
@@ -82,10 +79,10 @@ def check(
                 say(f"  {where}{'；' + p.fix if p.fix else ''}")
         for line in outlook.lines():
             say(line)
-        states, found = [_status(c) for c in checked], [p for c in checked for p in c.problems]
-        told = "，".join(f"{s} {states.count(s)}" for s in (TAKEN, RETURNED, SKIPPED) if s != SKIPPED or SKIPPED in states)
-        counts = {label: sum(p.count for p in found if p.severity == s) for s, label in SEVERITY_LABELS.items()}
-        say(f"共 {len(checked)} 个文件：{told}；{'，'.join(f'{label} {n} 处' for label, n in counts.items())}")
+        states, problems = [_status(c) for c in checked], [p for c in checked for p in c.problems]
+        statuses = "，".join(f"{s} {states.count(s)}" for s in (TAKEN, RETURNED, SKIPPED) if s != SKIPPED or SKIPPED in states)
+        counts = {label: sum(p.count for p in problems if p.severity == s) for s, label in SEVERITY_LABELS.items()}
+        say(f"共 {len(checked)} 个文件：{statuses}；{'，'.join(f'{label} {n} 处' for label, n in counts.items())}")
     if not files:
         err.print(no_files(paths))
     rounds = {(c.scheme, c.period) for c in checked if c.accepted and c.scheme and c.period}
@@ -94,7 +91,7 @@ def check(
     if len(rounds) == 1:
         (of, when), = rounds
         say_next("汇总", "consolidate", *paths, "--scheme", of, "--period", when, "--out", "结果", ledger=ledger)
-    if clock:
-        err.print(str(clock), style="yellow")
-    if clock or not outlook.clean:
+    if outlook.clock:
+        err.print(str(outlook.clock), style="yellow")
+    if not outlook.clean:
         raise typer.Exit(1)

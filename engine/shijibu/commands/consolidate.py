@@ -9,15 +9,15 @@ import typer
 
 from shijibu.checks.inbox import gather
 from shijibu.commands.inbox import no_files, say_other_ledger
-from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, ledger_place, needed_ledger, round_and_period, scheme_and_period
+from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, ledger_place, needed_ledger
 from shijibu.commands.options import Force, Json, Out, PeriodText, SchemeId, Stop, day, say_next
 from shijibu.ledger import DecidedMeanwhile
 from shijibu.report.progress import checking
 from shijibu.report.summary import print_summary
 from shijibu.report.write import refuse_edited_result, write_result
 from shijibu.rounds.consolidate import consolidate as consolidate_round
-from shijibu.rounds.difference import told
-from shijibu.rounds.retrace import the_scheme
+from shijibu.rounds.decided import only_scheme
+from shijibu.rounds.rules import round_and_period, scheme_and_period
 from shijibu.rounds.withdraw import withdraw as withdraw_return
 from shijibu.terminal import err, print_json
 
@@ -45,15 +45,15 @@ def consolidate(
     if not files:
         err.print(no_files(paths))
     with existing as book, checking(err, len(files)) as step:
-        found, when = round_and_period(book, scheme, period)
+        rules, when = round_and_period(book, scheme, period)
         try:
-            done = consolidate_round(paths, found, when, book, received=received_on, afresh=afresh, workers=workers, scheduler=scheduler,
+            done = consolidate_round(paths, rules, when, book, received=received_on, afresh=afresh, workers=workers, scheduler=scheduler,
                                      progress=step)
         except DecidedMeanwhile:
             raise Stop("该期刚刚改了方案，没有写出结果；请再执行一次") from None
     written = write_result(done, out, force=force)
     if json_:
-        print_json(done.results)
+        print_json(done.results.model_dump())
     say_other_ledger([*done.files.accepted.values(), *done.files.rejected, *done.files.superseded], ledger)
     print_summary(err, done, written)
     accepted = sorted(done.files.accepted)
@@ -76,7 +76,7 @@ def withdraw(
         refuse_edited_result(out, force=force)
     with needed_ledger(ledger) as book:
         try:
-            back = withdraw_return(book, the_scheme(book, scheme), period, unit)
+            back = withdraw_return(book, only_scheme(book, scheme), period, unit)
         except DecidedMeanwhile:
             raise Stop("该期结果刚刚被别人重新决定，没有撤回任何内容；请再执行一次") from None
     done = back.done
@@ -87,5 +87,4 @@ def withdraw(
     if out is not None:
         err.print(f"结果已重写：{write_result(done, out, force=force).results.parent}")
     if json_:
-        print_json({"unit": back.unit, "path": back.path, "revision": done.revision, "changes": told(back.changes, done.evaluation.roster),
-                    "stale": [str(p) for p in back.stale]})
+        print_json(back.to_json())

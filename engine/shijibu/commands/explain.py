@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from shijibu.api import explain as explain_result
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, ledger_place, needed_ledger
 from shijibu.commands.options import Force, Json, Stop
-from shijibu.figures.steps import Step
 from shijibu.files import safe_name, together
-from shijibu.report.explanation import UnknownSubject, find_subject, to_json, to_text
-from shijibu.report.explanation import explain as explained
+from shijibu.report.explanation import UnknownSubject, find_subject
 from shijibu.report.person.page import write_person_page
 from shijibu.report.person.person_file import person_file
 from shijibu.report.person.sheets import write_person_workbook
-from shijibu.rounds.retrace import every_round, retrace
+from shijibu.rounds.decided import DecidedRound, NotDecided, decided_rounds, only_scheme
 from shijibu.terminal import err, print_json, say
 
 
@@ -32,15 +31,11 @@ def explain(
     if book is None:
         raise Stop(f"没有台账（{ledger_place(ledger)}），无从说明")
     with book:
-        past = retrace(book, scheme=scheme, period=period)
-    kind, id = find_subject(past.evaluation, subject)
-    told = explained(past.evaluation, kind, id, sheets=past.sheets, results=past.results)
-    if past.notice:
-        told = [Step("note", f"注意：{past.notice}"), *told]
+        explanation = explain_result(subject, book, scheme=scheme, period=period)
     if json_:
-        print_json(to_json(told))
+        print_json(explanation.to_json())
     else:
-        say(*to_text(told).split("\n"))
+        say(*explanation.to_text().split("\n"))
 
 
 def file(
@@ -51,20 +46,22 @@ def file(
     force: Force = False,
 ) -> None:
     with needed_ledger(ledger) as book:
-        rounds = every_round(book, scheme=scheme)
-        id = _found(rounds, official)
-        told = person_file(id, rounds, book.objections(rounds[-1].evaluation.scheme.id))
-    for notice in dict.fromkeys(f"{r.evaluation.period.label}：{r.notice}" for r in rounds if r.notice):
+        id = only_scheme(book, scheme)
+        rounds = list(decided_rounds(book, id))
+        if not rounds:
+            raise NotDecided("台账中还没有汇总结果")
+        one = person_file(_official(rounds, official), rounds, book.objections(id))
+    for notice in dict.fromkeys(f"{r.period.label}：{r.notice}" for r in rounds if r.notice):
         err.print(f"提醒：{notice}")
-    workbook, page = (safe_name(f"{id}_{told.official.name}", ending) for ending in (".xlsx", ".html"))
+    workbook, page = (safe_name(f"{one.official.id}_{one.official.name}", ending) for ending in (".xlsx", ".html"))
     with together(out, force=force) as batch:
-        write_person_workbook(batch.place / workbook, told)
-        write_person_page(batch.place / page, told)
+        write_person_workbook(batch.place / workbook, one)
+        write_person_page(batch.place / page, one)
     for name in (workbook, page):
         err.print(f"档案：{out / name}")
 
 
-def _found(rounds: Sequence[Any], text: str) -> str:
+def _official(rounds: Sequence[DecidedRound], text: str) -> str:
     """The official's id, by the latest roster that knows him or her."""
     first: UnknownSubject | None = None
     for past in reversed(rounds):

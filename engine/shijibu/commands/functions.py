@@ -27,11 +27,11 @@ def functions(
         err.print(f"已写出函数示例：{workbook}")
         if not json_:
             return
-    told = [catalogue.entry(r) for r in catalogue.functions()]
+    listed = [catalogue.entry(r) for r in catalogue.functions()]
     if json_:
-        print_json({"functions": told})
+        print_json({"functions": listed})
         return
-    for f in told:
+    for f in listed:
         parameters = ", ".join(f"[{p['name']}]" if p["optional"] else p["name"] for p in f["parameters"])
         say(f"SHIJI.{f['name']}({parameters})", f"  {f['zh']}  〔{'、'.join(f['rules'])}〕")
 

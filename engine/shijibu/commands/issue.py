@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from shijibu.commands.ledgers import LedgerUrl, ledger_place, needed_ledger, new_or_existing_ledger, round_and_period, scheme_and_period
+from shijibu.commands.ledgers import LedgerUrl, ledger_place, needed_ledger, new_or_existing_ledger
 from shijibu.commands.options import Force, Out, PeriodText, SchemeId, Stop, day, existing_path, say_next
 from shijibu.demo.filled import filled_sample
 from shijibu.files import write_once
 from shijibu.roster.roster_file import read_roster, roster_workbook
 from shijibu.rounds.issue_round import Sending
+from shijibu.rounds.rules import round_and_period, scheme_and_period
 from shijibu.scheme.lookup import scheme_named
 from shijibu.scheme.period import Period
 from shijibu.terminal import err
@@ -45,12 +46,12 @@ def issue(
         raise Stop(f"--live 应为 hybrid 或 native，现为“{live}”")
     if as_issued:
         with needed_ledger(ledger) as book:
-            found, when = round_and_period(book, scheme, period)
+            rules, when = round_and_period(book, scheme, period)
     else:
-        found, when = scheme_and_period(scheme, period)
-    due = day(deadline, "--deadline") or found.due(when)
-    people = read_roster(existing_path(roster, folder=True), found)
-    sending = Sending(found, when, people, out, deadline=due, live=live, force=force)  # type: ignore[arg-type]
+        rules, when = scheme_and_period(scheme, period)
+    due = day(deadline, "--deadline") or rules.due(when)
+    people = read_roster(existing_path(roster, folder=True), rules)
+    sending = Sending(rules, when, people, out, deadline=due, live=live, force=force)  # type: ignore[arg-type]
     with new_or_existing_ledger(ledger) as (book, made):
         issued = sending.send(book)
     if made:

@@ -13,10 +13,8 @@ import typer
 from shijibu.commands.options import Stop
 from shijibu.ledger import Ledger
 from shijibu.ledger.database import file_of, shown, sqlite_url
-from shijibu.rounds.rules import adopt, rules_of
-from shijibu.scheme.lookup import scheme_id_named, scheme_named
-from shijibu.scheme.model import Scheme
-from shijibu.scheme.period import Period
+from shijibu.rounds.rules import adopt
+from shijibu.scheme.lookup import scheme_id_named
 
 DEFAULT_LEDGER = "shijibu.db"
 
@@ -89,16 +87,3 @@ def needed_ledger(given: str | None) -> Ledger:
     if book is None:
         raise Stop(f"没有台账（{ledger_place(given)}），请用 --ledger 指明台账")
     return book
-
-
-def scheme_and_period(scheme: str, period: str) -> tuple[Scheme, Period]:
-    found = scheme_named(scheme)
-    return found, Period.parse(period, found.cadence)
-
-
-def round_and_period(book: Ledger, scheme: str, period: str) -> tuple[Scheme, Period]:
-    """The scheme that a round which is out goes by, whatever became of its file; of one that is not, the file's."""
-    id, when = scheme_id_named(scheme), Period.parse(period)
-    if (id, str(when)) in book.versions():
-        return rules_of(book, id, str(when)).scheme, when
-    return scheme_and_period(scheme, period)

@@ -15,10 +15,11 @@ from shijibu.ledger import DaysOutOfOrder, DecidedMeanwhile, Ledger, Objection, 
 from shijibu.report.explanation import find_subject
 from shijibu.report.objections import change_rows, find_figure, objection_json, objection_lines
 from shijibu.report.write import refuse_edited_result, write_result
-from shijibu.rounds.difference import told
-from shijibu.rounds.recompute import changed_by_objection, decided_anew
-from shijibu.rounds.results import roster_of
-from shijibu.rounds.retrace import retrace, the_scheme
+from shijibu.rounds.decided import only_scheme, round_asked_about
+from shijibu.rounds.kept import roster_of
+from shijibu.rounds.recompute import changed_by_objection
+from shijibu.rounds.recompute import recompute as recompute_round
+from shijibu.rounds.results import Change
 from shijibu.rounds.rules import rules_of
 from shijibu.rounds.uphold import Upheld, uphold
 from shijibu.scheme.model import Scheme
@@ -42,11 +43,10 @@ def receive(
 ) -> None:
     received_on = day(received, "--received") or date.today()
     with needed_ledger(ledger) as book:
-        past = retrace(book, scheme=scheme, period=period)
-        kind, id = find_subject(past.evaluation, subject)
-        found = find_figure(past.evaluation.scheme, kind, figure)
-        asked = past.evaluation
-        number = book.object(asked.scheme.id, str(asked.period), subject=id, figure=found.id, text=_said(text, "异议的内容"), received=received_on)
+        round_ = round_asked_about(book, scheme, period)
+        kind, id = find_subject(round_.evaluation, subject)
+        meant = find_figure(round_.scheme, kind, figure)
+        number = book.object(round_.scheme.id, str(round_.period), subject=id, figure=meant.id, text=_said(text, "异议的内容"), received=received_on)
         _tell(book, number, json_)
     say_next("记下核实的情况", "objection", "look", number, "--note", "核实的情况", ledger=ledger)
 
@@ -104,15 +104,15 @@ def settle(
 
 def show(id: Id, ledger: LedgerUrl = None, json_: Json = False) -> None:
     with needed_ledger(ledger) as book:
-        found = _settling(id, lambda: book.objection(id))
-        scheme, roster = _place(book, found)
-        changes = told(changed_by_objection(book, id), roster)
+        objection = _settling(id, lambda: book.objection(id))
+        scheme, roster = _place(book, objection)
+        changes = changed_by_objection(book, id)
     if json_:
-        print_json(objection_json(found, scheme, roster) | {"changes": changes})
+        print_json(objection_json(objection, scheme, roster) | {"changes": [c.model_dump() for c in changes]})
         return
-    say(*objection_lines(found, scheme, roster))
-    if found.changed:
-        _say_changes("它使以下数字变化", changes, found.subject, say)
+    say(*objection_lines(objection, scheme, roster))
+    if objection.changed:
+        _say_changes("它使以下数字变化", changes, objection.subject, say)
 
 
 def recompute(
@@ -126,7 +126,7 @@ def recompute(
     out_json = []
     with needed_ledger(ledger) as book:
         try:
-            id = the_scheme(book, scheme)
+            id = only_scheme(book, scheme)
             first = str(Period.parse(period)) if period is not None else None
             decided = [d.period for d in book.decisions(id, first=first)]
             if not decided:
@@ -135,13 +135,13 @@ def recompute(
                 for one in decided:
                     refuse_edited_result(out / one, force=force)
             for one in decided:
-                anew = decided_anew(book, id, one)
-                done, changes = anew.done, told(anew.changes, anew.done.evaluation.roster)
+                recomputed = recompute_round(book, id, one)
+                done, changes = recomputed.done, recomputed.changes
                 if done.notice:
                     err.print(f"提醒：{done.notice}")
                 if out is not None:
                     write_result(done, out / one, force=force)
-                out_json.append({"period": one, "revision": done.revision, "changes": changes})
+                out_json.append({"period": one, "revision": done.revision, "changes": [c.model_dump() for c in changes]})
                 if not json_:
                     _say_changes(f"{done.period.label}变化的数字（第 {done.revision} 次决定）", changes, "", say,
                                  nothing=f"{done.period.label}没有变化")
@@ -162,14 +162,14 @@ def list_(
     if period is not None:
         period = str(Period.parse(period))
     with needed_ledger(ledger) as book:
-        found = book.objections(scheme, period)
-        places = {(o.scheme, o.period): _place(book, o) for o in found}
+        objections = book.objections(scheme, period)
+        places = {(o.scheme, o.period): _place(book, o) for o in objections}
     if json_:
-        print_json({"objections": [objection_json(o, *places[o.scheme, o.period]) for o in found]})
+        print_json({"objections": [objection_json(o, *places[o.scheme, o.period]) for o in objections]})
         return
-    for o in found:
+    for o in objections:
         say(*objection_lines(o, *places[o.scheme, o.period]))
-    if not found:
+    if not objections:
         say("没有异议")
 
 
@@ -187,11 +187,11 @@ def _place(book: Ledger, objection: Objection) -> tuple[Scheme, Roster]:
 
 
 def _tell(book: Ledger, id: int, json_: bool) -> None:
-    found = book.objection(id)
+    objection = book.objection(id)
     if json_:
-        print_json(objection_json(found, *_place(book, found)))
+        print_json(objection_json(objection, *_place(book, objection)))
     else:
-        say(*objection_lines(found, *_place(book, found)))
+        say(*objection_lines(objection, *_place(book, objection)))
 
 
 def _settling(id: int, do: Callable[[], T]) -> T:
@@ -214,24 +214,24 @@ def _upheld(book: Ledger, id: int, settings: list[str], when: date, reason: str,
 
 
 def _upheld_json(book: Ledger, upheld: Upheld) -> dict[str, Any]:
-    found, done, roster = book.objection(upheld.objection), upheld.done, upheld.done.evaluation.roster
+    objection, done = book.objection(upheld.objection), upheld.done
     return {
-        "objection": objection_json(found, done.scheme, roster), "revision": done.revision,
-        "amendments": [a for a in done.results["amendments"] if a["objection"] == found.id],
-        "changes": told(upheld.changes, roster), "other_changes": told(upheld.other_changes, roster),
+        "objection": objection_json(objection, done.scheme, done.roster), "revision": done.revision,
+        "amendments": [a.model_dump() for a in done.results.amendments if a.objection == objection.id],
+        "changes": [c.model_dump() for c in upheld.changes], "other_changes": [c.model_dump() for c in upheld.other_changes],
         "problems": [p.to_json() for p in upheld.problems], "stale": [str(p) for p in upheld.stale],
         "carried": {f: [str(p) for p in periods] for f, periods in upheld.carried.items()},
     }
 
 
-def _print_upheld(book: Ledger, upheld: Upheld, say: Any) -> None:
-    found, done, roster = book.objection(upheld.objection), upheld.done, upheld.done.evaluation.roster
-    for line in objection_lines(found, done.scheme, roster):
+def _print_upheld(book: Ledger, upheld: Upheld, say: Callable[..., None]) -> None:
+    objection, done = book.objection(upheld.objection), upheld.done
+    for line in objection_lines(objection, done.scheme, done.roster):
         say(line)
     revision = f"（第 {done.revision} 次决定）"
-    _say_changes(f"{done.period.label}因此变化的数字{revision}", told(upheld.changes, roster), found.subject, say)
+    _say_changes(f"{done.period.label}因此变化的数字{revision}", upheld.changes, objection.subject, say)
     if upheld.other_changes:
-        _say_changes(f"{done.period.label}另因方案或以前各期有变而更新的数字{revision}", told(upheld.other_changes, roster), found.subject, say)
+        _say_changes(f"{done.period.label}另因方案或以前各期有变而更新的数字{revision}", upheld.other_changes, objection.subject, say)
     if done.notice:
         say(f"提醒：{done.notice}")
     for p in upheld.problems:
@@ -243,7 +243,7 @@ def _print_upheld(book: Ledger, upheld: Upheld, say: Any) -> None:
         say(f"以后各期的结果以本期为依据，请依次重新汇总（shijibu consolidate），或按台账重新计算（shijibu objection recompute）：{later}")
 
 
-def _say_changes(title: str, changes: list[dict[str, Any]], subject: str, say: Any, *, nothing: str = "没有数字因此变化") -> None:
+def _say_changes(title: str, changes: list[Change], subject: str, say: Callable[..., None], *, nothing: str = "没有数字因此变化") -> None:
     """A heading and one line a figure: whose, before and after."""
     say(f"{title}：" if changes else nothing)
     for unit, official, label, before, after in change_rows(changes, subject):

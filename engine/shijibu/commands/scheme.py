@@ -8,23 +8,23 @@ from typing import Annotated
 
 import typer
 
-from shijibu.commands.ledgers import LedgerUrl, needed_ledger, scheme_and_period
+from shijibu.commands.ledgers import LedgerUrl, needed_ledger
 from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop
 from shijibu.files import write_once
 from shijibu.ledger import OtherRules
-from shijibu.rounds.rules import change_rules
+from shijibu.rounds.rules import change_rules, scheme_and_period
 from shijibu.scheme.differing import name_said, value_said
 from shijibu.scheme.load import json_schema, load, scheme_ids
 from shijibu.terminal import err, print_json, say
 
 
 def schemes(json_: Json = False) -> None:
-    found = [load(id) for id in scheme_ids()]
-    told = [{"id": s.id, "name": s.name, "cadence": s.cadence, "rules": s.cited} for s in found]
+    loaded = [load(id) for id in scheme_ids()]
+    listed = [{"id": s.id, "name": s.name, "cadence": s.cadence, "rules": s.cited} for s in loaded]
     if json_:
-        print_json({"schemes": told})
+        print_json({"schemes": listed})
         return
-    for s in told:
+    for s in listed:
         say(f"{s['id']}  {s['name']}  {s['cadence']}  {', '.join(s['rules'])}")
 
 
@@ -43,17 +43,17 @@ def change(
     json_: Json = False,
 ) -> None:
 
-    found, when = scheme_and_period(scheme, period)
+    rules, when = scheme_and_period(scheme, period)
     with needed_ledger(ledger) as book:
-        decided = book.decision(found.id, str(when)) is not None
+        decided = book.decision(rules.id, str(when)) is not None
         try:
-            done = change_rules(book, found, when, reason.strip())
+            done = change_rules(book, rules, when, reason.strip())
         except KeyError:
-            raise Stop(f"台账里没有“{found.name}”{when.label}的下发记录，不用更改：下发时自然用现在的方案") from None
+            raise Stop(f"台账里没有“{rules.name}”{when.label}的下发记录，不用更改：下发时自然用现在的方案") from None
         except OtherRules:
             raise Stop("该期的方案刚刚被别人更改，没有再更改；请再执行一次") from None
     if json_:
-        print_json({"scheme": found.id, "period": str(when), "changed": done is not None, "before": done.before if done else None,
+        print_json({"scheme": rules.id, "period": str(when), "changed": done is not None, "before": done.before if done else None,
                     "after": done.after if done else None, "reason": reason.strip(), "differences": done.differences if done else []})
     tell = err.print if json_ else say
     if done is None:

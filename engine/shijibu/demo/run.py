@@ -56,7 +56,7 @@ def _run(scheme: Scheme, out: Path, *, units: int | None, periods: int | None, s
             write_result(done, folder / RESULT)
             console.print(
                 f"{period.label}：下发 {len(issued)}，接收 {len(done.files.accepted)}，退回 {len(done.files.rejected)}，"
-                f"未报 {len(done.results['missing'])}，迟报 {len(done.results['late'])} → {folder / RESULT / 'report.xlsx'}"
+                f"未报 {len(done.results.missing)}，迟报 {len(done.results.late)} → {folder / RESULT / 'report.xlsx'}"
             )
     console.print(f"台账：{out / LEDGER}")
     return roster.units[0].code

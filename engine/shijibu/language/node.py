@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Protocol, TypeVar
 
+from shijibu.errors import ShijibuError
 from shijibu.language.evidence import Evidence, Past, Time, Whose
 from shijibu.language.expression import Expression, Name
 from shijibu.language.said import said
@@ -20,7 +21,7 @@ from shijibu.rules import RuleError
 T = TypeVar("T")
 
 
-class Unbound(LookupError):
+class Unbound(ShijibuError, LookupError):
     """Something is asked of a name or a call that nothing stands behind; a scheme that was loaded has none."""
 
 

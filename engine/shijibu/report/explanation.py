@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from shijibu.errors import ShijibuError
@@ -11,15 +12,14 @@ from shijibu.figures.steps import Step, SubjectKind, to_json, to_text
 from shijibu.figures.trace import NO_BOOK, OTHERWISE, Tracer
 from shijibu.language.evidence import Whose
 from shijibu.report.objections import changed_figures
-from shijibu.report.round_book.lists import reasons_of
-from shijibu.report.round_book.similar import place_of, whose
+from shijibu.report.sentences import place_of, reasons_of, whose
+from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.results import Results, TextPlace
 from shijibu.scheme.binding import binding_of
 from shijibu.scheme.model import Figure, Penalty
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
 from shijibu.spreadsheet.names import Directory
-
-__all__ = ["UnknownSubject", "explain", "explain_official", "explain_unit", "find_subject", "to_json", "to_text"]
 
 Sheets = Mapping[str, Mapping[str, str | None]]
 _MOST_SIMILAR = 20
@@ -48,19 +48,38 @@ def find_subject(evaluation: Evaluation, text: str) -> tuple[SubjectKind, str]:
     raise UnknownSubject(f"名册中没有编号或名称为“{text}”的单位或干部" + (f"，是不是：{'、'.join(suggested)}？" if suggested else ""))
 
 
-def explain(
-    evaluation: Evaluation, kind: SubjectKind, id: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None
-) -> list[Step]:
-    """The steps for a unit or an official. `results`, as in results.json, tells what became of its return, and which ties are open."""
-    return (explain_unit if kind == "unit" else explain_official)(evaluation, id, sheets=sheets, results=results)
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why the results of a unit or an official are what they are: every step from the cells that were filled in, with the rules' ids."""
+
+    kind: SubjectKind
+    id: str
+    period: Period
+    steps: list[Step]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Every step as programs read it."""
+        return to_json(self.steps)
+
+    def to_text(self) -> str:
+        """The steps as indented lines."""
+        return to_text(self.steps)
 
 
-def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None) -> list[Step]:
+def explain(decided: DecidedRound, subject: str) -> Explanation:
+    """The steps for the unit or official that a code, an id or a name means; the round's notice first. Raises UnknownSubject."""
+    kind, id = find_subject(decided.evaluation, subject)
+    steps = (explain_unit if kind == "unit" else explain_official)(decided.evaluation, id, sheets=decided.sheets, results=decided.results)
+    notice = [Step("note", f"注意：{decided.notice}")] if decided.notice else []
+    return Explanation(kind, id, decided.period, [*notice, *steps])
+
+
+def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = None, results: Results | None = None) -> list[Step]:
     """Every figure that results or report show of a unit, its course, its deductions and the lists that it is on."""
     unit = evaluation.roster.unit(code)
     if unit is None:
         raise UnknownSubject(f"名册中没有编码为“{code}”的单位")
-    tracer = Tracer(evaluation, sheets or {}, (results or {}).get("amendments", ()))
+    tracer = Tracer(evaluation, sheets or {}, _amended(results))
     head = Step("section", f"{unit.name}（{unit.code}）", note=f" {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
     asked = [f for f in evaluation.scheme.unit_figures if f.result or f.show]
     figures = Step("section", "结果由来")
@@ -69,46 +88,52 @@ def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = N
     else:
         figures.parts = _without_book([tracer.unit(code, f) for f in asked if evaluation.computes(f, code)])
     ties = _ties(evaluation, unit, results)
-    alike = _similar(evaluation, unit, results)
+    similar = _similar(evaluation, unit, results)
     amended = _changed(results, {unit.code: unit.name})
-    return _told([head, amended, figures, ties, _course(evaluation, unit), *_deductions(evaluation, tracer, unit), _lists(evaluation, unit), *alike])
+    lost, lists = _deductions(evaluation, tracer, unit), _lists(evaluation, unit)
+    return _saying([head, amended, figures, ties, _course(evaluation, unit), *lost, lists, *similar])
 
 
-def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None = None, results: Mapping[str, Any] | None = None) -> list[Step]:
+def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None = None, results: Results | None = None) -> list[Step]:
     """Every figure of an official, what was judged of his or her row, the reasons, the lists and the course of the rounds."""
     scheme, official = evaluation.scheme, evaluation.roster.official(id)
     if official is None:
         raise UnknownSubject(f"名册中没有编号为“{id}”的干部")
     unit = evaluation.roster.unit(official.unit)
     assert unit is not None
-    tracer = Tracer(evaluation, sheets or {}, (results or {}).get("amendments", ()))
+    tracer = Tracer(evaluation, sheets or {}, _amended(results))
     post = f"{unit.name} {official.post}{'' if official.team else '（不在班子）'}"
     head = Step("section", f"{official.name}（{official.id}）", note=f" {post} {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
     figures = Step("section", "结果由来")
-    alike = _similar(evaluation, official, results)
+    similar = _similar(evaluation, official, results)
     amended = _changed(results, {unit.code: unit.name, official.id: official.name})
     asked = [f for f in scheme.official_figures if f.result or f.show]
     if unit.code not in evaluation.books:
         figures.parts = _without_book([tracer.official(id, f) for f in asked if evaluation.computes(f, unit.code)])
-        return _told([head, amended, figures, _lists(evaluation, official), _own_course(evaluation, official), _course(evaluation, unit),
-                      *_deductions(evaluation, tracer, unit), *alike])
+        return _saying([head, amended, figures, _lists(evaluation, official), _own_course(evaluation, official), _course(evaluation, unit),
+                      *_deductions(evaluation, tracer, unit), *similar])
     figures.parts = [tracer.official(id, f) for f in asked]
     figures.parts += _verdicts(evaluation, tracer, official)
     scope = Scope(official.unit, official=id)
     reasons = Step("section", "理由", parts=[
         Step("reason", evaluation.fill(r.text, scope), rules=(r.rule,)) for r in scheme.reasons if r.when is None or evaluation.true(r.when, scope)
     ])
-    return _told([head, amended, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official),
-                  _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *alike])
+    return _saying([head, amended, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official),
+                  _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *similar])
+
+
+def _amended(results: Results | None) -> list[dict[str, Any]]:
+    """The cells that upheld objections changed, as a trace takes them."""
+    return [a.model_dump() for a in results.amendments] if results else []
 
 
 def _without_book(figures: list[Step]) -> list[Step]:
     """What there is of somebody whose unit's workbook is not in hand: that it is not, and the figures that do not come from it."""
-    there = [f for f in figures if f.value not in (None, "", [])]
-    return [Step("note", OTHERWISE if there else NO_BOOK), *there]
+    given = [f for f in figures if f.value not in (None, "", [])]
+    return [Step("note", OTHERWISE if given else NO_BOOK), *given]
 
 
-def _told(sections: list[Step]) -> list[Step]:
+def _saying(sections: list[Step]) -> list[Step]:
     """The head, and those sections that say something."""
     return [s for i, s in enumerate(sections) if i == 0 or s.parts]
 
@@ -118,22 +143,22 @@ def _unit_name(evaluation: Evaluation, code: str) -> str:
     return unit.name if unit else code
 
 
-def _returned(evaluation: Evaluation, code: str, results: Mapping[str, Any] | None) -> str:
+def _returned(evaluation: Evaluation, code: str, results: Results | None) -> str:
     """未报, 退回, 迟报, where it is so."""
     if results is None:
         return ""
-    late = "；迟报" if code in results["late"] else ""
-    if code in results["missing"]:
+    late = "；迟报" if code in results.late else ""
+    if code in results.missing:
         return "；未报"
-    rejected = [r for r in results["rejected"] if r["unit"] == code]
+    rejected = [r for r in results.rejected if r.unit == code]
     if rejected and code not in evaluation.books:
-        return f"；退回：{'、'.join(r['path'] for r in rejected)}{late}"
+        return f"；退回：{'、'.join(r.path for r in rejected)}{late}"
     return late
 
 
-def _changed(results: Mapping[str, Any] | None, whose: Mapping[str, str]) -> Step:
+def _changed(results: Results | None, whose: Mapping[str, str]) -> Step:
     """The figures of a unit or an official that upheld objections changed, whoever objected. whose: code or id -> name."""
-    numbers, rows = changed_figures(results or {}, whose)
+    numbers, rows = changed_figures(results, whose) if results else ([], [])
     section = Step("section", "异议更正前后", parts=[Step("note", f"{whose[id]} {label}：{before} → {after}") for id, label, before, after in rows])
     section.note = f" 第 {'、'.join(map(str, numbers))} 号异议成立，填报已更正"
     return section
@@ -166,36 +191,40 @@ def _lists(evaluation: Evaluation, one: Official | Unit) -> Step:
     return section
 
 
-def _ties(evaluation: Evaluation, one: Official | Unit, results: Mapping[str, Any] | None) -> Step:
+def _ties(evaluation: Evaluation, one: Official | Unit, results: Results | None) -> Step:
     """The open ties that concern somebody: who stands level, for a person to settle."""
     section = Step("section", "并列待定")
-    for tie in results["ties"] if results else []:
-        if one.id in tie["officials"] if isinstance(one, Official) else one.code == tie["unit"]:
-            level = [f"{o.name}（{o.id}）" for id in tie["officials"] if (o := evaluation.roster.official(id)) is not None]
-            section.parts.append(Step("note", f"{'、'.join(level)}末位并列，无法分出先后，须由人决定", rules=(tie["rule"],)))
+    for tie in results.ties if results else []:
+        if one.id in tie.officials if isinstance(one, Official) else one.code == tie.unit:
+            level = [f"{o.name}（{o.id}）" for id in tie.officials if (o := evaluation.roster.official(id)) is not None]
+            section.parts.append(Step("note", f"{'、'.join(level)}末位并列，无法分出先后，须由人决定", rules=(tie.rule,)))
     return section
 
 
-def _similar(evaluation: Evaluation, one: Official | Unit, results: Mapping[str, Any] | None) -> list[Step]:
+def _similar(evaluation: Evaluation, one: Official | Unit, results: Results | None) -> list[Step]:
     """Texts of somebody that say nearly the same as others: both places, for a person to judge."""
-    key, id, sections = ("official", one.id, []) if isinstance(one, Official) else ("unit", one.code, [])
+    sections = []
+
+    def own(place: TextPlace) -> bool:
+        return place.official == one.id if isinstance(one, Official) else place.unit == one.code
+
     for rule in evaluation.scheme.similar:
-        pairs = [p for p in (results or {}).get("similar", []) if p["id"] == rule.id and id in (p["first"][key], p["second"][key])]
+        pairs = [p for p in (results.similar if results else None) or () if p.id == rule.id and (own(p.first) or own(p.second))]
         section = Step("section", rule.title)
         for pair in pairs[:_MOST_SIMILAR]:
-            own, other = (pair[side] for side in (("first", "second") if pair["first"][key] == id else ("second", "first")))
-            said = f"与{_written(evaluation, other)}“{other['text']}”相似度 {pair['similarity']:.2f}，由人核查认定"
-            section.parts.append(Step("reason", f"{_written(evaluation, own)}“{own['text']}”", rules=(rule.rule,), note=said))
+            its, other = (pair.first, pair.second) if own(pair.first) else (pair.second, pair.first)
+            said = f"与{_where(evaluation, other)}“{other.text}”相似度 {pair.similarity:.2f}，由人核查认定"
+            section.parts.append(Step("reason", f"{_where(evaluation, its)}“{its.text}”", rules=(rule.rule,), note=said))
         if len(pairs) > _MOST_SIMILAR:
             section.parts.append(Step("note", f"另有 {len(pairs) - _MOST_SIMILAR} 对，见报告“{rule.title}”表", rules=(rule.rule,)))
         sections.append(section)
     return sections
 
 
-def _written(evaluation: Evaluation, place: Mapping[str, Any]) -> str:
+def _where(evaluation: Evaluation, place: TextPlace) -> str:
     """Period, whose, and the cell of a text."""
-    period = Period.parse(place["period"], evaluation.scheme.cadence).label
-    return f"{period}{_unit_name(evaluation, place['unit'])}{whose(evaluation.roster, place)}（{place_of(place)}）"
+    period = Period.parse(place.period, evaluation.scheme.cadence).label
+    return f"{period}{_unit_name(evaluation, place.unit)}{whose(evaluation.roster, place)}（{place_of(place)}）"
 
 
 def _course(evaluation: Evaluation, unit: Unit) -> Step:
@@ -204,9 +233,9 @@ def _course(evaluation: Evaluation, unit: Unit) -> Step:
     figures = [f for id in (report.trend, report.cards) if id and (f := scheme.unit_figure(id)) is not None]
     section = Step("section", f"{unit.name}各轮")
     for past in evaluation.past:
-        section.parts.append(round_told(past.period, figures, past.units.get(unit.code)))
+        section.parts.append(round_row(past.period, figures, past.units.get(unit.code)))
     own = {f.id: evaluation.unit(unit.code, f.id) for f in figures} if unit.code in evaluation.books else None
-    section.parts.append(round_told(evaluation.period, figures, own))
+    section.parts.append(round_row(evaluation.period, figures, own))
     return section if figures else Step("section", "")
 
 
@@ -215,19 +244,20 @@ def _own_course(evaluation: Evaluation, official: Official) -> Step:
     figures = [f for f in evaluation.scheme.official_figures if f.result]
     section = Step("section", f"{official.name}各轮")
     for past in evaluation.past:
-        section.parts.append(round_told(past.period, figures, past.officials.get(official.id)))
+        section.parts.append(round_row(past.period, figures, past.officials.get(official.id)))
     own = {f.id: evaluation.official(official.id, f.id) for f in figures} if official.unit in evaluation.books else None
-    section.parts.append(round_told(evaluation.period, figures, own))
+    section.parts.append(round_row(evaluation.period, figures, own))
     return section
 
 
-def round_told(period: Period, figures: list[Figure], own: Mapping[str, Any] | None) -> Step:
+def round_row(period: Period, figures: list[Figure], own: Mapping[str, Any] | None) -> Step:
+    """A round in the course of the rounds; own: the figures that there are of it, None for none."""
     if own is None or (figures and not any(f.id in own for f in figures)):
         return Step("row", period.label, note="没有接收到工作簿")
     asked = [f for f in figures if f.rounds is None or period.round in f.rounds]
     # That there was no card is told; of the other figures only those that there are.
-    told = [f for f in asked if f.colours or own.get(f.id) not in (None, "")]
-    cells = [Step("cell", f.label.removeprefix("本轮"), own.get(f.id), f.id) for f in told]
+    given = [f for f in asked if f.colours or own.get(f.id) not in (None, "")]
+    cells = [Step("cell", f.label.removeprefix("本轮"), own.get(f.id), f.id) for f in given]
     return Step("row", period.label, parts=cells, note="" if cells else "没有数据")
 
 

@@ -111,9 +111,9 @@ class _Book:
         note = self.styles.get(font_size=10, text_wrap=True, valign="top", font_color=GREY)
         row = 1
         for number, text in enumerate(_USE, 1):
-            told = f"{number}. {text.format(prefix=self.prefix)}"
-            sheet.merge_range(row, 0, row, len(widths) - 1, told, note)
-            sheet.set_row(row, _height(told, sum(widths)))
+            line = f"{number}. {text.format(prefix=self.prefix)}"
+            sheet.merge_range(row, 0, row, len(widths) - 1, line, note)
+            sheet.set_row(row, _height(line, sum(widths)))
             row += 1
         row += 1
         sheet.set_row(row, 24)
@@ -217,8 +217,8 @@ class _Laid:
 
     def call(self, number: int, prefix: str) -> str:
         """The add-in's call for an answer's row, counted from 0."""
-        told = [self._told(p, a) for p, a in zip(self.example.rule.parameters, self.example.arguments, strict=True)]
-        call = call_text(self.example.rule, told, prefix)
+        arguments = [self._spelled(p, a) for p, a in zip(self.example.rule.parameters, self.example.arguments, strict=True)]
+        call = call_text(self.example.rule, arguments, prefix)
         if self.example.rule.returns != "column":
             return call
         first, column = self._row, _INPUTS
@@ -233,7 +233,7 @@ class _Laid:
         own = {p.name: Ref(xl_rowcol_to_cell(self._row + number, self._columns[p.name])) for p, _ in self.example.given if p.is_column}
         return native_formula(rule, arguments, row=own if rule.returns == "column" else None)
 
-    def _told(self, p: Parameter, argument: Any) -> str:
+    def _spelled(self, p: Parameter, argument: Any) -> str:
         return spelled(p, argument) if argument is None or p.is_list else self._cells(p, argument)
 
     def _native(self, p: Parameter, argument: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from shijibu.files import write_whole
 from shijibu.report.html import template
-from shijibu.report.material import REJECTED, UNCORRECTED, Material
+from shijibu.report.reported_round import REJECTED, UNCORRECTED, ReportedRound
 from shijibu.report.seal import head_said
 from shijibu.scheme.model import Figure
 from shijibu.scheme.posting import posting
@@ -18,34 +18,34 @@ TEMPLATE = "notice.html.j2"
 NOT_RETURNED, TO_CORRECT = "未报送", "报送有误，待更正"
 
 
-def write_notice(path: Path, material: Material, *, dated: date | None = None) -> None:
+def write_notice(path: Path, reported: ReportedRound, *, dated: date | None = None) -> None:
     """Write the notice. Without `dated` the day is left for the office to fill in by hand."""
-    write_whole(path, notice_html(material, dated=dated).encode("utf-8"))
+    write_whole(path, notice_html(reported, dated=dated).encode("utf-8"))
 
 
-def notice_html(material: Material, *, dated: date | None = None) -> str:
+def notice_html(reported: ReportedRound, *, dated: date | None = None) -> str:
     """The notice's page. Of people it names only those on the lists that the scheme publishes, and none of their scores."""
-    scheme = material.scheme
+    scheme = reported.scheme
     figures = [f for id in scheme.report.notice if (f := scheme.unit_figure(id)) is not None]
     # What nobody has this period, such as the quarter's figures in its first month, is no column.
-    figures = [f for f in figures if any(material.of_unit(c, f.id) not in (None, "") for c in material.evaluation.books)] or figures
-    stands = posting(scheme, material.period)
+    figures = [f for f in figures if any(reported.of_unit(c, f.id) not in (None, "") for c in reported.evaluation.books)] or figures
+    stands = posting(scheme, reported.period)
     return template(TEMPLATE).render(
-        county=scheme.county, name=scheme.name, period=material.period.label, office=scheme.office, texts=scheme.report.notice_text,
-        kinds=[_kind(material, kind, figures) for kind in scheme.roster.kinds], labels=[f.label for f in figures], people=_people(material),
-        stands=stands.text if stands else None, seal=head_said(material.head) if material.head else None,
+        county=scheme.county, name=scheme.name, period=reported.period.label, office=scheme.office, texts=scheme.report.notice_text,
+        kinds=[_kind(reported, kind, figures) for kind in scheme.roster.kinds], labels=[f.label for f in figures], people=_people(reported),
+        stands=stands.text if stands else None, seal=head_said(reported.decided.head) if reported.decided.head else None,
         dated=f"{dated.year}年{dated.month}月{dated.day}日" if dated else None,
     )
 
 
-def _kind(material: Material, kind: Any, figures: list[Figure]) -> dict[str, Any]:
+def _kind(reported: ReportedRound, kind: Any, figures: list[Figure]) -> dict[str, Any]:
     rows = []
-    for unit in material.ranking(kind):
-        if unit.code in material.evaluation.books:
-            cells = [_cell(material.of_unit(unit.code, f.id), f) for f in figures]
+    for unit in reported.ranking(kind):
+        if unit.code in reported.evaluation.books:
+            cells = [_cell(reported.of_unit(unit.code, f.id), f) for f in figures]
             rows.append({"name": unit.name, "cells": cells, "absent": None})
         else:
-            absent = TO_CORRECT if material.state_of(unit.code).startswith((REJECTED, UNCORRECTED)) else NOT_RETURNED
+            absent = TO_CORRECT if reported.state_of(unit.code).startswith((REJECTED, UNCORRECTED)) else NOT_RETURNED
             rows.append({"name": unit.name, "cells": [], "absent": absent})
     return {"label": kind.label, "rows": rows}
 
@@ -57,12 +57,12 @@ def _cell(value: Any, figure: Figure) -> dict[str, str]:
     return {"text": text, "colour": figure.colours.get(str(value), ""), "align": align}
 
 
-def _people(material: Material) -> list[dict[str, Any]]:
+def _people(reported: ReportedRound) -> list[dict[str, Any]]:
     """The lists that are published, each official with name, unit and post."""
     published = []
-    for rule, found in material.listed():
-        if rule.id in material.scheme.report.notice_lists:
-            officials = [o for o in found if isinstance(o, Official)]
-            people = [{"name": o.name, "unit": material.unit_name(o.unit), "post": o.post} for o in officials]
+    for rule, listed in reported.listed():
+        if rule.id in reported.scheme.report.notice_lists:
+            officials = [o for o in listed if isinstance(o, Official)]
+            people = [{"name": o.name, "unit": reported.unit_name(o.unit), "post": o.post} for o in officials]
             published.append({"title": rule.title, "people": people})
     return published

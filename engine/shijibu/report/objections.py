@@ -13,7 +13,8 @@ from shijibu.figures.steps import SubjectKind
 from shijibu.language.said import said
 from shijibu.ledger import Objection
 from shijibu.outside_text import one_line
-from shijibu.report.material import as_shown
+from shijibu.report.reported_round import as_shown
+from shijibu.rounds.results import AmendedCell, Change, Results
 from shijibu.scheme.model import Column, Scheme, Table
 from shijibu.scheme.roster import Roster
 from shijibu.spreadsheet.field import Field
@@ -40,9 +41,9 @@ def find_figure(scheme: Scheme, kind: SubjectKind, text: str) -> Meant:
     """The figure or list that a person means by its id or label. Raises UnknownFigure."""
     known = figures_of(scheme, kind)
     wanted = folded(text)
-    for found in known:
-        if wanted.casefold() == found.id.casefold():
-            return found
+    for figure in known:
+        if wanted.casefold() == figure.id.casefold():
+            return figure
     named = [f for f in known if same(f.label) == same(text)]
     if len(named) == 1:
         return named[0]
@@ -52,12 +53,12 @@ def find_figure(scheme: Scheme, kind: SubjectKind, text: str) -> Meant:
     by_label = {f.label: f for f in known} | {f.id: f for f in known}
     near = list(dict.fromkeys(by_label[n] for n in get_close_matches(wanted, list(by_label), n=3, cutoff=0.4)))
     inside = [f for f in known if wanted and wanted in f.label and f not in near]
-    told = "、".join(f"{f.label}（{f.id}）" for f in [*inside, *near][:4])
+    meant = "、".join(f"{f.label}（{f.id}）" for f in [*inside, *near][:4])
     others = figures_of(scheme, "official" if kind == "unit" else "unit")
     if any(wanted in (f.id, f.label) for f in others):
         hint = f"；“{text}”是{'干部' if kind == 'unit' else '单位'}的数字"
     else:
-        hint = f"，是不是：{told}？" if told else f"；有：{'、'.join(f.label for f in known)}"
+        hint = f"，是不是：{meant}？" if meant else f"；有：{'、'.join(f.label for f in known)}"
     raise UnknownFigure(f"{who}没有“{text}”这个数字{hint}")
 
 
@@ -72,8 +73,8 @@ def label_of(scheme: Scheme, figure: str) -> str:
     """The label of a figure that an objection names by id."""
     if figure.startswith("lists."):
         return next((r.title for r in scheme.lists if f"lists.{r.id}" == figure), figure)
-    found = scheme.unit_figure(figure) or scheme.official_figure(figure)
-    return found.label if found else figure
+    declared = scheme.unit_figure(figure) or scheme.official_figure(figure)
+    return declared.label if declared else figure
 
 
 def figure_label(scheme: Scheme, roster: Roster, objection: Objection) -> str:
@@ -161,27 +162,25 @@ def _table_and_column(scheme: Scheme, text: str) -> tuple[Table | None, Column |
     return table, table.column(field.column) if table and field else None
 
 
-def change_rows(changes: Iterable[Mapping[str, Any]], subject: str = "") -> list[list[str]]:
-    """Unit, official, figure, before and after as people read them, the objecting one's own first. changes: as in results.json."""
-    def place(change: Mapping[str, Any]) -> tuple[bool, bool, str, str]:
-        own = (change["official"] or change["unit"]) == subject
-        return not own, not own and change["official"] is None, change["unit"], change["official"] or ""
+def change_rows(changes: Iterable[Change], subject: str = "") -> list[list[str]]:
+    """Unit, official, figure, before and after as people read them, the objecting one's own first."""
+    def place(change: Change) -> tuple[bool, bool, str, str]:
+        own = (change.official or change.unit) == subject
+        return not own, not own and change.official is None, change.unit, change.official or ""
 
     return [
-        [f"{c['unit_name']}（{c['unit']}）", f"{c['official_name']}（{c['official']}）" if c["official"] else "", c["label"],
-         *before_and_after(c["before"], c["after"])]
+        [f"{c.unit_name}（{c.unit}）", f"{c.official_name}（{c.official}）" if c.official else "", c.label, *before_and_after(c.before, c.after)]
         for c in sorted(changes, key=place)
     ]
 
 
-def changed_figures(results: Mapping[str, Any], whose: Iterable[str]) -> tuple[list[int], list[list[str]]]:
+def changed_figures(results: Results, whose: Iterable[str]) -> tuple[list[int], list[list[str]]]:
     """The objections whose amendments stand in a round, and which figures of these units (their own) and officials they changed.
 
     Each row: unit code or official id, label, before, after; in the order of `whose`.
     """
-    numbers = list(dict.fromkeys(a["objection"] for a in results.get("amendments", []) if a["state"] == "applied"))
-    rows = [[id, c["label"], *before_and_after(c["before"], c["after"])]
-            for id in whose for c in results.get("changes", []) if (c["official"] or c["unit"]) == id]
+    numbers = list(dict.fromkeys(a.objection for a in results.amendments if a.state == "applied"))
+    rows = [[id, c.label, *before_and_after(c.before, c.after)] for id in whose for c in results.changes if (c.official or c.unit) == id]
     return numbers, rows
 
 
@@ -191,12 +190,12 @@ def before_and_after(before: Any, after: Any) -> tuple[str, str]:
     return short if short[0] != short[1] else (said(before), said(after))
 
 
-def amendment_note(amendments: Iterable[Mapping[str, Any]]) -> str:
+def amendment_note(amendments: Iterable[AmendedCell]) -> str:
     """How many cells of a round stand as amended, and which amendments found no cell."""
     listed = list(amendments)
-    applied = [a for a in listed if a["state"] == "applied"]
-    lost = [a for a in listed if a["state"] == "lost"]
-    numbers = "、".join(str(n) for n in dict.fromkeys(a["objection"] for a in applied))
-    told = [f"按成立的异议更正 {len(applied)} 处（第 {numbers} 号）"] if applied else []
-    told += [f"第 {a['objection']} 号异议的更正没有用上：{a['unit']} {a['field']}（{a['label']}）{a['why']}" for a in lost]
-    return "；".join(told)
+    applied = [a for a in listed if a.state == "applied"]
+    lost = [a for a in listed if a.state == "lost"]
+    numbers = "、".join(str(n) for n in dict.fromkeys(a.objection for a in applied))
+    notes = [f"按成立的异议更正 {len(applied)} 处（第 {numbers} 号）"] if applied else []
+    notes += [f"第 {a.objection} 号异议的更正没有用上：{a.unit} {a.field}（{a.label}）{a.why}" for a in lost]
+    return "；".join(notes)

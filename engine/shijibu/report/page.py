@@ -81,11 +81,11 @@ class ReportBook:
     def _free(self, title: str) -> str:
         """A sheet's title as Excel takes it, used by no other sheet."""
         bare = _NOT_IN_TITLES.sub(" ", clean(title)).strip("' ")[:28] or "表"
-        found, n = bare, 2
-        while found.casefold() in self._titles:
-            found, n = f"{bare}{n}", n + 1
-        self._titles.add(found.casefold())
-        return found
+        title, n = bare, 2
+        while title.casefold() in self._titles:
+            title, n = f"{bare}{n}", n + 1
+        self._titles.add(title.casefold())
+        return title
 
     def list(self, title: str, heading: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, note: str = "", frozen: int = 0,
              strong: frozenset[int] = frozenset()) -> tuple[Worksheet, Place]:

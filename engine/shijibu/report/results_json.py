@@ -1,14 +1,14 @@
-"""results.json, as CONTRACT.md says."""
+"""results.json, as docs/results.md says."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from shijibu.files import write_whole
 from shijibu.outside_text import json_text
+from shijibu.rounds.results import Results
 
 
-def write_results(results: dict[str, Any], path: Path) -> None:
-    """`results` in the order given, so that the same results give the same bytes."""
-    write_whole(path, json_text(results).encode())
+def write_results(results: Results, path: Path) -> None:
+    """Results as JSON, in the order of the model's fields: the same results give the same bytes."""
+    write_whole(path, json_text(results.model_dump()).encode())

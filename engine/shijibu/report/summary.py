@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from shijibu.report.material import CORRECTED, COUNTING, GIVEN, KEPT, Material
 from shijibu.report.objections import amendment_note
-from shijibu.report.round_book.similar import not_compared
+from shijibu.report.reported_round import CORRECTED, COUNTING, GIVEN, KEPT, ReportedRound
+from shijibu.report.round_book.similar import left_out, not_compared, similar_pairs
 from shijibu.report.round_book.uncomputed import TITLE, said
 from shijibu.report.seal import head_said
-from shijibu.report.write import Written, material_of
-from shijibu.rounds.consolidate import Consolidated
+from shijibu.report.write import ResultFiles
+from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.posting import posting
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_LABELS
 from shijibu.terminal import Terminal, styled
@@ -20,18 +20,18 @@ _COLOURS = {"red": "red", "yellow": "yellow", "blue": "blue", "green": "green"}
 _SEVERITY_LOOK = {"error": "bold red", "warning": "yellow", "notice": "dim"}
 
 
-def print_summary(console: Terminal, decided: Consolidated, written: Written | None = None) -> None:
+def print_summary(console: Terminal, decided: DecidedRound, files: ResultFiles | None = None) -> None:
     """Counts, cards, who leads and who trails, the lists, what to look at first, and where the report is."""
-    material = material_of(decided)
-    console.print(styled(f"{material.scheme.name}　{material.period.label}", style="bold"))
-    _counts(console, material)
-    _cards(console, material)
-    _ends(console, material)
-    _lists(console, material)
-    _similar(console, material)
-    _problems(console, material)
-    _uncomputed(console, material)
-    stands = posting(material.scheme, material.period)
+    reported = ReportedRound(decided)
+    console.print(styled(f"{reported.scheme.name}　{reported.period.label}", style="bold"))
+    _counts(console, reported)
+    _cards(console, reported)
+    _ends(console, reported)
+    _lists(console, reported)
+    _similar(console, reported)
+    _problems(console, reported)
+    _uncomputed(console, reported)
+    stands = posting(reported.scheme, reported.period)
     if stands is not None:
         console.print(styled(stands.text, style="" if stands.last else "yellow"))
     if decided.clock:
@@ -42,108 +42,108 @@ def print_summary(console: Terminal, decided: Consolidated, written: Written | N
         console.print(styled(f"本期的方案下发以后改过 {len(decided.rule_changes)} 次，见报告“方案更改”表", style="yellow"))
     if decided.head:
         console.print(styled(head_said(decided.head)), soft_wrap=True)
-    if written is not None:
-        for what, path in (("报告", written.report), ("公示", written.notice), ("结果", written.results)):
+    if files is not None:
+        for what, path in (("报告", files.report), ("公示", files.notice), ("结果", files.results)):
             console.print(styled(f"{what}：{path}"), soft_wrap=True)
 
 
-def _counts(console: Terminal, material: Material) -> None:
-    results = material.results
-    states = {s: len(material.files_that_are(s)) for s in GIVEN}
-    kept = f"（其中{KEPT} {len(material.told('kept'))}）" if material.told("kept") else ""
-    corrected = f"、{CORRECTED} {len(material.told('corrected'))}" if material.told("corrected") else ""
+def _counts(console: Terminal, reported: ReportedRound) -> None:
+    results = reported.results
+    states = {s: len(reported.files_that_are(s)) for s in GIVEN}
+    kept = f"（其中{KEPT} {len(results.kept)}）" if results.kept else ""
+    corrected = f"、{CORRECTED} {len(results.corrected)}" if results.corrected else ""
     console.print(styled(
-        f"单位：应报 {len(material.issued)} = 接收 {len(material.accepted_units)}{kept} + 退回 {len(material.rejected_units)}"
-        f" + 未报 {len(results['missing'])}；其中迟报 {len(results['late'])}{corrected}"
+        f"单位：应报 {len(reported.issued)} = 接收 {len(reported.accepted_units)}{kept} + 退回 {len(reported.rejected_units)}"
+        f" + 未报 {len(results.missing)}；其中迟报 {len(results.late)}{corrected}"
     ))
     console.print(styled(
         f"文件：收到 {sum(states.values())} = 接收 {states['accepted']} + 退回 {states['rejected']} + 已有更新 {states['superseded']}"
         f" + 临时文件 {states['ignored']}"
     ))
-    before, back = sorted(material.uncorrected), material.told("withdrawn")
-    listed = (("未报", results["missing"], "red"), ("其中以前退回、没有更正", before, "red"), ("其中报送已撤回", back, "red"),
-              ("退回", sorted(material.rejected_units), "red"), ("迟报", results["late"], "yellow"),
-              (f"{CORRECTED}（截止日以前交过）", material.told("corrected"), "yellow"), (f"{KEPT}以前接收的", material.told("kept"), ""))
+    before, back = sorted(reported.uncorrected), results.withdrawn
+    listed = (("未报", results.missing, "red"), ("其中以前退回、没有更正", before, "red"), ("其中报送已撤回", back, "red"),
+              ("退回", sorted(reported.rejected_units), "red"), ("迟报", results.late, "yellow"),
+              (f"{CORRECTED}（截止日以前交过）", results.corrected, "yellow"), (f"{KEPT}以前接收的", results.kept, ""))
     for what, codes, style in listed:
         if codes:
-            console.print(styled(f"{what}：{_few([f'{c} {material.unit_name(c)}' for c in codes])}", style=style))
+            console.print(styled(f"{what}：{_few([f'{c} {reported.unit_name(c)}' for c in codes])}", style=style))
 
 
-def _cards(console: Terminal, material: Material) -> None:
-    figure = material.card_figure
+def _cards(console: Terminal, reported: ReportedRound) -> None:
+    figure = reported.card_figure
     if figure is not None:
-        told = styled(f"{figure.label}：")
-        for label, n in material.card_counts(material.figures["units"]).items():
-            told.append(f"{label} {n}　", style=_COLOURS[figure.colours[label]])
-        console.print(told)
+        line = styled(f"{figure.label}：")
+        for label, n in reported.card_counts(reported.figures.units).items():
+            line.append(f"{label} {n}　", style=_COLOURS[figure.colours[label]])
+        console.print(line)
 
 
-def _ends(console: Terminal, material: Material) -> None:
+def _ends(console: Terminal, reported: ReportedRound) -> None:
     """The first three and the last of each kind."""
-    report = material.scheme.report
-    figure = material.scheme.unit_figure(report.rank_by or "")
+    report = reported.scheme.report
+    figure = reported.scheme.unit_figure(report.rank_by or "")
     if figure is None:
         return
     table = Table(title=None, box=None, pad_edge=False, header_style="bold")
     for heading in ("类别", "前三", "末位"):
         table.add_column(heading)
-    for kind in material.scheme.roster.kinds:
-        scored = [u for u in material.ranking(kind) if material.of_unit(u.code, report.rank_by) is not None]
-        told = [f"{u.name} {material.of_unit(u.code, report.rank_by):.2f}" for u in scored]
-        table.add_row(styled(kind.label), styled("、".join(told[:3]) or "无"), styled(told[-1] if len(told) > 3 else ""))
+    for kind in reported.scheme.roster.kinds:
+        scored = [u for u in reported.ranking(kind) if reported.of_unit(u.code, report.rank_by) is not None]
+        names = [f"{u.name} {reported.of_unit(u.code, report.rank_by):.2f}" for u in scored]
+        table.add_row(styled(kind.label), styled("、".join(names[:3]) or "无"), styled(names[-1] if len(names) > 3 else ""))
     console.print(table)
 
 
-def _lists(console: Terminal, material: Material) -> None:
-    for rule, found in material.listed():
-        console.print(styled(f"{rule.title}：{len(found)}" + (f"（{_few([o.name for o in found])}）" if found else "")))
-    ties = material.results["ties"]
+def _lists(console: Terminal, reported: ReportedRound) -> None:
+    for rule, listed in reported.listed():
+        console.print(styled(f"{rule.title}：{len(listed)}" + (f"（{_few([o.name for o in listed])}）" if listed else "")))
+    ties = reported.results.ties
     if ties:
-        units = [material.unit_name(t["unit"]) for t in ties]
+        units = [reported.unit_name(t.unit) for t in ties]
         console.print(styled(f"待定并列：{len(ties)} 处（{_few(units)}），须由人决定", style="yellow"))
-    amendments = amendment_note(material.results.get("amendments", ()))
+    amendments = amendment_note(reported.results.amendments)
     if amendments:
         console.print(styled(amendments, style="yellow"))
 
 
-def _similar(console: Terminal, material: Material) -> None:
+def _similar(console: Terminal, reported: ReportedRound) -> None:
     """How many pairs of texts a person has to judge."""
-    for rule in material.scheme.similar:
-        pairs = sum(p["id"] == rule.id for p in material.results["similar"]) + material.results["similar_left_out"].get(rule.id, 0)
+    for rule in reported.scheme.similar:
+        pairs = len(similar_pairs(reported, rule)) + left_out(reported, rule)
         if pairs:
             console.print(styled(f"{rule.title}：{pairs} 对文字相似，见报告“{rule.title}”表，须由人认定", style="yellow"))
-        for line in not_compared(material, rule):
+        for line in not_compared(reported, rule):
             console.print(styled(f"{rule.title}：{line}", style="yellow"))
 
 
-def _problems(console: Terminal, material: Material) -> None:
+def _problems(console: Terminal, reported: ReportedRound) -> None:
     """What is to be said of several returns of a unit, then errors first; only of files that count."""
-    found = [(f, p) for f in material.files if f.state in COUNTING for p in f.problems]
-    counts = {s: sum(p.count for _, p in found if p.severity == s) for s in SEVERITIES}
-    if not found:
+    listed = [(f, p) for f in reported.files if f.state in COUNTING for p in f.problems]
+    counts = {s: sum(p.count for _, p in listed if p.severity == s) for s in SEVERITIES}
+    if not listed:
         return
     console.print(styled("问题：" + "，".join(f"{SEVERITY_LABELS[s]} {n}" for s, n in counts.items())))
-    worth = sorted((pair for pair in found if pair[1].severity != "notice"),
+    worth = sorted((pair for pair in listed if pair[1].severity != "notice"),
                    key=lambda pair: (not pair[1].code.startswith("return."), SEVERITIES.index(pair[1].severity)))
     for file, p in worth[:_FIRST]:
         place = "!".join(x for x in (p.sheet, p.cell) if x)
-        who = material.unit_name(file.unit) or file.path
+        who = reported.unit_name(file.unit) or file.path
         console.print(styled((f"  {SEVERITY_LABELS[p.severity]} {who} → {place + '：' if place else ''}{p.message}{'；' + p.fix if p.fix else ''}"),
                            style=_SEVERITY_LOOK[p.severity]))
     if len(worth) > _FIRST:
         console.print(styled(f"  另有 {sum(p.count for _, p in worth[_FIRST:])} 处，见报告“问题”表"))
 
 
-def _uncomputed(console: Terminal, material: Material) -> None:
+def _uncomputed(console: Terminal, reported: ReportedRound) -> None:
     """Figures that are blank because of an error, not because somebody left something out."""
-    failed = material.evaluation.uncomputed
+    failed = reported.evaluation.uncomputed
     if not failed:
         return
     console.print(styled(f"算不出的数：{len(failed)} 处因出错而空着，见报告“{TITLE}”表", style="bold red"))
     for entry in failed[:_FIRST]:
-        console.print(styled(f"  {said(material, entry)}", style="red"))
+        console.print(styled(f"  {said(reported, entry)}", style="red"))
 
 
 def _few(names: list[str]) -> str:
-    told = "、".join(names[:_FIRST])
-    return told if len(names) <= _FIRST else f"{told} 等 {len(names)} 个"
+    first = "、".join(names[:_FIRST])
+    return first if len(names) <= _FIRST else f"{first} 等 {len(names)} 个"

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final, Literal
 
 from shijibu.figures.evaluation import Book, Row
 from shijibu.ledger import Ledger, Objection
+from shijibu.rounds.results import AmendedCell
 from shijibu.scheme.model import Scheme, Table
 from shijibu.spreadsheet.field import Field
 
-APPLIED, REPLACED, LOST = "applied", "replaced", "lost"
+State = Literal["applied", "replaced", "lost"]
+APPLIED: Final = "applied"
+REPLACED: Final = "replaced"
+LOST: Final = "lost"
 Sheets = Mapping[str, Mapping[str, str | None]]
 
 
@@ -63,7 +67,7 @@ def next_order(ledger: Ledger, scheme: str, period: str) -> int:
 
 def order_of(objection: Objection) -> int:
     """The place of an amending objection among those of its round, by when it was decided."""
-    return (objection.changed or {}).get("order", 0)
+    return int((objection.changed or {}).get("order", 0))
 
 
 def known_by(table: Table, row: Row) -> dict[str, Any]:
@@ -74,10 +78,10 @@ def known_by(table: Table, row: Row) -> dict[str, Any]:
 
 def amended(
     scheme: Scheme, books: Mapping[str, Book], amendments: Iterable[Amendment], sheets: Sheets | None = None,
-) -> tuple[dict[str, Book], list[dict[str, Any]]]:
-    """The workbooks with every amendment in its cell, and what became of each amendment, as results.json tells it.
+) -> tuple[dict[str, Book], list[AmendedCell]]:
+    """The workbooks with every amendment in its cell, and what became of each amendment.
 
-    A row that has moved in a workbook returned anew is found by what it is known by. `state`: applied; replaced by a later amendment of the
+    A row that has moved in a workbook returned again is found by what it is known by. `state`: applied; replaced by a later amendment of the
     same cell; or lost, with `why`, where the row is there no more.
     """
     placed: list[tuple[Amendment, Field, str]] = []
@@ -93,21 +97,21 @@ def amended(
             placed.append((a, replace(field, row=at or field.row), "" if at else "交回的工作簿里找不到这一行"))
     last = {(a.unit, field): i for i, (a, field, why) in enumerate(placed) if not why}
     changes: dict[str, dict[str, dict[int, dict[str, Any]]]] = {}
-    told = []
+    cells = []
     for i, (a, field, why) in enumerate(placed):
         counts = last.get((a.unit, field)) == i and not why
         if counts:
             changes.setdefault(a.unit, {}).setdefault(field.table, {}).setdefault(field.row, {})[field.column] = a.value
-        told.append(_told(scheme, books, sheets or {}, a, field, APPLIED if counts else LOST if why else REPLACED, why))
-    return {code: _changed(book, changes[code]) if code in changes else book for code, book in books.items()}, told
+        cells.append(_cell(scheme, books, sheets or {}, a, field, APPLIED if counts else LOST if why else REPLACED, why))
+    return {code: _changed(book, changes[code]) if code in changes else book for code, book in books.items()}, cells
 
 
 def _place(table: Table, rows: list[Row], amendment: Amendment, index: int) -> int | None:
     """The number of the row that an amendment means; None where it is gone, or where a new row's place was taken."""
-    there = next((r for r in rows if r.index == index), None)
+    row = next((r for r in rows if r.index == index), None)
     if amendment.row is None:
-        return index if there is None else None
-    if there is not None and known_by(table, there) == amendment.row:
+        return index if row is None else None
+    if row is not None and known_by(table, row) == amendment.row:
         return index
     same = [r.index for r in rows if any(v not in (None, "") for v in amendment.row.values()) and known_by(table, r) == amendment.row]
     return same[0] if len(same) == 1 else None
@@ -121,21 +125,19 @@ def _changed(book: Book, changes: Mapping[str, Mapping[int, Mapping[str, Any]]])
         for index, values in by_row.items():
             old = rows.get(index) or Row(index, {}, {})
             rows[index] = Row(index, {**old.values, **values}, old.cells)
-        there = (r for r in rows.values() if any(v not in (None, "") for v in r.values.values()))
-        tables[name] = sorted(there, key=lambda r: r.index)
+        filled_in = (r for r in rows.values() if any(v not in (None, "") for v in r.values.values()))
+        tables[name] = sorted(filled_in, key=lambda r: r.index)
     return Book(book.code, tables)
 
 
-def _told(
-    scheme: Scheme, books: Mapping[str, Book], sheets: Sheets, a: Amendment, field: Field, state: str, why: str,
-) -> dict[str, Any]:
+def _cell(
+    scheme: Scheme, books: Mapping[str, Book], sheets: Sheets, a: Amendment, field: Field, state: State, why: str,
+) -> AmendedCell:
     table, book = scheme.table(field.table), books.get(a.unit)
-    row = next((r for r in book.tables.get(field.table, []) if r.index == field.row), None) if book else None
+    row = next((r for r in book.tables.get(field.table, []) if r.index == field.row), None) if book and state != LOST else None
     column = table.column(field.column) if table else None
-    here = state != LOST and row is not None
-    return {
-        "objection": a.objection, "unit": a.unit, "field": str(field), "label": column.label if column else field.column,
-        "sheet": sheets.get(a.unit, {}).get(field.table), "cell": row.cells.get(field.column) if here and row else None,
-        "returned": row.values.get(field.column) if here and row else None, "amended": a.value, "state": state, "why": why,
-        "decided": a.decided, "reason": a.reason,
-    }
+    return AmendedCell(
+        objection=a.objection, unit=a.unit, field=str(field), label=column.label if column else field.column,
+        sheet=sheets.get(a.unit, {}).get(field.table), cell=row.cells.get(field.column) if row else None,
+        returned=row.values.get(field.column) if row else None, amended=a.value, state=state, why=why, decided=a.decided, reason=a.reason,
+    )

@@ -29,15 +29,15 @@ _WHOLE_ROW = re.compile(r"(\w+)\[([1-9]\d{0,6})\]\s*[=＝]\s*")
 
 
 class CannotAmend(ShijibuError):
-    """What the office asks to amend cannot be; `told` says each reason, a sentence each."""
+    """What the office asks to amend cannot be; `reasons` says why, a sentence each."""
 
-    def __init__(self, told: list[str]) -> None:
-        super().__init__("\n".join(told))
-        self.told = told
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons
 
     @property
     def sentences(self) -> list[str]:
-        return self.told
+        return self.reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,7 @@ class Desk:
         self.room = layout_of(scheme, self.workbook, period, facts)
 
     def _who(self) -> Unit:
-        found = self.roster.unit(self.unit)
-        return found or Unit(code=self.unit, name=self.workbook.unit_name or self.workbook.title, kind="county")
+        return self.roster.unit(self.unit) or Unit(code=self.unit, name=self.workbook.unit_name or self.workbook.title, kind="county")
 
     def read(self, texts: Iterable[str]) -> list[Asked]:
         """What is asked, each `field=value`; an empty value empties the cell, `tasks[3]=` the whole row. Raises CannotAmend with everything
@@ -74,7 +73,7 @@ class Desk:
             try:
                 asked += [self._one(one) for one in self._cells(text)]
             except CannotAmend as error:
-                wrong += error.told
+                wrong += error.reasons
         fields = [a.field for a in asked]
         wrong += [f"{f} 写了不止一次" for f in dict.fromkeys(fields) if fields.count(f) > 1]
         wrong += self._incomplete(asked)
@@ -179,9 +178,9 @@ def _book_with(scheme: Scheme, period: Period, table: str) -> Workbook | None:
     return next((w for w in kinds if any(t.id == table for t in w.tables_of(period.round))), None)
 
 
-def _near(told: str, known: Mapping[str, str]) -> str:
+def _near(written: str, known: Mapping[str, str]) -> str:
     """`known`: id -> label. People write the label as often as the id."""
     labels = {label: id for id, label in known.items()}
-    found = get_close_matches(told, [*known, *labels], n=2, cutoff=0.5)
-    ids = dict.fromkeys(labels.get(f, f) for f in found)
+    near = get_close_matches(written, [*known, *labels], n=2, cutoff=0.5)
+    ids = dict.fromkeys(labels.get(f, f) for f in near)
     return f"，是不是：{'、'.join(f'{id}（{known[id]}）' for id in ids)}？" if ids else ""

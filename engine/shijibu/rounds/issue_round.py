@@ -15,8 +15,8 @@ from shijibu.issue.issued import Press
 from shijibu.issue.prefill import Rows, committed_rows
 from shijibu.ledger import Issue, Ledger, Return
 from shijibu.rounds.amend import Amendment, amended, amendments_of
-from shijibu.rounds.reopen import rows_of
-from shijibu.rounds.results import past_rounds
+from shijibu.rounds.computed import past_rounds
+from shijibu.rounds.kept import figures_by_period, rows_of
 from shijibu.rounds.rules import hold_to, rules_of
 from shijibu.scheme.load import text_of, version
 from shijibu.scheme.model import Scheme
@@ -51,7 +51,7 @@ class Sending:
         scheme, period = self.scheme, self.period
         hold_to(ledger, scheme, period)
         committed = _committed(scheme, period, ledger)
-        past = past_rounds(ledger.decisions(scheme.id, before=str(period)), scheme)
+        past = past_rounds(figures_by_period(ledger.decisions(scheme.id, before=str(period))), scheme)
         press, key = Press(scheme, period, self.roster, deadline=self.due, live=self.live, past=past), ledger.key()
         issued: list[Issue] = []
         with together(self.out, force=self.force) as batch:
@@ -60,14 +60,14 @@ class Sending:
                 file = self.names[unit.code]
                 batch.write(file, data)
                 issued.append(Issue(unit.code, number, file, hashlib.sha256(data).hexdigest(), prefilled))
-            told = version(scheme)
+            of = version(scheme)
             manifest = {
-                "scheme": scheme.id, "version": told, "period": str(period), "deadline": self.due.isoformat(),
+                "scheme": scheme.id, "version": of, "period": str(period), "deadline": self.due.isoformat(),
                 "issued": [{"unit": i.unit, "number": i.number, "file": i.file, "sha256": i.sha256} for i in issued],
             }
             batch.write(MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
             # The files come to their places within the ledger's transaction: a failure of either takes back both.
-            ledger.record_issue(scheme.id, str(period), version=told, deadline=self.due, roster=self.roster.model_dump(mode="json"), issued=issued,
+            ledger.record_issue(scheme.id, str(period), version=of, deadline=self.due, roster=self.roster.model_dump(mode="json"), issued=issued,
                                 text=text_of(scheme), publish=batch.publish)
         return issued
 
@@ -87,13 +87,13 @@ def _committed(scheme: Scheme, period: Period, ledger: Ledger) -> dict[str, Rows
     """
     this_year = [p for p in period.of_year if p < period]
     last_year = period.of_year[0].previous.of_year
-    together: dict[tuple[str, ...], set[str]] = {}  # rounds -> the tables that these have
+    rounds: dict[tuple[str, ...], set[str]] = {}  # rounds -> the tables that these have
     for table in (t for w in scheme.workbooks for t in w.tables_of(period.round) if any(c.carry for c in t.columns)):
         earlier = [*last_year, *this_year] if table.carry_over_year else this_year
-        there = tuple(str(p) for p in earlier if any(t.id == table.id for w in scheme.workbooks for t in w.tables_of(p.round)))
-        together.setdefault(there, set()).add(table.id)
+        having = tuple(str(p) for p in earlier if any(t.id == table.id for w in scheme.workbooks for t in w.tables_of(p.round)))
+        rounds.setdefault(having, set()).add(table.id)
     out: dict[str, Rows] = {}
-    for periods, tables in together.items():
+    for periods, tables in rounds.items():
         returned = ledger.accepted_returns(scheme.id, before=str(period), periods=periods)
         decided = {r.period for r in returned.values() if r.period}
         amendments = {p: (rules_of(ledger, scheme.id, p).scheme, amendments_of(ledger, scheme.id, p)) for p in decided}
@@ -106,6 +106,6 @@ def _committed(scheme: Scheme, period: Period, ledger: Ledger) -> dict[str, Rows
 def _tables(returned: Return, scheme: Scheme, amendments: list[Amendment]) -> dict[str, list[dict[str, Any]]]:
     """The rows of an accepted return, as upheld objections amended them; scheme: that of its own round."""
     unit = returned.unit or ""
-    book = Book(unit, {table: rows_of(told) for table, told in returned.inputs.items()})
+    book = Book(unit, {table: rows_of(kept) for table, kept in returned.inputs.items()})
     changed, _ = amended(scheme, {unit: book}, [a for a in amendments if a.unit == unit])
     return {table: [{"index": r.index, "values": r.values} for r in rows] for table, rows in changed[unit].tables.items()}

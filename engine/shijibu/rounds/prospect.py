@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 from shijibu.checks.check import Checked
 from shijibu.ledger import Ledger, LedgerUnavailable, Round, Sighting
+from shijibu.rounds.clock import ClockBehind, clock_behind
 from shijibu.rounds.consolidate import issued_units
+from shijibu.rounds.kept import roster_of
 from shijibu.rounds.reissued import Reissued
-from shijibu.rounds.results import roster_of
 from shijibu.rounds.rules import rules_of
 from shijibu.rounds.sightings import sight
 from shijibu.rounds.sorting import Sorted, sort_returns
@@ -19,13 +20,16 @@ from shijibu.rounds.standing import before
 
 @dataclass(slots=True)
 class Prospect:
-    """The files by round, sorted as consolidation sorts them, and the names of units that are known."""
+    """The files, by round sorted as consolidation sorts them, and the names of units that are known."""
 
+    files: list[Checked] = field(default_factory=list)
     rounds: list[Sorted] = field(default_factory=list)
     others: list[Checked] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     unrecorded: str = ""
     """Why the ledger did not take what was seen: the answer of the check stands all the same."""
+    clock: ClockBehind | None = None
+    """Where this computer's clock was behind the ledger."""
 
     def counts(self, file: Checked) -> bool:
         """Whether its unit's figures would come from this file."""
@@ -33,10 +37,11 @@ class Prospect:
 
     @property
     def clean(self) -> bool:
-        """No error and no warning in what would count or stand under the rejected; a file that another one replaces harms nobody."""
+        """No error and no warning in what would count or stand under the rejected, and no clock in the past; a file that another one replaces
+        harms nobody."""
         files = [*self.others, *(f for s in self.rounds for f in [*s.rejected, *(a for u, a in s.accepted.items() if u not in s.kept)])]
         said = [p for f in files for p in f.problems] + [p for s in self.rounds for listed in s.remarks.values() for p in listed]
-        return not any(p.severity in ("error", "warning") for p in said)
+        return self.clock is None and not any(p.severity in ("error", "warning") for p in said)
 
     def lines(self) -> Iterator[str]:
         """One for each unit of which several returns are there: which would count, and why the clerk should look."""
@@ -53,7 +58,7 @@ class Prospect:
 
 def prospect(files: list[Checked], ledger: Ledger | None) -> Prospect:
     """What would become of files of any rounds. With a ledger they are sighted, and a later issue that replaced theirs is said of them."""
-    out, by_round = Prospect(), dict[tuple[str, str], list[Checked]]()
+    out, by_round = Prospect(files, clock=clock_behind(ledger) if ledger is not None else None), dict[tuple[str, str], list[Checked]]()
     for file in files:
         if file.scheme and file.period and file.unit and not file.ignored:
             by_round.setdefault((file.scheme, file.period), []).append(file)

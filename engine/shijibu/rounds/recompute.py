@@ -1,49 +1,48 @@
-"""Decided rounds computed anew from what the ledger keeps: on demand after an objection, and to see what one objection changed."""
+"""Decided rounds computed again from what the ledger keeps: on demand after an objection, and to see what one objection changed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shijibu.ledger import Ledger
-from shijibu.rounds.amend import Amendment, amendments_in, amendments_of, order_of
-from shijibu.rounds.consolidate import Consolidated, evaluated
-from shijibu.rounds.difference import Change, difference
-from shijibu.rounds.reopen import Reopened, reopened
-from shijibu.rounds.results import roster_of
+from shijibu.rounds.amend import Amendment, amendments_in, order_of
+from shijibu.rounds.consolidate import evaluated
+from shijibu.rounds.decided import DecidedRound, decided_round
+from shijibu.rounds.difference import WithResults, difference
+from shijibu.rounds.results import Change
 from shijibu.rounds.standing import Standing
 
 
-@dataclass(slots=True)
-class Anew:
-    """A round computed and decided anew, with what became different from its last decision."""
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """A round computed again and decided, with what became different from its last decision."""
 
-    done: Consolidated
+    done: DecidedRound
     changes: list[Change]
 
 
-def evaluated_with(ledger: Ledger, round_: Reopened, amendments: list[Amendment]) -> Consolidated:
+def evaluated_with(ledger: Ledger, round_: DecidedRound, amendments: Sequence[Amendment]) -> DecidedRound:
     """A decided round computed from its accepted returns with these amendments; nothing is decided yet."""
-    done = evaluated(ledger, round_.scheme, round_.period, round_.round, round_.files,
-                     Standing.of_results(round_.decision.results), amendments=amendments)
+    done = evaluated(ledger, round_.scheme, round_.period, round_.round, round_.files, Standing.of_results(round_.results), amendments=amendments)
     done.notice = round_.notice
     return done
 
 
-def changes_between(round_: Reopened, before: object, after: object) -> list[Change]:
-    """What is different between two of: a decision of the round, the round computed anew."""
-    told = ({"results": one.results, "figures": one.figures} for one in (before, after))  # type: ignore[attr-defined]
-    return difference(round_.scheme, roster_of(round_.round.roster), *told)
+def changes_between(round_: DecidedRound, before: WithResults, after: WithResults) -> list[Change]:
+    """What is different between two computations of a round."""
+    return difference(round_.scheme, round_.roster, before, after)
 
 
-def decided_anew(ledger: Ledger, scheme: str, period: str) -> Anew:
+def recompute(ledger: Ledger, scheme: str, period: str) -> Recomputed:
     """Compute a decided round from the ledger and the rounds before it as they are now, and decide it. Where nothing is different, no new
-    revision. Raises CannotReopen, DecidedMeanwhile."""
-    round_ = reopened(ledger, scheme, period)
-    done = evaluated_with(ledger, round_, amendments_of(ledger, scheme, period))
-    done.revision = ledger.decide_anew(scheme, period, revision=round_.decision.revision, results=done.results, figures=done.figures,
-                                       version=round_.round.version)
+    revision. Raises NotDecided, DecidedMeanwhile."""
+    round_ = decided_round(ledger, scheme, period)
+    done = evaluated_with(ledger, round_, round_.amendments)
+    done.revision = ledger.decide_anew(scheme, period, revision=round_.revision, results=done.results.model_dump(),
+                                       figures=done.figures.model_dump(), version=round_.round.version)
     done.head = ledger.decision_head(scheme, period)
-    return Anew(done, changes_between(round_, round_.decision, done))
+    return Recomputed(done, changes_between(round_, round_, done))
 
 
 def changed_by_objection(ledger: Ledger, id: int) -> list[Change]:
@@ -52,8 +51,8 @@ def changed_by_objection(ledger: Ledger, id: int) -> list[Change]:
     own = amendments_in(objection) if objection.decision == "upheld" else []
     if not own:
         return []
-    round_ = reopened(ledger, objection.scheme, objection.period, as_decided=True)
+    round_ = decided_round(ledger, objection.scheme, objection.period, as_decided=True)
     listed = ledger.objections(objection.scheme, objection.period)
     earlier = {o.id for o in listed if o.changed and order_of(o) < order_of(objection)}
-    before = [a for a in amendments_of(ledger, objection.scheme, objection.period) if a.objection in earlier]
+    before = [a for a in round_.amendments if a.objection in earlier]
     return changes_between(round_, evaluated_with(ledger, round_, before), evaluated_with(ledger, round_, [*before, *own]))

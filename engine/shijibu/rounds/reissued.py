@@ -10,7 +10,7 @@ from shijibu.ledger import Round
 from shijibu.problems.finding import Finding
 from shijibu.problems.identity import SupersededIssue
 from shijibu.problems.problem import Problem, problem_of
-from shijibu.rounds.results import roster_of
+from shijibu.rounds.kept import roster_of
 from shijibu.rounds.sorting import is_foreign
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -42,7 +42,7 @@ class Reissued:
         if latest is None or file.number is None or file.number >= latest.number:
             return None
         now = self._facts(file.unit or "")
-        changed = [told for part, told in _PARTS.items() if (file.facts or {}).get(part) != now[part]]
+        changed = [name for part, name in _PARTS.items() if (file.facts or {}).get(part) != now[part]]
         superseded = SupersededIssue(issue=file.number, latest=latest.number, file=latest.file, changed="、".join(changed))
         severity: Severity = changed_is if changed else "notice"
         return problem_of(Finding(superseded, severity=severity))

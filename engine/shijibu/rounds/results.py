@@ -1,163 +1,260 @@
-"""results.json and the figures that later rounds read, from the accepted workbooks of a round."""
+"""A round's results, as results.json has them and the ledger keeps them: every fact with its type.
+
+What a scheme declares, its figures, stands among the facts of a unit or an official: flat in JSON, a mapping by id here. A part that only
+some schemes have, such as deductions, is None and not written where the scheme has none. What results of earlier versions lack has a default.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, TypeVar
 
-from shijibu import __version__
-from shijibu.checks.check import Checked
-from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row, Scope
-from shijibu.ledger import Decision
-from shijibu.rounds.sorting import Sorted
-from shijibu.rules.values import shown
-from shijibu.scheme.model import Figure, Reason, Scheme
-from shijibu.scheme.period import Period
-from shijibu.scheme.roster import Official, Roster, Unit
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, InstanceOf, Strict, model_serializer, model_validator
+from pydantic_core import CoreSchema
+from typing_extensions import TypeAliasType, TypedDict
 
+Text = InstanceOf[str]
+"""What units wrote, their files' names too: a name that is no UTF-8 keeps its odd bytes, which pydantic would refuse of a str."""
+FigureValue = TypeAliasType("FigureValue", "bool | int | float | Text | Annotated[list[FigureValue], Strict(False)] | None")
+Figures = dict[str, FigureValue]
+T = TypeVar("T")
 
-def past_round(period: str, figures: dict[str, Any], scheme: Scheme) -> PastRound:
-    """An earlier round's figures as the ledger keeps them."""
-    return PastRound(Period.parse(period, scheme.cadence), figures["units"], figures["officials"], figures["penalties"])
-
-
-def past_rounds(decided: Iterable[Decision], scheme: Scheme) -> list[PastRound]:
-    """Earlier rounds as they were decided; where the county once had another cadence, those of this one."""
-    return [past_round(d.period, d.figures, scheme) for d in decided if Period.parse(d.period).cadence == scheme.cadence]
+NUMBERS = """\
+Numbers are rounded to 2 decimals. `rank` is within the kind. `deductions` are the year's so far; `score` subtracts their sum."""
+ORDER = "Arrays are sorted by code, id or path; the files given and the ledger's state determine every byte."
 
 
-def figures_of(evaluation: Evaluation) -> dict[str, Any]:
-    """Every figure at 4 decimals, for the ledger: by unit, by official, and what each unit lost in this round."""
-    scheme, roster = evaluation.scheme, evaluation.roster
+class Part(BaseModel):
+    """A part of the results: nothing is converted, and what it does not know it refuses."""
 
-    def kept(figure: Figure, unit: str) -> bool:
-        return figure.always or unit in evaluation.books
-
-    return {
-        "units": _by_id((u.code, {f.id: evaluation.unit(u.code, f.id) for f in scheme.unit_figures if kept(f, u.code) and not f.problems})
-                        for u in roster.units),
-        "officials": _by_id((o.id, {f.id: evaluation.official(o.id, f.id) for f in scheme.official_figures if kept(f, o.unit)})
-                            for o in roster.officials),
-        "penalties": evaluation.new_penalties(),
-    }
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-def _by_id(figures: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
-    return {id: own for id, own in figures if own}
+def _absent(value: object) -> bool:
+    return value is None
 
 
-def results_of(
-    evaluation: Evaluation, files: Sorted, *, missing: list[str], late: list[str], corrected: Sequence[str] = (), withdrawn: Sequence[str] = (),
-    amendments: Sequence[dict[str, Any]] = (),
-) -> dict[str, Any]:
-    """results.json as docs/results.md says; numbers at 2 decimals, arrays sorted by code, id or path. missing to withdrawn: see
-    standing.Standing; amendments: see amend.amended; changes: see consolidate.evaluated."""
-    scheme, roster = evaluation.scheme, evaluation.roster
-    listed = {rule.id: _listed(evaluation, rule.id) for rule in scheme.lists}
-    return {
-        "scheme": scheme.id,
-        "period": str(evaluation.period),
-        "engine": __version__,
-        "units": [_unit(evaluation, u) for u in roster.units],
-        "officials": [_official(evaluation, o, listed) for o in roster.officials],
-        "missing": sorted(missing),
-        "late": sorted(late),
-        "corrected": sorted(corrected),
-        "kept": sorted(files.kept),
-        "withdrawn": sorted(withdrawn),
-        "rejected": _rejected(files.rejected),
-        "rejected_before": _rejected(f for f in files.rejected_before if f.unit in missing),
-        "superseded": [f.path for f in files.superseded],
-        "lists": listed,
-        "ties": _ties(evaluation),
-        "amendments": list(amendments),
-        "changes": [],
-    }
+class _WithFigures(Part):
+    """A part in which the scheme's figures stand among the facts, at the place that the field `figures` has."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gathered(cls, facts: Any) -> Any:
+        if not isinstance(facts, dict) or isinstance(facts.get("figures"), dict):
+            return facts
+        own = cls.model_fields.keys() - {"figures"}
+        return {k: v for k, v in facts.items() if k in own} | {"figures": {k: v for k, v in facts.items() if k not in own}}
+
+    @model_serializer(mode="wrap")
+    def _flat(self, written: Any) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for name, value in written(self).items():
+            out |= value if name == "figures" else {name: value}
+        return out
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        schema = handler.resolve_ref_schema(handler(core))
+        values = schema["properties"].pop("figures")
+        schema["required"] = [name for name in schema["required"] if name != "figures"]
+        schema["additionalProperties"] = values["additionalProperties"]
+        return schema
 
 
-def _rejected(files: Iterable[Checked]) -> list[dict[str, Any]]:
-    return [{"path": f.path, "unit": f.unit, "codes": _errors(f)} for f in files]
+class Deduction(Part):
+    """Points that a unit lost in the year so far because of another."""
+
+    period: str
+    because: Text
+    points: FigureValue
+    rule: str
 
 
-def _errors(file: Checked) -> list[str]:
-    return sorted({p.code for p in file.problems if p.severity == "error"})
+class ReasonGiven(Part):
+    """Why, in words, and by which rule."""
+
+    rule: str
+    text: Text
 
 
-def told(value: Any, figure: Figure | None = None) -> Any:
-    """A figure as results.json has it."""
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return [told(v) for v in value]
-    if figure is not None and figure.type == "integer":
-        return int(value)
-    return shown(float(value))
+class UnitResult(_WithFigures):
+    """What a round gives a unit."""
+
+    code: str
+    name: str
+    kind: str
+    figures: Figures
+    deductions: list[Deduction] | None = Field(default=None, exclude_if=_absent, description="where the scheme has penalties")
 
 
-def _unit(evaluation: Evaluation, unit: Unit) -> dict[str, Any]:
-    out: dict[str, Any] = {"code": unit.code, "name": unit.name, "kind": unit.kind}
-    out |= {f.id: told(evaluation.unit(unit.code, f.id), f) for f in evaluation.scheme.unit_figures if f.result}
-    if evaluation.scheme.penalties:
-        out["deductions"] = [
-            {"period": p["period"], "because": p["because"], "points": told(p["points"]), "rule": p["rule"]}
-            for p in evaluation.penalties(unit.code)
-        ]
-    return out
+class OfficialResult(_WithFigures):
+    """What a round gives an official."""
+
+    id: str
+    name: str
+    unit: str
+    figures: Figures
+    reasons: list[ReasonGiven]
 
 
-def _official(evaluation: Evaluation, official: Official, listed: dict[str, list[str]]) -> dict[str, Any]:
-    scheme, scope = evaluation.scheme, Scope(official.unit, official=official.id)
-    out: dict[str, Any] = {"id": official.id, "name": official.name, "unit": official.unit}
-    out |= {f.id: told(evaluation.official(official.id, f.id), f) for f in scheme.official_figures if f.result}
-    reasons = _reasons(evaluation, scheme.reasons, scope) if official.unit in evaluation.books else []
-    for rule in scheme.lists:
-        if rule.of == "officials" and official.id in listed[rule.id]:
-            reasons += [{**r, "text": f"列入{rule.title}：{r['text']}"} for r in _reasons(evaluation, rule.reasons, scope)]
-    out["reasons"] = reasons
-    return out
+class Rejected(Part):
+    """A file that was sent back; codes: of its errors. unit: None where nobody vouches for it."""
+
+    path: Text
+    unit: str | None
+    codes: list[str]
 
 
-def _reasons(evaluation: Evaluation, reasons: Iterable[Reason], scope: Scope) -> list[dict[str, str]]:
-    """The reasons that hold in a scope, in words."""
-    due = [r for r in reasons if r.rounds is None or evaluation.period.round in r.rounds]
-    return [{"rule": r.rule, "text": evaluation.fill(r.text, scope)} for r in due if r.when is None or evaluation.true(r.when, scope)]
+class Tie(Part):
+    """Officials of a unit who stand level for a last place, for a person to settle."""
+
+    rule: str
+    unit: str
+    officials: list[str]
 
 
-def _listed(evaluation: Evaluation, id: str) -> list[str]:
-    rule = next(r for r in evaluation.scheme.lists if r.id == id)
-    roster = evaluation.roster
-    if rule.of == "units":
-        return [u.code for u in roster.units if evaluation.computes(rule, u.code) and evaluation.true(rule.when, Scope(u.code))]
-    return [o.id for o in roster.officials if evaluation.computes(rule, o.unit) and evaluation.true(rule.when, Scope(o.unit, official=o.id))]
+class AmendedCell(Part):
+    """An input cell that an upheld objection changed. cell, returned: None where its row is there no more; why: `lost` says."""
+
+    objection: int
+    unit: str
+    field: str
+    label: str
+    sheet: Text | None
+    cell: str | None
+    returned: FigureValue
+    amended: FigureValue
+    state: Literal["applied", "replaced", "lost"]
+    why: str
+    decided: str
+    reason: Text
 
 
-def _ties(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """Ties for a last place that no proposal of the unit settles, each for itself."""
-    out = []
-    for tie in evaluation.scheme.ties:
-        owner = evaluation.scheme.table(tie.table)
-        for unit in evaluation.roster.units:
-            rows = evaluation.rows(unit.code, tie.table)
-            if not rows:
-                continue
-            scope = Scope(unit.code)
-            marks = evaluation.column(tie.mark, scope, len(rows))
-            groups = evaluation.column(tie.group, scope, len(rows)) if tie.group else [None] * len(rows)
-            adopted = evaluation.column(tie.adopted, scope, len(rows)) if tie.adopted else [True] * len(rows)
-            apart: dict[Any, list[tuple[Row, Any]]] = {}  # each tie stands for itself
-            for row, mark, group, taken in zip(rows, marks, groups, adopted, strict=True):
-                if mark:
-                    apart.setdefault(group, []).append((row, taken))
-            for tied in apart.values():
-                if owner is not None and not any(row.values.get(tie.settled_by) is not None and taken for row, taken in tied):
-                    out.append({"rule": tie.rule, "unit": unit.code, "officials": sorted(row.values[owner.owner or "id"] for row, _ in tied)})
-    return sorted(out, key=lambda t: (t["unit"], t["rule"], t["officials"]))
+class Change(Part):
+    """What became different: a figure of a unit, or of an official where one is named; lists.<id> for a list, ties.<rule> for an open tie."""
+
+    unit: str
+    unit_name: str
+    official: str | None
+    official_name: str | None
+    figure: str
+    label: str
+    before: FigureValue
+    after: FigureValue
 
 
-def roster_of(round_roster: dict[str, Any]) -> Roster:
-    """The roster as the ledger keeps it."""
-    return Roster.model_validate(round_roster)
+class TextPlace(Part):
+    """A text and where it was written. official: whose row it is; None where the table does not say."""
+
+    period: str
+    unit: str
+    official: str | None
+    table: str
+    row: int
+    sheet: Text | None
+    cell: str | None
+    text: Text
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """Whose it is: the official's, else the unit's."""
+        return (self.official,) if self.official else ("", self.unit)
+
+    @property
+    def order(self) -> tuple[str, str, int]:
+        return self.period, self.unit, self.row
 
 
-def books_of(files: Sorted) -> dict[str, Book]:
-    return {unit: Book(unit, file.tables) for unit, file in files.accepted.items()}
+class SimilarPair(Part):
+    """Two texts that say nearly the same, the earlier place first; id: of the scheme's comparison."""
+
+    id: str
+    rule: str
+    similarity: float
+    first: TextPlace
+    second: TextPlace
+
+
+class NotCompared(Part):
+    """How many texts were not compared with every other, and of which units and officials."""
+
+    texts: int
+    units: list[str]
+    officials: list[str]
+
+
+class Results(BaseModel):
+    """A decided round: what each unit and official got, what became of the returns, and what a person has to settle."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, validate_assignment=True)
+
+    scheme: str
+    period: str
+    engine: str
+    units: list[UnitResult] = Field(description="""\
+`units` has every issued unit; of one that is missing or rejected the own figures are null, its deductions stand. `officials` has every
+official of the roster. null is "no data", never zero.""")
+    officials: list[OfficialResult]
+    missing: list[str] = Field(description="""\
+Units: issued = accepted + rejected + missing. Files: given = accepted - kept + rejected + superseded + ignored. Both always hold.""")
+    late: list[str] = Field(description="""\
+`late`: no return of the unit, whatever became of it, was first seen by the deadline. `corrected`: one was, and the one that counts came after
+the deadline. A missing unit is neither.""")
+    corrected: list[str] = []
+    kept: list[str] = Field(default=[], description="""\
+`kept`: units whose accepted return was taken in an earlier run and not given again in this one. `rejected` names each rejected file that was
+given, `superseded` those given that another return of the same unit beats, or whose return was taken back since.""")
+    withdrawn: list[str] = []
+    rejected: list[Rejected]
+    rejected_before: list[Rejected] = Field(default=[], description="""\
+A unit all of whose returns were rejected is in `rejected` where one of them was given in this run. Where none was, its file can stand among
+no files given, so the unit is in `missing`, and `rejected_before` has that file: it says 退回未改 where `missing` alone would say 未报.
+`withdrawn`: units in `missing` whose return the office took back.""")
+    superseded: list[Text]
+    lists: dict[str, list[str]]
+    ties: list[Tie]
+    amendments: list[AmendedCell] = Field(default=[], description="""\
+`amendments` lists the cells that upheld objections changed, in the order in which they were decided, `changes` every figure,
+list and open tie that they made different, whoever's it is: see [objections.md](objections.md).""")
+    changes: list[Change] = []
+    similar: list[SimilarPair] | None = Field(default=None, exclude_if=_absent, description="""\
+`similar`, where the scheme compares texts: each pair `{id, rule, similarity, first, second}`, the earlier place `first`, the most alike first;
+a place is `{period, unit, official, table, row, sheet, cell, text}`. `similar_left_out` counts by `id` the pairs beyond the 20,000 that
+are listed; `similar_not_compared` says by `id` how many texts were too long and too many to be compared with every other, and whose:
+`{texts, units, officials}`.""")
+    similar_left_out: dict[str, int] | None = Field(default=None, exclude_if=_absent)
+    similar_not_compared: dict[str, NotCompared] | None = Field(default=None, exclude_if=_absent)
+
+    def unit(self, code: str) -> UnitResult:
+        """What the unit of that code got. Raises KeyError."""
+        return _first(code, (u for u in self.units if u.code == code))
+
+    def official(self, id: str) -> OfficialResult:
+        """What the official of that id got. Raises KeyError."""
+        return _first(id, (o for o in self.officials if o.id == id))
+
+
+def _first(id: str, those: Iterator[T]) -> T:
+    for one in those:
+        return one
+    raise KeyError(id)
+
+
+class PenaltyEntry(TypedDict):
+    """Points that one unit's figure cost another; source: the unit that caused it."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
+    penalty: str
+    period: str
+    rule: str
+    source: str
+    because: Text
+    points: FigureValue
+
+
+class RoundFigures(Part):
+    """Every figure of a round at 4 decimals, for later rounds and reports: by unit code, by official's id, and what each unit lost."""
+
+    units: dict[str, Figures]
+    officials: dict[str, Figures]
+    penalties: dict[str, list[PenaltyEntry]]

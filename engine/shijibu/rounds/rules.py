@@ -10,6 +10,7 @@ from shijibu.ledger import Ledger, LedgerUnavailable
 from shijibu.scheme.differing import differences, in_words
 from shijibu.scheme.kept import Kept, kept_scheme
 from shijibu.scheme.load import SchemeFault, UnknownScheme, load, text_of, version
+from shijibu.scheme.lookup import scheme_id_named, scheme_named
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 
@@ -24,20 +25,34 @@ class Rules:
     notice: str = ""
 
 
-def rules_of(ledger: Ledger, scheme: str, period: str, told: str | None = None) -> Rules:
-    """The rules of a round; told: the version under which it was decided, where that is asked for. Raises UnknownScheme, SchemeFault.
+def rules_of(ledger: Ledger, scheme: str, period: str, decided_under: str | None = None) -> Rules:
+    """The rules of a round; decided_under: the version under which it was decided, where that is asked for. Raises UnknownScheme, SchemeFault.
 
     Of a round that did not go out it is the scheme's file that counts.
     """
-    goes_by = told or ledger.versions().get((scheme, period))
+    goes_by = decided_under or ledger.versions().get((scheme, period))
     text = ledger.scheme_text(scheme, goes_by) if goes_by is not None else None
     if text is not None and goes_by is not None:
         return Rules(kept_scheme(text, scheme, goes_by))
     try:
-        found = load(scheme)
+        today = load(scheme)
     except UnknownScheme as error:
         raise UnknownScheme(f"台账没有保存 {period} 下发时的方案，方案文件也不在：{error}") from None
-    return Rules(found, "" if goes_by in (None, version(found)) else not_kept(scheme, period))
+    return Rules(today, "" if goes_by in (None, version(today)) else not_kept(scheme, period))
+
+
+def scheme_and_period(scheme: str, period: str) -> tuple[Scheme, Period]:
+    """The scheme, as its file has it, and the period that a person names. Raises UnknownScheme, SchemeFault, FileNotFoundError, NotAPeriod."""
+    named = scheme_named(scheme)
+    return named, Period.parse(period, named.cadence)
+
+
+def round_and_period(ledger: Ledger, scheme: str, period: str) -> tuple[Scheme, Period]:
+    """The scheme that a round which is out goes by, whatever became of its file; of one that is not, the file's. Raises the same."""
+    id, when = scheme_id_named(scheme), Period.parse(period)
+    if (id, str(when)) in ledger.versions():
+        return rules_of(ledger, id, str(when)).scheme, when
+    return scheme_and_period(scheme, period)
 
 
 def not_kept(scheme: str, period: str) -> str:
@@ -54,11 +69,11 @@ def kept_by(ledger: Ledger) -> Kept:
 def adopt(ledger: Ledger) -> None:
     """Keeps the scheme files that rounds of an older ledger went out under, while they still say the same. A ledger that cannot be written to
     is left as it is."""
-    for scheme, _, told in ledger.unkept():
+    for scheme, _, goes_by in ledger.unkept():
         try:
-            found = load(scheme)
-            if version(found) == told:
-                ledger.keep_scheme(scheme, told, text_of(found))
+            today = load(scheme)
+            if version(today) == goes_by:
+                ledger.keep_scheme(scheme, goes_by, text_of(today))
         except (UnknownScheme, SchemeFault, LedgerUnavailable):
             continue
 

@@ -111,12 +111,12 @@ class _Order:
         self.established = {f.sha256 for f in base.accepted.values()}
         self.withdrawn, self.seen = base.withdrawn, seen
 
-    def strength(self, file: Checked) -> tuple:
+    def strength(self, file: Checked) -> tuple[bool, bool, bool, bool, int, int, datetime, str, str]:
         empty = file.untouched and file.sha256 not in self.established
         withdrawn = file.sha256 in self.withdrawn and file.sha256 not in self.established
         return (not is_foreign(file), not empty, file.accepted, not withdrawn, *self.came(file), file.sha256, file.path)
 
-    def came(self, file: Checked) -> tuple:
+    def came(self, file: Checked) -> tuple[int, int, datetime]:
         """By what a return counts as the later one."""
         first, modified = self.seen.get(file.sha256), file.modified or _NEVER
         modified = modified if modified.tzinfo else modified.replace(tzinfo=UTC)
@@ -145,4 +145,4 @@ def _end(path: str) -> str:
 def _inputs(file: Checked) -> dict[str, list[tuple[int, dict[str, Any]]]]:
     """What a return says, wherever it stands on its sheets."""
     rows = {table: [(r.index, {c: v for c, v in r.values.items() if v not in (None, "")}) for r in rows] for table, rows in file.tables.items()}
-    return {table: said for table, told in rows.items() if (said := [row for row in told if row[1]])}
+    return {table: filled for table, listed in rows.items() if (filled := [row for row in listed if row[1]])}

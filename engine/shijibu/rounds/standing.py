@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from shijibu.ledger import Ledger, Return, Sighting
-from shijibu.rounds.reopen import files_of
+from shijibu.rounds.kept import files_of
+from shijibu.rounds.results import Results
 from shijibu.rounds.sorting import Base, Sorted, is_foreign
 
 
@@ -23,9 +23,9 @@ class Standing:
     withdrawn: list[str] = field(default_factory=list)
 
     @classmethod
-    def of_results(cls, results: dict[str, Any]) -> Standing:
-        """As a decision has it; one of an earlier version has no more than missing and late."""
-        return cls(*(list(results.get(name, [])) for name in cls.__slots__))
+    def of_results(cls, results: Results) -> Standing:
+        """As a decision has it."""
+        return cls(results.missing, results.late, results.corrected, results.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)

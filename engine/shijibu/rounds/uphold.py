@@ -1,4 +1,4 @@
-"""Upholding an objection: its round computed anew with the inputs that it amends, decided, and shown before and after."""
+"""Upholding an objection: its round computed again with the inputs that it amends, decided, and shown before and after."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from shijibu.checks.declared import broken, declared_checks, field_of, problem_i
 from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.ledger import Ledger, ObjectionSettled
 from shijibu.problems.problem import Problem
-from shijibu.rounds.amend import Amendment, amended, amendments_of, changed_by, next_order
+from shijibu.rounds.amend import Amendment, amended, changed_by, next_order
 from shijibu.rounds.amend_inputs import Asked, CannotAmend, Desk
-from shijibu.rounds.consolidate import Consolidated
-from shijibu.rounds.difference import Change
+from shijibu.rounds.decided import DecidedRound, UnknownUnit, decided_round
 from shijibu.rounds.recompute import changes_between, evaluated_with
-from shijibu.rounds.reopen import Reopened, UnknownUnit, reopened, unit_named
-from shijibu.rounds.results import books_of, roster_of
+from shijibu.rounds.results import Change
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.field import Field
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Upheld:
     """What came of it.
 
@@ -31,7 +29,7 @@ class Upheld:
     """
 
     objection: int
-    done: Consolidated
+    done: DecidedRound
     inputs: list[Asked]
     unit: str
     changes: list[Change]
@@ -44,38 +42,35 @@ class Upheld:
 def uphold(ledger: Ledger, id: int, settings: Sequence[str], *, decided: date, reason: str, unit: str | None = None) -> Upheld:
     """Amend the inputs that `settings` name (`tasks[3].actual=0.45`) in a unit's workbook, the objecting one's unless `unit` names another.
 
-    Raises UnknownObjection, ObjectionSettled, DaysOutOfOrder, CannotReopen, CannotAmend, DecidedMeanwhile.
+    Raises UnknownObjection, ObjectionSettled, DaysOutOfOrder, NotDecided, CannotAmend, DecidedMeanwhile.
     """
     objection = ledger.objection(id)
     if objection.decided is not None:
         raise ObjectionSettled(f"objection {id} was settled on {objection.decided}")
-    round_ = reopened(ledger, objection.scheme, objection.period)
+    round_ = decided_round(ledger, objection.scheme, objection.period)
     code = _whose(round_, objection.subject, unit)
-    standing = amendments_of(ledger, objection.scheme, objection.period)
-    roster = roster_of(round_.round.roster)
-    raw = books_of(round_.files)
-    now = amended(round_.scheme, raw, standing)[0]
-    inputs = Desk(round_.scheme, round_.period, round_.round, roster, code, raw[code], now[code]).read(settings)
+    returned, now, standing = round_.returned, round_.books, round_.amendments
+    inputs = Desk(round_.scheme, round_.period, round_.round, round_.roster, code, returned[code], now[code]).read(settings)
     new = [Amendment(id, code, a.field, a.row, a.before, a.value, decided.isoformat(), reason) for a in inputs]
-    problems = _checked(round_, code, now[code], amended(round_.scheme, raw, [*standing, *new])[0][code])
+    problems = _checked(round_, code, now[code], amended(round_.scheme, returned, [*standing, *new])[0][code])
     base, done = evaluated_with(ledger, round_, standing), evaluated_with(ledger, round_, [*standing, *new])
     done.revision = ledger.uphold_objection(
         id, decided=decided, reason=reason, changed=changed_by(new, next_order(ledger, objection.scheme, objection.period)),
-        revision=round_.decision.revision, results=done.results, figures=done.figures, version=round_.round.version)
+        revision=round_.revision, results=done.results.model_dump(), figures=done.figures.model_dump(), version=round_.round.version)
     done.head = ledger.decision_head(objection.scheme, objection.period)
-    changes, others = changes_between(round_, base, done), changes_between(round_, round_.decision, base)
+    changes, others = changes_between(round_, base, done), changes_between(round_, round_, base)
     later = [d.period for d in ledger.decisions(round_.scheme.id, first=objection.period) if d.period > objection.period]
     stale = [Period.parse(p) for p in later] if changes else []
     return Upheld(id, done, inputs, code, changes, others, problems, stale, _carried(ledger, round_, code, inputs))
 
 
-def _whose(round_: Reopened, subject: str, named: str | None) -> str:
+def _whose(round_: DecidedRound, subject: str, named: str | None) -> str:
     """The unit whose workbook is amended. Raises CannotAmend where there is none."""
-    official = roster_of(round_.round.roster).official(subject)
+    official = round_.roster.official(subject)
     accepted = round_.files.accepted
     which = f"；--unit 应为：{'、'.join(accepted)}" if named is not None and len(accepted) <= 12 else ""
     try:
-        code = (official.unit if official else subject) if named is None else unit_named(round_, named)[0]
+        code = (official.unit if official else subject) if named is None else round_.unit_named(named)[0]
     except UnknownUnit as error:
         raise CannotAmend([f"{error.what}{which or error.hint}"]) from None
     if code not in accepted:
@@ -83,22 +78,22 @@ def _whose(round_: Reopened, subject: str, named: str | None) -> str:
     return code
 
 
-def _checked(round_: Reopened, code: str, before: Book, after: Book) -> list[Problem]:
+def _checked(round_: DecidedRound, code: str, before: Book, after: Book) -> list[Problem]:
     """The warnings that the amended workbook has and had not. Raises CannotAmend for such errors."""
     had = {(p.code, p.field, p.message) for p in _problems(round_, code, before)}
     was_wrong = {(c, f) for c, f, _ in had}
     new = [p for p in _problems(round_, code, after) if (p.code, p.field, p.message) not in had]
     errors = [p for p in new if p.severity == "error" and (p.code, p.field) not in was_wrong]
     if errors:
-        told = [f"{p.place + ' ' if p.place else ''}{p.message}{'；' + p.fix if p.fix else ''}" for p in errors]
-        raise CannotAmend(["更改后工作簿有错，不能这样更改：", *told])
+        sentences = [f"{p.place + ' ' if p.place else ''}{p.message}{'；' + p.fix if p.fix else ''}" for p in errors]
+        raise CannotAmend(["更改后工作簿有错，不能这样更改：", *sentences])
     return [p for p in new if p.severity != "notice"]
 
 
-def _problems(round_: Reopened, code: str, book: Book) -> list[Problem]:
+def _problems(round_: DecidedRound, code: str, book: Book) -> list[Problem]:
     """What the declared checks say of one workbook alone."""
     scheme, file = round_.scheme, round_.files.accepted[code]
-    evaluation = Evaluation(scheme, round_.period, roster_of(round_.round.roster), {code: book})
+    evaluation = Evaluation(scheme, round_.period, round_.roster, {code: book})
     out = []
     for check in declared_checks(scheme, round_.period):
         for scope in broken(check, book, evaluation, county=scheme.workbook_for(code).county):
@@ -108,7 +103,7 @@ def _problems(round_: Reopened, code: str, book: Book) -> list[Problem]:
     return out
 
 
-def _carried(ledger: Ledger, round_: Reopened, code: str, inputs: list[Asked]) -> dict[str, list[Period]]:
+def _carried(ledger: Ledger, round_: DecidedRound, code: str, inputs: list[Asked]) -> dict[str, list[Period]]:
     """Committed columns among the amended ones, with the later rounds that went out to the unit with the old value."""
     committed = [a for a in inputs if a.column.carry]
     if not committed:

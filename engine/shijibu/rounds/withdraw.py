@@ -1,18 +1,19 @@
-"""Taking a unit's return back: the round is computed and decided anew without it, and the unit has returned nothing until it returns again."""
+"""Taking a unit's return back: the round is computed and decided again without it, and the unit has returned nothing until it returns again."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 from shijibu.checks.check import Checked
 from shijibu.errors import ShijibuError
 from shijibu.ledger import Ledger, Return
-from shijibu.rounds.amend import amendments_of
-from shijibu.rounds.consolidate import Consolidated, evaluated, issued_units
-from shijibu.rounds.difference import Change
+from shijibu.rounds.consolidate import evaluated, issued_units
+from shijibu.rounds.decided import DecidedRound, UnknownUnit, decided_round
+from shijibu.rounds.kept import returns_of
 from shijibu.rounds.recompute import changes_between
-from shijibu.rounds.reopen import Reopened, UnknownUnit, reopened, returns_of, unit_named
+from shijibu.rounds.results import Change
 from shijibu.rounds.sorting import Sorted
 from shijibu.rounds.standing import Standing
 from shijibu.scheme.period import Period
@@ -22,26 +23,31 @@ class NothingToWithdraw(ShijibuError):
     """The round has no return of the unit; the text says so."""
 
 
-@dataclass(slots=True)
-class TakenBack:
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
     """What was taken back, what it changed, and the later decided rounds that rest on this one."""
 
     unit: str
     name: str
     path: str
-    done: Consolidated
+    done: DecidedRound
     changes: list[Change]
     stale: list[Period]
 
+    def to_json(self) -> dict[str, Any]:
+        """As programs read it."""
+        return {"unit": self.unit, "path": self.path, "revision": self.done.revision, "changes": [c.model_dump() for c in self.changes],
+                "stale": [str(p) for p in self.stale]}
 
-def withdraw(ledger: Ledger, scheme: str, period: str, unit: str) -> TakenBack:
+
+def withdraw(ledger: Ledger, scheme: str, period: str, unit: str) -> Withdrawn:
     """Take back the return of the unit of that code or name. The file counts as superseded among those last given.
 
-    Raises CannotReopen, NothingToWithdraw, DecidedMeanwhile.
+    Raises NotDecided, NothingToWithdraw, DecidedMeanwhile.
     """
-    round_ = reopened(ledger, scheme, period)
+    round_ = decided_round(ledger, scheme, period)
     try:
-        code, name = unit_named(round_, unit)
+        code, name = round_.unit_named(unit)
     except UnknownUnit as error:
         raise NothingToWithdraw(str(error)) from None
     returned = ledger.returns(round_.scheme.id, str(round_.period))
@@ -49,20 +55,20 @@ def withdraw(ledger: Ledger, scheme: str, period: str, unit: str) -> TakenBack:
     if file is None:
         raise NothingToWithdraw(f"{round_.period.label}没有{name}（{code}）的报送，没有可撤回的")
     taken = next(r for r in returned if (r.unit, r.sha256, r.path) == (file.unit, file.sha256, file.path))
-    stand = _standing(Standing.of_results(round_.decision.results), files, issued_units(round_.round, round_.scheme), code)
+    stand = _standing(Standing.of_results(round_.results), files, issued_units(round_.round, round_.scheme), code)
     done = _decided(ledger, round_, files, stand, taken, returned)
-    changes = changes_between(round_, round_.decision, done)
+    changes = changes_between(round_, round_, done)
     later = [d.period for d in ledger.decisions(round_.scheme.id, first=str(round_.period)) if d.period > str(round_.period)]
     stale = [Period.parse(p, round_.scheme.cadence) for p in later] if changes else []
-    return TakenBack(code, name, file.path, done, changes, stale)
+    return Withdrawn(code, name, file.path, done, changes, stale)
 
 
-def _decided(ledger: Ledger, round_: Reopened, files: Sorted, stand: Standing, taken: Return, upon: list[Return]) -> Consolidated:
+def _decided(ledger: Ledger, round_: DecidedRound, files: Sorted, stand: Standing, taken: Return, upon: list[Return]) -> DecidedRound:
     place = round_.scheme.id, str(round_.period)
-    done = evaluated(ledger, round_.scheme, round_.period, round_.round, files, stand, amendments=amendments_of(ledger, *place))
-    done.revision = ledger.withdraw(*place, unit=taken.unit or "", taken=taken, revision=round_.decision.revision,
-                                    results=done.results, figures=done.figures, returned=returns_of(files), upon=upon,
-                                    version=round_.round.version)
+    done = evaluated(ledger, round_.scheme, round_.period, round_.round, files, stand, amendments=round_.amendments)
+    done.revision = ledger.withdraw(*place, unit=taken.unit or "", taken=taken, revision=round_.revision,
+                                    results=done.results.model_dump(), figures=done.figures.model_dump(), returned=returns_of(files),
+                                    upon=upon, version=round_.round.version)
     done.notice, done.head = round_.notice, ledger.decision_head(*place)
     return done
 

@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 from yaml.constructor import SafeConstructor
 
+from shijibu.errors import ShijibuError
+
 MOST_PARTS = 200_000
 """What a file may hold with every reference written out: a few lines of references to references stand for millions of parts."""
 _DEEPEST = 100
@@ -20,7 +22,7 @@ _CORE = "tag:yaml.org,2002:"
 _MERGE = _CORE + "merge"
 
 
-class NotYaml(ValueError):
+class NotYaml(ShijibuError, ValueError):
     """The text is not YAML that is read here. line: where, from 1."""
 
     def __init__(self, line: int, what: str) -> None:

@@ -40,7 +40,7 @@ class CourseChart:
         return "、".join(s.label for s in self.series)
 
     @property
-    def there(self) -> list[float]:
+    def points(self) -> list[float]:
         return [v for s in self.series for v in s.values if v is not None]
 
 
@@ -50,14 +50,14 @@ def charts_of(file: PersonFile) -> Iterator[CourseChart]:
     rounds = [str(r[0]) for r in file.course.rows]
     for heading, kind, lines in (("历次得分", "number", True), ("历次评定", "integer", False)):
         mine = [(i, c.label) for i, c in enumerate(file.course.columns) if c.kind == kind and c.label in own]
-        found = [(i, label, [_number(r[i]) for r in file.course.rows]) for i, label in mine]
+        courses = [(i, label, [_number(r[i]) for r in file.course.rows]) for i, label in mine]
         # A count that stayed at nothing says more in the list than as columns of no height.
-        there = [one for one in found if any(v is not None and (v or lines) for v in one[2])]
-        series = [Series(label, i, COLOURS[n % len(COLOURS)], values) for n, (i, label, values) in enumerate(there)]
+        drawn = [one for one in courses if any(v is not None and (v or lines) for v in one[2])]
+        series = [Series(label, i, COLOURS[n % len(COLOURS)], values) for n, (i, label, values) in enumerate(drawn)]
         if not series:
             continue
         chart = CourseChart(heading, lines, rounds, series, None, None, False)
-        lowest, highest = min(chart.there), max(chart.there)
+        lowest, highest = min(chart.points), max(chart.points)
         # A column begins at nothing; a line may begin near its lowest point, where its course is seen.
         least = None if lowest < 0 else (lowest - _STEP / 2) // _STEP * _STEP if lines and lowest > _STEP else 0
         # Lines that run close together have no room for their figures.
@@ -71,7 +71,7 @@ def _number(value: object) -> float | None:
 
 def axis(chart: CourseChart) -> list[float]:
     """The values at the lines of the axis, lowest first, some six of them."""
-    lowest, highest = chart.least if chart.least is not None else min(chart.there), max(*chart.there, (chart.least or 0) + 1)
+    lowest, highest = chart.least if chart.least is not None else min(chart.points), max(*chart.points, (chart.least or 0) + 1)
     step = chart.step or next(s * 10**n for n in range(9) for s in (1, 2, 5) if s * 10**n * 6 >= highest - lowest)
     first = lowest // step * step
     return [first + step * i for i in range(ceil((highest - first) / step) + 1)]

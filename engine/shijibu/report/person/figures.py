@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from shijibu.report.material import Material
 from shijibu.report.objections import changed_figures
 from shijibu.report.page import Column
 from shijibu.report.person.ranks import is_rank, place_in_group
+from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.model import Figure
 
 OWN = "本人"
 PERIOD = Column("期次", middle=True, most=18)
 
 
-def own_value(material: Material, id: str, figure: Figure) -> Any:
+def own_value(reported: ReportedRound, id: str, figure: Figure) -> Any:
     """A figure of an official as the file shows it; of a round that went by another version of the scheme, as that one has it."""
-    own = material.scheme.official_figure(figure.id)
-    return place_in_group(material, own, id) if own and is_rank(own) else material.of_official(id, figure.id)
+    own = reported.scheme.official_figure(figure.id)
+    return place_in_group(reported, own, id) if own and is_rank(own) else reported.of_official(id, figure.id)
 
 
-def unit_value(material: Material, code: str, figure: Figure) -> Any:
-    own = material.scheme.unit_figure(figure.id)
-    return place_in_group(material, own, code) if own and is_rank(own) else material.of_unit(code, figure.id)
+def unit_value(reported: ReportedRound, code: str, figure: Figure) -> Any:
+    own = reported.scheme.unit_figure(figure.id)
+    return place_in_group(reported, own, code) if own and is_rank(own) else reported.of_unit(code, figure.id)
 
 
-def figure_lists(rounds: Sequence[Material], id: str) -> Iterator[tuple[str, str, list[Column], list[list[Any]]]]:
+def figure_lists(rounds: Sequence[ReportedRound], id: str) -> Iterator[tuple[str, str, list[Column], list[list[Any]]]]:
     """Title, note, columns and rows, a year each; a figure that no rule speaks of, such as a number of the roster, is left out."""
     for year in dict.fromkeys(m.period.year for m in rounds):
         mine = [m for m in rounds if m.period.year == year]
@@ -44,16 +44,16 @@ def figure_lists(rounds: Sequence[Material], id: str) -> Iterator[tuple[str, str
         yield f"{year}年各期数字", "本人的全部数字和所在单位的主要数字；名次写作“名次/参加排名的数量”；没有数据的不列", columns, ordered
 
 
-def _figures(material: Material, id: str) -> Iterable[tuple[str, str, Figure, Any]]:
-    official = material.roster.official(id)
+def _figures(reported: ReportedRound, id: str) -> Iterable[tuple[str, str, Figure, Any]]:
+    official = reported.roster.official(id)
     assert official is not None
     unit = official.unit
-    scheme, name = material.scheme, material.unit_name(unit)
-    yield from (("official", OWN, f, own_value(material, id, f)) for f in scheme.official_figures if f.rule)
-    yield from (("unit", name, f, unit_value(material, unit, f)) for f in scheme.unit_figures if f.rule and (f.result or f.show))
+    scheme, name = reported.scheme, reported.unit_name(unit)
+    yield from (("official", OWN, f, own_value(reported, id, f)) for f in scheme.official_figures if f.rule)
+    yield from (("unit", name, f, unit_value(reported, unit, f)) for f in scheme.unit_figures if f.rule and (f.result or f.show))
 
 
-def changed_list(rounds: Sequence[Material], id: str) -> tuple[str, str, list[Column], list[list[Any]]]:
+def changed_list(rounds: Sequence[ReportedRound], id: str) -> tuple[str, str, list[Column], list[list[Any]]]:
     """What upheld objections, whoever made them, changed in the official's figures and those of the unit."""
     rows: list[list[Any]] = []
     for m in rounds:

@@ -27,11 +27,11 @@ def person_html(file: PersonFile) -> str:
     return template(TEMPLATE).render(
         name=file.official.name, span=file.span, scheme=file.scheme.name, office=file.scheme.office,
         facts=[(label, clean(value)) for label, value in file.facts], lists=file.lists,
-        charts=[(c.heading, drawing(c)) for c in charts_of(file)], sections=[_told(s) for s in (file.course, *file.sections)],
+        charts=[(c.heading, drawing(c)) for c in charts_of(file)], sections=[_as_table(s) for s in (file.course, *file.sections)],
     )
 
 
-def _told(section: Section) -> dict[str, Any]:
+def _as_table(section: Section) -> dict[str, Any]:
     rows = [[_cell(c, v) for c, v in zip(section.columns, row, strict=True)] for row in section.rows]
     return {"title": section.title, "note": section.note, "labels": [c.label for c in section.columns], "rows": rows}
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from shijibu.ledger import Objection
-from shijibu.report.material import Material
 from shijibu.report.objections import amendments_in_words, figure_label, state_of, subject_name
 from shijibu.report.page import Column, column_of
 from shijibu.report.person.figures import OWN, PERIOD, changed_list, figure_lists, own_value, unit_value
 from shijibu.report.person.ranks import is_rank
 from shijibu.report.person.rows import Owned, owned_rows, table_sections
+from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.people import STATE_COLOURS
-from shijibu.rounds.retrace import Retraced
+from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.binding import binding_of
 from shijibu.scheme.model import Figure, Scheme
 from shijibu.scheme.period import Period
@@ -47,45 +47,45 @@ class PersonFile:
     sections: list[Section]
 
 
-def person_file(id: str, rounds: Sequence[Retraced], objections: Iterable[Objection]) -> PersonFile:
+def person_file(id: str, rounds: Sequence[DecidedRound], objections: Iterable[Objection]) -> PersonFile:
     """The file of an official whom at least one of the rounds, oldest first, has in its roster."""
-    told = [Material(r.evaluation, r.results, r.figures) for r in rounds if r.evaluation.roster.official(id)]
-    owned = [row for m in told for row in owned_rows(m, id)]
-    scheme, last = told[-1].scheme, told[-1]
+    those = [ReportedRound(r) for r in rounds if r.roster.official(id)]
+    owned = [row for m in those for row in owned_rows(m, id)]
+    scheme, last = those[-1].scheme, those[-1]
     sections = [
-        _reasons(told, id), *(Section(*s) for s in table_sections(id, owned, {str(m.period): m for m in told})),
-        _objections(told, id, owned, objections), Section(*changed_list(told, id)), _penalties(told, id),
-        *(Section(*s) for s in figure_lists(told, id)),
+        _reasons(those, id), *(Section(*s) for s in table_sections(id, owned, {str(m.period): m for m in those})),
+        _objections(those, id, owned, objections), Section(*changed_list(those, id)), _penalties(those, id),
+        *(Section(*s) for s in figure_lists(those, id)),
     ]
-    span = " 至 ".join(dict.fromkeys((told[0].period.label, last.period.label))) + f"，共 {len(told)} 期"
-    there = [s for s in sections if s.rows]
-    return PersonFile(scheme, _who(last, id), last.period, span, _facts(last, id), _lists(told, id), _course(told, id), there)
+    span = " 至 ".join(dict.fromkeys((those[0].period.label, last.period.label))) + f"，共 {len(those)} 期"
+    filled = [s for s in sections if s.rows]
+    return PersonFile(scheme, _who(last, id), last.period, span, _facts(last, id), _lists(those, id), _course(those, id), filled)
 
 
-def _who(material: Material, id: str) -> Official:
-    official = material.roster.official(id)
+def _who(reported: ReportedRound, id: str) -> Official:
+    official = reported.roster.official(id)
     assert official is not None
     return official
 
 
-def _facts(material: Material, id: str) -> list[tuple[str, str]]:
+def _facts(reported: ReportedRound, id: str) -> list[tuple[str, str]]:
     """What the latest roster says."""
-    official, names = _who(material, id), binding_of(material.scheme).names
-    out = [("姓名", official.name), ("编号", official.id), ("单位", f"{material.unit_name(official.unit)}（{official.unit}）"),
-           ("类别", material.kind_label(official.unit)), ("职务", official.post), ("班子成员", "是" if official.team else "否")]
+    official, names = _who(reported, id), binding_of(reported.scheme).names
+    out = [("姓名", official.name), ("编号", official.id), ("单位", f"{reported.unit_name(official.unit)}（{official.unit}）"),
+           ("类别", reported.kind_label(official.unit)), ("职务", official.post), ("班子成员", "是" if official.team else "否")]
     for column, value in official.extra.items():
-        unit = material.roster.unit(value)
+        unit = reported.roster.unit(value)
         out.append((names.attribute(column, "official"), unit.name if unit else value))
     return [(label, value) for label, value in out if value]
 
 
-def _lists(rounds: Sequence[Material], id: str) -> list[tuple[str, list[str]]]:
+def _lists(rounds: Sequence[ReportedRound], id: str) -> list[tuple[str, list[str]]]:
     """Every list of officials, with the rounds in which the official was on it."""
     titles = {r.id: r.title for m in rounds for r in m.scheme.lists if r.of == "officials"}  # the latest version's where there are several
-    return [(title, [m.period.label for m in rounds if id in m.results["lists"].get(rule, [])]) for rule, title in titles.items()]
+    return [(title, [m.period.label for m in rounds if id in m.results.lists.get(rule, [])]) for rule, title in titles.items()]
 
 
-def _course(rounds: Sequence[Material], id: str) -> Section:
+def _course(rounds: Sequence[ReportedRound], id: str) -> Section:
     """One row a round: the official's results and the unit's card, course and rank, as far as they ever had a value."""
     scheme = rounds[-1].scheme
     own = [f for f in scheme.official_figures if f.result and any(m.of_official(id, f.id) is not None for m in rounds)]
@@ -118,33 +118,32 @@ def _of_unit(figure: Figure) -> Column:
     return Column(label if label.startswith("单位") else f"单位{label}", column.kind, column.most, column.colours, column.middle)
 
 
-def _reasons(rounds: Sequence[Material], id: str) -> Section:
+def _reasons(rounds: Sequence[ReportedRound], id: str) -> Section:
     """The lists and reasons as they were decided, and ties that were open."""
     rows: list[list[Any]] = []
     for m in rounds:
         unit = _who(m, id).unit
-        reasons: list[dict[str, Any]] = next((o["reasons"] for o in m.results["officials"] if o["id"] == id), [])
+        reasons = next((o.reasons for o in m.results.officials if o.id == id), [])
         for rule in m.scheme.lists:
-            if (id if rule.of == "officials" else unit) in m.results["lists"].get(rule.id, []):
+            if (id if rule.of == "officials" else unit) in m.results.lists.get(rule.id, []):
                 head = f"列入{rule.title}："
-                why = [r["text"].removeprefix(head) for r in reasons if r["text"].startswith(head)]
+                why = [r.text.removeprefix(head) for r in reasons if r.text.startswith(head)]
                 kind = "名单" if rule.of == "officials" else "单位名单"
                 rows.append([m.period.label, kind, rule.title, "；".join(why), rule.rule])
         heads = tuple(f"列入{rule.title}：" for rule in m.scheme.lists)
-        rows += [[m.period.label, "理由", "", r["text"], r["rule"]] for r in reasons if not r["text"].startswith(heads)]
-        for tie in m.results["ties"]:
-            if id in tie["officials"]:
-                rows.append([m.period.label, "并列", "", f"与另外 {len(tie['officials']) - 1} 人末位并列，须由人决定", tie["rule"]])
+        rows += [[m.period.label, "理由", "", r.text, r.rule] for r in reasons if not r.text.startswith(heads)]
+        for tie in m.results.ties:
+            if id in tie.officials:
+                rows.append([m.period.label, "并列", "", f"与另外 {len(tie.officials) - 1} 人末位并列，须由人决定", tie.rule])
     columns = [PERIOD, Column("类别", middle=True), Column("名单", most=22), Column("理由", most=90), Column("规则", middle=True)]
     return Section("名单和理由", "名单为建议，由考评办研究确定", columns, rows)
 
 
-def _objections(rounds: Sequence[Material], id: str, owned: Sequence[Owned], objections: Iterable[Objection]) -> Section:
+def _objections(rounds: Sequence[ReportedRound], id: str, owned: Sequence[Owned], objections: Iterable[Objection]) -> Section:
     """Objections that the official made, and those that changed what stands in the official's own rows; of another official's no more than that."""
     by_period = {str(m.period): m for m in rounds}
     cells = {(o.period, o.holder, o.field) for o in owned}
-    about = {(p, a["objection"]) for p, m in by_period.items() for a in m.results.get("amendments", [])
-             if (p, a["unit"], a["field"].partition(".")[0]) in cells}
+    about = {(p, a.objection) for p, m in by_period.items() for a in m.results.amendments if (p, a.unit, a.field.partition(".")[0]) in cells}
     rows: list[list[Any]] = []
     for o in objections:
         m = by_period.get(o.period)
@@ -169,13 +168,13 @@ def _rows_of(owned: Sequence[Owned], objection: Objection) -> set[str]:
     return {o.field for o in owned if o.period == objection.period and o.holder == (objection.changed or {}).get("unit")}
 
 
-def _penalties(rounds: Sequence[Material], id: str) -> Section:
+def _penalties(rounds: Sequence[ReportedRound], id: str) -> Section:
     """What the official's unit lost in each round because of others."""
     rows: list[list[Any]] = []
     for m in rounds:
         unit = _who(m, id).unit
         titles = {p.id: p.title for p in m.scheme.penalties}
-        for p in m.figures["penalties"].get(unit, []):
+        for p in m.figures.penalties.get(unit, []):
             title = titles.get(p["penalty"], p["penalty"])
             rows.append([m.period.label, m.unit_name(unit), title, p["because"], m.unit_name(p["source"]), p["points"], p["rule"]])
     columns = [PERIOD, Column("单位", most=24), Column("项目", most=20), Column("原因", most=40), Column("起因单位", most=24),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shijibu.figures.evaluation import Scope
 from shijibu.language.expression import Call
-from shijibu.report.material import Material
+from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.model import Figure
 
 _RANK = "RANKIN"
@@ -16,20 +16,20 @@ def is_rank(figure: Figure) -> bool:
     return isinstance(expression, Call) and expression.function == _RANK
 
 
-def place_in_group(material: Material, figure: Figure, id: str) -> str | None:
+def place_in_group(reported: ReportedRound, figure: Figure, id: str) -> str | None:
     """The rank of a unit or an official among those ranked with it, as 3/12; None where it has none."""
     expression = figure.formula.tree if figure.formula else None
     assert isinstance(expression, Call)
-    units = material.scheme.unit_figure(figure.id) is figure
-    ranks = material.figures["units" if units else "officials"]
+    units = reported.scheme.unit_figure(figure.id) is figure
+    ranks = reported.figures.units if units else reported.figures.officials
     rank = ranks.get(id, {}).get(figure.id)
-    if rank is None:
+    if not isinstance(rank, (int, float)):
         return None
     group = expression.arguments[1] if len(expression.arguments) > 1 else None
-    scopes = {u.code: Scope(u.code) for u in material.roster.units} if units else {
-        o.id: Scope(o.unit, official=o.id) for o in material.roster.officials}
+    scopes = {u.code: Scope(u.code) for u in reported.roster.units} if units else {
+        o.id: Scope(o.unit, official=o.id) for o in reported.roster.officials}
     ranked = [i for i in scopes if ranks.get(i, {}).get(figure.id) is not None]
     if group is None:
         return f"{int(rank)}/{len(ranked)}"
-    own = material.evaluation.value(group, scopes[id])
-    return f"{int(rank)}/{sum(material.evaluation.value(group, scopes[i]) == own for i in ranked)}"
+    own = reported.evaluation.value(group, scopes[id])
+    return f"{int(rank)}/{sum(reported.evaluation.value(group, scopes[i]) == own for i in ranked)}"

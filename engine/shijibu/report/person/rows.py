@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from shijibu.figures.evaluation import Row, Scope
-from shijibu.report.material import Material, as_shown
 from shijibu.report.objections import input_change
 from shijibu.report.page import Column
+from shijibu.report.reported_round import ReportedRound, as_shown
 from shijibu.scheme.model import Column as TableColumn
 from shijibu.scheme.model import Sheet, Table
 
@@ -17,6 +17,8 @@ _KINDS = {"number": "number", "integer": "integer", "percent": "percent"}
 AMENDED = "更正"
 _WIDE = 20
 _OTHERS = "他人"
+SectionParts = tuple[str, str, list[Column], list[list[Any]]]
+"""Title, note, columns and rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +36,23 @@ class Owned:
         return f"{self.table}[{self.row.index}]"
 
 
-def owned_rows(material: Material, id: str) -> Iterator[Owned]:
+def owned_rows(reported: ReportedRound, id: str) -> Iterator[Owned]:
     """The rows of every table whose owner column names this one; where a table has none, any column that names officials.
 
     A row that the table withholds, such as a complaint that is not settled, is none.
     """
-    official = material.roster.official(id)
+    official = reported.roster.official(id)
     assert official is not None
     scope = Scope(official.unit, official=id)
-    for workbook in material.scheme.workbooks:
-        for table in workbook.tables_of(material.period.round):
-            named = [pair for column in _naming(table) for pair in material.evaluation.rows_everywhere(table.id, column, scope)]
+    for workbook in reported.scheme.workbooks:
+        for table in workbook.tables_of(reported.period.round):
+            named = [pair for column in _naming(table) for pair in reported.evaluation.rows_everywhere(table.id, column, scope)]
             once = {(holder, row.index): row for holder, row in named}
             day = _diary(table)
             for holder, index in sorted(once, key=lambda at: (at[0], str(once[at].values.get(day) or "") if day else "", at[1])):
-                if table.withhold_while and material.evaluation.true(table.withhold_while, Scope(holder, table=table.id, row=index)):
+                if table.withhold_while and reported.evaluation.true(table.withhold_while, Scope(holder, table=table.id, row=index)):
                     continue
-                yield Owned(str(material.period), holder, table.id, once[holder, index])
+                yield Owned(str(reported.period), holder, table.id, once[holder, index])
 
 
 def _naming(table: Table) -> list[str]:
@@ -67,14 +69,14 @@ def _diary(table: Table) -> str | None:
     return first.id if first is not None and first.type == "date" else None
 
 
-def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, Material]) -> Iterator[tuple[str, str, list[Column], list]]:
+def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, ReportedRound]) -> Iterator[SectionParts]:
     """Title, note, columns and rows for each table that has rows of the official, in the workbooks' order. rounds: by period, oldest first.
 
     Rounds may go by several versions of the scheme: the latest says the order and the headings, what only an earlier one has comes after.
     """
     tables: dict[str, tuple[Sheet, Table]] = {}
-    for material in reversed(list(rounds.values())):
-        for sheet in (s for w in material.scheme.workbooks for s in w.sheets):
+    for reported in reversed(list(rounds.values())):
+        for sheet in (s for w in reported.scheme.workbooks for s in w.sheets):
             for table in sheet.tables:
                 title, columns = tables.get(table.id, (sheet, table))
                 more = [c for c in table.columns if columns.column(c.id) is None]
@@ -85,9 +87,9 @@ def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, Materia
             yield _section(sheet, table, id, mine, rounds)
 
 
-def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds: Mapping[str, Material]) -> tuple[str, str, list[Column], list]:
-    there = {c.id: [_cell(rounds[o.period], o, c.id) for o in owned] for c in table.columns}
-    columns = [c for c in table.columns if not _says_who(c, id, owned, rounds) and any(v not in (None, "") for v in there[c.id])]
+def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds: Mapping[str, ReportedRound]) -> SectionParts:
+    cells = {c.id: [_cell(rounds[o.period], o, c.id) for o in owned] for c in table.columns}
+    columns = [c for c in table.columns if not _says_who(c, id, owned, rounds) and any(v not in (None, "") for v in cells[c.id])]
     homes = {o.period: who.unit for o in owned if (who := rounds[o.period].roster.official(id))}
     elsewhere = any(o.holder != homes[o.period] for o in owned)
     notes = [_amended(rounds[o.period], o) for o in owned]
@@ -95,20 +97,20 @@ def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds
     for i, (o, note) in enumerate(zip(owned, notes, strict=True)):
         m = rounds[o.period]
         rows.append([m.period.label, *([m.unit_name(o.holder)] if elsewhere else []),
-                     *(_value(m, c, there[c.id][i], id) for c in columns), *([note] if any(notes) else [])])
-    told = [Column("期次", middle=True, most=18), *([Column("工作簿", most=18)] if elsewhere else []), *map(_column, columns),
-            *([Column(AMENDED, most=30)] if any(notes) else [])]
+                     *(_value(m, c, cells[c.id][i], id) for c in columns), *([note] if any(notes) else [])])
+    headings = [Column("期次", middle=True, most=18), *([Column("工作簿", most=18)] if elsewhere else []), *map(_column, columns),
+                *([Column(AMENDED, most=30)] if any(notes) else [])]
     where = f"“{sheet.title}”表" + (f"的“{table.title}”" if table.title != sheet.title else "")
-    return table.title, f"各期填报在{where}，共 {len(rows)} 行；没有填的栏目不列", told, rows
+    return table.title, f"各期填报在{where}，共 {len(rows)} 行；没有填的栏目不列", headings, rows
 
 
-def _cell(material: Material, owned: Owned, column: str) -> Any:
+def _cell(reported: ReportedRound, owned: Owned, column: str) -> Any:
     """None where the round's own table has no such column."""
-    table = material.scheme.table(owned.table)
-    return material.evaluation.cell(owned.holder, owned.table, owned.row, column) if table and table.column(column) else None
+    table = reported.scheme.table(owned.table)
+    return reported.evaluation.cell(owned.holder, owned.table, owned.row, column) if table and table.column(column) else None
 
 
-def _says_who(column: TableColumn, id: str, owned: Iterable[Owned], rounds: Mapping[str, Material]) -> bool:
+def _says_who(column: TableColumn, id: str, owned: Iterable[Owned], rounds: Mapping[str, ReportedRound]) -> bool:
     """Whether a column only repeats whose file it is."""
     if column.live is not None:
         return False
@@ -122,9 +124,9 @@ def _column(column: TableColumn) -> Column:
     return Column(column.label, kind, most=44 if column.width > _WIDE else 22, colours=column.colours, middle=middle)
 
 
-def _value(material: Material, column: TableColumn, value: Any, id: str) -> Any:
+def _value(reported: ReportedRound, column: TableColumn, value: Any, id: str) -> Any:
     """A cell as people read it: units by name, the official too, other officials by their post."""
-    roster = material.roster
+    roster = reported.roster
     if column.type == "official" and value:
         official = roster.official(str(value))
         return _OTHERS if official is None else official.name if official.id == id else official.post or _OTHERS
@@ -135,11 +137,11 @@ def _value(material: Material, column: TableColumn, value: Any, id: str) -> Any:
     return as_shown(value)
 
 
-def _amended(material: Material, owned: Owned) -> str:
+def _amended(reported: ReportedRound, owned: Owned) -> str:
     """The cells of a row that upheld objections changed."""
-    told = []
-    for a in material.results.get("amendments", []):
-        head, _, _ = a["field"].partition(".")
-        if (a["unit"], head, a["state"]) == (owned.holder, owned.field, "applied"):
-            told.append(f"{a['label']} {input_change(material.scheme, a['field'], a['returned'], a['amended'])}（第 {a['objection']} 号异议）")
-    return "；".join(told)
+    said = []
+    for a in reported.results.amendments:
+        head, _, _ = a.field.partition(".")
+        if (a.unit, head, a.state) == (owned.holder, owned.field, "applied"):
+            said.append(f"{a.label} {input_change(reported.scheme, a.field, a.returned, a.amended)}（第 {a.objection} 号异议）")
+    return "；".join(said)

@@ -80,13 +80,13 @@ def _pairs(book: ReportBook, sheet: Worksheet, row: int, title: str, pairs: list
         longest = max(len(text) for _, text in pairs[i : i + across])
         sheet.set_row(row, 22 if longest < 24 * (3 - across) + 8 else 36)
         for n in range(across):
-            told = pairs[i + n] if i + n < len(pairs) else ("", "")
+            label_and_value = pairs[i + n] if i + n < len(pairs) else ("", "")
             left = n * span
             if head > 1:
                 sheet.merge_range(row, left, row, left + head - 1, "", label)
-            book.put(sheet, row, left, told[0], label)
+            book.put(sheet, row, left, label_and_value[0], label)
             sheet.merge_range(row, left + head, row, left + span - 1, "", value)
-            book.put(sheet, row, left + head, told[1], value)
+            book.put(sheet, row, left + head, label_and_value[1], value)
     return row + 2
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.report.material import Material
 from shijibu.report.objections import amendment_note, before_and_after, value_said
 from shijibu.report.page import Column, ReportBook
+from shijibu.report.reported_round import ReportedRound
 
 _CHANGES = [
     Column("单位编码", middle=True), Column("单位", most=24), Column("干部编号", middle=True), Column("干部", most=14), Column("项目", most=24),
@@ -20,21 +20,20 @@ _COLUMNS = [
 ]
 
 
-def amendments_sheet(book: ReportBook, material: Material) -> None:
+def amendments_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """One row an amended cell, in the order in which they were decided."""
-    amendments = material.results["amendments"]
+    amendments = reported.results.amendments
     rows: list[list[Any]] = []
     for a in amendments:
-        before, after = (value_said(material.scheme, a["field"], a[which]) for which in ("returned", "amended"))
-        why = "；".join(t for t in (a["why"], a["reason"]) if t)
-        rows.append([a["objection"], a["unit"], material.unit_name(a["unit"]), a["sheet"], a["cell"], a["label"], before, after, STATES[a["state"]],
-                     a["decided"], why])
-    book.list("异议更正", f"{material.period.label}按成立的异议更正的填报", _COLUMNS, rows, note=amendment_note(amendments), frozen=3)
+        before, after = (value_said(reported.scheme, a.field, value) for value in (a.returned, a.amended))
+        why = "；".join(t for t in (a.why, a.reason) if t)
+        rows.append([a.objection, a.unit, reported.unit_name(a.unit), a.sheet, a.cell, a.label, before, after, STATES[a.state], a.decided, why])
+    book.list("异议更正", f"{reported.period.label}按成立的异议更正的填报", _COLUMNS, rows, note=amendment_note(amendments), frozen=3)
 
 
-def changes_sheet(book: ReportBook, material: Material) -> None:
+def changes_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """Every figure that the amendments changed, whoever's it is: as the workbooks came in, and as amended."""
-    changes = material.results["changes"]
-    rows = [[c["unit"], c["unit_name"], c["official"], c["official_name"], c["label"], *before_and_after(c["before"], c["after"])] for c in changes]
+    changes = reported.results.changes
+    rows = [[c.unit, c.unit_name, c.official, c.official_name, c.label, *before_and_after(c.before, c.after)] for c in changes]
     note = f"共 {len(rows)} 个数字；更正前按交回的填报计算，更正后按异议更正后的填报计算"
-    book.list("异议影响", f"{material.period.label}因异议更正而变化的数字", _CHANGES, rows, note=note, frozen=4)
+    book.list("异议影响", f"{reported.period.label}因异议更正而变化的数字", _CHANGES, rows, note=note, frozen=4)

@@ -4,60 +4,62 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.report.material import CORRECTED, FILE_STATES, KEPT, LATE, Material
 from shijibu.report.page import Column, ReportBook
+from shijibu.report.reported_round import CORRECTED, FILE_STATES, KEPT, LATE, ReportedRound
 from shijibu.report.round_book.people import STATE_COLOURS
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS
 
 _COLOURS = {label: SEVERITY_COLOURS[severity] for severity, label in SEVERITY_LABELS.items()}
 
 
-def missing_sheet(book: ReportBook, material: Material) -> None:
+def missing_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """Units without a return, with rejected ones only, late or corrected late; rejected files that name no unit; who was taken before."""
-    results = material.results
+    results = reported.results
     columns = [
         Column("单位编码", middle=True), Column("单位", most=24), Column("类别", middle=True),
         Column("情况", middle=True, colours=STATE_COLOURS), Column("说明", most=70),
     ]
     rows: list[list[Any]] = []
-    first = {*results["missing"], *results["late"], *material.told("corrected"), *material.rejected_units}
-    kept = [code for code in material.told("kept") if code not in first]
+    first = {*results.missing, *results.late, *results.corrected, *reported.rejected_units}
+    kept = [code for code in results.kept if code not in first]
 
     def add(code: str) -> None:
-        rows.append([code, material.unit_name(code), material.kind_label(code), material.state_of(code), _told(material, code)])
+        rows.append([code, reported.unit_name(code), reported.kind_label(code), reported.state_of(code), _what_became(reported, code)])
 
     for code in sorted(first):
         add(code)
-    strangers = [r for r in results["rejected"] if r["unit"] is None or r["unit"] not in material.issued]
+    strangers = [r for r in results.rejected if r.unit is None or r.unit not in reported.issued]
     for rejected in strangers:
-        rows.append([rejected["unit"] or "", "", "", "已退回", f"{rejected['path']}：{'认不出单位' if rejected['unit'] is None else '不在下发之列'}"])
+        rows.append([rejected.unit or "", "", "", "已退回", f"{rejected.path}：{'认不出单位' if rejected.unit is None else '不在下发之列'}"])
     for code in kept:
         add(code)
-    deadline = f"截止日 {material.deadline.isoformat()}" if material.deadline else ""
-    counts = (f"未报 {len(results['missing'])}，退回 {len(material.rejected_units)}，迟报 {len(results['late'])}"
-              + "".join(f"，{label} {len(material.told(name))}" for label, name in ((CORRECTED, "corrected"), (KEPT, "kept")) if material.told(name))
+    deadline = f"截止日 {reported.deadline.isoformat()}" if reported.deadline else ""
+    counts = (f"未报 {len(results.missing)}，退回 {len(reported.rejected_units)}，迟报 {len(results.late)}"
+              + "".join(f"，{label} {len(units)}" for label, units in ((CORRECTED, results.corrected), (KEPT, results.kept)) if units)
               + (f"，另有 {len(strangers)} 个文件认不出单位或不在下发之列" if strangers else ""))
-    book.list("未报", f"{material.period.label}未报、退回和迟报", columns, rows, note="；".join(t for t in (counts, deadline) if t), frozen=2)
+    book.list("未报", f"{reported.period.label}未报、退回和迟报", columns, rows, note="；".join(t for t in (counts, deadline) if t), frozen=2)
 
 
-def _told(material: Material, code: str) -> str:
-    missing = code in material.results["missing"]
-    if code in material.told("withdrawn"):
+def _what_became(reported: ReportedRound, code: str) -> str:
+    """What became of a unit's return, in words."""
+    results = reported.results
+    missing = code in results.missing
+    if code in results.withdrawn:
         return "报送已撤回，等待重新交回"
-    if missing and code not in material.uncorrected:
+    if missing and code not in reported.uncorrected:
         return "没有收到工作簿"
-    files = [f for f in material.files if f.unit == code and f.state == ("rejected before" if missing else "rejected")]
+    files = [f for f in reported.files if f.unit == code and f.state == ("rejected before" if missing else "rejected")]
     errors = sum(p.count for f in files for p in f.problems if p.severity == "error")
-    told = [f"{f.path}" for f in files]
-    if told:
-        return f"{'、'.join(told)}：{'以前' if missing else ''}{errors} 处错误，{'退回后没有更正，' if missing else ''}详见“问题”表"
-    said = [f"{label}，已计入结果" for label, name in ((LATE, "late"), ("截止日以前交过，截止后更正", "corrected")) if code in material.told(name)]
-    if code in material.told("kept"):
-        said.append("沿用以前接收的 " + "、".join(f.path for f in material.files if f.unit == code and f.state == "kept"))
+    if files:
+        paths = "、".join(f.path for f in files)
+        return f"{paths}：{'以前' if missing else ''}{errors} 处错误，{'退回后没有更正，' if missing else ''}详见“问题”表"
+    said = [f"{label}，已计入结果" for label, units in ((LATE, results.late), ("截止日以前交过，截止后更正", results.corrected)) if code in units]
+    if code in results.kept:
+        said.append("沿用以前接收的 " + "、".join(f.path for f in reported.files if f.unit == code and f.state == "kept"))
     return "；".join(said)
 
 
-def problems_sheet(book: ReportBook, material: Material) -> None:
+def problems_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """Every problem of every file, the worst first within a file."""
     columns = [
         Column("文件", most=30), Column("单位编码", middle=True), Column("单位", most=16), Column("处理", middle=True),
@@ -66,11 +68,11 @@ def problems_sheet(book: ReportBook, material: Material) -> None:
     ]
     rows: list[list[Any]] = []
     counts = dict.fromkeys(SEVERITIES, 0)
-    for file in material.files:
+    for file in reported.files:
         for p in sorted(file.problems, key=lambda p: SEVERITIES.index(p.severity)):
             counts[p.severity] += p.count
             value = f"{p.value:.15g}" if isinstance(p.value, float) else None if p.value is None else str(p.value)
-            rows.append([file.path, file.unit, material.unit_name(file.unit), FILE_STATES[file.state], SEVERITY_LABELS[p.severity],
+            rows.append([file.path, file.unit, reported.unit_name(file.unit), FILE_STATES[file.state], SEVERITY_LABELS[p.severity],
                          p.sheet, p.cell, value, p.message, p.fix, p.code])
     note = "，".join(f"{SEVERITY_LABELS[s]} {n}" for s, n in counts.items())
-    book.list("问题", f"{material.period.label}检查发现的问题", columns, rows, note=note, frozen=1)
+    book.list("问题", f"{reported.period.label}检查发现的问题", columns, rows, note=note, frozen=1)

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.figures.evaluation import Evaluation, Scope
-from shijibu.report.material import Material
 from shijibu.report.page import Column, ReportBook
-from shijibu.scheme.model import ListRule
-from shijibu.scheme.roster import Official, Unit
+from shijibu.report.reported_round import ReportedRound
+from shijibu.report.sentences import how_settled, reasons_of
+from shijibu.scheme.roster import Official
 
 
-def reasons_of(evaluation: Evaluation, rule: ListRule, one: Official | Unit) -> list[tuple[str, str]]:
-    """Why somebody is on a list: (rule id, text)."""
-    scope = Scope(one.unit, official=one.id) if isinstance(one, Official) else Scope(one.code)
-    return [(r.rule, evaluation.fill(r.text, scope)) for r in rule.reasons if r.when is None or evaluation.true(r.when, scope)]
-
-
-def lists_sheet(book: ReportBook, material: Material) -> None:
+def lists_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """All lists below each other; an empty one says so."""
     columns = [
         Column("名单", most=24), Column("编号", middle=True, most=16), Column("姓名或单位", middle=True, most=24), Column("所在单位", most=24),
@@ -25,38 +18,29 @@ def lists_sheet(book: ReportBook, material: Material) -> None:
     ]
     rows: list[list[Any]] = []
     counts: list[str] = []
-    for rule, found in material.listed():
-        counts.append(f"{rule.title} {len(found)}")
-        for one in found:
-            reasons = reasons_of(material.evaluation, rule, one)
+    for rule, listed in reported.listed():
+        counts.append(f"{rule.title} {len(listed)}")
+        for one in listed:
+            reasons = reasons_of(reported.evaluation, rule, one)
             texts, ids = "；".join(t for _, t in reasons), "、".join(dict.fromkeys(r for r, _ in reasons)) or rule.rule
             if isinstance(one, Official):
-                rows.append([rule.title, one.id, one.name, material.unit_name(one.unit), one.post, texts, ids])
+                rows.append([rule.title, one.id, one.name, reported.unit_name(one.unit), one.post, texts, ids])
             else:
                 rows.append([rule.title, one.code, one.name, "", "", texts, ids])
-        if not found:
+        if not listed:
             rows.append([rule.title, "", "无", "", "", "", rule.rule])
     note = "；".join(["名单为建议，由考评办研究确定", *counts])
-    book.list("名单", f"{material.period.label}建议名单", columns, rows, note=note, frozen=3)
+    book.list("名单", f"{reported.period.label}建议名单", columns, rows, note=note, frozen=3)
 
 
-def ties_sheet(book: ReportBook, material: Material) -> None:
+def ties_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """Ties for a last place: who, and how they are settled."""
     columns = [
         Column("单位编码", middle=True), Column("单位", most=24), Column("并列干部", most=50), Column("处理办法", most=50),
         Column("规则", middle=True),
     ]
     rows = []
-    for tie in material.results["ties"]:
-        names = [f"{o.name}（{o.id}）" for o in map(material.roster.official, tie["officials"]) if o is not None]
-        rows.append([tie["unit"], material.unit_name(tie["unit"]), "、".join(names), how_settled(material, tie["rule"]), tie["rule"]])
-    book.list("并列", f"{material.period.label}待定的并列", columns, rows, note=f"共 {len(rows)} 处并列，名额不够，须由人决定", frozen=2)
-
-
-def how_settled(material: Material, rule: str) -> str:
-    """Where a unit says whom it puts first."""
-    scheme = material.scheme
-    tie = next((t for t in scheme.ties if t.rule == rule), None)
-    table = scheme.table(tie.table) if tie else None
-    column = table.column(tie.settled_by) if tie and table else None
-    return f"由单位研究后在“{table.title}”填写“{column.label}”，重新交回" if table and column else "研究确定"
+    for tie in reported.results.ties:
+        names = [f"{o.name}（{o.id}）" for o in map(reported.roster.official, tie.officials) if o is not None]
+        rows.append([tie.unit, reported.unit_name(tie.unit), "、".join(names), how_settled(reported, tie.rule), tie.rule])
+    book.list("并列", f"{reported.period.label}待定的并列", columns, rows, note=f"共 {len(rows)} 处并列，名额不够，须由人决定", frozen=2)

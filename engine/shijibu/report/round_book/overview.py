@@ -9,8 +9,8 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.report.chart import place_chart
-from shijibu.report.material import CORRECTED, GIVEN, KEPT, LATE, Material, as_shown
 from shijibu.report.page import Place, ReportBook
+from shijibu.report.reported_round import CORRECTED, GIVEN, KEPT, LATE, ReportedRound, as_shown
 from shijibu.report.round_book.ranking import NAME, SCORE, round_label
 from shijibu.report.round_book.uncomputed import TITLE
 from shijibu.report.seal import head_said
@@ -38,36 +38,36 @@ class _Rows:
 
     def breaks(self, end: int) -> list[int]:
         """The rows that begin a page; a section ends with an empty row, which may hang over."""
-        found, top = list[int](), 1
+        begins, top = list[int](), 1
         for section, following in pairwise([*self.sections, end]):
             if sum(self.heights.get(row, _POINTS) for row in range(top, following - 1)) > _PAGE and section > top:
-                found.append(section)
+                begins.append(section)
                 top = section
-        return found
+        return begins
 
 
-def overview_sheet(book: ReportBook, sheet: Worksheet, material: Material, ranking: Mapping[str, Place]) -> None:
+def overview_sheet(book: ReportBook, sheet: Worksheet, reported: ReportedRound, ranking: Mapping[str, Place]) -> None:
     """Fill in the overview; `ranking` says where each kind's scores stand."""
     sheet.set_column(0, COLUMNS - 1, _WIDTH)
     rows = _Rows(sheet)
     rows.set(0, 36)
-    _line(book, sheet, 0, material.scheme.name, font_size=18)
-    told = [material.period.label, material.scheme.office]
-    if material.deadline:
-        told.append(f"截止日 {material.deadline.isoformat()}")
-    if material.head:
-        told.append(head_said(material.head))
-    _line(book, sheet, 1, "　".join(told), font_size=11, bold=False, font_color=GREY)
-    if material.notice:
-        _line(book, sheet, 2, material.notice, font_size=10, bold=False, font_color=_TINTS["red"])
-    row = _tiles(book, rows, 3, "报送情况", _returned(material))
-    if material.card_figure is not None:
-        row = _tiles(book, rows, row, material.card_figure.label, _cards(material))
-    row = _tiles(book, rows, row, "名单和待办", _open(material))
-    row = _course(book, rows, row, material)
-    for kind in material.scheme.roster.kinds:
+    _line(book, sheet, 0, reported.scheme.name, font_size=18)
+    heading = [reported.period.label, reported.scheme.office]
+    if reported.deadline:
+        heading.append(f"截止日 {reported.deadline.isoformat()}")
+    if reported.decided.head:
+        heading.append(head_said(reported.decided.head))
+    _line(book, sheet, 1, "　".join(heading), font_size=11, bold=False, font_color=GREY)
+    if reported.decided.notice:
+        _line(book, sheet, 2, reported.decided.notice, font_size=10, bold=False, font_color=_TINTS["red"])
+    row = _tiles(book, rows, 3, "报送情况", _returned(reported))
+    if reported.card_figure is not None:
+        row = _tiles(book, rows, row, reported.card_figure.label, _cards(reported))
+    row = _tiles(book, rows, row, "名单和待办", _open(reported))
+    row = _course(book, rows, row, reported)
+    for kind in reported.scheme.roster.kinds:
         if kind.id in ranking:
-            row = _scores(book, rows, row, material, kind.label, f"#{kind.colour}", ranking[kind.id])
+            row = _scores(book, rows, row, reported, kind.label, f"#{kind.colour}", ranking[kind.id])
     sheet.set_h_pagebreaks(rows.breaks(row))
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
@@ -94,28 +94,28 @@ def _section(book: ReportBook, rows: _Rows, row: int, text: str) -> None:
 Tile = tuple[str, int, str | None]
 
 
-def _returned(material: Material) -> list[Tile]:
-    given = [f for f in material.files if f.state in GIVEN and f.state != "ignored"]
+def _returned(reported: ReportedRound) -> list[Tile]:
+    results, given = reported.results, [f for f in reported.files if f.state in GIVEN and f.state != "ignored"]
     return [
-        ("应报", len(material.issued), None), ("已接收", len(material.accepted_units), "green"), ("已退回", len(material.rejected_units), "red"),
-        ("未报", len(material.results["missing"]), "red"), (f"其中{LATE}", len(material.results["late"]), "yellow"), ("收到文件", len(given), None),
-        *((label, len(material.told(name)), None) for label, name in ((CORRECTED, "corrected"), (KEPT, "kept")) if material.told(name)),
+        ("应报", len(reported.issued), None), ("已接收", len(reported.accepted_units), "green"), ("已退回", len(reported.rejected_units), "red"),
+        ("未报", len(results.missing), "red"), (f"其中{LATE}", len(results.late), "yellow"), ("收到文件", len(given), None),
+        *((label, len(units), None) for label, units in ((CORRECTED, results.corrected), (KEPT, results.kept)) if units),
     ]
 
 
-def _cards(material: Material) -> list[Tile]:
-    figure, own = material.card_figure, material.figures["units"]
+def _cards(reported: ReportedRound) -> list[Tile]:
+    figure, own = reported.card_figure, reported.figures.units
     assert figure is not None
-    counts = material.card_counts(own)
-    return [*((label, n, figure.colours[label]) for label, n in counts.items()), ("不亮牌", _without(material, own), None)]
+    counts = reported.card_counts(own)
+    return [*((label, n, figure.colours[label]) for label, n in counts.items()), ("不亮牌", _without(reported, own), None)]
 
 
-def _open(material: Material) -> list[Tile]:
-    counts = {s: sum(p.count for f in material.files if f.state != "superseded" for p in f.problems if p.severity == s) for s in SEVERITIES}
+def _open(reported: ReportedRound) -> list[Tile]:
+    counts = {s: sum(p.count for f in reported.files if f.state != "superseded" for p in f.problems if p.severity == s) for s in SEVERITIES}
     return [
-        *((rule.title, len(found), None) for rule, found in material.listed()), ("待定并列", len(material.results["ties"]), "red"),
+        *((rule.title, len(listed), None) for rule, listed in reported.listed()), ("待定并列", len(reported.results.ties), "red"),
         *((SEVERITY_LABELS[s], counts[s], SEVERITY_COLOURS[s]) for s in ("error", "warning")),
-        *([(TITLE, len(material.evaluation.uncomputed), "red")] if material.evaluation.uncomputed else []),
+        *([(TITLE, len(reported.evaluation.uncomputed), "red")] if reported.evaluation.uncomputed else []),
     ]
 
 
@@ -144,20 +144,20 @@ def _tiles(book: ReportBook, rows: _Rows, row: int, title: str, tiles: list[Tile
 
 # the course over the year's rounds
 
-def _course(book: ReportBook, rows: _Rows, row: int, material: Material) -> int:
+def _course(book: ReportBook, rows: _Rows, row: int, reported: ReportedRound) -> int:
     """Two small tables, the mean of the trend figure and the cards by round, each with its chart below; of one alone, beside it."""
-    sheet, trend, card = rows.sheet, material.trend_figure, material.card_figure
+    sheet, trend, card = rows.sheet, reported.trend_figure, reported.card_figure
     half = COLUMNS // 2
     if trend is None and card is None:
         return row
     _section(book, rows, row, "本年各轮")
-    first, rounds = row + 1, material.rounds
+    first, rounds = row + 1, reported.rounds
     last = first + len(rounds)
     both = trend is not None and card is not None
     top, height = (last + 1, 13) if both else (first, 10)
     if trend is not None:
-        kinds = material.scheme.roster.kinds[: half - 1]
-        means = [[_mean(material, units, k.id, trend.id) for k in kinds] for _, units in rounds]
+        kinds = reported.scheme.roster.kinds[: half - 1]
+        means = [[_mean(reported, units, k.id, trend.id) for k in kinds] for _, units in rounds]
         _small_table(book, rows, first, 0, ["轮次", *(f"{k.label}平均" for k in kinds)], rounds, means, "0.00")
         chart = book.file.add_chart({"type": "line"})
         for i, kind in enumerate(kinds):
@@ -170,7 +170,7 @@ def _course(book: ReportBook, rows: _Rows, row: int, material: Material) -> int:
         _chart(sheet, chart, f"平均{trend.label}", top, 0 if both else half, half, height)
     if card is not None:
         labels = [*card.colours, "不亮牌"]
-        counts = [[*material.card_counts(units).values(), _without(material, units)] for _, units in rounds]
+        counts = [[*reported.card_counts(units).values(), _without(reported, units)] for _, units in rounds]
         _small_table(book, rows, first, half, ["轮次", *labels], rounds, counts, "0")
         chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
         for i, label in enumerate(labels):
@@ -183,21 +183,21 @@ def _course(book: ReportBook, rows: _Rows, row: int, material: Material) -> int:
     return max(last + 1, top + height) + 1
 
 
-def _mean(material: Material, units: Mapping[str, Mapping[str, Any]], kind: str, figure: str) -> float | None:
-    there = [units[u.code].get(figure) for u in material.roster.units if u.kind == kind and u.code in units]
-    values = [v for v in there if isinstance(v, (int, float))]
+def _mean(reported: ReportedRound, units: Mapping[str, Mapping[str, Any]], kind: str, figure: str) -> float | None:
+    given = [units[u.code].get(figure) for u in reported.roster.units if u.kind == kind and u.code in units]
+    values = [v for v in given if isinstance(v, (int, float))]
     return as_shown(sum(values) / len(values)) if values else None
 
 
-def _without(material: Material, units: Mapping[str, Mapping[str, Any]]) -> int:
+def _without(reported: ReportedRound, units: Mapping[str, Mapping[str, Any]]) -> int:
     """How many have no card; who returned nothing, and has figures only from elsewhere, is not among them."""
-    card = material.card_figure
+    card = reported.card_figure
     assert card is not None
     return sum(not values[card.id] for values in units.values() if card.id in values)
 
 
 def _small_table(
-    book: ReportBook, rows: _Rows, row: int, left: int, labels: list[str], rounds: list, values: list[list[Any]], form: str
+    book: ReportBook, rows: _Rows, row: int, left: int, labels: list[str], rounds: list[Any], values: list[list[Any]], form: str
 ) -> None:
     sheet = rows.sheet
     style, name = book.styles.boxed(font_size=10, num_format=form, align="center"), book.styles.boxed(font_size=10, align="center")
@@ -212,9 +212,9 @@ def _small_table(
 
 # scores
 
-def _scores(book: ReportBook, rows: _Rows, row: int, material: Material, kind: str, colour: str, place: Place) -> int:
+def _scores(book: ReportBook, rows: _Rows, row: int, reported: ReportedRound, kind: str, colour: str, place: Place) -> int:
     """A column for every unit of a kind, best first."""
-    figure = material.scheme.unit_figure(material.scheme.report.rank_by or "")
+    figure = reported.scheme.unit_figure(reported.scheme.report.rank_by or "")
     few = place.last - place.first < _FEW
     chart = book.file.add_chart({"type": "column"})
     chart.add_series({
@@ -226,7 +226,7 @@ def _scores(book: ReportBook, rows: _Rows, row: int, material: Material, kind: s
     _section(book, rows, row, f"{kind}{figure.label if figure else ''}")
     height = 12 if few else 14
     # A bar that does not begin at nothing would make small differences look great.
-    scores = [material.of_unit(u.code, figure.id) for u in material.roster.units if figure and material.kind_label(u.code) == kind]
+    scores = [reported.of_unit(u.code, figure.id) for u in reported.roster.units if figure and reported.kind_label(u.code) == kind]
     least = 0 if all(s is None or s >= 0 for s in scores) else None
     _chart(rows.sheet, chart, None, row + 1, 0, COLUMNS, height, turned=not few, least=least)
     return row + height + 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.report.material import Material, as_shown
 from shijibu.report.page import Column, ReportBook
+from shijibu.report.reported_round import ReportedRound, as_shown
 from shijibu.scheme.model import Penalty
 from shijibu.scheme.period import Period
 
@@ -15,20 +15,20 @@ _COLUMNS = [
 ]
 
 
-def penalties_sheet(book: ReportBook, material: Material, penalty: Penalty) -> None:
+def penalties_sheet(book: ReportBook, reported: ReportedRound, penalty: Penalty) -> None:
     """One list, unit by unit, oldest first."""
     rows: list[list[Any]] = []
     strong: set[int] = set()
     payers = 0
-    for unit in material.roster.units:
-        own = [p for p in material.evaluation.penalties(unit.code) if p["penalty"] == penalty.id]
+    for unit in reported.roster.units:
+        own = [p for p in reported.evaluation.penalties(unit.code) if p["penalty"] == penalty.id]
         if not own:
             continue
         payers += 1
         for p in own:
-            period = Period.parse(p["period"], material.scheme.cadence).label
-            rows.append([unit.code, unit.name, period, p["because"], material.unit_name(p["source"]), as_shown(p["points"]), p["rule"]])
+            period = Period.parse(p["period"], reported.scheme.cadence).label
+            rows.append([unit.code, unit.name, period, p["because"], reported.unit_name(p["source"]), as_shown(p["points"]), p["rule"]])
         strong.add(len(rows))
         rows.append([unit.code, unit.name, "小计", f"{len(own)} 次", "", as_shown(sum(p["points"] for p in own)), ""])
-    note = f"本年至{material.period.label}：{payers} 个单位，{len(rows) - len(strong)} 次"
-    book.list(penalty.title, f"{material.period.year}年{penalty.title}", _COLUMNS, rows, note=note, frozen=2, strong=frozenset(strong))
+    note = f"本年至{reported.period.label}：{payers} 个单位，{len(rows) - len(strong)} 次"
+    book.list(penalty.title, f"{reported.period.year}年{penalty.title}", _COLUMNS, rows, note=note, frozen=2, strong=frozenset(strong))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from shijibu.figures.evaluation import Scope
-from shijibu.report.material import ACCEPTED, CORRECTED, KEPT, LATE, MISSING, REJECTED, UNCORRECTED, WITHDRAWN, Material
 from shijibu.report.page import Column, ReportBook, column_of
+from shijibu.report.reported_round import ACCEPTED, CORRECTED, KEPT, LATE, MISSING, REJECTED, UNCORRECTED, WITHDRAWN, ReportedRound
 from shijibu.scheme.model import Figure, ReportSheet
 from shijibu.scheme.roster import Official, Unit
 
@@ -19,46 +19,46 @@ _UNIT = [Column("编码", middle=True), Column("单位", most=24), Column("类�
 _OFFICIAL = [Column("编号", middle=True, most=16), Column("姓名", middle=True, most=14), Column("单位", most=24), Column("职务", middle=True)]
 
 
-def _unit(material: Material, unit: Unit) -> list[Any]:
-    return [unit.code, unit.name, material.kind_label(unit.code)]
+def _unit(reported: ReportedRound, unit: Unit) -> list[Any]:
+    return [unit.code, unit.name, reported.kind_label(unit.code)]
 
 
-def _official(material: Material, official: Official) -> list[Any]:
-    return [official.id, official.name, material.unit_name(official.unit), official.post]
+def _official(reported: ReportedRound, official: Official) -> list[Any]:
+    return [official.id, official.name, reported.unit_name(official.unit), official.post]
 
 
-def units_sheet(book: ReportBook, material: Material) -> None:
+def units_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """Every unit with its figures; one without an accepted return has none."""
-    figures, empty = _with_data(material.scheme.unit_figures, material.figures["units"].values())
+    figures, empty = _with_data(reported.scheme.unit_figures, reported.figures.units.values())
     columns = [*_UNIT, Column("报送情况", middle=True, colours=STATE_COLOURS), *map(column_of, figures)]
     rows = [
-        [*_unit(material, u), material.state_of(u.code), *(material.of_unit(u.code, f.id) for f in figures)]
-        for u in material.roster.units
+        [*_unit(reported, u), reported.state_of(u.code), *(reported.of_unit(u.code, f.id) for f in figures)]
+        for u in reported.roster.units
     ]
-    book.list("单位", f"{material.period.label}各单位考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
+    book.list("单位", f"{reported.period.label}各单位考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
 
 
-def officials_sheet(book: ReportBook, material: Material) -> None:
+def officials_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """Every official with figures, and the lists that he or she is on."""
-    figures, empty = _with_data(material.scheme.official_figures, material.figures["officials"].values())
+    figures, empty = _with_data(reported.scheme.official_figures, reported.figures.officials.values())
     columns = [*_OFFICIAL, Column("班子成员", middle=True), *map(column_of, figures), Column("列入名单", most=34)]
     on: dict[str, list[str]] = {}
-    for rule, found in material.listed():
-        for one in found:
+    for rule, listed in reported.listed():
+        for one in listed:
             if isinstance(one, Official):
                 on.setdefault(one.id, []).append(rule.title)
     rows = [
-        [*_official(material, o), "是" if o.team else "否", *(material.of_official(o.id, f.id) for f in figures), "、".join(on.get(o.id, []))]
-        for o in material.roster.officials
+        [*_official(reported, o), "是" if o.team else "否", *(reported.of_official(o.id, f.id) for f in figures), "、".join(on.get(o.id, []))]
+        for o in reported.roster.officials
     ]
-    book.list("干部", f"{material.period.label}干部考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
+    book.list("干部", f"{reported.period.label}干部考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
 
 
-def _with_data(figures: Iterable[Figure], found: Iterable[Mapping[str, Any]]) -> tuple[list[Figure], list[Figure]]:
+def _with_data(figures: Iterable[Figure], given: Collection[Mapping[str, Any]]) -> tuple[list[Figure], list[Figure]]:
     """The figures that are shown, and those of them left out because nobody has any this round, such as a year's in its first month."""
-    told, there = [f for f in figures if f.show], list(found)
-    filled = {f.id for f in told for values in there if values.get(f.id) not in (None, "")}
-    return [f for f in told if f.id in filled], [f for f in told if f.id not in filled]
+    asked = [f for f in figures if f.show]
+    filled = {f.id for f in asked for values in given if values.get(f.id) not in (None, "")}
+    return [f for f in asked if f.id in filled], [f for f in asked if f.id not in filled]
 
 
 def _counted(rows: Sequence[Any], empty: Sequence[Figure]) -> str:
@@ -66,29 +66,29 @@ def _counted(rows: Sequence[Any], empty: Sequence[Figure]) -> str:
     return f"共 {len(rows)} 条{left_out}"
 
 
-def scheme_sheet(book: ReportBook, material: Material, sheet: ReportSheet) -> None:
+def scheme_sheet(book: ReportBook, reported: ReportedRound, sheet: ReportSheet) -> None:
     """A selection that the scheme asks for, such as the units with a proposed measure."""
     note = f"依据 {sheet.rule}" if sheet.rule else ""
     if sheet.of == "units":
-        figures = _figures(material.scheme.unit_figures, sheet)
-        units = [u for u in material.roster.units if _chosen(material, sheet, Scope(u.code))]
-        rows = [[*_unit(material, u), *(material.of_unit(u.code, f.id) for f in figures)] for u in units]
+        figures = _figures(reported.scheme.unit_figures, sheet)
+        units = [u for u in reported.roster.units if _chosen(reported, sheet, Scope(u.code))]
+        rows = [[*_unit(reported, u), *(reported.of_unit(u.code, f.id) for f in figures)] for u in units]
         columns = [*_UNIT, *map(column_of, figures)]
     else:
-        figures = _figures(material.scheme.official_figures, sheet)
-        officials = [o for o in material.roster.officials if _chosen(material, sheet, Scope(o.unit, official=o.id))]
-        rows = [[*_official(material, o), *(material.of_official(o.id, f.id) for f in figures)] for o in officials]
+        figures = _figures(reported.scheme.official_figures, sheet)
+        officials = [o for o in reported.roster.officials if _chosen(reported, sheet, Scope(o.unit, official=o.id))]
+        rows = [[*_official(reported, o), *(reported.of_official(o.id, f.id) for f in figures)] for o in officials]
         columns = [*_OFFICIAL, *map(column_of, figures)]
     count = f"共 {len(rows)} 条"
-    book.list(sheet.title, f"{material.period.label}{sheet.title}", columns, rows, note=f"{count}；{note}" if note else count, frozen=2)
+    book.list(sheet.title, f"{reported.period.label}{sheet.title}", columns, rows, note=f"{count}；{note}" if note else count, frozen=2)
 
 
-def _figures(there: list[Figure], sheet: ReportSheet) -> list[Figure]:
-    return [f for id in sheet.figures for f in there if f.id == id]
+def _figures(known: list[Figure], sheet: ReportSheet) -> list[Figure]:
+    return [f for id in sheet.figures for f in known if f.id == id]
 
 
-def _chosen(material: Material, sheet: ReportSheet, scope: Scope) -> bool:
+def _chosen(reported: ReportedRound, sheet: ReportSheet, scope: Scope) -> bool:
     """Those with an accepted return stand on a selection, and all where its figures do not depend on one."""
-    of = material.scheme.unit_figures if sheet.of == "units" else material.scheme.official_figures
-    there = scope.unit in material.evaluation.books or all(f.always for f in _figures(of, sheet))
-    return there and (sheet.where is None or material.evaluation.true(sheet.where, scope))
+    of = reported.scheme.unit_figures if sheet.of == "units" else reported.scheme.official_figures
+    stands = scope.unit in reported.evaluation.books or all(f.always for f in _figures(of, sheet))
+    return stands and (sheet.where is None or reported.evaluation.true(sheet.where, scope))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shijibu.report.material import Material
 from shijibu.report.page import Column, Place, ReportBook, column_of
+from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.people import STATE_COLOURS
 from shijibu.scheme.period import Period
 
@@ -19,32 +19,32 @@ def round_label(period: Period) -> str:
     return period.label.removeprefix(f"{period.year}年") or period.label
 
 
-def ranking_sheet(book: ReportBook, material: Material) -> dict[str, Place]:
+def ranking_sheet(book: ReportBook, reported: ReportedRound) -> dict[str, Place]:
     """One list, kind by kind and best first; gives where each kind's scored rows stand."""
-    scheme = material.scheme
+    scheme = reported.scheme
     report = scheme.report
-    figures = [f for f in (scheme.unit_figure(report.rank_by or ""), material.trend_figure) if f is not None]
-    card = material.card_figure
+    figures = [f for f in (scheme.unit_figure(report.rank_by or ""), reported.trend_figure) if f is not None]
+    card = reported.card_figure
     columns = [
         Column("类别", middle=True), Column("名次", "integer", middle=True), Column("编码", middle=True), Column("单位", most=24),
         *map(column_of, figures),
-        *(Column(f"{round_label(p)}{card.label.removeprefix('本轮')}", colours=card.colours, middle=True) for p, _ in material.rounds if card),
+        *(Column(f"{round_label(p)}{card.label.removeprefix('本轮')}", colours=card.colours, middle=True) for p, _ in reported.rounds if card),
         Column("报送情况", middle=True, colours=STATE_COLOURS),
     ]
     rows: list[list[Any]] = []
     spans: dict[str, tuple[int, int]] = {}
     for kind in scheme.roster.kinds:
         first = len(rows)
-        for unit in material.ranking(kind):
+        for unit in reported.ranking(kind):
             rows.append([
-                kind.label, material.of_unit(unit.code, report.rank), unit.code, unit.name, *(material.of_unit(unit.code, f.id) for f in figures),
-                *(_card(units, unit.code, card.id) for _, units in material.rounds if card), material.state_of(unit.code),
+                kind.label, reported.of_unit(unit.code, report.rank), unit.code, unit.name, *(reported.of_unit(unit.code, f.id) for f in figures),
+                *(_card(units, unit.code, card.id) for _, units in reported.rounds if card), reported.state_of(unit.code),
             ])
         scored = [i for i in range(first, len(rows)) if report.rank_by and isinstance(rows[i][SCORE], (int, float))]
         if scored:
             spans[kind.id] = (scored[0], scored[-1])
     note = f"同类单位内按{figures[0].label}排名，同分同名次；无得分的列在最后" if report.rank_by and figures else ""
-    _, place = book.list("排名", f"{material.period.label}单位排名", columns, rows, note=note, frozen=NAME + 1)
+    _, place = book.list("排名", f"{reported.period.label}单位排名", columns, rows, note=note, frozen=NAME + 1)
     return {kind: Place(place.title, place.first + a, place.first + b) for kind, (a, b) in spans.items()}
 
 

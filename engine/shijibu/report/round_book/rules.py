@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from shijibu.report.material import Material
 from shijibu.report.page import Column, ReportBook
+from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.differing import value_said
 
 _COLUMNS = [
@@ -16,10 +16,10 @@ _COLUMNS = [
 _UNKNOWN = "台账没有保存原来的方案"
 
 
-def rules_sheet(book: ReportBook, material: Material) -> None:
+def rules_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """One row a parameter, or other place of the scheme, that was changed after the round had gone out."""
     rows: list[list[Any]] = []
-    for change in material.rule_changes:
+    for change in reported.decided.rule_changes:
         at = datetime.fromisoformat(change.at).astimezone().strftime("%Y-%m-%d %H:%M")
         versions = f"{change.before} → {change.after}"
         listed = change.differences if change.differences is not None else [{"title": _UNKNOWN, "path": None, "before": None, "after": None}]
@@ -27,5 +27,5 @@ def rules_sheet(book: ReportBook, material: Material) -> None:
             known = d["path"] is not None
             values = [value_said(d[which]) if known else None for which in ("before", "after")]
             rows.append([at, change.reason, d["title"], d["path"], *values, versions])
-    note = "；".join(t for t in (material.notice, f"下发以后改过 {len(material.rule_changes)} 次" if rows else "") if t)
-    book.list("方案更改", f"{material.period.label}下发以后更改的方案", _COLUMNS, rows, note=note, frozen=1)
+    note = "；".join(t for t in (reported.decided.notice, f"下发以后改过 {len(reported.decided.rule_changes)} 次" if rows else "") if t)
+    book.list("方案更改", f"{reported.period.label}下发以后更改的方案", _COLUMNS, rows, note=note, frozen=1)

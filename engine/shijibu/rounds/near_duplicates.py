@@ -1,4 +1,4 @@
-"""Which of many texts are alike: every pair from a similarity on, found without comparing each with each.
+"""Which of many texts are nearly the same: every pair from a similarity on, found without comparing each with each.
 
 Exact: a text whose similarity with another reaches the threshold keeps most of its pairs of neighbouring characters. If at most n of
 them can be lost, then among any n + 1 one is shared, so only texts that share one of each other's n + 1 rarest are compared.
@@ -28,7 +28,7 @@ _TEXTS = 24  # bits for the position of a text
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class NearDuplicate:
     """Two texts by their positions, first < second, and how alike they are: 0..1 at 4 decimals."""
 
     similarity: float
@@ -46,17 +46,17 @@ class Bounds:
     """Length times length, over all comparisons: some seconds."""
 
 
-def alike(texts: Sequence[str], asked: Sequence[bool], at_least: float, bounds: Bounds = Bounds()) -> tuple[list[Alike], list[int]]:
+def near_duplicates(texts: Sequence[str], asked: Sequence[bool], at_least: float, bounds: Bounds = Bounds()) -> tuple[list[NearDuplicate], list[int]]:
     """Every pair of different texts at least so similar (indel ratio at 4 decimals) of which one is asked about, and the texts asked about
     that were not compared with every other. The texts are distinct."""
     order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
     fitting = bisect_right(list(accumulate(len(texts[i]) for i in order)), bounds.characters)
     search = _Search([texts[i] for i in order[:fitting]], [asked[i] for i in order[:fitting]], at_least - _NOISE, bounds.products)
     longer = len(texts[order[fitting]]) if fitting < len(order) else None
-    found = [Alike(s, *sorted((order[i], order[j]))) for i, j, score in search.pairs() if (s := settle(score)) >= at_least]
+    pairs = [NearDuplicate(s, *sorted((order[i], order[j]))) for i, j, score in search.pairs() if (s := settle(score)) >= at_least]
     # A text that fits has not met those that do not and are of a length that may be like it.
     unread = [i for i in order if asked[i] and longer is not None and (not search.least or longer <= _span(len(texts[i]), search.least)[1])]
-    return found, sorted({*unread, *(order[i] for i in search.unfinished)})
+    return pairs, sorted({*unread, *(order[i] for i in search.unfinished)})
 
 
 class _Search:

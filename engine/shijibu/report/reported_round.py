@@ -1,21 +1,24 @@
-"""What every report tells of: a decided round as plain data, and the questions that all reports ask of it."""
+"""A decided round as every report tells of it: the files and what became of them, and the questions that all reports ask."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+from shijibu.checks.check import Checked
 from shijibu.figures.evaluation import Evaluation
 from shijibu.language.values import in_sentence
-from shijibu.ledger import Head, RuleChange
 from shijibu.problems.problem import Problem
+from shijibu.rounds.consolidate import issued_units
+from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.sorting import Sorted
 from shijibu.rules.values import shown
-from shijibu.scheme.model import Figure, ListRule, Scheme, UnitKind
+from shijibu.scheme.model import Figure, ListRule, UnitKind
 from shijibu.scheme.period import Period
-from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.scheme.roster import Official, Unit
 
 FileState = Literal["accepted", "kept", "rejected", "rejected before", "superseded", "ignored"]
 FILE_STATES: dict[FileState, str] = {"accepted": "已接收", "kept": "沿用以前接收的", "rejected": "已退回", "rejected before": "以前退回",
@@ -36,64 +39,58 @@ class ReportFile:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class Material:
-    """A decided round. `results` as in results.json; `figures` at 4 decimals, by unit and by official; `issued` the codes that got a workbook."""
+class ReportedRound:
+    """A decided round, and what reports ask of it."""
 
-    evaluation: Evaluation
-    results: dict[str, Any]
-    figures: dict[str, Any]
-    files: tuple[ReportFile, ...] = ()
-    issued: frozenset[str] = field(default_factory=frozenset)
-    deadline: date | None = None
-    rule_changes: tuple[RuleChange, ...] = ()
-    notice: str = ""
-    """That the rules which the round went out under were not kept; empty where they were."""
-    head: Head | None = None
-    """The head of the ledger's audit trail as of the decision."""
+    def __init__(self, decided: DecidedRound) -> None:
+        self.decided, self.scheme, self.period, self.roster = decided, decided.scheme, decided.period, decided.roster
+        self.results, self.figures = decided.results, decided.figures
 
     @property
-    def scheme(self) -> Scheme:
-        return self.evaluation.scheme
+    def evaluation(self) -> Evaluation:
+        return self.decided.evaluation
+
+    @cached_property
+    def files(self) -> list[ReportFile]:
+        """Every file with what became of it, by path."""
+        return files_of(self.decided.files)
+
+    @cached_property
+    def issued(self) -> set[str]:
+        """The units whose return is expected."""
+        return issued_units(self.decided.round, self.scheme)
 
     @property
-    def period(self) -> Period:
-        return self.evaluation.period
-
-    @property
-    def roster(self) -> Roster:
-        return self.evaluation.roster
+    def deadline(self) -> date | None:
+        return self.decided.round.deadline
 
     # counts
 
     @cached_property
     def accepted_units(self) -> set[str]:
-        return set(self.evaluation.books) & set(self.issued)
+        return set(self.evaluation.books) & self.issued
 
     @cached_property
     def rejected_units(self) -> set[str]:
         """Units whose only returns were rejected."""
-        return set(self.issued) - self.accepted_units - set(self.results["missing"])
+        return self.issued - self.accepted_units - set(self.results.missing)
 
     def files_that_are(self, state: FileState) -> list[ReportFile]:
         return [f for f in self.files if f.state == state]
 
     def state_of(self, code: str) -> str:
         """已接收, 已退回, 未报; with 迟报 or 逾期更正 where that is so, and 沿用 where it was taken before."""
-        if code in self.results["missing"]:
-            return WITHDRAWN if code in self.told("withdrawn") else UNCORRECTED if code in self.uncorrected else MISSING
+        results = self.results
+        if code in results.missing:
+            return WITHDRAWN if code in results.withdrawn else UNCORRECTED if code in self.uncorrected else MISSING
         state = ACCEPTED if code in self.evaluation.books else REJECTED
-        more = [label for label, name in ((LATE, "late"), (CORRECTED, "corrected"), (KEPT, "kept")) if code in self.told(name)]
+        more = [label for label, units in ((LATE, results.late), (CORRECTED, results.corrected), (KEPT, results.kept)) if code in units]
         return "、".join([state, *more])
-
-    def told(self, name: str) -> list[str]:
-        """A list of unit codes in the results; empty in those of an earlier version that had none."""
-        return self.results.get(name, [])
 
     @cached_property
     def uncorrected(self) -> set[str]:
         """Missing units of which an earlier run rejected a return."""
-        return {r["unit"] for r in self.results.get("rejected_before", [])}
+        return {r.unit for r in self.results.rejected_before if r.unit is not None}
 
     # people and units
 
@@ -112,23 +109,24 @@ class Material:
     def listed(self) -> Iterator[tuple[ListRule, list[Official | Unit]]]:
         """Each list of the scheme with those on it."""
         for rule in self.scheme.lists:
-            found = [self.roster.official(i) if rule.of == "officials" else self.roster.unit(i) for i in self.results["lists"].get(rule.id, [])]
-            yield rule, [f for f in found if f is not None]
+            ids = self.results.lists.get(rule.id, [])
+            listed = [self.roster.official(i) if rule.of == "officials" else self.roster.unit(i) for i in ids]
+            yield rule, [one for one in listed if one is not None]
 
     # figures
 
     def of_unit(self, code: str, figure: str | None) -> Any:
         """A unit's figure as it is shown; None where there is none."""
-        return as_shown(self.figures["units"].get(code, {}).get(figure), self.scheme.unit_figure(figure or ""))
+        return as_shown(self.figures.units.get(code, {}).get(figure or ""), self.scheme.unit_figure(figure or ""))
 
     def of_official(self, id: str, figure: str | None) -> Any:
-        return as_shown(self.figures["officials"].get(id, {}).get(figure), self.scheme.official_figure(figure or ""))
+        return as_shown(self.figures.officials.get(id, {}).get(figure or ""), self.scheme.official_figure(figure or ""))
 
     @cached_property
     def rounds(self) -> list[tuple[Period, Mapping[str, Mapping[str, Any]]]]:
         """The decided rounds of the year so far with the units' figures, this one last."""
         past = [(p.period, p.units) for p in self.evaluation.past if p.period.year == self.period.year and p.period < self.period]
-        return [*past, (self.period, self.figures["units"])]
+        return [*past, (self.period, self.figures.units)]
 
     @property
     def card_figure(self) -> Figure | None:
@@ -143,8 +141,8 @@ class Material:
         figure = self.card_figure
         if figure is None:
             return {}
-        there = [own.get(figure.id) for own in units.values()]
-        return {label: there.count(label) for label in figure.colours}
+        given = [own.get(figure.id) for own in units.values()]
+        return {label: given.count(label) for label in figure.colours}
 
     def ranking(self, kind: UnitKind) -> list[Unit]:
         """The units of a kind, best first; those without a score come last, by code."""
@@ -153,10 +151,22 @@ class Material:
 
         def place(unit: Unit) -> tuple[bool, float, str]:
             value = self.of_unit(unit.code, rank_by)
-            there = isinstance(value, (int, float))
-            return (not there, -value if there else 0, unit.code)
+            scored = isinstance(value, (int, float))
+            return (not scored, -value if scored else 0, unit.code)
 
         return sorted(units, key=place)
+
+
+def files_of(files: Sorted) -> list[ReportFile]:
+    """Every file with what became of it, by path; what is to be said of a unit's returns together stands at the one that counts."""
+    states: dict[FileState, Iterable[Checked]] = {
+        "accepted": (f for unit, f in files.accepted.items() if unit not in files.kept),
+        "kept": (f for unit, f in files.accepted.items() if unit in files.kept),
+        "rejected": files.rejected, "rejected before": files.rejected_before, "superseded": files.superseded, "ignored": files.ignored,
+    }
+    counting = {id(f): files.remarks.get(unit, []) for unit, f in files.accepted.items()}
+    listed = [ReportFile(f.path, state, f.unit, (*counting.get(id(f), ()), *f.problems)) for state, those in states.items() for f in those]
+    return sorted(listed, key=lambda f: f.path)
 
 
 def as_shown(value: Any, figure: Figure | None = None) -> Any:

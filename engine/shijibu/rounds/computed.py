@@ -1,0 +1,158 @@
+"""Results, and the figures that later rounds read, from the accepted workbooks of a round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from shijibu import __version__
+from shijibu.checks.check import Checked
+from shijibu.figures.evaluation import Evaluation, PastRound, Row, Scope
+from shijibu.rounds.results import (
+    AmendedCell,
+    Deduction,
+    Figures,
+    FigureValue,
+    OfficialResult,
+    ReasonGiven,
+    Rejected,
+    Results,
+    RoundFigures,
+    Tie,
+    UnitResult,
+)
+from shijibu.rounds.sorting import Sorted
+from shijibu.rounds.standing import Standing
+from shijibu.rules.values import shown
+from shijibu.scheme.model import Figure, Reason, Scheme
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Official, Unit
+
+
+def past_round(period: str, figures: RoundFigures, scheme: Scheme) -> PastRound:
+    """An earlier round as later ones read it."""
+    penalties: dict[str, list[Mapping[str, Any]]] = {unit: [dict(entry) for entry in entries] for unit, entries in figures.penalties.items()}
+    return PastRound(Period.parse(period, scheme.cadence), figures.units, figures.officials, penalties)
+
+
+def past_rounds(earlier: Iterable[tuple[str, RoundFigures]], scheme: Scheme) -> list[PastRound]:
+    """Earlier rounds, by period, as they were decided; where the county once had another cadence, those of this one."""
+    return [past_round(period, figures, scheme) for period, figures in earlier if Period.parse(period).cadence == scheme.cadence]
+
+
+def figures_of(evaluation: Evaluation) -> RoundFigures:
+    """Every figure at 4 decimals, for the ledger: by unit, by official, and what each unit lost in this round."""
+    scheme, roster = evaluation.scheme, evaluation.roster
+
+    def kept(figure: Figure, unit: str) -> bool:
+        return figure.always or unit in evaluation.books
+
+    of_units = ((u.code, {f.id: evaluation.unit(u.code, f.id) for f in scheme.unit_figures if kept(f, u.code) and not f.problems})
+                for u in roster.units)
+    of_officials = ((o.id, {f.id: evaluation.official(o.id, f.id) for f in scheme.official_figures if kept(f, o.unit)})
+                    for o in roster.officials)
+    return RoundFigures.model_validate(
+        {"units": _those_with_any(of_units), "officials": _those_with_any(of_officials), "penalties": evaluation.new_penalties()})
+
+
+def _those_with_any(figures: Iterable[tuple[str, Figures]]) -> dict[str, Figures]:
+    return {id: own for id, own in figures if own}
+
+
+def results_of(evaluation: Evaluation, files: Sorted, stand: Standing, amendments: Sequence[AmendedCell] = ()) -> Results:
+    """What a round gives; numbers at 2 decimals, arrays sorted by code, id or path. Its `changes` and similar texts come from elsewhere."""
+    scheme, roster = evaluation.scheme, evaluation.roster
+    listed = {rule.id: _listed(evaluation, rule.id) for rule in scheme.lists}
+    return Results(
+        scheme=scheme.id,
+        period=str(evaluation.period),
+        engine=__version__,
+        units=[_unit(evaluation, u) for u in roster.units],
+        officials=[_official(evaluation, o, listed) for o in roster.officials],
+        missing=sorted(stand.missing),
+        late=sorted(stand.late),
+        corrected=sorted(stand.corrected),
+        kept=sorted(files.kept),
+        withdrawn=sorted(stand.withdrawn),
+        rejected=_rejected(files.rejected),
+        rejected_before=_rejected(f for f in files.rejected_before if f.unit in stand.missing),
+        superseded=[f.path for f in files.superseded],
+        lists=listed,
+        ties=_ties(evaluation),
+        amendments=list(amendments),
+    )
+
+
+def _rejected(files: Iterable[Checked]) -> list[Rejected]:
+    return [Rejected(path=f.path, unit=f.unit, codes=_errors(f)) for f in files]
+
+
+def _errors(file: Checked) -> list[str]:
+    return sorted({p.code for p in file.problems if p.severity == "error"})
+
+
+def rounded(value: Any, figure: Figure | None = None) -> FigureValue:
+    """A figure as results.json has it."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return [rounded(v) for v in value]
+    if figure is not None and figure.type == "integer":
+        return int(value)
+    return shown(float(value))
+
+
+def _unit(evaluation: Evaluation, unit: Unit) -> UnitResult:
+    figures = {f.id: rounded(evaluation.unit(unit.code, f.id), f) for f in evaluation.scheme.unit_figures if f.result}
+    deductions = [
+        Deduction(period=p["period"], because=p["because"], points=rounded(p["points"]), rule=p["rule"]) for p in evaluation.penalties(unit.code)
+    ] if evaluation.scheme.penalties else None
+    return UnitResult(code=unit.code, name=unit.name, kind=unit.kind, figures=figures, deductions=deductions)
+
+
+def _official(evaluation: Evaluation, official: Official, listed: dict[str, list[str]]) -> OfficialResult:
+    scheme, scope = evaluation.scheme, Scope(official.unit, official=official.id)
+    figures = {f.id: rounded(evaluation.official(official.id, f.id), f) for f in scheme.official_figures if f.result}
+    reasons = _reasons(evaluation, scheme.reasons, scope) if official.unit in evaluation.books else []
+    for rule in scheme.lists:
+        if rule.of == "officials" and official.id in listed[rule.id]:
+            reasons += _reasons(evaluation, rule.reasons, scope, f"列入{rule.title}：")
+    return OfficialResult(id=official.id, name=official.name, unit=official.unit, figures=figures, reasons=reasons)
+
+
+def _reasons(evaluation: Evaluation, reasons: Iterable[Reason], scope: Scope, why: str = "") -> list[ReasonGiven]:
+    """The reasons that hold in a scope, in words; why: what they are the reasons for."""
+    due = [r for r in reasons if r.rounds is None or evaluation.period.round in r.rounds]
+    return [ReasonGiven(rule=r.rule, text=why + evaluation.fill(r.text, scope)) for r in due if r.when is None or evaluation.true(r.when, scope)]
+
+
+def _listed(evaluation: Evaluation, id: str) -> list[str]:
+    rule = next(r for r in evaluation.scheme.lists if r.id == id)
+    roster = evaluation.roster
+    if rule.of == "units":
+        return [u.code for u in roster.units if evaluation.computes(rule, u.code) and evaluation.true(rule.when, Scope(u.code))]
+    return [o.id for o in roster.officials if evaluation.computes(rule, o.unit) and evaluation.true(rule.when, Scope(o.unit, official=o.id))]
+
+
+def _ties(evaluation: Evaluation) -> list[Tie]:
+    """Ties for a last place that no proposal of the unit settles, each for itself."""
+    out: list[Tie] = []
+    for tie in evaluation.scheme.ties:
+        owner = evaluation.scheme.table(tie.table)
+        for unit in evaluation.roster.units:
+            rows = evaluation.rows(unit.code, tie.table)
+            if not rows:
+                continue
+            scope = Scope(unit.code)
+            marks = evaluation.column(tie.mark, scope, len(rows))
+            groups = evaluation.column(tie.group, scope, len(rows)) if tie.group else [None] * len(rows)
+            adopted = evaluation.column(tie.adopted, scope, len(rows)) if tie.adopted else [True] * len(rows)
+            apart: dict[Any, list[tuple[Row, Any]]] = {}  # each tie stands for itself
+            for row, mark, group, taken in zip(rows, marks, groups, adopted, strict=True):
+                if mark:
+                    apart.setdefault(group, []).append((row, taken))
+            for tied in apart.values():
+                if owner is not None and not any(row.values.get(tie.settled_by) is not None and taken for row, taken in tied):
+                    people = sorted(row.values[owner.owner or "id"] for row, _ in tied)
+                    out.append(Tie(rule=tie.rule, unit=unit.code, officials=people))
+    return sorted(out, key=lambda t: (t.unit, t.rule, t.officials))

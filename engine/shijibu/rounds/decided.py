@@ -1,0 +1,174 @@
+"""A decided round: what it rests on, what it gives, and how it is read back from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from shijibu.errors import ShijibuError
+from shijibu.figures.evaluation import Book, Evaluation
+from shijibu.ledger import Decision, Head, Ledger, Round, RuleChange
+from shijibu.rounds.amend import LOST, Amendment, amended, amendments_of
+from shijibu.rounds.clock import ClockBehind
+from shijibu.rounds.computed import past_rounds
+from shijibu.rounds.kept import books_of, figures_by_period, figures_in, files_of, results_in, roster_of
+from shijibu.rounds.results import Results, RoundFigures
+from shijibu.rounds.rules import rules_of
+from shijibu.rounds.sorting import Sorted
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Roster
+from shijibu.spreadsheet.names import Directory
+
+
+class NotDecided(ShijibuError):
+    """The ledger has no decision of the round, or none of any, or it must be said of which scheme; the text says what is missing."""
+
+
+class UnknownUnit(ShijibuError, LookupError):
+    """No unit of that code or name got a workbook in the round, or several; `hint` is what may be meant, or what to do."""
+
+    def __init__(self, what: str, hint: str) -> None:
+        super().__init__(what + hint)
+        self.what, self.hint = what, hint
+
+
+@dataclass
+class DecidedRound:
+    """A round under its rules, with the files and amendments that it rests on, and what was computed from them.
+
+    Of superseded files of a round from the ledger only the paths are known, of ignored ones and of remarks nothing. revision: 0 while nothing
+    is decided yet. notice: that its rules were not kept, or changed since; else empty. head: of the audit trail as of the decision.
+    clock: where this computer's was behind the ledger.
+    """
+
+    scheme: Scheme
+    period: Period
+    round: Round
+    files: Sorted
+    amendments: Sequence[Amendment]
+    results: Results
+    figures: RoundFigures
+    evaluate: Callable[[], Evaluation] = field(repr=False)
+    revision: int = 0
+    notice: str = ""
+    rule_changes: list[RuleChange] = field(default_factory=list)
+    head: Head | None = None
+    clock: ClockBehind | None = None
+
+    @cached_property
+    def roster(self) -> Roster:
+        return roster_of(self.round.roster)
+
+    @cached_property
+    def returned(self) -> dict[str, Book]:
+        """What the accepted workbooks say, as they came."""
+        return books_of(self.files)
+
+    @cached_property
+    def books(self) -> dict[str, Book]:
+        """The same as upheld objections amended it."""
+        return amended(self.scheme, self.returned, self.amendments)[0]
+
+    @cached_property
+    def sheets(self) -> dict[str, Mapping[str, str | None]]:
+        """The sheet that each table stands on, by unit."""
+        return {unit: file.sheets for unit, file in self.files.accepted.items()}
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """To ask for any figure and why. What a round from the ledger needs of earlier ones is read now: the ledger must still be open."""
+        return self.evaluate()
+
+    @property
+    def clean(self) -> bool:
+        """Nothing to settle: no error, no warning, nobody missing, no tie, no amendment without its row, no figure that failed, no clock in
+        the past."""
+        everything = [*self.files.accepted.values(), *self.files.rejected]
+        worst = {p.severity for f in everything for p in f.problems} | {p.severity for said in self.files.remarks.values() for p in said}
+        lost = any(a.state == LOST for a in self.results.amendments)
+        unsettled = (self.results.missing, self.results.rejected, self.results.ties, self.evaluation.uncomputed, self.clock, lost)
+        return not (worst & {"error", "warning"} or any(unsettled))
+
+    def unit_named(self, text: str) -> tuple[str, str]:
+        """Code and name of the unit, of those that got a workbook, that a person means by a code or a name. Raises UnknownUnit."""
+        names = {u.code: u.name for u in self.roster.units}
+        names |= {w.unit_code: w.unit_name or w.title for w in self.scheme.workbooks if w.county and w.unit_code}
+        issued = Directory((code, names[code]) for code in self.round.issues if code in names)
+        meant = issued.meant(text)
+        if len(meant) > 1:
+            raise UnknownUnit(f"{self.period.label}叫“{text}”的单位不止一个", f"，请写编码：{'、'.join(meant)}")
+        if not meant:
+            near = issued.near(text)
+            raise UnknownUnit(f"{self.period.label}没有给“{text}”下发工作簿", f"，是不是 {near}？" if near else "，请核对单位编码或名称")
+        return meant[0], names[meant[0]]
+
+
+def only_scheme(ledger: Ledger, named: str | None) -> str:
+    """The scheme named, or the ledger's only one. Raises NotDecided."""
+    known = sorted({r.scheme for r in ledger.rounds()}) if named is None else [named]
+    if len(known) != 1:
+        raise NotDecided(f"台账中有 {len(known)} 个考评方案，请用 --scheme 指明" if known else "台账中还没有下发记录")
+    return known[0]
+
+
+def round_asked_about(ledger: Ledger, scheme: str | None = None, period: str | None = None) -> DecidedRound:
+    """The round of the scheme named, or the ledger's only one, and of the period named, or the latest decided; as it was decided.
+
+    Raises NotDecided, DecisionUnreadable, UnknownScheme, SchemeFault, NotAPeriod.
+    """
+    id = only_scheme(ledger, scheme)
+    if period is None:
+        decided = ledger.decisions(id)
+        if not decided:
+            raise NotDecided("台账中还没有汇总结果")
+        period = decided[-1].period
+    return decided_round(ledger, id, period, as_decided=True)
+
+
+def decided_round(ledger: Ledger, scheme: str, period: str, *, as_decided: bool = False) -> DecidedRound:
+    """The current decision of a round, under the rules that the round goes by now, or those that it was decided under.
+
+    Raises NotDecided, DecisionUnreadable, UnknownScheme, SchemeFault, NotAPeriod.
+    """
+    when = Period.parse(period)
+    decision = ledger.decision(scheme, str(when))
+    if decision is None:
+        raise NotDecided(f"台账中没有{when.label}的汇总结果")
+    return _read(ledger, decision, lambda: figures_by_period(ledger.decisions(scheme, before=str(when))), as_decided=as_decided)
+
+
+def decided_rounds(ledger: Ledger, scheme: str, *, first: str | None = None, before: str | None = None) -> Iterator[DecidedRound]:
+    """The decided rounds of a scheme from `first` on and before `before`, oldest first, each under the rules that it was decided under."""
+
+    @cache
+    def still_earlier() -> list[tuple[str, RoundFigures]]:
+        return [] if first is None else figures_by_period(ledger.decisions(scheme, before=first))
+
+    those: list[tuple[str, RoundFigures]] = []
+    for i, decision in enumerate(ledger.decisions(scheme, first=first, before=before)):
+        one = _read(ledger, decision, lambda i=i: [*still_earlier(), *those[:i]], as_decided=True)  # type: ignore[misc]
+        those.append((decision.period, one.figures))
+        yield one
+
+
+def _read(ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[str, RoundFigures]]], *, as_decided: bool) -> DecidedRound:
+    """earlier: the figures of the rounds before it, by period."""
+    place = decision.scheme, decision.period
+    round_ = ledger.round(*place)
+    assert round_ is not None  # nothing is decided that was not issued
+    rules = rules_of(ledger, *place, decision.version if as_decided else None)
+    results = results_in(decision)
+    files = files_of(ledger.returns(*place), results.superseded)
+    changed = as_decided and decision.version not in (None, round_.version)
+    later = "该期的方案后来改过，还没有重新汇总；以下按汇总时的方案说明" if changed else ""
+
+    def evaluate() -> Evaluation:
+        past = past_rounds(earlier(), one.scheme)
+        return Evaluation(one.scheme, one.period, one.roster, one.books, past, late=results.late, rejected=files.uncorrected_units)
+
+    one = DecidedRound(
+        rules.scheme, Period.parse(decision.period), round_, files, amendments_of(ledger, *place), results,
+        figures_in(decision), evaluate, decision.revision, rules.notice or later)
+    return one

@@ -1,0 +1,100 @@
+"""What the ledger keeps of a round's roster and returns, and what it is read back as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from shijibu.checks.check import Checked
+from shijibu.errors import ShijibuError
+from shijibu.figures.evaluation import Book, Row
+from shijibu.ledger import Decision, Return
+from shijibu.problems.problem import Problem
+from shijibu.rounds.results import Results, RoundFigures
+from shijibu.rounds.sorting import Sorted
+from shijibu.scheme.roster import Roster
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def roster_of(kept: dict[str, Any]) -> Roster:
+    """A round's roster."""
+    return Roster.model_validate(kept)
+
+
+class DecisionUnreadable(ShijibuError):
+    """What the ledger keeps of a decision is no round's results or figures: somebody changed it, or a later version wrote it."""
+
+
+def results_in(decision: Decision) -> Results:
+    """The results of a decided round. Raises DecisionUnreadable."""
+    return _read(Results, decision.results, decision)
+
+
+def figures_in(decision: Decision) -> RoundFigures:
+    """The figures of a decided round. Raises DecisionUnreadable."""
+    return _read(RoundFigures, decision.figures, decision)
+
+
+def figures_by_period(decisions: Iterable[Decision]) -> list[tuple[str, RoundFigures]]:
+    """The figures of decided rounds, each with its period. Raises DecisionUnreadable."""
+    return [(d.period, figures_in(d)) for d in decisions]
+
+
+def _read(model: type[M], kept: dict[str, Any], decision: Decision) -> M:
+    try:
+        return model.model_validate(kept)
+    except ValidationError:
+        raise DecisionUnreadable(f"台账中 {decision.period} 的汇总结果读不懂，可能被改动过，或由更新的版本写成；请用 shijibu audit 核验") from None
+
+
+def books_of(files: Sorted) -> dict[str, Book]:
+    """What the accepted workbooks say, by unit, as they were returned."""
+    return {unit: Book(unit, file.tables) for unit, file in files.accepted.items()}
+
+
+def files_of(returned: Iterable[Return], superseded: Iterable[str]) -> Sorted:
+    """The files of a decision, each where it ended up."""
+    out = Sorted(superseded=[Checked(path) for path in superseded])
+    for one in returned:
+        file = _checked(one)
+        if one.accepted and one.unit:
+            out.accepted[one.unit] = file
+            out.kept |= {one.unit} if one.kept else set()
+        else:
+            (out.rejected_before if one.kept else out.rejected).append(file)
+    return out
+
+
+def _checked(one: Return) -> Checked:
+    return Checked(
+        one.path, sha256=one.sha256, unit=one.unit, number=one.number, facts=one.facts,
+        modified=datetime.fromisoformat(one.modified) if one.modified else None,
+        problems=[Problem(**p) for p in one.problems],
+        tables={name: rows_of(table) for name, table in one.inputs.items()}, sheets={name: table["sheet"] for name, table in one.inputs.items()},
+    )
+
+
+def returns_of(files: Sorted) -> list[Return]:
+    """What the ledger keeps of the files that a decision rests on."""
+    return [
+        Return(
+            unit=f.unit, sha256=f.sha256, path=f.path, accepted=f.accepted, modified=f.modified.isoformat() if f.modified else None,
+            inputs={t: {"sheet": f.sheets.get(t), "rows": [_row(r) for r in rows]} for t, rows in f.tables.items()} if f.accepted else {},
+            problems=[p.to_json() for p in f.problems], number=f.number, facts=f.facts, kept=kept,
+        )
+        for f, kept in [*((f, unit in files.kept) for unit, f in files.accepted.items()), *((f, False) for f in files.rejected),
+                        *((f, True) for f in files.rejected_before)]
+    ]
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {"index": row.index, "values": row.values, "cells": row.cells}
+
+
+def rows_of(table: dict[str, Any]) -> list[Row]:
+    """The rows of a table."""
+    return [Row(**row) for row in table["rows"]]

@@ -1,0 +1,104 @@
+"""Shijibu from Python: a whole round of a small county, as somebody who works with data would write it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import shijibu
+from shijibu.api import __all__ as OF_API
+from shijibu.checks.check import Checked
+from shijibu.demo.run import run_demo
+from shijibu.figures.steps import Step
+from shijibu.ledger import Issue
+from shijibu.terminal import Terminal
+
+ROOT = Path(__file__).parents[1]
+Q1, Q2 = "2026-Q1", "2026-Q2"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """A demo's folder: a roster, a ledger, and what was returned in the first round."""
+    folder = tmp_path_factory.mktemp("api") / "demo"
+    run_demo(shijibu.load_scheme("deqing"), folder, units=4, periods=1, seed=1, console=Terminal(quiet=True))
+    return folder
+
+
+def test_a_whole_round_runs_as_written(made, tmp_path):
+    with shijibu.open_ledger(made / "shijibu.db") as ledger:
+        issued = shijibu.issue_round(made / "roster.xlsx", "德清", Q2, ledger, tmp_path / "out")
+        assert issued and all(isinstance(one, Issue) and (tmp_path / "out" / one.file).is_file() for one in issued)
+
+        seen: list[Checked] = []
+        checked = shijibu.check([made / Q1 / "returned"], ledger, progress=seen.append)
+        assert [c.path for c in checked.files] == sorted(c.path for c in seen) and any(c.accepted for c in checked.files)
+        assert {c.accepted for c in checked.files if checked.counts(c)} == {True} and checked.clean
+        (tmp_path / "notes.txt").write_text("说明", encoding="utf-8")
+        assert not shijibu.check([made / Q1 / "returned", tmp_path / "notes.txt"], ledger).clean
+
+        decided = shijibu.consolidate([made / Q1 / "returned"], "deqing", Q1, ledger)
+        assert isinstance(decided.results, shijibu.Results) and decided.results.period == Q1
+        scores = {u.code: u.figures["score"] for u in decided.results.units}
+        assert all(isinstance(score, float) for code, score in scores.items() if code in decided.files.accepted)
+        assert decided.figures.units.keys() >= {code for code, score in scores.items() if score is not None}
+
+        written = shijibu.write_result(decided, tmp_path / "result")
+        assert shijibu.Results.model_validate_json(written.results.read_text(encoding="utf-8")) == decided.results
+        assert written.report.is_file() and written.notice.is_file()
+
+        unit = next(iter(decided.files.accepted))
+        why = shijibu.explain(unit, ledger, scheme="deqing", period=Q1)
+        assert (why.kind, why.id, str(why.period)) == ("unit", unit, Q1) and all(isinstance(s, Step) for s in why.steps)
+        assert "进度指数" in why.to_text() and why.to_json()[1]["parts"][0]["rules"] == ["DQ-2"]
+
+
+def test_files_are_checked_without_a_ledger_too(made):
+    checked = shijibu.check([made / Q1 / "returned"])
+    assert checked.files and not any(p.code == "identity.signature" for c in checked.files for p in c.problems)
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    (lambda ledger, folder: shijibu.load_scheme("徳清"), "没有名为“徳清”的考评方案"),
+    (lambda ledger, folder: shijibu.issue_round(folder / "roster.xlsx", "deqing", "2026-Q5", ledger, folder / "no"), "2026-Q5"),
+    (lambda ledger, folder: shijibu.consolidate([folder / Q1 / "returned"], "deqing", "2029-Q1", ledger), "下发记录"),
+    (lambda ledger, folder: shijibu.explain("没有这个人", ledger), "没有编号或名称为“没有这个人”"),
+    (lambda ledger, folder: shijibu.explain("T01", ledger, period="2029-Q1"), "没有2029年第一季度的汇总结果"),
+    (lambda ledger, folder: shijibu.open_ledger(folder / "none.db"), "没有这个文件"),
+], ids=["scheme", "period", "not issued", "subject", "not decided", "ledger"])  # fmt: skip
+def test_what_cannot_be_done_is_one_kind_of_error_with_a_sentence(made, asked, said):
+    with shijibu.open_ledger(made / "shijibu.db") as ledger, pytest.raises(shijibu.ShijibuError, match=re.escape(said)):
+        asked(ledger, made)
+    assert not (made / "none.db").exists() and not (made / "no").exists()
+
+
+def test_a_ledger_is_made_where_that_is_asked_for(tmp_path):
+    with shijibu.open_ledger(tmp_path / "new.db", create=True) as ledger:
+        assert ledger.rounds() == []
+    assert (tmp_path / "new.db").is_file()
+
+
+def test_the_package_names_what_api_gives_and_loads_it_when_asked():
+    assert set(shijibu.__all__) == {*OF_API, "__version__"} <= set(dir(shijibu))
+    assert all(getattr(shijibu, name) is not None for name in OF_API)
+    with pytest.raises(AttributeError, match="surprise"):
+        shijibu.surprise  # noqa: B018
+    program = "import shijibu; assert not {'shijibu.api', 'typing'} & set(sys.modules); shijibu.check; print('shijibu.api' in sys.modules)"
+    done = subprocess.run([sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {program}"], capture_output=True, text=True)
+    assert done.stdout.strip() == "True", done.stderr
+
+
+def test_the_page_runs_as_printed(made, tmp_path):
+    """Each block of docs/api.md in turn, in a folder with the demo."""
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    program = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+    (tmp_path / "demo").symlink_to(made)
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "result" / "results.json").read_text(encoding="utf-8"))["period"] == Q1
+    assert all(f"`{name}`" in page for name in OF_API)
