@@ -10,7 +10,7 @@ from typing import Any
 from shijibu.demo.fill import Filler, cell_changes
 from shijibu.demo.people import made_up_roster
 from shijibu.figures.evaluation import Row
-from shijibu.issue.patch import Master
+from shijibu.issuing.patch import Master
 from shijibu.ledger import Ledger
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from shijibu.checks.check import Expected, check_file
 from shijibu.figures.evaluation import Row
-from shijibu.issue.issued import Press, cell_value
+from shijibu.issuing.issued import Press, cell_value
 from shijibu.problems.problem import Problem
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back

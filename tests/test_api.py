@@ -32,7 +32,7 @@ def made(tmp_path_factory) -> Path:
 
 def test_a_whole_round_runs_as_written(made, tmp_path):
     with shijibu.open_ledger(made / "shijibu.db") as ledger:
-        issued = shijibu.issue_round(made / "roster.xlsx", "德清", Q2, ledger, tmp_path / "out")
+        issued = shijibu.issue(made / "roster.xlsx", "德清", Q2, ledger, tmp_path / "out")
         assert issued and all(isinstance(one, Issue) and (tmp_path / "out" / one.file).is_file() for one in issued)
 
         seen: list[Checked] = []
@@ -65,7 +65,7 @@ def test_files_are_checked_without_a_ledger_too(made):
 
 @pytest.mark.parametrize(("asked", "said"), [
     (lambda ledger, folder: shijibu.load_scheme("徳清"), "没有名为“徳清”的考评方案"),
-    (lambda ledger, folder: shijibu.issue_round(folder / "roster.xlsx", "deqing", "2026-Q5", ledger, folder / "no"), "2026-Q5"),
+    (lambda ledger, folder: shijibu.issue(folder / "roster.xlsx", "deqing", "2026-Q5", ledger, folder / "no"), "2026-Q5"),
     (lambda ledger, folder: shijibu.consolidate([folder / Q1 / "returned"], "deqing", "2029-Q1", ledger), "下发记录"),
     (lambda ledger, folder: shijibu.explain("没有这个人", ledger), "没有编号或名称为“没有这个人”"),
     (lambda ledger, folder: shijibu.explain("T01", ledger, period="2029-Q1"), "没有2029年第一季度的汇总结果"),

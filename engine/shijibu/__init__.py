@@ -6,7 +6,7 @@ What Python may call is in `shijibu.api`, which is loaded when one of its names 
 __version__ = "0.1.0"
 __all__ = [
     "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "__version__",
-    "check", "consolidate", "explain", "issue_round", "load_scheme", "open_ledger", "write_result",
+    "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "write_result",
 ]
 
 TYPE_CHECKING = False  # as in `typing`, which takes its time to load and would delay every start of the command
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         check,
         consolidate,
         explain,
-        issue_round,
+        issue,
         load_scheme,
         open_ledger,
         write_result,

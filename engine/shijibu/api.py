@@ -22,9 +22,9 @@ from shijibu.report.explanation import explain as explain_result
 from shijibu.report.write import ResultFiles
 from shijibu.report.write import write_result as write_files
 from shijibu.roster.roster_file import read_roster
-from shijibu.rounds import issue_round as issuing
 from shijibu.rounds.consolidate import consolidate as consolidate_round
 from shijibu.rounds.decided import DecidedRound, round_asked_about
+from shijibu.rounds.issue_round import issue_round as send_round
 from shijibu.rounds.prospect import Prospect, prospect
 from shijibu.rounds.results import Results
 from shijibu.rounds.rules import adopt, kept_by, round_and_period
@@ -35,7 +35,7 @@ from shijibu.scheme.roster import Roster
 
 __all__ = [
     "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError",
-    "check", "consolidate", "explain", "issue_round", "load_scheme", "open_ledger", "write_result",
+    "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "write_result",
 ]
 
 Place = str | PathLike[str]
@@ -60,7 +60,7 @@ def open_ledger(place: Place, *, create: bool = False) -> Ledger:
     return ledger
 
 
-def issue_round(
+def issue(
     roster: Roster | Place, scheme: Scheme | str, period: Period | str, ledger: Ledger, out: Place, *, deadline: date | None = None,
     live: Live = "hybrid", force: bool = False,
 ) -> list[Issue]:
@@ -73,7 +73,7 @@ def issue_round(
     rules = scheme if isinstance(scheme, Scheme) else load_scheme(scheme)
     people = roster if isinstance(roster, Roster) else read_roster(Path(roster), rules)
     when = period if isinstance(period, Period) else Period.parse(period, rules.cadence)
-    return issuing.issue_round(rules, when, people, ledger, Path(out), deadline=deadline, live=live, force=force)
+    return send_round(rules, when, people, ledger, Path(out), deadline=deadline, live=live, force=force)
 
 
 def check(

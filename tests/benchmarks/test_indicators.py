@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from shijibu.figures.evaluation import Book, Evaluation, Row
-from shijibu.issue.prefill import prefilled_rows
+from shijibu.issuing.prefill import prefilled_rows
 from shijibu.rules import REGISTRY
 from shijibu.rules.ranking import rank_in
 from shijibu.rules.values import settle

@@ -7,7 +7,7 @@ from random import Random
 
 from shijibu.checks.check import check_file
 from shijibu.demo.people import made_up_roster
-from shijibu.issue.issued import Press
+from shijibu.issuing.issued import Press
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 

@@ -12,7 +12,7 @@ import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.figures.evaluation import Row
-from shijibu.issue.sheet_personal import chosen_place
+from shijibu.issuing.sheet_personal import chosen_place
 from shijibu.report.explanation import explain_official, explain_unit, to_text
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import consolidate

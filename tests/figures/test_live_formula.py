@@ -6,7 +6,7 @@ import pytest
 
 from shijibu.figures.evaluation import Evaluation, Scope
 from shijibu.figures.live_formula import compile_live
-from shijibu.issue.hints import untouched_hint
+from shijibu.issuing.hints import untouched_hint
 from shijibu.language.formula import Formula
 from shijibu.rules import Ref
 from shijibu.rules.ranking import grade

@@ -12,7 +12,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from shijibu.issue.patch import Master
+from shijibu.issuing.patch import Master
 from shijibu.returns.reader import read
 from shijibu.workbook.identity import Identity
 from shijibu.workbook.names import HIDDEN_SHEET

@@ -14,7 +14,7 @@ from rich.console import Console
 from shijibu.checks.live import same
 from shijibu.demo.run import LEDGER, YEAR, run_demo
 from shijibu.figures.live_formula import NEEDS_ADDIN
-from shijibu.issue.prefill import in_cell
+from shijibu.issuing.prefill import in_cell
 from shijibu.ledger import Ledger
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back

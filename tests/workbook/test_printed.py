@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from shijibu.issue.master import build_master
-from shijibu.issue.master_writer import Shape
+from shijibu.issuing.master import build_master
+from shijibu.issuing.master_writer import Shape
 from shijibu.returns.reader import read
 from shijibu.scheme.load import load, scheme_ids
 from shijibu.scheme.period import Period

@@ -12,7 +12,7 @@ from shijibu.checks.check import own_evaluation
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
 from shijibu.figures.evaluation import Evaluation
-from shijibu.issue.issued import cell_value, display_names
+from shijibu.issuing.issued import cell_value, display_names
 from shijibu.problems.problem import Problem, problem_of
 from shijibu.returns.entry import is_empty
 from shijibu.returns.returned import Place, Returned, read_back

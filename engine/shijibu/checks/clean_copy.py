@@ -14,11 +14,11 @@ from shijibu.checks.check import Checked, own_evaluation, own_roster
 from shijibu.checks.inbox import named
 from shijibu.figures.evaluation import Row
 from shijibu.files import distinct_names, refuse_changed, together
-from shijibu.issue.issued import Press, shape_of
-from shijibu.issue.master import build_master
-from shijibu.issue.master_writer import MasterWriter
-from shijibu.issue.patch import Master
-from shijibu.issue.prefill import in_cell
+from shijibu.issuing.issued import Press, shape_of
+from shijibu.issuing.master import build_master
+from shijibu.issuing.master_writer import MasterWriter
+from shijibu.issuing.patch import Master
+from shijibu.issuing.prefill import in_cell
 from shijibu.outside_text import fit
 from shijibu.problems.finding import Finding
 from shijibu.problems.problem import Problem

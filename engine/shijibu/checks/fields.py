@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from shijibu.issue.issued import layout_of
+from shijibu.issuing.issued import layout_of
 from shijibu.problems.refused import Refused
 from shijibu.returns.admission import bytes_of, grid_of
 from shijibu.returns.returned import Place, Returned, read_back

@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 from shijibu.figures.evaluation import Evaluation, Row, Scope
-from shijibu.issue.issued import clear_counts
-from shijibu.issue.prefill import cached_figures
+from shijibu.issuing.issued import clear_counts
+from shijibu.issuing.prefill import cached_figures
 from shijibu.returns.returned import Returned
 from shijibu.rules.workdays import is_working
 from shijibu.scheme.demo import DemoTable

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from shijibu.demo.fill import cell_changes
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import PastRound, Row
-from shijibu.issue.issued import Press
-from shijibu.issue.patch import Master
+from shijibu.issuing.issued import Press
+from shijibu.issuing.patch import Master
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
 from shijibu.scheme.load import scheme_file

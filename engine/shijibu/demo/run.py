@@ -16,7 +16,7 @@ from shijibu.demo.folder import ISSUED, LEDGER, RESULT, RETURNED, ROSTER, demo_f
 from shijibu.demo.people import made_up_roster
 from shijibu.figures.evaluation import Row
 from shijibu.files import write_whole
-from shijibu.issue.patch import Master
+from shijibu.issuing.patch import Master
 from shijibu.ledger import Issue, Ledger
 from shijibu.ledger.database import sqlite_url
 from shijibu.report.write import write_result

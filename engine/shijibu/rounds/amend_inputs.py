@@ -10,8 +10,8 @@ from typing import Any
 
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Row
-from shijibu.issue.issued import layout_of
-from shijibu.issue.prefill import facts_of
+from shijibu.issuing.issued import layout_of
+from shijibu.issuing.prefill import facts_of
 from shijibu.ledger import Round
 from shijibu.problems.finding import Finding
 from shijibu.problems.problem import problem_of

@@ -11,8 +11,8 @@ from typing import Any
 from shijibu.figures.evaluation import Book
 from shijibu.figures.live_formula import Live
 from shijibu.files import refuse_changed, together
-from shijibu.issue.issued import Press
-from shijibu.issue.prefill import Rows, committed_rows
+from shijibu.issuing.issued import Press
+from shijibu.issuing.prefill import Rows, committed_rows
 from shijibu.ledger import Issue, Ledger, Return
 from shijibu.rounds.amend import Amendment, amended, amendments_of
 from shijibu.rounds.computed import past_rounds

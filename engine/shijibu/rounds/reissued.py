@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shijibu.checks.check import Checked
-from shijibu.issue.prefill import facts_of
+from shijibu.issuing.prefill import facts_of
 from shijibu.ledger import Round
 from shijibu.problems.finding import Finding
 from shijibu.problems.identity import SupersededIssue

@@ -11,7 +11,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shijibu.issue.patch import Master
+from shijibu.issuing.patch import Master
 from shijibu.returns.grid import Cell
 from shijibu.returns.reader import read
 

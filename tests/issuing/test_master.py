@@ -12,13 +12,13 @@ import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from shijibu.demo.people import made_up_roster
-from shijibu.issue.hints import UNTOUCHED, issued_hint
-from shijibu.issue.issued import Press
-from shijibu.issue.master import build_master
-from shijibu.issue.master_writer import Shape
-from shijibu.issue.patch import Master
-from shijibu.issue.prompts import validation
-from shijibu.issue.sheet_cover import READY
+from shijibu.issuing.hints import UNTOUCHED, issued_hint
+from shijibu.issuing.issued import Press
+from shijibu.issuing.master import build_master
+from shijibu.issuing.master_writer import Shape
+from shijibu.issuing.patch import Master
+from shijibu.issuing.prompts import validation
+from shijibu.issuing.sheet_cover import READY
 from shijibu.returns.reader import read
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Column, Scheme, Table

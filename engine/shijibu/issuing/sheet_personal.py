@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.issue.master_writer import MasterWriter
-from shijibu.issue.sheet_form import GRID, FormWriter
-from shijibu.issue.sheet_tables import PROTECTION, page, write_heading
+from shijibu.issuing.master_writer import MasterWriter
+from shijibu.issuing.sheet_form import GRID, FormWriter
+from shijibu.issuing.sheet_tables import PROTECTION, page, write_heading
 from shijibu.scheme.model import PersonalSheet, Sheet
 from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.style import GREY, INPUT

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from shijibu.figures.live_formula import Live
-from shijibu.issue.master_writer import MasterWriter, Shape
-from shijibu.issue.sheet_cover import write_cover
-from shijibu.issue.sheet_personal import write_personal
-from shijibu.issue.sheet_tables import write_tables
+from shijibu.issuing.master_writer import MasterWriter, Shape
+from shijibu.issuing.sheet_cover import write_cover
+from shijibu.issuing.sheet_personal import write_personal
+from shijibu.issuing.sheet_tables import write_tables
 from shijibu.scheme.model import Scheme, Workbook
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet

@@ -10,7 +10,7 @@ import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from shijibu.checks.check import Expected, check_file
-from shijibu.issue.sheet_form import GRID, shares
+from shijibu.issuing.sheet_form import GRID, shares
 from tests.county import County
 
 SCHEMES = Path(__file__).parents[1] / "schemes"

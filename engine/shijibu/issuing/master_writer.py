@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.figures.live_formula import Live, LiveFormula, compile_live
-from shijibu.issue.hints import issued_hint
+from shijibu.issuing.hints import issued_hint
 from shijibu.language.expression import Name
 from shijibu.language.formula import Formula
 from shijibu.rules import Ref

@@ -7,8 +7,8 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.figures.live_formula import LiveFormula
-from shijibu.issue.master_writer import MasterWriter
-from shijibu.issue.sheet_tables import PROTECTION, page, text_height
+from shijibu.issuing.master_writer import MasterWriter
+from shijibu.issuing.sheet_tables import PROTECTION, page, text_height
 from shijibu.rules.native import literal
 from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.spreadsheet.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY

@@ -9,11 +9,11 @@ from typing import Any
 
 from shijibu.figures.evaluation import PastRound
 from shijibu.figures.live_formula import Live
-from shijibu.issue.master import build_master
-from shijibu.issue.master_writer import Shape
-from shijibu.issue.patch import Master
-from shijibu.issue.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
-from shijibu.issue.sheet_personal import chosen_place
+from shijibu.issuing.master import build_master
+from shijibu.issuing.master_writer import Shape
+from shijibu.issuing.patch import Master
+from shijibu.issuing.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
+from shijibu.issuing.sheet_personal import chosen_place
 from shijibu.outside_text import clean, fit
 from shijibu.scheme.load import version
 from shijibu.scheme.model import PersonalSheet, Scheme, Workbook

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.issue.cell_format import cell_format
-from shijibu.issue.hints import hint_formula
-from shijibu.issue.master_writer import MasterWriter
-from shijibu.issue.prompts import validation
+from shijibu.issuing.cell_format import cell_format
+from shijibu.issuing.hints import hint_formula
+from shijibu.issuing.master_writer import MasterWriter
+from shijibu.issuing.prompts import validation
 from shijibu.rules.native import literal
 from shijibu.scheme.model import Sheet
 from shijibu.spreadsheet.address import column_letters

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.issue.master_writer import MasterWriter
-from shijibu.issue.sheet_tables import MARGINS, PROTECTION
+from shijibu.issuing.master_writer import MasterWriter
+from shijibu.issuing.sheet_tables import MARGINS, PROTECTION
 from shijibu.scheme.model import Column, Fact
 from shijibu.spreadsheet.style import GREY, HEADER
 from shijibu.workbook.layout import SheetLayout, TableLayout
