@@ -19,8 +19,8 @@ from shijibu.problems.problem import Problem
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
 from shijibu.rounds.consolidate import consolidate
-from shijibu.scheme.model import Column, Table
 from shijibu.scheme.period import Period
+from shijibu.scheme.sheets import Column, Table
 from tests.county import County
 
 COUNTIES = ("deqing", "leishan", "yuhang", "tongxiang", "yuhuan", "quzhou", "monthly")

@@ -8,9 +8,10 @@ import pytest
 
 from shijibu.figures.evaluation import Book, Circular, Evaluation, PastRound, Row, Scope
 from shijibu.scheme.faults import faults
-from shijibu.scheme.model import Column, Scheme
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.scheme.sheets import Column
 
 ROSTER = Roster.of(
     [Unit(code="A", name="甲", kind="office"), Unit(code="B", name="乙", kind="office", extra={"field": "工业"})],

@@ -12,7 +12,8 @@ from shijibu.rules import Ref
 from shijibu.rules.ranking import grade
 from shijibu.scheme.faults import faults
 from shijibu.scheme.load import load
-from shijibu.scheme.model import Figure, ParameterValue, Scheme
+from shijibu.scheme.model import ParameterValue, Scheme
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 

@@ -21,9 +21,10 @@ from shijibu.issuing.prompts import validation
 from shijibu.issuing.sheet_cover import READY
 from shijibu.returns.reader import read
 from shijibu.scheme.load import load
-from shijibu.scheme.model import Column, Scheme, Table
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Unit
+from shijibu.scheme.sheets import Column, Table
 from shijibu.workbook.layout import Layout
 from shijibu.workbook.names import HIDDEN_SHEET, HINT
 

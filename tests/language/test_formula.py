@@ -13,7 +13,7 @@ from shijibu.language import formula as formulas
 from shijibu.language.expression import Call, Name, NotAnExpression
 from shijibu.language.formula import Formula, Template
 from shijibu.scheme.load import parsed, scheme_file
-from shijibu.scheme.model import Figure
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 

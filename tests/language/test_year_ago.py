@@ -8,7 +8,7 @@ from shijibu.figures.evaluation import Evaluation, PastRound
 from shijibu.figures.trace import Tracer
 from shijibu.language.scope import Scope
 from shijibu.scheme.binding import binding_of
-from shijibu.scheme.model import Figure
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
 from tests.language.made_up import SCHEME, evaluation
 

@@ -14,7 +14,7 @@ from shijibu.ledger import Head, RuleChange
 from shijibu.report.reported_round import as_shown
 from shijibu.report.round_book.book import write_report
 from shijibu.report.write import ReportedRound, write_result
-from shijibu.scheme.model import ReportSheet
+from shijibu.scheme.reports import ReportSheet
 from shijibu.spreadsheet.text_size import wide
 from tests.report.made_up import decided, problem
 

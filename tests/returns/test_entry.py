@@ -9,7 +9,7 @@ import pytest
 
 from shijibu.returns.entry import People, read_entry
 from shijibu.returns.grid import Cell
-from shijibu.scheme.model import Column
+from shijibu.scheme.sheets import Column
 from shijibu.scheme.terms import TEXT_LIMIT
 
 PEOPLE = People.of(

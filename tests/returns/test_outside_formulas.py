@@ -7,7 +7,7 @@ import pytest
 from shijibu.returns.entry import People, read_entry
 from shijibu.returns.grid import Cell
 from shijibu.returns.outside import acts_outside, reaches_outside
-from shijibu.scheme.model import Column
+from shijibu.scheme.sheets import Column
 
 NUMBER = Column(id="weight", label="权重", type="number")
 NOBODY = People({}, {}, {})

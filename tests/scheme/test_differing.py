@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.scheme import model
+from shijibu.scheme import model, outcomes, reports, sheets
 from shijibu.scheme.differing import differences, in_words, value_said
 from shijibu.scheme.load import parsed, version
 from shijibu.scheme.terms import Model
@@ -53,6 +53,7 @@ def test_what_a_version_is_called_does_not_change_with_the_program():
 
 def test_what_the_language_gains_is_no_part_of_a_scheme_that_does_not_use_it():
     """The words that every scheme says, used or not, are those it said when the first workbooks went out: a new one is `gained`."""
-    models = [m for m in vars(model).values() if isinstance(m, type) and issubclass(m, Model) and m.__module__ == model.__name__]
+    models = [m for module in (model, outcomes, reports, sheets) for m in vars(module).values()
+              if isinstance(m, type) and issubclass(m, Model) and m.__module__ == module.__name__]
     always = sorted(f"{m.__name__}.{name}" for m in models for name, field in m.model_fields.items() if field.exclude_if is None)
     assert hashlib.sha256("\n".join(always).encode()).hexdigest()[:12] == "807f9ecd2982", always

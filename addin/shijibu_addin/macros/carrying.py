@@ -11,7 +11,7 @@ from shijibu.problems.refused import Refused
 from shijibu.returns.grid import Grid
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Place, Returned, read_back
-from shijibu.scheme.model import Table
+from shijibu.scheme.sheets import Table
 from shijibu.spreadsheet.text import folded
 from shijibu_addin.macros.book_grid import grid_of
 from shijibu_addin.macros.changing import make

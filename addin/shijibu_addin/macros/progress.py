@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from shijibu.language.expression import Call, Name, names
 from shijibu.language.formula import Formula
 from shijibu.rules import REGISTRY
-from shijibu.scheme.model import Scheme, Table
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.scheme.sheets import Table
 
 
 def progress_columns(table: Table) -> dict[str, str]:

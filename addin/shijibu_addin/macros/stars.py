@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shijibu.figures.evaluation import Scope
-from shijibu.scheme.model import Tie
+from shijibu.scheme.outcomes import Tie
 from shijibu_addin.macros.changing import make
 from shijibu_addin.macros.journal import Change, Journal, Step
 from shijibu_addin.macros.opened import Opened, opened

@@ -29,8 +29,8 @@ from shijibu.returns.grid import Cell
 from shijibu.returns.returned import Returned, read_back
 from shijibu.returns.worker import run
 from shijibu.scheme.kept import Kept
-from shijibu.scheme.model import Column
 from shijibu.scheme.roster import Unit
+from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.address import address, row_and_column
 from shijibu.spreadsheet.days import DAYS_1904
 from shijibu.spreadsheet.limits import Limits

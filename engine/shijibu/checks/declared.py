@@ -8,7 +8,8 @@ from shijibu.figures.evaluation import Book, Evaluation, Scope
 from shijibu.problems.declared import Declared
 from shijibu.problems.problem import Problem
 from shijibu.returns.returned import Returned
-from shijibu.scheme.model import Check, Scheme
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Check
 from shijibu.scheme.period import Period
 from shijibu.scheme.rests import rests_on
 from shijibu.spreadsheet.address import address

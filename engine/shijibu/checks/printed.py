@@ -8,8 +8,9 @@ from shijibu.returns.entry import plain_text
 from shijibu.returns.grid import Cell
 from shijibu.returns.places import Returned
 from shijibu.scheme.load import version
-from shijibu.scheme.model import Scheme, Workbook
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.scheme.sheets import Workbook
 from shijibu.spreadsheet.text import squeezed
 from shijibu.workbook.due import naming_the_day
 from shijibu.workbook.printed import printed

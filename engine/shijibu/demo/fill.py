@@ -12,9 +12,10 @@ from shijibu.issuing.prefill import cached_figures
 from shijibu.returns.returned import Returned
 from shijibu.rules.workdays import is_working
 from shijibu.scheme.demo import DemoTable
-from shijibu.scheme.model import Column, Scheme, Table
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import serial
 from shijibu.spreadsheet.field import Field

@@ -16,9 +16,10 @@ from shijibu.issuing.patch import Master
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
 from shijibu.scheme.load import scheme_file
-from shijibu.scheme.model import Scheme, Table
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.scheme.sheets import Table
 from shijibu.scheme.yaml_text import YamlText
 
 FILE = "sample.yaml"

@@ -21,7 +21,8 @@ from shijibu.language.scope import Scope
 from shijibu.language.values import Value, in_sentence, plain
 from shijibu.rules import RuleError, WrongInput
 from shijibu.scheme.binding import Asked
-from shijibu.scheme.model import Column, Figure
+from shijibu.scheme.outcomes import Figure
+from shijibu.scheme.sheets import Column
 
 __all__ = ["Book", "Circular", "Evaluation", "PastRound", "Row", "Scope"]
 

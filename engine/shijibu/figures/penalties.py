@@ -9,7 +9,8 @@ from shijibu.figures.book import Book, Row
 from shijibu.language.formula import Formula, Template
 from shijibu.language.scope import Scope
 from shijibu.language.values import Value, codes
-from shijibu.scheme.model import Penalty, Scheme
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Penalty
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 

@@ -14,7 +14,8 @@ from shijibu.language.evidence import Past, Whose
 from shijibu.language.scope import Scope
 from shijibu.language.values import Value
 from shijibu.scheme.binding import binding_of
-from shijibu.scheme.model import Figure, ListRule, Scheme
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Figure, ListRule
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 

@@ -8,8 +8,9 @@ from shijibu.figures.book import Book, Row
 from shijibu.figures.memo import Memo
 from shijibu.language.scope import Scope
 from shijibu.language.values import Value, codes
-from shijibu.scheme.model import Scheme, Table
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.scheme.sheets import Table
 
 
 class Rows:

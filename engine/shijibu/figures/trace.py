@@ -30,8 +30,9 @@ from shijibu.language.rule_call import RuleCall
 from shijibu.language.values import blank
 from shijibu.language.word import WordCall
 from shijibu.scheme.binding import binding_of
-from shijibu.scheme.model import Column, Figure, Table
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
+from shijibu.scheme.sheets import Column, Table
 
 NO_BOOK = "本轮没有接收到该单位的工作簿（未报或退回），没有数据"
 OTHERWISE = "本轮没有接收到该单位的工作簿（未报或退回），下列结果不取自该工作簿"

@@ -12,8 +12,8 @@ from shijibu.language.rule_call import rule_of
 from shijibu.language.said import said
 from shijibu.language.values import blank
 from shijibu.scheme.binding import binding_of
-from shijibu.scheme.model import Column, Table
 from shijibu.scheme.names import OwnCell, TableColumn
+from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.field import Field
 
 

@@ -6,7 +6,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from shijibu.language.scope import Scope
-from shijibu.scheme.model import Column, Figure, Scheme
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Figure
+from shijibu.scheme.sheets import Column
 
 
 @dataclass(frozen=True, slots=True)

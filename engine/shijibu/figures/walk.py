@@ -15,7 +15,7 @@ from shijibu.language.scope import Level, Scope
 from shijibu.language.values import Value
 from shijibu.rules import NoData, RuleError
 from shijibu.scheme.binding import Asked
-from shijibu.scheme.model import Figure
+from shijibu.scheme.outcomes import Figure
 
 T = TypeVar("T")
 

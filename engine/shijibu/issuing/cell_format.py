@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.format import Format
 
-from shijibu.scheme.model import Column
+from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.style import GIVEN, INPUT, LIVE, Styles
 
 # A number's format would show 10 as "10." if it had optional decimals.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from shijibu.rules.native import literal
-from shijibu.scheme.model import Column, Table
+from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import address
 from shijibu.workbook.layout import TableLayout
 from shijibu.workbook.names import span

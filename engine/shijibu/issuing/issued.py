@@ -16,9 +16,10 @@ from shijibu.issuing.prefill import Rows, cached_figures, facts_of, prefilled_ro
 from shijibu.issuing.sheet_personal import chosen_place
 from shijibu.outside_text import clean, fit
 from shijibu.scheme.load import version
-from shijibu.scheme.model import PersonalSheet, Scheme, Workbook
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
+from shijibu.scheme.sheets import PersonalSheet, Workbook
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import serial
 from shijibu.spreadsheet.field import Field

@@ -11,8 +11,9 @@ from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.sheet_cover import write_cover
 from shijibu.issuing.sheet_personal import write_personal
 from shijibu.issuing.sheet_tables import write_tables
-from shijibu.scheme.model import Scheme, Workbook
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.scheme.sheets import Workbook
 from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
 from shijibu.workbook.due import naming_the_day
 from shijibu.workbook.layout import Layout

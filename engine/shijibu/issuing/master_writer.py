@@ -14,8 +14,9 @@ from shijibu.issuing.hints import issued_hint
 from shijibu.language.expression import Name
 from shijibu.language.formula import Formula
 from shijibu.rules import Ref
-from shijibu.scheme.model import Column, Scheme, Table, Workbook
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.scheme.sheets import Column, Table, Workbook
 from shijibu.spreadsheet.address import address, pinned
 from shijibu.spreadsheet.style import Styles
 from shijibu.workbook.layout import Layout, TableLayout, layout

@@ -10,9 +10,10 @@ from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row, Scope
 from shijibu.language import attributes
 from shijibu.outside_text import fit
 from shijibu.rules.values import day
-from shijibu.scheme.model import Column, Scheme, Table, Workbook
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.scheme.sheets import Column, Table, Workbook
 from shijibu.spreadsheet.days import serial
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import Facts, Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.scheme.model import Column
+from shijibu.scheme.sheets import Column
 from shijibu.workbook.names import span
 
 _TITLE, _MESSAGE = 32, 255  # the longest that Excel takes

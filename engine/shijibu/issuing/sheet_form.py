@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.sheet_tables import MARGINS, PROTECTION
-from shijibu.scheme.model import Column, Fact
+from shijibu.scheme.sheets import Column, Fact
 from shijibu.spreadsheet.style import GREY, HEADER
 from shijibu.workbook.layout import SheetLayout, TableLayout
 from shijibu.workbook.printed import NAME, NUMBER, PERIOD, UNIT, copies, signature

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.sheet_form import GRID, FormWriter
 from shijibu.issuing.sheet_tables import PROTECTION, page, write_heading
-from shijibu.scheme.model import PersonalSheet, Sheet
+from shijibu.scheme.sheets import PersonalSheet, Sheet
 from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.style import GREY, INPUT
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout

@@ -11,7 +11,7 @@ from shijibu.issuing.hints import hint_formula
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.prompts import validation
 from shijibu.rules.native import literal
-from shijibu.scheme.model import Sheet
+from shijibu.scheme.sheets import Sheet
 from shijibu.spreadsheet.address import column_letters
 from shijibu.spreadsheet.paper import paper_for
 from shijibu.spreadsheet.style import GREY

@@ -16,7 +16,7 @@ from shijibu.report.sentences import place_of, reasons_of, whose
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.results import Results, TextPlace
 from shijibu.scheme.binding import binding_of
-from shijibu.scheme.model import Figure, Penalty
+from shijibu.scheme.outcomes import Figure, Penalty
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
 from shijibu.spreadsheet.names import Directory

@@ -10,7 +10,7 @@ from shijibu.files import write_whole
 from shijibu.report.html import template
 from shijibu.report.reported_round import REJECTED, UNCORRECTED, ReportedRound
 from shijibu.report.seal import head_said
-from shijibu.scheme.model import Figure
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Official
 

@@ -15,8 +15,9 @@ from shijibu.ledger import Objection
 from shijibu.outside_text import one_line
 from shijibu.report.reported_round import as_shown
 from shijibu.rounds.results import AmendedCell, Change, Results
-from shijibu.scheme.model import Column, Scheme, Table
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
+from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.names import same
 from shijibu.spreadsheet.text import folded

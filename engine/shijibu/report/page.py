@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.outside_text import begins_formula, clean
-from shijibu.scheme.model import Figure
+from shijibu.scheme.outcomes import Figure
 from shijibu.spreadsheet.paper import A4, paper_for, upright
 from shijibu.spreadsheet.style import COLOURS, GREY, Styles
 from shijibu.spreadsheet.text_size import lines, wide

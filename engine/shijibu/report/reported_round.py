@@ -16,7 +16,8 @@ from shijibu.rounds.consolidate import issued_units
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.sorting import Sorted
 from shijibu.rules.values import shown
-from shijibu.scheme.model import Figure, ListRule, UnitKind
+from shijibu.scheme.model import UnitKind
+from shijibu.scheme.outcomes import Figure, ListRule
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shijibu.figures.evaluation import Evaluation, Scope
 from shijibu.report.reported_round import ReportedRound
 from shijibu.rounds.results import TextPlace
-from shijibu.scheme.model import ListRule
+from shijibu.scheme.outcomes import ListRule
 from shijibu.scheme.roster import Official, Roster, Unit
 
 

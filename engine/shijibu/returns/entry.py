@@ -43,7 +43,7 @@ from shijibu.returns.grid import Cell
 from shijibu.returns.outside import reaches_outside
 from shijibu.returns.seen import lost_digits, seen
 from shijibu.rules.values import ends_a_day
-from shijibu.scheme.model import Column
+from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.days import Days, day_of_serial
 from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.names import Directory, near, parts, same

@@ -16,8 +16,10 @@ from shijibu.problems.finding import Finding
 from shijibu.problems.sheets import ColumnMissing, ColumnTwice, LiveColumnMissing, TableMissing, TableNameGone
 from shijibu.returns.entry import is_empty
 from shijibu.returns.grid import Cell, Grid, SheetGrid
-from shijibu.scheme.model import Figure, Scheme, Sheet, Table, Workbook
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
+from shijibu.scheme.sheets import Sheet, Table, Workbook
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW, Area, address, column_letters
 from shijibu.spreadsheet.names import near, same
 from shijibu.spreadsheet.text import squeezed

@@ -15,7 +15,7 @@ from shijibu.returns.entry import People, is_empty, plain_text, read_entry
 from shijibu.returns.grid import Cell
 from shijibu.returns.places import Place, Returned
 from shijibu.returns.seen import seen
-from shijibu.scheme.model import Column
+from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.limits import Limits

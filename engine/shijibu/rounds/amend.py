@@ -14,7 +14,8 @@ from typing import Any, Final, Literal
 from shijibu.figures.evaluation import Book, Row
 from shijibu.ledger import Ledger, Objection
 from shijibu.rounds.results import AmendedCell
-from shijibu.scheme.model import Scheme, Table
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.sheets import Table
 from shijibu.spreadsheet.field import Field
 
 State = Literal["applied", "replaced", "lost"]

@@ -18,9 +18,10 @@ from shijibu.problems.problem import problem_of
 from shijibu.returns.entry import People, read_entry
 from shijibu.returns.grid import Cell
 from shijibu.rounds.amend import known_by
-from shijibu.scheme.model import Column, Scheme, Table, Workbook
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
+from shijibu.scheme.sheets import Column, Table, Workbook
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.text import folded
 from shijibu.workbook.names import HINT

@@ -24,7 +24,8 @@ from shijibu.rounds.results import (
 from shijibu.rounds.sorting import Sorted
 from shijibu.rounds.standing import Standing
 from shijibu.rules.values import shown
-from shijibu.scheme.model import Figure, Reason, Scheme
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Figure, Reason
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
 

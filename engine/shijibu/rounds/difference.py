@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from shijibu.rounds.results import Change, FigureValue, Results, RoundFigures, Tie
-from shijibu.scheme.model import Figure, Scheme
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.roster import Roster
 
 ON, OFF = "列入", "不在"

@@ -16,7 +16,8 @@ from shijibu.rounds.near_duplicates import Bounds, NearDuplicate, near_duplicate
 from shijibu.rounds.results import NotCompared, SimilarPair, TextPlace
 from shijibu.rules.texts import normalised
 from shijibu.rules.values import shown
-from shijibu.scheme.model import Scheme, Similar
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Similar
 from shijibu.scheme.period import Period
 
 MOST_PAIRS = 20_000  # a round in which whole pages are copied has millions; those beyond are counted

@@ -15,7 +15,7 @@ from shijibu.language.said import said
 from shijibu.language.scope import Level, Standing
 from shijibu.language.word import WordCall
 from shijibu.rules import REGISTRY
-from shijibu.scheme.model import Figure, Scheme, Table
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.names import (
     Given,
     Home,
@@ -31,6 +31,8 @@ from shijibu.scheme.names import (
     UnitAttribute,
     UnitFigure,
 )
+from shijibu.scheme.outcomes import Figure
+from shijibu.scheme.sheets import Table
 
 Asked = Formula | Expression | str
 """What may be asked: a scheme's formula, a part of one, or a text that somebody writes here and now."""

@@ -9,9 +9,11 @@ from shijibu.language.formula import Formula, Template
 from shijibu.language.rule_call import rule_of
 from shijibu.language.scope import Level
 from shijibu.scheme.binding import binding_of
-from shijibu.scheme.model import Reason, Scheme, Table
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.named import named_faults
+from shijibu.scheme.outcomes import Reason
 from shijibu.scheme.parameter_faults import parameter_faults
+from shijibu.scheme.sheets import Table
 
 Fault = tuple[tuple[Any, ...], str]
 _ROWS = ("rows", "rows_per_member", "rows_per_official", "subjects", "of_team", "of_staff")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shijibu.scheme.model import PersonalSheet, Scheme, Similar, Table
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Similar
+from shijibu.scheme.sheets import PersonalSheet, Table
 
 Fault = tuple[tuple[Any, ...], str]
 

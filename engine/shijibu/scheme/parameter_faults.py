@@ -30,8 +30,9 @@ from shijibu.language.kinds import (
 )
 from shijibu.rules import REGISTRY
 from shijibu.rules.relations import Relation, exact_sum, out_of_order
-from shijibu.scheme.model import Column, RosterColumn, Scheme
+from shijibu.scheme.model import RosterColumn, Scheme
 from shijibu.scheme.parameters import ROSTER, ParameterValue
+from shijibu.scheme.sheets import Column
 
 Fault = tuple[tuple[Any, ...], str]
 _SAID = {"rising": "应大于", "not_falling": "应不小于", "equal": "应等于"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shijibu.scheme.model import Figure, Scheme
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from shijibu.scheme.model import Sheet, Workbook
+from shijibu.scheme.sheets import Sheet, Workbook
 
 _PLACE = "{deadline}"
 

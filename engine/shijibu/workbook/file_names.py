@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from shijibu.files import distinct_names
-from shijibu.scheme.model import Scheme, Workbook
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.scheme.sheets import Workbook
 
 MANIFEST = "manifest.json"
 

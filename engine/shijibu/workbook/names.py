@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shijibu.scheme.model import Column
+from shijibu.scheme.sheets import Column
 
 HINT = "hint"
 HINT_LABEL = "填写提示"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from shijibu.scheme.model import Column, PersonalSheet, Scheme, Sheet, Workbook
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.sheets import Column, PersonalSheet, Sheet, Workbook
 from shijibu.workbook.layout import Layout, TableLayout, layout
 from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL
 

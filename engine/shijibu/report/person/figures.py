@@ -9,7 +9,7 @@ from shijibu.report.objections import changed_figures
 from shijibu.report.page import Column
 from shijibu.report.person.ranks import is_rank, place_in_group
 from shijibu.report.reported_round import ReportedRound
-from shijibu.scheme.model import Figure
+from shijibu.scheme.outcomes import Figure
 
 OWN = "本人"
 PERIOD = Column("期次", middle=True, most=18)

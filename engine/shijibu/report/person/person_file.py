@@ -16,7 +16,8 @@ from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.people import STATE_COLOURS
 from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.binding import binding_of
-from shijibu.scheme.model import Figure, Scheme
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official
 

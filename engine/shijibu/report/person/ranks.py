@@ -5,7 +5,7 @@ from __future__ import annotations
 from shijibu.figures.evaluation import Scope
 from shijibu.language.expression import Call
 from shijibu.report.reported_round import ReportedRound
-from shijibu.scheme.model import Figure
+from shijibu.scheme.outcomes import Figure
 
 _RANK = "RANKIN"
 

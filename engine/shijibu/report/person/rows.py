@@ -10,8 +10,8 @@ from shijibu.figures.evaluation import Row, Scope
 from shijibu.report.objections import input_change
 from shijibu.report.page import Column
 from shijibu.report.reported_round import ReportedRound, as_shown
-from shijibu.scheme.model import Column as TableColumn
-from shijibu.scheme.model import Sheet, Table
+from shijibu.scheme.sheets import Column as TableColumn
+from shijibu.scheme.sheets import Sheet, Table
 
 _KINDS = {"number": "number", "integer": "integer", "percent": "percent"}
 AMENDED = "更正"

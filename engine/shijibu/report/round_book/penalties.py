@@ -6,7 +6,7 @@ from typing import Any
 
 from shijibu.report.page import Column, ReportBook
 from shijibu.report.reported_round import ReportedRound, as_shown
-from shijibu.scheme.model import Penalty
+from shijibu.scheme.outcomes import Penalty
 from shijibu.scheme.period import Period
 
 _COLUMNS = [

@@ -8,7 +8,8 @@ from typing import Any
 from shijibu.figures.evaluation import Scope
 from shijibu.report.page import Column, ReportBook, column_of
 from shijibu.report.reported_round import ACCEPTED, CORRECTED, KEPT, LATE, MISSING, REJECTED, UNCORRECTED, WITHDRAWN, ReportedRound
-from shijibu.scheme.model import Figure, ReportSheet
+from shijibu.scheme.outcomes import Figure
+from shijibu.scheme.reports import ReportSheet
 from shijibu.scheme.roster import Official, Unit
 
 STATE_COLOURS = {

@@ -6,7 +6,7 @@ from shijibu.report.page import Column, ReportBook
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.sentences import place_of, whose
 from shijibu.rounds.results import SimilarPair, TextPlace
-from shijibu.scheme.model import Similar
+from shijibu.scheme.outcomes import Similar
 from shijibu.scheme.period import Period
 
 _MOST_NAMED = 20

@@ -1,0 +1,185 @@
+"""What a workbook of a scheme is made of: sheets, tables, columns."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, field_validator
+
+from shijibu.language.formula import sound
+from shijibu.scheme.terms import (
+    COUNT_LIMIT,
+    NUMBER_LIMIT,
+    TEXT_LIMIT,
+    Decimals,
+    Formula,
+    Id,
+    InputType,
+    Model,
+    Number,
+    RoundNumber,
+    Rows,
+    RuleId,
+    Truth,
+    Whole,
+)
+
+
+class Column(Model):
+    """A column of a table: something to fill in, something prefilled, or a live cell."""
+
+    id: Id
+    label: str
+    type: InputType = "text"
+    required: Truth = False
+    width: Annotated[Number, Field(gt=0, le=255)] = 12
+    choices: list[str] | None = None
+    min: Number | None = None
+    max: Number | None = None
+    above: Number | None = Field(default=None, description="the value must be greater than this")
+    max_length: Rows | None = Field(
+        default=None, description=f"characters of a text: more is a warning; more than {TEXT_LIMIT}, or than this where it is greater, is an error")
+    unit_kind: Id | None = Field(default=None, description="units: only codes of this kind")
+    decimals: Decimals = 2
+    prompt: str = ""
+    prefill: Formula | None = Field(default=None, description="given by the county when the workbook is issued; the cell is locked")
+    carry: Truth = Field(default=False, description="committed once: later rounds are issued with it filled in, and a change is a warning")
+    live: Formula | None = Field(default=None, description="computed; the cell is locked")
+    deferred: Truth = Field(default=False, description="a live column that is too much for a sheet: computed from the returns, the cell stays empty")
+    rule: RuleId | None = None
+    colours: dict[str, Literal["red", "yellow", "blue", "green"]] = {}
+
+    @field_validator("prefill", "live")
+    @classmethod
+    def _is_sound(cls, value: Formula | None) -> Formula | None:
+        return sound(value)
+
+    @property
+    def is_input(self) -> bool:
+        return self.live is None and self.prefill is None
+
+    @property
+    def limit(self) -> float:
+        """How far from 0 a number may be where neither `min` nor `max` says less."""
+        return COUNT_LIMIT if self.type == "integer" else NUMBER_LIMIT
+
+    @property
+    def longest(self) -> int:
+        """The most characters that a text may have; `max_length` is what it should have."""
+        return max(TEXT_LIMIT, self.max_length or 0)
+
+    def beyond(self, number: float) -> bool:
+        """Whether a number is past the limit on a side that the scheme leaves open."""
+        return number > self.limit if self.max is None and number > 0 else number < -self.limit if self.min is None else False
+
+
+class SubjectRows(Model):
+    """Prefilled rows: each subject of the county, once, or for each rater group with its weight.
+
+    `where` is asked of each subject; in a unit's workbook the name `home` is that unit's code.
+    """
+
+    kind: str = ""
+    of: Literal["units", "officials"]
+    where: Formula | None = None
+    groups: str | None = Field(default=None, description="path of a parameter: a list of [group, weight], [group, mark] or [group, weight, mark]")
+
+
+class Table(Model):
+    """A table on a sheet. Its rows are free (`rows`, `rows_per_member`, `rows_per_official`), one for each of the people, or subjects."""
+
+    id: Id
+    title: str
+    rows: Rows | None = None
+    rows_per_member: Rows | None = None
+    rows_per_official: Rows | None = Field(default=None, description="free rows for each official of the unit, in the team or not")
+    of_team: Truth = False
+    of_staff: Truth = Field(default=False, description="one row for each official of the unit, in the team or not")
+    subjects: list[SubjectRows] | None = None
+    optional: Truth = Field(default=False, description="rows that are given may stay untouched; one that was started must be complete")
+    expected: Truth = Field(default=False, description="of an optional table: the sheet says of an untouched row that it is not filled in yet")
+    owner: Id | None = Field(default=None, description="the column that says whose row it is")
+    columns: list[Column]
+    carry_while: Formula | None = Field(default=None, description="asked of an accepted row: its carried columns go out again only while true")
+    carry_over_year: Truth = Field(default=False, description="what last year's last return left to carry goes out in the new year too")
+    withhold_while: Formula | None = Field(default=None, description="asked of a row: while true it stays out of the person's own file")
+    hint: Truth = Field(default=True, description="a live column at the end that says what is missing or wrong in the row")
+    hint_when: dict[str, list[str]] = Field(default={}, description="live columns whose texts count as problems of the row")
+    beside: Truth = Field(default=False, description="stands to the right of the sheet's first table")
+    key: list[Id] = Field(default=[], description="prefilled columns that tell the row")
+
+    def column(self, id: str) -> Column | None:
+        return next((c for c in self.columns if c.id == id), None)
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.of_people or self.subjects is not None
+
+    @property
+    def of_people(self) -> bool:
+        """One row for each of the unit's own people."""
+        return self.of_team or self.of_staff
+
+
+class Fact(Model):
+    """A cell of an official's own row in another table, shown on a printed form: <table>.<column>."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    label: str
+    source: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")] = Field(alias="from")
+    above: Truth = Field(default=False, description="stands in the head of the form, not below the rows")
+    lines: Whole = Field(default=1, ge=1, description="height in lines of text; more than one takes the form's whole width")
+
+    @property
+    def path(self) -> tuple[str, str]:
+        """Table and column."""
+        table, _, column = self.source.partition(".")
+        return table, column
+
+
+class PersonalSheet(Model):
+    """A printable sheet of one official's rows of a table, chosen on the sheet; with `copies` or `facts` a form that fills its page."""
+
+    of: Id
+    columns: list[Id]
+    rows: Rows
+    signatures: list[str] = []
+    copies: list[str] = Field(default=[], description="the form is printed once for each, on a page of its own that names it")
+    facts: list[Fact] = []
+
+    @property
+    def is_form(self) -> bool:
+        return bool(self.copies or self.facts)
+
+
+class Sheet(Model):
+    """A sheet of a workbook: the cover, tables one below the other, or a printed form of each official."""
+
+    title: str
+    heading: str
+    intro: list[str] = []
+    tables: list[Table] = []
+    cover: Truth = False
+    personal: PersonalSheet | None = None
+    rounds: list[RoundNumber] | None = Field(default=None, description="only in these rounds of the year")
+    landscape: Truth = True
+
+
+class Workbook(Model):
+    """A kind of workbook: one for each unit, or the county office's own."""
+
+    id: Id
+    title: str
+    file: str
+    county: Truth = False
+    unit_code: str | None = None
+    unit_name: str | None = None
+    rounds: list[RoundNumber] | None = None
+    sheets: list[Sheet]
+
+    def sheets_of(self, round_: int) -> list[Sheet]:
+        return [s for s in self.sheets if s.rounds is None or round_ in s.rounds]
+
+    def tables_of(self, round_: int) -> list[Table]:
+        return [t for s in self.sheets_of(round_) for t in s.tables]
