@@ -13,19 +13,19 @@ from shijibu.commands.options import Force, Stop
 from shijibu.terminal import err
 
 # Target: the modules that build its files and that put them into this computer's program; "" where that is done by hand.
-_HOSTS = {
+HOSTS = {
     "libreoffice": ("shijibu_addin.libreoffice.extension", "shijibu_addin.libreoffice.install"),
     "server": ("shijibu_addin.server.manifest", ""),
     "excel": ("shijibu_addin.excel.build", "shijibu_addin.excel.install"),
 }
-Target = Annotated[str, typer.Argument(help=f"目标：{'、'.join(_HOSTS)}")]
+Target = Annotated[str, typer.Argument(help=f"目标：{'、'.join(HOSTS)}")]
 
 
 def _host(target: str) -> Any:
     """The modules of a spreadsheet host, by name."""
-    if target not in _HOSTS:
-        raise Stop(f"没有“{target}”这个目标{did_you_mean(target, list(_HOSTS))}现有：{'、'.join(_HOSTS)}")
-    build, install = _HOSTS[target]
+    if target not in HOSTS:
+        raise Stop(f"没有“{target}”这个目标{did_you_mean(target, list(HOSTS))}现有：{'、'.join(HOSTS)}")
+    build, install = HOSTS[target]
     return import_module(build), import_module(install) if install else None
 
 
