@@ -133,13 +133,6 @@ def member_added(book: Workbook, told: Returned) -> None:
 
 
 @slip
-def task_copied(book: Workbook, told: Returned) -> None:
-    free = next(n for n in range(1, 99) if at(book, told, "tasks", n, "title").value is None)
-    for column in (c for c in told.places["tasks"].table.columns if c.is_input):
-        at(book, told, "tasks", free, column.id).value = at(book, told, "tasks", 1, column.id).value
-
-
-@slip
 def member_copied(book: Workbook, told: Returned) -> None:
     place = told.places["stars"]
     sheet = book[place.sheet.title]

@@ -47,19 +47,6 @@ class RowTwice(Kind):
 
 
 @problem
-class RowSame(Kind):
-    code = "row.same"
-    title = "内容相同的行"
-    description = "多半是复制以后没有改写；同一件事会算两次。"
-    message = "第 {row} 行与第 {before} 行填的完全一样"
-    fix = "是同一件事的，删去一行；是两件事的，把事项写得可以区分"
-    severity = "notice"
-
-    row: int
-    before: int
-
-
-@problem
 class RowMissing(Kind):
     code = "row.missing"
     title = "缺行"

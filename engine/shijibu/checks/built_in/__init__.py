@@ -18,7 +18,6 @@ from shijibu.checks.built_in.notes import notes
 from shijibu.checks.built_in.out_of_sight import out_of_sight
 from shijibu.checks.built_in.page_heads import page_heads
 from shijibu.checks.built_in.pictures import pictures
-from shijibu.checks.built_in.same_rows import same_rows
 from shijibu.checks.built_in.text_boxes import text_boxes
 from shijibu.checks.built_in.unlocked import unlocked
 from shijibu.problems.finding import Finding
@@ -54,7 +53,6 @@ CHECKS: tuple[Check, ...] = (
     on_each_sheet(formulas, rules, page_heads, text_boxes),
     names,
     pictures,
-    same_rows,
 )
 
 
