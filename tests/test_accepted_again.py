@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from shijibu.checks.check import Expected, check_file
 from shijibu.figures.evaluation import Row
-from shijibu.issuing.issued import Press, cell_value
+from shijibu.issuing.issued import RoundWorkbooks, cell_value
 from shijibu.problems.problem import Problem
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
@@ -90,8 +90,8 @@ def test_texts_that_an_earlier_version_took_go_out_again_however_long(tmp_path):
     county = County.made(tmp_path, units=2)
     unit = county.roster.units[0]
     rows = [{"title": f"{n}" + "长" * 32_000, "weight": 1} for n in range(60)]
-    press = Press(county.scheme, Period.parse("2026-Q2"), county.roster, deadline=date(2026, 7, 10))
-    data, _ = press.workbook(unit, 1, county.ledger.key(), {"tasks": rows})
+    workbooks = RoundWorkbooks(county.scheme, Period.parse("2026-Q2"), county.roster, deadline=date(2026, 7, 10))
+    data, _ = workbooks.workbook(unit, 1, county.ledger.key(), {"tasks": rows})
     again = read_back(read(data))
     assert again.facts.prefilled["tasks"] == rows and again.places["tasks"].last - again.places["tasks"].header == 70
     assert [c.value for c in load_workbook(BytesIO(data))["工作亮相"]["A"][5:65]] == [r["title"] for r in rows]

@@ -13,7 +13,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from shijibu.demo.people import made_up_roster
 from shijibu.issuing.hints import UNTOUCHED, issued_hint
-from shijibu.issuing.issued import Press
+from shijibu.issuing.issued import RoundWorkbooks
 from shijibu.issuing.master import build_master
 from shijibu.issuing.master_writer import Shape
 from shijibu.issuing.patch import Master
@@ -45,8 +45,8 @@ def period(text: str) -> Period:
 
 
 def issued(when: str = "2026-Q1", unit: Unit = UNIT, committed=None, live: Any = "hybrid") -> bytes:
-    press = Press(SCHEME, period(when), ROSTER, deadline=date(2026, 4, 10), live=live)
-    return press.workbook(unit, 1, b"key", committed)[0]
+    workbooks = RoundWorkbooks(SCHEME, period(when), ROSTER, deadline=date(2026, 4, 10), live=live)
+    return workbooks.workbook(unit, 1, b"key", committed)[0]
 
 
 def shape(**committed: Any) -> Shape:

@@ -14,7 +14,7 @@ from shijibu.checks.check import Checked, own_evaluation, own_roster
 from shijibu.checks.inbox import named
 from shijibu.figures.evaluation import Row
 from shijibu.files import distinct_names, refuse_changed, together
-from shijibu.issuing.issued import Press, shape_of
+from shijibu.issuing.issued import RoundWorkbooks, shape_of
 from shijibu.issuing.master import build_master
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.patch import Master
@@ -87,7 +87,7 @@ def annotated(returned: Returned, problems: list[Problem]) -> bytes:
     roster = own_roster(returned)
     unit = roster.unit(identity.unit) or Unit(code=identity.unit, name=facts.name, kind=facts.kind)
     deadline = date.fromisoformat(facts.deadline) if facts.deadline else returned.period.end
-    press = Press(returned.scheme, returned.period, roster, deadline=deadline)
+    workbooks = RoundWorkbooks(returned.scheme, returned.period, roster, deadline=deadline)
     lifted: dict[str, dict[str, Any]] = {}
     moves: Moves = {}
     unplaced: list[tuple[str, str, Any]] = []
@@ -98,7 +98,7 @@ def annotated(returned: Returned, problems: list[Problem]) -> bytes:
 
     shape = shape_of(kind, returned.period, facts)
     data, placed = build_master(returned.scheme, kind, returned.period, shape, deadline=deadline, finish=finish)
-    changes = press.own_cells(unit, kind, placed, facts, identity)
+    changes = workbooks.own_cells(unit, kind, placed, facts, identity)
     for sheet, cells in [*lifted.items(), *_figures(returned, placed, moves).items()]:
         changes.setdefault(sheet, {}).update(cells)
     for place in placed.counts():

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from shijibu.demo.fill import cell_changes
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import PastRound, Row
-from shijibu.issuing.issued import Press
+from shijibu.issuing.issued import RoundWorkbooks
 from shijibu.issuing.patch import Master
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
@@ -78,10 +78,10 @@ def _filled(scheme: Scheme, sample: Sample) -> bytes:
     roster = _roster(sample)
     units, officials = ({id: _iso(figures) for id, figures in told.items()} for told in (sample.before.units, sample.before.officials))
     past = PastRound(period.previous, units, officials, {})
-    press = Press(scheme, period, roster, deadline=scheme.due(period), past=[past])
+    workbooks = RoundWorkbooks(scheme, period, roster, deadline=scheme.due(period), past=[past])
     unit = roster.unit(sample.unit["code"])
     assert unit is not None
-    data, _ = press.workbook(unit, 1, _KEY)
+    data, _ = workbooks.workbook(unit, 1, _KEY)
     book = read_back(read(data))
     if unknown := sample.rows.keys() - book.places.keys():
         raise ValueError(f"rows：本期工作簿没有表 {'、'.join(sorted(unknown))}；现有：{'、'.join(book.places)}")

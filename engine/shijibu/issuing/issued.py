@@ -28,7 +28,7 @@ from shijibu.workbook.layout import Layout, layout
 from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, IDENTITY_PROPERTY
 
 
-class Press:
+class RoundWorkbooks:
     """Makes the workbooks of one round; keeps a master for each shape."""
 
     def __init__(self, scheme: Scheme, period: Period, roster: Roster, *, deadline: date, live: Live = "hybrid",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from shijibu.errors import ShijibuError
@@ -19,7 +18,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
 from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.field import Field
-from shijibu.spreadsheet.names import same
+from shijibu.spreadsheet.names import near_words, same
 from shijibu.spreadsheet.text import folded
 
 DECISIONS = {"upheld": "成立", "rejected": "不成立"}
@@ -52,7 +51,7 @@ def find_figure(scheme: Scheme, kind: SubjectKind, text: str) -> Meant:
     if named:
         raise UnknownFigure(f"{who}叫“{text}”的数字不止一个，请用编号：{'、'.join(f.id for f in named)}")
     by_label = {f.label: f for f in known} | {f.id: f for f in known}
-    near = list(dict.fromkeys(by_label[n] for n in get_close_matches(wanted, list(by_label), n=3, cutoff=0.4)))
+    near = list(dict.fromkeys(by_label[n] for n in near_words(wanted, by_label, most=3, least=0.4)))
     inside = [f for f in known if wanted and wanted in f.label and f not in near]
     meant = "、".join(f"{f.label}（{f.id}）" for f in [*inside, *near][:4])
     others = figures_of(scheme, "official" if kind == "unit" else "unit")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from shijibu.errors import ShijibuError
@@ -23,6 +22,7 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.scheme.sheets import Column, Table, Workbook
 from shijibu.spreadsheet.field import Field
+from shijibu.spreadsheet.names import near_words
 from shijibu.spreadsheet.text import folded
 from shijibu.workbook.names import HINT
 
@@ -182,6 +182,6 @@ def _book_with(scheme: Scheme, period: Period, table: str) -> Workbook | None:
 def _near(written: str, known: Mapping[str, str]) -> str:
     """`known`: id -> label. People write the label as often as the id."""
     labels = {label: id for id, label in known.items()}
-    near = get_close_matches(written, [*known, *labels], n=2, cutoff=0.5)
+    near = near_words(written, [*known, *labels], most=2, least=0.5)
     ids = dict.fromkeys(labels.get(f, f) for f in near)
     return f"，是不是：{'、'.join(f'{id}（{known[id]}）' for id in ids)}？" if ids else ""

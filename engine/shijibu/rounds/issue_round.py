@@ -11,7 +11,7 @@ from typing import Any
 from shijibu.figures.evaluation import Book
 from shijibu.figures.live_formula import Live
 from shijibu.files import refuse_changed, together
-from shijibu.issuing.issued import Press
+from shijibu.issuing.issued import RoundWorkbooks
 from shijibu.issuing.prefill import Rows, committed_rows
 from shijibu.ledger import Issue, Ledger, Return
 from shijibu.rounds.amend import Amendment, amended, amendments_of
@@ -52,11 +52,11 @@ class Sending:
         hold_to(ledger, scheme, period)
         committed = _committed(scheme, period, ledger)
         past = past_rounds(figures_by_period(ledger.decisions(scheme.id, before=str(period))), scheme)
-        press, key = Press(scheme, period, self.roster, deadline=self.due, live=self.live, past=past), ledger.key()
+        workbooks, key = RoundWorkbooks(scheme, period, self.roster, deadline=self.due, live=self.live, past=past), ledger.key()
         issued: list[Issue] = []
         with together(self.out, force=self.force) as batch:
             for unit, number in zip(self.units, ledger.next_numbers(len(self.units)), strict=True):
-                data, prefilled = press.workbook(unit, number, key, committed.get(unit.code))
+                data, prefilled = workbooks.workbook(unit, number, key, committed.get(unit.code))
                 file = self.names[unit.code]
                 batch.write(file, data)
                 issued.append(Issue(unit.code, number, file, hashlib.sha256(data).hexdigest(), prefilled))

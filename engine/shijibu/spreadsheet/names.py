@@ -86,6 +86,11 @@ def near_word(typed: str, words: Iterable[str]) -> str | None:
     return str(likest[0]) if likest else None
 
 
+def near_words(typed: str, words: Iterable[str], *, most: int, least: float) -> list[str]:
+    """The same, of words that people name too: the likest first, `most` of them, each like it by `least` (0 to 1)."""
+    return [str(word) for word, *_ in process.extract(typed, list(words), scorer=fuzz.ratio, score_cutoff=100 * least, limit=most)]
+
+
 def _around(typed: str, known: dict[str, str]) -> list[str]:
     """The known names that a text is part of (李明 of 李明(大)), else those that are part of it and of no longer one: 张三（主）."""
     if len(typed) < _SHORT:
