@@ -26,7 +26,7 @@ from shijibu.terminal import err, print_json, say
 TAKEN, RETURNED, SKIPPED = "可以接收", "退回", "跳过"
 
 
-def fields(workbook: Annotated[Path, typer.Argument(help="工作簿")], ledger: LedgerUrl = None, json_: Json = False) -> None:
+def fields(workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="工作簿")], ledger: LedgerUrl = None, json_: Json = False) -> None:
     file, kept, book = existing_path(workbook), Kept(), existing_ledger(ledger)
     if book is not None:
         with book:
@@ -48,7 +48,7 @@ def _status(file: Checked) -> str:
 
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="文件或文件夹")],
+    paths: Annotated[list[Path], typer.Argument(metavar="文件", help="文件或文件夹")],
     json_: Json = False,
     annotate: Annotated[Path | None, typer.Option("--annotate", help="把问题标在各单位工作簿的副本里，写到这个文件夹")] = None,
     ledger: LedgerUrl = None,

@@ -23,7 +23,7 @@ from shijibu.terminal import err, print_json
 
 
 def consolidate(
-    paths: Annotated[list[Path], typer.Argument(help="交回的文件或文件夹")],
+    paths: Annotated[list[Path], typer.Argument(metavar="文件", help="交回的文件或文件夹")],
     scheme: SchemeId,
     period: PeriodText,
     out: Out,
@@ -64,7 +64,7 @@ def consolidate(
 
 
 def withdraw(
-    unit: Annotated[str, typer.Argument(help="单位编码或名称")],
+    unit: Annotated[str, typer.Argument(metavar="单位", help="单位编码或名称")],
     period: PeriodText,
     scheme: OneScheme = None,
     out: Annotated[Path | None, typer.Option("--out", help="把重新计算的结果写到这个文件夹")] = None,

@@ -21,7 +21,7 @@ from shijibu.terminal import err, print_json, say
 
 
 def explain(
-    subject: Annotated[str, typer.Argument(help="干部编号、姓名、单位编码或单位名称")],
+    subject: Annotated[str, typer.Argument(metavar="单位或干部", help="干部编号、姓名、单位编码或单位名称")],
     period: Annotated[str | None, typer.Option("--period", help="期次；缺省为最近一期")] = None,
     scheme: OneScheme = None,
     ledger: LedgerUrl = None,
@@ -39,7 +39,7 @@ def explain(
 
 
 def file(
-    official: Annotated[str, typer.Argument(help="干部编号或姓名")],
+    official: Annotated[str, typer.Argument(metavar="干部", help="干部编号或姓名")],
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")] = Path("."),
     scheme: OneScheme = None,
     ledger: LedgerUrl = None,

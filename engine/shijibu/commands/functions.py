@@ -42,8 +42,8 @@ def _whole(digits: str) -> float:
 
 
 def call(
-    name: Annotated[str, typer.Argument(help="函数名，如 STARLIMIT")],
-    arguments: Annotated[list[str] | None, typer.Argument(help="每个参数一个 JSON 值；区域写成行的列表")] = None,
+    name: Annotated[str, typer.Argument(metavar="函数名", help="函数名，如 STARLIMIT")],
+    arguments: Annotated[list[str] | None, typer.Argument(metavar="参数", help="每个参数一个 JSON 值；区域写成行的列表")] = None,
 ) -> None:
     values = []
     for text in arguments or []:

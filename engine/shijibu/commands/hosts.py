@@ -18,7 +18,7 @@ HOSTS = {
     "server": ("shijibu_addin.server.manifest", ""),
     "excel": ("shijibu_addin.excel.build", "shijibu_addin.excel.install"),
 }
-Target = Annotated[str, typer.Argument(help=f"目标：{'、'.join(HOSTS)}")]
+Target = Annotated[str, typer.Argument(metavar="目标", help=f"目标：{'、'.join(HOSTS)}")]
 
 
 def _host(target: str) -> Any:

@@ -32,7 +32,7 @@ def filled(scheme: SchemeId, out: Out, force: Force = False) -> None:
 
 
 def issue(
-    roster: Annotated[Path, typer.Argument(help="名册：工作簿，或含 units.csv、officials.csv 的文件夹")],
+    roster: Annotated[Path, typer.Argument(metavar="名册", help="名册：工作簿，或含 units.csv、officials.csv 的文件夹")],
     scheme: SchemeId,
     period: PeriodText,
     out: Out,

@@ -7,8 +7,9 @@ from importlib import import_module
 from typing import Any, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
+from shijibu.commands.help import help_text
 from shijibu.commands.outline import OUTLINE, Command, Group
 
 
@@ -24,7 +25,7 @@ def _loaded(entry: Command | Group) -> Any:
         return _OutlinedGroup(entry.commands, name=entry.name, help=entry.help, no_args_is_help=True, rich_markup_mode=None)
     one = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     settings = {"ignore_unknown_options": True} if entry.unknown_options else None
-    one.command(entry.name, help=entry.help, context_settings=settings)(function_of(entry))
+    one.command(entry.name, cls=_OutlinedCommand, help=entry.help, context_settings=settings)(function_of(entry))
     return typer.main.get_command(one)
 
 
@@ -50,6 +51,11 @@ class _WhenCalled(Mapping[str, Any]):
         return len(self._entries)
 
 
+class _OutlinedCommand(TyperCommand):
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(help_text(self, ctx))
+
+
 class _OutlinedGroup(TyperGroup):
     def __init__(self, entries: tuple[Command | Group, ...], **settings: Any) -> None:
         super().__init__(**settings)
@@ -62,10 +68,8 @@ class _OutlinedGroup(TyperGroup):
             return None
         return self.commands[cmd_name]
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """As typer writes them, from the outline."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(entry.name, entry.help) for entry in self.entries])
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(help_text(self, ctx, [(entry.name, entry.help) for entry in self.entries]))
 
 
 class Outlined(_OutlinedGroup):

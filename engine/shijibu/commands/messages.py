@@ -37,7 +37,7 @@ def why(error: Exception) -> list[str]:
 def _wrong_command(error: Any) -> str:
     """What is wrong with the command line."""
     parameter = getattr(error, "param", None)
-    name = "" if parameter is None else parameter.opts[-1]
+    name = "" if parameter is None else parameter.opts[-1] if parameter.param_type_name == "option" else parameter.metavar or parameter.name
     match type(error).__name__:
         case "MissingParameter":
             return f"缺少参数 {name}；用 --help 查看写法"

@@ -28,13 +28,13 @@ from shijibu.scheme.roster import Roster
 from shijibu.terminal import err, print_json, say
 
 T = TypeVar("T")
-Id = Annotated[int, typer.Argument(help="异议的号数", min=1, max=2_147_483_647)]
+Id = Annotated[int, typer.Argument(metavar="号数", help="异议的号数", min=1, max=2_147_483_647)]
 
 
 def receive(
-    subject: Annotated[str, typer.Argument(help="提出异议的单位或干部：编码、编号或名称")],
-    figure: Annotated[str, typer.Argument(help="对哪个数字或名单有异议：编号或名称，如 进度指数")],
-    text: Annotated[str, typer.Argument(help="异议的内容")],
+    subject: Annotated[str, typer.Argument(metavar="单位或干部", help="提出异议的单位或干部：编码、编号或名称")],
+    figure: Annotated[str, typer.Argument(metavar="数字或名单", help="对哪个数字或名单有异议：编号或名称，如 进度指数")],
+    text: Annotated[str, typer.Argument(metavar="内容", help="异议的内容")],
     period: PeriodText,
     scheme: OneScheme = None,
     received: Annotated[str | None, typer.Option("--received", help="收到日期，如 2026-04-20；缺省为今天")] = None,

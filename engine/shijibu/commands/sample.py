@@ -13,7 +13,7 @@ from shijibu.terminal import err, print_json
 
 
 def sample(
-    file: Annotated[Path, typer.Argument(help="名单：.xlsx 或 .csv")],
+    file: Annotated[Path, typer.Argument(metavar="名单", help="名单：.xlsx 或 .csv")],
     strata: Annotated[str, typer.Option("--strata", help="按哪一列分层")],
     size: Annotated[int, typer.Option("--size", help="抽取几行", min=1)],
     seed: Annotated[str, typer.Option("--seed", help="种子，相同种子抽取结果相同")],
