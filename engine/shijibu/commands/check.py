@@ -15,6 +15,7 @@ from shijibu.checks.inbox import gather
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger
 from shijibu.commands.options import Force, Json, Stop, existing_path, say_next
+from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
 from shijibu.report.progress import checking
@@ -74,9 +75,8 @@ def check(
     else:
         for c in checked:
             say(f"{c.path}：{_status(c)}")
-            for p in c.problems:
-                where = " ".join(t for t in (f"[{SEVERITY_LABELS[p.severity]}]", p.place, p.message) if t)
-                say(f"  {where}{'；' + p.fix if p.fix else ''}")
+            for group in grouped(c.problems):
+                say(f"  [{SEVERITY_LABELS[group.first.severity]}] {group.said}")
         for line in outlook.lines():
             say(line)
         states, problems = [_status(c) for c in checked], [p for c in checked for p in c.problems]
