@@ -25,8 +25,19 @@ class Named(Node):
     named = True
 
 
+class Labelled(Named):
+    """A name that people know by its label, wherever it stands."""
+
+    __slots__ = ()
+
+    label: str
+
+    def phrase(self, level: Whose) -> str:
+        return self.label
+
+
 @dataclass(frozen=True, slots=True)
-class OwnCell(Named):
+class OwnCell(Labelled):
     """A column of the table in whose row the formula stands."""
 
     table: str
@@ -37,12 +48,9 @@ class OwnCell(Named):
         at.counts(OfCell(self.column, at.scope))
         return asked.cell_at(at.scope, self.column)
 
-    def phrase(self, level: Whose) -> str:
-        return self.label
-
 
 @dataclass(frozen=True, slots=True)
-class UnitFigure(Named):
+class UnitFigure(Labelled):
     id: str
     label: str
 
@@ -50,12 +58,9 @@ class UnitFigure(Named):
         at.counts(OfFigure("unit", self.id, at.scope))
         return asked.unit_value(self.id, at)
 
-    def phrase(self, level: Whose) -> str:
-        return self.label
-
 
 @dataclass(frozen=True, slots=True)
-class OfficialFigure(Named):
+class OfficialFigure(Labelled):
     id: str
     label: str
 
@@ -63,12 +68,9 @@ class OfficialFigure(Named):
         at.counts(OfFigure("official", self.id, at.scope))
         return asked.official_value(self.id, at)
 
-    def phrase(self, level: Whose) -> str:
-        return self.label
-
 
 @dataclass(frozen=True, slots=True)
-class UnitAttribute(Named):
+class UnitAttribute(Labelled):
     """What the roster, or the engine, says of a unit; nothing where nobody says it."""
 
     id: str
@@ -78,12 +80,9 @@ class UnitAttribute(Named):
         at.counts(OfAttribute("unit", self.id, at.scope))
         return asked.unit_attribute(self.id, at.scope)
 
-    def phrase(self, level: Whose) -> str:
-        return self.label
-
 
 @dataclass(frozen=True, slots=True)
-class OfficialAttribute(Named):
+class OfficialAttribute(Labelled):
     """What the roster says of an official; nothing where it does not."""
 
     id: str
@@ -92,9 +91,6 @@ class OfficialAttribute(Named):
     def value(self, asked: Evaluates, at: At) -> Value:
         at.counts(OfAttribute("official", self.id, at.scope))
         return asked.official_attribute(self.id, at.scope)
-
-    def phrase(self, level: Whose) -> str:
-        return self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +124,7 @@ class OfUnit(Named):
 
 
 @dataclass(frozen=True, slots=True)
-class OfPeriod(Named):
+class OfPeriod(Labelled):
     """`period.…`"""
 
     id: str
@@ -138,12 +134,9 @@ class OfPeriod(Named):
         at.counts(OfRound())
         return asked.period_attribute(self.id)
 
-    def phrase(self, level: Whose) -> str:
-        return self.label
-
 
 @dataclass(frozen=True, slots=True)
-class OfCounty(Named):
+class OfCounty(Labelled):
     """`county.…`: of the county's own workbook."""
 
     id: str
@@ -153,12 +146,9 @@ class OfCounty(Named):
         at.counts(OfRound())
         return asked.of_county(self.id)
 
-    def phrase(self, level: Whose) -> str:
-        return self.label
-
 
 @dataclass(frozen=True, slots=True)
-class OfRowsOwner(Named):
+class OfRowsOwner(Labelled):
     """`owner.…`: of the official, or else the unit, that the row names."""
 
     id: str
@@ -170,9 +160,6 @@ class OfRowsOwner(Named):
         at.counts(OfOwner(f"owner.{self.id}"))
         scope = asked.owner(at.scope)
         return (self.unit if scope.official is None else self.official).value(asked, At(scope))
-
-    def phrase(self, level: Whose) -> str:
-        return self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +179,7 @@ class OfTitledPenalty(Named):
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumn(Named):
+class TableColumn(Labelled):
     """`<table>.<column>`: in the rows that the place means."""
 
     table: str
@@ -202,9 +189,6 @@ class TableColumn(Named):
     def value(self, asked: Evaluates, at: At) -> Value:
         at.counts(OfTable(self.table, self.column, at.scope))
         return asked.column_of(self.table, self.column, at)
-
-    def phrase(self, level: Whose) -> str:
-        return self.label
 
 
 @dataclass(frozen=True, slots=True)
