@@ -24,7 +24,8 @@ _PATIENCE = 300
 
 
 @cache
-def _context() -> ForkServerContext:
+def forking() -> ForkServerContext:
+    """Starts processes that have the program loaded."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.command", "shijibu.commands.main", *_LOADED])
     return context
@@ -36,7 +37,7 @@ def run(*arguments: object, cwd: Path | None = None, full: bool = False, **envir
     clean = {k: v for k, v in os.environ.items() if k != "SHIJIBU_LEDGER"} | environment
     with TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
-        process = _context().Process(target=_become, args=(words, str(cwd or Path.cwd()), clean, out, err, full))
+        process = forking().Process(target=_become, args=(words, str(cwd or Path.cwd()), clean, out, err, full))
         process.start()
         process.join(_PATIENCE)
         if process.exitcode is None:
@@ -53,8 +54,10 @@ def _text(file: Path) -> str:
 
 def _become(words: list[str], folder: str, environment: dict[str, str], out: Path, err: Path, full: bool) -> None:
     """Makes of this process one that a shell started so, and runs the command in it."""
+    from shijibu.returns import worker
     from shijibu.start import main
 
+    worker.START_METHOD = "fork"
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

@@ -10,7 +10,12 @@ import pytest
 # xlwings has its engines from the moment it is imported: the server's tests need all of them, whichever test came first.
 os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
 
+from shijibu.returns import worker
 from shijibu_addin.libreoffice.office import Office
+from tests.command import forking
+
+forking()
+worker.START_METHOD = "forkserver"
 
 
 @pytest.fixture(scope="session")

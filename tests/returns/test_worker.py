@@ -14,9 +14,16 @@ import pytest
 
 from shijibu.problems.files import Ratio
 from shijibu.problems.refused import Refused
+from shijibu.returns import worker
 from shijibu.returns.worker import run
 from shijibu.spreadsheet.limits import Limits
 from tests.processes import alive, wait_until
+
+
+@pytest.fixture(autouse=True)
+def started_as_in_use(monkeypatch):
+    monkeypatch.setattr(worker, "START_METHOD", "spawn")
+
 
 QUICK = Limits(worker_seconds=5, worker_memory_bytes=2**28)
 

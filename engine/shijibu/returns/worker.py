@@ -22,6 +22,8 @@ from shijibu.problems.files import ReaderKilled, ReaderTimeout, Unreadable
 from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 
+START_METHOD = "spawn"
+"""Of a worker: it shares nothing with who starts it. Tests that start hundreds, and are about something else, have them forked."""
 _POLL = 0.2
 _STARTING = 120.0  # seconds a new worker may take to load the program, on a slow machine with many beside it
 _BEGUN = "begun"
@@ -100,7 +102,7 @@ def _reply(worker: _Worker, limits: Limits) -> tuple[Any, bool] | None:
 
 
 def _started(limits: Limits) -> _Worker:
-    context = multiprocessing.get_context("spawn")
+    context: Any = multiprocessing.get_context(START_METHOD)
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, limits.worker_memory_bytes, limits.worker_seconds), daemon=True)
     with _STARTING_ONE, _without_main(), _without_current_folder(), _without_interrupts():
