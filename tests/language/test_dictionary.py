@@ -47,12 +47,12 @@ def test_a_word_says_what_it_means_and_is_said_in_chinese(word):
 @pytest.mark.parametrize("word", WORDS, ids=names(WORDS))
 def test_a_word_with_the_wrong_arguments_is_a_fault(word):
     parameters = inspect.signature(word.meaning).parameters.values()
-    assert f"{word.name} takes no named arguments" in wrong(f"{word.name}(like='x')")
+    assert f"{word.name} 的各项按次序写，不写名称" in wrong(f"{word.name}(like='x')")
     if not any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        assert wrong(f"{word.name}({', '.join('1' * (len(parameters) + 1))})") == [f"{word.name}: too many positional arguments"]
+        assert wrong(f"{word.name}({', '.join('1' * (len(parameters) + 1))})") == [f"{word.name} 应有{word.count}，现有 {len(parameters) + 1} 项"]
     least = [p for p in parameters if p.default is p.empty and p.kind is not p.VAR_POSITIONAL]
     if least:
-        assert wrong(f"{word.name}()") == [f"{word.name}: missing a required argument: {least[0].name!r}"]
+        assert wrong(f"{word.name}()") == [f"{word.name} 应有{word.count}，现有 0 项"]
 
 
 @pytest.mark.parametrize("word", [w for w in WORDS if w.takes], ids=lambda w: w.name)
@@ -75,7 +75,7 @@ def test_a_forms_example_can_be_loaded_asked_and_told(form):
 @pytest.mark.parametrize("arguments", ["", "1", "'total'", "total, total, total, total", "total, like=1"])
 def test_a_form_takes_a_name_and_no_more_than_it_says(form, arguments):
     told = wrong(f"{form.name}({arguments})")
-    assert [t for t in told if t.startswith(f"{form.name} takes the name of one {form.of}: {form.name}(")], told
+    assert [t for t in told if t.startswith(f"{form.name} 的第一项应为{form.of}：{form.name}(")], told
 
 
 def test_a_form_is_one_file_of_its_name():

@@ -35,8 +35,8 @@ def test_a_formula_that_travels_to_another_process_keeps_its_tree():
 
 def test_a_text_that_is_no_formula_says_so_when_it_is_asked():
     bad = Formula("1 + 1")
-    assert bad.fault and "only calls" in bad.fault
-    with pytest.raises(NotAnExpression, match="only calls"):
+    assert bad.fault and "只能写函数" in bad.fault
+    with pytest.raises(NotAnExpression, match="只能写函数"):
         _ = bad.tree
 
 

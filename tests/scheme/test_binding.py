@@ -56,27 +56,27 @@ def test_a_name_is_one_kind_of_thing_where_it_stands(text, level, kind, value, s
 
 
 @pytest.mark.parametrize(("text", "level", "told"), [
-    ("nothing", "unit", "nothing is called 'nothing' here"),
-    ("score", "unit", "nothing is called 'score' here"),
-    ("total", "official", "nothing is called 'total' here"),
-    ("total", "row", "nothing is called 'total' here"),
-    ("a.b.c", "unit", "nothing is called a.b.c"),
-    ("unit.score", "official", "no unit figure 'score'"),
-    ("period.end", "unit", "a period has no 'end'"),
-    ("county.code", "unit", "the county's own workbook has no 'code'"),
-    ("owner.nothing", "row", "no row's owner has 'nothing' here"),
-    ("owner.score", "unit", "no row's owner has 'score' here"),
-    ("tasks.nothing", "unit", "table tasks has no column 'nothing'"),
-    ("nothing.points", "unit", "nothing is called nothing.points"),
-    ("count(where(tasks.title, present(total)))", "unit", "nothing is called 'total' here"),
-    ("count(everywhere(tasks.title, tasks.unit, present(score)))", "official", "nothing is called 'score' here"),
-    ("owners(tasks.nothing)", "unit", "no row's owner has 'nothing' here"),
-    ("staff(total)", "unit", "nothing is called 'total' here"),
-    ("nothing(total)", "unit", "no rule or word is called 'nothing'"),
-    ("param('DQ-9.other')", "unit", "no such parameter: param('DQ-9.other')"),
-    ("TOTAL(tasks.points, sum=1)", "unit", "TOTAL has no parameter 'sum'"),
-    ("CARD(total, 1)", "unit", "CARD needs the parameter DQ-2.red_below"),
-    ("RANKIN(planned)", "row", "RANKIN takes whole columns: write tasks.planned for planned"),
+    ("nothing", "unit", "这里没有名为 nothing 的指标"),
+    ("score", "unit", "这里没有名为 score 的指标"),
+    ("total", "official", "这里没有名为 total 的指标"),
+    ("total", "row", "这里没有名为 total 的栏目"),
+    ("a.b.c", "unit", "没有 a.b.c 这样的名称"),
+    ("unit.score", "official", "没有名为 score 的单位指标"),
+    ("period.end", "unit", "period 没有 end；有 first、last、round、year、label、year_first"),
+    ("county.code", "unit", "county 没有 code；有 late、returned"),
+    ("owner.nothing", "row", "这里没有 owner.nothing：干部和单位都没有这项指标"),
+    ("owner.score", "unit", "这里没有 owner.score：这张表没有说明一行属于谁"),
+    ("tasks.nothing", "unit", "表 tasks 没有栏目 nothing"),
+    ("nothing.points", "unit", "没有 nothing.points：没有名为 nothing 的表"),
+    ("count(where(tasks.title, present(total)))", "unit", "这里没有名为 total 的栏目"),
+    ("count(everywhere(tasks.title, tasks.unit, present(score)))", "official", "这里没有名为 score 的栏目"),
+    ("owners(tasks.nothing)", "unit", "这里没有 owner.nothing：干部和单位都没有这项指标"),
+    ("staff(total)", "unit", "这里没有名为 total 的指标"),
+    ("nothing(total)", "unit", "没有名为 nothing 的函数或词语"),
+    ("param('DQ-9.other')", "unit", "没有参数 DQ-9.other"),
+    ("TOTAL(tasks.points, sum=1)", "unit", "TOTAL 没有名为 sum 的参数"),
+    ("CARD(total, 1)", "unit", "CARD 要用参数 DQ-2.red_below，方案里没有"),
+    ("RANKIN(planned)", "row", "RANKIN 要整列：planned 写作 tasks.planned"),
 ])
 def test_what_nothing_stands_behind_is_a_fault(text, level, told):
     assert told in binding_of(SCHEME).faults(text, level, "tasks" if level == "row" else None)
@@ -87,8 +87,8 @@ def test_a_fault_of_a_name_has_its_place_in_the_file():
     told["lists"] = [{"id": "l", "title": "名单", "rule": "DQ-1", "of": "units", "when": "above(nothing, 1)",
                       "reasons": [{"rule": "DQ-1", "text": "{other}分"}]}]
     found = list(faults(Scheme.model_validate(told)))
-    assert (("lists", 0, "when"), "nothing is called 'nothing' here") in found
-    assert (("lists", 0, "reasons", 0, "text"), "nothing is called 'other' here") in found
+    assert (("lists", 0, "when"), "这里没有名为 nothing 的指标") in found
+    assert (("lists", 0, "reasons", 0, "text"), "这里没有名为 other 的指标") in found
 
 
 def test_a_formula_is_bound_once_however_often_it_is_asked():

@@ -58,21 +58,21 @@ def test_the_deadline_goes_out_with_the_workbooks_and_says_who_is_late(tmp_path,
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("deadline_day: 30\n", "", "exactly one of deadline_days, deadline_day"),
-    ("deadline_day: 30\n", "deadline_day: 30\ndeadline_days: 3\n", "exactly one of deadline_days, deadline_day"),
-    ("deadline_day: 30\n", "deadline_day: 32\n", "less than or equal to 31"),
-    ("notice_days: LS-3.days\n", "", "notice_days and notice_start go together"),
-    ("notice_days: LS-3.days", "notice_days: LS-3.weeks", "no such parameter: LS-3.weeks"),
+    ("deadline_day: 30\n", "", "截止日期写 deadline_days（期末后几天）或 deadline_day（几日），只写一个"),
+    ("deadline_day: 30\n", "deadline_day: 30\ndeadline_days: 3\n", "截止日期写 deadline_days（期末后几天）或 deadline_day（几日），只写一个"),
+    ("deadline_day: 30\n", "deadline_day: 32\n", "32超出范围；应不大于 31"),
+    ("notice_days: LS-3.days\n", "", "要写就都写"),
+    ("notice_days: LS-3.days", "notice_days: LS-3.weeks", "没有参数 LS-3.weeks"),
     ("days: {value: 7,", "days: {value: 7.5,", "parameters.LS-3.days.value: 7.5 不是整数；应为 1～366 的整数"),
     ("days: {value: 7,", "days: {value: 0,", "parameters.LS-3.days.value: 0 超出范围；应为 1～366 的整数"),
     ("similarity: {value: 0.9,", "similarity: {value: 90,", "parameters.LS-8.similarity.value: 90 超出范围；应为 0～1 的数"),
-    ("table: reports, column: result", "table: reports, column: outcome", "no column reports.outcome"),
-    ("table: reports, column: result", "table: report, column: result", "no column report.result"),
-    ("table: reports, column: result", "table: reports, column: done", "only a text that is filled in afresh each round"),
-    ("from: verdicts.post", "from: verdicts.rank", "no column verdicts.rank"),
-    ("columns: [task, result, done]", "columns: [task, outcome]", "no column reports.outcome"),
-    ("copies: [本单位留存并公示, 报县考评办公室]", "copies: [留存, 留存]", "two copies of one name"),
-    ("            owner: id\n            key: [id]\n", "            key: [id]\n", "table verdicts has no owner column"),
+    ("table: reports, column: result", "table: reports, column: outcome", "没有栏目 reports.outcome"),
+    ("table: reports, column: result", "table: report, column: result", "没有栏目 report.result"),
+    ("table: reports, column: result", "table: reports, column: done", "只有每期新填的文字可以比较"),
+    ("from: verdicts.post", "from: verdicts.rank", "没有栏目 verdicts.rank"),
+    ("columns: [task, result, done]", "columns: [task, outcome]", "表 reports 没有栏目 outcome"),
+    ("copies: [本单位留存并公示, 报县考评办公室]", "copies: [留存, 留存]", "两份的名称一样"),
+    ("            owner: id\n            key: [id]\n", "            key: [id]\n", "表 verdicts 没有说明一行属于谁"),
 ])
 def test_a_fault_is_told_with_its_line(tmp_path, old, new, said):
     """LS-1, LS-3, LS-8: the file, the line and what is wrong."""
@@ -83,7 +83,7 @@ def test_a_fault_is_told_with_its_line(tmp_path, old, new, said):
 
 def test_a_column_that_is_carried_over_is_not_compared(tmp_path):
     """LS-8: what was committed once is the same in every round by itself."""
-    with pytest.raises(SchemeFault, match="filled in afresh each round"):
+    with pytest.raises(SchemeFault, match="只有每期新填的文字"):
         read(scheme_of(tmp_path, ("max_length: 300, rule: LS-8}", "max_length: 300, carry: true, rule: LS-8}")))
 
 

@@ -54,16 +54,29 @@ def parse(text: str) -> Expression:
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError as error:
-        raise NotAnExpression(f"cannot read {text!r}: {error.msg}") from None
-    except (ValueError, RecursionError, MemoryError) as error:  # a character that no source has; calls within calls without end
-        raise NotAnExpression(f"cannot read {text[:60]!r}: {error}") from None
+        raise NotAnExpression(f"算式“{text}”读不懂：{_unread(str(error.msg))}") from None
+    except (ValueError, RecursionError, MemoryError):  # a character that no source has; calls within calls without end
+        raise NotAnExpression(f"算式“{text[:60]}”读不懂：有不能用的字符，或套得太深") from None
     return _convert(tree.body, text)
+
+
+def _unread(why: str) -> str:
+    """What the parser found, in Chinese."""
+    if "was never closed" in why:
+        return "括号没有合上"
+    if "unmatched" in why or "does not match" in why:
+        return "括号不成对"
+    if "unterminated string" in why:
+        return "引号没有合上"
+    if "invalid character" in why:
+        return "有全角的括号、逗号或引号，应用半角的"
+    return "括号、逗号、引号没有配好，或不是算式"
 
 
 def _convert(node: ast.expr, text: str) -> Expression:
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float, str)) and not isinstance(node.value, bool):
         if not isinstance(node.value, str) and abs(node.value) > LIMIT:
-            raise NotAnExpression(f"{ast.unparse(node)} in {text!r}: a number is {LIMIT:.0f} at most")
+            raise NotAnExpression(f"算式“{text}”里的 {ast.unparse(node)} 太大：数不超过 {LIMIT:.0f}")
         return Literal(node.value)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
         value = _convert(node.operand, text)
@@ -74,7 +87,7 @@ def _convert(node: ast.expr, text: str) -> Expression:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and all(k.arg for k in node.keywords):
         arguments = tuple(_convert(a, text) for a in node.args)
         return Call(node.func.id, arguments, tuple((str(k.arg), _convert(k.value, text)) for k in node.keywords))
-    raise NotAnExpression(f"{ast.unparse(node)!r} in {text!r}: only calls, names, numbers and texts are allowed")
+    raise NotAnExpression(f"算式“{text}”里不能写“{ast.unparse(node)}”：只能写函数、词语、名称、数和引号里的文字，不能用 + - * / 等符号")
 
 
 def _path(node: ast.expr, text: str) -> tuple[str, ...]:
@@ -82,7 +95,7 @@ def _path(node: ast.expr, text: str) -> tuple[str, ...]:
         return (node.id,)
     if isinstance(node, ast.Attribute):
         return (*_path(node.value, text), node.attr)
-    raise NotAnExpression(f"{ast.unparse(node)!r} in {text!r} is not a name")
+    raise NotAnExpression(f"算式“{text}”里的“{ast.unparse(node)}”不是名称")
 
 
 def names(expression: Expression) -> list[Name]:

@@ -44,12 +44,12 @@ class Form(Node):
 
 
 class OfName(Form):
-    """A form whose first argument is a name, not its value. of: what it names. least, most: how many arguments follow it."""
+    """A form whose first argument is a name, not its value. of: what it names, in Chinese. least, most: how many arguments follow it."""
 
     __slots__ = ()
 
     named = True
-    of: ClassVar[str] = "figure"
+    of: ClassVar[str] = "一项指标的名称"
     least: ClassVar[int] = 0
     most: ClassVar[int] = 0
 
@@ -58,7 +58,7 @@ class OfName(Form):
         first = call.arguments[0] if call.arguments else None
         if isinstance(first, Name) and not call.keywords and cls.least <= len(call.arguments) - 1 <= cls.most and cls.suits(call):
             return cls.made(call, first, binder, standing)
-        binder.fault(f"{cls.name} takes the name of one {cls.of}: {call}")
+        binder.fault(f"{cls.name} 的第一项应为{cls.of}：{call}")
         for i, part in enumerate((*call.arguments, *(v for _, v in call.keywords))):
             binder.bind(part, cls.stands(call, i, standing))
         return Unknown(str(call))
@@ -84,7 +84,7 @@ class OfColumn(OfName):
 
     __slots__ = ()
 
-    of = "column of a table"
+    of = "一张表的栏目，写作 表.栏目"
 
     @classmethod
     def suits(cls, call: Call) -> bool:

@@ -123,6 +123,8 @@ class Binder(Protocol):
     def fault(self, what: str) -> None: ...
     def setting(self, path: str) -> Callable[[], str] | None:
         """How a parameter is told, value, unit and title, for whoever asks. None where the scheme has none of that path."""
+    def meant(self, path: str) -> str:
+        """The end of a sentence about a parameter that is none: which may be meant."""
     def has_scale(self, name: str) -> bool: ...
     def label(self, id: str, whose: Whose) -> str:
         """What people call a figure or an attribute."""

@@ -11,6 +11,7 @@ from shijibu.language.node import At, Binder, Evaluates, Node
 from shijibu.language.scope import Standing
 from shijibu.language.values import Value, plain
 from shijibu.rules import REGISTRY, CellError, NoData, Parameter, Rule, WrongInput
+from shijibu.spreadsheet.names import may_be
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,16 @@ def rule_of(tree: Expression) -> Rule | None:
 
 def _faults(rule: Rule, call: Call, binder: Binder, standing: Standing) -> list[str]:
     known = {p.name for p in rule.parameters}
-    told = [f"{rule.name} has no parameter {k!r}" for k, _ in call.keywords if k not in known]
+    told = [f"{rule.name} 没有名为 {k} 的参数{may_be(k, known)}" for k, _ in call.keywords if k not in known]
     if len(call.arguments) > len(rule.parameters):
-        told.append(f"{rule.name} takes at most {len(rule.parameters)} arguments")
+        told.append(f"{rule.name} 最多 {len(rule.parameters)} 项，现有 {len(call.arguments)} 项")
     named = [*zip((p.name for p in rule.parameters), call.arguments, strict=False), *call.keywords]
     if standing.table and rule.returns == "column":
         columns = {p.name for p in rule.parameters if p.is_column}
-        told += [f"{rule.name} takes whole columns: write {standing.table}.{part} for {part}"
+        told += [f"{rule.name} 要整列：{part} 写作 {standing.table}.{part}"
                  for name, part in named if name in columns and isinstance(part, Name) and len(part.path) == 1]
     given = dict(named)
-    told += [f"{rule.name} needs the parameter {p.default}"
+    told += [f"{rule.name} 要用参数 {p.default}，方案里没有"
              for p in rule.parameters if p.default and p.name not in given and binder.setting(p.default) is None]
     scales = [str(part.value) for p in rule.parameters if p.kind == "scale" and isinstance(part := given.get(p.name), Literal)]
-    return told + [f"{rule.name}: no scale {scale!r}" for scale in scales if not binder.has_scale(scale)]
+    return told + [f"{rule.name}：没有名为 {scale} 的等次" for scale in scales if not binder.has_scale(scale)]

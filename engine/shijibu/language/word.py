@@ -39,13 +39,22 @@ class Word:
     takes: tuple[Kind | None, ...] = ()
     spread: bool = False
 
+    @property
+    def count(self) -> str:
+        """How many arguments it takes, as people say it."""
+        own = _signature(self.meaning).parameters.values()
+        most, least = len(own), sum(p.default is p.empty and p.kind is not p.VAR_POSITIONAL for p in own)
+        if any(p.kind is p.VAR_POSITIONAL for p in own):
+            return f"至少 {least} 项"
+        return f" {least} 项" if least == most else f" {least} 到 {most} 项"
+
     def faults(self, call: Call) -> Iterator[str]:
         try:
-            _signature(self.meaning).bind(*call.arguments, **dict(call.keywords))
-        except TypeError as error:
-            yield f"{self.name}: {error}"
+            _signature(self.meaning).bind(*call.arguments)
+        except TypeError:
+            yield f"{self.name} 应有{self.count}，现有 {len(call.arguments)} 项"
         if call.keywords:
-            yield f"{self.name} takes no named arguments"
+            yield f"{self.name} 的各项按次序写，不写名称"
 
     def value(self, asked: Evaluates, parts: Sequence[Node], at: At) -> Value:
         return self.of([asked.part(part, at) for part in parts])

@@ -33,6 +33,7 @@ from shijibu.scheme.names import (
 )
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.sheets import Table
+from shijibu.spreadsheet.names import may_be
 
 Asked = Formula | Expression | str
 """What may be asked: a scheme's formula, a part of one, or a text that somebody writes here and now."""
@@ -120,7 +121,7 @@ class _Binder:
             return RuleCall.bind(REGISTRY[part.function], part, self, computed)
         if part.function in forms():
             return forms()[part.function].bind(part, self, computed)
-        self.fault(f"no rule or word is called {part.function!r}")
+        self.fault(f"没有名为 {part.function} 的函数或词语{may_be(part.function, [*REGISTRY, *words(), *forms()])}")
         for inner in (*part.arguments, *(v for _, v in part.keywords)):
             self.bind(inner, computed)
         return Unknown(str(part))
@@ -173,34 +174,37 @@ class _Binder:
     def _wrong(self, name: Name, table: Table | None, level: Level) -> Iterator[str]:
         names, head, last = self._names, name.path[0], name.path[-1]
         if len(name.path) > 2:
-            yield f"nothing is called {name}"
+            yield f"没有 {name} 这样的名称"
         elif len(name.path) == 1:
             known = {c.id for c in table.columns} if table else names.known("unit" if level == "unit" else "official")
             if head not in known and head != "home":
-                yield f"nothing is called {head!r} here"
+                yield f"这里没有名为 {head} 的{'栏目' if table else '指标'}{may_be(head, known)}"
         elif head == "unit":
             if last not in names.known("unit"):
-                yield f"no unit figure {last!r}"
+                yield f"没有名为 {last} 的单位指标{may_be(last, names.known('unit'))}"
         elif head == "period":
             if last not in attributes.PERIOD:
-                yield f"a period has no {last!r}"
+                yield f"period 没有 {last}；有 {'、'.join(attributes.PERIOD)}"
         elif head == "county":
             if last not in attributes.COUNTY:
-                yield f"the county's own workbook has no {last!r}"
+                yield f"county 没有 {last}；有 {'、'.join(attributes.COUNTY)}"
         elif head == "owner":
             if not (table and table.owner and last in names.known("unit") | names.known("official")):
-                yield f"no row's owner has {last!r} here"
+                yield f"这里没有 owner.{last}：{'这张表没有说明一行属于谁' if not (table and table.owner) else '干部和单位都没有这项指标'}"
         elif head in names.tables:
             if not names.tables[head].column(last):
-                yield f"table {head} has no column {last!r}"
+                yield f"表 {head} 没有栏目 {last}{may_be(last, (c.id for c in names.tables[head].columns))}"
         elif head not in names.penalties:
-            yield f"nothing is called {name}"
+            yield f"没有 {name}：没有名为 {head} 的表{may_be(head, names.tables)}"
 
     # what calls ask
 
     def setting(self, path: str) -> Callable[[], str] | None:
         found = self._names.settings.get(path)
         return None if found is None else lambda: f"{said(found.value)}{found.unit}（{found.title}）"
+
+    def meant(self, path: str) -> str:
+        return may_be(path, self._names.settings)
 
     def has_scale(self, name: str) -> bool:
         return name.removeprefix(f"{self._names.scheme_id}.") in self._names.scales

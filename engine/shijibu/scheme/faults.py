@@ -14,6 +14,7 @@ from shijibu.scheme.named import named_faults
 from shijibu.scheme.outcomes import Reason
 from shijibu.scheme.parameter_faults import parameter_faults
 from shijibu.scheme.sheets import Table
+from shijibu.spreadsheet.names import may_be
 
 Fault = tuple[tuple[Any, ...], str]
 _ROWS = ("rows", "rows_per_member", "rows_per_official", "subjects", "of_team", "of_staff")
@@ -30,7 +31,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     yield from parameter_faults(scheme, (f.tree for _, f, _, _ in _formulas(scheme) if not f.fault))
     for i, of_roster in enumerate(scheme.roster.columns):
         if of_roster.type == "units" and of_roster.of == "units":
-            yield ("roster", "columns", i), f"{of_roster.id}: only an official's column names a unit"
+            yield ("roster", "columns", i), f"名册栏目 {of_roster.id}：只有干部的栏目可以填单位"
     yield from _across_faults(scheme)
     yield from _report_faults(scheme)
     yield from _reference_faults(scheme, tables, units)
@@ -39,19 +40,20 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
         for s, sheet in enumerate(workbook.sheets):
             for t, table in enumerate(sheet.tables):
                 loc = ("workbooks", w, "sheets", s, "tables", t)
-                if sum(getattr(table, kind) not in (None, False) for kind in _ROWS) != 1:
-                    yield loc, f"a table has exactly one of {', '.join(_ROWS)}"
+                ways = [kind for kind in _ROWS if getattr(table, kind) not in (None, False)]
+                if len(ways) != 1:
+                    yield loc, f"一张表的行数只能用 {'、'.join(_ROWS)} 中的一种，现有 {'、'.join(ways) or '无'}"
                 if table.owner and not table.column(table.owner):
-                    yield (*loc, "owner"), f"owner {table.owner!r} is no column of {table.id}"
+                    yield (*loc, "owner"), f"表 {table.id} 没有栏目 {table.owner}{may_be(table.owner, (c.id for c in table.columns))}"
                 for c, column in enumerate(table.columns):
                     if column.type == "choice" and not column.choices:
-                        yield (*loc, "columns", c), f"{table.id}.{column.id} is a choice without choices"
+                        yield (*loc, "columns", c), f"{table.id}.{column.id} 是选项，没有写可选哪些"
                     if column.deferred and not column.live:
-                        yield (*loc, "columns", c), f"{table.id}.{column.id} is deferred, but no live column"
+                        yield (*loc, "columns", c), f"{table.id}.{column.id} 写了交回后再算（deferred），却不是自动计算的栏目"
                     if column.label in {c.label for c in table.columns[:c]}:
-                        yield (*loc, "columns", c), f"{table.id} has two columns labelled {column.label!r}"
+                        yield (*loc, "columns", c), f"表 {table.id} 有两栏标题都是“{column.label}”"
             if sheet.personal and sheet.personal.of not in tables:
-                yield ("workbooks", w, "sheets", s, "personal"), f"no table {sheet.personal.of!r}"
+                yield ("workbooks", w, "sheets", s, "personal"), f"没有名为 {sheet.personal.of} 的表{may_be(sheet.personal.of, tables)}"
 
 
 def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str]) -> Iterator[Fault]:
@@ -59,21 +61,21 @@ def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str])
     for i, check in enumerate(scheme.checks):
         table = tables.get(check.each)
         if table is None and check.each not in ("unit", "member"):
-            yield ("checks", i, "each"), f"no table {check.each!r}"
+            yield ("checks", i, "each"), f"没有名为 {check.each} 的表{may_be(check.each, [*tables, 'unit', 'member'])}"
         elif table and check.field and not table.column(check.field):
-            yield ("checks", i, "field"), f"table {table.id} has no column {check.field!r}"
+            yield ("checks", i, "field"), f"表 {table.id} 没有栏目 {check.field}{may_be(check.field, (c.id for c in table.columns))}"
         elif check.each == "unit" and check.field and check.field not in units:
-            yield ("checks", i, "field"), f"no unit figure {check.field!r}"
+            yield ("checks", i, "field"), f"没有名为 {check.field} 的单位指标{may_be(check.field, units)}"
     for i, penalty in enumerate(scheme.penalties):
         for j, target in enumerate(penalty.to):
             if target.table and (target.table not in tables or not tables[target.table].column(target.column or "")):
-                yield ("penalties", i, "to", j), f"no column {target.table}.{target.column}"
+                yield ("penalties", i, "to", j), f"没有栏目 {target.table}.{target.column}"
     for i, tie in enumerate(scheme.ties):
         if tie.table not in tables or not tables[tie.table].column(tie.settled_by):
-            yield ("ties", i), f"no column {tie.table}.{tie.settled_by}"
+            yield ("ties", i), f"没有栏目 {tie.table}.{tie.settled_by}"
     for i, figure in enumerate(scheme.unit_figures):
         if figure.limit and figure.limit not in units:
-            yield ("unit_figures", i, "limit"), f"no unit figure {figure.limit!r}"
+            yield ("unit_figures", i, "limit"), f"没有名为 {figure.limit} 的单位指标{may_be(figure.limit, units)}"
 
 
 def _across_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -83,7 +85,7 @@ def _across_faults(scheme: Scheme) -> Iterator[Fault]:
             if figure.across and figure.formula:
                 rule = rule_of(figure.formula.tree)
                 if rule is None or rule.returns != "column":
-                    yield (part, i, "formula"), f"{figure.id} is taken across the county: a call of a rule that gives a column"
+                    yield (part, i, "formula"), f"{figure.id} 是全县一起算的（across）：算式应是给出一列的函数，如 RANKIN"
 
 
 def _report_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -93,18 +95,18 @@ def _report_faults(scheme: Scheme) -> Iterator[Fault]:
     for part in ("rank_by", "rank", "trend", "cards"):
         named = getattr(report, part)
         if named is not None and named not in units:
-            yield ("report", part), f"no unit figure {named!r}"
+            yield ("report", part), f"没有名为 {named} 的单位指标{may_be(named, units)}"
     for i, named in enumerate(report.notice):
         if named not in units:
-            yield ("report", "notice", i), f"no unit figure {named!r}"
+            yield ("report", "notice", i), f"没有名为 {named} 的单位指标{may_be(named, units)}"
     for i, named in enumerate(report.notice_lists):
         if named not in lists:
-            yield ("report", "notice_lists", i), f"no list {named!r}"
+            yield ("report", "notice_lists", i), f"没有名为 {named} 的名单{may_be(named, lists)}"
     for i, sheet in enumerate(report.sheets):
-        known = units if sheet.of == "units" else officials
+        known, whose = (units, "单位") if sheet.of == "units" else (officials, "干部")
         for j, named in enumerate(sheet.figures):
             if named not in known:
-                yield ("report", "sheets", i, "figures", j), f"no figure {named!r} of {sheet.of}"
+                yield ("report", "sheets", i, "figures", j), f"没有名为 {named} 的{whose}指标{may_be(named, known)}"
 
 
 Standing = tuple[tuple[Any, ...], Formula, Table | None, Level]

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from shijibu.errors import ShijibuError
-from shijibu.language.kinds import NUMBER, WHOLE
 from shijibu.outside_text import one_line
-from shijibu.scheme.faults import faults
+from shijibu.scheme.faults import Fault, faults
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.parameters import DECLARED
+from shijibu.scheme.type_faults import said
 from shijibu.scheme.yaml_text import NotYaml, YamlText
 
 FILE = "scheme.yaml"
@@ -96,15 +95,20 @@ def parsed(text: str, name: str, *, known: bool = False) -> Scheme:
         values = written.values
     except NotYaml as error:
         raise SchemeFault(one_line(f"{name}:{error.line}: {error}")) from None
+    scheme = scheme_or_faults(values, known=known)
+    if isinstance(scheme, Scheme):
+        return scheme.read_from(text)
+    wrong = sorted((written.line(loc), ".".join(map(str, loc)), what) for loc, what in scheme)
+    raise SchemeFault("\n".join(one_line(": ".join(t for t in (f"{name}:{line}", place, what) if t)) for line, place, what in wrong))
+
+
+def scheme_or_faults(values: Any, *, known: bool = False) -> Scheme | list[Fault]:
+    """The scheme that plain values say; where they say none, everything that is wrong, with its place among them."""
     try:
         scheme = Scheme.model_validate(values)
     except ValidationError as error:
-        told = [": ".join(t for t in (f"{name}:{written.line(e['loc'])}", ".".join(map(str, e["loc"])), _said(e)) if t) for e in error.errors()]
-        raise SchemeFault("\n".join(map(one_line, told))) from None
-    wrong = [] if known else sorted((written.line(loc), ".".join(map(str, loc)), what) for loc, what in faults(scheme))
-    if wrong:
-        raise SchemeFault("\n".join(one_line(f"{name}:{line}: {place}: {what}") for line, place, what in wrong))
-    return scheme.read_from(text)
+        return [(e["loc"], said(e)) for e in error.errors()]
+    return ([] if known else list(faults(scheme))) or scheme
 
 
 def text_of(scheme: Scheme) -> str:
@@ -112,15 +116,6 @@ def text_of(scheme: Scheme) -> str:
     if scheme.text and version(parsed(scheme.text, scheme.id, known=True)) == version(scheme):
         return scheme.text
     return json.dumps(scheme.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
-
-
-def _said(error: ErrorDetails) -> str:
-    """What is wrong with the type of a part; of a number, with what would be right, as of a parameter."""
-    kind = {"float_type": NUMBER, "int_type": WHOLE, "finite_number": NUMBER}.get(error["type"])
-    told = next((what for _, what in kind.faults(error["input"])), None) if kind else None
-    if error["type"] == "model_type" and not error["loc"]:
-        return "不是方案文件：应为 YAML 写的各项；请用 shijibu schemes 查看现有的方案"
-    return told or error["msg"]
 
 
 def rules_said(scheme: Scheme) -> dict[str, Any]:

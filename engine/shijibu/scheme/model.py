@@ -167,6 +167,11 @@ class Scheme(Model):
         rule, _, name = path.partition(".")
         return self.parameters[rule][name].value
 
+    @property
+    def parameter_paths(self) -> list[str]:
+        """Every `<rule id>.<name>`."""
+        return [f"{rule}.{name}" for rule, own in self.parameters.items() for name in own]
+
     def has(self, path: str) -> bool:
         """Whether there is a parameter at `<rule id>.<name>`."""
         rule, _, name = path.partition(".")

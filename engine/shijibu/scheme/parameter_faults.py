@@ -33,6 +33,7 @@ from shijibu.rules.relations import Relation, exact_sum, out_of_order
 from shijibu.scheme.model import RosterColumn, Scheme
 from shijibu.scheme.parameters import ROSTER, ParameterValue
 from shijibu.scheme.sheets import Column
+from shijibu.spreadsheet.names import may_be
 
 Fault = tuple[tuple[Any, ...], str]
 _SAID = {"rising": "应大于", "not_falling": "应不小于", "equal": "应等于"}
@@ -60,7 +61,7 @@ def parameter_faults(scheme: Scheme, expressions: Iterable[Expression]) -> Itera
     for i, declared in enumerate(scheme.relations):
         for j, path in enumerate(declared.of):
             if path not in kinds:
-                yield ("relations", i, "of", j), f"no such parameter: {path}"
+                yield ("relations", i, "of", j), f"没有参数 {path}{may_be(path, scheme.parameter_paths)}"
             elif path in sound and not _numbers(scheme.parameter(path)):
                 yield ("relations", i, "of", j), f"{path} 里没有数，不能与别的参数比较大小"
     for relation in dict.fromkeys(_relations(scheme, said)):
@@ -147,7 +148,7 @@ def _choices(scheme: Scheme, table: str, column: str) -> tuple[str, ...] | None:
 
 def _declaration_faults(scheme: Scheme, parameter: ParameterValue) -> Iterator[tuple[str, str]]:
     if isinstance(parameter.one_of, str) and not _texts(scheme, parameter.one_of):
-        yield "one_of", f"no texts in {parameter.one_of}"
+        yield "one_of", f"{parameter.one_of} 里没有文字"
     if parameter.low is not None and parameter.high is not None and parameter.low > parameter.high:
         yield "low", f"{plain(parameter.low)} 大于 high 的 {plain(parameter.high)}"
 

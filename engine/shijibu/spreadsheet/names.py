@@ -91,6 +91,12 @@ def near_words(typed: str, words: Iterable[str], *, most: int, least: float) -> 
     return [str(word) for word, *_ in process.extract(typed, list(words), scorer=fuzz.ratio, score_cutoff=100 * least, limit=most)]
 
 
+def may_be(typed: str, words: Iterable[str]) -> str:
+    """The end of a sentence about a word that is none: which one may be meant. Empty where none is near."""
+    near = near_words(typed, words, most=1, least=0.7)
+    return f"，是不是 {near[0]}？" if near else ""
+
+
 def _around(typed: str, known: dict[str, str]) -> list[str]:
     """The known names that a text is part of (李明 of 李明(大)), else those that are part of it and of no longer one: 张三（主）."""
     if len(typed) < _SHORT:

@@ -33,7 +33,7 @@ class Param(Form):
         for part in (*call.arguments[1 if path else 0:], *(v for _, v in call.keywords)):
             binder.bind(part, standing)
         if path is None or setting is None:
-            binder.fault(f"no such parameter: {call}")
+            binder.fault(f"没有参数 {path or call}{binder.meant(path) if path else ''}")
             return Unknown(str(call))
         return cls(path, setting)
 
