@@ -31,7 +31,7 @@ class Terminal(Console):
             yield segment if segment.control else Segment(clean(segment.text), segment.style)
 
 
-err = Terminal(stderr=True)
+err, stdout = Terminal(stderr=True), Terminal()
 
 
 def styled(text: Any, style: str = "") -> Text:

@@ -18,7 +18,7 @@ from shijibu.roster.roster_file import write_empty_roster
 from tests.command import contents, one_sentence, run
 from tests.county import County
 
-Q1 = "2026-Q1"
+Q1, Q2 = "2026-Q1", "2026-Q2"
 # Options by which a command is told where to write.
 PLACES = ("--out", "--annotate", "--workbook")
 ROUND = ("--scheme", "deqing", "--period", Q1)
@@ -32,6 +32,7 @@ WRITING: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "issue": (("roster.xlsx", *ROUND, "--ledger", "sqlite:///new.db"), "folder", ("manifest.json",)),
     "check": (("inbox", "--ledger", "sqlite:///shijibu.db"), "folder", ("T01_批注.xlsx",)),
     "consolidate": (("inbox", *ROUND, "--ledger", "sqlite:///shijibu.db"), "folder", ("report.xlsx", "notice.html", "results.json")),
+    "status": (("--scheme", "deqing", "--period", Q2, "--ledger", "sqlite:///shijibu.db"), "folder", ("催报.txt",)),
     "withdraw": (("T01", "--period", Q1, "--ledger", "sqlite:///shijibu.db"), "folder", ("report.xlsx",)),
     "file": (("{official}", "--ledger", "sqlite:///shijibu.db"), "folder", ()),
     "demo": (("--units", "2", "--periods", "1"), "folder", ("shijibu.db", "roster.xlsx")),
@@ -65,6 +66,7 @@ def test_every_command_that_writes_is_tried_here_and_can_be_told_to_replace():
 def county(tmp_path_factory) -> County:
     made = County.made(tmp_path_factory.mktemp("county"), units=2)
     made.issue(Q1)
+    made.issue(Q2)  # of which nothing has come back
     for code in [u.code for u in made.roster.units]:
         made.returned(Q1, code, name=f"{code}.xlsx").rename(made.folder / f"{code}.xlsx")
     write_empty_roster(made.scheme, made.folder / "roster.xlsx", made.roster)
@@ -84,7 +86,7 @@ def county(tmp_path_factory) -> County:
 def place(county, tmp_path) -> Path:
     """A folder of its own for each try: the ledger, the roster, the returns."""
     for name, data in contents(county.folder).items():
-        if not name.startswith((Q1, "first")):
+        if not name.startswith((Q1, Q2, "first")):
             target = tmp_path / "work" / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)

@@ -59,4 +59,6 @@ def issue(
     err.print(f"{when.label}：已下发 {len(issued)} 本工作簿到 {out}，截止日 {due.isoformat()}；台账 {ledger_place(ledger)}")
     if due < date.today():
         err.print(f"提醒：截止日 {due.isoformat()} 已经过去，以后交回的都算迟报；如不是这样，请用 --deadline 重新下发")
+    if rules.unsaid:
+        err.print(f"提醒：方案没有写{'、'.join(rules.unsaid)}，公示、退回回执和催报里留空待填；在方案文件的 contact 下写一次，以后各期都有")
     say_next("收齐以后检查", "check", "收件", ledger=ledger)

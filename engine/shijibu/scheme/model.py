@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from shijibu.scheme.contact import Contact
 from shijibu.scheme.demo import Demo
 from shijibu.scheme.made import Made
 from shijibu.scheme.outcomes import Check, Figure, ListRule, Penalty, Reason, Similar, Tie
@@ -27,6 +28,7 @@ from shijibu.scheme.terms import (
     ParameterPath,
     RuleId,
     Whole,
+    gained,
 )
 from shijibu.spreadsheet.severity import Severity
 
@@ -100,6 +102,7 @@ class Scheme(Model):
     deadline_day: Whole | None = Field(default=None, ge=1, le=31, description="instead: the day of the round's last month; its last day if shorter")
     notice_days: ParameterPath | None = Field(default=None, description="parameter: working days that the public notice stands")
     notice_start: ParameterPath | None = Field(default=None, description="parameter: how many days after the round's end the notice is put up")
+    contact: Contact | None = gained("where people turn to: on notices, slips and reminders")
     roster: Roster
     parameters: dict[RuleId, dict[Id, ParameterValue]]
     relations: list[ParameterRelation] = Field(default=[], description="what parameters owe to each other beyond what the rules ask")
@@ -139,6 +142,22 @@ class Scheme(Model):
         if make not in self._made.things:
             self._made.things[make] = make(self)
         return self._made.things[make]  # type: ignore[return-value]  # it is what this very function made
+
+    @property
+    def receives(self) -> str:
+        """Who takes opinions and questions."""
+        return (self.contact and self.contact.receives) or self.office
+
+    @property
+    def unsaid(self) -> list[str]:
+        """What the scheme does not say of where people turn to, and no paper can do without."""
+        said = self.contact or Contact()
+        return [label for label, value in (("联系电话", said.phone), ("地址", said.address)) if value is None]
+
+    @property
+    def signed(self) -> str:
+        """Whose name stands under the papers."""
+        return (self.contact and self.contact.signed) or self.office
 
     @property
     def unit_workbook(self) -> Workbook:
