@@ -20,7 +20,7 @@ def test_who_installs_the_packages_has_their_types():
 
 def test_a_problem_without_one_of_its_facts_or_with_a_misspelt_one_is_a_fault_of_types(tmp_path):
     raised = tmp_path / "raised.py"
-    raised.write_text('from shijibu.problems.values import UnitsByName\n\nUnitsByName(part="x")\nUnitsByName(part="x", code_="y", prat="z")\n')
+    raised.write_text('from shijibu.problems.values import UnitsTooMany\n\nUnitsTooMany(label="x")\nUnitsTooMany(label="x", units="y", unit="z")\n')
     command = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path / "kept"), str(raised)]
     checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert [line.split(":")[1] for line in checked.stdout.splitlines() if ": error: " in line] == ["3", "4"], checked.stdout + checked.stderr

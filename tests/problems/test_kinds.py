@@ -18,7 +18,7 @@ from shijibu.problems.identity import SupersededIssue
 from shijibu.problems.kind import Kind, facts, names_in, problem
 from shijibu.problems.problem import problem_of
 from shijibu.problems.refused import Refused
-from shijibu.problems.values import PercentAboveOne, UnitsByName, ValueMissing
+from shijibu.problems.values import PercentAboveOne, ValueMissing
 from shijibu.scheme.yaml_text import YamlText
 
 KINDS = [pytest.param(kind, id=code) for code, kind in sorted(CATALOGUE.items())]
@@ -86,10 +86,6 @@ def test_one_code_is_one_kind():
         class Another(Kind):
             code = "file.empty"
             title = message = "空"
-
-
-def test_a_fact_by_a_name_that_kinds_have_is_said_too():
-    assert UnitsByName(part="教育局", code_="D03").says() == "“教育局”已按编码 D03 读取"
 
 
 def test_what_is_said_only_with_a_fact_is_left_out_without_it():

@@ -144,17 +144,25 @@ def test_officials_go_by_id_or_by_a_name_that_only_one_has(value, expected):
     assert read("official", value) == expected
 
 
-def test_a_name_that_two_have_lists_their_ids():
-    assert facts("official", "李四") == {"value": "李四", "ids": "T01-02、T01-03"}
+def test_a_name_that_two_have_says_which_may_be_meant_as_it_may_be_written():
+    assert facts("official", "李四") == {"value": "李四", "officials": "李四（T01-02）、李四（T01-03）"}
+    assert read("official", "李四（T01-03）") == ("T01-03", [])
 
 
 @pytest.mark.parametrize(("value", "expected"), [
     ("D01", ("D01", [])), ("D01;D02", ("D01;D02", [])), ("D01；D02", ("D01;D02", [])), ("D01、d02", ("D01;D02", [])), ("D01, D02", ("D01;D02", [])),
-    ("D01;D01", ("D01", [])), (";", (None, [])), ("交通局", ("D01", ["units.by-name"])), ("交通局、水利局", ("D01;D02", ["units.by-name"] * 2)),
+    ("D01;D01", ("D01", [])), (";", (None, [])), ("交通局", ("D01", [])), ("交通局、水利局", ("D01;D02", [])),
+    ("交通局\n水利局", ("D01;D02", [])), ("交通局（d01）；水利局(D02)", ("D01;D02", [])),
     ("D09", (None, ["units.unknown"])), ("D01;教育局", ("D01", ["units.unknown"])), ("T01", (None, ["units.wrong-kind"])),
 ])
 def test_units(value, expected):
     assert read("units", value, unit_kind="department") == expected
+
+
+def test_where_one_unit_is_wanted_two_are_too_many_and_one_that_is_named_twice_is_one():
+    assert read("units", "交通局；D01", single=True) == ("D01", [])
+    assert read("units", "交通局；水利局", single=True) == (None, ["units.too-many"])
+    assert facts("units", "D01,D02", single=True) == {"label": "栏", "units": "交通局；水利局"}
 
 
 @pytest.mark.parametrize(("value", "expected"), [

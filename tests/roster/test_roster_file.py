@@ -138,7 +138,7 @@ def test_every_problem_is_said_at_once_with_its_cell(tmp_path):
         "单位!A4：“COUNTY”是考评办汇总簿专用的编码，请换一个",
         "单位!B4：没有填单位名称",
         "单位!C6：没有填类别，请填 乡镇、部门",
-        "单位!D5：“单位”表里没有“T99”，请改为表里有的编码，或者在表里补上",
+        "单位!D5：“单位”表里没有“T99”，请改为表里有的名称或编码，或者在表里补上",
         "干部!B2：没有填姓名",
         "干部!C2：“单位”表里没有“T09”，是否“T01”",
         "干部!A3：干部编号“A1”重复，A2 已经用过，请改一个",
@@ -154,7 +154,7 @@ def test_a_link_goes_from_a_department_to_a_township(tmp_path):
     units += [["D01", "财政局", "部门", "D02"], ["D02", "教育局", "部门", None]]
     assert problems(workbook(tmp_path / "a.xlsx", units, [OFFICIALS])) == [
         "单位!D2：只有部门填“联系乡镇”，请清空这一格",
-        "单位!D4：“D02”不是乡镇，请填乡镇的编码",
+        "单位!D4：“D02”不是乡镇，请填乡镇",
     ]
 
 
@@ -204,7 +204,8 @@ def test_two_units_of_one_name_are_told_apart_by_their_codes_alone(tmp_path):
     units = [UNITS, *UNIT_ROWS, ["D02", "财政局", "部门", ""]]
     assert read_roster(workbook(tmp_path / "a.xlsx", units, [OFFICIALS, *OFFICIAL_ROWS]), SCHEME).unit("D02") is not None
     officials = [OFFICIALS, *OFFICIAL_ROWS, ["D02-01", "孙强", "财政局", "副职", "是"]]
-    assert problems(workbook(tmp_path / "b.xlsx", units, officials)) == ["干部!C4：有两个以上单位叫“财政局”，请填编码：D01、D02"]
+    said = "干部!C4：有两个以上单位叫“财政局”，请写明是哪一个：财政局（D01）、财政局（D02）"
+    assert problems(workbook(tmp_path / "b.xlsx", units, officials)) == [said]
 
 
 def test_headings_of_a_roster_may_stand_in_two_rows(tmp_path):

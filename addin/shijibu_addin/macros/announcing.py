@@ -65,6 +65,6 @@ def _page(found: Opened, table: Table) -> Page:
 
 def _shown(found: Opened, table: Table, row: Any, column: Column) -> Any:
     value = found.evaluation.cell(found.returned.book.code, table.id, row, column.id)
-    if column.type == "official":
-        return found.names.get(value, value)
+    if column.type in ("official", "units") and value is not None:
+        return found.shown.in_cell(column.type, value)
     return round(value, column.decimals) if isinstance(value, float) and column.live else value

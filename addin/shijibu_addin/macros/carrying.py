@@ -91,7 +91,7 @@ def _table(found: Opened, place: Place, earlier: list[Row], gone: set[str]) -> I
     rows = list(found.returned.book.tables[table.id])
     room = range(1, max(place.last - place.header, 0) + 1)
     free = (n for n in room if n not in {r.index for r in rows})
-    known = set(found.names)
+    known = set(found.shown.officials)
     for was in earlier:
         if all(was.values.get(c.id) is None for c in carried):
             continue

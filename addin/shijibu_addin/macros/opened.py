@@ -12,7 +12,7 @@ from shijibu.checks.check import own_evaluation
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
 from shijibu.figures.evaluation import Evaluation
-from shijibu.issuing.issued import cell_value, display_names
+from shijibu.issuing.shown import Shown
 from shijibu.problems.problem import Problem, problem_of
 from shijibu.returns.entry import is_empty
 from shijibu.returns.returned import Place, Returned, read_back
@@ -52,9 +52,9 @@ class Opened:
         return [p for p in self.problems if p.severity == "error"]
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """What a cell shows for each official's id."""
-        return {id: name for name, id in display_names(self.returned.facts)}
+    def shown(self) -> Shown:
+        """What a cell shows for each id and code."""
+        return Shown.of(self.returned.facts)
 
     def entry(self, place: Place, number: int, column: str, value: Any) -> Change | None:
         """The change that enters a value into a blank input cell of a table's row (from 1); None where the cell is no such cell."""
@@ -64,7 +64,7 @@ class Opened:
         cell = place.cell(row, column)
         if not is_empty(cell) or (cell is not None and cell.formula is not None):
             return None
-        return Change("content", place.sheet.title, address(row, place.columns[column]), None, cell_value(told.type, value, self.names))
+        return Change("content", place.sheet.title, address(row, place.columns[column]), None, self.shown.in_cell(told.type, value))
 
     def fill_of(self, title: str, cell: str) -> Colour:
         """The fill that a cell of a table was issued with."""

@@ -97,7 +97,7 @@ def annotated(returned: Returned, problems: list[Problem]) -> bytes:
         _mark(writer, problems, moves, unplaced)
 
     shape = shape_of(kind, returned.period, facts)
-    data, placed = build_master(returned.scheme, kind, returned.period, shape, deadline=deadline, finish=finish)
+    data, placed = build_master(returned.scheme, kind, returned.period, shape, deadline=deadline, units=facts.units, finish=finish)
     changes = workbooks.own_cells(unit, kind, placed, facts, identity)
     for sheet, cells in [*lifted.items(), *_figures(returned, placed, moves).items()]:
         changes.setdefault(sheet, {}).update(cells)

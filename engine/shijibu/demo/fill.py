@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
 from shijibu.figures.evaluation import Evaluation, Row, Scope
 from shijibu.issuing.issued import clear_counts
 from shijibu.issuing.prefill import cached_figures
+from shijibu.issuing.shown import Shown
 from shijibu.returns.returned import Returned
 from shijibu.rules.workdays import is_working
 from shijibu.scheme.demo import DemoTable
@@ -17,7 +18,6 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import address
-from shijibu.spreadsheet.days import serial
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import Facts
 from shijibu.workbook.names import FIELD_PREFIX
@@ -161,8 +161,7 @@ def _in_row(how: DemoTable, column: Column, values: dict[str, Any]) -> DemoTable
 
 def cell_changes(returned: Returned, rows: dict[str, list[Row]], roster: Roster) -> Values:
     """Sheet -> cell -> value for everything filled in, with the live figures that a spreadsheet program would show."""
-    names = {o["id"]: o["name"] for o in returned.facts.officials}
-    counts = list(names.values())
+    shown = Shown.of(returned.facts)
     changes: Values = {}
     for table, place in returned.places.items():
         for row in rows.get(table, []):
@@ -171,11 +170,7 @@ def cell_changes(returned: Returned, rows: dict[str, list[Row]], roster: Roster)
                 value = row.values.get(column.id)
                 if where is None or value is None or not column.is_input:
                     continue
-                if column.type == "date":
-                    value = serial(date.fromisoformat(value))
-                elif column.type == "official" and counts.count(names.get(value, "")) == 1:
-                    value = names[value]
-                changes.setdefault(place.sheet.title, {})[where] = value
+                changes.setdefault(place.sheet.title, {})[where] = shown.in_cell(column.type, value)
     facts = returned.facts
     unit = roster.unit(returned.identity.unit) or Unit(code=returned.identity.unit, name=facts.name, kind=facts.kind)
     for field, value in cached_figures(returned.scheme, returned.workbook, returned.period, unit, roster, rows).items():

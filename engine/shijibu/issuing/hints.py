@@ -8,7 +8,7 @@ from shijibu.rules.native import literal
 from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import address
 from shijibu.workbook.layout import TableLayout
-from shijibu.workbook.names import span
+from shijibu.workbook.names import UNITS_CODES, UNITS_LIST, UNITS_SHEET, span
 
 OFFICIAL_LISTS = ("officials_list", "officials_ids")
 UNTOUCHED = "尚未填写；"
@@ -65,6 +65,8 @@ def _wrong(column: Column, cell: str) -> str:
         case "official":
             found = "+".join(f"COUNTIF({name},{cell})" for name in OFFICIAL_LISTS)
             return f'IF({found}=0,"{label}不是本单位干部；","")'
+        case "units" if column.single:
+            return f'IF(COUNTIF({UNITS_LIST},{cell})+COUNTIF({UNITS_CODES},{cell})=0,"{label}不在“{UNITS_SHEET}”里；","")'
         case _ if column.max_length:
             return f'IF(LEN({cell})>{column.max_length},"{label}超过{column.max_length}字；","")'
     return '""'

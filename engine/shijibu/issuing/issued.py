@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from math import ceil
 from typing import Any
@@ -14,6 +14,7 @@ from shijibu.issuing.master_writer import Shape
 from shijibu.issuing.patch import Master
 from shijibu.issuing.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
 from shijibu.issuing.sheet_personal import chosen_place
+from shijibu.issuing.shown import Shown, display_names
 from shijibu.outside_text import clean, fit
 from shijibu.scheme.load import version
 from shijibu.scheme.model import Scheme
@@ -21,7 +22,6 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.scheme.sheets import PersonalSheet, Workbook
 from shijibu.spreadsheet.address import address
-from shijibu.spreadsheet.days import serial
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import Facts, Identity
 from shijibu.workbook.layout import Layout, layout
@@ -41,7 +41,8 @@ class RoundWorkbooks:
     def _master(self, workbook: Workbook, shape: Shape) -> tuple[Master, Layout]:
         key = (workbook.id, *shape.key)
         if key not in self._masters:
-            data, placed = build_master(self.scheme, workbook, self.period, shape, deadline=self.deadline, live=self.live)
+            units = {u.code: (u.name, u.kind) for u in self.roster.units}
+            data, placed = build_master(self.scheme, workbook, self.period, shape, deadline=self.deadline, live=self.live, units=units)
             self._masters[key] = (Master(data), placed)
         return self._masters[key]
 
@@ -84,13 +85,13 @@ class RoundWorkbooks:
                 changes.setdefault(sheet.sheet.title, {})["A2"] = clean(line)
             if sheet.sheet.personal and facts.officials:
                 changes[sheet.sheet.title][address(*chosen_place(sheet.sheet.personal))] = clean(first_shown(workbook, sheet.sheet.personal, facts))
-        names = {id: name for name, id in display_names(facts)}
+        shown = Shown.of(facts)
         for table, issued in rows.items():
             columns = {c.id: c for c in placed.tables[table].table.columns}
             for i, values in enumerate(issued, 1):
                 for column, value in values.items():
                     if value is not None:
-                        put(placed.cell(str(Field(table, i, column))), cell_value(columns[column].type, value, names))
+                        put(placed.cell(str(Field(table, i, column))), shown.in_cell(columns[column].type, value))
         for field, value in cached_figures(self.scheme, workbook, self.period, unit, self.roster, rows_of(rows)).items():
             put(placed.cell(field), "" if value is None else value)
         return changes
@@ -122,13 +123,6 @@ def clear_counts(kind: Workbook, scheme: Scheme, period: Period, facts: Facts, c
         changes.setdefault(place.sheet, {})[place.cell] = ""
 
 
-def cell_value(type: str, value: Any, names: Mapping[str, str]) -> Any:
-    """An entry as a cell holds it: a date by its serial number, an official by the name in the dropdown."""
-    if type == "date":
-        return serial(date.fromisoformat(value))
-    return names.get(value, value) if type == "official" else value
-
-
 def first_shown(workbook: Workbook, personal: PersonalSheet, facts: Facts) -> str:
     """Whose form a printed sheet shows as issued: the first official who has a prefilled row of its tables, else the first there is."""
     wanted = {personal.of, *(fact.path[0] for fact in personal.facts)}
@@ -136,9 +130,3 @@ def first_shown(workbook: Workbook, personal: PersonalSheet, facts: Facts) -> st
     named = {row.get(owner) for table, owner in owners.items() for row in facts.prefilled.get(table, [])}
     names = display_names(facts)
     return next((name for name, id in names if id in named), names[0][0])
-
-
-def display_names(facts: Facts) -> list[tuple[str, str]]:
-    """(what the dropdown shows, id) of each official: the name where it is the only one of the unit, else the id."""
-    names = [o["name"] for o in facts.officials]
-    return [(o["name"] if names.count(o["name"]) == 1 else o["id"], o["id"]) for o in facts.officials]

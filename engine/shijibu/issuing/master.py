@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from shijibu.figures.live_formula import Live
@@ -11,6 +11,7 @@ from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.sheet_cover import write_cover
 from shijibu.issuing.sheet_personal import write_personal
 from shijibu.issuing.sheet_tables import write_tables
+from shijibu.issuing.sheet_units import write_units
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Workbook
@@ -29,11 +30,12 @@ class PlainSheet(CleanSheet):
 
 def build_master(
     scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, *, deadline: date | None = None, live: Live = "hybrid",
-    finish: Callable[[MasterWriter], None] | None = None,
+    units: Mapping[str, tuple[str, str]] | None = None, finish: Callable[[MasterWriter], None] | None = None,
 ) -> tuple[bytes, Layout]:
     """The master workbook and its geometry. The same arguments give the same bytes. `finish` may add to it before it is closed.
 
-    deadline: the day that its texts name; the scheme's own where none is given.
+    deadline: the day that its texts name; the scheme's own where none is given. units: name and kind of the county's units by code, for a
+    workbook that asks for some.
     """
     out = io.BytesIO()
     book = CleanBook(out, default_date_format="yyyy-mm-dd")
@@ -51,6 +53,8 @@ def build_master(
             write_personal(writer, sheet, placed)
         else:
             write_tables(writer, sheet, placed)
+    if workbook.asks_for_units(period.round):
+        write_units(writer, units or {})
     _write_hidden(writer)
     _name_everything(writer)
     if finish is not None:

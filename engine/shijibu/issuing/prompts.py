@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from shijibu.scheme.sheets import Column
-from shijibu.workbook.names import span
+from shijibu.workbook.names import UNITS_SHEET, span, units_list
 
 _TITLE, _MESSAGE = 32, 255  # the longest that Excel takes
 _NO_NOISE = 1e-9
 _PROMPTS = {
     "percent": "填 0%～100%，如 45%", "date": "如 2026-03-05", "official": "从下拉单中选择", "choice": "从下拉单中选择",
-    "integer": "填整数", "number": "填数字",
+    "integer": "填整数", "number": "填数字", "units": f"填单位名称，几个的用“；”隔开，名称见“{UNITS_SHEET}”表",
 }
+_SINGLE_UNIT = f"从下拉单中选择，名称见“{UNITS_SHEET}”表"
 
 
 def validation(column: Column, choices: list[str] | str) -> dict[str, Any]:
     """The data validation of an input column; `choices`: its list, or the range that holds it."""
     rule = {"error_title": "请改正", "error_type": "stop", "ignore_blank": True, **_allowed(column, choices)}
-    prompt = column.prompt or _PROMPTS.get(column.type, "")
+    prompt = column.prompt or (_SINGLE_UNIT if column.single else _PROMPTS.get(column.type, ""))
     if prompt or column.required:
         rule |= {"input_title": column.label[:_TITLE], "input_message": (prompt + ("（必填）" if column.required else ""))[:_MESSAGE]}
     rule["error_message"] = rule["error_message"][:_MESSAGE]
@@ -44,6 +45,9 @@ def _allowed(column: Column, choices: list[str] | str) -> dict[str, Any]:
             # Names and ids are both accepted, the list offers one form of them: a warning, not a wall.
             told = "下拉单里没有这个人。填的是干部编号就可以继续。"
             return {"validate": "list", "source": "=officials_list", "error_type": "warning", "error_message": told}
+        case "units" if column.single:
+            told = f"“{UNITS_SHEET}”表里没有这个名称。填的是单位编码就可以继续。"
+            return {"validate": "list", "source": "=" + units_list(column), "error_type": "warning", "error_message": told}
     limit, weight = (column.max_length, "warning") if column.max_length else (column.longest, "stop")
     return {"validate": "length", "criteria": "<=", "value": limit, "error_type": weight, "error_message": f"{label}请控制在 {limit} 字以内。"}
 

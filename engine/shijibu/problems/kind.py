@@ -19,7 +19,7 @@ class Kind:
     """One kind of problem; its instances hold the facts of one case.
 
     The texts are for people in a hurry: what is wrong, and how to mend it. `{label}` in them is a fact, `{near?text}` is there only where
-    the fact is. A fact by a name that every kind has ends in an underscore, and is said without it. docs/problems.md is made of these classes.
+    the fact is. docs/problems.md is made of these classes.
     """
 
     __slots__ = ()
@@ -39,11 +39,8 @@ class Kind:
         return self._filled(self.fix)
 
     def _filled(self, template: str) -> str:
-        chosen = _OPTIONAL.sub(lambda m: m[2] if self._said(m[1]) else "", template)
-        return _NAME.sub(lambda m: self._said(m[1]), chosen)
-
-    def _said(self, name: str) -> str:
-        return _said(getattr(self, f"{name}_" if name in Kind.__annotations__ else name))
+        chosen = _OPTIONAL.sub(lambda m: m[2] if _said(getattr(self, m[1])) else "", template)
+        return _NAME.sub(lambda m: _said(getattr(self, m[1])), chosen)
 
 
 K = TypeVar("K", bound=Kind)
@@ -62,7 +59,7 @@ def problem(kind: type[K]) -> type[K]:
 
 def facts(kind: type[Kind]) -> list[str]:
     """The names of a kind's facts, as its texts say them."""
-    return [f.name.rstrip("_") for f in fields(kind)]  # type: ignore[arg-type]  # every registered kind is a dataclass
+    return [f.name for f in fields(kind)]  # type: ignore[arg-type]  # every registered kind is a dataclass
 
 
 def names_in(template: str) -> set[str]:

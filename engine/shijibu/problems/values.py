@@ -130,18 +130,18 @@ class OfficialAmbiguous(Kind):
     code = "official.ambiguous"
     title = "重名"
     message = "本单位有两个以上“{value}”"
-    fix = "改填编号：{ids}"
+    fix = "写明是哪一个：{officials}"
 
     value: object
-    ids: str
+    officials: str
 
 
 @problem
 class UnitsUnknown(Kind):
     code = "units.unknown"
-    title = "单位编码不对"
-    message = "没有编码或名称为“{part}”的单位{near?（是不是“{near}”？）}"
-    fix = "填单位编码，多个用“;”隔开；没有就空着"
+    title = "没有这个单位"
+    message = "没有名称或编码为“{part}”的单位{near?（是不是“{near}”？）}"
+    fix = "填单位名称（见“单位名单”表），多个用“；”隔开；没有就空着"
 
     part: str
     near: str | None
@@ -152,10 +152,10 @@ class UnitsAmbiguous(Kind):
     code = "units.ambiguous"
     title = "单位重名"
     message = "有两个以上单位叫“{part}”"
-    fix = "改填单位编码：{codes}"
+    fix = "写明是哪一个：{units}"
 
     part: str
-    codes: str
+    units: str
 
 
 @problem
@@ -163,22 +163,21 @@ class UnitsWrongKind(Kind):
     code = "units.wrong-kind"
     title = "单位类别不对"
     message = "“{part}”不能填在“{label}”中"
-    fix = "填符合要求的单位编码"
+    fix = "改填符合要求的单位，见“单位名单”表"
 
     part: str
     label: str
 
 
 @problem
-class UnitsByName(Kind):
-    code = "units.by-name"
-    title = "以名称代编码"
-    message = "“{part}”已按编码 {code} 读取"
-    fix = "不需要处理；下次填编码 {code}"
-    severity = "notice"
+class UnitsTooMany(Kind):
+    code = "units.too-many"
+    title = "单位多了"
+    message = "“{label}”只填一个单位，现有 {units}"
+    fix = "只留一个；别的另填一行"
 
-    part: str
-    code_: str
+    label: str
+    units: str
 
 
 @problem

@@ -34,7 +34,7 @@ from shijibu.problems.values import (
     TooLong,
     Uncached,
     UnitsAmbiguous,
-    UnitsByName,
+    UnitsTooMany,
     UnitsUnknown,
     UnitsWrongKind,
     ValueOutOfRange,
@@ -305,7 +305,7 @@ def _official(read: _Read) -> Entry:
     if len(meant) == 1:
         return Entry(meant[0])
     if meant:
-        return Entry().say(OfficialAmbiguous(value=read.told, ids="、".join(meant)))
+        return Entry().say(OfficialAmbiguous(value=read.told, officials="、".join(map(officials.shown, meant))))
     if (id := _by_digits(squeezed(told), officials.codes)) is not None:
         return Entry(id).say(BecameNumber(value=read.told, id=id))
     return Entry().say(OfficialUnknown(value=read.told, near=officials.near(told)))
@@ -317,7 +317,7 @@ def _units(read: _Read) -> Entry:
     for part in parts(UNSEEN.sub("", plain_text(read.cell)), people.units):
         meant = people.units.meant(part)
         if len(meant) > 1:
-            entry.say(UnitsAmbiguous(part=part, codes="、".join(meant)))
+            entry.say(UnitsAmbiguous(part=part, units="、".join(map(people.units.shown, meant))))
         elif not meant and (code := _by_digits(folded(part), people.units.codes)) is not None:
             entry.say(BecameNumber(value=read.told, id=code))
             codes.append(code)
@@ -328,10 +328,10 @@ def _units(read: _Read) -> Entry:
         elif column.unit_kind and people.kinds[meant[0]] != column.unit_kind:
             entry.say(UnitsWrongKind(part=part, label=column.label))
         else:
-            if people.units.by_code(part) is None:
-                entry.say(UnitsByName(part=part, code_=meant[0]))
             codes.append(meant[0])
     entry.value = ";".join(dict.fromkeys(codes)) or None
+    if column.single and len(set(codes)) > 1:
+        return Entry().say(UnitsTooMany(label=column.label, units=people.units.listed(entry.value)))
     return entry
 
 

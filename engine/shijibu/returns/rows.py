@@ -195,8 +195,12 @@ class TableRows:
 
     def _shown(self, column: str, value: Any) -> Any:
         """A value of a column as its cells show it."""
-        share = (known := self.table.column(column)) is not None and known.type == "percent" and isinstance(value, (int, float))
-        return f"{number_text(value * 100)}%" if share else value
+        known = self.table.column(column)
+        if known is None or value is None:
+            return value
+        if known.type in ("official", "units"):
+            return (self.people.officials if known.type == "official" else self.people.units).listed(str(value))
+        return f"{number_text(value * 100)}%" if known.type == "percent" and isinstance(value, (int, float)) else value
 
     def _same(self, column: Column, cell: Cell | None, issued: Any) -> bool:
         if cell is None or is_empty(cell):

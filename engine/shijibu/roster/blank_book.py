@@ -15,6 +15,7 @@ from shijibu.files import write_whole
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
 from shijibu.spreadsheet.clean_book import CleanBook
+from shijibu.spreadsheet.names import Directory
 from shijibu.spreadsheet.style import GIVEN, HEADING_FONT, INPUT, LINE, NAVY, Styles
 
 UNITS, OFFICIALS, GUIDE = "单位", "干部", "说明"
@@ -48,13 +49,13 @@ def headings(scheme: Scheme, of: str) -> list[Heading]:
         ]
         source, target = scheme.kind(roster.link_from or ""), scheme.kind(roster.link_to or "")
         if source and target:
-            note = f"由{source.label}填写所联系{target.label}的单位编码，多个用“;”隔开，没有就空着"
+            note = f"由{source.label}填写所联系{target.label}，写单位名称或编码，多个用“；”隔开，没有就空着"
             columns.append(Heading("links", roster.link_heading, 22, note))
     else:
         columns = [
             Heading("id", "干部编号", 14, "不重复的编号，如 T01-01；调动后不变", True),
             Heading("name", "姓名", 12, "同一单位有重名的，工作簿里用编号区分", True),
-            Heading("unit", "单位编码", 12, f"“{UNITS}”表里的编码", True),
+            Heading("unit", "单位编码", 12, f"“{UNITS}”表里的编码或名称", True),
             Heading("post", "职务", 10, f"班子成员填 {'、'.join(roster.posts)}；其他干部可空着", True, tuple(roster.posts)),
             Heading("team", "班子成员", 10, "是或否；班子人数由此而来", True, tuple(YES)),
         ]
@@ -78,20 +79,27 @@ def roster_workbook(scheme: Scheme, roster: Roster | None = None) -> bytes:
     book.set_properties({"title": f"{scheme.county}考评名册", "author": f"{scheme.county}{scheme.office}", "created": datetime(2000, 1, 1)})
     styles = Styles(book)
     _write(book.add_worksheet(UNITS), styles, scheme, UNITS, _unit_rows(scheme, roster) if roster else [])
-    _write(book.add_worksheet(OFFICIALS), styles, scheme, OFFICIALS, _official_rows(roster) if roster else [])
+    _write(book.add_worksheet(OFFICIALS), styles, scheme, OFFICIALS, _official_rows(scheme, roster) if roster else [])
     _guide(book.add_worksheet(GUIDE), styles, scheme)
     book.close()
     return out.getvalue()
 
 
 def _unit_rows(scheme: Scheme, roster: Roster) -> list[dict[str, str]]:
-    kinds = {k.id: k.label for k in scheme.roster.kinds}
-    return [{"code": u.code, "name": u.name, "kind": kinds.get(u.kind, u.kind), "links": ";".join(u.links), **u.extra} for u in roster.units]
+    kinds, shown = {k.id: k.label for k in scheme.roster.kinds}, _shown(roster)
+    return [{"code": u.code, "name": u.name, "kind": kinds.get(u.kind, u.kind), "links": shown.listed(";".join(u.links)), **u.extra}
+            for u in roster.units]
 
 
-def _official_rows(roster: Roster) -> list[dict[str, str]]:
-    told = {truth: word for word, truth in YES.items()}
-    return [{"id": o.id, "name": o.name, "unit": o.unit, "post": o.post, "team": told[o.team], **o.extra} for o in roster.officials]
+def _shown(roster: Roster) -> Directory:
+    return Directory((u.code, u.name) for u in roster.units)
+
+
+def _official_rows(scheme: Scheme, roster: Roster) -> list[dict[str, str]]:
+    told, shown = {truth: word for word, truth in YES.items()}, _shown(roster)
+    naming = {c.id for c in scheme.roster.columns if c.type == "units"}
+    return [{"id": o.id, "name": o.name, "unit": o.unit, "post": o.post, "team": told[o.team],
+             **{id: shown.listed(value) if id in naming else value for id, value in o.extra.items()}} for o in roster.officials]
 
 
 def _write(sheet: Worksheet, styles: Styles, scheme: Scheme, of: str, rows: Sequence[dict[str, str]]) -> None:

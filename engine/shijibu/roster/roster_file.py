@@ -217,10 +217,10 @@ def _one_unit(reading: _Reading, where: str, text: str, known: Directory) -> str
     if len(meant) == 1:
         return meant[0]
     if meant:
-        reading.say(where, f"有两个以上单位叫“{text}”，请填编码：{'、'.join(meant)}")
+        reading.say(where, f"有两个以上单位叫“{text}”，请写明是哪一个：{'、'.join(map(known.shown, meant))}")
     elif UNITS not in reading.unread:
         nearest = known.near(text)
-        reading.say(where, f"“{UNITS}”表里没有“{text}”" + (f"，是否“{nearest}”" if nearest else "，请改为表里有的编码，或者在表里补上"))
+        reading.say(where, f"“{UNITS}”表里没有“{text}”" + (f"，是否“{nearest}”" if nearest else "，请改为表里有的名称或编码，或者在表里补上"))
     return None
 
 
@@ -238,7 +238,7 @@ def _linked(reading: _Reading, record: _Record, unit: Unit, units: dict[str, Uni
     for part in named:
         code = _one_unit(reading, record.at("links"), part, known)
         if code is not None and target and units[code].kind not in ("", target.id):
-            reading.say(record.at("links"), f"“{part}”不是{target.label}，请填{target.label}的编码")
+            reading.say(record.at("links"), f"“{part}”不是{target.label}，请填{target.label}")
         elif code is not None:
             links.append(code)
     return unit.model_copy(update={"links": tuple(dict.fromkeys(links))})

@@ -22,6 +22,7 @@ from shijibu.scheme.terms import (
     RuleId,
     Truth,
     Whole,
+    gained,
 )
 
 
@@ -39,7 +40,8 @@ class Column(Model):
     above: Number | None = Field(default=None, description="the value must be greater than this")
     max_length: Rows | None = Field(
         default=None, description=f"characters of a text: more is a warning; more than {TEXT_LIMIT}, or than this where it is greater, is an error")
-    unit_kind: Id | None = Field(default=None, description="units: only codes of this kind")
+    unit_kind: Id | None = Field(default=None, description="units: only those of this kind")
+    single: Truth | None = gained("units: one unit alone, chosen from a list of their names")
     decimals: Decimals = 2
     prompt: str = ""
     prefill: Formula | None = Field(default=None, description="given by the county when the workbook is issued; the cell is locked")
@@ -180,6 +182,10 @@ class Workbook(Model):
 
     def sheets_of(self, round_: int) -> list[Sheet]:
         return [s for s in self.sheets if s.rounds is None or round_ in s.rounds]
+
+    def asks_for_units(self, round_: int) -> bool:
+        """Whether somebody is to name units of the county in it."""
+        return any(c.type == "units" and c.is_input for t in self.tables_of(round_) for c in t.columns)
 
     def tables_of(self, round_: int) -> list[Table]:
         return [t for s in self.sheets_of(round_) for t in s.tables]

@@ -116,6 +116,10 @@ def _spelt_like(typed: str, known: dict[str, str], least: float) -> list[str]:
 _SEPARATORS = re.compile(r"([;；,，、/／﹔﹐﹑｜|\s]+)")
 
 
+LISTED = "；"
+"""Between the names in a cell that lists some, as we write it; people write what they like (`parts`)."""
+
+
 class Directory:
     """What may be named by a code or by a name: units, officials."""
 
@@ -124,12 +128,14 @@ class Directory:
         self._codes: dict[str, str] = {}
         self._names: dict[str, list[str]] = {}
         self._spelt: list[str] = []
+        self._name_of: dict[str, str] = {}
         self.longest = 1  # pieces of a name that has separators itself
         for code, name in entries:
             self._codes[same(code)] = code
             if same(name):
                 self._names.setdefault(same(name), []).append(code)
             self._spelt.append(name)
+            self._name_of[code] = name
             self.longest = max(self.longest, *(len(_SEPARATORS.split(text.strip())) for text in (code, name)))
 
     @property
@@ -145,9 +151,28 @@ class Directory:
         return self._names.get(same(text), [])
 
     def meant(self, text: str) -> list[str]:
-        """The codes that a code or name may mean: none, one, or several of one name."""
-        code = self.by_code(text)
+        """The codes that a code, a name, or a name with its code may mean: none, one, or several of one name."""
+        code = self.by_code(text) or self._with_its_code(text)
         return self.by_name(text) if code is None else [code]
+
+    def shown(self, code: str) -> str:
+        """What a person reads for a code: the name where no other has it, else the name with its code; a code that is unknown as it is."""
+        name = self._name_of.get(code, "")
+        if not same(name):
+            return code
+        # A name that is another's code would be read as that one.
+        alone = self.by_name(name) == [code] and self.by_code(name) in (None, code)
+        return name if alone else f"{name}（{code}）"
+
+    def listed(self, codes: str) -> str:
+        """The same for several codes with `;` between them."""
+        return LISTED.join(self.shown(code) for code in codes.split(";") if code)
+
+    def _with_its_code(self, text: str) -> str | None:
+        """The code in 教育局（D03）, where that is the name of D03."""
+        name, bracket, code = same(text).rpartition("(")
+        found = self._codes.get(code.removesuffix(")")) if bracket and code.endswith(")") else None
+        return found if found is not None and found in self._names.get(name, []) else None
 
     def near(self, text: str) -> str | None:
         """The code or name that is most like a text that is none."""

@@ -12,9 +12,16 @@ ATTRIBUTES = {"name": "单位", "code": "单位编码", "kind": "类别", "perio
 FACT_CELLS = 60  # of the hidden sheet, for the facts that reading needs
 IDENTITY_PROPERTY = "ShijibuIdentity"
 HIDDEN_SHEET = "_shijibu"
+UNITS_SHEET = "单位名单"  # names and codes of the county's units, where a table asks for units
+UNITS_LIST, UNITS_CODES = "units_list", "units_codes"  # the ranges on it; the first also for each kind of unit
 LIST_SHEET = "问题清单"  # of the clean copy that a unit may have been sent back
 NOTICE_SHEET = "公示"  # that the macros write, and their memory
 UNDO_SHEET = "_shijibu_undo"
+
+
+def units_list(column: Column) -> str:
+    """The range with the names that a column of units takes."""
+    return f"{UNITS_LIST}_{column.unit_kind}" if column.unit_kind else UNITS_LIST
 
 
 def span(column: Column) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Column, PersonalSheet, Sheet, Workbook
 from shijibu.workbook.layout import Layout, TableLayout, layout
-from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL
+from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL, UNITS_SHEET
 
 FIGURES, MISSING, GUIDE = "自动计算", "还缺什么、错在哪里", "怎么填"
 TABLE, FILLED, WRONG = "工作表", "已填", "缺项或有误"
 LEGEND = ("请填写", "已填好", "自动计算")
 NUMBER, OFFICIAL, CHOOSE = "序号", "干部", "← 从下拉单中选择，下面自动列出本人记录，可直接打印"
+UNITS_HEADINGS = ("单位名称", "类别", "单位编码")
+UNITS_GUIDE = "表中要填单位的，照这里的名称填，也可以填编码；要填几个的，用“；”隔开。"
 UNIT, PERIOD, NAME = "单位", "期次", "姓名"
 _LONGEST_LIST = 255
 """Characters of all of a dropdown's texts together."""
@@ -64,6 +66,8 @@ def printed(scheme: Scheme, workbook: Workbook, round_: int) -> Iterator[str]:
             yield from _personal(sheet.sheet, sheet.sheet.personal, placed)
         for table in sheet.tables:
             yield from _table(table)
+    if workbook.asks_for_units(round_):
+        yield from (UNITS_SHEET, UNITS_GUIDE, *UNITS_HEADINGS)
 
 
 def _cover(scheme: Scheme, sheet: Sheet, placed: Layout) -> Iterator[str]:
