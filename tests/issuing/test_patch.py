@@ -143,5 +143,5 @@ def test_a_row_grows_with_its_texts_where_the_master_leaves_its_height_open():
     first = Master(held.getvalue()).fill({"表": {"A1": "字" * 30, "A2": "短", "A3": "字" * 30}})
     second = Master(first).fill({"表": {"A1": "字", "A4": "上\n下"}})
     heights = openpyxl.load_workbook(io.BytesIO(second))["表"].row_dimensions
-    # 30 Chinese characters are 60 wide; 19.2 of the column's 20.7 hold text: 4 lines of 15 points.
-    assert [heights[n].height for n in (1, 2, 3, 4)] == [60, None, 18, 30]
+    # 30 Chinese characters are 60 wide; 19.2 of the column's 20.7 hold text: 4 lines of 16 points, and 4 of edges.
+    assert [heights[n].height for n in (1, 2, 3, 4)] == [68, None, 18, 36]

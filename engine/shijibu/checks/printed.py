@@ -13,7 +13,7 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Workbook
 from shijibu.spreadsheet.text import squeezed
 from shijibu.workbook.due import naming_the_day
-from shijibu.workbook.printed import printed
+from shijibu.workbook.printed import ASKED, printed
 
 _KEPT: dict[tuple[str, ...], frozenset[str]] = {}
 _MOST_KEPT = 16
@@ -34,6 +34,11 @@ def printed_in(returned: Returned) -> frozenset[str] | None:
 def is_printed(cell: Cell, returned: Returned, texts: frozenset[str]) -> bool:
     told = squeezed(plain_text(cell))
     return told in texts or told.startswith(squeezed(f"{returned.facts.name}（"))
+
+
+def is_asked_beside(label: Cell) -> bool:
+    """Whether a cell is the label of one that a sheet asks to fill in, though it is no entry of a table."""
+    return squeezed(plain_text(label)) in ASKED
 
 
 def _texts(scheme: Scheme, workbook: Workbook, period: Period, due: date) -> frozenset[str]:

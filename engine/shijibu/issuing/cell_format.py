@@ -5,21 +5,22 @@ from __future__ import annotations
 from xlsxwriter.format import Format
 
 from shijibu.scheme.sheets import Column
+from shijibu.spreadsheet.number_format import computed_format, typed_format
 from shijibu.spreadsheet.style import GIVEN, INPUT, LIVE, Styles
 
-# A number's format would show 10 as "10." if it had optional decimals.
-_NUMBERS = {"percent": "0%", "date": "yyyy-mm-dd", "integer": "0", "number": "General"}
 _NARROW = 13  # wider texts stand on the left
 
 
-def cell_format(styles: Styles, column: Column, *, given: bool = False) -> Format:
-    """A table's cell: to fill in, given by the county, or live."""
-    number = _NUMBERS.get(column.type, "@")
-    if column.live and column.type != "date":
-        decimal = ("0." + "0" * column.decimals).rstrip(".")
-        number = {"number": decimal, "percent": f"{decimal}%", "integer": "0"}.get(column.type, "General")
+def cell_format(styles: Styles, column: Column, *, given: bool = False, lined: bool = True) -> Format:
+    """A table's cell: to fill in, given by the county, or live; with a line around it, unless that comes of a condition."""
+    number = shown_as(column)
     fill = LIVE if column.live else GIVEN if given or column.prefill else INPUT
     wide = column.type == "text" and not column.live and column.width > _NARROW
-    # Of a text longer than its row the beginning shows.
-    place = {"align": "left", "valign": "top"} if wide else {"align": "center"}
-    return styles.boxed(bg_color=fill, num_format=number, text_wrap=True, locked=bool(column.live or column.prefill or given), **place)
+    place = {"align": "left", "indent": 1} if wide else {"align": "center"}
+    boxed = styles.boxed if lined else styles.get
+    return boxed(bg_color=fill, num_format=number, text_wrap=True, locked=bool(column.live or column.prefill or given), **place)
+
+
+def shown_as(column: Column) -> str:
+    """The number format of a column's cells, and of what is shown of them elsewhere."""
+    return computed_format(column.type, column.decimals) if column.live else typed_format(column.type)

@@ -23,9 +23,9 @@ _FORMULA = re.compile(rb"<f[ >/].*?(?:</f>|/>)", re.S)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _STAMP = (0, 0x5A21)  # a fixed time in the zip: the same values give the same bytes
 _ROW = re.compile(rb'<row r="(\d+)"([^>]*?)(/?)>')
-_HEIGHT = re.compile(rb' ht="(\d+)"')
+_HEIGHT = re.compile(rb' ht="([0-9.]+)"')
 _COLUMN = re.compile(rb'<col min="(\d+)" max="(\d+)" width="([0-9.]+)"')
-_LINE, _EDGES, _HIGHEST = 15, 1.5, 409  # points of a line and most of a row; characters of a cell's edges
+_LINE, _ABOVE, _EDGES, _HIGHEST = 16, 4, 2.5, 409  # points of a line, of a cell's edges and most of a row; its edges and indent in characters
 _CORE, _CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 _BOOK, _SHEET = "xl/workbook.xml", "xl/worksheets/sheet{}.xml"  # as XlsxWriter numbers the sheets
 
@@ -124,8 +124,9 @@ def _high_enough(plain: bytes, cells: Mapping[str, Any]) -> bytes:
                 most[key] = max(most.get(key, 1), lines(value, max(widths[column + 1] - _EDGES, 1)))
 
     def higher(match: re.Match[bytes]) -> bytes:
-        height, there = min(_LINE * most.get(match[1], 1), _HIGHEST), _HEIGHT.search(match[2])
-        if height == _LINE or b"customHeight" in match[2] or (there and int(there[1]) >= height):
+        lines_there, there = most.get(match[1], 1), _HEIGHT.search(match[2])
+        height = min(_LINE * lines_there + _ABOVE, _HIGHEST)
+        if lines_there == 1 or b"customHeight" in match[2] or (there and float(there[1]) >= height):
             return match[0]
         return b'<row r="%s"%s ht="%d"%s>' % (match[1], _HEIGHT.sub(b"", match[2]), height, match[3])
 

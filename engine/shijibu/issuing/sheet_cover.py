@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlsxwriter.worksheet import Worksheet
-
 from shijibu.figures.live_formula import LiveFormula
 from shijibu.issuing.master_writer import MasterWriter
-from shijibu.issuing.sheet_tables import PROTECTION, page, text_height
+from shijibu.issuing.paper_rows import page
+from shijibu.issuing.sheet_tables import PROTECTION, text_height
 from shijibu.rules.native import literal
 from shijibu.spreadsheet.address import pinned, quoted
+from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
+from shijibu.spreadsheet.number_format import computed_format
 from shijibu.spreadsheet.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
 from shijibu.workbook.layout import CoverLayout, SheetLayout, TableLayout
 from shijibu.workbook.names import ATTRIBUTES, HINT
@@ -75,7 +76,7 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     """A live figure: its label above, its value large, in the colour of what it says."""
     figure, place, styles = writer.scheme.unit_figure(id), writer.layout.cover.figures[id], writer.styles
     assert figure is not None
-    number = {"number": "0.00", "integer": "0"}.get(figure.type, "General")
+    number = computed_format(figure.type)
     row, column = place.row - 1, place.column - 1
     if place.row - 2 > writer.layout.cover.figures_row:
         sheet.set_row(row - 2, 6)

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
+from shijibu.issuing.cell_format import shown_as
 from shijibu.issuing.master_writer import MasterWriter
-from shijibu.issuing.sheet_tables import MARGINS, PROTECTION
+from shijibu.issuing.paper_rows import MARGINS
+from shijibu.issuing.sheet_tables import PROTECTION
 from shijibu.scheme.sheets import Column, Fact
+from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
+from shijibu.spreadsheet.number_format import TEXT
 from shijibu.spreadsheet.style import GREY, HEADER
 from shijibu.workbook.layout import SheetLayout, TableLayout
 from shijibu.workbook.printed import NAME, NUMBER, PERIOD, UNIT, copies, signature
@@ -131,8 +134,9 @@ class FormWriter:
         return self.writer.styles.boxed(font_size=10, bold=True, bg_color=HEADER, align="center", text_wrap=True)
 
     def _look(self, column: Column | None) -> Format:
-        number = {"date": "yyyy-mm-dd", "percent": "0%"}.get(column.type if column else "", "General")
-        return self.writer.styles.boxed(align="center", text_wrap=True, num_format=number)
+        shown = shown_as(column) if column is not None else "General"
+        # A formula in a cell of text would be taken for one.
+        return self.writer.styles.boxed(align="center", text_wrap=True, num_format="General" if shown == TEXT else shown)
 
     def _line(self, cells: Sequence[tuple[int, str, Format]], height: float) -> None:
         """One row of merged cells: (grid columns, text or formula, format)."""

@@ -5,16 +5,19 @@ A plain list, or a form with copies and facts (sheet_form).
 
 from __future__ import annotations
 
-from xlsxwriter.worksheet import Worksheet
-
+from shijibu.issuing.cell_format import shown_as
 from shijibu.issuing.master_writer import MasterWriter
+from shijibu.issuing.paper_rows import MARGINS, page
 from shijibu.issuing.sheet_form import GRID, FormWriter
-from shijibu.issuing.sheet_tables import PROTECTION, page, write_heading
+from shijibu.issuing.sheet_tables import HOLDING_WIDTH, PROTECTION, write_heading
 from shijibu.scheme.sheets import PersonalSheet, Sheet
 from shijibu.spreadsheet.address import address, pinned, quoted
+from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
+from shijibu.spreadsheet.number_format import NUMBERS
+from shijibu.spreadsheet.paper import page_height
 from shijibu.spreadsheet.style import GREY, INPUT
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
-from shijibu.workbook.printed import CHOOSE, NUMBER, OFFICIAL, signature
+from shijibu.workbook.printed import CHOOSE, NUMBER, OFFICIAL, PAGE, signature
 
 CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
 CHOSEN_COLUMN = 2
@@ -24,7 +27,10 @@ _LEAST_WIDTH = 13
 _NUMBER_WIDTH = 7.0
 _FORM_COLUMN = 3.3
 _TAB = "#8EA9DB"
-_ROW_HEIGHT = 32  # two lines: a formula's text does not stretch its row
+_ROW_HEIGHT, _HIGHEST_ROW = 45, 60  # three lines and four: a formula's text does not stretch its row
+_HEADER_HEIGHT, _SIGNING_HEIGHT = 24, 66  # what is left over, a gap, and where to sign
+_SHARE_USED = 0.96  # of a page: programs disagree on how high it is
+_TURNING_WIDE = 3  # columns right of what is printed
 
 
 def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
@@ -39,29 +45,36 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     widths = [_NUMBER_WIDTH, *(max(c.width * _SHARE, _LEAST_WIDTH) for c in columns)]
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
-    write_heading(writer, sheet, placed.sheet, widths)
-    _choice(writer, sheet, personal)
+    head = write_heading(writer, sheet, placed.sheet, widths) + _HEADER_HEIGHT
+    _choice(writer, sheet, personal, len(widths))
     helper = _helper(writer, table, _chosen(placed.sheet))
-    sheet.set_row(HEADER_ROW - 1, 24)
+    rows, height = _rows_of_a_page(placed.sheet, widths, head)
+    _turning(writer, sheet, len(widths))
+    before = f"(MAX(1,N({pinned(*_turned(len(widths)))}))-1)*{rows}"  # listed on earlier pages
+    sheet.set_row(HEADER_ROW - 1, _HEADER_HEIGHT)
     sheet.write_string(HEADER_ROW - 1, 0, NUMBER, styles.header)
     for i, column in enumerate(columns, 1):
         sheet.write_string(HEADER_ROW - 1, i, column.label, styles.header)
-    body, number = styles.boxed(text_wrap=True, font_size=10), styles.boxed(align="center", num_format="0")
-    values = {t: styles.boxed(align="center", num_format=shown) for t, shown in (("date", "yyyy-mm-dd"), ("percent", "0%"))}
-    for n in range(1, personal.rows + 1):
+    body, number = styles.boxed(text_wrap=True, font_size=10, indent=1), styles.boxed(align="center", num_format="0")
+    shown = {c.type: styles.boxed(align="center", num_format=shown_as(c)) for c in columns if c.type in (*NUMBERS, "date")}
+    held, holding = styles.holding_open(height), len(widths) + _TURNING_WIDE
+    sheet.set_column(holding, holding, HOLDING_WIDTH)
+    for n in range(1, rows + 1):
         row = HEADER_ROW + n - 1
-        sheet.set_row(row, _ROW_HEIGHT)
-        sheet.write_formula(row, 0, f'=IF(MAX({helper})>={n},{n},"")', number, "")
+        sheet.open_row(row, height)
+        sheet.write_blank(row, holding, None, held)
+        sheet.write_formula(row, 0, f'=IF(MAX({helper})>={before}+{n},{before}+{n},"")', number, "")
         for i, column in enumerate(columns, 1):
-            found = f"INDEX({table.range(column.id)},MATCH({n},{helper},0))"
-            told = f'IF(LEN({found})=0,"",{found})' if column.type in values else f'{found}&""'
-            sheet.write_formula(row, i, f'=IFERROR({told},"")', values.get(column.type, body), "")
-    last = HEADER_ROW + personal.rows
-    more = f'=IF(MAX({helper})>{personal.rows},"另有 "&MAX({helper})-{personal.rows}&" 条未列出","")'
+            found = f"INDEX({table.range(column.id)},MATCH({before}+{n},{helper},0))"
+            told = f'IF(LEN({found})=0,"",{found})' if column.type in shown else f'{found}&""'
+            sheet.write_formula(row, i, f'=IFERROR({told},"")', shown.get(column.type, body), "")
+    last = HEADER_ROW + rows
+    left = f"MAX({helper})-{before}-{rows}"
+    more = f'=IF({left}>0,"另有 "&{left}&" 条，在上面右侧换到下一页再打印","")'
     sheet.write_formula(last, 0, more, styles.get(font_size=10, font_color=GREY), "")
     _signatures(writer, sheet, last + 2, personal.signatures, widths)
     sheet.freeze_panes(HEADER_ROW, 0)
-    page(sheet, placed.sheet.landscape)
+    page(sheet, placed.sheet.landscape, widths)
     sheet.repeat_rows(0, HEADER_ROW - 1)
     sheet.print_area(0, 0, last + 2, len(columns))
     sheet.protect("", PROTECTION)
@@ -69,11 +82,37 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     sheet.set_tab_color(_TAB)
 
 
+def _rows_of_a_page(sheet: Sheet, widths: list[float], head: float) -> tuple[int, float]:
+    """How many rows a page has, no more than the scheme says, and how high they are."""
+    assert sheet.personal is not None
+    across, along = MARGINS["left"] + MARGINS["right"], MARGINS["top"] + MARGINS["bottom"]
+    room = (page_height(widths, across, along, landscape=sheet.landscape) - head - _SIGNING_HEIGHT) * _SHARE_USED
+    rows = min(sheet.personal.rows, int(room / _ROW_HEIGHT))
+    return rows, min(room / rows // 0.75 * 0.75, _HIGHEST_ROW)
+
+
+def _turned(columns: int) -> tuple[int, int]:
+    """Row and column, from 1, of the cell that says which page is shown: right of what is printed."""
+    return CHOSEN_ROW - 1, columns + _TURNING_WIDE
+
+
+def _turning(writer: MasterWriter, sheet: Worksheet, columns: int) -> None:
+    """Where the page is chosen: a page of paper has so many rows, and a person may have more."""
+    row, column = (at - 1 for at in _turned(columns))
+    sheet.set_column(columns, columns, 1.5)
+    sheet.set_column(columns + 1, column, 10)
+    sheet.write_string(row, column - 1, PAGE, writer.styles.header)
+    sheet.write_number(row, column, 1, writer.styles.boxed(bold=True, font_size=12, bg_color=INPUT, align="center", locked=False, num_format="0"))
+    sheet.data_validation(row, column, row, column, {
+        "validate": "integer", "criteria": ">=", "value": 1, "error_title": "请改正", "error_message": "填 1、2、3……",
+        "input_title": "第几页", "input_message": "一页列不下时，在这里换页，再打印下一页。"})
+
+
 def _write_form(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
     personal = placed.sheet.personal
     assert personal is not None
     write_heading(writer, sheet, placed.sheet, [_FORM_COLUMN] * GRID)
-    _choice(writer, sheet, personal)
+    _choice(writer, sheet, personal, GRID)
     chosen = _chosen(placed.sheet)
     FormWriter(writer, sheet, placed, chosen, _helper(writer, writer.layout.tables[personal.of], chosen)).write()
     sheet.freeze_panes(CHOSEN_ROW, 0)
@@ -92,11 +131,11 @@ def _chosen(sheet: Sheet) -> str:
     return f"{quoted(sheet.title)}!{pinned(*chosen_place(sheet.personal))}"
 
 
-def _choice(writer: MasterWriter, sheet: Worksheet, personal: PersonalSheet) -> None:
+def _choice(writer: MasterWriter, sheet: Worksheet, personal: PersonalSheet, columns: int) -> None:
     styles, (row, column) = writer.styles, (at - 1 for at in chosen_place(personal))
     sheet.set_row(row, 26)
     style = styles.boxed(bold=True, font_size=12, bg_color=INPUT, align="center", locked=False, num_format="@")
-    after = column + 1
+    after = columns + 1  # not printed
     if personal.is_form:
         after = column + _FORM_CHOICE
         sheet.merge_range(row, 0, row, column - 1, "", styles.header)

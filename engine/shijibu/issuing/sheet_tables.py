@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from xlsxwriter.worksheet import Worksheet
-
 from shijibu.issuing.cell_format import cell_format
 from shijibu.issuing.hints import hint_formula
 from shijibu.issuing.master_writer import MasterWriter
+from shijibu.issuing.paper_rows import ROW, PaperRows, page
 from shijibu.issuing.prompts import validation
 from shijibu.rules.native import literal
 from shijibu.scheme.sheets import Sheet
 from shijibu.spreadsheet.address import column_letters
-from shijibu.spreadsheet.paper import paper_for
+from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.style import GREY
 from shijibu.spreadsheet.text_size import lines
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
@@ -23,9 +20,10 @@ from shijibu.workbook.printed import guide
 HINT_WIDTH = 30
 GAP_WIDTH = 2
 _FIXED_ROW = 30  # two lines: a prefilled row's hint has room at once
+_HEADER_HEIGHT, _HEADER_LINE = 32, 14
+HOLDING_WIDTH = 0.5
 _MANY_COLUMNS = 8
 _FROZEN_WIDTH = 45  # more would leave a small screen no room to scroll
-MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}  # inches
 PROTECTION = {
     "format_columns": True, "format_rows": True, "insert_rows": True, "sort": True, "autofilter": True,
     "select_locked_cells": True, "select_unlocked_cells": True,
@@ -42,16 +40,18 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
             widths[table.hint - 1] = HINT_WIDTH
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
+    holding = placed.right + 1  # right of everything, a personal sheet's helper column among it
+    sheet.set_column(holding, holding, HOLDING_WIDTH)
     printed = _printed(placed)
-    write_heading(writer, sheet, placed.sheet, widths[:printed])
+    head = write_heading(writer, sheet, placed.sheet, widths[:printed]) + max(_header_height(t) for t in placed.tables)
+    paper = PaperRows(placed, widths[:printed], head, writer.shape.committed_rows)
     for table in placed.tables:
-        _write_table(writer, sheet, table)
+        _write_table(writer, sheet, table, holding, paper)
     first = placed.tables[0]
     sheet.freeze_panes(first.header, _frozen_columns(first))
     page(sheet, placed.sheet.landscape, widths[:printed])
-    sheet.repeat_rows(0, HEADER_ROW - 1)
+    paper.print_area(sheet)
     last = max(t.last for t in placed.tables)
-    sheet.print_area(0, 0, last - 1, printed - 1)
     # Ids and codes are text on purpose.
     sheet.ignore_errors({"number_stored_as_text": f"A{HEADER_ROW + 1}:{column_letters(placed.right)}{last}"})
     sheet.protect("", PROTECTION)
@@ -74,21 +74,24 @@ def _frozen_columns(table: TableLayout) -> int:
     return given if sum(c.width for c in table.table.columns[:given]) <= _FROZEN_WIDTH else 0
 
 
-def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float]) -> None:
-    """Title, the line with unit and period (patched), and the guide over the sheet's width."""
+def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float]) -> float:
+    """Title, the line with unit and period (patched), and the guide over the sheet's width; gives their height in points."""
     styles, intro = writer.styles, guide(told)
+    heights = (30, 18, text_height(intro, sum(widths)) + 2, 6)
+    for row, height in enumerate(heights):
+        sheet.set_row(row, height)
     sheet.hide_gridlines(2)
-    sheet.set_row(0, 30)
-    sheet.write_string(0, 0, told.heading, styles.heading(font_size=16))
-    sheet.set_row(1, 18)
+    title = styles.heading(font_size=16, align="center")
+    if len(widths) > 1:
+        sheet.merge_range(0, 0, 0, len(widths) - 1, "", title)
+    sheet.write_string(0, 0, told.heading, title)
     sheet.write_blank(1, 0, None, styles.get(font_size=10, font_color=GREY))
     look = styles.get(font_size=10, font_color=GREY, text_wrap=True)
     if intro and len(widths) > 1:
         sheet.merge_range(2, 0, 2, len(widths) - 1, intro, look)
     else:
         sheet.write_string(2, 0, intro, look)
-    sheet.set_row(2, text_height(intro, sum(widths)) + 2)
-    sheet.set_row(3, 6)
+    return sum(heights)
 
 
 def text_height(text: str, width: float) -> float:
@@ -96,29 +99,22 @@ def text_height(text: str, width: float) -> float:
     return 16.0 * lines(text, width / 1.05)
 
 
-def page(sheet: Worksheet, landscape: bool, widths: Iterable[float] = ()) -> None:
-    """A4, one page wide, page numbers; columns too wide to be read on A4 take A3."""
-    sheet.set_landscape() if landscape else sheet.set_portrait()
-    sheet.set_paper(paper_for(widths, MARGINS["left"] + MARGINS["right"], landscape=landscape))
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(**MARGINS)
-    sheet.set_footer("&C第 &P 页 共 &N 页&R&A")
-    sheet.center_horizontally()
-
-
-def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> None:
+def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, holding: int, paper: PaperRows) -> None:
     styles, shape = writer.styles, writer.shape
-    sheet.set_row(table.header - 1, 32)
+    sheet.set_row(table.header - 1, _header_height(table))
     for column in table.table.columns:
         sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
     if table.hint:
         sheet.write_string(table.header - 1, table.hint - 1, HINT_LABEL, styles.header)
     looks = [(table.columns[c.id], c, cell_format(styles, c), cell_format(styles, c, given=True)) for c in table.table.columns]
-    tall = table.table.is_fixed and table.hint and not table.table.subjects
-    empty = shape.empty(table.table)
+    plain = paper.plain_from(table)
+    height = _FIXED_ROW if table.table.is_fixed and table.hint and not table.table.subjects else ROW
+    empty, held = shape.empty(table.table), styles.holding_open(height)
     for row in range(table.first, table.last + 1):
-        if tall:
-            sheet.set_row(row - 1, _FIXED_ROW)
+        sheet.open_row(row - 1, height)
+        sheet.write_blank(row - 1, holding, None, held)
+        if row == plain:
+            looks = [(at, c, cell_format(styles, c, lined=False), given_style) for at, c, _, given_style in looks]
         given = shape.given(table.table, row - table.header)
         for at, column, style, given_style in looks:
             if column.live and not column.deferred:
@@ -133,6 +129,12 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> 
         if column.is_input:
             _limit(writer, sheet, table, column.id)
     _colour(writer, sheet, table)
+    paper.rule(sheet, table, styles)
+
+
+def _header_height(table: TableLayout) -> float:
+    most = max(lines(c.label, max(c.width, 6) - 1) for c in table.table.columns)
+    return max(_HEADER_HEIGHT, _HEADER_LINE * most + 4)
 
 
 def _limit(writer: MasterWriter, sheet: Worksheet, table: TableLayout, id: str) -> None:
@@ -148,16 +150,10 @@ def _colour(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> None:
     """Cells in the colour of what they say, hints that stand out, red rows where a limit is broken."""
     styles, first, last = writer.styles, table.first, table.last
     for column in table.table.columns:
-        at, letters = table.columns[column.id] - 1, column_letters(table.columns[column.id])
+        at = table.columns[column.id] - 1
         for text, colour in column.colours.items():
             sheet.conditional_format(first - 1, at, last - 1, at, {
                 "type": "cell", "criteria": "==", "value": literal(text), "format": styles.colour(colour, bold=True)})
-        if column.type == "percent":
-            # 45% as 45%, 45.5% as 45.5%: no one format says both.
-            cell = f"{letters}{first}"
-            sheet.conditional_format(first - 1, at, last - 1, at, {
-                "type": "formula", "criteria": f"=IF(ISNUMBER({cell}),ABS({cell}*100-ROUND({cell}*100,0))>0.001,FALSE)",
-                "format": styles.shown_as("0.0#%")})
     if table.hint:
         hint = f"${column_letters(table.hint)}{first}"
         sheet.conditional_format(first - 1, table.hint - 1, last - 1, table.hint - 1, {

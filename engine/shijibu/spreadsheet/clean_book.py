@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
@@ -13,7 +14,37 @@ _TEXTS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fa
 
 
 class CleanSheet(Worksheet):
-    """A sheet with clean texts, in its cells and in its notes."""
+    """A sheet with clean texts, in its cells and in its notes, and with rows that may grow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open_rows: set[int] = set()
+        self._writes_open_row = False
+
+    def open_row(self, row: int, height: float) -> None:
+        """A row (from 0) that is so high as it goes out, and that a program fits to its texts as soon as somebody types there.
+
+        A height of one's own choosing stays as it is, whatever is typed.
+        """
+        self.set_row(row, height)
+        self._open_rows.add(row)
+
+    def print_areas(self, areas: Sequence[str]) -> None:
+        """Prints these ranges, each with its sheet, and each on a page of its own."""
+        self.print_area_range = ",".join(areas)
+
+    def _write_row(self, row: int, *arguments: Any, **options: Any) -> None:
+        self._writes_open_row = row in self._open_rows
+        super()._write_row(row, *arguments, **options)
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+        super()._xml_start_tag_unencoded(tag, self._of_row(tag, attributes))
+
+    def _xml_empty_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+        super()._xml_empty_tag_unencoded(tag, self._of_row(tag, attributes))
+
+    def _of_row(self, tag: str, attributes: Any) -> Any:
+        return [a for a in attributes if a[0] != "customHeight"] if tag == "row" and self._writes_open_row else attributes
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
         written: int = super()._write_string(row, col, clean(string), cell_format)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 A3, A4 = 8, 9  # as workbooks number papers
-_MM, _PIXELS = 25.4, 96  # of an inch
+_MM, _PIXELS, _POINTS = 25.4, 96, 72  # of an inch
 _SIDES = {A4: (210, 297), A3: (297, 420)}  # millimetres across, upright and on the side
 _SMALLEST = 0.7  # of its size; print that would be smaller takes the larger paper
 _UPRIGHT = 0.95  # a sheet stands upright where it hardly becomes smaller
@@ -25,3 +25,9 @@ def paper_for(widths: Iterable[float], margins: float, *, landscape: bool) -> in
 def upright(widths: Iterable[float], margins: float) -> bool:
     """Whether A4 standing upright is wide enough."""
     return scale(widths, margins, A4, landscape=False) >= _UPRIGHT
+
+
+def page_height(widths: Sequence[float], across: float, along: float, *, landscape: bool) -> float:
+    """The points of rows that a page holds where columns of these widths fill it; margins in inches, of both sides, and of head and foot."""
+    paper = paper_for(widths, across, landscape=landscape)
+    return (_SIDES[paper][not landscape] / _MM - along) * _POINTS / min(scale(widths, across, paper, landscape=landscape), 1)

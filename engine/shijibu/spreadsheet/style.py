@@ -11,6 +11,7 @@ HEADING_FONT, TEXT_FONT = "微软雅黑", "宋体"
 NAVY, GREY, LINE = "#1F3864", "#595959", "#BFBFBF"
 INPUT, GIVEN, LIVE, HEADER = "#FFF9DB", "#EDEDED", "#E4EEF8", "#D6E4F2"
 ORANGE = ("#C55A11", "#FCE4D6")
+_LETTER = 1.28  # height of a line of letters of size 1
 COLOURS = {"red": ("#9C0006", "#FFC7CE"), "yellow": ("#7F6000", "#FFE699"), "blue": ("#1F4E79", "#9DC3E6"), "green": ("#375623", "#C6E0B4")}
 
 
@@ -45,13 +46,18 @@ class Styles:
 
     @property
     def hint(self) -> Format:
-        return self.boxed(font_size=10, font_color=ORANGE[0], text_wrap=True, valign="top", bg_color=LIVE)
+        return self.boxed(font_size=10, font_color=ORANGE[0], text_wrap=True, bg_color=LIVE)
+
+    @property
+    def lined(self) -> Format:
+        """A conditional format that draws the line around a cell."""
+        return self._format({"border": 1, "border_color": LINE})
+
+    def holding_open(self, height: float) -> Format:
+        """Of an empty cell whose letters would be so high that a row fitted to its texts becomes no lower than `height`."""
+        return self.get(font_size=round(height / _LETTER, 1))
 
     def colour(self, name: str, **properties: Any) -> Format:
         """What a conditional format lays over a cell."""
         font, fill = ORANGE if name == "orange" else COLOURS[name]
         return self._format({"font_color": font, "bg_color": fill, **properties})
-
-    def shown_as(self, number: str) -> Format:
-        """A conditional format that changes only how a number is shown."""
-        return self._format({"num_format": number})

@@ -12,7 +12,9 @@ from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL, UNITS_SHEET
 FIGURES, MISSING, GUIDE = "自动计算", "还缺什么、错在哪里", "怎么填"
 TABLE, FILLED, WRONG = "工作表", "已填", "缺项或有误"
 LEGEND = ("请填写", "已填好", "自动计算")
-NUMBER, OFFICIAL, CHOOSE = "序号", "干部", "← 从下拉单中选择，下面自动列出本人记录，可直接打印"
+NUMBER, OFFICIAL, PAGE, CHOOSE = "序号", "干部", "第几页", "← 从下拉单中选择，下面自动列出本人记录，可直接打印"
+ASKED = frozenset({PAGE})
+"""Labels beside which something is filled in that is no entry of a table."""
 UNITS_HEADINGS = ("单位名称", "类别", "单位编码")
 UNITS_GUIDE = "表中要填单位的，照这里的名称填，也可以填编码；要填几个的，用“；”隔开。"
 UNIT, PERIOD, NAME = "单位", "期次", "姓名"
@@ -83,7 +85,9 @@ def _cover(scheme: Scheme, sheet: Sheet, placed: Layout) -> Iterator[str]:
 def _personal(sheet: Sheet, personal: PersonalSheet, placed: Layout) -> Iterator[str]:
     columns: Iterable[Column | None] = (placed.tables[personal.of].table.column(id) for id in personal.columns)
     yield from (OFFICIAL, CHOOSE, NUMBER, *(c.label for c in columns if c is not None), *map(signature, personal.signatures))
-    if personal.is_form:
+    if not personal.is_form:
+        yield PAGE
+    else:
         yield from (UNIT, PERIOD, NAME, *(f.label for f in personal.facts), *copies(sheet, personal))
 
 

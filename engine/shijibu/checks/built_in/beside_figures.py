@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shijibu.checks.built_in.stray import said
-from shijibu.checks.printed import is_printed, printed_in
+from shijibu.checks.printed import is_asked_beside, is_printed, printed_in
 from shijibu.problems.finding import Finding
 from shijibu.returns.entry import is_empty
 from shijibu.returns.places import Returned
@@ -21,6 +21,7 @@ def beside_figures(returned: Returned) -> Iterator[Finding]:
     for sheet in returned.grid.sheets:
         if printed is None or sheet.title not in titles or not any(cell.formula for cell in sheet.cells.values()):
             continue
-        stray = (at for at, cell in sorted(sheet.cells.items()) if cell.formula is None and not is_empty(cell)
+        asked = {(r, c + 1) for (r, c), cell in sheet.cells.items() if is_asked_beside(cell)}
+        stray = (at for at, cell in sorted(sheet.cells.items()) if cell.formula is None and not is_empty(cell) and at not in asked
                  and (sheet.title, *at) not in figures and (sheet.title, address(*at)) not in told and not is_printed(cell, returned, printed))
         yield from said(returned, sheet, dict.fromkeys(stray, ""))
