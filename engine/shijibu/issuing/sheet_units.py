@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from shijibu.issuing.master_writer import MasterWriter
-from shijibu.issuing.sheet_tables import PROTECTION, page
+from shijibu.issuing.paper_rows import page
+from shijibu.issuing.sheet_tables import PROTECTION
 from shijibu.scheme.model import Scheme
 from shijibu.spreadsheet.address import pinned
 from shijibu.spreadsheet.names import Directory
@@ -24,7 +25,7 @@ def write_units(writer: MasterWriter, units: Mapping[str, tuple[str, str]]) -> N
         sheet.set_column(at, at, width)
     sheet.hide_gridlines(2)
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, UNITS_SHEET, styles.heading(font_size=16))
+    sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, UNITS_SHEET, styles.heading(font_size=16, align="center"))
     sheet.merge_range(1, 0, 1, len(_WIDTHS) - 1, UNITS_GUIDE, styles.get(font_size=10, font_color=GREY, text_wrap=True))
     sheet.set_row(1, 32)
     sheet.set_row(2, 6)
