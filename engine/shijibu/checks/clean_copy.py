@@ -24,7 +24,7 @@ from shijibu.problems.finding import Finding
 from shijibu.problems.problem import Problem
 from shijibu.problems.refused import Refused
 from shijibu.returns.admission import grid_of
-from shijibu.returns.entry import COMPACT, is_empty
+from shijibu.returns.entry import COMPACT, is_empty, plain_text
 from shijibu.returns.grid import Cell
 from shijibu.returns.returned import Returned, read_back
 from shijibu.returns.worker import run
@@ -36,8 +36,9 @@ from shijibu.spreadsheet.days import DAYS_1904
 from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS, Severity
 from shijibu.spreadsheet.style import COLOURS
+from shijibu.spreadsheet.text import squeezed
 from shijibu.workbook.layout import Layout
-from shijibu.workbook.names import IDENTITY_PROPERTY, LIST_SHEET
+from shijibu.workbook.names import IDENTITY_PROPERTY, LIST_SHEET, SIGNING
 
 _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格", 10), ("原内容", 24), ("问题", 48), ("怎么改", 44))
 _WRITING = 30.0  # seconds that one clean copy may take
@@ -94,6 +95,7 @@ def annotated(returned: Returned, problems: list[Problem]) -> bytes:
 
     def finish(writer: MasterWriter) -> None:
         _lift(returned, writer.layout, lifted, moves, unplaced)
+        _lift_signing(returned, writer.layout, lifted)
         _mark(writer, problems, moves, unplaced)
 
     shape = shape_of(kind, returned.period, facts)
@@ -158,6 +160,17 @@ def _lift(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]],
             if extra is not None and extra.title != LIST_SHEET:
                 unplaced += [(extra.title, address(r, c), cell.told) for (r, c), cell in sorted(extra.cells.items())
                              if cell.kind != "uncached" and not is_empty(cell)]
+
+
+def _lift_signing(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]]) -> None:
+    """Who filled it in and answers for it, as it was typed beside its labels on the cover."""
+    cover = layout.cover
+    sheet = next((s for s in returned.grid.sheets if s.title == cover.sheet), None)
+    labels = {squeezed(SIGNING[id]): place for id, place in cover.signing.items()}
+    for (row, column), label in sheet.cells.items() if sheet else ():
+        place, cell = labels.get(squeezed(plain_text(label))), sheet.cells.get((row, column + 1)) if sheet else None
+        if place is not None and cell is not None and cell.formula is None and not is_empty(cell):
+            lifted.setdefault(place.sheet, {})[place.cell] = fit(plain_text(cell))
 
 
 def _read_from(returned: Returned, title: str | None) -> bool:

@@ -13,7 +13,7 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Workbook
 from shijibu.spreadsheet.text import squeezed
 from shijibu.workbook.due import naming_the_day
-from shijibu.workbook.printed import ASKED, printed
+from shijibu.workbook.printed import ASKED, head_line, printed
 
 _KEPT: dict[tuple[str, ...], frozenset[str]] = {}
 _MOST_KEPT = 16
@@ -28,6 +28,7 @@ def printed_in(returned: Returned) -> frozenset[str] | None:
     own = [facts.name, returned.identity.unit, kind.label if kind else facts.kind, returned.period.label, deadline,
            str(sum(bool(o["team"]) for o in facts.officials)), *(text for o in facts.officials for text in (o["name"], o["id"]))]
     due = date.fromisoformat(facts.deadline) if facts.deadline else returned.scheme.due(returned.period)
+    own.append(head_line(returned.scheme, (facts.name, returned.identity.unit), returned.period.label, due, county=returned.workbook.county))
     return _texts(returned.scheme, returned.workbook, returned.period, due) | {squeezed(text) for text in own}
 
 

@@ -26,6 +26,7 @@ from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import Facts, Identity
 from shijibu.workbook.layout import Layout, layout
 from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, IDENTITY_PROPERTY
+from shijibu.workbook.printed import head_line
 
 
 class RoundWorkbooks:
@@ -79,7 +80,7 @@ class RoundWorkbooks:
         }
         for id, place in placed.cover.attributes.items():
             put(place, told[id])
-        line = f"{unit.name}（{unit.code}）　{self.period.label}　{self.deadline.month}月{self.deadline.day}日前交回{self.scheme.office}"
+        line = head_line(self.scheme, (unit.name, unit.code), self.period.label, self.deadline, county=workbook.county)
         for sheet in placed.sheets:
             if not sheet.sheet.cover:
                 changes.setdefault(sheet.sheet.title, {})["A2"] = clean(line)

@@ -11,14 +11,15 @@ from shijibu.issuing.sheet_tables import PROTECTION, text_height
 from shijibu.rules.native import literal
 from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
-from shijibu.spreadsheet.number_format import computed_format
+from shijibu.spreadsheet.number_format import TEXT, computed_format
 from shijibu.spreadsheet.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
 from shijibu.workbook.layout import CoverLayout, SheetLayout, TableLayout
-from shijibu.workbook.names import ATTRIBUTES, HINT
+from shijibu.workbook.names import ATTRIBUTES, HINT, SIGNING
 from shijibu.workbook.printed import FIGURES, FILLED, GUIDE, LEGEND, MISSING, TABLE, WRONG, cover_heading, guide_lines, table_named
 
 LEFT, RIGHT = 1, 6  # the cover's content, columns B to G
 _WIDTHS = (2, *[15.5] * 6, 2)
+_SIGNING_HEIGHT = 36
 _FILLS = (INPUT, GIVEN, LIVE)
 READY, NOT_READY = "没有发现问题，核对后可以上报", "行需要完善，见各表“填写提示”"
 
@@ -42,13 +43,14 @@ def write_cover(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> 
     guide = styles.get(text_wrap=True)
     for i, line in enumerate(guide_lines(placed.sheet), 1):
         _band(sheet, cover.guide_row + i, line, guide, text_height(line, sum(_WIDTHS[1:7])) + 4)
-    legend = cover.guide_row + len(placed.sheet.intro) + 2
+    legend = cover.legend_row(placed.sheet)
     sheet.set_row(legend - 1, 20)
     for i, (text, fill) in enumerate(zip(LEGEND, _FILLS, strict=True)):
         sheet.merge_range(legend - 1, LEFT + 2 * i, legend - 1, LEFT + 2 * i + 1, text, styles.boxed(bg_color=fill, align="center"))
+    _signing(writer, sheet, cover)
     page(sheet, placed.sheet.landscape)
     sheet.fit_to_pages(1, 1)
-    sheet.print_area(0, 0, legend, RIGHT + 1)
+    sheet.print_area(0, 0, max([legend, *(place.row for place in cover.signing.values())]), RIGHT + 1)
     sheet.protect("", PROTECTION)
     sheet.set_tab_color(NAVY)
 
@@ -70,6 +72,16 @@ def _attributes(writer: MasterWriter, sheet: Worksheet, cover: CoverLayout) -> N
         sheet.set_row(place.row - 1, 27)
         sheet.write_string(place.row - 1, place.column - 2, ATTRIBUTES[id], label)
         sheet.merge_range(place.row - 1, place.column - 1, place.row - 1, place.column, "", given)
+
+
+def _signing(writer: MasterWriter, sheet: Worksheet, cover: CoverLayout) -> None:
+    """Where the unit says who filled it in and answers for it, high enough for a signature and a seal."""
+    label = writer.styles.boxed(font_size=10, bold=True, bg_color=HEADER, align="center", text_wrap=True)
+    typed = writer.styles.boxed(align="center", text_wrap=True, num_format=TEXT, bg_color=INPUT, locked=False)
+    for id, place in cover.signing.items():
+        sheet.set_row(place.row - 1, _SIGNING_HEIGHT)
+        sheet.write_string(place.row - 1, place.column - 2, SIGNING[id], label)
+        sheet.merge_range(place.row - 1, place.column - 1, place.row - 1, place.column, "", typed)
 
 
 def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:

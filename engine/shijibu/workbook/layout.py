@@ -9,7 +9,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Sheet, Table, Workbook
 from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.field import Field
-from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL
+from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, SIGNING
 
 __all__ = [
     "FIELD_PREFIX", "HINT", "HINT_LABEL", "CoverLayout", "Layout", "Place", "SheetLayout", "TableLayout", "layout",
@@ -80,7 +80,7 @@ class TableLayout:
 
 @dataclass(slots=True)
 class CoverLayout:
-    """The cover: attributes in two pairs of columns, live figures as cards, the box of what is missing, the guide.
+    """The cover: attributes in two pairs of columns, live figures as cards, the box of what is missing, the guide, where it is signed.
 
     The *_row are the rows of the sections' titles; `box` holds each table's count of rows to mend, `state` what that says altogether.
     """
@@ -94,6 +94,11 @@ class CoverLayout:
     state: Place
     guide_row: int
     problems: str | None
+    signing: dict[str, Place] = field(default_factory=dict)
+
+    def legend_row(self, cover: Sheet) -> int:
+        """Below the guide's lines."""
+        return self.guide_row + len(cover.intro) + 2
 
 
 @dataclass(slots=True)
@@ -166,7 +171,16 @@ def layout(
             placed.append(TableLayout(table, sheet.title, header, left, rows, columns, hint))
         sheets.append(SheetLayout(sheet, placed))
     cover = next(s.sheet for s in sheets if s.sheet.cover)
-    return Layout(sheets, _cover(scheme, workbook, round_, cover.title, [t for s in sheets for t in s.tables]))
+    placed_cover = _cover(scheme, workbook, round_, cover.title, [t for s in sheets for t in s.tables])
+    if not workbook.county:
+        placed_cover.signing = _signing(cover, placed_cover)
+    return Layout(sheets, placed_cover)
+
+
+def _signing(cover: Sheet, placed: CoverLayout) -> dict[str, Place]:
+    """Below the guide and the legend, in the columns of the attributes."""
+    first = placed.legend_row(cover) + 2
+    return {id: Place(cover.title, first + i // 2, (3, 6)[i % 2]) for i, id in enumerate(SIGNING)}
 
 
 def _room(table: Table, team_size: int, staff_size: int, subject_rows: Mapping[str, int]) -> int:

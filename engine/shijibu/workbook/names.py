@@ -9,6 +9,10 @@ HINT_LABEL = "填写提示"
 HINT_END = "；"  # of all that a hint says
 FIELD_PREFIX = "unit."  # of the names of a unit's live figures
 ATTRIBUTES = {"name": "单位", "code": "单位编码", "kind": "类别", "period": "期次", "deadline": "截止日期", "team_size": "班子人数"}  # of the cover
+SIGNING = {
+    "filled_by": "填报人", "reviewed_by": "审核人", "signed_by": "主要负责人签字", "phone": "联系电话", "seal": "盖章", "filled_on": "填报日期",
+}
+"""What stands at the end of a unit's cover, as at the end of any form: kept as it was typed, and no data."""
 FACT_CELLS = 60  # of the hidden sheet, for the facts that reading needs
 IDENTITY_PROPERTY = "ShijibuIdentity"
 HIDDEN_SHEET = "_shijibu"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Column, PersonalSheet, Sheet, Workbook
 from shijibu.workbook.layout import Layout, TableLayout, layout
-from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL, UNITS_SHEET
+from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL, SIGNING, UNITS_SHEET
 
 FIGURES, MISSING, GUIDE = "自动计算", "还缺什么、错在哪里", "怎么填"
 TABLE, FILLED, WRONG = "工作表", "已填", "缺项或有误"
 LEGEND = ("请填写", "已填好", "自动计算")
 NUMBER, OFFICIAL, PAGE, CHOOSE = "序号", "干部", "第几页", "← 从下拉单中选择，下面自动列出本人记录，可直接打印"
-ASKED = frozenset({PAGE})
+ASKED = frozenset({PAGE, *SIGNING.values()})
 """Labels beside which something is filled in that is no entry of a table."""
 UNITS_HEADINGS = ("单位名称", "类别", "单位编码")
 UNITS_GUIDE = "表中要填单位的，照这里的名称填，也可以填编码；要填几个的，用“；”隔开。"
@@ -24,6 +25,15 @@ _LONGEST_LIST = 255
 
 def cover_heading(scheme: Scheme, cover: Sheet) -> str:
     return f"{scheme.county}{cover.heading}"
+
+
+def head_line(scheme: Scheme, unit: tuple[str, str], period: str, deadline: date, *, county: bool) -> str:
+    """Under each sheet's title: whose it is (name and code), of which round, by when; the office's own book goes back to nobody."""
+    day = f"{deadline.month}月{deadline.day}日前"
+    if county:
+        return f"{scheme.office}自用　{period}　{day}填好"
+    name, code = unit
+    return f"{name}（{code}）　{period}　{day}交回{scheme.office}"
 
 
 def guide_lines(cover: Sheet) -> list[str]:
@@ -78,6 +88,7 @@ def _cover(scheme: Scheme, sheet: Sheet, placed: Layout) -> Iterator[str]:
     yield from (ATTRIBUTES[id] for id in cover.attributes)
     yield from (figure.label for id in cover.figures if (figure := scheme.unit_figure(id)) is not None)
     yield from (table_named(placed.tables[id]) for id in cover.box)
+    yield from (SIGNING[id] for id in cover.signing)
     if cover.figures:
         yield FIGURES
 
