@@ -13,7 +13,8 @@ ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
 # Each part of the library may import those of the rows before it, and itself. What a file lies in, or is, is its part.
 ROWS = (
     ("errors", "outside_text"), ("files", "terminal", "spreadsheet"), ("problems", "rules"), ("language",), ("scheme", "ledger"), ("figures",),
-    ("workbook",), ("issuing",), ("returns",), ("roster",), ("checks",), ("rounds",), ("report",), ("api",), ("demo", "sampling"), ("commands",),
+    ("workbook",), ("issuing",), ("returns",), ("roster", "scheme_book"), ("checks",),
+    ("rounds",), ("report",), ("api",), ("demo", "sampling"), ("commands",),
     ("start",),
 )
 ROW = {part: number for number, row in enumerate(ROWS) for part in row}

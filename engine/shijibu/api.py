@@ -28,10 +28,10 @@ from shijibu.rounds.issue_round import issue_round as send_round
 from shijibu.rounds.prospect import Prospect, prospect
 from shijibu.rounds.results import Results
 from shijibu.rounds.rules import adopt, kept_by, round_and_period
-from shijibu.scheme.lookup import scheme_id_named, scheme_named
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
+from shijibu.scheme_book.load import scheme_id_named, scheme_named
 
 __all__ = [
     "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError",

@@ -15,8 +15,10 @@ import typer
 
 from shijibu.commands.main import app
 from shijibu.roster.roster_file import write_empty_roster
+from shijibu.scheme_book.draw import draw
 from tests.command import contents, one_sentence, run
 from tests.county import County
+from tests.scheme_book.edited import Edited
 
 Q1, Q2 = "2026-Q1", "2026-Q2"
 # Options by which a command is told where to write.
@@ -25,6 +27,9 @@ ROUND = ("--scheme", "deqing", "--period", Q1)
 # Command -> its further words, whether it writes one file or into a folder, and the files that it writes there.
 WRITING: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "schema": ((), "file", ()),
+    "scheme export": (("deqing",), "file", ()),
+    "scheme import": (("scheme.xlsx",), "folder", ("scheme.yaml",)),
+    "scheme check": (("wrong.xlsx",), "file", ()),
     "roster": (("--scheme", "deqing"), "file", ()),
     "filled": (("--scheme", "deqing"), "file", ()),
     "functions": ((), "file", ()),
@@ -70,6 +75,10 @@ def county(tmp_path_factory) -> County:
     for code in [u.code for u in made.roster.units]:
         made.returned(Q1, code, name=f"{code}.xlsx").rename(made.folder / f"{code}.xlsx")
     write_empty_roster(made.scheme, made.folder / "roster.xlsx", made.roster)
+    (made.folder / "scheme.xlsx").write_bytes(draw(made.scheme))
+    wrong = Edited.of(draw(made.scheme))
+    wrong.cell("参数", "red_below", "取值").value = "75分"
+    (made.folder / "wrong.xlsx").write_bytes(wrong.data())
     (made.folder / "list.csv").write_text("编号,层\n" + "\n".join(f"{i},甲" for i in range(300)), "utf-8")
     (made.folder / "inbox").mkdir()
     for file in made.folder.glob("[TD]*.xlsx"):

@@ -17,7 +17,7 @@ from tests.scheme.test_load import SEVENTH
     ("rule: DQ-2, formula: \"MEAN(jobs.ratio)\", live", "rule: DQ2, formula: \"MEAN(jobs.ratio)\", live", "“DQ2”不合写法；应为规则编号，如 DQ-2"),
     ("required: true, min: 0", "required: 要, min: 0", "“要”不合；应为 true（是）或 false（否）"),
     ("deadline_days: 5", "deadline_days: 400", "400超出范围；应不大于 366"),
-    ("posts: [正职, 副职]", "posts: 正职", "“正职”不合；应为一列，写作 [甲, 乙]"),
+    ("posts: [正职, 副职]", "posts: 正职", "“正职”不合；应为几项，一行一项"),
     ("title: 表扬名单", "titel: 表扬名单", "没有这一项；请核对名称"),
     ("rows: 6", "rows: 6.5", "6.5 不是整数"),
     ("fix: 核对件数", "fix: [核对]", "应为文字"),

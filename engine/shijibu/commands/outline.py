@@ -56,7 +56,10 @@ OUTLINE: tuple[Command | Group, ...] = (
         Command("recompute", "objections:recompute", "按台账里的填报和更正，依次重新计算已汇总的各期，列出每个变化的数字。"),
         Command("list", "objections:list_", "列出异议和处理情况。"),
     )),
-    Group("scheme", "考评方案：更改已下发的一期所用的方案，记入台账。", (
+    Group("scheme", "考评方案：导出成工作簿、导入、检查；更改已下发的一期所用的方案，记入台账。", (
+        Command("export", "scheme:export", "把一个考评方案导出成方案工作簿，在表格软件里看和改。"),
+        Command("import", "scheme:import_", "导入方案工作簿，写出 scheme.yaml；有错的逐格指出，不写。"),
+        Command("check", "scheme:check", "检查一个方案（工作簿、scheme.yaml 或所在文件夹），一次说清全部问题。"),
         Command("change", "scheme:change", "让已下发的一期改用现在的方案文件，记下理由、时间和改前改后。已汇总的结果要重新汇总才变。"),
     )),
 )

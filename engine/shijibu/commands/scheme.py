@@ -9,12 +9,18 @@ from typing import Annotated
 import typer
 
 from shijibu.commands.ledgers import LedgerUrl, needed_ledger
-from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop
+from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop, say_next
 from shijibu.files import write_once
 from shijibu.ledger import OtherRules
 from shijibu.rounds.rules import change_rules, scheme_and_period
 from shijibu.scheme.differing import name_said, value_said
-from shijibu.scheme.load import json_schema, load, scheme_ids
+from shijibu.scheme.load import FILE, SchemeFault, json_schema, load, read, scheme_ids, text_of
+from shijibu.scheme.model import Scheme
+from shijibu.scheme_book.again import annotated
+from shijibu.scheme_book.draw import draw
+from shijibu.scheme_book.load import ENDINGS, book_of, judged, read_book, scheme_named
+from shijibu.scheme_book.read import At
+from shijibu.spreadsheet.address import address
 from shijibu.terminal import err, print_json, say
 
 
@@ -33,6 +39,69 @@ def schema(out: Annotated[Path | None, typer.Option("--out", help="写到文件�
         print_json(json_schema())
     else:
         write_once(out, (json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode(), force=force)
+
+
+def export(
+    scheme: Annotated[str, typer.Argument(metavar="方案", help="方案的编号、县名，或方案文件")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件，如 德清方案.xlsx")],
+    force: Force = False,
+) -> None:
+    named = scheme_named(scheme)
+    write_once(out, draw(named), force=force)
+    say(f"已写出{named.county}的方案工作簿：{out}")
+    say_next("改好以后检查", "scheme", "check", out)
+
+
+def import_(
+    workbook: Annotated[Path, typer.Argument(metavar="方案工作簿", help="改好的方案工作簿")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹（写出其中的 scheme.yaml）")],
+    force: Force = False,
+) -> None:
+    named = read_book(workbook)
+    write_once(out / FILE, text_of(named).encode(), force=force)
+    say(f"已导入“{named.name}”：{out / FILE}")
+
+
+def check(
+    path: Annotated[Path, typer.Argument(metavar="方案", help="方案工作簿、scheme.yaml，或它所在的文件夹")],
+    annotate: Annotated[Path | None, typer.Option("--annotate", help="写一本标出问题的方案工作簿，如 要改.xlsx")] = None,
+    json_: Json = False,
+    force: Force = False,
+) -> None:
+    file = path / FILE if path.is_dir() else path
+    if file.suffix.lower() in ENDINGS:
+        book = book_of(file)
+        told = judged(book)
+        faults = [] if isinstance(told, Scheme) else told
+        listed = [_fault(what, at=at) for at, what in faults]
+        if annotate is not None and faults:
+            write_once(annotate, annotated(book, faults), force=force)
+    else:
+        if annotate is not None:
+            raise Stop("--annotate 只用于方案工作簿")
+        listed = [_fault(what, line=line) for line, what in _lines_to_mend(file)]
+    if json_:
+        print_json({"path": str(path), "faults": listed})
+    else:
+        for f in listed:
+            say(f"{f['sheet']}!{f['cell']}：{f['message']}" if f["sheet"] else f"第 {f['line']} 行：{f['message']}")
+        say(f"共 {len(listed)} 处要改" if listed else "方案没有问题")
+        if annotate is not None and listed:
+            say(f"已标出在：{annotate}")
+    raise typer.Exit(1 if listed else 0)
+
+
+def _fault(what: str, at: At | None = None, line: int | None = None) -> dict[str, str | int | None]:
+    """A fault as JSON has it."""
+    return {"sheet": at.sheet if at else None, "cell": address(at.row, at.column) if at else None, "line": line, "message": what}
+
+
+def _lines_to_mend(file: Path) -> list[tuple[int, str]]:
+    try:
+        read(file)
+    except SchemeFault as fault:
+        return fault.lines
+    return []
 
 
 def change(

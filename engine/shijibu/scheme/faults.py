@@ -32,6 +32,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     for i, of_roster in enumerate(scheme.roster.columns):
         if of_roster.type == "units" and of_roster.of == "units":
             yield ("roster", "columns", i), f"名册栏目 {of_roster.id}：只有干部的栏目可以填单位"
+    yield from _kind_faults(scheme)
     yield from _across_faults(scheme)
     yield from _report_faults(scheme)
     yield from _reference_faults(scheme, tables, units)
@@ -42,18 +43,18 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                 loc = ("workbooks", w, "sheets", s, "tables", t)
                 ways = [kind for kind in _ROWS if getattr(table, kind) not in (None, False)]
                 if len(ways) != 1:
-                    yield loc, f"一张表的行数只能用 {'、'.join(_ROWS)} 中的一种，现有 {'、'.join(ways) or '无'}"
+                    yield (*loc, ways[-1]) if ways else loc, f"一张表的行数只能用 {'、'.join(_ROWS)} 中的一种，现有 {'、'.join(ways) or '无'}"
                 if table.owner and not table.column(table.owner):
                     yield (*loc, "owner"), f"表 {table.id} 没有栏目 {table.owner}{may_be(table.owner, (c.id for c in table.columns))}"
                 for c, column in enumerate(table.columns):
                     if column.type == "choice" and not column.choices:
-                        yield (*loc, "columns", c), f"{table.id}.{column.id} 是选项，没有写可选哪些"
+                        yield (*loc, "columns", c, "choices"), f"{table.id}.{column.id} 是选项，没有写可选哪些"
                     if column.deferred and not column.live:
-                        yield (*loc, "columns", c), f"{table.id}.{column.id} 写了交回后再算（deferred），却不是自动计算的栏目"
+                        yield (*loc, "columns", c, "deferred"), f"{table.id}.{column.id} 写了交回后再算（deferred），却不是自动计算的栏目"
                     if column.label in {c.label for c in table.columns[:c]}:
-                        yield (*loc, "columns", c), f"表 {table.id} 有两栏标题都是“{column.label}”"
+                        yield (*loc, "columns", c, "label"), f"表 {table.id} 有两栏标题都是“{column.label}”"
             if sheet.personal and sheet.personal.of not in tables:
-                yield ("workbooks", w, "sheets", s, "personal"), f"没有名为 {sheet.personal.of} 的表{may_be(sheet.personal.of, tables)}"
+                yield ("workbooks", w, "sheets", s, "personal", "of"), f"没有名为 {sheet.personal.of} 的表{may_be(sheet.personal.of, tables)}"
 
 
 def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str]) -> Iterator[Fault]:
@@ -72,10 +73,23 @@ def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str])
                 yield ("penalties", i, "to", j), f"没有栏目 {target.table}.{target.column}"
     for i, tie in enumerate(scheme.ties):
         if tie.table not in tables or not tables[tie.table].column(tie.settled_by):
-            yield ("ties", i), f"没有栏目 {tie.table}.{tie.settled_by}"
+            yield ("ties", i, "settled_by" if tie.table in tables else "table"), f"没有栏目 {tie.table}.{tie.settled_by}"
     for i, figure in enumerate(scheme.unit_figures):
         if figure.limit and figure.limit not in units:
             yield ("unit_figures", i, "limit"), f"没有名为 {figure.limit} 的单位指标{may_be(figure.limit, units)}"
+
+
+def _kind_faults(scheme: Scheme) -> Iterator[Fault]:
+    """Kinds of units that the roster's links and columns name and nothing defines."""
+    kinds = [k.id for k in scheme.roster.kinds]
+    named: list[tuple[tuple[Any, ...], str | None]] = [
+        (("roster", part), getattr(scheme.roster, part)) for part in ("link_from", "link_to")]
+    for w, workbook in enumerate(scheme.workbooks):
+        for s, sheet in enumerate(workbook.sheets):
+            for t, table in enumerate(sheet.tables):
+                named += [(("workbooks", w, "sheets", s, "tables", t, "columns", c, "unit_kind"), column.unit_kind)
+                          for c, column in enumerate(table.columns)]
+    yield from ((loc, f"没有名为 {kind} 的单位类别；有 {'、'.join(kinds)}") for loc, kind in named if kind is not None and kind not in kinds)
 
 
 def _across_faults(scheme: Scheme) -> Iterator[Fault]:

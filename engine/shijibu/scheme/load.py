@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,11 @@ _SAYS_NOTHING = {"demo": True, "clauses": True, "relations": True, "parameters":
 
 
 class SchemeFault(ShijibuError):
-    """A scheme file that cannot be used; the text lists every fault as `file:line: what`."""
+    """A scheme file that cannot be used; the text lists every fault as `file:line: what`. lines: the line of each, and the fault alone."""
+
+    def __init__(self, text: str, lines: Sequence[tuple[int, str]] = ()) -> None:
+        super().__init__(text)
+        self.lines = list(lines)
 
     @property
     def sentences(self) -> list[str]:
@@ -80,7 +85,7 @@ def read(file: Path) -> Scheme:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise SchemeFault(one_line(f"{file}:{line}: 不是 UTF-8 编码的文件，请另存为 UTF-8")) from None
+        raise _fault(str(file), [(line, "", "不是 UTF-8 编码的文件，请另存为 UTF-8")]) from None
     return parsed(text, str(file))
 
 
@@ -94,12 +99,17 @@ def parsed(text: str, name: str, *, known: bool = False) -> Scheme:
         written = YamlText(text)
         values = written.values
     except NotYaml as error:
-        raise SchemeFault(one_line(f"{name}:{error.line}: {error}")) from None
+        raise _fault(name, [(error.line, "", str(error))]) from None
     scheme = scheme_or_faults(values, known=known)
     if isinstance(scheme, Scheme):
         return scheme.read_from(text)
-    wrong = sorted((written.line(loc), ".".join(map(str, loc)), what) for loc, what in scheme)
-    raise SchemeFault("\n".join(one_line(": ".join(t for t in (f"{name}:{line}", place, what) if t)) for line, place, what in wrong))
+    raise _fault(name, sorted((written.line(loc), ".".join(map(str, loc)), what) for loc, what in scheme))
+
+
+def _fault(name: str, wrong: Sequence[tuple[int, str, str]]) -> SchemeFault:
+    """Line, place and what is wrong with each, as people read them."""
+    lines = [(line, one_line(f"{place}: {what}" if place else what)) for line, place, what in wrong]
+    return SchemeFault("\n".join(f"{one_line(name)}:{line}: {what}" for line, what in lines), lines)
 
 
 def scheme_or_faults(values: Any, *, known: bool = False) -> Scheme | list[Fault]:

@@ -19,7 +19,7 @@ _PATTERNS = {
 }
 _KINDS = {
     "string_type": "应为文字", "bool_type": "应为 true（是）或 false（否）",
-    **dict.fromkeys(("list_type", "tuple_type"), "应为一列，写作 [甲, 乙]"),
+    **dict.fromkeys(("list_type", "tuple_type"), "应为几项，一行一项（YAML 里写作 [甲, 乙]）"),
     **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "应为几项“名称: 内容”"),
 }
 

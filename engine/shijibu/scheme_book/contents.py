@@ -1,0 +1,55 @@
+"""What stands in the cells of a scheme workbook: of a scheme, or of a workbook that came back, whatever is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from shijibu.scheme.model import Scheme
+from shijibu.scheme_book.forms import STRUCTURE, Content, content
+from shijibu.scheme_book.headings import KEYS, WORDS
+from shijibu.scheme_book.parts import PARTS, Part, Place, basics
+from shijibu.scheme_book.rows import PieceRow, at, rows
+
+Line = list[Content | None]
+
+
+@dataclass(slots=True)
+class Contents:
+    """basics: the contents of 基本, line by line. parts: the rows of each sheet."""
+
+    basics: Line = field(default_factory=list)
+    parts: dict[str, list[Line]] = field(default_factory=dict)
+
+    def basic(self, name: str) -> str:
+        """A text of 基本 by what the scheme calls it."""
+        told = next((c for p, c in zip(basics(), self.basics, strict=True) if p.path == (name,)), None)
+        return "" if told is None else str(told)
+
+
+def contents(scheme: Scheme) -> Contents:
+    said = scheme.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    lines = {p.title: [[_content(v, c) for v, c in zip(_values(p, row), columns(p), strict=True)] for row in rows(p, said)] for p in PARTS}
+    return Contents([_content(at(said, p.path), p) for p in basics()], lines)
+
+
+def columns(part: Part) -> list[Place]:
+    """A sheet's columns: what a row belongs to, what tells it, its fields."""
+    above = [Place((), owner.title, "属于哪一个", "text", True, names=owner.title) for owner in part.above]
+    keys = [Place((key,), *KEYS[key], "text", True, names="rule" if key == "rule" else "表" if key == "table" else "") for key in part.keyed]
+    return [*above, *keys, *part.places]
+
+
+def _values(part: Part, row: PieceRow) -> Iterator[Any]:
+    yield from row.owners
+    yield from row.keys
+    yield from (row.piece if part.alone else at(row.piece, p.path) for p in part.places)
+
+
+def _content(value: Any, place: Place) -> Content | None:
+    if value is None:
+        return None
+    if place.words:
+        value = {k: WORDS.get(v, v) for k, v in value.items()} if place.form == STRUCTURE else WORDS[value]
+    return content(value, place.form)

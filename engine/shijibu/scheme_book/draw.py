@@ -1,0 +1,274 @@
+"""A scheme drawn as a workbook that people read and change. The same scheme gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+
+from xlsxwriter.worksheet import Worksheet
+
+from shijibu.rules import REGISTRY
+from shijibu.scheme.model import Scheme
+from shijibu.scheme_book.catalogue import functions, words
+from shijibu.scheme_book.contents import Contents, columns, contents
+from shijibu.scheme_book.forms import CHOICE, LINES, NUMBER, TRUTH, VALUE, Content
+from shijibu.scheme_book.headings import WORDS
+from shijibu.scheme_book.parts import PARTS, Part, Place, basics
+from shijibu.spreadsheet.address import address, column_letters, pinned, quoted
+from shijibu.spreadsheet.clean_book import CleanBook
+from shijibu.spreadsheet.style import COLOURS, GIVEN, GREY, INPUT, NAVY, Styles
+from shijibu.spreadsheet.text_size import lines, wide
+
+ABOUT, BASIC, LISTS, FAULTS = "说明", "基本", "清单", "要改的地方"
+BASIC_HEADER = ("项目", "内容", "说明")
+QUOTED = "来源原文"
+"""A column of 参数 that shows the clause beside it; it is not read."""
+HEADER = 4
+"""The row of a sheet's headings; what they mean stands above them, the pieces below."""
+_MADE = datetime(2026, 1, 1)
+_MORE = 20  # blank rows below, ready for more
+_NARROW, _WIDE = 8, 46
+_LINE = 15.0
+_FURTHEST = 16_383
+_HOW = (
+    "这本工作簿就是考评方案：规则里的数、表样、指标、核查、名单都在这里。改好保存，哪里要写方案就写这个文件（--scheme 文件）；"
+    "也可以用“shijibu scheme import 文件 --out 文件夹”导入。每次都逐格检查，有错的地方全部指出来。",
+    "只改浅黄色单元格；灰色的是标题和对照，不必改。每张表下面留有空行，不够可以插入行，不要的行整行删除。"
+    "行的先后就是工作簿和报告里的先后。",
+    "最常改的是“参数”：规则里的每个数、每个词，旁边是来源原文。“来源未定”为“是”的，是来源文本没有说的，可以按本地规定改。",
+    "一格里有几项的，一行写一项（按 Alt+Enter 换行）。成行的写作“90 | 优秀”，成对的写作“不属实 = 红”。",
+    "“算式”写函数、词语和名称，如 PROGRESS(tasks.planned, tasks.actual, tasks.weight)；能用的函数和词语见“函数”“词语”两张表，名称是各表的代号。",
+    "已经下发的一期沿用下发时的方案，改了也不影响；新方案从下一次下发起用。",
+)
+
+
+Mark = tuple[str, int, int]
+"""A cell to be marked: sheet, row and column from 1, as they stand in the drawn workbook."""
+
+
+def draw(scheme: Scheme) -> bytes:
+    """The scheme workbook."""
+    return drawn(contents(scheme))
+
+
+def drawn(told: Contents, faults: Sequence[tuple[str, str, Mark | None]] = ()) -> bytes:
+    """The workbook with these contents; with faults, each marked in its cell and listed: where it stood, what is wrong, and its cell here."""
+    out = BytesIO()
+    with CleanBook(out) as file:
+        file.set_properties({
+            "title": f"{told.basic('county')}考评方案", "subject": told.basic("name"), "company": told.basic("office"), "created": _MADE})
+        _Drawing(file, told, faults).draw()
+    return out.getvalue()
+
+
+class _Drawing:
+    def __init__(self, file: CleanBook, told: Contents, faults: Sequence[tuple[str, str, Mark | None]]) -> None:
+        self.file, self.told, self.faults, self.styles = file, told, faults, Styles(file)
+        self.marks = {mark: "\n".join(w for _, w, m in faults if m == mark) for _, _, mark in faults if mark is not None}
+        self.lists: dict[str, str] = {}
+        small = {"font_size": 10, "text_wrap": True}
+        self.input = self.styles.boxed(**small, bg_color=INPUT, locked=False)
+        self.middle = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="center")
+        self.wrong = self.styles.boxed(**small, locked=False, font_color=COLOURS["red"][0], bg_color=COLOURS["red"][1])
+        self.shown = self.styles.boxed(**small, bg_color=GIVEN)
+        self.note = self.styles.get(font_size=9, font_color=GREY, text_wrap=True, valign="bottom")
+        self.open = self.styles.get(font_size=10, locked=False)
+
+    def draw(self) -> None:
+        listed = self.file.add_worksheet(FAULTS) if self.faults else None
+        about = self.file.add_worksheet(ABOUT)
+        basic = self._sheet(BASIC, "方案里只说一次的内容。", len(BASIC_HEADER))
+        sheets = {p.title: self._sheet(p.title, p.about, len(columns(p))) for p in PARTS}
+        self._lists()
+        self._basic(basic)
+        for part in PARTS:
+            self._part(sheets[part.title], part)
+        functions(self.file, self.styles, self._sheet("函数", "算式里能用的函数，大写。例子可以照抄。", 4, locked=True), HEADER)
+        words(self.file, self.styles, self._sheet("词语", "算式里能用的词语，小写。甲、乙、丙是它的各项。", 4, locked=True), HEADER)
+        self._about(about)
+        if listed is not None:
+            self._faults(listed)
+        (listed or about).activate()
+
+    def _sheet(self, title: str, about: str, columns: int, *, locked: bool = False) -> Worksheet:
+        sheet = self.file.add_worksheet(title)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.set_footer("&L&9&A&C&9第 &P 页，共 &N 页")
+        sheet.set_column(0, _FURTHEST, None, None if locked else self.open)
+        closed = self.styles.get(font_size=10)
+        for row in range(HEADER):
+            sheet.set_row(row, None, closed)
+        sheet.set_row(0, 28, closed)
+        sheet.write_string(0, 0, title, self.styles.heading(font_size=16))
+        sheet.write_string(1, 0, about, self.styles.get(font_size=10, font_color=GREY))
+        back = self.styles.get(font_size=10, font_color=NAVY, underline=1)
+        sheet.write_url(0, max(columns - 1, 2), f"internal:{quoted(ABOUT)}!A1", back, "回到说明")
+        sheet.freeze_panes(HEADER, 0)
+        sheet.repeat_rows(HEADER - 1)
+        allowed = dict.fromkeys(("insert_rows", "delete_rows", "format_cells", "format_rows", "format_columns", "sort", "autofilter"), True)
+        sheet.protect("", allowed)
+        return sheet
+
+    def _lists(self) -> None:
+        """What dropdowns choose from where it does not stand on a sheet of its own."""
+        sheet = self.file.add_worksheet(LISTS)
+        sheet.hide()
+        ruled = [line[0] for title in ("参数", "依据") for line in self.told.parts[title]]
+        cited = {r for rule in REGISTRY.values() for r in rule.rules} | {str(r) for r in ruled if r is not None}
+        parameters = [f"{line[0]}.{line[1]}" for line in self.told.parts["参数"]]
+        for column, (name, listed) in enumerate({"rule": sorted(cited, key=_by_number), "parameter": parameters}.items(), 1):
+            for row, word in enumerate(listed, 1):
+                sheet.write_string(row - 1, column - 1, word)
+            self.lists[name] = f"={quoted(LISTS)}!{pinned(1, column)}:{pinned(max(1, len(listed)), column)}"
+
+    def _basic(self, sheet: Worksheet) -> None:
+        for column, (label, width) in enumerate(zip(BASIC_HEADER, (26, 60, 50), strict=True)):
+            sheet.set_column(column, column, width, self.open)
+            sheet.write_string(HEADER - 1, column, label, self.styles.header)
+        for row, (place, told) in enumerate(zip(basics(), self.told.basics, strict=True), HEADER):
+            sheet.write_string(row, 0, place.label, self.shown)
+            self._put(sheet, row, 1, told, place)
+            sheet.write_string(row, 2, place.note, self.shown)
+            self._choose(sheet, row, row, 1, place)
+            self._fit(sheet, row, [(_text(told), 60)])
+
+    def _part(self, sheet: Worksheet, part: Part) -> None:
+        placed, filled = columns(part), self.told.parts[part.title]
+        widths = [_width(p, [_text(line[i]) for line in filled]) for i, p in enumerate(placed)]
+        last = HEADER + len(filled) + _MORE - 1
+        for column, (place, width) in enumerate(zip(placed, widths, strict=True)):
+            sheet.set_column(column, column, width, self.open)
+            sheet.write_string(HEADER - 2, column, place.note, self.note)
+            sheet.write_string(HEADER - 1, column, place.label, self.styles.header)
+            self._choose(sheet, HEADER, last, column, place)
+        sheet.set_row(HEADER - 2, _LINE * min(5, max(1, *(lines(p.note, w) for p, w in zip(placed, widths, strict=True)))))
+        for row, line in enumerate(filled, HEADER):
+            for column, (told, place) in enumerate(zip(line, placed, strict=True)):
+                self._put(sheet, row, column, told, place)
+            self._fit(sheet, row, [(_text(told), width) for told, width in zip(line, widths, strict=True)])
+        for row in range(HEADER + len(filled), last + 1):
+            for column, place in enumerate(placed):
+                self._put(sheet, row, column, None, place)
+        if part.title == "参数":
+            self._clauses(sheet, len(placed), [_text(line[0]) for line in filled], last)
+        sheet.autofilter(HEADER - 1, 0, last, len(placed) - 1)
+        sheet.freeze_panes(HEADER, min(len(placed), len(part.above) + len(part.keyed) + 1))
+
+    def _clauses(self, sheet: Worksheet, column: int, ruled: Sequence[str], last: int) -> None:
+        """The source's words beside each parameter, taken from 依据."""
+        sheet.set_column(column, column, _WIDE, self.open)
+        sheet.write_string(HEADER - 2, column, "取自“依据”，不必填", self.note)
+        sheet.write_string(HEADER - 1, column, QUOTED, self.styles.header)
+        clauses = {_text(line[0]): _text(line[-1]) for line in self.told.parts["依据"]}
+        where, style = quoted("依据"), self.styles.boxed(font_size=9, font_color=GREY, bg_color=GIVEN, valign="top")
+        for row in range(HEADER, last + 1):
+            clause = clauses.get(ruled[row - HEADER], "") if row - HEADER < len(ruled) else ""
+            formula = f'=IFERROR(INDEX({where}!$C${HEADER + 1}:$C$500,MATCH(A{row + 1},{where}!$A${HEADER + 1}:$A$500,0))&"","")'
+            sheet.write_formula(row, column, formula, style, clause)
+
+    def _put(self, sheet: Worksheet, row: int, column: int, told: Content | None, place: Place) -> None:
+        style = self.middle if place.form in (TRUTH, CHOICE, NUMBER) else self.input
+        wrong = self.marks.get((sheet.name, row + 1, column + 1))
+        if wrong:
+            style = self.wrong
+            sheet.write_comment(row, column, wrong, {"x_scale": 2, "y_scale": 1.2})
+        if told is None:
+            sheet.write_blank(row, column, None, style)
+        elif isinstance(told, str):
+            sheet.write_string(row, column, told, style)
+        else:
+            sheet.write(row, column, told, style)
+
+    def _choose(self, sheet: Worksheet, first: int, last: int, column: int, place: Place) -> None:
+        listed = self._listed(place)
+        if listed:
+            sheet.data_validation(first, column, last, column, {
+                "validate": "list", "source": listed, "error_type": "stop" if isinstance(listed, list) else "warning",
+                "error_title": place.label, "error_message": "请从下拉列表中选择" if isinstance(listed, list) else "列表里没有；确实要写的选“是”"})
+
+    def _listed(self, place: Place) -> list[str] | str | None:
+        if place.form == TRUTH:
+            return ["是", "否"]
+        if place.form == CHOICE:
+            return [WORDS[w] for w in place.words]
+        if place.names in ("rule", "parameter"):
+            return self.lists[place.names]
+        if not place.names:
+            return None
+        named = next(p for p in PARTS if p.title == place.names)
+        labels = [c.path[-1] if c.path else "" for c in columns(named)]
+        letter = column_letters(labels.index(named.known_by) + 1)
+        return f"={quoted(named.title)}!${letter}${HEADER + 1}:${letter}${HEADER + max(1, len(self.told.parts[named.title]) + _MORE)}"
+
+    def _fit(self, sheet: Worksheet, row: int, cells: Sequence[tuple[str, float]]) -> None:
+        sheet.set_row(row, min(400.0, _LINE * max(1, *(lines(text, width * 0.95 - 1) for text, width in cells)) + 4))
+
+    def _faults(self, sheet: Worksheet) -> None:
+        """What is wrong, one a line, each with a link to its cell."""
+        sheet.hide_gridlines(2)
+        for column, (label, width) in enumerate((("在哪里", 26), ("哪里不对、怎么改", 100))):
+            sheet.set_column(column, column, width)
+            sheet.write_string(2, column, label, self.styles.header)
+        sheet.write_string(0, 0, f"有 {len(self.faults)} 处要改", self.styles.heading(font_size=16))
+        sheet.write_string(1, 0, "改好这些单元格（红底），保存后再导入。这一页不必删。", self.styles.get(font_size=10, font_color=GREY))
+        link, text = self.styles.boxed(font_size=10, font_color=NAVY, underline=1), self.styles.boxed(font_size=10, text_wrap=True)
+        for row, (where, what, mark) in enumerate(self.faults, 3):
+            if mark is None:
+                sheet.write_string(row, 0, where, text)
+            else:
+                sheet.write_url(row, 0, f"internal:{quoted(mark[0])}!{address(mark[1], mark[2])}", link, where)
+            sheet.write_string(row, 1, what, text)
+            sheet.set_row(row, _LINE * lines(what, 96) + 4)
+        sheet.freeze_panes(3, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+
+    def _about(self, sheet: Worksheet) -> None:
+        sheet.hide_gridlines(2)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_column(0, 0, 16)
+        sheet.set_column(1, 1, 92)
+        sheet.set_row(0, 34)
+        sheet.write_string(0, 0, self.told.basic("name"), self.styles.heading(font_size=18))
+        sheet.write_string(1, 0, f"来源：{self.told.basic('source')}", self.styles.get(font_size=10, font_color=GREY))
+        text = self.styles.get(font_size=11, text_wrap=True)
+        row = 3
+        for number, line in enumerate(_HOW, 1):
+            sheet.merge_range(row, 0, row, 1, f"{number}. {line}", text)
+            sheet.set_row(row, 18.0 * lines(line, 104) + 4)
+            row += 1
+        row += 1
+        sheet.write_string(row, 0, "工作表", self.styles.header)
+        sheet.write_string(row, 1, "里面是什么", self.styles.header)
+        link = self.styles.boxed(font_size=11, font_color=NAVY, underline=1)
+        told = [(BASIC, "方案里只说一次的内容：名称、周期、截止日期、名册、公示。"), *((p.title, p.about) for p in PARTS),
+                ("函数", "算式里能用的函数和例子。"), ("词语", "算式里能用的词语和例子。")]
+        for title, what in told:
+            row += 1
+            sheet.write_url(row, 0, f"internal:{quoted(title)}!A1", link, title)
+            sheet.write_string(row, 1, what, self.styles.boxed(font_size=11, text_wrap=True))
+            sheet.set_row(row, 18.0 * lines(what, 88) + 2)
+        sheet.protect("", {"select_locked_cells": True})
+
+
+def _text(told: Content | None) -> str:
+    return "" if told is None else str(told)
+
+
+def _width(place: Place, told: Sequence[str]) -> float:
+    longest = max((wide(t) for t in told), default=0)
+    least = max(_NARROW, wide(place.label) + 3)
+    most = 24 if place.form in (TRUTH, CHOICE, NUMBER) else 30 if place.form in (VALUE, LINES) else _WIDE
+    return float(min(max(least, longest + 2), max(most, least)))
+
+
+def _by_number(rule: str) -> tuple[str, int, str]:
+    county, _, number = rule.partition("-")
+    return county, int(number) if number.isdecimal() else 0, number

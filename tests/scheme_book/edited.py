@@ -1,0 +1,53 @@
+"""A scheme workbook as a person changes it: found by sheet, by what a row holds, and by the heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+
+from shijibu.returns.admission import grid_of
+from shijibu.scheme.model import Scheme
+from shijibu.scheme_book.draw import HEADER
+from shijibu.scheme_book.load import book_in, judged
+
+
+@dataclass
+class Edited:
+    """A scheme workbook that is open for changes."""
+
+    book: Workbook
+
+    @classmethod
+    def of(cls, data: bytes) -> Edited:
+        return cls(load_workbook(BytesIO(data)))
+
+    def cell(self, sheet: str, row: str, heading: str) -> Any:
+        """The cell under a heading in the row that holds a text; in 基本 the content of an item."""
+        tab = self.book[sheet]
+        if sheet == "基本":
+            return next(r[1] for r in tab.iter_rows(min_row=HEADER) if r[0].value == row)
+        column = next(c.column for c in tab[HEADER] if c.value == heading)
+        return next(tab.cell(r[0].row, column) for r in tab.iter_rows(min_row=HEADER + 1) if row in [c.value for c in r])
+
+    def blank(self, sheet: str) -> int:
+        """The first row with nothing in it."""
+        tab = self.book[sheet]
+        return next(r[0].row for r in tab.iter_rows(min_row=HEADER + 1) if not any(c.value for c in r[:3]))
+
+    def data(self) -> bytes:
+        out = BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+
+def told(data: bytes) -> Scheme | list[tuple[str, str]]:
+    """The scheme that a workbook says, or its faults: cell and sentence."""
+    said = judged(book_in(grid_of(data), "方案.xlsx"))
+    return said if isinstance(said, Scheme) else [(str(at), what) for at, what in said]
+
+
+Change = Callable[[Edited], Any]
