@@ -258,10 +258,12 @@ def test_a_report_without_any_verdict_is_returned_and_one_who_did_not_report_is_
 
 
 def test_a_workbook_in_which_nothing_was_filled_in_does_not_say_that_it_can_be_handed_in(month):
-    """LS-1, LS-2: a member's empty row is hinted at, though the unit may hand in without it: three members, three rows to complete."""
+    """LS-1, LS-2: a member's empty row is hinted at, though the unit may hand in without it; without any report at all it may not."""
     book = openpyxl.load_workbook(month.blank("2026-05", "T01"), data_only=True)
-    assert [c.value for row in book["班子评价"].iter_rows() for c in row].count("尚未填写；") == 3
-    assert [c.value for row in book["封面"].iter_rows() for c in row if str(c.value).startswith("还有")] == ["还有 3 行需要完善，见各表“填写提示”"]
+    assert [c.value for row in book["班子评价"].iter_rows() for c in row].count("提醒：尚未填写；") == 3
+    assert [c.value for row in book["封面"].iter_rows() for c in row if str(c.value).startswith("还不能")] == ["还不能上报，还有 1 处要完善"]
+    assert {(p.code, p.severity) for p in check_file(month.blank("2026-05", "T01"), "空白").problems} >= {
+        ("owed.nothing", "error"), ("book.untouched", "warning"), ("report.none", "warning")}
 
 
 def test_what_the_team_found_untrue_is_said_and_cannot_quietly_be_good(month):

@@ -11,6 +11,7 @@ from typing import Any
 from shijibu.checks.built_in import look_over
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
+from shijibu.checks.owed import owed_findings
 from shijibu.figures.evaluation import Evaluation, Row
 from shijibu.problems.files import Unreadable
 from shijibu.problems.finding import Finding
@@ -99,6 +100,8 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
     try:
         evaluation = own_evaluation(returned)
         problems += declared_problems(returned, evaluation)
+        owed = owed_findings(returned, evaluation, untouched=checked.untouched)
+        problems += [problem_of(f, returned.scheme.severities) for f in owed]
         problems += [problem_of(f, returned.scheme.severities) for f in live_findings(returned, evaluation)]
     except MemoryError:
         raise

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from shijibu.rules.native import literal
 from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import address
 from shijibu.workbook.layout import TableLayout
-from shijibu.workbook.names import UNITS_CODES, UNITS_LIST, UNITS_SHEET, span
+from shijibu.workbook.names import HINT_END, REMINDER, UNITS_CODES, UNITS_LIST, UNITS_SHEET, span
 
 OFFICIAL_LISTS = ("officials_list", "officials_ids")
 UNTOUCHED = "尚未填写；"
 _FIRST_DAY, _LAST_DAY = 32874, 73050  # 1990-01-01 and 2099-12-31 as a sheet counts days
 
 
-def hint_formula(table: TableLayout, row: int) -> str:
-    """The formula (without "=") of a row's hint: nothing for an untouched free row, UNTOUCHED for an untouched fixed one."""
+def hint_formula(table: TableLayout, row: int, checks: Sequence[str] = ()) -> str:
+    """The formula (without "=") of a row's hint: nothing for an untouched free row, UNTOUCHED for an untouched fixed one.
+
+    checks: formulas of what declared checks say of the row. What stands in the way comes before reminders.
+    """
     inputs = [c for c in table.table.columns if c.is_input]
     cells = {c.id: address(row, table.columns[c.id]) for c in table.table.columns}
     parts = [p for c in inputs if (p := _part(c, cells[c.id]))]
@@ -24,13 +27,18 @@ def hint_formula(table: TableLayout, row: int) -> str:
         wrong = ",".join(f"{cells[id]}={literal(t)}" for t in texts)
         # A live column that cannot be computed is no fault of its own: the input that spoils it is named.
         parts.append(f'IF(ISERROR({cells[id]}),"",IF(OR({wrong}),{cells[id]}&"；",""))')
-    entered = "&".join(cells[c.id] for c in inputs) or '""'
+    if not inputs:
+        return "&".join(checks) or literal("")
+    parts += checks
+    entered = "&".join(cells[c.id] for c in inputs)
     return f'IF(IFERROR(LEN(TRIM({entered})),1)=0,{literal(untouched_hint(table.table))},{"&".join(parts) or literal("")})'
 
 
 def untouched_hint(table: Table) -> str:
-    """What a row in which nothing was entered says."""
-    return UNTOUCHED if table.is_fixed and (table.expected or not table.optional) and any(c.required and c.is_input for c in table.columns) else ""
+    """What a row in which nothing was entered says: a reminder where the row may stay so."""
+    if not table.is_fixed or (table.optional and not table.expected) or not any(c.required and c.is_input for c in table.columns):
+        return ""
+    return REMINDER + UNTOUCHED if table.optional else UNTOUCHED
 
 
 def issued_hint(table: Table, filled: Collection[str]) -> str:
@@ -54,11 +62,14 @@ def _wrong(column: Column, cell: str) -> str:
     label = column.label
     match column.type:
         case "percent":
-            return f'IF(ISNUMBER({cell}),IF(OR({cell}<0,{cell}>1),"{label}应为0%～100%；",""),"{label}应为百分数；")'
+            as_text = f"IF({_reads_as_number(cell)},{_share(cell)},FALSE)"
+            beyond = f'IF(OR({cell}<0,{cell}>1),"{label}应为0%～100%；","")'
+            return f'IF(ISNUMBER({cell}),{beyond},{_as_text(column, as_text, "百分数")})'
         case "number" | "integer":
             return _wrong_number(column, cell)
         case "date":
-            return f'IF(ISNUMBER({cell}),IF(OR({cell}<{_FIRST_DAY},{cell}>={_LAST_DAY + 1}),"{label}不对；",""),"{label}应为日期；")'
+            beyond = f'IF(OR({cell}<{_FIRST_DAY},{cell}>={_LAST_DAY + 1}),"{label}不对；","")'
+            return f'IF(ISNUMBER({cell}),{beyond},{_as_text(column, _reads_as_day(cell), "日期")})'
         case "choice":
             same = ",".join(f"{cell}={literal(c)}" for c in column.choices or [])
             return f'IF(OR({same}),"","{label}请从下拉单中选；")' if same else '""'
@@ -68,7 +79,7 @@ def _wrong(column: Column, cell: str) -> str:
         case "units" if column.single:
             return f'IF(COUNTIF({UNITS_LIST},{cell})+COUNTIF({UNITS_CODES},{cell})=0,"{label}不在“{UNITS_SHEET}”里；","")'
         case _ if column.max_length:
-            return f'IF(LEN({cell})>{column.max_length},"{label}超过{column.max_length}字；","")'
+            return f'IF(LEN({cell})>{column.max_length},"{REMINDER}{label}超过{column.max_length}字；","")'
     return '""'
 
 
@@ -86,4 +97,50 @@ def _wrong_number(column: Column, cell: str) -> str:
         wrong = f'IF({cell}>{literal(column.limit)},"{column.label}太大；",{wrong})'
     if column.min is None and column.above is None:
         wrong = f'IF({cell}<{literal(-column.limit)},"{column.label}太小；",{wrong})'
-    return f'IF(ISNUMBER({cell}),{wrong},"{column.label}应为{"整数" if column.type == "integer" else "数字"}；")'
+    return f'IF(ISNUMBER({cell}),{wrong},{_as_text(column, _reads_as_number(cell), "整数" if column.type == "integer" else "数字")})'
+
+
+def _as_text(column: Column, clear: str, kind: str) -> str:
+    """A text where something else should stand: a reminder where it can only mean one thing, as when it was pasted."""
+    return f'IF(IFERROR({clear},FALSE),"{REMINDER}{column.label}是文字，请改成{kind}；","{column.label}应为{kind}；")'
+
+
+def _reads_as_number(cell: str) -> str:
+    """A text that is a number, but no day and no time, which programs take for numbers too."""
+    day = f'SUMPRODUCT(--ISNUMBER(FIND({{"-","/",":","年","月"}},{cell},2)))'
+    return f"IF(ISNUMBER(VALUE(ASC({cell}))),{day}=0,FALSE)"
+
+
+def _share(cell: str) -> str:
+    return f"AND(VALUE(ASC({cell}))>=0,VALUE(ASC({cell}))<=1)"
+
+
+def _reads_as_day(cell: str) -> str:
+    """2026-3-5, 2026/3/5, 2026.3.5 or 2026年3月5日, in digits of any width."""
+    plain = f"ASC(TRIM({cell}))"
+    for mark, instead in (("年", "-"), ("月", "-"), ("日", ""), (".", "-"), ("/", "-")):
+        plain = f'SUBSTITUTE({plain},"{mark}","{instead}")'
+    return f"AND(LEN({plain})>=8,ISNUMBER(DATEVALUE({plain})),EXACT(MID({plain},5,1),{literal('-')}))"
+
+
+def faulty(hints: str) -> str:
+    """Ones for the rows of a range of hints in which something stands in the way."""
+    return f"--({_things(hints)}>{_reminders(hints)})"
+
+
+def reminders(hints: str) -> str:
+    """How many reminders each of them holds."""
+    return f"({_reminders(hints)})"
+
+
+def _things(hints: str) -> str:
+    return f"LEN({hints})-LEN(SUBSTITUTE({hints},{literal(HINT_END)},{literal('')}))"
+
+
+def _reminders(hints: str) -> str:
+    return f"(LEN({hints})-LEN(SUBSTITUTE({hints},{literal(REMINDER)},{literal('')})))/{len(REMINDER)}"
+
+
+def stands_in_the_way(hint: str) -> bool:
+    """Whether a hint says more than reminders."""
+    return hint.count(HINT_END) > hint.count(REMINDER)

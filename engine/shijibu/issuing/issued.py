@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from math import ceil
 from typing import Any
 
-from shijibu.figures.evaluation import PastRound
+from shijibu.figures.evaluation import Evaluation, PastRound, Scope
 from shijibu.figures.live_formula import Live
+from shijibu.figures.owed import dues, knows_roster
 from shijibu.issuing.master import build_master
 from shijibu.issuing.master_writer import Shape
 from shijibu.issuing.patch import Master
 from shijibu.issuing.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
+from shijibu.issuing.reached import standing
 from shijibu.issuing.sheet_personal import chosen_place
 from shijibu.issuing.shown import Shown, display_names
 from shijibu.outside_text import clean, fit
@@ -23,6 +26,7 @@ from shijibu.scheme.roster import Roster, Unit
 from shijibu.scheme.sheets import PersonalSheet, Workbook
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
+from shijibu.workbook.hidden import IDS_COLUMN, NAMES_COLUMN
 from shijibu.workbook.identity import Facts, Identity
 from shijibu.workbook.layout import Layout, layout
 from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, IDENTITY_PROPERTY
@@ -63,9 +67,27 @@ class RoundWorkbooks:
         changes = self._changes(unit, kind, placed, facts, facts.prefilled)
         hidden = {"A1": identity.text()} | {f"A{i}": chunk for i, chunk in enumerate(facts.chunks(), 2)}
         for i, (name, id) in enumerate(display_names(facts), 1):
-            hidden |= {f"C{i}": clean(name), f"D{i}": id}
-        changes[HIDDEN_SHEET] = hidden
+            hidden |= {address(i, NAMES_COLUMN): clean(name), address(i, IDS_COLUMN): id}
+        changes[HIDDEN_SHEET] = hidden | self._of_people(unit, placed, facts)
         return changes
+
+    def _of_people(self, unit: Unit, placed: Layout, facts: Facts) -> dict[str, Any]:
+        """What is known of each official, and owed, in the hidden sheet."""
+        asked, layout, out = self._known, placed.hidden, dict[str, Any]()
+        rows = {o["id"]: n for n, o in enumerate(facts.officials, 1)}
+        for o in facts.officials:
+            scope = Scope(o.get("unit", unit.code), official=o["id"])
+            for id, column in layout.known.items():
+                out[address(rows[o["id"]], column)] = clean(str(asked.value(id, scope) or ""))
+        for due in dues((t.table for t in placed.tables.values()), asked, unit.code):
+            row = rows.get(due.official, 0) if due.official else 1
+            if row:
+                out[address(row, layout.owed[due.table.id].due)] = due.least
+        return out
+
+    @cached_property
+    def _known(self) -> Evaluation:
+        return knows_roster(self.scheme, self.period, self.roster)
 
     def _changes(self, unit: Unit, workbook: Workbook, placed: Layout, facts: Facts, rows: Rows) -> dict[str, dict[str, Any]]:
         changes: dict[str, dict[str, Any]] = {}
@@ -93,6 +115,13 @@ class RoundWorkbooks:
                 for column, value in values.items():
                     if value is not None:
                         put(placed.cell(str(Field(table, i, column))), shown.in_cell(columns[column].type, value))
+        stands = standing(self.scheme, self.period, self.roster, unit.code, placed, shape_of(workbook, self.period, facts), rows_of(rows))
+        for id, place in placed.cover.box.items():
+            put(place, stands.to_mend[id])
+            put(placed.cover.reached(id), stands.reached[id])
+        put(placed.cover.state, stands.verdict)
+        if placed.cover.problems:
+            put(placed.cover.figures[placed.cover.problems], sum(stands.to_mend.values()))
         for field, value in cached_figures(self.scheme, workbook, self.period, unit, self.roster, rows_of(rows)).items():
             put(placed.cell(field), "" if value is None else value)
         return changes

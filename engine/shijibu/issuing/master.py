@@ -9,6 +9,7 @@ from datetime import date, datetime
 from shijibu.figures.live_formula import Live
 from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.sheet_cover import write_cover
+from shijibu.issuing.sheet_hidden import write_hidden
 from shijibu.issuing.sheet_personal import write_personal
 from shijibu.issuing.sheet_tables import write_tables
 from shijibu.issuing.sheet_units import write_units
@@ -55,28 +56,13 @@ def build_master(
             write_tables(writer, sheet, placed)
     if workbook.asks_for_units(period.round):
         write_units(writer, units or {})
-    _write_hidden(writer)
+    write_hidden(writer)
     _name_everything(writer)
     if finish is not None:
         finish(writer)
     book.worksheets()[0].activate()
     book.close()
     return out.getvalue(), writer.layout
-
-
-def _write_hidden(writer: MasterWriter) -> None:
-    """The hidden sheet: identity and facts in column A, the unit's officials by display name and by id in C and D."""
-    sheet = writer.book.add_worksheet(HIDDEN_SHEET)
-    text = writer.styles.get(num_format="@")
-    for row in range(writer.shape.fact_cells + 1):
-        sheet.write_blank(row, 0, None, text)
-    for row in range(max(writer.shape.staff_size, 1)):
-        sheet.write_blank(row, 2, None, text)
-        sheet.write_blank(row, 3, None, text)
-    for choices, at in writer.lists.items():
-        sheet.write_column(0, at - 1, choices, text)
-    sheet.very_hidden()
-    sheet.protect("", {})
 
 
 def _name_everything(writer: MasterWriter) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.figures.live_formula import Live, LiveFormula, compile_live
 from shijibu.issuing.hints import issued_hint
+from shijibu.issuing.said_checks import SaidCheck, row_checks
 from shijibu.language.expression import Name
 from shijibu.language.formula import Formula
 from shijibu.rules import Ref
@@ -68,23 +68,23 @@ class MasterWriter:
         self.book, self.scheme, self.workbook, self.period, self.shape, self.live = book, scheme, workbook, period, shape, live
         self.styles = Styles(book)
         self.lists: dict[tuple[str, ...], int] = {}
+        self._row_checks: dict[str, list[SaidCheck]] = {}
         self.layout: Layout = layout(
             scheme, workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows,
             committed_rows=shape.committed_rows)
 
     def issued_hint(self, table: Table, number: int) -> str:
-        """What a row's hint says as the workbook goes out."""
-        return "" if self.shape.empty(table) else issued_hint(table, self.shape.given(table, number))
+        """What a row's hint says as the workbook goes out; nothing, so that it is computed at once, where declared checks may say more."""
+        given = self.shape.given(table, number)
+        if self.shape.empty(table) or (self.row_checks(table) and (given or not any(c.is_input for c in table.columns))):
+            return ""
+        return issued_hint(table, given)
 
-    @cached_property
-    def to_mend(self) -> dict[str, int]:
-        """How many rows of each table are incomplete as the workbook goes out."""
-        return {id: sum(bool(self.issued_hint(t.table, n)) for n in range(1, t.rows + 1)) for id, t in self.layout.tables.items() if t.hint}
-
-    @cached_property
-    def started(self) -> dict[str, int]:
-        """How many rows of each table are begun as the workbook goes out."""
-        return {id: sum(bool(self.shape.given(t.table, n)) for n in range(1, t.rows + 1)) for id, t in self.layout.tables.items()}
+    def row_checks(self, table: Table) -> list[SaidCheck]:
+        """What declared checks may say of a table's rows."""
+        if table.id not in self._row_checks:
+            self._row_checks[table.id] = row_checks(self.scheme, self.period, self.layout, table)
+        return self._row_checks[table.id]
 
     def choices(self, column: Column) -> list[str] | str:
         """A dropdown's list; one too long for the dropdown itself, or with commas in it, stands in the hidden sheet."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from shijibu.figures.live_formula import LiveFormula
+from shijibu.issuing.hints import faulty
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.paper_rows import page
+from shijibu.issuing.reached import reached_formula, short_formula, verdict_formula
 from shijibu.issuing.sheet_tables import PROTECTION, text_height
 from shijibu.rules.native import literal
 from shijibu.spreadsheet.address import pinned, quoted
@@ -21,7 +23,6 @@ LEFT, RIGHT = 1, 6  # the cover's content, columns B to G
 _WIDTHS = (2, *[15.5] * 6, 2)
 _SIGNING_HEIGHT = 36
 _FILLS = (INPUT, GIVEN, LIVE)
-READY, NOT_READY = "没有发现问题，核对后可以上报", "行需要完善，见各表“填写提示”"
 
 
 def write_cover(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
@@ -99,7 +100,7 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     value = styles.boxed(font_name=HEADING_FONT, font_size=18, bold=True, font_color=NAVY, align="center", bg_color=LIVE, num_format=number, top=0)
     sheet.merge_range(row, column, row, column + 1, "", value)
     if figure.problems:
-        writer.write_formula(sheet, place.row, place.column, _problems(writer), value, sum(writer.to_mend.values()))
+        writer.write_formula(sheet, place.row, place.column, _problems(writer), value)
     elif figure.formula is not None:
         writer.write_formula(sheet, place.row, place.column, writer.unit_formula(figure.formula), value)
     area, cell = (row, column, row, column + 1), pinned(place.row, place.column)
@@ -114,8 +115,8 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
 
 
 def _to_mend(table: TableLayout) -> str:
-    """How many rows of a table have a hint."""
-    return f"SUMPRODUCT(--(LEN({table.range(HINT)})>0))"
+    """How many rows of a table have something that stands in the way."""
+    return f"SUMPRODUCT({faulty(table.range(HINT))})"
 
 
 def _problems(writer: MasterWriter) -> LiveFormula:
@@ -123,48 +124,40 @@ def _problems(writer: MasterWriter) -> LiveFormula:
 
 
 def _box(writer: MasterWriter, sheet: Worksheet) -> None:
-    """What is still missing or wrong, a line a table, and whether the workbook can be handed in."""
+    """What is owed and what is there, a line a table, what is missing or wrong, and whether the workbook can be handed in."""
     cover, styles = writer.layout.cover, writer.styles
     _section(writer, sheet, cover.box_row, MISSING)
     label = styles.boxed(font_size=10, font_color=GREY, align="center")
-    sheet.merge_range(cover.box_row, LEFT, cover.box_row, LEFT + 3, TABLE, label)
-    sheet.write_string(cover.box_row, LEFT + 4, FILLED, label)
+    sheet.merge_range(cover.box_row, LEFT, cover.box_row, LEFT + 2, TABLE, label)
+    sheet.merge_range(cover.box_row, LEFT + 3, cover.box_row, LEFT + 4, FILLED, label)
     sheet.write_string(cover.box_row, LEFT + 5, WRONG, label)
     count = styles.boxed(align="center", num_format='0" 行"')
+    reached = styles.boxed(align="center", font_size=10, shrink=True)
     link = styles.boxed(indent=1, font_color="#1F4E79", underline=1)
     for id, place in cover.box.items():
         table, row = writer.layout.tables[id], place.row - 1
         sheet.set_row(row, 21)
-        sheet.merge_range(row, LEFT, row, LEFT + 3, "", link)
+        sheet.merge_range(row, LEFT, row, LEFT + 2, "", link)
         sheet.write_url(row, LEFT, f"internal:{quoted(table.sheet)}!A{table.header}", link, table_named(table), f"转到“{table.sheet}”")
-        filled, wrong = writer.started.get(id, 0), writer.to_mend.get(id, 0)
-        sheet.write_formula(row, place.column - 2, "=" + _started(table), count, filled)
-        sheet.write_formula(row, place.column - 1, "=" + _to_mend(table), count, wrong)
+        said = cover.reached(id)
+        sheet.merge_range(row, said.column - 1, row, said.column, "", reached)
+        sheet.write_formula(row, said.column - 1, "=" + reached_formula(writer, table), reached, "")
+        sheet.write_formula(row, place.column - 1, "=" + _to_mend(table), count, "")
         sheet.conditional_format(row, place.column - 1, row, place.column - 1, {
-            "type": "cell", "criteria": ">", "value": 0, "format": styles.colour("orange", bold=True)})
+            "type": "formula", "criteria": f"=N({pinned(place.row, place.column)})>0", "format": styles.colour("orange", bold=True)})
+        sheet.conditional_format(row, said.column - 1, row, said.column, {
+            "type": "formula", "criteria": f"={short_formula(writer, table)}", "format": styles.colour("orange")})
     _state(writer, sheet)
 
 
-def _started(table: TableLayout) -> str:
-    """How many rows were begun, by the first column that must be filled in."""
-    inputs = [c for c in table.table.columns if c.is_input]
-    first = next((c for c in inputs if c.required), inputs[0] if inputs else table.table.columns[0])
-    return f"SUMPRODUCT(--(LEN({table.range(first.id)})>0))"
-
-
 def _state(writer: MasterWriter, sheet: Worksheet) -> None:
-    cover, styles = writer.layout.cover, writer.styles
-    row, rows = cover.state.row, list(cover.box.values())
+    cover, styles, hidden = writer.layout.cover, writer.styles, writer.layout.hidden
+    row = cover.state.row
     style = styles.boxed(font_name=HEADING_FONT, font_size=13, bold=True, align="center", bg_color=LIVE)
     _band(sheet, row, "", style, 30)
-    total = f"SUM({pinned(rows[0].row, rows[0].column)}:{pinned(rows[-1].row, rows[-1].column)})" if rows else "0"
-    formula = f'=IF({total}=0,{literal(READY)},"还有 "&{total}&{literal(" " + NOT_READY)})'
-    sheet.write_formula(row - 1, LEFT, formula, style, state_text(sum(writer.to_mend.values())))
-    for criteria, colour in (("=0", "green"), (">0", "red")):
-        rule = {"type": "formula", "criteria": f"={total}{criteria}", "format": styles.colour(colour)}
+    sheet.write_formula(row - 1, LEFT, "=" + verdict_formula(hidden), style, "")
+    # Nothing is wrong yet with what nobody touched.
+    colours = ((f"{hidden.entered}=0", "orange"), (f"{hidden.errors}>0", "red"), (f"{hidden.reminders}>0", "orange"), ("TRUE", "green"))
+    for asked, colour in colours:
+        rule = {"type": "formula", "criteria": f"={asked}", "format": styles.colour(colour), "stop_if_true": True}
         sheet.conditional_format(row - 1, LEFT, row - 1, RIGHT, rule)
-
-
-def state_text(to_mend: int) -> str:
-    """What the box says altogether."""
-    return f"还有 {to_mend} {NOT_READY}" if to_mend else READY

@@ -7,6 +7,7 @@ from shijibu.issuing.hints import hint_formula
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.paper_rows import ROW, PaperRows, page
 from shijibu.issuing.prompts import validation
+from shijibu.issuing.said_checks import ROW_NUMBER
 from shijibu.rules.native import literal
 from shijibu.scheme.sheets import Sheet
 from shijibu.spreadsheet.address import column_letters
@@ -38,8 +39,9 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
             widths[table.columns[column.id] - 1] = max(column.width, 6)
         if table.hint:
             widths[table.hint - 1] = HINT_WIDTH
+    quiet = {t.hint for t in placed.tables if t.quiet and t.hint}
     for i, width in enumerate(widths):
-        sheet.set_column(i, i, width)
+        sheet.set_column(i, i, width, None, {"hidden": True} if i + 1 in quiet else {})
     holding = placed.right + 1  # right of everything, a personal sheet's helper column among it
     sheet.set_column(holding, holding, HOLDING_WIDTH)
     printed = _printed(placed)
@@ -104,12 +106,13 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, hol
     sheet.set_row(table.header - 1, _header_height(table))
     for column in table.table.columns:
         sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
-    if table.hint:
+    if table.hint and not table.quiet:
         sheet.write_string(table.header - 1, table.hint - 1, HINT_LABEL, styles.header)
     looks = [(table.columns[c.id], c, cell_format(styles, c), cell_format(styles, c, given=True)) for c in table.table.columns]
     plain = paper.plain_from(table)
-    height = _FIXED_ROW if table.table.is_fixed and table.hint and not table.table.subjects else ROW
+    height = _FIXED_ROW if table.table.is_fixed and table.table.hint and not table.table.subjects else ROW
     empty, held = shape.empty(table.table), styles.holding_open(height)
+    checks = writer.row_checks(table.table)
     for row in range(table.first, table.last + 1):
         sheet.open_row(row - 1, height)
         sheet.write_blank(row - 1, holding, None, held)
@@ -123,7 +126,7 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, hol
                 sheet.write_blank(row - 1, at - 1, None, given_style if empty or column.id in given else style)
         if table.hint:
             said = writer.issued_hint(table.table, row - table.header)
-            formula = literal("") if empty else hint_formula(table, row)
+            formula = literal("") if empty else hint_formula(table, row, [c.text.replace(ROW_NUMBER, str(row)) for c in checks])
             sheet.write_formula(row - 1, table.hint - 1, "=" + formula, styles.hint, said)
     for column in table.table.columns:
         if column.is_input:

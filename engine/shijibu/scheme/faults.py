@@ -9,6 +9,7 @@ from shijibu.language.formula import Formula, Template
 from shijibu.language.rule_call import rule_of
 from shijibu.language.scope import Level
 from shijibu.scheme.binding import binding_of
+from shijibu.scheme.known import is_known
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.named import named_faults
 from shijibu.scheme.outcomes import Reason
@@ -44,6 +45,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                 ways = [kind for kind in _ROWS if getattr(table, kind) not in (None, False)]
                 if len(ways) != 1:
                     yield (*loc, ways[-1]) if ways else loc, f"一张表的行数只能用 {'、'.join(_ROWS)} 中的一种，现有 {'、'.join(ways) or '无'}"
+                yield from (((*loc, "expects", *at), what) for at, what in _expected_faults(scheme, table))
                 if table.owner and not table.column(table.owner):
                     yield (*loc, "owner"), f"表 {table.id} 没有栏目 {table.owner}{may_be(table.owner, (c.id for c in table.columns))}"
                 for c, column in enumerate(table.columns):
@@ -55,6 +57,23 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                         yield (*loc, "columns", c, "label"), f"表 {table.id} 有两栏标题都是“{column.label}”"
             if sheet.personal and sheet.personal.of not in tables:
                 yield ("workbooks", w, "sheets", s, "personal", "of"), f"没有名为 {sheet.personal.of} 的表{may_be(sheet.personal.of, tables)}"
+
+
+def _expected_faults(scheme: Scheme, table: Table) -> Iterator[Fault]:
+    """What a table expects, of whom and counted by what."""
+    expects = table.expects
+    if expects is None:
+        return
+    if expects.each != "unit" and (table.owner is None or table.is_fixed):
+        yield ("each",), f"表 {table.id} 没有写归谁（owner）的自由行，不能按人计算应填多少"
+    counted = table.column(expects.of) if expects.of else None
+    if expects.of and (counted is None or counted.type != "date"):
+        yield ("of",), f"表 {table.id} 没有日期栏目 {expects.of}{may_be(expects.of, (c.id for c in table.columns if c.type == 'date'))}"
+    if expects.said_by and expects.said_by not in {c.code for c in scheme.checks}:
+        yield ("said_by",), f"没有名为 {expects.said_by} 的校验{may_be(expects.said_by, (c.code for c in scheme.checks))}"
+    level: Level = "unit" if expects.each == "unit" else "official"
+    if not expects.least.fault and not is_known(scheme, expects.least, level):
+        yield ("least",), "应填多少在下发时就要知道，只能用名册、期次和参数计算"
 
 
 def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str]) -> Iterator[Fault]:
@@ -139,6 +158,9 @@ def _formulas(scheme: Scheme) -> Iterator[Standing]:
                 for part in ("carry_while", "withhold_while"):
                     if asked := getattr(table, part):
                         yield ("workbooks", w, "sheets", s, "tables", t, part), asked, table, "row"
+                if table.expects:
+                    level = "unit" if table.expects.each == "unit" else "official"
+                    yield ("workbooks", w, "sheets", s, "tables", t, "expects", "least"), table.expects.least, None, level
                 for c, column in enumerate(table.columns):
                     if column.live:
                         yield ("workbooks", w, "sheets", s, "tables", t, "columns", c, "live"), column.live, table, "row"

@@ -79,6 +79,7 @@ class Check(Model):
     message: Template
     fix: Template
     rounds: list[RoundNumber] | None = None
+    shown: Truth | None = gained("false: the sheet says it by a live column of its own; without it the sheet says it where formulas can")
 
     @field_validator("when")
     @classmethod

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, field_validator
 
 from shijibu.language.formula import sound
+from shijibu.scheme.owed import Expects
 from shijibu.scheme.terms import (
     COUNT_LIMIT,
     NUMBER_LIMIT,
@@ -109,6 +110,7 @@ class Table(Model):
     hint_when: dict[str, list[str]] = Field(default={}, description="live columns whose texts count as problems of the row")
     beside: Truth = Field(default=False, description="stands to the right of the sheet's first table")
     key: list[Id] = Field(default=[], description="prefilled columns that tell the row")
+    expects: Expects | None = gained("what the table should hold at least; the cover says what is owed, and check holds it")
 
     def column(self, id: str) -> Column | None:
         return next((c for c in self.columns if c.id == id), None)

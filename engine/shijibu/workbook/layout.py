@@ -9,6 +9,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Sheet, Table, Workbook
 from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.field import Field
+from shijibu.workbook.hidden import HiddenLayout, checks_of, hidden_layout
 from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, SIGNING
 
 __all__ = [
@@ -44,7 +45,7 @@ class Place:
 
 @dataclass(slots=True)
 class TableLayout:
-    """A table: its heading's row, its rows from `first`, `rows` of them, each column, and the hint's column."""
+    """A table: its heading's row, its rows from `first`, `rows` of them, each column, and the hint's column, which is hidden if `quiet`."""
 
     table: Table
     sheet: str
@@ -53,6 +54,7 @@ class TableLayout:
     rows: int
     columns: dict[str, int]
     hint: int | None
+    quiet: bool = False
 
     @property
     def first(self) -> int:
@@ -83,6 +85,7 @@ class CoverLayout:
     """The cover: attributes in two pairs of columns, live figures as cards, the box of what is missing, the guide, where it is signed.
 
     The *_row are the rows of the sections' titles; `box` holds each table's count of rows to mend, `state` what that says altogether.
+    `reached(id)` is where the box says what is owed and what is there.
     """
 
     sheet: str
@@ -99,6 +102,10 @@ class CoverLayout:
     def legend_row(self, cover: Sheet) -> int:
         """Below the guide's lines."""
         return self.guide_row + len(cover.intro) + 2
+
+    def reached(self, id: str) -> Place:
+        place = self.box[id]
+        return Place(place.sheet, place.row, place.column - 2)
 
 
 @dataclass(slots=True)
@@ -117,6 +124,7 @@ class Layout:
 
     sheets: list[SheetLayout]
     cover: CoverLayout
+    hidden: HiddenLayout
 
     @property
     def tables(self) -> dict[str, TableLayout]:
@@ -140,8 +148,8 @@ class Layout:
         for table in self.tables.values():
             if table.hint is not None:
                 yield from (Place(table.sheet, row, table.hint) for row in range(table.first, table.last + 1))
-        for place in self.cover.box.values():
-            yield from (place, Place(place.sheet, place.row, place.column - 1))
+        for id, place in self.cover.box.items():
+            yield from (place, self.cover.reached(id))
         yield self.cover.state
         if self.cover.problems:
             yield self.cover.figures[self.cover.problems]
@@ -164,17 +172,18 @@ def layout(
             left = placed[-1].right + GAP + 1 if placed and table.beside else 1
             header = HEADER_ROW if not placed or table.beside else placed[-1].last + 3
             columns = {c.id: left + i for i, c in enumerate(table.columns)}
-            hint = left + len(columns) if table.hint else None
+            quiet = not table.hint
+            hint = left + len(columns) if table.hint or checks_of(scheme, table, round_) else None
             rows = _room(table, team_size, staff_size, subject_rows)
             if not table.is_fixed and committed.get(table.id, 0) > rows:
                 rows = committed[table.id] + _SPARE
-            placed.append(TableLayout(table, sheet.title, header, left, rows, columns, hint))
+            placed.append(TableLayout(table, sheet.title, header, left, rows, columns, hint, quiet))
         sheets.append(SheetLayout(sheet, placed))
     cover = next(s.sheet for s in sheets if s.sheet.cover)
     placed_cover = _cover(scheme, workbook, round_, cover.title, [t for s in sheets for t in s.tables])
     if not workbook.county:
         placed_cover.signing = _signing(cover, placed_cover)
-    return Layout(sheets, placed_cover)
+    return Layout(sheets, placed_cover, hidden_layout(scheme, workbook, round_, staff_size))
 
 
 def _signing(cover: Sheet, placed: CoverLayout) -> dict[str, Place]:

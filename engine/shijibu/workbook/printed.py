@@ -104,7 +104,7 @@ def _personal(sheet: Sheet, personal: PersonalSheet, placed: Layout) -> Iterator
 
 def _table(table: TableLayout) -> Iterator[str]:
     yield from (c.label for c in table.table.columns)
-    if table.hint:
+    if table.hint and not table.quiet:
         yield HINT_LABEL
     for column in table.table.columns:
         if column.is_input and in_hidden_sheet(column.choices or []):

@@ -1,0 +1,158 @@
+"""What the cover says of each table: what is owed, what is there; and of all of them: whether the workbook can be handed in.
+
+Each formula stands beside the same in Python, which is written into the cell as the workbook goes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from shijibu.figures.evaluation import Book, Evaluation, Row, Scope
+from shijibu.figures.owed import counted, dues, held, knows_roster
+from shijibu.issuing.hints import issued_hint, reminders, stands_in_the_way
+from shijibu.issuing.master_writer import MasterWriter, Shape
+from shijibu.issuing.said_checks import SaidCheck, hidden_checks, row_checks
+from shijibu.issuing.sheet_hidden import said_by_rows
+from shijibu.rules.native import literal
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.period import Period
+from shijibu.scheme.roster import Roster
+from shijibu.spreadsheet.number import number_text
+from shijibu.workbook.hidden import HiddenLayout
+from shijibu.workbook.layout import Layout, TableLayout
+from shijibu.workbook.names import HINT, REMINDER
+
+NOT_READY, READY, REMINDED = "还不能上报", "可以上报", "处提醒"
+NOTHING, NOT_ASKED, COUNTED = "尚未填写", "不用填", "自动核对"
+
+
+def verdict(errors: int, reminded: int) -> str:
+    """What check would say, in kind."""
+    if errors:
+        return f"{NOT_READY}，还有 {errors} 处要完善"
+    return f"{READY}，有 {reminded} {REMINDED}" if reminded else READY
+
+
+def verdict_formula(hidden: HiddenLayout) -> str:
+    errors, reminded = hidden.errors, hidden.reminders
+    ready = f'IF({reminded}>0,"{READY}，有 "&{reminded}&" {REMINDED}","{READY}")'
+    return f'IF({errors}>0,"{NOT_READY}，还有 "&{errors}&" 处要完善",{ready})'
+
+
+def reached_formula(writer: MasterWriter, table: TableLayout) -> str:
+    """What is owed of a table, what is there, and how many reminders its rows hold."""
+    if writer.shape.empty(table.table):
+        return literal(NOT_ASKED)
+    if not any(c.is_input for c in table.table.columns):
+        return literal(COUNTED) + _reminded(table)
+    there = f"SUMPRODUCT(--(LEN(TRIM({table.range(counted(table.table).id)}))>0))"
+    if table.table.is_fixed and not table.table.optional:
+        return f'"应填 {table.rows} 行，已填 "&{there}&" 行"{_reminded(table)}'
+    plain = f'IF({there}=0,{literal(NOTHING)},"已填 "&{there}&" 行")'
+    if table.table.id in writer.layout.hidden.owed:
+        expects, (due, done) = table.table.expects, _owed(writer, table)
+        assert expects is not None
+        plain = f'IF({due}>0,"应填 "&{due}&" {expects.measure}，已填 "&{done}&" {expects.measure}",{plain})'
+    return plain + _reminded(table)
+
+
+def short_formula(writer: MasterWriter, table: TableLayout) -> str:
+    """Whether a table has less than is owed, or nothing at all."""
+    if writer.shape.empty(table.table) or not any(c.is_input for c in table.table.columns):
+        return f"SUMPRODUCT({reminders(table.range(HINT))})>0"
+    there = f"SUMPRODUCT(--(LEN(TRIM({table.range(counted(table.table).id)}))>0))"
+    if table.table.id in writer.layout.hidden.owed:
+        due, done = _owed(writer, table)
+        return f"OR({there}=0,{done}<{due})"
+    return f"{there}<{table.rows}" if table.table.is_fixed and not table.table.optional else f"{there}=0"
+
+
+def _owed(writer: MasterWriter, table: TableLayout) -> tuple[str, str]:
+    hidden = writer.layout.hidden
+    columns = hidden.owed[table.table.id]
+    return f"SUM({hidden.range(columns.due)})", f"SUM({hidden.range(columns.held)})"
+
+
+def _reminded(table: TableLayout) -> str:
+    count = f"SUMPRODUCT({reminders(table.range(HINT))})"
+    return f'&IF({count}>0,"，"&{count}&" {REMINDED}","")'
+
+
+@dataclass(slots=True)
+class Standing:
+    """How a workbook stands as it goes out: of each table what the cover says, and how many rows are to be mended."""
+
+    reached: dict[str, str] = field(default_factory=dict)
+    to_mend: dict[str, int] = field(default_factory=dict)
+    errors: int = 0
+    reminded: int = 0
+
+    @property
+    def verdict(self) -> str:
+        return verdict(self.errors, self.reminded)
+
+
+def standing(scheme: Scheme, period: Period, roster: Roster, code: str, placed: Layout, shape: Shape, rows: dict[str, list[Row]]) -> Standing:
+    """What the formulas above come to before anything was entered. rows: what is filled in already."""
+    out, asked = Standing(), Evaluation(scheme, period, roster, {code: Book(code, rows)})
+    owed = list(dues((t.table for t in placed.tables.values()), knows_roster(scheme, period, roster), code))
+    checks = hidden_checks(scheme, period, placed)
+    for id, table in placed.tables.items():
+        faulty_rows, reminded = _of_rows(scheme, period, placed, table, shape, rows.get(id, []), asked)
+        out.to_mend[id], out.errors, out.reminded = faulty_rows, out.errors + faulty_rows, out.reminded + reminded
+        own = [d for d in owed if d.table.id == id]
+        there = sum(r.values.get(counted(table.table).id) not in (None, "") for r in rows.get(id, []))
+        done, due = sum(held(d, rows.get(id, [])) for d in own), sum(d.least for d in own)
+        if own and own[0].expects.nothing and not there:
+            out.errors += own[0].expects.nothing == "error"
+            out.reminded += own[0].expects.nothing != "error"
+        elif own and not said_by_rows(scheme.checks, own[0].expects):
+            spoken = next((c.check for c, _ in checks if c.check.code == own[0].expects.said_by), None)
+            few = (d for d in own if held(d, rows.get(id, [])) < d.least)
+            out.reminded += sum(spoken is None or not asked.true(spoken.when, Scope(code, official=d.official)) for d in few)
+        said = _reached(table, shape, there, done, due)
+        out.reached[id] = said + (f"，{reminded} {REMINDED}" if reminded else "")
+    for said_check, _ in checks:
+        scopes = [Scope(code)] if said_check.check.each == "unit" else [Scope(code, official=o.id) for o in roster.team(code)]
+        n = sum(asked.true(said_check.check.when, s) for s in scopes)
+        out.errors, out.reminded = out.errors + n * said_check.error, out.reminded + n * (not said_check.error)
+    if any(c.is_input for t in placed.tables.values() for c in t.table.columns):
+        out.reminded += 1  # nothing was entered yet
+    return out
+
+
+def _of_rows(
+    scheme: Scheme, period: Period, placed: Layout, table: TableLayout, shape: Shape, rows: list[Row], asked: Evaluation,
+) -> tuple[int, int]:
+    """Rows with something that stands in the way, and reminders."""
+    if table.hint is None or shape.empty(table.table):
+        return 0, 0
+    checks, by_number = row_checks(scheme, period, placed, table.table), {r.index: r for r in rows}
+    inputs = any(c.is_input for c in table.table.columns)
+    mend = reminded = 0
+    for n in range(1, table.rows + 1):
+        given = shape.given(table.table, n)
+        hint = issued_hint(table.table, given)
+        true = list(_true(checks, table.table.id, by_number.get(n), asked)) if given or not inputs else []
+        mend += stands_in_the_way(hint) or any(c.error for c in true)
+        reminded += hint.count(REMINDER) + sum(not c.error for c in true)
+    return mend, reminded
+
+
+def _true(checks: list[SaidCheck], table: str, row: Row | None, asked: Evaluation) -> Iterator[SaidCheck]:
+    code = next(iter(asked.books))
+    yield from (c for c in checks if row is not None and asked.true(c.check.when, Scope(code, table=table, row=row.index)))
+
+
+def _reached(table: TableLayout, shape: Shape, there: int, done: int, due: float) -> str:
+    expects = table.table.expects
+    if shape.empty(table.table):
+        return NOT_ASKED
+    if not any(c.is_input for c in table.table.columns):
+        return COUNTED
+    if table.table.is_fixed and not table.table.optional:
+        return f"应填 {table.rows} 行，已填 {there} 行"
+    if expects and due:
+        return f"应填 {number_text(due)} {expects.measure}，已填 {done} {expects.measure}"
+    return f"已填 {there} 行" if there else NOTHING
