@@ -211,7 +211,7 @@ def test_five_star_places_are_given_in_order_and_one_too_many_shows(office, tmp_
     assert sheet["unit.five_star_quota"] == quota
     assert [sheet[f"stars[{n}].suggested"] for n in range(1, last + 1)] == [5] * quota + [4] * (last - quota)
     assert sheet["unit.five_star_used"] == quota + 1
-    assert sheet.hint(f"stars[{last}]") == "超出五星名额；"
+    assert sheet.hint(f"stars[{last}]").startswith("超出五星名额；提醒：")
     assert sheet.hint(f"stars[{quota + 1}]") == ""
 
 

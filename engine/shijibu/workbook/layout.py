@@ -137,7 +137,7 @@ class Layout:
             id = field_id.removeprefix(FIELD_PREFIX)
             return self.cover.figures.get(id) or self.cover.attributes[id]
         table = self.tables[field.table]
-        at = table.hint if field.column == HINT else table.columns[field.column]
+        at = table.hint if field.column == HINT and not table.quiet else table.columns.get(field.column)
         if at is None:
             raise KeyError(field_id)
         return Place(table.sheet, table.header + field.row, at)
