@@ -287,7 +287,7 @@ def test_holidays_do_not_count_and_make_up_days_do(february):
     told = in_order(february, "2026-02", "D01")
     told["logs"] = log("D01-01", "2026-02-14", "2026-02-28", "2026-02-02", "2026-02-02", "2026-02-01", "2026-02-17") + log("D01-02", "2026-03-02")
     checked = send(february, "2026-02", "D01", told)
-    assert checked.accepted and said(checked, "warning") == ["log.none", "log.outside-month"]
+    assert checked.accepted and said(checked, "warning") == ["log.none", "log.outside-month", "owed.too-few"]
     done = decide(february, "2026-02")
     assert [official(done, id)["coverage"] for id in ("D01-01", "D01-02", "D01-03")] == [18.75, 0, 0]
 

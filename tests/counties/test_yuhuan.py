@@ -233,7 +233,7 @@ def test_the_years_list_comes_back_each_month(year):
 def test_a_verification_names_day_place_and_person(month, change, code, severity):
     """YA-1: verified on site, in the month; and the month's delivery is told."""
     rows = unit_rows(month, 1, "T01", duties=[duty("T01-01", "甲", 0.5, 0.5, 0.5) | change])
-    assert codes(send(month, 1, "T01", rows), severity) == [code]
+    assert [c for c in codes(send(month, 1, "T01", rows), severity) if c != "owed.too-few"] == [code]  # the others have no duties here
 
 
 # Reviews, contribution, quadrant
@@ -262,7 +262,7 @@ def test_contribution_is_share_times_score_without_outside_support(year):
     """YA-4. T01-02: 0.3*90*(1-0.1) + 0.6*80 = 24.3 + 48 = 72.3. T01-03: 18 + 32. T02-02: 0.5*100*(1-0.4). The whole of a task alone is noticed."""
     contributions = {id: official(year[3], id)["contribution"] for id in ("T01-01", "T01-02", "T01-03", "T02-01", "T02-02", "T02-03")}
     assert contributions == {"T01-01": 45, "T01-02": 72.3, "T01-03": 50, "T02-01": 50, "T02-02": 30, "T02-03": 60}
-    assert [(p.code, p.severity) for p in year[3].files.accepted["T02"].problems] == [("shares.all-one", "notice")]
+    assert [(p.code, p.severity) for p in year[3].files.accepted["T02"].problems if p.code != "owed.too-few"] == [("shares.all-one", "notice")]
     assert official(year[1], "T01-02")["contribution"] is None, "no division of work is asked for in January"
 
 
