@@ -69,8 +69,6 @@ def _expected_faults(scheme: Scheme, table: Table) -> Iterator[Fault]:
     counted = table.column(expects.of) if expects.of else None
     if expects.of and (counted is None or counted.type != "date"):
         yield ("of",), f"表 {table.id} 没有日期栏目 {expects.of}{may_be(expects.of, (c.id for c in table.columns if c.type == 'date'))}"
-    if expects.said_by and expects.said_by not in {c.code for c in scheme.checks}:
-        yield ("said_by",), f"没有名为 {expects.said_by} 的校验{may_be(expects.said_by, (c.code for c in scheme.checks))}"
     level: Level = "unit" if expects.each == "unit" else "official"
     if not expects.least.fault and not is_known(scheme, expects.least, level):
         yield ("least",), "应填多少在下发时就要知道，只能用名册、期次和参数计算"
