@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from shijibu.errors import ShijibuError
 from shijibu.language.expression import Call, Expression, Literal, Name
 from shijibu.language.formula import Formula, Template
 from shijibu.language.values import Value
@@ -21,7 +22,7 @@ _LONGEST = 20  # characters of an entry that a hint repeats
 _BROKEN = "；"  # parts what a hint says, so that nothing said may hold it
 
 
-class Unsayable(Exception):
+class Unsayable(ShijibuError, ValueError):
     """The sheet cannot ask it."""
 
 
