@@ -15,10 +15,10 @@ from shijibu.figures.evaluation import Book, Evaluation, Row
 from shijibu.issuing.prefill import prefilled_rows
 from shijibu.rules import REGISTRY
 from shijibu.rules.ranking import rank_in
-from shijibu.rules.values import settle
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.spreadsheet.number import settle
 from tests.benchmarks.timing import best
 
 TOWNSHIPS, POSTS, INDICATORS = 20, 30, 3

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.language.said import said
 from shijibu.ledger import Ledger
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.wording import said
 from tests import command
 from tests.county import County
 

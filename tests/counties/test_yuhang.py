@@ -14,11 +14,12 @@ from shijibu.report.write import write_result
 from shijibu.returns.reader import read
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import DecidedRound
-from shijibu.rules.values import settle, shown
+from shijibu.rules.values import shown
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.number import settle
 from tests.counties.results import codes, official, unit
 from tests.county import County
 from tests.libreoffice.test_roundtrip import fill_in, seen

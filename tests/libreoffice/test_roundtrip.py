@@ -8,8 +8,9 @@ import pytest
 
 from shijibu.checks.check import Expected, check_file
 from shijibu.rounds.consolidate import consolidate
-from shijibu.rules.values import settle, shown
+from shijibu.rules.values import shown
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.number import settle
 from tests.county import County
 
 pytestmark = pytest.mark.xdist_group("libreoffice")

@@ -23,7 +23,12 @@ from shijibu.scheme.yaml_text import YamlText
 
 KINDS = [pytest.param(kind, id=code) for code, kind in sorted(CATALOGUE.items())]
 # What the texts take beside the facts themselves: made of them.
-MADE_OF_FACTS = {"percent.above-one": {"percent": "number"}, "identity.superseded-issue": {"same": "changed"}}
+LENGTH, MOST = {"long": "length", "most": "limit"}, {"most": "limit"}
+MADE_OF_FACTS = {
+    "percent.above-one": {"percent": "number"}, "identity.superseded-issue": {"same": "changed"}, "value.too-long": LENGTH,
+    "value.overlong": LENGTH, "file.too-large": {"large": "size", **MOST},
+    "file.inflates-too-large": MOST, "file.too-many-tags": MOST, "sheet.too-large": MOST,
+}
 
 
 def an_instance(kind: type[Kind], **given: Any) -> Kind:

@@ -63,11 +63,11 @@ def test_each_kind_has_its_table_best_first_and_the_absent_are_named_as_such(htm
     """DQ-7: every round's results are made public."""
     townships = Page(html).tables[0]
     assert townships[0] == ["单位", "进度指数", "本轮亮牌", "单位综合分", "同类名次"]
-    assert townships[-1] == ["南浦镇", "未报送"]
+    assert townships[-1] == ["南浦镇", "未报"]
     results = {u.name: u.model_dump() for u in third_round.results.units}
     for name, index, card, score, rank in townships[1:-1]:
         own = results[name]
-        assert (float(index), card, float(score), int(rank)) == (own["index"], own["card"] or "—", own["score"], own["rank"])
+        assert (float(index), card, float(score), int(rank)) == (own["index"], own["card"] or "不亮牌", own["score"], own["rank"])
     assert Page(html).tables[1][-1] == ["民政局", "报送有误，待更正"]
 
 

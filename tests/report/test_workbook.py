@@ -11,6 +11,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from shijibu.files import RECORD
 from shijibu.ledger import Head, RuleChange
+from shijibu.problems.catalogue import CATALOGUE
 from shijibu.report.reported_round import as_shown
 from shijibu.report.round_book.book import write_report
 from shijibu.report.write import ReportedRound, write_result
@@ -28,13 +29,19 @@ def rows(book, title: str, header: int = 3) -> list[dict]:
     return [dict(zip(labels, (c.value for c in row), strict=True)) for row in sheet.iter_rows(min_row=header + 1)]
 
 
+def leads_outside(sheet: str) -> bool:
+    """Whether a link of the sheet leads anywhere but within the workbook."""
+    return "r:id" in sheet.partition("<hyperlinks>")[2].partition("</hyperlinks>")[0]
+
+
 @pytest.fixture(scope="module")
 def book(written):
     return load_workbook(written.report)
 
 
 def test_the_sheets_are_those_that_the_scheme_and_the_round_call_for(book):
-    assert book.sheetnames == ["总览", "排名", "单位", "干部", "问责建议", "实绩档案抽查", "星级", "联动扣分", "名单", "并列", "未报", "问题"]
+    assert book.sheetnames == [
+        "总览", "领导简报", "排名", "单位", "干部", "问责建议", "实绩档案抽查", "星级", "联动扣分", "名单", "并列", "未报", "问题"]
 
 
 def test_units_and_officials_have_the_figures_of_the_results(book, third_round):
@@ -42,7 +49,8 @@ def test_units_and_officials_have_the_figures_of_the_results(book, third_round):
     assert list(told) == [u.code for u in third_round.results.units]
     for unit in (u.model_dump() for u in third_round.results.units):
         own = told[unit["code"]]
-        assert (own["进度指数"], own["本轮亮牌"], own["单位综合分"], own["同类名次"]) == (unit["index"], unit["card"], unit["score"], unit["rank"])
+        assert (own["进度指数"], own["本轮亮牌"], own["单位综合分"], own["同类名次"]) == (
+            unit["index"], unit["card"] or (None if unit["index"] is None else "不亮牌"), unit["score"], unit["rank"])
     told = {r["编号"]: r for r in rows(book, "干部")}
     for official in (o.model_dump() for o in third_round.results.officials):
         own = told[official["id"]]
@@ -63,9 +71,9 @@ def test_the_ranking_runs_best_first_within_each_kind_with_the_cards_of_every_ro
         assert ranks == sorted(ranks) and ranks[0] == 1
     own = next(r for r in told if r["编码"] == "T06")
     courses = [p.units["T06"]["card"] for p in third_round.evaluation.past] + [third_round.evaluation.unit("T06", "card")]
-    assert [own[f"第{n}季度亮牌"] for n in "一二三"] == [c or "—" for c in courses]
+    assert [own[f"第{n}季度亮牌"] for n in "一二三"] == [c or "不亮牌" for c in courses]
     absent = next(r for r in told if r["编码"] == "T07")
-    assert (absent["名次"], absent["第三季度亮牌"]) == (None, "缺报")
+    assert (absent["名次"], absent["第三季度亮牌"]) == (None, "未报")
     assert told.index(absent) == 11  # behind the eleven townships with a score
 
 
@@ -104,7 +112,7 @@ def test_every_problem_of_every_file_is_listed_and_can_be_filtered(book):
     told = rows(book, "问题")
     assert [(r["单位编码"], r["程度"], r["单元格"]) for r in told] == [
         ("D05", "错误", "F8"), ("D05", "警告", "F8"), ("T01", "提示", "F8"), ("T03", "警告", None), (None, "错误", None)]
-    assert {r["代码"] for r in told} == {"value.not-a-number"} and told[3]["填报内容"] == "5"
+    assert {r["种类"] for r in told} == {CATALOGUE["value.not-a-number"].title} and told[3]["填报内容"] == "5"
     assert book["问题"].auto_filter.ref == "A3:K8"
 
 
@@ -143,13 +151,16 @@ def test_no_page_of_the_overview_ends_within_a_chart(book):
 
 def test_every_sheet_prints_on_a4_and_keeps_its_heading(book):
     assert {s.title: s.page_setup.orientation for s in book if s.title in ("总览", "排名", "单位")} == {
-        "总览": "landscape", "排名": "portrait", "单位": "landscape"}
-    for sheet in book:
+        "总览": "landscape", "排名": "landscape", "单位": "landscape"}
+    for sheet in (s for s in book if s.title != "领导简报"):
         assert sheet.page_setup.paperSize == 9, sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
         assert sheet.freeze_panes and sheet.print_title_rows and sheet.print_area and sheet["A1"].value
         assert "&P" in str(sheet.oddFooter.center.text)
-    assert all(sheet.auto_filter.ref for sheet in book.worksheets[1:])
+    assert all(sheet.auto_filter.ref for sheet in book.worksheets[2:])
+    brief = book["领导简报"]
+    one_page = (brief.page_setup.fitToWidth or 1, brief.page_setup.fitToHeight or 1)  # 1 is what a file need not say
+    assert (brief.page_setup.paperSize, brief.page_setup.orientation, *one_page) == (9, "portrait", 1, 1)
 
 
 def test_who_returned_nothing_is_not_counted_as_having_no_card(book, third_round):
@@ -192,7 +203,9 @@ def test_text_from_units_never_becomes_a_formula_or_a_link(tmp_path):
     out = write_result(made, tmp_path)
     with zipfile.ZipFile(out.report) as parts:
         xml = {n: parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/worksheets/")}
-    assert not [n for n, text in xml.items() if "<f>" in text or "<f " in text or "<hyperlink" in text]
+    assert not [n for n, text in xml.items() if "<f>" in text or "<f " in text or leads_outside(text)]
+    with zipfile.ZipFile(out.report) as parts:
+        assert not [n for n in parts.namelist() if n.endswith(".rels") and b"External" in parts.read(n)]
     values = [c for row in load_workbook(out.report)["问题"].iter_rows() for c in row]
     assert {"+1", "-1", "@SUM(A1)", "=1+1"} <= {c.value for c in values}
     assert {c.data_type for c in values if c.value in EVIL} <= {"s", "f"}  # openpyxl calls a text that begins with = a formula; the file does not
@@ -233,7 +246,7 @@ def test_titles_that_excel_would_refuse_or_that_occur_twice_are_mended(tmp_path,
     made.scheme = made.evaluation.scheme = scheme.model_copy(update={"report": scheme.report.model_copy(update={"sheets": [sheet, sheet, twice]})})
     write_report(tmp_path / "report.xlsx", ReportedRound(made))
     titles = load_workbook(tmp_path / "report.xlsx").sheetnames
-    assert len(titles) == len({t.casefold() for t in titles}) == 11 and "单位2" in titles and max(map(len, titles)) <= 31
+    assert len(titles) == len({t.casefold() for t in titles}) == 12 and "单位2" in titles and max(map(len, titles)) <= 31
 
 
 def test_the_same_round_gives_the_same_bytes_and_a_failure_leaves_the_old_file(tmp_path, monkeypatch, third_round):

@@ -26,8 +26,8 @@ from shijibu.rounds.near_duplicates import Bounds, NearDuplicate, near_duplicate
 from shijibu.rounds.results import TextPlace
 from shijibu.rounds.similarity import pairs_of
 from shijibu.rules.texts import similar
-from shijibu.rules.values import settle
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.number import settle
 from shijibu.terminal import Terminal
 from tests.county import County
 

@@ -12,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shijibu.rules import REGISTRY, CellError, OutOfRange, Rule, RuleError
-from shijibu.rules.values import COUNT_LIMIT, LIMIT, round_half_away, settle
+from shijibu.rules.values import COUNT_LIMIT, LIMIT
+from shijibu.spreadsheet.number import round_half_away, settle
 
 EXTREME = [
     1e308, 1.79e308, 1e300, 1e15, 2.0**53 + 2, 1e-308, 5e-324, 2.2e-308, 1e-300, 1e-17, -0.0, 0.0, 1e12, 1e12 + 1, 999999999999.99, 1e9, 1e9 + 1,

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shijibu.rules.values import CellError, OutOfRange, WrongInput, label, number, round_half_away, settle, shown, text
+from shijibu.rules.values import CellError, OutOfRange, WrongInput, label, number, shown, text
+from shijibu.spreadsheet.number import round_half_away, settle
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_versions_that_are_the_same_differ_in_nothing():
 
 
 def test_a_value_is_said_as_people_write_it():
-    assert [value_said(v) for v in (None, True, 75.0, 0.1 + 0.2, "好", [[1, "a"]])] == ["无", "是", "75", "0.3", "好", '[[1, "a"]]']
+    assert [value_said(v) for v in (None, True, 75.0, 0.1 + 0.2, "好", [[1, "a"]])] == ["无", "是", "75", "0.3", "好", "1 a"]
 
 
 def test_what_a_version_is_called_does_not_change_with_the_program():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shijibu.language.values import in_sentence
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.posting import posting
 from shijibu.scheme.sheets import Column, Table
+from shijibu.spreadsheet.wording import in_sentence
 from shijibu.workbook.names import NOTICE_SHEET
 from shijibu_addin.macros.changing import make, sheet_change
 from shijibu_addin.macros.journal import Journal, Step

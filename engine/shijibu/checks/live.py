@@ -14,12 +14,12 @@ from shijibu.returns.entry import day_in, is_empty, number_in
 from shijibu.returns.grid import FORMULA_UNKNOWN, Cell
 from shijibu.returns.returned import Returned
 from shijibu.returns.seen import seen
-from shijibu.rules.values import settle
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import day_of_serial
 from shijibu.spreadsheet.field import Field
-from shijibu.spreadsheet.number import number_text
+from shijibu.spreadsheet.number import number_text, settle
 from shijibu.spreadsheet.text import folded
+from shijibu.spreadsheet.wording import BLANK, said
 
 _READ_BY_US_ALONE = ("value.text-number", "value.text-date")
 _ADDIN_TEXT = NEEDS_ADDIN.strip('"')
@@ -78,8 +78,8 @@ def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, fiel
         kind = LiveDiffers
     shown, wanted = _in_words(cell.value, cell), _in_words(engine, cell)
     if shown == wanted:  # they differ where nobody looks
-        shown, wanted = repr(cell.value), repr(engine)
-    yield Finding(kind(label=label, value=shown, engine=wanted or "空"), sheet, where, field, cell.value)
+        shown, wanted = (f"{text}（{_form(value)}）" for text, value in ((shown, cell.value), (wanted, engine)))
+    yield Finding(kind(label=label, value=shown, engine=wanted or BLANK), sheet, where, field, cell.value)
 
 
 def same(cell: Cell, engine: Any) -> bool:
@@ -93,12 +93,21 @@ def same(cell: Cell, engine: Any) -> bool:
         shown = number_in(cell)
     if isinstance(shown, (int, float)) and isinstance(engine, (int, float)):
         return settle(float(shown)) == settle(float(engine))
-    return folded(str(shown)) == folded(str(engine))
+    return folded(_text(shown)) == folded(_text(engine))
+
+
+def _text(value: Any) -> str:
+    """A figure as a text that it is compared by: 49 is the text “49”."""
+    return number_text(value) if isinstance(value, float) else said(value, nothing="")
+
+
+def _form(value: Any) -> str:
+    return "数字" if isinstance(value, (int, float)) else "文字"
 
 
 def _in_words(value: Any, cell: Cell) -> str:
     """A figure as the cell shows its own: a share in percent, any number at 4 decimals."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return "" if value is None else str(seen(cell) if value is cell.value else value)
+        return seen(cell) if value is cell.value and value is not None else said(value, nothing="")
     number = settle(float(value))
     return f"{number * 100:.12g}%" if (cell.shown or "").endswith("%") else number_text(number)

@@ -18,11 +18,12 @@ from shijibu.language.formula import Formula, Template
 from shijibu.language.node import At, Node
 from shijibu.language.rule_call import RuleCall, rule_of
 from shijibu.language.scope import Scope
-from shijibu.language.values import Value, in_sentence, plain
+from shijibu.language.values import Value, plain
 from shijibu.rules import RuleError, WrongInput
 from shijibu.scheme.binding import Asked
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.sheets import Column
+from shijibu.spreadsheet.wording import in_sentence
 
 __all__ = ["Book", "Circular", "Evaluation", "PastRound", "Row", "Scope"]
 

@@ -9,8 +9,8 @@ from shijibu.figures.steps import Setting, Step
 from shijibu.language.node import Record
 from shijibu.language.rule_call import RuleCall
 from shijibu.language.word import WordCall
-from shijibu.rules.values import settle
 from shijibu.scheme.model import Scheme
+from shijibu.spreadsheet.number import settle
 
 NO_INPUT = "所需数据都没有"
 NOT_MET = "条件不成立，不计"

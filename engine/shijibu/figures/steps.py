@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from shijibu.language.said import said
 from shijibu.outside_text import one_line
-from shijibu.rules.values import settle, shown
+from shijibu.rules.values import shown
+from shijibu.spreadsheet.number import settle
+from shijibu.spreadsheet.wording import NOTHING, said
 
 Kind = Literal["section", "figure", "call", "row", "cell", "past", "roster", "constant", "penalty", "reason", "list", "note", "seen"]
 
@@ -32,7 +33,7 @@ class Step:
     """One step: what it gives, by which rule, from what.
 
     id: stable, such as unit.index or tasks[1].actual. says: the rule in words. origin: a cell, a period, or the roster.
-    percent: the value is a share that people write with %. parts: what it was made from.
+    percent: the value is a share that people write with %. nothing: the word for no value. parts: what it was made from.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Step:
     origin: str = ""
     note: str = ""
     percent: bool = False
+    nothing: str = NOTHING
     settings: list[Setting] = field(default_factory=list)
     parts: list[Step] = field(default_factory=list)
 
@@ -127,14 +129,14 @@ def _twice(step: Step) -> str:
     if isinstance(step.value, float) and not step.percent and step.kind == "figure":
         short, exact = said(step.value, decimals=2), said(step.value)
         return short if short == exact else f"{short}（{exact}）"
-    return said(step.value, percent=step.percent)
+    return said(step.value, percent=step.percent, nothing=step.nothing)
 
 
 def _row(step: Step) -> str:
     """A row of a table: what was filled in, and what the sheet makes of it."""
     given = [p for p in step.parts if p.kind == "cell"]
     made = [p for p in step.parts if p.kind == "figure"]
-    left = "，".join(f"{p.label} {said(p.value, percent=p.percent)}" + _beside(p) for p in given)
+    left = "，".join(f"{p.label} {said(p.value, percent=p.percent, nothing=p.nothing)}" + _beside(p) for p in given)
     right = "，".join(f"{p.label} {said(p.value, percent=p.percent)}" + (f"（{p.note}）" if p.note else "") for p in made)
     told = f"{left}{' → ' if left and right else ''}{right}"
     return "：".join(t for t in (step.label, "；".join(t for t in (told, step.note) if t)) if t)

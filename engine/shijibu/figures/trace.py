@@ -33,11 +33,13 @@ from shijibu.scheme.binding import binding_of
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table
+from shijibu.spreadsheet.wording import NO_CARD
 
 NO_BOOK = "本轮没有接收到该单位的工作簿（未报或退回），没有数据"
 OTHERWISE = "本轮没有接收到该单位的工作簿（未报或退回），下列结果不取自该工作簿"
 NOT_NOW = "本轮不计算"
 ABOVE = "见上"
+_THIS = ("本轮", "本年", "本月", "本季")
 _SAID_OF_RETURN = ("late", "returned", "rejected")
 
 
@@ -81,6 +83,8 @@ class Tracer:
     def _figure(self, figure: Figure, scope: Scope, whose: Whose, value: Any) -> Step:
         id = f"{whose}.{figure.id}"
         step = Step("figure", figure.label, value, id, rules=(figure.rule,) if figure.rule else ())
+        if whose == "unit" and self.scheme.is_card(figure) and self.evaluation.computes(figure, scope.unit):
+            step.nothing = NO_CARD
         if not self._first_time((id, scope.official or scope.unit)):
             step.kind, step.note = "seen", ABOVE
             return step
@@ -193,10 +197,12 @@ class Tracer:
             own = (past.units if of.whose == "unit" else past.officials).get(one)
             step = Step("past", label, (own or {}).get(figure.id), f"{of.whose}.{figure.id}", origin=past.period.label)
             step.note = "该轮没有接收到工作簿" if own is None else ""
+            if figure.id in (own or {}) and self.scheme.is_card(figure):
+                step.nothing = NO_CARD
             out.append(step)
         if of.this:
             now = self.unit(one, figure) if of.whose == "unit" else self.official(one, figure)
-            now.label = f"本轮{label}"
+            now.label = label if label.startswith(_THIS) else f"{_THIS[0]}{label}"
             out.append(now)
         return out or [Step("note", f"此前没有{label}的记录")]
 

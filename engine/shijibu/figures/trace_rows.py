@@ -9,12 +9,12 @@ from shijibu.figures.evaluation import Evaluation, Scope
 from shijibu.figures.steps import UNFILLED, Step
 from shijibu.language.node import Node
 from shijibu.language.rule_call import rule_of
-from shijibu.language.said import said
 from shijibu.language.values import blank
 from shijibu.scheme.binding import binding_of
 from shijibu.scheme.names import OwnCell, TableColumn
 from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.field import Field
+from shijibu.spreadsheet.wording import said
 
 
 class RowSteps:
@@ -40,7 +40,7 @@ class RowSteps:
         labels, first = "、".join(c.label for c in wanted), wanted[0]
         values = [self.evaluation.cell_at(r, first.id) for r in rows] if len(wanted) == 1 else None
         note = f"{table.title}共 {len(rows)} 行，见上"
-        return Step("seen", f"各行{labels}", values, f"{table.id}.{first.id}", note=note, percent=_is_percent(first))
+        return Step("seen", f"各行{labels}", values, f"{table.id}.{first.id}", note=note, percent=_is_percent(first), nothing="略")
 
     def needed(self, table: Table, wanted: list[Column]) -> tuple[list[Column], list[Column]]:
         """The input columns that the wanted ones rest on, and the live ones that these make, both in the table's order."""

@@ -13,10 +13,10 @@ from typing import ClassVar, Protocol, TypeVar
 from shijibu.errors import ShijibuError
 from shijibu.language.evidence import Evidence, Past, Time, Whose
 from shijibu.language.expression import Expression, Name
-from shijibu.language.said import said
 from shijibu.language.scope import Scope, Standing
 from shijibu.language.values import Value
 from shijibu.rules import RuleError
+from shijibu.spreadsheet.wording import said
 
 T = TypeVar("T")
 

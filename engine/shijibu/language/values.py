@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias, TypeGuard
 
 from shijibu.rules import CellError
-from shijibu.rules.values import shown
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | None"
 """A number, a text, a truth, None for a blank, or a list of them. An empty text is a blank too."""
@@ -53,14 +52,3 @@ def plain(value: Any) -> Value:
 def codes(value: Value) -> list[str]:
     """The codes or ids that a cell names, `;` between them."""
     return [c for c in str(value or "").split(";") if c]
-
-
-def in_sentence(value: Value) -> str:
-    """A figure as a sentence has it: a number at 2 decimals, nothing for a blank."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "、".join(in_sentence(v) for v in value if v is not None)
-    if isinstance(value, float):
-        return f"{shown(value):.2f}".rstrip("0").rstrip(".")
-    return str(value)

@@ -16,9 +16,11 @@ from shijibu.language.evidence import Whose
 from shijibu.language.expression import Call
 from shijibu.language.kinds import Kind
 from shijibu.language.node import At, Evaluates, Node, Record
-from shijibu.language.values import Value, in_sentence
+from shijibu.language.values import Value
 from shijibu.rules import OutOfRange, WrongInput
-from shijibu.rules.values import compared, settle
+from shijibu.rules.values import compared
+from shijibu.spreadsheet.number import settle
+from shijibu.spreadsheet.wording import in_sentence
 
 _signature = cache(inspect.signature)
 

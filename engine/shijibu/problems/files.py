@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shijibu.problems.kind import Kind, problem
+from shijibu.spreadsheet.wording import count_said, size_said
 
 
 @problem
@@ -17,11 +18,19 @@ class FileEmpty(Kind):
 class FileTooLarge(Kind):
     code = "file.too-large"
     title = "文件过大"
-    message = "文件有 {size} 字节，超过 {limit} 字节"
+    message = "文件有 {large}，超过 {most}"
     fix = "删去图片等附件，只交工作簿"
 
     size: int
     limit: int
+
+    @property
+    def large(self) -> str:
+        return size_said(self.size)
+
+    @property
+    def most(self) -> str:
+        return size_said(self.limit)
 
 
 @problem
@@ -108,10 +117,14 @@ class TooManyParts(Kind):
 class InflatesTooLarge(Kind):
     code = "file.inflates-too-large"
     title = "解压后过大"
-    message = "文件解压后过大，超过上限 {limit}"
+    message = "文件解压后过大，超过上限 {most}"
     fix = "把内容复制到原发的工作簿中再交"
 
     limit: int
+
+    @property
+    def most(self) -> str:
+        return size_said(self.limit)
 
 
 @problem
@@ -119,10 +132,14 @@ class TooManyTags(Kind):
     code = "file.too-many-tags"
     title = "内容过多"
     description = "多半是给成千上万的空行设了格式。"
-    message = "文件内的标记超过 {limit} 个，多半是给表格以外的大片空行设了格式，或把一个值一直填到了最后一行"
+    message = "文件内的标记超过 {most}个，多半是给表格以外的大片空行设了格式，或把一个值一直填到了最后一行"
     fix = "选中表格以外的空行空列，删除后保存再交；或把内容复制到原发的工作簿中再交"
 
     limit: int
+
+    @property
+    def most(self) -> str:
+        return count_said(self.limit)
 
 
 @problem
@@ -249,10 +266,14 @@ class NameLinks(Kind):
 class SheetTooLarge(Kind):
     code = "sheet.too-large"
     title = "工作表过大"
-    message = "工作表的内容超过 {limit} 个单元格，多半是把一个值一直填到了最后一行"
+    message = "工作表的内容超过 {most}个单元格，多半是把一个值一直填到了最后一行"
     fix = "删去表格下方和右侧多余的内容，保存再交；或把内容复制到原发的工作簿中再交"
 
     limit: int
+
+    @property
+    def most(self) -> str:
+        return count_said(self.limit)
 
 
 @problem

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, dataclass_transform
 from shijibu.outside_text import one_line
 from shijibu.spreadsheet.number import number_text
 from shijibu.spreadsheet.severity import Severity
+from shijibu.spreadsheet.wording import said
 
 _LONGEST = 60  # characters of a fact that a message repeats
 _NAME = re.compile(r"\{(\w+)\}")
@@ -74,5 +75,5 @@ def _said(value: Any) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
         return number_text(value)
-    text = one_line(value)
+    text = said(value) if isinstance(value, (list, tuple)) else one_line(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "…"

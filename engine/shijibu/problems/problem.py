@@ -11,6 +11,7 @@ from shijibu.problems.catalogue import CATALOGUE
 from shijibu.problems.finding import Finding
 from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.severity import SEVERITIES, Severity
+from shijibu.spreadsheet.wording import said
 
 MOST = 500
 """Problems of one kind in one file that are listed: nobody mends more one by one."""
@@ -69,13 +70,18 @@ def capped(problems: Iterable[Problem]) -> list[Problem]:
         else:
             beyond[kind] += problem.count
     for (severity, code), count in beyond.items():
-        message = f"“{CATALOGUE[code].title if code in CATALOGUE else code}”还有 {count} 处，没有逐条列出"
+        message = f"{said_of_kind(code)}还有 {count} 处，没有逐条列出"
         kept.append(Problem(code, severity, None, None, None, None, message, kinds[severity, code][-1].fix, count))
     return sorted(kept, key=lambda p: SEVERITIES.index(p.severity))
+
+
+def said_of_kind(code: str) -> str:
+    """What problems of a kind are called: “缺少必填项”; those that a scheme declares have no name but their message."""
+    return f"“{CATALOGUE[code].title}”" if code in CATALOGUE else "同类问题"
 
 
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, (int, float, bool)):
         return value
-    told = str(value)
+    told = said(value) if isinstance(value, (list, tuple)) else str(value)
     return told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…"

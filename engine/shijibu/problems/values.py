@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shijibu.problems.kind import Kind, problem
 from shijibu.spreadsheet.number import number_text
+from shijibu.spreadsheet.wording import count_said
 
 
 @problem
@@ -255,25 +256,41 @@ class ReachesOutside(Kind):
 class TooLong(Kind):
     code = "value.too-long"
     title = "文字过长"
-    message = "“{label}”有 {length} 字，超过 {limit} 字"
-    fix = "精简到 {limit} 字以内"
+    message = "“{label}”有 {long}字，超过 {most}字"
+    fix = "精简到 {most}字以内"
     severity = "warning"
 
     label: str
     length: int
     limit: int
 
+    @property
+    def long(self) -> str:
+        return count_said(self.length)
+
+    @property
+    def most(self) -> str:
+        return count_said(self.limit)
+
 
 @problem
 class Overlong(Kind):
     code = "value.overlong"
     title = "文字超出上限"
-    message = "“{label}”有 {length} 字，超过上限 {limit} 字，没有读取"
-    fix = "精简到 {limit} 字以内"
+    message = "“{label}”有 {long}字，超过上限 {most}字，没有读取"
+    fix = "精简到 {most}字以内"
 
     label: str
     length: int
     limit: int
+
+    @property
+    def long(self) -> str:
+        return count_said(self.length)
+
+    @property
+    def most(self) -> str:
+        return count_said(self.limit)
 
 
 @problem

@@ -20,6 +20,7 @@ from shijibu.scheme.outcomes import Figure, Penalty
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
 from shijibu.spreadsheet.names import Directory
+from shijibu.spreadsheet.wording import MISSING, NO_CARD, NOTHING
 
 Sheets = Mapping[str, Mapping[str, str | None]]
 _MOST_SIMILAR = 20
@@ -149,7 +150,7 @@ def _returned(evaluation: Evaluation, code: str, results: Results | None) -> str
         return ""
     late = "；迟报" if code in results.late else ""
     if code in results.missing:
-        return "；未报"
+        return f"；{MISSING}"
     rejected = [r for r in results.rejected if r.unit == code]
     if rejected and code not in evaluation.books:
         return f"；退回：{'、'.join(r.path for r in rejected)}{late}"
@@ -233,9 +234,9 @@ def _course(evaluation: Evaluation, unit: Unit) -> Step:
     figures = [f for id in (report.trend, report.cards) if id and (f := scheme.unit_figure(id)) is not None]
     section = Step("section", f"{unit.name}各轮")
     for past in evaluation.past:
-        section.parts.append(round_row(past.period, figures, past.units.get(unit.code)))
+        section.parts.append(round_row(past.period, figures, past.units.get(unit.code), card=report.cards))
     own = {f.id: evaluation.unit(unit.code, f.id) for f in figures} if unit.code in evaluation.books else None
-    section.parts.append(round_row(evaluation.period, figures, own))
+    section.parts.append(round_row(evaluation.period, figures, own, card=report.cards))
     return section if figures else Step("section", "")
 
 
@@ -250,14 +251,14 @@ def _own_course(evaluation: Evaluation, official: Official) -> Step:
     return section
 
 
-def round_row(period: Period, figures: list[Figure], own: Mapping[str, Any] | None) -> Step:
-    """A round in the course of the rounds; own: the figures that there are of it, None for none."""
+def round_row(period: Period, figures: list[Figure], own: Mapping[str, Any] | None, *, card: str | None = None) -> Step:
+    """A round in the course of the rounds; own: the figures that there are of it, None for none; card: the figure that is one."""
     if own is None or (figures and not any(f.id in own for f in figures)):
         return Step("row", period.label, note="没有接收到工作簿")
     asked = [f for f in figures if f.rounds is None or period.round in f.rounds]
     # That there was no card is told; of the other figures only those that there are.
     given = [f for f in asked if f.colours or own.get(f.id) not in (None, "")]
-    cells = [Step("cell", f.label.removeprefix("本轮"), own.get(f.id), f.id) for f in given]
+    cells = [Step("cell", f.label.removeprefix("本轮"), own.get(f.id), f.id, nothing=NO_CARD if f.id == card else NOTHING) for f in given]
     return Step("row", period.label, parts=cells, note="" if cells else "没有数据")
 
 

@@ -13,9 +13,10 @@ from shijibu.report.seal import head_said
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Official
+from shijibu.spreadsheet.wording import MISSING, NO_FIGURE, day_said, fixed, said
 
 TEMPLATE = "notice.html.j2"
-NOT_RETURNED, TO_CORRECT = "未报送", "报送有误，待更正"
+TO_CORRECT = "报送有误，待更正"
 
 
 def write_notice(path: Path, reported: ReportedRound, *, dated: date | None = None) -> None:
@@ -34,7 +35,7 @@ def notice_html(reported: ReportedRound, *, dated: date | None = None) -> str:
         county=scheme.county, name=scheme.name, period=reported.period.label, office=scheme.office, texts=scheme.report.notice_text,
         kinds=[_kind(reported, kind, figures) for kind in scheme.roster.kinds], labels=[f.label for f in figures], people=_people(reported),
         stands=stands.text if stands else None, seal=head_said(reported.decided.head) if reported.decided.head else None,
-        dated=f"{dated.year}年{dated.month}月{dated.day}日" if dated else None,
+        dated=day_said(dated) if dated else None,
     )
 
 
@@ -42,17 +43,17 @@ def _kind(reported: ReportedRound, kind: Any, figures: list[Figure]) -> dict[str
     rows = []
     for unit in reported.ranking(kind):
         if unit.code in reported.evaluation.books:
-            cells = [_cell(reported.of_unit(unit.code, f.id), f) for f in figures]
+            cells = [_cell(reported.unit_cell(unit.code, f), f) for f in figures]
             rows.append({"name": unit.name, "cells": cells, "absent": None})
         else:
-            absent = TO_CORRECT if reported.state_of(unit.code).startswith((REJECTED, UNCORRECTED)) else NOT_RETURNED
+            absent = TO_CORRECT if reported.state_of(unit.code).startswith((REJECTED, UNCORRECTED)) else MISSING
             rows.append({"name": unit.name, "cells": [], "absent": absent})
     return {"label": kind.label, "rows": rows}
 
 
 def _cell(value: Any, figure: Figure) -> dict[str, str]:
     number = isinstance(value, (int, float))
-    text = "—" if value is None or value == "" else f"{value:.2f}" if number and figure.type == "number" else str(value)
+    text = fixed(value) if number and figure.type == "number" else said(value, nothing=NO_FIGURE)
     align = "number" if number and figure.type == "number" else "text"
     return {"text": text, "colour": figure.colours.get(str(value), ""), "align": align}
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from shijibu.errors import ShijibuError
 from shijibu.figures.steps import SubjectKind
-from shijibu.language.said import said
 from shijibu.ledger import Objection
 from shijibu.outside_text import one_line
 from shijibu.report.reported_round import as_shown
@@ -20,6 +19,7 @@ from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.names import near_words, same
 from shijibu.spreadsheet.text import folded
+from shijibu.spreadsheet.wording import said
 
 DECISIONS = {"upheld": "成立", "rejected": "不成立"}
 WAITING, CHECKED = "待核实", "已核实，待决定"
@@ -128,7 +128,8 @@ def objection_lines(objection: Objection, scheme: Scheme, roster: Roster) -> lis
 def amendment_lines(objection: Objection, scheme: Scheme) -> list[str]:
     """Each input that an upheld objection changed: in whose workbook, which, from and to."""
     changed = objection.changed or {}
-    return [f"{changed['unit']} {i['field']}（{_input(scheme, i['field'], i['row'])}）：{input_change(scheme, i['field'], i['from'], i['to'])}"
+    whose = scheme.county_name(changed.get("unit")) or changed.get("unit")
+    return [f"{whose} {i['field']}（{_input(scheme, i['field'], i['row'])}）：{input_change(scheme, i['field'], i['from'], i['to'])}"
             for i in changed.get("inputs", [])]
 
 
@@ -190,12 +191,12 @@ def before_and_after(before: Any, after: Any) -> tuple[str, str]:
     return short if short[0] != short[1] else (said(before), said(after))
 
 
-def amendment_note(amendments: Iterable[AmendedCell]) -> str:
-    """How many cells of a round stand as amended, and which amendments found no cell."""
+def amendment_note(amendments: Iterable[AmendedCell], name: Callable[[str], str]) -> str:
+    """How many cells of a round stand as amended, and which amendments found no cell. name: of a unit by its code."""
     listed = list(amendments)
     applied = [a for a in listed if a.state == "applied"]
     lost = [a for a in listed if a.state == "lost"]
     numbers = "、".join(str(n) for n in dict.fromkeys(a.objection for a in applied))
     notes = [f"按成立的异议更正 {len(applied)} 处（第 {numbers} 号）"] if applied else []
-    notes += [f"第 {a.objection} 号异议的更正没有用上：{a.unit} {a.field}（{a.label}）{a.why}" for a in lost]
+    notes += [f"第 {a.objection} 号异议的更正没有用上：{name(a.unit) or a.unit}“{a.label}”{a.why}" for a in lost]
     return "；".join(notes)

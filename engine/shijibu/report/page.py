@@ -14,25 +14,58 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.outside_text import begins_formula, clean
 from shijibu.scheme.outcomes import Figure
+from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.paper import A4, paper_for, upright
 from shijibu.spreadsheet.style import COLOURS, GREY, Styles
 from shijibu.spreadsheet.text_size import lines, wide
+from shijibu.spreadsheet.wording import NOTHING, STAYED, fixed
 
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _TITLE, _NOTE, _HEADER, _FIRST = 0, 1, 2, 3
 _LONGEST = 2000  # characters of one cell; a clerk looks up the rest in the file itself
 _ARROW = 3  # width of the filter's button beside a heading
-_FORMATS = {"number": "0.00", "integer": "0", "percent": "0%"}
+_FORMATS = {
+    "number": "0.00", "integer": "0", "percent": "0%",
+    "rise": f'[Color10]↑0.00;[Red]↓0.00;"{STAYED}"', "places": f'[Color10]↑0;[Red]↓0;"{STAYED}"',
+}
+LINK_COLOUR = "#0563C1"
 _SHARE, _MARGIN = 0.95, 3.5  # width of a narrow character at size 10 in units of a column; indent and edges
 _LINE, _HIGHEST = 14, 400
 _NOTE_WIDTH = 120  # of the line below the title, as much as a screen shows
+HOME = "返回首页"
+_TITLE_SIZE = 1.5  # of a title's characters against a column's
 _SIDE = 0.4  # inch of margin on either side
 SUBTOTAL = "#F2F2F2"
 
 
+class Linked(str):
+    """A text that leads to a place in the same workbook."""
+
+    target: str
+
+    def __new__(cls, text: str, sheet: str, row: int, column: int = 0) -> Linked:
+        """row, column: counted from 0."""
+        linked = super().__new__(cls, text)
+        linked.target = place_in(sheet, row, column)
+        return linked
+
+
+    @classmethod
+    def to(cls, text: str, sheet: str, row: int = 0, column: int = 0) -> str:
+        """The same, or the bare text where no sheet is named."""
+        return cls(text, sheet, row, column) if sheet else text
+
+
+def place_in(sheet: str, row: int = 0, column: int = 0) -> str:
+    """Where a link within a workbook leads."""
+    name = sheet.replace("'", "''")
+    return f"internal:'{name}'!{address(row + 1, column + 1)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a list. `most`: the greatest width before the text wraps."""
+    """A column of a list. `most`: the greatest width before the text wraps; kinds: text, number, integer, percent, and the change of a number
+    (rise) or of a place (places) against the last time."""
 
     label: str
     kind: str = "text"
@@ -57,9 +90,11 @@ def column_of(figure: Figure) -> Column:
 
 
 class ReportBook:
-    """The workbook being written, with its formats and its paper. left, right: what stands at the head of each page."""
+    """The workbook being written, with its formats and its paper. left, right: what stands at the head of each page; home: the first sheet,
+    to which every list has a link."""
 
-    def __init__(self, file: xlsxwriter.Workbook, left: str, right: str) -> None:
+    def __init__(self, file: xlsxwriter.Workbook, left: str, right: str, home: str) -> None:
+        self.home = home
         self.file, self.styles = file, Styles(file)
         self._left, self._right = left, right
         self._titles: set[str] = set()
@@ -99,6 +134,7 @@ class ReportBook:
         sheet.set_row(_TITLE, 30)
         sheet.write_string(_TITLE, 0, heading, self.styles.heading(font_size=16))
         self._note(sheet, note or f"共 {len(rows) - len(strong)} 条", widths)
+        self._way_home_in_sight(sheet, heading, widths)
         sheet.set_row(_HEADER, 34)
         for i, column in enumerate(columns):
             sheet.write_string(_HEADER, i, column.label, self.styles.header)
@@ -111,7 +147,7 @@ class ReportBook:
             sheet.set_row(_FIRST, 24)
             for i in range(len(columns)):
                 sheet.write_blank(_FIRST, i, None, self.styles.boxed())
-            sheet.write_string(_FIRST, 0, "无", self.styles.boxed(align="center"))
+            sheet.write_string(_FIRST, 0, NOTHING, self.styles.boxed(align="center"))
         sheet.freeze_panes(_FIRST, frozen)
         sheet.autofilter(_HEADER, 0, last, len(columns) - 1)
         sheet.repeat_rows(_HEADER)
@@ -121,20 +157,33 @@ class ReportBook:
     def _note(self, sheet: Worksheet, note: str, widths: Sequence[float]) -> None:
         """The line below the title, wrapped within what is seen and printed."""
         style = self.styles.get(font_size=10, font_color=GREY, text_wrap=True)
-        last, across = 0, widths[0]
-        while last + 1 < len(widths) and across < _NOTE_WIDTH:
-            last, across = last + 1, across + widths[last + 1]
+        last, across = _in_sight(widths)
         sheet.set_row(_NOTE, _LINE * lines(clean(note), across / _SHARE - 1) + 6)
         if last:
             sheet.merge_range(_NOTE, 0, _NOTE, last, "", style)
         sheet.write_string(_NOTE, 0, note, style)
 
-    def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
-        """One value; a text is written as text whatever it begins with."""
+    def way_home(self, sheet: Worksheet, row: int, column: int) -> None:
+        """A link to the first sheet."""
+        style = self.styles.get(font_size=10, font_color=LINK_COLOUR, underline=1, align="right")
+        sheet.write_url(row, column, place_in(self.home), style, HOME)
+
+    def _way_home_in_sight(self, sheet: Worksheet, heading: str, widths: Sequence[float]) -> None:
+        """The link in the line of the title, as far to the right as a screen shows; beside the list where it would cut the title off."""
+        last, across = _in_sight(widths)
+        free = wide(heading) * _TITLE_SIZE < across - widths[last]
+        self.way_home(sheet, _TITLE, last if last and free else len(widths))
+
+    def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: Format, target: str = "") -> None:
+        """One value; a text is written as text whatever it begins with. target: where a number leads."""
         if value is None or value == "":
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            if target:
+                sheet.write_url(row, column, target, style)
             sheet.write_number(row, column, value, style)
+        elif isinstance(value, Linked):
+            sheet.write_url(row, column, value.target, style, _shortened(value))
         else:
             sheet.write_string(row, column, _shortened(value), style)
 
@@ -142,9 +191,11 @@ class ReportBook:
         looks: dict[str, Any] = {"font_size": 10, "text_wrap": True}
         if column.kind in _FORMATS and not isinstance(value, str):
             looks["num_format"] = "0.00%" if column.kind == "percent" and value and round(value, 2) != value else _FORMATS[column.kind]
+        if isinstance(value, Linked):
+            looks |= {"font_color": LINK_COLOUR, "underline": 1}
         if column.kind == "number" and not isinstance(value, str):
             looks |= {"align": "right", "indent": 1}
-        elif column.middle or column.kind == "integer":
+        elif column.middle or column.kind in ("integer", "rise", "places"):
             looks["align"] = "center"
         else:
             looks |= {"align": "left", "indent": 1}
@@ -158,8 +209,16 @@ class ReportBook:
         return self.styles.boxed(**looks)
 
 
+def _in_sight(widths: Sequence[float]) -> tuple[int, float]:
+    """The last column that a screen shows, and how wide all are up to it."""
+    last, across = 0, widths[0]
+    while last + 1 < len(widths) and across < _NOTE_WIDTH:
+        last, across = last + 1, across + widths[last + 1]
+    return last, across
+
+
 def _said(value: Any) -> str:
-    return "" if value is None else f"{value:.2f}" if isinstance(value, float) else _shortened(value)
+    return "" if value is None else fixed(value) if isinstance(value, float) else _shortened(value)
 
 
 def _shortened(value: Any) -> str:

@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 from shijibu.checks.check import Checked
 from shijibu.figures.evaluation import Evaluation
-from shijibu.language.values import in_sentence
 from shijibu.problems.problem import Problem
 from shijibu.rounds.consolidate import issued_units
 from shijibu.rounds.decided import DecidedRound
@@ -20,13 +19,14 @@ from shijibu.scheme.model import UnitKind
 from shijibu.scheme.outcomes import Figure, ListRule
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
+from shijibu.spreadsheet.wording import MISSING, NO, NO_CARD, YES, in_sentence, joined
 
 FileState = Literal["accepted", "kept", "rejected", "rejected before", "superseded", "ignored"]
 FILE_STATES: dict[FileState, str] = {"accepted": "已接收", "kept": "沿用以前接收的", "rejected": "已退回", "rejected before": "以前退回",
                                      "superseded": "已有更新", "ignored": "临时文件"}
 GIVEN: tuple[FileState, ...] = ("accepted", "rejected", "superseded", "ignored")  # this time; the others come from the ledger
 COUNTING: tuple[FileState, ...] = ("accepted", "kept", "rejected", "rejected before")
-ACCEPTED, REJECTED, MISSING, LATE, CORRECTED, KEPT = "已接收", "已退回", "未报", "迟报", "逾期更正", "沿用"
+ACCEPTED, REJECTED, LATE, CORRECTED, KEPT = "已接收", "已退回", "迟报", "逾期更正", "沿用"
 WITHDRAWN, UNCORRECTED = f"{MISSING}（已撤回）", f"{MISSING}（退回未改）"
 
 
@@ -100,7 +100,15 @@ class ReportedRound:
         unit = self.roster.unit(code or "")
         if unit is not None:
             return unit.name
-        return next((w.unit_name or w.title for w in self.scheme.workbooks if w.county and w.unit_code == code), "")
+        return self.scheme.county_name(code) or ""
+
+    def code_cell(self, code: str | None) -> str:
+        """A unit's code as a list has it; none for the county's own workbook, which people know by its name."""
+        return "" if self.scheme.county_name(code) else code or ""
+
+    def coded_name(self, code: str) -> str:
+        """D01 发展改革局; the county's own workbook by its name alone."""
+        return joined((self.code_cell(code), self.unit_name(code)), " ")
 
     def kind_label(self, code: str) -> str:
         unit = self.roster.unit(code)
@@ -119,6 +127,13 @@ class ReportedRound:
     def of_unit(self, code: str, figure: str | None) -> Any:
         """A unit's figure as it is shown; None where there is none."""
         return as_shown(self.figures.units.get(code, {}).get(figure or ""), self.scheme.unit_figure(figure or ""))
+
+    def unit_cell(self, code: str, figure: Figure) -> Any:
+        """The same as a list has it: that there is no card is a word, where the unit's workbook was accepted."""
+        value = self.of_unit(code, figure.id)
+        if value not in (None, "") or not self.scheme.is_card(figure):
+            return value
+        return NO_CARD if figure.id in self.figures.units.get(code, {}) and code in self.evaluation.books else value
 
     def of_official(self, id: str, figure: str | None) -> Any:
         return as_shown(self.figures.officials.get(id, {}).get(figure or ""), self.scheme.official_figure(figure or ""))
@@ -173,7 +188,7 @@ def files_of(files: Sorted) -> list[ReportFile]:
 def as_shown(value: Any, figure: Figure | None = None) -> Any:
     """A figure at 2 decimals; a truth as 是 or 否, a whole number as one, a list as one text."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return YES if value else NO
     if isinstance(value, (int, float)):
         return int(value) if figure is not None and figure.type == "integer" else shown(float(value))
     if isinstance(value, list):

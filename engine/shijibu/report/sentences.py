@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from shijibu.figures.evaluation import Evaluation, Scope
+from shijibu.problems.catalogue import CATALOGUE
 from shijibu.report.reported_round import ReportedRound
 from shijibu.rounds.results import TextPlace
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import ListRule
 from shijibu.scheme.roster import Official, Roster, Unit
 
@@ -13,6 +15,14 @@ def reasons_of(evaluation: Evaluation, rule: ListRule, one: Official | Unit) -> 
     """Why somebody is on a list: (rule id, text)."""
     scope = Scope(one.unit, official=one.id) if isinstance(one, Official) else Scope(one.code)
     return [(r.rule, evaluation.fill(r.text, scope)) for r in rule.reasons if r.when is None or evaluation.true(r.when, scope)]
+
+
+def kind_of(scheme: Scheme, code: str) -> str:
+    """What a problem's kind is called; of a check that the scheme declares, the rule that it goes by."""
+    if code in CATALOGUE:
+        return CATALOGUE[code].title
+    rule = next((c.rule for c in scheme.checks if c.code == code and c.rule), None)
+    return f"方案核对 {rule}" if rule else "方案核对"
 
 
 def how_settled(reported: ReportedRound, rule: str) -> str:

@@ -13,6 +13,7 @@ from shijibu.report.write import ResultFiles
 from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.posting import posting
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_LABELS
+from shijibu.spreadsheet.wording import MISSING, NOTHING, fixed, several
 from shijibu.terminal import Terminal, styled
 
 _FIRST = 8  # problems and names that are listed before "the rest is in the report"
@@ -54,19 +55,19 @@ def _counts(console: Terminal, reported: ReportedRound) -> None:
     corrected = f"、{CORRECTED} {len(results.corrected)}" if results.corrected else ""
     console.print(styled(
         f"单位：应报 {len(reported.issued)} = 接收 {len(reported.accepted_units)}{kept} + 退回 {len(reported.rejected_units)}"
-        f" + 未报 {len(results.missing)}；其中迟报 {len(results.late)}{corrected}"
+        f" + {MISSING} {len(results.missing)}；其中迟报 {len(results.late)}{corrected}"
     ))
     console.print(styled(
         f"文件：收到 {sum(states.values())} = 接收 {states['accepted']} + 退回 {states['rejected']} + 已有更新 {states['superseded']}"
         f" + 临时文件 {states['ignored']}"
     ))
     before, back = sorted(reported.uncorrected), results.withdrawn
-    listed = (("未报", results.missing, "red"), ("其中以前退回、没有更正", before, "red"), ("其中报送已撤回", back, "red"),
+    listed = ((MISSING, results.missing, "red"), ("其中以前退回、没有更正", before, "red"), ("其中报送已撤回", back, "red"),
               ("退回", sorted(reported.rejected_units), "red"), ("迟报", results.late, "yellow"),
               (f"{CORRECTED}（截止日以前交过）", results.corrected, "yellow"), (f"{KEPT}以前接收的", results.kept, ""))
     for what, codes, style in listed:
         if codes:
-            console.print(styled(f"{what}：{_few([f'{c} {reported.unit_name(c)}' for c in codes])}", style=style))
+            console.print(styled(f"{what}：{_few([reported.coded_name(c) for c in codes])}", style=style))
 
 
 def _cards(console: Terminal, reported: ReportedRound) -> None:
@@ -89,8 +90,8 @@ def _ends(console: Terminal, reported: ReportedRound) -> None:
         table.add_column(heading)
     for kind in reported.scheme.roster.kinds:
         scored = [u for u in reported.ranking(kind) if reported.of_unit(u.code, report.rank_by) is not None]
-        names = [f"{u.name} {reported.of_unit(u.code, report.rank_by):.2f}" for u in scored]
-        table.add_row(styled(kind.label), styled("、".join(names[:3]) or "无"), styled(names[-1] if len(names) > 3 else ""))
+        names = [f"{u.name} {fixed(reported.of_unit(u.code, report.rank_by))}" for u in scored]
+        table.add_row(styled(kind.label), styled(several(names[:3]) or NOTHING), styled(names[-1] if len(names) > 3 else ""))
     console.print(table)
 
 
@@ -101,7 +102,7 @@ def _lists(console: Terminal, reported: ReportedRound) -> None:
     if ties:
         units = [reported.unit_name(t.unit) for t in ties]
         console.print(styled(f"待定并列：{len(ties)} 处（{_few(units)}），须由人决定", style="yellow"))
-    amendments = amendment_note(reported.results.amendments)
+    amendments = amendment_note(reported.results.amendments, reported.unit_name)
     if amendments:
         console.print(styled(amendments, style="yellow"))
 
@@ -145,5 +146,4 @@ def _uncomputed(console: Terminal, reported: ReportedRound) -> None:
 
 
 def _few(names: list[str]) -> str:
-    first = "、".join(names[:_FIRST])
-    return first if len(names) <= _FIRST else f"{first} 等 {len(names)} 个"
+    return several(names, _FIRST)

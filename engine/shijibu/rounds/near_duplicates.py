@@ -20,7 +20,7 @@ from math import ceil, floor
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from shijibu.rules.values import settle
+from shijibu.spreadsheet.number import settle
 
 _NOISE = 0.00006  # a similarity is compared at 4 decimals
 _BUCKETS = 1 << 20  # pairs of characters are told apart by a number; two that share one only make texts seem nearer

@@ -5,7 +5,8 @@ from __future__ import annotations
 from shijibu.rules.native import given, noiseless, rounded
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.relations import not_falling, rising
-from shijibu.rules.values import WrongInput, compared, settle
+from shijibu.rules.values import WrongInput, compared
+from shijibu.spreadsheet.number import settle
 
 FAMILY = "亮牌与问责"
 BLUE, YELLOW, RED = "蓝牌", "黄牌", "红牌"

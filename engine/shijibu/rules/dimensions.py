@@ -8,7 +8,8 @@ from shijibu.rules.counting import ID, NAME, OWNERS, owned, trimmed
 from shijibu.rules.native import noiseless, numbers, rounded
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.relations import not_falling
-from shijibu.rules.values import NoData, OutOfRange, nothing, round_half_away
+from shijibu.rules.values import NoData, OutOfRange, nothing
+from shijibu.spreadsheet.number import round_half_away
 
 FAMILY = "四维得分"
 _FOUR = (("first", "post", "岗位赋分"), ("second", "result", "实绩评分"), ("third", "service", "服务积分"), ("fourth", "special", "专项加分"))

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from shijibu.rules.native import rounded, same
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.relations import rising
-from shijibu.rules.values import finite, round_half_away, settle, shown
+from shijibu.rules.values import finite, shown
+from shijibu.spreadsheet.number import round_half_away, settle
 
 FAMILY = "限额名额"
 GOOD, FAIRLY_GOOD, AVERAGE, POOR = "好", "较好", "一般", "较差"

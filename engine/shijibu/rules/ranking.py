@@ -9,7 +9,8 @@ from statistics import median
 from shijibu.rules.native import literal, noiseless, rounded, same
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.relations import not_falling
-from shijibu.rules.values import CellError, NoData, OutOfRange, WrongInput, compared, settle, shown
+from shijibu.rules.values import CellError, NoData, OutOfRange, WrongInput, compared, shown
+from shijibu.spreadsheet.number import settle
 
 FAMILY = "排名与等次"
 GROUPS = Parameter("groups", "分组", "the group of each row; left out: one group", "labels", optional=True)

@@ -6,7 +6,8 @@ from math import fsum
 
 from shijibu.rules.native import numbers, rounded, same
 from shijibu.rules.registry import Parameter, rule
-from shijibu.rules.values import NoData, settle
+from shijibu.rules.values import NoData
+from shijibu.spreadsheet.number import settle
 
 FAMILY = "占比与贡献"
 

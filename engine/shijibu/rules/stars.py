@@ -7,7 +7,8 @@ from shijibu.rules.native import given, rounded
 from shijibu.rules.quota import native_places, places
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.relations import not_falling, rising, whole
-from shijibu.rules.values import CellError, NoData, settle, shown
+from shijibu.rules.values import CellError, NoData, shown
+from shijibu.spreadsheet.number import settle
 
 FAMILY = "星级评定"
 PERCENT = Parameter("percent", "五星比例上限", "five-star members of a team, at most", unit="%",

@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from itertools import chain
 from math import fsum
@@ -20,6 +19,7 @@ from typing import Any
 
 from shijibu.errors import ShijibuError
 from shijibu.spreadsheet.days import DAY_ZERO, serial
+from shijibu.spreadsheet.number import NOISE, round_half_away, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +60,12 @@ ERROR_KINDS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A
 LIMIT, COUNT_LIMIT = 1e12, 1e9
 """The greatest number that a rule takes: 13 digits before the point leave two behind it, of the 15 that a sheet knows; and the greatest
 count: a share of it in percent, with 4 decimals, is exact."""
-_CONTEXT = Context(prec=60)
-_NOISE = 10  # decimals from which on a figure's digits are binary noise
 _EXACT = 1e6  # up to here a mean by products of doubles is right to more than 9 decimals
-_NO_DECIMALS = 1e15  # from here on a double has none to round
-
-
-def round_half_away(x: float, decimals: int) -> float:
-    """`x` to `decimals` places, half away from zero, on the 15 digits that a sheet knows of `x`; like ROUND there."""
-    if abs(x) >= _NO_DECIMALS:
-        return x
-    quantum = Decimal(1).scaleb(-decimals)
-    return float(Decimal(f"{x:.15g}").quantize(quantum, rounding=ROUND_HALF_UP, context=_CONTEXT)) + 0.0  # no -0
-
-
-def settle(x: float, decimals: int = 4) -> float:
-    """ROUND(ROUND(x, 10), decimals): binary noise goes first, so that 0.285*100 is 28.5 in every face. At most 10 decimals."""
-    told = f"{x:.15g}"
-    digits = _NOISE + 1 if "e" in told else len(told.partition(".")[2])
-    if digits <= decimals:
-        return float(told) + 0.0  # nothing to round, as with most of what people type
-    return round_half_away(x if digits <= _NOISE else round_half_away(x, _NOISE), decimals)
 
 
 def compared(x: float) -> float:
     """A figure inside a rule as it is held against a line: without binary noise, and not rounded."""
-    return settle(x, _NOISE)
+    return settle(x, NOISE)
 
 
 def nothing(x: float | None) -> bool:
@@ -179,7 +159,7 @@ def day(value: Any, name: str) -> Day | None:
     None for a blank. Raises WrongInput."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         try:
-            return Day(DAY_ZERO + timedelta(days=math.floor(round_half_away(finite(value, name), _NOISE))), True)
+            return Day(DAY_ZERO + timedelta(days=math.floor(round_half_away(finite(value, name), NOISE))), True)
         except OverflowError:
             raise WrongInput(f"{name}应为日期，现为 {value:.15g}") from None
     told = text(value, name)

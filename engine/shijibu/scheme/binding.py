@@ -11,7 +11,6 @@ from shijibu.language.expression import Call, Expression, Literal, Name
 from shijibu.language.formula import Formula
 from shijibu.language.node import Constant, Node, Unknown
 from shijibu.language.rule_call import RuleCall
-from shijibu.language.said import said
 from shijibu.language.scope import Level, Standing
 from shijibu.language.word import WordCall
 from shijibu.rules import REGISTRY
@@ -34,6 +33,7 @@ from shijibu.scheme.names import (
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.sheets import Table
 from shijibu.spreadsheet.names import may_be
+from shijibu.spreadsheet.wording import said
 
 Asked = Formula | Expression | str
 """What may be asked: a scheme's formula, a part of one, or a text that somebody writes here and now."""

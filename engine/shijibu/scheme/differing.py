@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from shijibu.scheme.load import rules_said
 from shijibu.scheme.model import Scheme
+from shijibu.spreadsheet.number import NOISE
+from shijibu.spreadsheet.wording import said
 
 _NAMES = ("id", "rule", "title")  # by which an entry of a list is known again
 _ABSENT = object()
@@ -55,13 +56,7 @@ def name_said(difference: Mapping[str, Any]) -> str:
 
 def value_said(value: Any) -> str:
     """A value of a scheme as people read it: no needless decimals, 无 for what is not there, a long part cut."""
-    if value is None:
-        return "无"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return f"{value:.10f}".rstrip("0").rstrip(".")
-    told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    told = value if isinstance(value, str) else said(value, decimals=NOISE)
     return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
 
 

@@ -170,6 +170,15 @@ class Scheme(Model):
         """The kind of workbook that a unit code has."""
         return next((w for w in self.workbooks if w.county and w.unit_code == unit_code), self.unit_workbook)
 
+    def county_name(self, unit_code: str | None) -> str | None:
+        """What the county's own workbook of that code is called; None for a unit's. Its code says nothing to people."""
+        own = next((w for w in self.workbooks if w.county and w.unit_code == unit_code), None)
+        return (own.unit_name or own.title) if own else None
+
+    def is_card(self, figure: Figure) -> bool:
+        """Whether it is the figure that the report shows as the unit's card."""
+        return figure.id == self.report.cards and any(figure is f for f in self.unit_figures)
+
     def due(self, period: Period) -> date:
         """The day when a round's returns are due."""
         last = period.end

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from shijibu.rules import REGISTRY, RuleError
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.wording import day_said
 
 LAST_DAY = "NOTICEEND"
 
@@ -25,8 +26,8 @@ class Posting:
     def text(self) -> str:
         """As the notice has it."""
         if self.last is None:
-            return f"公示期：自{_day(self.first)}起满{self.days}个工作日（首日不计；{self.why}，截止日待放假安排公布后另行告知）。"
-        return f"公示期：{_day(self.first)}至{_day(self.last)}（{self.days}个工作日，首日不计）。"
+            return f"公示期：自{day_said(self.first)}起满{self.days}个工作日（首日不计；{self.why}，截止日待放假安排公布后另行告知）。"
+        return f"公示期：{day_said(self.first)}至{day_said(self.last)}（{self.days}个工作日，首日不计）。"
 
 
 def posting(scheme: Scheme, period: Period) -> Posting | None:
@@ -39,7 +40,3 @@ def posting(scheme: Scheme, period: Period) -> Posting | None:
         return Posting(first, days, date.fromisoformat(REGISTRY[LAST_DAY](first.isoformat(), days)))
     except RuleError as error:
         return Posting(first, days, None, str(error))
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

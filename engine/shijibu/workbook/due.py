@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from shijibu.scheme.sheets import Sheet, Workbook
+from shijibu.spreadsheet.wording import month_day
 
 _PLACE = "{deadline}"
 
 
 def naming_the_day(workbook: Workbook, deadline: date) -> Workbook:
     """The workbook with the round's own day in its guides and prompts: a shorter month has no 30th."""
-    day = f"{deadline.month}月{deadline.day}日"
+    day = month_day(deadline)
     return workbook.model_copy(update={"sheets": [_named(sheet, day) for sheet in workbook.sheets]})
 
 

@@ -8,8 +8,8 @@ from shijibu.language.evidence import Past
 from shijibu.language.kinds import ROUNDS
 from shijibu.language.node import At, Evaluates
 from shijibu.language.over_rounds import OverRounds
-from shijibu.language.values import in_sentence
 from shijibu.rules import WrongInput
+from shijibu.spreadsheet.wording import in_sentence
 
 _MOST_ROUNDS = 10_000
 

@@ -23,7 +23,7 @@ def own_value(reported: ReportedRound, id: str, figure: Figure) -> Any:
 
 def unit_value(reported: ReportedRound, code: str, figure: Figure) -> Any:
     own = reported.scheme.unit_figure(figure.id)
-    return place_in_group(reported, own, code) if own and is_rank(own) else reported.of_unit(code, figure.id)
+    return place_in_group(reported, own, code) if own and is_rank(own) else reported.unit_cell(code, own or figure)
 
 
 def figure_lists(rounds: Sequence[ReportedRound], id: str) -> Iterator[tuple[str, str, list[Column], list[list[Any]]]]:

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from shijibu.files import write_whole
-from shijibu.language.said import said
 from shijibu.outside_text import clean
 from shijibu.report.html import template
 from shijibu.report.page import Column
 from shijibu.report.person.charts import charts_of
 from shijibu.report.person.person_file import PersonFile, Section
 from shijibu.report.person.svg import drawing
+from shijibu.spreadsheet.wording import fixed, said
 
 TEMPLATE = "person_file.html.j2"
 _SHORT = 10  # characters that stay on one line, such as a date
@@ -47,5 +47,5 @@ def _text(column: Column, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:.2f}" if column.kind == "number" else said(value, percent=column.kind == "percent", decimals=2)
+        return fixed(value) if column.kind == "number" else said(value, percent=column.kind == "percent", decimals=2)
     return clean(value)

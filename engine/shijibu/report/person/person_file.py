@@ -20,8 +20,9 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official
+from shijibu.spreadsheet.wording import NO_FIGURE, headed
 
-_NOTHING, _OTHER = "—", "他人"
+_OTHER = "他人"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,9 @@ def _course(rounds: Sequence[ReportedRound], id: str) -> Section:
     rows = []
     for m, who in zip(rounds, people, strict=True):
         figures = [(f, own_value(m, id, f)) for f in own] + [(f, unit_value(m, who.unit, f)) for f in of_unit]
-        values = [_NOTHING if value is None and f.colours and who.unit in m.evaluation.books else value for f, value in figures]
+        values = [NO_FIGURE if value is None and f.colours and who.unit in m.evaluation.books else value for f, value in figures]
         rows.append([m.period.label, *([m.unit_name(who.unit)] if moved else []), *([who.post] if promoted else []), m.state_of(who.unit), *values])
-    return Section("历次结果", f"空格为没有数据；“{_NOTHING}”为该期没有这一项，如不亮牌", columns, rows)
+    return Section("历次结果", f"空格为没有数据；“{NO_FIGURE}”为该期没有这一项", columns, rows)
 
 
 def _unit_course(scheme: Scheme) -> list[Figure]:
@@ -116,7 +117,7 @@ def _own(figure: Figure) -> Column:
 def _of_unit(figure: Figure) -> Column:
     column = _own(figure)
     label = figure.label.removeprefix("本轮")
-    return Column(label if label.startswith("单位") else f"单位{label}", column.kind, column.most, column.colours, column.middle)
+    return Column(headed("单位", label), column.kind, column.most, column.colours, column.middle)
 
 
 def _reasons(rounds: Sequence[ReportedRound], id: str) -> Section:

@@ -17,6 +17,7 @@ from shijibu.report.person.person_file import PersonFile
 from shijibu.spreadsheet.clean_book import CleanBook
 from shijibu.spreadsheet.style import GIVEN, GREY, NAVY
 
+COVER = "档案"
 _COLUMNS, _WIDTH, _ROW = 8, 11, 20
 _PIXELS = _COLUMNS * (_WIDTH * 7 + 5) - 8
 _HEIGHT, _TURN = 12, 8  # rows of a chart; names of rounds that stand upright
@@ -30,8 +31,8 @@ def write_person_workbook(path: Path, file: PersonFile) -> None:
             "title": f"{file.official.name}一人一档", "subject": file.scheme.name, "company": file.scheme.office,
             "created": datetime.combine(file.last.end, datetime.min.time()),
         })
-        book = ReportBook(made, file.scheme.name, f"{file.official.name}（{file.official.id}）")
-        cover = book.sheet("档案", landscape=False)
+        book = ReportBook(made, file.scheme.name, f"{file.official.name}（{file.official.id}）", COVER)
+        cover = book.sheet(COVER, landscape=False)
         _, course = book.list(file.course.title, f"{file.official.name}{file.course.title}", file.course.columns, file.course.rows,
                               note=f"{file.span}；{file.course.note}", frozen=1)
         _cover(book, cover, file, course)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.language.said import said
 from shijibu.report.person.charts import CourseChart, axis
+from shijibu.spreadsheet.wording import said
 
 WIDTH, HEIGHT = 900, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 18, 26

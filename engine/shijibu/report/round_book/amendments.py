@@ -27,8 +27,10 @@ def amendments_sheet(book: ReportBook, reported: ReportedRound) -> None:
     for a in amendments:
         before, after = (value_said(reported.scheme, a.field, value) for value in (a.returned, a.amended))
         why = "；".join(t for t in (a.why, a.reason) if t)
-        rows.append([a.objection, a.unit, reported.unit_name(a.unit), a.sheet, a.cell, a.label, before, after, STATES[a.state], a.decided, why])
-    book.list("异议更正", f"{reported.period.label}按成立的异议更正的填报", _COLUMNS, rows, note=amendment_note(amendments), frozen=3)
+        whose = reported.code_cell(a.unit), reported.unit_name(a.unit)
+        rows.append([a.objection, *whose, a.sheet, a.cell, a.label, before, after, STATES[a.state], a.decided, why])
+    note = amendment_note(amendments, reported.unit_name)
+    book.list("异议更正", f"{reported.period.label}按成立的异议更正的填报", _COLUMNS, rows, note=note, frozen=3)
 
 
 def changes_sheet(book: ReportBook, reported: ReportedRound) -> None:

@@ -10,9 +10,10 @@ from shijibu.files import write_whole
 from shijibu.report.page import ReportBook
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.amendments import amendments_sheet, changes_sheet
+from shijibu.report.round_book.brief import brief_sheet
 from shijibu.report.round_book.files import missing_sheet, problems_sheet
 from shijibu.report.round_book.lists import lists_sheet, ties_sheet
-from shijibu.report.round_book.overview import overview_sheet
+from shijibu.report.round_book.overview import OVERVIEW, overview_sheet
 from shijibu.report.round_book.penalties import penalties_sheet
 from shijibu.report.round_book.people import officials_sheet, scheme_sheet, units_sheet
 from shijibu.report.round_book.ranking import ranking_sheet
@@ -30,9 +31,10 @@ def write_report(path: Path, reported: ReportedRound) -> None:
             "title": f"{reported.period.label}考评结果", "subject": reported.scheme.name, "company": reported.scheme.office,
             "created": datetime.combine(reported.period.end, datetime.min.time()),
         })
-        book = ReportBook(file, reported.scheme.name, reported.period.label)
+        book = ReportBook(file, reported.scheme.name, reported.period.label, OVERVIEW)
         # The overview comes first, but its charts speak of the ranking's cells.
-        overview = book.sheet("总览")
+        overview = book.sheet(OVERVIEW)
+        brief_sheet(book, reported)
         ranking = ranking_sheet(book, reported)
         overview_sheet(book, overview, reported, ranking)
         units_sheet(book, reported)

@@ -6,8 +6,12 @@ from typing import Any
 
 from shijibu.report.page import Column, ReportBook
 from shijibu.report.reported_round import CORRECTED, FILE_STATES, KEPT, LATE, ReportedRound
+from shijibu.report.round_book.links import PROBLEMS, Links
 from shijibu.report.round_book.people import STATE_COLOURS
+from shijibu.report.sentences import kind_of
+from shijibu.spreadsheet.number import NOISE
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS
+from shijibu.spreadsheet.wording import MISSING, said
 
 _COLOURS = {label: SEVERITY_COLOURS[severity] for severity, label in SEVERITY_LABELS.items()}
 
@@ -23,8 +27,11 @@ def missing_sheet(book: ReportBook, reported: ReportedRound) -> None:
     first = {*results.missing, *results.late, *results.corrected, *reported.rejected_units}
     kept = [code for code in results.kept if code not in first]
 
+    names = Links(reported)
+
     def add(code: str) -> None:
-        rows.append([code, reported.unit_name(code), reported.kind_label(code), reported.state_of(code), _what_became(reported, code)])
+        whose = reported.code_cell(code), names.problems(code), reported.kind_label(code)
+        rows.append([*whose, reported.state_of(code), _what_became(reported, code)])
 
     for code in sorted(first):
         add(code)
@@ -34,10 +41,10 @@ def missing_sheet(book: ReportBook, reported: ReportedRound) -> None:
     for code in kept:
         add(code)
     deadline = f"截止日 {reported.deadline.isoformat()}" if reported.deadline else ""
-    counts = (f"未报 {len(results.missing)}，退回 {len(reported.rejected_units)}，迟报 {len(results.late)}"
+    counts = (f"{MISSING} {len(results.missing)}，退回 {len(reported.rejected_units)}，迟报 {len(results.late)}"
               + "".join(f"，{label} {len(units)}" for label, units in ((CORRECTED, results.corrected), (KEPT, results.kept)) if units)
               + (f"，另有 {len(strangers)} 个文件认不出单位或不在下发之列" if strangers else ""))
-    book.list("未报", f"{reported.period.label}未报、退回和迟报", columns, rows, note="；".join(t for t in (counts, deadline) if t), frozen=2)
+    book.list(MISSING, f"{reported.period.label}{MISSING}、退回和迟报", columns, rows, note="；".join(t for t in (counts, deadline) if t), frozen=2)
 
 
 def _what_became(reported: ReportedRound, code: str) -> str:
@@ -64,15 +71,16 @@ def problems_sheet(book: ReportBook, reported: ReportedRound) -> None:
     columns = [
         Column("文件", most=30), Column("单位编码", middle=True), Column("单位", most=16), Column("处理", middle=True),
         Column("程度", middle=True, colours=_COLOURS), Column("工作表", most=14), Column("单元格", middle=True),
-        Column("填报内容", most=20), Column("问题", most=44), Column("处理办法", most=36), Column("代码", most=22),
+        Column("填报内容", most=20), Column("问题", most=44), Column("处理办法", most=36), Column("种类", most=22),
     ]
     rows: list[list[Any]] = []
-    counts = dict.fromkeys(SEVERITIES, 0)
+    counts, names = dict.fromkeys(SEVERITIES, 0), Links(reported)
     for file in reported.files:
         for p in sorted(file.problems, key=lambda p: SEVERITIES.index(p.severity)):
             counts[p.severity] += p.count
-            value = f"{p.value:.15g}" if isinstance(p.value, float) else None if p.value is None else str(p.value)
-            rows.append([file.path, file.unit, reported.unit_name(file.unit), FILE_STATES[file.state], SEVERITY_LABELS[p.severity],
-                         p.sheet, p.cell, value, p.message, p.fix, p.code])
+            value = said(p.value, decimals=NOISE, nothing="")
+            whose = reported.code_cell(file.unit), names.unit(file.unit)
+            rows.append([file.path, *whose, FILE_STATES[file.state], SEVERITY_LABELS[p.severity],
+                         p.sheet, p.cell, value, p.message, p.fix, kind_of(reported.scheme, p.code)])
     note = "，".join(f"{SEVERITY_LABELS[s]} {n}" for s, n in counts.items())
-    book.list("问题", f"{reported.period.label}检查发现的问题", columns, rows, note=note, frozen=1)
+    book.list(PROBLEMS, f"{reported.period.label}检查发现的问题", columns, rows, note=note, frozen=1)

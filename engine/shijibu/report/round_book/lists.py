@@ -6,8 +6,12 @@ from typing import Any
 
 from shijibu.report.page import Column, ReportBook
 from shijibu.report.reported_round import ReportedRound
+from shijibu.report.round_book.links import Links
 from shijibu.report.sentences import how_settled, reasons_of
 from shijibu.scheme.roster import Official
+from shijibu.spreadsheet.wording import NOTHING
+
+LISTS, TIES = "名单", "并列"
 
 
 def lists_sheet(book: ReportBook, reported: ReportedRound) -> None:
@@ -16,6 +20,7 @@ def lists_sheet(book: ReportBook, reported: ReportedRound) -> None:
         Column("名单", most=24), Column("编号", middle=True, most=16), Column("姓名或单位", middle=True, most=24), Column("所在单位", most=24),
         Column("职务", middle=True), Column("理由", most=70), Column("规则", middle=True, most=14),
     ]
+    names = Links(reported)
     rows: list[list[Any]] = []
     counts: list[str] = []
     for rule, listed in reported.listed():
@@ -24,13 +29,13 @@ def lists_sheet(book: ReportBook, reported: ReportedRound) -> None:
             reasons = reasons_of(reported.evaluation, rule, one)
             texts, ids = "；".join(t for _, t in reasons), "、".join(dict.fromkeys(r for r, _ in reasons)) or rule.rule
             if isinstance(one, Official):
-                rows.append([rule.title, one.id, one.name, reported.unit_name(one.unit), one.post, texts, ids])
+                rows.append([rule.title, one.id, names.official(one), names.unit(one.unit), one.post, texts, ids])
             else:
-                rows.append([rule.title, one.code, one.name, "", "", texts, ids])
+                rows.append([rule.title, one.code, names.unit(one.code), "", "", texts, ids])
         if not listed:
-            rows.append([rule.title, "", "无", "", "", "", rule.rule])
+            rows.append([rule.title, "", NOTHING, "", "", "", rule.rule])
     note = "；".join(["名单为建议，由考评办研究确定", *counts])
-    book.list("名单", f"{reported.period.label}建议名单", columns, rows, note=note, frozen=3)
+    book.list(LISTS, f"{reported.period.label}建议名单", columns, rows, note=note, frozen=3)
 
 
 def ties_sheet(book: ReportBook, reported: ReportedRound) -> None:
@@ -39,8 +44,8 @@ def ties_sheet(book: ReportBook, reported: ReportedRound) -> None:
         Column("单位编码", middle=True), Column("单位", most=24), Column("并列干部", most=50), Column("处理办法", most=50),
         Column("规则", middle=True),
     ]
-    rows = []
+    rows, units = [], Links(reported)
     for tie in reported.results.ties:
         names = [f"{o.name}（{o.id}）" for o in map(reported.roster.official, tie.officials) if o is not None]
-        rows.append([tie.unit, reported.unit_name(tie.unit), "、".join(names), how_settled(reported, tie.rule), tie.rule])
-    book.list("并列", f"{reported.period.label}待定的并列", columns, rows, note=f"共 {len(rows)} 处并列，名额不够，须由人决定", frozen=2)
+        rows.append([tie.unit, units.unit(tie.unit), "、".join(names), how_settled(reported, tie.rule), tie.rule])
+    book.list(TIES, f"{reported.period.label}待定的并列", columns, rows, note=f"共 {len(rows)} 处并列，名额不够，须由人决定", frozen=2)

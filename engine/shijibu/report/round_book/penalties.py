@@ -6,6 +6,7 @@ from typing import Any
 
 from shijibu.report.page import Column, ReportBook
 from shijibu.report.reported_round import ReportedRound, as_shown
+from shijibu.report.round_book.links import Links
 from shijibu.scheme.outcomes import Penalty
 from shijibu.scheme.period import Period
 
@@ -19,7 +20,7 @@ def penalties_sheet(book: ReportBook, reported: ReportedRound, penalty: Penalty)
     """One list, unit by unit, oldest first."""
     rows: list[list[Any]] = []
     strong: set[int] = set()
-    payers = 0
+    payers, names = 0, Links(reported)
     for unit in reported.roster.units:
         own = [p for p in reported.evaluation.penalties(unit.code) if p["penalty"] == penalty.id]
         if not own:
@@ -27,7 +28,7 @@ def penalties_sheet(book: ReportBook, reported: ReportedRound, penalty: Penalty)
         payers += 1
         for p in own:
             period = Period.parse(p["period"], reported.scheme.cadence).label
-            rows.append([unit.code, unit.name, period, p["because"], reported.unit_name(p["source"]), as_shown(p["points"]), p["rule"]])
+            rows.append([unit.code, names.unit(unit.code), period, p["because"], names.unit(p["source"]), as_shown(p["points"]), p["rule"]])
         strong.add(len(rows))
         rows.append([unit.code, unit.name, "小计", f"{len(own)} 次", "", as_shown(sum(p["points"] for p in own)), ""])
     note = f"本年至{reported.period.label}：{payers} 个单位，{len(rows) - len(strong)} 次"

@@ -7,10 +7,12 @@ from typing import Any
 
 from shijibu.figures.evaluation import Scope
 from shijibu.report.page import Column, ReportBook, column_of
-from shijibu.report.reported_round import ACCEPTED, CORRECTED, KEPT, LATE, MISSING, REJECTED, UNCORRECTED, WITHDRAWN, ReportedRound
+from shijibu.report.reported_round import ACCEPTED, CORRECTED, KEPT, LATE, REJECTED, UNCORRECTED, WITHDRAWN, ReportedRound
+from shijibu.report.round_book.links import OFFICIALS, UNITS, Links
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.reports import ReportSheet
 from shijibu.scheme.roster import Official, Unit
+from shijibu.spreadsheet.wording import MISSING, NO, YES, several
 
 STATE_COLOURS = {
     **dict.fromkeys((MISSING, WITHDRAWN, UNCORRECTED, REJECTED, f"{REJECTED}、{LATE}"), "red"),
@@ -20,39 +22,42 @@ _UNIT = [Column("编码", middle=True), Column("单位", most=24), Column("类�
 _OFFICIAL = [Column("编号", middle=True, most=16), Column("姓名", middle=True, most=14), Column("单位", most=24), Column("职务", middle=True)]
 
 
-def _unit(reported: ReportedRound, unit: Unit) -> list[Any]:
-    return [unit.code, unit.name, reported.kind_label(unit.code)]
+def _unit(names: Links, unit: Unit) -> list[Any]:
+    return [unit.code, names.unit(unit.code), names.reported.kind_label(unit.code)]
 
 
-def _official(reported: ReportedRound, official: Official) -> list[Any]:
-    return [official.id, official.name, reported.unit_name(official.unit), official.post]
+def _official(names: Links, official: Official) -> list[Any]:
+    return [official.id, names.official(official), names.unit(official.unit), official.post]
 
 
 def units_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """Every unit with its figures; one without an accepted return has none."""
     figures, empty = _with_data(reported.scheme.unit_figures, reported.figures.units.values())
+    names = Links(reported)
     columns = [*_UNIT, Column("报送情况", middle=True, colours=STATE_COLOURS), *map(column_of, figures)]
     rows = [
-        [*_unit(reported, u), reported.state_of(u.code), *(reported.of_unit(u.code, f.id) for f in figures)]
+        [u.code, names.people(u), reported.kind_label(u.code), reported.state_of(u.code), *(reported.unit_cell(u.code, f) for f in figures)]
         for u in reported.roster.units
     ]
-    book.list("单位", f"{reported.period.label}各单位考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
+    book.list(UNITS, f"{reported.period.label}各单位考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
 
 
 def officials_sheet(book: ReportBook, reported: ReportedRound) -> None:
     """Every official with figures, and the lists that he or she is on."""
     figures, empty = _with_data(reported.scheme.official_figures, reported.figures.officials.values())
     columns = [*_OFFICIAL, Column("班子成员", middle=True), *map(column_of, figures), Column("列入名单", most=34)]
+    names = Links(reported)
     on: dict[str, list[str]] = {}
     for rule, listed in reported.listed():
         for one in listed:
             if isinstance(one, Official):
                 on.setdefault(one.id, []).append(rule.title)
     rows = [
-        [*_official(reported, o), "是" if o.team else "否", *(reported.of_official(o.id, f.id) for f in figures), "、".join(on.get(o.id, []))]
+        [o.id, o.name, names.unit(o.unit), o.post, YES if o.team else NO, *(reported.of_official(o.id, f.id) for f in figures),
+         several(on.get(o.id, []))]
         for o in reported.roster.officials
     ]
-    book.list("干部", f"{reported.period.label}干部考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
+    book.list(OFFICIALS, f"{reported.period.label}干部考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
 
 
 def _with_data(figures: Iterable[Figure], given: Collection[Mapping[str, Any]]) -> tuple[list[Figure], list[Figure]]:
@@ -63,22 +68,23 @@ def _with_data(figures: Iterable[Figure], given: Collection[Mapping[str, Any]]) 
 
 
 def _counted(rows: Sequence[Any], empty: Sequence[Figure]) -> str:
-    left_out = f"；本期没有数据的栏目不列：{'、'.join(f.label for f in empty)}" if empty else ""
+    left_out = f"；本期没有数据的栏目不列：{several(f.label for f in empty)}" if empty else ""
     return f"共 {len(rows)} 条{left_out}"
 
 
 def scheme_sheet(book: ReportBook, reported: ReportedRound, sheet: ReportSheet) -> None:
     """A selection that the scheme asks for, such as the units with a proposed measure."""
+    names = Links(reported)
     note = f"依据 {sheet.rule}" if sheet.rule else ""
     if sheet.of == "units":
         figures = _figures(reported.scheme.unit_figures, sheet)
         units = [u for u in reported.roster.units if _chosen(reported, sheet, Scope(u.code))]
-        rows = [[*_unit(reported, u), *(reported.of_unit(u.code, f.id) for f in figures)] for u in units]
+        rows = [[*_unit(names, u), *(reported.unit_cell(u.code, f) for f in figures)] for u in units]
         columns = [*_UNIT, *map(column_of, figures)]
     else:
         figures = _figures(reported.scheme.official_figures, sheet)
         officials = [o for o in reported.roster.officials if _chosen(reported, sheet, Scope(o.unit, official=o.id))]
-        rows = [[*_official(reported, o), *(reported.of_official(o.id, f.id) for f in figures)] for o in officials]
+        rows = [[*_official(names, o), *(reported.of_official(o.id, f.id) for f in figures)] for o in officials]
         columns = [*_OFFICIAL, *map(column_of, figures)]
     count = f"共 {len(rows)} 条"
     book.list(sheet.title, f"{reported.period.label}{sheet.title}", columns, rows, note=f"{count}；{note}" if note else count, frozen=2)

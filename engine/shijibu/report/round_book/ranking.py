@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from shijibu.report.compared import Compared, compared
 from shijibu.report.page import Column, Place, ReportBook, column_of
 from shijibu.report.reported_round import ReportedRound
+from shijibu.report.round_book.links import Links
 from shijibu.report.round_book.people import STATE_COLOURS
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.wording import MISSING, NO_CARD, joined
 
-NO_CARD, NO_RETURN = "—", "缺报"
+RANKING = "排名"
 KIND, NAME, SCORE = 0, 3, 4
 
 
@@ -25,9 +29,11 @@ def ranking_sheet(book: ReportBook, reported: ReportedRound) -> dict[str, Place]
     report = scheme.report
     figures = [f for f in (scheme.unit_figure(report.rank_by or ""), reported.trend_figure) if f is not None]
     card = reported.card_figure
+    against, names = compared(reported), Links(reported)
+    moves = [*([Column("名次升降", "places")] if report.rank else []), *(Column(f"{f.label}升降", "rise") for f in figures)]
     columns = [
         Column("类别", middle=True), Column("名次", "integer", middle=True), Column("编码", middle=True), Column("单位", most=24),
-        *map(column_of, figures),
+        *map(column_of, figures), *(moves if against else []),
         *(Column(f"{round_label(p)}{card.label.removeprefix('本轮')}", colours=card.colours, middle=True) for p, _ in reported.rounds if card),
         Column("报送情况", middle=True, colours=STATE_COLOURS),
     ]
@@ -37,19 +43,27 @@ def ranking_sheet(book: ReportBook, reported: ReportedRound) -> dict[str, Place]
         first = len(rows)
         for unit in reported.ranking(kind):
             rows.append([
-                kind.label, reported.of_unit(unit.code, report.rank), unit.code, unit.name, *(reported.of_unit(unit.code, f.id) for f in figures),
+                kind.label, reported.of_unit(unit.code, report.rank), unit.code, names.unit(unit.code),
+                *(reported.of_unit(unit.code, f.id) for f in figures),
+                *(_moves(against, unit.code, figures, ranked=bool(report.rank)) if against else []),
                 *(_card(units, unit.code, card.id) for _, units in reported.rounds if card), reported.state_of(unit.code),
             ])
         scored = [i for i in range(first, len(rows)) if report.rank_by and isinstance(rows[i][SCORE], (int, float))]
         if scored:
             spans[kind.id] = (scored[0], scored[-1])
     note = f"同类单位内按{figures[0].label}排名，同分同名次；无得分的列在最后" if report.rank_by and figures else ""
-    _, place = book.list("排名", f"{reported.period.label}单位排名", columns, rows, note=note, frozen=NAME + 1)
+    note = joined([note, f"升降与{against.period.label}相比" if against else ""])
+    _, place = book.list(RANKING, f"{reported.period.label}单位排名", columns, rows, note=note, frozen=NAME + 1)
     return {kind: Place(place.title, place.first + a, place.first + b) for kind, (a, b) in spans.items()}
+
+
+def _moves(against: Compared, code: str, figures: list[Figure], *, ranked: bool) -> list[float | None]:
+    """Against the last round: places, then each figure."""
+    return [*([against.climbed(code)] if ranked else []), *(against.change(code, f) for f in figures)]
 
 
 def _card(units: Mapping[str, Mapping[str, Any]], code: str, figure: str) -> str:
     # Somebody who returned nothing may still have figures that come from elsewhere, such as the county's ballots.
     if figure not in units.get(code, {}):
-        return NO_RETURN
+        return MISSING
     return units[code][figure] or NO_CARD

@@ -1,0 +1,111 @@
+"""A round in a few sentences with names: who returned, who got which card, what a person has to decide, what is otherwise than last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from shijibu.report.compared import Compared, compared
+from shijibu.report.reported_round import LATE, ReportedRound
+from shijibu.report.round_book.similar import left_out, similar_pairs
+from shijibu.scheme.model import UnitKind
+from shijibu.scheme.posting import posting
+from shijibu.scheme.roster import Unit
+from shijibu.spreadsheet.wording import MISSING, NO_CARD, first_of, fixed, in_sentence, joined, month_day, moved
+
+_NAMED, _FIRST = 6, 3
+"""So many are named where they are the sentence, and where they stand among others; the rest is in the count beside them."""
+
+
+def headlines(reported: ReportedRound) -> list[str]:
+    """The sentences, each to stand alone."""
+    last = compared(reported)
+    told = [_returns(reported), _cards(reported) if reported.card_figure else _leaders(reported), _decisions(reported),
+            _changes(reported, last) if last else ""]
+    return [text for text in told if text]
+
+
+def _names(reported: ReportedRound, codes: Iterable[str], most: int = _NAMED) -> str:
+    return first_of([reported.unit_name(code) or code for code in codes], most)
+
+
+def _returns(reported: ReportedRound) -> str:
+    results = reported.results
+    counts = [f"应报 {len(reported.issued)} 家，接收 {len(reported.accepted_units)} 家"]
+    for what, codes in (("退回", sorted(reported.rejected_units)), (MISSING, results.missing), (LATE, results.late)):
+        if codes:
+            counts.append(f"{what} {len(codes)} 家（{_names(reported, codes)}）")
+    return "，".join(counts) + "。"
+
+
+def _cards(reported: ReportedRound) -> str:
+    card, units = reported.card_figure, reported.figures.units
+    assert card is not None
+    told = []
+    if not any(own.get(card.id) for own in units.values()):
+        return "本期没有亮牌。"
+    for label in card.colours:
+        codes = [code for code, own in units.items() if own.get(card.id) == label]
+        told.append(f"{label} {len(codes)} 家" + (f"（{_names(reported, codes)}）" if codes else ""))
+    none = sum(not own[card.id] for own in units.values() if card.id in own)
+    return f"亮牌情况：{'，'.join(told)}，{NO_CARD} {none} 家。"
+
+
+def _leaders(reported: ReportedRound) -> str:
+    """The first of each kind that has others beside it."""
+    figure = reported.scheme.unit_figure(reported.scheme.report.rank_by or "")
+    if figure is None:
+        return ""
+    firsts = []
+    for kind in reported.scheme.roster.kinds:
+        scored = scored_of(reported, kind)
+        if len(scored) > 1:
+            best = reported.of_unit(scored[0].code, figure.id)
+            level = [u.name for u in scored if reported.of_unit(u.code, figure.id) == best]
+            firsts.append(f"{kind.label} {first_of(level, _FIRST)}（{fixed(best)}）")
+    return f"{figure.label}居首的：{'；'.join(firsts)}。" if firsts else ""
+
+
+def scored_of(reported: ReportedRound, kind: UnitKind) -> list[Unit]:
+    """The units of a kind that have a score, best first."""
+    rank_by = reported.scheme.report.rank_by
+    return [u for u in reported.ranking(kind) if isinstance(reported.of_unit(u.code, rank_by), (int, float))]
+
+
+def _decisions(reported: ReportedRound) -> str:
+    items = list(decisions(reported))
+    if not items:
+        return "没有需要研究决定的事项。"
+    stands = posting(reported.scheme, reported.period)
+    by = f"请在{month_day(stands.first)}公示开始前研究决定" if stands else "请在公示前研究决定"
+    return f"{by}：{'；'.join(items)}。"
+
+
+def decisions(reported: ReportedRound) -> Iterator[str]:
+    """What a person has to settle or confirm, with names."""
+    ties = reported.results.ties
+    if ties:
+        yield f"末位并列 {len(ties)} 处（{_names(reported, dict.fromkeys(t.unit for t in ties), _FIRST)}）"
+    for rule, listed in reported.listed():
+        if listed:
+            yield f"{rule.title} {len(listed)} {'人' if rule.of == 'officials' else '家'}（{first_of([one.name for one in listed], _FIRST)}）"
+    for similar in reported.scheme.similar:
+        pairs = len(similar_pairs(reported, similar)) + left_out(reported, similar)
+        if pairs:
+            yield f"{similar.title} {pairs} 对待认定"
+    if reported.evaluation.uncomputed:
+        yield f"{len(reported.evaluation.uncomputed)} 个数因出错而空着"
+
+
+def _changes(reported: ReportedRound, last: Compared) -> str:
+    told = [f"新亮{label} {first_of([u.name for u in units], _NAMED)}" for label, units in last.new_cards().items()]
+    figure = reported.trend_figure or reported.scheme.unit_figure(reported.scheme.report.rank_by or "")
+    if figure is not None:
+        changes = [c for u in reported.roster.units if (c := last.change(u.code, figure)) is not None]
+        up, down = sum(c > 0 for c in changes), sum(c < 0 for c in changes)
+        if changes:
+            told.append(f"{figure.label}上升 {up} 家、下降 {down} 家")
+        for word, unit in zip(("升得最多的是", "降得最多的是"), last.ends(figure), strict=True):
+            if unit is not None:
+                now = in_sentence(reported.of_unit(unit.code, figure.id))
+                told.append(f"{word}{unit.name}（{moved(last.change(unit.code, figure))}，现为 {now}）")
+    return f"与{last.period.label}相比：{joined(told, '，')}。" if told else ""

@@ -1,0 +1,79 @@
+"""The round in sentences, and the links by which a reader gets from them to what they rest on."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+from shijibu.report.compared import compared
+from shijibu.report.headlines import headlines
+from shijibu.report.reported_round import ReportedRound
+from tests.report.made_up import decided
+
+
+@pytest.fixture(scope="module")
+def reported(third_round):
+    return ReportedRound(third_round)
+
+
+@pytest.fixture(scope="module")
+def book(written):
+    return load_workbook(written.report)
+
+
+def test_the_first_sentence_names_who_is_missing_rejected_and_late(reported):
+    rejected, missing, late = map(reported.unit_name, ("D05", "T07", "T02"))
+    assert headlines(reported)[0] == f"应报 32 家，接收 30 家，退回 1 家（{rejected}），未报 1 家（{missing}），迟报 1 家（{late}）。"
+
+
+def test_every_card_is_counted_with_the_names_of_those_who_got_it(reported, third_round):
+    sentence = next(t for t in headlines(reported) if t.startswith("亮牌情况"))
+    for card in ("蓝牌", "黄牌", "红牌"):
+        units = [u.name for u in third_round.results.units if u.figures["card"] == card]
+        assert f"{card} {len(units)} 家" in sentence and all(name in sentence for name in units[:6])
+
+
+def test_what_needs_a_decision_is_said_with_the_names(reported, third_round):
+    sentence = next(t for t in headlines(reported) if "研究决定" in t)
+    assert f"末位并列 {len(third_round.results.ties)} 处（{reported.unit_name('D01')}）" in sentence
+    for rule, listed in reported.listed():
+        assert (f"{rule.title} {len(listed)} 人（{listed[0].name}" in sentence) is bool(listed) if listed else rule.title not in sentence
+
+
+def test_a_unit_rose_by_as_many_places_as_its_ranks_say(reported, third_round):
+    against = compared(reported)
+    past = {str(p.period): p for p in third_round.evaluation.past}[str(against.period)]
+    ranks = {u.code: u.figures["rank"] for u in third_round.results.units}
+    moved = {code: against.climbed(code) for code in ranks}
+    assert any(moved.values())
+    for code, rank in ranks.items():
+        before = past.units.get(code, {}).get("rank")
+        assert moved[code] == (None if rank is None or before is None else before - rank)
+
+
+def test_the_first_round_is_compared_with_none():
+    first = ReportedRound(decided(1))
+    assert compared(first) is None and not [t for t in headlines(first) if t.startswith("与")]
+
+
+def test_every_link_of_the_report_leads_to_the_name_that_it_stands_under(book):
+    names, home = 0, 0
+    for sheet in book:
+        for cell in (c for row in sheet.iter_rows() for c in row if c.hyperlink):
+            title, at = re.fullmatch(r"'(.+)'!([A-Z]+\d+)", cell.hyperlink.location).groups()
+            target = book[title][at]
+            if cell.value == "返回首页":
+                home += 1
+                assert title == "总览"
+            elif title in ("单位", "干部") and sheet.title != "总览" and not (sheet.title == "单位" and title == "干部"):
+                names += 1
+                assert target.value == cell.value, f"{sheet.title}!{cell.coordinate}"
+    assert names > 100 and home == len(book.sheetnames) - 1
+
+
+def test_the_tiles_of_the_first_page_lead_to_their_sheets(book):
+    tiles = {c.value: c.hyperlink.location for row in book["总览"].iter_rows() for c in row if c.hyperlink and isinstance(c.value, str)}
+    assert tiles["未报"] == "'未报'!A4" and tiles["蓝牌"] == "'排名'!A4" and tiles["待定并列"] == "'并列'!A4" and tiles["错误"] == "'问题'!A4"
+    assert book["名单"][tiles["表扬名单"].partition("!")[2]].value == "表扬名单" and tiles["打印领导简报"] == "'领导简报'!A1"
