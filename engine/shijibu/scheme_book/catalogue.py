@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.language.dictionary import words as language_words
-from shijibu.language.values import in_sentence
 from shijibu.rules import Rule
 from shijibu.scheme import catalogue
 from shijibu.scheme.examples import families
 from shijibu.spreadsheet.clean_book import CleanBook
 from shijibu.spreadsheet.style import Styles
 from shijibu.spreadsheet.text_size import lines
+from shijibu.spreadsheet.wording import BLANK, said
 
 _LINE = 15.0
 _PLACES = "甲乙丙丁戊己庚辛"
@@ -47,7 +47,7 @@ def _in_chinese(meaning: object, zh: object) -> str:
 
 
 def _given(value: object) -> str:
-    return "是" if value is True else "否" if value is False else in_sentence(value) or "空"  # type: ignore[arg-type]
+    return said(value, decimals=2, nothing=BLANK)
 
 
 def _table(styles: Styles, sheet: Worksheet, header: int, titles: Sequence[str], widths: Sequence[float], told: Iterable[Sequence[str]]) -> None:
