@@ -18,6 +18,7 @@ from shijibu.problems.problem import Problem
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back
 from shijibu.rounds.consolidate import consolidate
+from shijibu.rules.values import WAITING
 from shijibu.scheme.period import Period
 from shijibu.workbook.names import HIDDEN_SHEET, LIST_SHEET
 from tests.county import County
@@ -156,14 +157,15 @@ def test_a_figure_typed_over_the_formula_of_the_card_is_found(county, spoiled):
     assert only(done, "live.differs").field == "unit.card" and done.accepted
 
 
+@pytest.mark.parametrize("shows", ["#VALUE!", WAITING])
 @pytest.mark.parametrize(("weight", "said"), [(10, {"live.error"}), ("10", {"value.text-number"}), ("十分", {"value.not-a-number"})])
-def test_an_error_in_a_live_cell_is_not_said_beside_the_entry_that_no_formula_can_read(county, spoiled, weight, said):
-    """Every figure that rests on such an entry is an error in the sheet: one problem to mend, not thirty."""
+def test_an_error_in_a_live_cell_is_not_said_beside_the_entry_that_no_formula_can_read(county, spoiled, weight, said, shows):
+    """Every figure that rests on such an entry waits in the sheet, or is an error there: one problem to mend, not thirty."""
     sheet, ratio = where(county, "tasks[2].ratio")
     _, cell = where(county, "tasks[1].weight")
 
     def how(book: Workbook) -> None:
-        book[sheet][ratio], book[sheet][cell] = "#VALUE!", weight
+        book[sheet][ratio], book[sheet][cell] = shows, weight
 
     assert codes(checked(county, spoiled(how))) == said
 

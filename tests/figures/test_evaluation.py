@@ -359,3 +359,18 @@ def test_what_is_worked_out_on_the_spot_is_not_rounded_before_it_is_held_against
     told = {"below": "when(below(ratio(only(jobs.done), only(jobs.due)), 0.9), 'x')", "level": "when(at_least(product(0.285, 100), 28.5), 'x')"}
     one = evaluation(scheme(told), Book("A", {"jobs": [row(1, due=0.50001, done=0.45)]}))
     assert (one.unit("A", "below"), one.unit("A", "level")) == ("x", "x")
+
+
+def test_what_takes_a_figure_that_failed_fails_with_it_and_is_no_figure_of_the_rest():
+    """An error is no blank: the ratio of the second row cannot be computed, so that no mean is made of the first alone."""
+    found = scheme({"mean": "MEAN(jobs.ratio)", "above": "plus(mean, 1)", "none": "COUNTLABEL(jobs.ratio, 'x')", "total": "TOTAL(jobs.due)"})
+    one = evaluation(found, Book("A", {"jobs": [row(1, done=3.0, due=4.0), row(2, done=-3.0, due=4.0)]}))
+    assert [one.unit("A", f) for f in ("mean", "above", "none", "total")] == [None, None, None, 8.0]
+    assert [(u.what, u.row) for u in one.uncomputed] == [("比", 2)]  # said once, where it is
+
+
+def test_a_condition_that_another_part_decides_does_not_wait_for_one_that_failed():
+    wrong = "above(SHAREOF(-1, 5), 0)"
+    found = scheme({"either": f"any_of({wrong}, above(3, 2))", "both": f"all_of({wrong}, above(3, 2))"})
+    one = evaluation(found, Book("A", {}))
+    assert (one.unit("A", "either"), one.unit("A", "both")) == (True, None)

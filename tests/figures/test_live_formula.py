@@ -35,13 +35,13 @@ def live(expression: str, how: str = "hybrid") -> str:
 
 def test_the_add_in_is_told_the_schemes_own_list_and_the_formula_spells_it_out():
     text = live("LABELVALUE(grade, param('YH-3.values'))")
-    assert text.startswith('IFERROR(INDEX(SHIJI.LABELVALUE($A$1:$A$1,{"好",100;"较好",85.5}),1),')
+    assert text.startswith('IFERROR(IFERROR(INDEX(SHIJI.LABELVALUE($A$1:$A$1,{"好",100;"较好",85.5}),1),')
     assert 'IF(EXACT($A$1&"","好"&""),100,IF(EXACT($A$1&"","较好"&""),85.5,#VALUE!))' in text
 
 
 @pytest.mark.parametrize("name", ["bands", "deqing.bands"])
 def test_a_scale_goes_by_its_name_with_or_without_the_schemes(name):
-    assert live(f"GRADE(score, '{name}')").startswith('IFERROR(SHIJI.GRADE($A$1:$A$1,{90,"优秀";75,"称""职";0,"不称职"}),')
+    assert live(f"GRADE(score, '{name}')").startswith('IFERROR(IFERROR(SHIJI.GRADE($A$1:$A$1,{90,"优秀";75,"称""职";0,"不称职"}),')
     assert '>=75,"称""职",' in live(f"GRADE(score, '{name}')", "native")
 
 
@@ -64,9 +64,11 @@ def test_a_scale_that_the_scheme_does_not_have_is_a_fault():
 
 @pytest.mark.parametrize("how", ["hybrid", "native"])
 def test_a_rule_that_no_formula_can_say_says_nothing_of_a_blank(how):
-    """LS-3: where the add-in is not there, a started row says so and an untouched one is empty."""
-    native = 'IF(OR(LEN($A$1)=0),"","需加载项")'
-    assert live("NOTICEEND(posted_on, 7)", how) == (native if how == "native" else f"IFERROR(SHIJI.NOTICEEND($A$1:$A$1,7),{native})")
+    """LS-3: where the add-in is not there, a started row says so, an untouched one is empty, and one with no day in it waits."""
+    wrong = "IF(ISERROR($A$1),1,LEN($A$1)*(1-ISNUMBER($A$1)*($A$1>=0)*($A$1<2958466)))>0"
+    native = f'IF(OR(LEN($A$1)=0),"",IF(OR({wrong}),"待改正","需加载项"))'
+    wanted = native if how == "native" else f"IFERROR(SHIJI.NOTICEEND($A$1:$A$1,7),{native})"
+    assert live("NOTICEEND(posted_on, 7)", how) == f'IFERROR({wanted},"待改正")'
 
 
 @pytest.mark.parametrize(("optional", "expected", "said"), [(False, False, True), (True, False, False), (True, True, True)])

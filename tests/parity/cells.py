@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shijibu.rules import CellError
+from shijibu.rules.values import WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class Spelled:
 BLANK = None
 EMPTY = Made('=""', "")
 LEFT_OUT = LeftOut()
-ERRORS = (Made("=NA()", CellError("#N/A")), Made("=1/0", CellError("#DIV/0!")), Made('="x"*1', CellError("#VALUE!")))
+ERRORS = (
+    Made("=NA()", CellError("#N/A")), Made("=1/0", CellError("#DIV/0!")), Made('="x"*1', CellError("#VALUE!")),
+    Made(f'="{WAITING}"', WAITING),  # a live cell that cannot be computed, which is one to whatever takes it
+)
 NOISE = (
     Made("=0.1+0.2", 0.1 + 0.2),
     Made("=0.285*100", 0.285 * 100),

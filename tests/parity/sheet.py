@@ -65,7 +65,7 @@ def _write(path: Path, rule: Rule, cases: list[Case]) -> list[int]:
                 arguments.append(plain(argument))
                 continue
             for i, cell in enumerate(cells):
-                _put(sheet, row + i, column, cell)
+                put_cell(sheet, row + i, column, cell)
             name = xl_col_to_name(column)
             arguments.append(Ref(f"${name}${row + 1}:${name}${row + len(cells)}" if parameter.is_column else f"${name}${row + 1}"))
         for i in range(answer_height(rule, case)):
@@ -82,7 +82,8 @@ def _write(path: Path, rule: Rule, cases: list[Case]) -> list[int]:
     return [*starts, row]
 
 
-def _put(sheet: Any, row: int, column: int, cell: Any) -> None:
+def put_cell(sheet: Any, row: int, column: int, cell: Any) -> None:
+    """Writes what stands in a cell."""
     if isinstance(cell, Made):
         sheet.write_formula(row, column, cell.formula)
     elif isinstance(cell, str):

@@ -14,6 +14,7 @@ from shijibu.returns.entry import day_in, is_empty, number_in
 from shijibu.returns.grid import FORMULA_UNKNOWN, Cell
 from shijibu.returns.returned import Returned
 from shijibu.returns.seen import seen
+from shijibu.rules.values import WAITING
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import day_of_serial
 from shijibu.spreadsheet.field import Field
@@ -26,8 +27,8 @@ _ADDIN_TEXT = NEEDS_ADDIN.strip('"')
 
 
 def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
-    """Each live cell whose figure is not the engine's at 4 decimals. An uncached cell, or one that is gone, says nothing, and an error
-    cell nothing while a formula cannot read an input: it shows that error wherever it is used, and is said at the input."""
+    """Each live cell whose figure is not the engine's at 4 decimals. An uncached cell, or one that is gone, says nothing, and one that waits
+    nothing while a formula cannot read an input: it waits wherever that is used, and is said at the input."""
     # A sheet that went out under other rules reckons by them, and that is said once for all of it.
     other = any(f.code == "scheme.other-version" for f in returned.findings)
     unread = any(f.field and (f.code in _READ_BY_US_ALONE or f.kind.severity == "error") for f in returned.findings)
@@ -70,7 +71,7 @@ def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, fiel
         return
     if cell.formula == FORMULA_UNKNOWN and cell.value == 0 and not isinstance(engine, (int, float)):
         return  # LibreOffice leaves 0 in an .xls where a formula gives a text, an empty one too
-    if cell.kind == "error":
+    if cell.kind == "error" or cell.value == WAITING:
         if engine is None:  # an input that cannot be read shows as an error here and is said at the input
             return
         kind: type[LiveError] | type[LiveDiffers] = LiveError

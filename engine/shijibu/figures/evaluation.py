@@ -6,7 +6,8 @@ when the scheme was loaded (`scheme.binding`); here they are asked for their val
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from shijibu.figures.book import Book, PastRound, Row
@@ -18,8 +19,8 @@ from shijibu.language.formula import Formula, Template
 from shijibu.language.node import At, Node
 from shijibu.language.rule_call import RuleCall, rule_of
 from shijibu.language.scope import Scope
-from shijibu.language.values import Value, plain
-from shijibu.rules import RuleError, WrongInput
+from shijibu.language.values import Value, known, plain
+from shijibu.rules import CellError, NoData, RuleError, Waits, WrongInput
 from shijibu.scheme.binding import Asked
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.sheets import Column
@@ -40,7 +41,7 @@ class Evaluation(Walk):
             raise KeyError(f"unit.{figure}")
         if found.problems or not self.computes(found, code):
             return None
-        return self.memo.once(("unit", code, figure), lambda: self._figure(found, Scope(code), "unit"))
+        return known(self._of_unit(found, code))
 
     def official(self, id: str, figure: str) -> Any:
         """An official's figure; None where there is no data or the unit has no accepted workbook."""
@@ -49,39 +50,56 @@ class Evaluation(Walk):
             raise KeyError(f"{id}.{figure}")
         if not self.computes(found, official.unit):
             return None
-        return self.memo.once(("official", id, figure), lambda: self._figure(found, Scope(official.unit, official=id), "official"))
+        return known(self._of_official(found, Scope(official.unit, official=id)))
 
     def cell(self, code: str, table: str, row: Row, column: str) -> Any:
         """The value of a row's cell: as filled in, or computed."""
+        return known(self._cell(code, table, row, column))
+
+    def _cell(self, code: str, table: str, row: Row, column: str) -> Any:
         found = self.returned.tables[table].column(column)
         if found is None:
             raise KeyError(f"{table}.{column}")
         if found.live is None:
             return row.values.get(column)
-        return self.memo.once(("cell", code, table, row.index, column), lambda: self._live(found, code, table, row))
+        return self.memo.once(("cell", code, table, row.index, column), lambda: self._kept(lambda: self._live(found, code, table, row)))
+
+    def _of_unit(self, figure: Figure, code: str) -> Value:
+        return self.memo.once(("unit", code, figure.id), lambda: self._figure(figure, Scope(code), "unit"))
+
+    def _of_official(self, figure: Figure, scope: Scope) -> Value:
+        return self.memo.once(("official", scope.official, figure.id), lambda: self._figure(figure, scope, "official"))
 
     def true(self, asked: Asked, scope: Scope) -> bool:
         return bool(self.value(asked, scope))
 
     def value(self, asked: Asked, scope: Scope, *, of: str | None = None) -> Any:
         """An expression's value in a scope; None for "no data" and for input that a rule cannot take. of: the rule that it computes."""
+        return known(self._value(asked, scope, of))
+
+    def _value(self, asked: Asked, scope: Scope, of: str | None = None) -> Value:
         try:
             return self.node(asked, scope).value(self, At(scope, of))
         except RuleError as error:
-            return self.blank(error, str(asked), scope)
+            self.blank(error, str(asked), scope)
+            return _in_place_of(error)
 
     def prefilled(self, formula: Formula, facts: Mapping[str, Value], scope: Scope) -> Any:
         """What stands in a prefilled cell, of the facts that are known of whoever the row is of."""
-        return self.part(self.binding.node(formula, level_of(scope), scope.table, given=True), At(scope, facts=facts))
+        node = self.binding.node(formula, level_of(scope), scope.table, given=True)
+        return known(self._kept(lambda: self.part(node, At(scope, facts=facts))))
 
     def column(self, asked: Asked, scope: Scope, height: int, *, exact: bool = False) -> list[Any]:
         """The values of an expression that is a column, one for each of `height` rows; blanks where it cannot be computed."""
+        return [known(v) for v in self._column(asked, scope, height, exact=exact)]
+
+    def _column(self, asked: Asked, scope: Scope, height: int, *, exact: bool = False) -> list[Value]:
         node = self.node(asked, scope)
         try:
             return _sized(node.value(self, At(scope, exact=exact)), height)
         except RuleError as error:
             self.object(error, node, At(scope))
-            return [None] * height
+            return [_in_place_of(error)] * height
 
     def fill(self, template: str, scope: Scope) -> str:
         """A text with `{name}` places filled in, as people read them: numbers at 2 decimals, nothing for a blank."""
@@ -106,8 +124,7 @@ class Evaluation(Walk):
         return Scope(official.unit, official=named) if official else Scope(named)
 
     def cell_at(self, scope: Scope, column: str) -> Value:
-        value: Value = self.cell(scope.unit, scope.table or "", self.returned.at(scope), column)
-        return value
+        return _taken(self._cell(scope.unit, scope.table or "", self.returned.at(scope), column))
 
     def column_of(self, table: str, column: str, at: At) -> Value:
         if table not in self.returned.tables:  # a sheet that this round does not have
@@ -115,35 +132,50 @@ class Evaluation(Walk):
         holder, rows = self.returned.behind(table, at.scope)
         values: list[Value]
         if at.exact and at.of is not None:
-            values = [self._part_cell(holder, table, r, column, at.of) for r in rows]
+            values = [self._kept(partial(self._part_cell, holder, table, r, column, at.of)) for r in rows]
         elif rows is self.returned.of(holder, table):  # a live column may ask for it in each of its rows
-            values = self.once(("values", holder, table, column), lambda: [self.cell(holder, table, r, column) for r in rows])
+            values = self.once(("values", holder, table, column), lambda: [self._cell(holder, table, r, column) for r in rows])
         else:
-            values = [self.cell(holder, table, r, column) for r in rows]
+            values = [self._cell(holder, table, r, column) for r in rows]
         if at.scope.official is not None and self.returned.tables[table].of_people:
-            return values[0] if values else None
+            return _taken(values[0]) if values else None
         return values
 
     def unit_value(self, id: str, at: At) -> Value:
-        value: Value = self._part_figure("unit", id, at) if self._is_part("unit", id, at) else self.unit(at.scope.unit, id)
-        return value
+        if self._is_part("unit", id, at):
+            return self._part_figure("unit", id, at)
+        figure = self.figure_of("unit", id)
+        if figure is None:
+            raise KeyError(f"unit.{id}")
+        asked = not figure.problems and self.computes(figure, at.scope.unit)
+        return _taken(self._of_unit(figure, at.scope.unit)) if asked else None
 
     def official_value(self, id: str, at: At) -> Value:
-        value: Value = self._part_figure("official", id, at) if self._is_part("official", id, at) else self.official(at.scope.official or "", id)
-        return value
+        if self._is_part("official", id, at):
+            return self._part_figure("official", id, at)
+        figure, official = self.figure_of("official", id), self.roster.official(at.scope.official or "")
+        if figure is None or official is None:
+            raise KeyError(f"{at.scope.official}.{id}")
+        return _taken(self._of_official(figure, Scope(official.unit, official=official.id))) if self.computes(figure, official.unit) else None
 
     def of_penalty(self, id: str, what: str, scope: Scope) -> Value:
         return [p[what] for p in self.penalties(scope.unit) if p["penalty"] == id]
 
     # how a figure or a cell comes about
 
+    def _kept(self, make: Callable[[], Value]) -> Value:
+        """What `make` gives; an error value where an error, which was said there, keeps it from being computed."""
+        try:
+            return make()
+        except RuleError as error:
+            return _in_place_of(error)
+
     def _figure(self, figure: Figure, scope: Scope, whose: Whose) -> Value:
         if figure.formula is None:
             return None
         if not figure.across:
             # A live figure is made from the cells that people see, as it is in the sheet.
-            value: Value = self.value(figure.formula, scope, of=None if figure.live else figure.rule)
-            return value
+            return self._value(figure.formula, scope, None if figure.live else figure.rule)
         columns = self.once(("across", whose, figure.id), lambda: self._across(figure, whose))
         return columns.get(scope.official or scope.unit)
 
@@ -160,7 +192,8 @@ class Evaluation(Walk):
         assert isinstance(node, RuleCall)
 
         def column(part: Node) -> Value:
-            return [self.part(part, At(s)) for s in scopes.values()] if part.depends else self.part(part, At(first))
+            # Across the county one that cannot be computed is left out, as one whose workbook is not there.
+            return [known(self._kept(partial(self.part, part, At(s)))) for s in scopes.values()] if part.depends else self.part(part, At(first))
 
         try:
             values = _sized(node.answer(self, column), len(scopes))
@@ -174,7 +207,7 @@ class Evaluation(Walk):
         rule = rule_of(column.live.tree)
         if rule is not None and rule.returns == "column":
             live, height = column.live, len(self.rows(code, table))
-            whole = self.once(("column", code, table, column.id, exact), lambda: self.column(live, Scope(code), height, exact=exact))
+            whole = self.once(("column", code, table, column.id, exact), lambda: self._column(live, Scope(code), height, exact=exact))
             value: Value = whole[self.returned.places(code, table)[row.index][0]]
             return value
         scope = Scope(code, table=table, row=row.index)
@@ -184,7 +217,7 @@ class Evaluation(Walk):
         """A cell as the rule `of` takes it: one that shows a part of this very rule is computed anew, unrounded."""
         found = self.returned.tables[table].column(column)
         if found is None or found.live is None or found.rule != of:
-            value: Value = self.cell(code, table, row, column)
+            value: Value = self._cell(code, table, row, column)
             return value
         return self.once(("part", code, table, row.index, column), lambda: self._live(found, code, table, row, exact=True))
 
@@ -199,6 +232,18 @@ class Evaluation(Walk):
         assert figure is not None and figure.formula is not None
         node = self.node(figure.formula, scope)
         return self.once(("part", scope.unit, scope.official, id), lambda: self.part(node, At(scope, figure.rule, exact=True)))
+
+
+def _in_place_of(error: RuleError) -> Value:
+    """What stands for a value that there is none of."""
+    return None if isinstance(error, NoData) else CellError(error.kind)
+
+
+def _taken(value: Value) -> Value:
+    """A value for whoever makes another of it. Raises Waits where it could not be computed."""
+    if isinstance(value, CellError):
+        raise Waits("所用的数待改正")
+    return value
 
 
 def _sized(values: object, height: int) -> list[Value]:

@@ -12,7 +12,8 @@ from shijibu.language.formula import Formula
 from shijibu.language.values import Value
 from shijibu.rules import REGISTRY, Ref, Rule, native_formula
 from shijibu.rules.names import PREFIX
-from shijibu.rules.native import Argument, literal
+from shijibu.rules.native import Argument, literal, spoilt
+from shijibu.rules.values import WAITING
 from shijibu.scheme.model import Scheme
 
 Live = Mode["hybrid", "native"]
@@ -36,7 +37,8 @@ def compile_live(
     own: Callable[[Name], Ref] | None = None,
     row_number: str = "1",
 ) -> LiveFormula:
-    """The live cell that `expression` (one rule's call) describes.
+    """The live cell that `expression` (one rule's call) describes: its figure, nothing where there is no data, and WAITING, which whatever
+    takes it takes for an error, where an input must be mended first.
 
     refer: the cell or range of a name. own: for a column rule, this row's own cell of a table's column; row_number: a formula
     that counts this row within its table. Raises ValueError where the expression is no rule's call over names and numbers.
@@ -56,21 +58,38 @@ def compile_live(
         arguments.append(_list(part, scheme) if p.is_list else _argument(part, scheme, refer))
         if rule.returns == "column" and p.is_column and isinstance(part, Name) and own is not None:
             row[p.name] = own(part)
-    column = rule.returns == "column"
+    return LiveFormula(live_text(rule, arguments, row, live, row_number), rule.array)
+
+
+def live_text(rule: Rule, arguments: list[Argument], row: dict[str, Ref], live: Live, row_number: str = "1") -> str:
+    """The formula of a live cell that `rule` computes over `arguments`; row: for a column rule, this row's own cells."""
     native = native_formula(rule, arguments, nodata='""', row=row) if rule.native_body else _needs_addin(rule, arguments)
+    measured = {p.name: row[p.name] for p in rule.parameters if p.name in row and p.kind == "numbers"}
     if live == "native":
-        return LiveFormula(native, rule.array)
+        return _waits(native, measured)
     addin = f"{PREFIX}{rule.name}({','.join(_told(arguments))})"
+    column = rule.returns == "column"
     if column or rule.spreads:  # LibreOffice's IFERROR takes no answer that may be a table where the twin begins with IF
         addin = f"INDEX({addin},{row_number if column else 1})"
-    return LiveFormula(f"IFERROR({addin},{native})", rule.array)
+    return _waits(f"IFERROR({addin},{native})", measured)
+
+
+def _waits(formula: str, row: dict[str, Ref]) -> str:
+    """An error as WAITING; of a column rule not in a row that has nothing for it yet. row: that row's own cells of what is measured."""
+    waiting = literal(WAITING)
+    if row:
+        untouched = f'IF({"+".join(f"LEN({ref})" for ref in row.values())}=0,"",{waiting})'
+        waiting = f"IFERROR({untouched},{waiting})"
+    return f"IFERROR({formula},{waiting})"
 
 
 def _needs_addin(rule: Rule, arguments: list[Argument]) -> str:
-    """What stands in place of a twin: nothing while a needed cell is blank."""
+    """What stands in place of a twin: nothing while a needed cell is blank, WAITING where one holds what the rule cannot take."""
     needed = [a.address for p, a in zip(rule.parameters, arguments, strict=True) if p.need and isinstance(a, Ref) and ":" not in a.address]
     blank = ",".join(f"LEN({cell})=0" for cell in needed)
-    return f'IF(OR({blank}),"",{NEEDS_ADDIN})' if blank else NEEDS_ADDIN
+    wrong = ",".join(spoilt(p, a.address) for p, a in zip(rule.parameters, arguments, strict=True) if isinstance(a, Ref))
+    asked = f"IF(OR({wrong}),{literal(WAITING)},{NEEDS_ADDIN})" if wrong else NEEDS_ADDIN
+    return f'IF(OR({blank}),"",{asked})' if blank else asked
 
 
 def _argument(part: Expression, scheme: Scheme, refer: Callable[[Name], Ref]) -> Argument:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from shijibu.language.node import At, Node, Record
 from shijibu.language.rule_call import RuleCall
 from shijibu.language.scope import Level, Scope
 from shijibu.language.values import Value
-from shijibu.rules import NoData, RuleError
+from shijibu.rules import NoData, RuleError, Waits
 from shijibu.scheme.binding import Asked
 from shijibu.scheme.outcomes import Figure
 
@@ -37,7 +38,8 @@ class Walk(Round, ABC):
     # what a formula's parts come to
 
     def part(self, node: Node, at: At) -> Value:
-        """Inside another call "no data" is a blank, as it is in the sheet."""
+        """Inside another call "no data" is a blank, as it is in the sheet. Raises Waits where an error keeps it from being computed, so that
+        nothing is made of it as of a blank."""
         record = at.record
         if record is not None:
             record = Record(node, at.scope)
@@ -50,13 +52,16 @@ class Walk(Round, ABC):
             value = None
             if record is not None:
                 record.why = str(error)
+            if not isinstance(error, NoData):
+                raise error if isinstance(error, Waits) else Waits(str(error)) from error
         if record is not None:
             record.value = value
         return value
 
     def unasked(self, node: Node, at: At) -> None:
         if at.record is not None:
-            self.part(node, at)
+            with suppress(RuleError):
+                self.part(node, at)
             at.record.parts[-1].unasked = True
 
     def object(self, error: RuleError, node: Node, at: At) -> None:
@@ -81,7 +86,8 @@ class Walk(Round, ABC):
         self._telling += 1
         try:
             for part in node.parts:
-                self.part(part, At(scope, record=record))
+                with suppress(RuleError):
+                    self.part(part, At(scope, record=record))
         finally:
             self._telling -= 1
         return record
@@ -103,9 +109,10 @@ class Walk(Round, ABC):
         return record
 
     def blank(self, error: RuleError, expression: str, scope: Scope | None) -> None:
-        """The blank of what a rule cannot answer. An error, other than that something is missing, is kept with what was being computed."""
+        """The blank of what a rule cannot answer. An error, other than that something is missing or was said already, is kept with what was
+        being computed."""
         computing = list(self.memo.computing)
-        if isinstance(error, NoData) or (self._telling and not computing):  # what is only told again is known already
+        if isinstance(error, NoData | Waits) or (self._telling and not computing):  # what is only told again is known already
             return
         self.failed[uncomputed(self.scheme, computing, expression, str(error), scope)] = None
 

@@ -18,9 +18,17 @@ def cell_format(styles: Styles, column: Column, *, given: bool = False, lined: b
     wide = column.type == "text" and not column.live and column.width > _NARROW
     place = {"align": "left", "indent": 1} if wide else {"align": "center"}
     boxed = styles.boxed if lined else styles.get
-    return boxed(bg_color=fill, num_format=number, text_wrap=True, locked=bool(column.live or column.prefill or given), **place)
+    fits = {"shrink": True} if _shrinks(column) else {"text_wrap": True}
+    return boxed(bg_color=fill, num_format=number, **fits, locked=bool(column.live or column.prefill or given), **place)
 
 
 def shown_as(column: Column) -> str:
     """The number format of a column's cells, and of what is shown of them elsewhere."""
     return computed_format(column.type, column.decimals) if column.live else typed_format(column.type)
+
+
+def _shrinks(column: Column) -> bool:
+    """Whether what is wider than the column shrinks: of a number that were wrapped nothing would be seen but ###."""
+    if column.type == "choice":
+        return all(2 * len(choice) <= column.width for choice in column.choices or [])
+    return column.type in ("number", "integer", "percent", "date", "official")

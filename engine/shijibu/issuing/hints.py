@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from shijibu.issuing.awaited import Awaited
 from shijibu.rules.native import literal
 from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import address
@@ -15,8 +16,9 @@ UNTOUCHED = "尚未填写；"
 _FIRST_DAY, _LAST_DAY = 32874, 73050  # 1990-01-01 and 2099-12-31 as a sheet counts days
 
 
-def hint_formula(table: TableLayout, row: int, checks: Sequence[str] = ()) -> str:
-    """The formula (without "=") of a row's hint: nothing for an untouched free row, UNTOUCHED for an untouched fixed one.
+def hint_formula(table: TableLayout, row: int, awaited: Awaited, checks: Sequence[str] = ()) -> str:
+    """The formula (without "=") of a row's hint: nothing for an untouched free row, UNTOUCHED for an untouched fixed one. A row that has no
+    fault of its own, but live cells that wait for another cell, says so in brackets.
 
     checks: formulas of what declared checks say of the row. What stands in the way comes before reminders.
     """
@@ -25,13 +27,17 @@ def hint_formula(table: TableLayout, row: int, checks: Sequence[str] = ()) -> st
     parts = [p for c in inputs if (p := _part(c, cells[c.id]))]
     for id, texts in table.table.hint_when.items():
         wrong = ",".join(f"{cells[id]}={literal(t)}" for t in texts)
-        # A live column that cannot be computed is no fault of its own: the input that spoils it is named.
-        parts.append(f'IF(ISERROR({cells[id]}),"",IF(OR({wrong}),{cells[id]}&"；",""))')
+        # A live column that waits is no fault of its own: the input that spoils it is named.
+        parts.append(f'IF(OR({wrong}),{cells[id]}&"；","")')
     if not inputs:
         return "&".join(checks) or literal("")
     parts += checks
     entered = "&".join(cells[c.id] for c in inputs)
-    return f'IF(IFERROR(LEN(TRIM({entered})),1)=0,{literal(untouched_hint(table.table))},{"&".join(parts) or literal("")})'
+    hint = "&".join(parts) or literal("")
+    aside, told = awaited.aside(table, cells)
+    if aside:  # what is said ends with a stop; what follows it is left out again, so that nothing need be asked for twice
+        hint = f'SUBSTITUTE({hint}&{aside},{literal(HINT_END + told)},{literal(HINT_END)})'
+    return f'IF(IFERROR(LEN(TRIM({entered})),1)=0,{literal(untouched_hint(table.table))},{hint})'
 
 
 def untouched_hint(table: Table) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.figures.live_formula import Live, LiveFormula, compile_live
+from shijibu.issuing.awaited import Awaited
 from shijibu.issuing.hints import issued_hint
 from shijibu.issuing.said_checks import SaidCheck, row_checks
 from shijibu.language.expression import Name
@@ -72,6 +74,11 @@ class MasterWriter:
         self.layout: Layout = layout(
             scheme, workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows,
             committed_rows=shape.committed_rows)
+
+    @cached_property
+    def awaited(self) -> Awaited:
+        """What live cells that cannot be computed wait for."""
+        return Awaited(self.scheme, self.layout)
 
     def issued_hint(self, table: Table, number: int) -> str:
         """What a row's hint says as the workbook goes out; nothing, so that it is computed at once, where declared checks may say more."""

@@ -13,7 +13,7 @@ from shijibu.figures.owed import counted, dues, held, knows_roster
 from shijibu.issuing.hints import issued_hint, reminders, stands_in_the_way
 from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.said_checks import SaidCheck, hidden_checks, row_checks
-from shijibu.issuing.sheet_hidden import said_by_rows
+from shijibu.issuing.sheet_hidden import begun_rows, said_by_rows
 from shijibu.rules.native import literal
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -46,7 +46,7 @@ def reached_formula(writer: MasterWriter, table: TableLayout) -> str:
         return literal(NOT_ASKED)
     if not any(c.is_input for c in table.table.columns):
         return literal(COUNTED) + _reminded(table)
-    there = f"SUMPRODUCT(--(LEN(TRIM({table.range(counted(table.table).id)}))>0))"
+    there = begun_rows(table)
     if table.table.is_fixed and not table.table.optional:
         return f'"应填 {table.rows} 行，已填 "&{there}&" 行"{_reminded(table)}'
     plain = f'IF({there}=0,{literal(NOTHING)},"已填 "&{there}&" 行")'
@@ -61,7 +61,7 @@ def short_formula(writer: MasterWriter, table: TableLayout) -> str:
     """Whether a table has less than is owed, or nothing at all."""
     if writer.shape.empty(table.table) or not any(c.is_input for c in table.table.columns):
         return f"SUMPRODUCT({reminders(table.range(HINT))})>0"
-    there = f"SUMPRODUCT(--(LEN(TRIM({table.range(counted(table.table).id)}))>0))"
+    there = begun_rows(table)
     if table.table.id in writer.layout.hidden.owed:
         due, done = _owed(writer, table)
         return f"OR({there}=0,{done}<{due})"

@@ -12,6 +12,7 @@ from shijibu.language.expression import Name
 from shijibu.language.formula import Formula
 from shijibu.language.values import Value
 from shijibu.rules.native import literal
+from shijibu.rules.values import WAITING
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Check
 from shijibu.scheme.period import Period
@@ -66,7 +67,7 @@ class _Stands:
             if figure.rounds is not None and self.period.round not in figure.rounds:
                 return None
             if id in cover.figures and not figure.problems:
-                return Cell(cover.figures[id].absolute, figure.type)
+                return Cell(unless_waiting(cover.figures[id].absolute), figure.type)
             if figure.formula is None or figure.across:
                 raise Unsayable(id)
             return figure.formula
@@ -102,6 +103,11 @@ class _Stands:
         return Cells(placed.range(column), found.type, meant)
 
 
+def unless_waiting(cell: str) -> str:
+    """A live cell for a condition, which is not true of one that waits."""
+    return f'IF(EXACT({cell}&"",{literal(WAITING)}),NA(),{cell})'
+
+
 def owned(range: str) -> str:
     """Ones for the rows whose owner is the official of the hidden sheet's row, by id or by the name in the dropdown."""
     owner = f'TRIM({range}&"")'
@@ -122,6 +128,8 @@ def row_checks(scheme: Scheme, period: Period, layout: Layout, table: Table) -> 
             return None
         if column.deferred:
             raise Unsayable(id)
+        if column.live is not None:
+            return Cell(unless_waiting(cell(id)), column.type)
         return Cell(_id_of(cell(id)), "text") if column.type == "official" and column.is_input else Cell(cell(id), column.type)
 
     owner = table.column(table.owner) if table.owner else None

@@ -11,6 +11,7 @@ from shijibu.issuing.paper_rows import page
 from shijibu.issuing.reached import reached_formula, short_formula, verdict_formula
 from shijibu.issuing.sheet_tables import PROTECTION, text_height
 from shijibu.rules.native import literal
+from shijibu.rules.values import WAITING
 from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT, computed_format
@@ -104,6 +105,8 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     elif figure.formula is not None:
         writer.write_formula(sheet, place.row, place.column, writer.unit_formula(figure.formula), value)
     area, cell = (row, column, row, column + 1), pinned(place.row, place.column)
+    waits = {"type": "formula", "criteria": f"={cell}={literal(WAITING)}", "format": styles.waiting}
+    sheet.conditional_format(*area, waits)
     for text, colour in figure.colours.items():
         sheet.conditional_format(*area, {"type": "formula", "criteria": f"={cell}={literal(text)}", "format": styles.colour(colour)})
     if figure.problems:

@@ -14,6 +14,8 @@ from shijibu.issuing.cell_format import shown_as
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.paper_rows import MARGINS
 from shijibu.issuing.sheet_tables import PROTECTION
+from shijibu.rules.native import literal
+from shijibu.rules.values import WAITING
 from shijibu.scheme.sheets import Column, Fact
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT
@@ -178,8 +180,8 @@ def own_row(table: TableLayout, column: str, chosen: str) -> str:
 
 
 def value_formula(found: str) -> str:
-    """A formula that shows a cell as it is; an empty one and one that is not there as empty."""
-    return f'=IFERROR(IF(LEN({found})=0,"",{found}),"")'
+    """A formula that shows a cell as it is; an empty one and one that is not there as empty, an error value as what is to be mended."""
+    return f'=IFERROR(IF(LEN({found})=0,"",{found}),IF(ISNA({found}),"",{literal(WAITING)}))'
 
 
 def page_size(landscape: bool) -> tuple[float, float]:

@@ -73,7 +73,7 @@ def _owed(writer: MasterWriter, sheet: Worksheet, table: TableLayout, columns: O
     """
     expects, hidden = table.table.expects, writer.layout.hidden
     assert expects is not None
-    due_range, nothing_there = hidden.range(columns.due), f"SUMPRODUCT({_begun(table)})=0"
+    due_range, nothing_there = hidden.range(columns.due), f"{begun_rows(table)}=0"
     silent = said_by_rows(writer.scheme.checks, expects)
     for row in range(1, (1 if expects.each == "unit" else hidden.people) + 1):
         due, held = address(row, columns.due), address(row, columns.held)
@@ -102,11 +102,21 @@ def _begun(table: TableLayout) -> str:
     return f"--(LEN(TRIM({table.range(counted(table.table).id)}))>0)"
 
 
+def begun_rows(table: TableLayout) -> str:
+    """How many rows are begun; an error value among the entries is one too."""
+    cells = table.range(counted(table.table).id)
+    return f"IFERROR(SUMPRODUCT({_begun(table)}),ROWS({cells})-COUNTBLANK({cells}))"
+
+
 def _held(table: TableLayout, expects: Expects) -> str:
     """How much is there, of the unit or of the official of the row."""
     own = "1" if expects.each == "unit" else owned(table.range(table.table.owner or ""))
     if expects.of is None:
-        return f"SUMPRODUCT({own}*{_begun(table)})"
+        if expects.each == "unit":
+            return begun_rows(table)
+        owners, row = table.range(table.table.owner or ""), ROW_NUMBER
+        anyhow = "+".join(f"COUNTIF({owners},${column_letters(c)}{row})" for c in (IDS_COLUMN, NAMES_COLUMN))
+        return f"IFERROR(SUMPRODUCT({own}*{_begun(table)}),{anyhow})"  # beside an error value
     days = f"IF({own}*ISNUMBER({table.range(expects.of)}),{table.range(expects.of)})"
     return f"IFERROR(SUM(--(FREQUENCY({days},{days})>0)),0)"
 

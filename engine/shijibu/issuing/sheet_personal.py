@@ -8,7 +8,7 @@ from __future__ import annotations
 from shijibu.issuing.cell_format import shown_as
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.paper_rows import MARGINS, page
-from shijibu.issuing.sheet_form import GRID, FormWriter
+from shijibu.issuing.sheet_form import GRID, FormWriter, value_formula
 from shijibu.issuing.sheet_tables import HOLDING_WIDTH, PROTECTION, write_heading
 from shijibu.scheme.sheets import PersonalSheet, Sheet
 from shijibu.spreadsheet.address import address, pinned, quoted
@@ -66,8 +66,7 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
         sheet.write_formula(row, 0, f'=IF(MAX({helper})>={before}+{n},{before}+{n},"")', number, "")
         for i, column in enumerate(columns, 1):
             found = f"INDEX({table.range(column.id)},MATCH({before}+{n},{helper},0))"
-            told = f'IF(LEN({found})=0,"",{found})' if column.type in shown else f'{found}&""'
-            sheet.write_formula(row, i, f'=IFERROR({told},"")', shown.get(column.type, body), "")
+            sheet.write_formula(row, i, value_formula(found), shown.get(column.type, body), "")
     last = HEADER_ROW + rows
     left = f"MAX({helper})-{before}-{rows}"
     more = f'=IF({left}>0,"另有 "&{left}&" 条，在上面右侧换到下一页再打印","")'

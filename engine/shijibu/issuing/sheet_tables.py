@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shijibu.issuing.awaited import ASIDE
 from shijibu.issuing.cell_format import cell_format
 from shijibu.issuing.hints import hint_formula
 from shijibu.issuing.master_writer import MasterWriter
@@ -9,8 +10,9 @@ from shijibu.issuing.paper_rows import ROW, PaperRows, page
 from shijibu.issuing.prompts import validation
 from shijibu.issuing.said_checks import ROW_NUMBER
 from shijibu.rules.native import literal
+from shijibu.rules.values import WAITING
 from shijibu.scheme.sheets import Sheet
-from shijibu.spreadsheet.address import column_letters
+from shijibu.spreadsheet.address import address, column_letters
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.style import GREY
 from shijibu.spreadsheet.text_size import lines
@@ -19,6 +21,7 @@ from shijibu.workbook.names import HINT_LABEL
 from shijibu.workbook.printed import guide
 
 HINT_WIDTH = 30
+_LAST_DAY = 2958465  # 9999-12-31 as a sheet counts days
 GAP_WIDTH = 2
 _FIXED_ROW = 30  # two lines: a prefilled row's hint has room at once
 _HEADER_HEIGHT, _HEADER_LINE = 32, 14
@@ -126,7 +129,8 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, hol
                 sheet.write_blank(row - 1, at - 1, None, given_style if empty or column.id in given else style)
         if table.hint:
             said = writer.issued_hint(table.table, row - table.header)
-            formula = literal("") if empty else hint_formula(table, row, [c.text.replace(ROW_NUMBER, str(row)) for c in checks])
+            said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in checks]
+            formula = literal("") if empty else hint_formula(table, row, writer.awaited, said_by_checks)
             sheet.write_formula(row - 1, table.hint - 1, "=" + formula, styles.hint, said)
     for column in table.table.columns:
         if column.is_input:
@@ -157,10 +161,20 @@ def _colour(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> None:
         for text, colour in column.colours.items():
             sheet.conditional_format(first - 1, at, last - 1, at, {
                 "type": "cell", "criteria": "==", "value": literal(text), "format": styles.colour(colour, bold=True)})
+        if column.live is not None:
+            sheet.conditional_format(first - 1, at, last - 1, at, {
+                "type": "cell", "criteria": "==", "value": literal(WAITING), "format": styles.waiting})
+        elif column.type == "date":
+            # A number that is no day would be shown as ###, or as a year that nobody wrote.
+            cell = address(first, table.columns[column.id])
+            sheet.conditional_format(first - 1, at, last - 1, at, {
+                "type": "formula", "criteria": f"=IF(ISNUMBER({cell}),OR({cell}<0,{cell}>{_LAST_DAY}),FALSE)", "format": styles.no_day})
     if table.hint:
         hint = f"${column_letters(table.hint)}{first}"
         sheet.conditional_format(first - 1, table.hint - 1, last - 1, table.hint - 1, {
-            "type": "formula", "criteria": f"=LEN({hint})>0", "format": styles.colour("orange")})
+            "type": "formula", "criteria": f"=LEFT({hint},1)={literal(ASIDE)}", "format": styles.waiting})
+        sheet.conditional_format(first - 1, table.hint - 1, last - 1, table.hint - 1, {
+            "type": "formula", "criteria": f"=AND(LEN({hint})>0,LEFT({hint},1)<>{literal(ASIDE)})", "format": styles.colour("orange")})
     for id, texts in table.table.hint_when.items():
         letters = column_letters(table.columns[id])
         wrong = ",".join(f"${letters}{first}={literal(t)}" for t in texts)

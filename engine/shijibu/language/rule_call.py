@@ -9,8 +9,8 @@ from shijibu.language.evidence import Whose
 from shijibu.language.expression import Call, Expression, Literal, Name
 from shijibu.language.node import At, Binder, Evaluates, Node
 from shijibu.language.scope import Standing
-from shijibu.language.values import Value, plain
-from shijibu.rules import REGISTRY, CellError, NoData, Parameter, Rule, WrongInput
+from shijibu.language.values import Value, plain, waiting
+from shijibu.rules import REGISTRY, CellError, NoData, Parameter, Rule, Waits, WrongInput
 from shijibu.spreadsheet.names import may_be
 
 
@@ -42,8 +42,19 @@ class RuleCall(Node):
 
     def value(self, asked: Evaluates, at: At) -> Value:
         inside = at.inside(at.exact or self.rule.rounds)
-        value = self.answer(asked, lambda part: asked.part(part, inside), exact=at.exact)
-        for cell in value if isinstance(value, list) else ():
+        taken: list[Value] = []
+
+        def argument(part: Node) -> Value:
+            taken.append(asked.part(part, inside))
+            return taken[-1]
+
+        try:
+            value = self.answer(asked, argument, exact=at.exact)
+        except WrongInput as error:
+            if waiting(taken):  # what is wrong was said where it is
+                raise Waits("所用的数待改正") from error
+            raise
+        for cell in value if isinstance(value, list) and not waiting(taken) else ():
             if isinstance(cell, CellError) and cell.kind != NoData.kind:
                 asked.object(WrongInput(f"其中一行为 {cell.kind}"), self, at)
         return plain(value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias, TypeGuard
 
-from shijibu.rules import CellError
+from shijibu.rules import CellError, NoData
 
-Value: TypeAlias = "bool | int | float | str | list[Value] | None"
-"""A number, a text, a truth, None for a blank, or a list of them. An empty text is a blank too."""
+Value: TypeAlias = "bool | int | float | str | list[Value] | CellError | None"
+"""A number, a text, a truth, None for a blank, or a list of them. An empty text is a blank too. In a list, what could not be computed because
+of an error is an error value: only rules and lists pass it on, and what would look into it waits as well."""
 
 
 def blank(value: Value) -> bool:
@@ -43,10 +44,22 @@ def is_number(value: Value) -> TypeGuard[float]:
 
 
 def plain(value: Any) -> Value:
-    """What a rule gives, as figures have it: error cells of a column are "no data", an empty text is a blank."""
+    """What a rule gives, as figures have it: "no data" in a column's row and an empty text are blanks."""
     if isinstance(value, list):
         return [plain(v) for v in value]
-    return None if isinstance(value, CellError) or value == "" else value
+    return None if value == "" or value == CellError(NoData.kind) else value
+
+
+def waiting(values: Iterable[Value]) -> bool:
+    """Whether something among the values, or in lists within them, could not be computed because of an error."""
+    return any(waiting(v) if isinstance(v, list) else isinstance(v, CellError) for v in values)
+
+
+def known(value: Value) -> Value:
+    """A value as it goes out: blank where it could not be computed."""
+    if isinstance(value, list):
+        return [known(v) for v in value]
+    return None if isinstance(value, CellError) else value
 
 
 def codes(value: Value) -> list[str]:

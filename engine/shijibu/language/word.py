@@ -16,8 +16,8 @@ from shijibu.language.evidence import Whose
 from shijibu.language.expression import Call
 from shijibu.language.kinds import Kind
 from shijibu.language.node import At, Evaluates, Node, Record
-from shijibu.language.values import Value
-from shijibu.rules import OutOfRange, WrongInput
+from shijibu.language.values import Value, waiting
+from shijibu.rules import OutOfRange, RuleError, Waits, WrongInput
 from shijibu.rules.values import compared
 from shijibu.spreadsheet.number import settle
 from shijibu.spreadsheet.wording import in_sentence
@@ -62,7 +62,9 @@ class Word:
         return self.of([asked.part(part, at) for part in parts])
 
     def of(self, values: Sequence[Value]) -> Value:
-        """What it gives. Raises WrongInput for what it cannot take, OutOfRange beyond all numbers."""
+        """What it gives. Raises WrongInput for what it cannot take, OutOfRange beyond all numbers, Waits where a value is in want of a mended one."""
+        if waiting(values):
+            raise Waits(f"{self.name} 所用的数待改正")
         try:
             value = self.meaning(*values)
         except (TypeError, ValueError, ArithmeticError):
@@ -114,13 +116,18 @@ class Truths(Word):
     by: bool = True
 
     def value(self, asked: Evaluates, parts: Sequence[Node], at: At) -> Value:
-        plainly, truths, decided = at.plainly(), list[Value](), False
+        plainly, truths, decided, open_ = at.plainly(), list[Value](), False, list[RuleError]()
         for part in parts:
             if not decided:
-                truths.append(asked.part(part, plainly))
-                decided = bool(truths[-1]) is self.by
+                try:
+                    truths.append(asked.part(part, plainly))
+                    decided = bool(truths[-1]) is self.by
+                except RuleError as error:  # another may decide without it
+                    open_.append(error)
             elif at.record is not None:
                 asked.unasked(part, plainly)
+        if open_ and not decided:
+            raise open_[0]
         return self.of(truths)
 
 

@@ -20,6 +20,6 @@ from shijibu.rules import (  # noqa: F401
 )
 from shijibu.rules.native import Ref, native_formula
 from shijibu.rules.registry import REGISTRY, Parameter, Rule
-from shijibu.rules.values import CellError, NoData, OutOfRange, RuleError, WrongInput
+from shijibu.rules.values import CellError, NoData, OutOfRange, RuleError, Waits, WrongInput
 
-__all__ = ["REGISTRY", "CellError", "NoData", "OutOfRange", "Parameter", "Ref", "Rule", "RuleError", "WrongInput", "native_formula"]
+__all__ = ["REGISTRY", "CellError", "NoData", "OutOfRange", "Parameter", "Ref", "Rule", "RuleError", "Waits", "WrongInput", "native_formula"]

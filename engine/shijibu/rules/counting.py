@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import fsum
 
 from shijibu.rules.native import given, rounded, same
+from shijibu.rules.own_rows import OFFICIALS, trimmed
 from shijibu.rules.registry import Parameter, rule
 
 FAMILY = "计数与合计"
@@ -26,11 +27,6 @@ def count_label(labels: list, label: str) -> int:
 @count_label.native
 def _(r):
     return f"SUM(--{same(r.labels, r.label)})"
-
-
-def trimmed(value: str) -> str:
-    """As TRIM in a sheet: no spaces at the ends, single ones inside."""
-    return " ".join(part for part in value.split(" ") if part)
 
 
 def owned(r) -> str:
@@ -59,7 +55,7 @@ def _(r):
     Parameter("parts", "部分", "the part of each row", "labels"),
     ID, NAME,
     Parameter("part", "要数的部分", "the part that is counted", "label", need=True),
-    rules=("DQ-9",), returns="integer", blank_is_blank=False,
+    rules=("DQ-9",), returns="integer", blank_is_blank=False, own=OFFICIALS,
     zh="述职中某干部某一部分的行数。", en="How many rows of a statement are the official's and of one part.",
     example=(((["T01-01", "T01-01", "周明远", "T01-02"], ["主要工作", "品行修养", "主要工作", "主要工作"], "T01-01", "周明远", "主要工作"), 2),),
 )
@@ -69,7 +65,7 @@ def count_parts(owners: list, parts: list, id: str, name: str, part: str) -> int
 
 @count_parts.native
 def _(r):
-    return f"SUM(({owned(r)}>0)*{same(r.parts, r.part)})"
+    return f"SUM(IF({owned(r)}>0,--{same(r.parts, r.part)},0))"  # a part that is an error matters in no other's row
 
 
 @rule(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import fsum
 
-from shijibu.rules.counting import ID, NAME, OWNERS, owned, trimmed
+from shijibu.rules.counting import ID, NAME, OWNERS, owned
 from shijibu.rules.native import noiseless, numbers, rounded
+from shijibu.rules.own_rows import OFFICIALS, trimmed
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.relations import not_falling
 from shijibu.rules.values import NoData, OutOfRange, nothing
@@ -103,7 +104,7 @@ def _native_score(r, there: str) -> str:
     k = "1" if r.coefficients is None else f"IF(ISNUMBER({r.coefficients}),{r.coefficients},1)"
     share = f"IF({there},IF({x}<{r.cap},{x},{r.cap}),0)"
     return (
-        f"IF(OR(SUM(--{there})=0,SUM({there}*(LEN({w})=0))>0),{r.nodata},"
+        f"IF(OR(SUM(--{there})=0,SUM({there}*(1-ISNUMBER({w})))>0),{r.nodata},"
         f"IF(SUM({there}*({noiseless(numbers(w))}=0))>0,#NUM!,{rounded(f'MIN({r.max}*SUM({weight}*{k}*{share})/SUM({weight}),{r.max})')}))"
     )
 
@@ -114,7 +115,7 @@ def _(r):
 
 
 @rule(
-    "OWNRESULT", *INDICATORS, OWNERS, ID, NAME, CAP, MAX, rules=("QZ-2",),
+    "OWNRESULT", *INDICATORS, OWNERS, ID, NAME, CAP, MAX, rules=("QZ-2",), own=OFFICIALS,
     zh="本人实绩评分：同 RESULTSCORE，只计负责人为该干部（编号或姓名）的行；没有则无数据。",
     en="Result score of one official: as RESULTSCORE, over the rows that name the official by id or by name; none: no data.",
     example=(
@@ -140,7 +141,7 @@ def _(r):
     Parameter("actual", "实际进度", "actual progress of each indicator", "numbers", unit="%", low=0, high=100),
     *(Parameter(n, f"{zh}系数", f"coefficient of {n} of each indicator; a blank counts as 1", "numbers") for n, zh in _THREE),
     OWNERS, ID, NAME, CAP, *LIMITS, MAX,
-    rules=("QZ-2",),
+    rules=("QZ-2",), own=OFFICIALS,
     zh="本人实绩评分：同 OWNRESULT，直接由计划、实际进度和三项系数算出，中间的完成比、综合系数不作舍入；没有完成比的行不计，没有则无数据。",
     en="Result score of one official: as OWNRESULT, made from planned and actual progress and the three coefficients, so that neither a "
        "ratio nor a product of coefficients is rounded on the way; rows without a ratio are left out, none: no data.",
@@ -159,13 +160,13 @@ def indicator_score(weights, planned, actual, saturation, risk, difficulty, owne
 @indicator_score.native
 def _(r):
     w, p, a = r.weights, r.planned, r.actual
-    there = f"({owned(r)}>0)*({noiseless(numbers(p))}>0)*(LEN({a})>0)"
+    there = f"({owned(r)}>0)*({noiseless(numbers(p))}>0)*ISNUMBER({a})"
     three = (r.saturation, r.risk, r.difficulty)
     outside = "+".join(f"IF(ISNUMBER({c}),(ROUND({c},10)<{r.low})+(ROUND({c},10)>{r.high}),0)" for c in three)
     k = "*".join(f"IF(ISNUMBER({c}),{c},1)" for c in three)
     weight, share = f"IF({there},{numbers(w)},0)", f"IF({there},IF({numbers(a)}/{p}<{r.cap},{numbers(a)}/{p},{r.cap}),0)"
     score = rounded(f"MIN({r.max}*SUM({weight}*{k}*{share})/SUM({weight}),{r.max})")
     return (
-        f"IF(SUM({there}*({outside}))>0,#NUM!,IF(OR(SUM({there})=0,SUM({there}*(LEN({w})=0))>0),{r.nodata},"
+        f"IF(SUM({there}*({outside}))>0,#NUM!,IF(OR(SUM({there})=0,SUM({there}*(1-ISNUMBER({w})))>0),{r.nodata},"
         f"IF(SUM({there}*({noiseless(numbers(w))}=0))>0,#NUM!,{score})))"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import fsum
 
 from shijibu.rules.native import noiseless, numbers, rounded, same
+from shijibu.rules.own_rows import OwnRows
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import NoData, nothing, weighted_mean
 
@@ -38,7 +39,7 @@ def _(r):
     "GROUPWEIGHTED", SCORES, WEIGHTS,
     Parameter("groups", "分组", "the group of each row", "labels"),
     Parameter("group", "所求的组", "the group whose mean is asked for", "label", need=True),
-    rules=("LS-5",),
+    rules=("LS-5",), own=OwnRows("groups", ("group",)),
     zh="分组加权平均：某一组各行的加权平均，规则同 WEIGHTED；该组没有行则无数据。",
     en="The weighted mean of one group's rows, as WEIGHTED; no such row: no data.",
     example=((([90, 80, 70], [60, 40, 100], ["正职", "正职", "副职"], "正职"), 86),),
@@ -53,7 +54,7 @@ def _(r):
     own, s, w = same(r.groups, r.group), r.scores, r.weights
     value = rounded(f"SUM({own}*{numbers(s)}*{numbers(w)})/SUM({own}*{numbers(w)})")
     total = noiseless(f"SUM({own}*{numbers(w)})")
-    return f"IF(OR(SUM({own}*((LEN({s})=0)<>(LEN({w})=0)))>0,{total}=0),{r.nodata},{value})"
+    return f"IF(OR(SUM({own}*(ISNUMBER({s})<>ISNUMBER({w})))>0,{total}=0),{r.nodata},{value})"
 
 
 @rule(

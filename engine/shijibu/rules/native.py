@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from shijibu.rules.registry import Parameter, Rule
+from shijibu.rules.values import WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Ref:
         return self.address
 
 
+_DAYS = 2958466  # as a sheet counts days, one more than 9999-12-31
 Argument = Ref | float | int | str | Sequence[Sequence[float | int | str]] | None
 
 
@@ -77,17 +79,45 @@ def native_formula(rule: Rule, arguments: list[Argument], *, nodata: str = "NA()
     if rule.blank_is_blank and rule.inputs and not inputs:
         return '""'
     literals = any(not isinstance(a, Ref) for a in inputs)
+    rows = _Rows.of(rule, refs, row or {})
     for conditions, answer in (
-        ([_out_of_range(p, a) for p, a in live if p.kind in ("number", "numbers")], "#NUM!"),
+        ([rows.any(p, _out_of_range(p, a)) for p, a in live if p.kind in ("number", "numbers")], "#NUM!"),
         ([f"LEN({a})=0" for p, a in live if p.need or (p.is_setting and not p.is_column)], nodata),
-        (["" if literals else _all_blank(rule, live)], '""'),
-        ([_wrong_kind(p, a) for p, a in live] + _heights(live), "#VALUE!"),
-        ([_has_error(p, a) for p, a in live], "#VALUE!"),
+        (["" if literals else _all_blank(rule, live, rows)], '""'),
+        ([rows.any(p, _wrong_kind(p, a)) for p, a in live] + ([] if rows.which else _heights(live)), "#VALUE!"),
+        ([rows.any(p, _is_error(p, a)) for p, a in live if p.name not in rows.named], "#VALUE!"),
+        ([t for p, a in live if p.name in rows.named for t in (rows.any(p, _wrong_kind(p, a)), rows.any(p, _is_error(p, a)))], "#VALUE!"),
+        (_heights(live) if rows.which else [], "#VALUE!"),
     ):
         told = [c for c in conditions if c]
         if told:
             body = f"IF({told[0] if len(told) == 1 else 'OR(' + ','.join(told) + ')'},{answer},{body})"
     return body
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Which rows of the columns count for a formula. which: per row, whether it does; empty where all do. named: the parameters that say so."""
+
+    which: str = ""
+    named: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, rule: Rule, refs: Mapping[str, Any], row: Mapping[str, Ref]) -> _Rows:
+        if rule.own is not None:
+            whose = f'TRIM({refs[rule.own.column]}&"")' if rule.own.trimmed else refs[rule.own.column]
+            return cls(f"({'+'.join(same(whose, refs[key]) for key in rule.own.keys)}>0)", (rule.own.column, *rule.own.keys))
+        if rule.apart is not None and refs[rule.apart] is not None and rule.apart in row:
+            return cls(same(refs[rule.apart], row[rule.apart].address), (rule.apart,))
+        return cls()
+
+    def any(self, p: Parameter, faults: str) -> str:
+        """Whether a single cell, or any row that counts, has a fault; faults: the number of them, per row for a column."""
+        return f"SUM({self.counting(p, faults)})>0" if p.is_column else f"{faults}>0"
+
+    def counting(self, p: Parameter, numbers: str) -> str:
+        """A column of numbers that are 0 in the rows that do not count."""
+        return f"IF({self.which},{numbers},0)" if self.which and p.name not in self.named else numbers
 
 
 def _told(p: Parameter, a: Argument) -> Any:
@@ -99,19 +129,28 @@ def _told(p: Parameter, a: Argument) -> Any:
     return a.address if isinstance(a, Ref) else None if a is None else literal(a)  # type: ignore[arg-type]
 
 
-def _has_error(p: Parameter, a: str) -> str:
-    return f"SUM(--ISERROR({a}))>0" if p.is_column else f"ISERROR({a})"
+def _is_error(p: Parameter, a: str) -> str:
+    """1 for an error value, and for a live cell that waits. Where a number belongs, the text in it is a wrong kind already."""
+    return f'IF(ISERROR({a}),1,--EXACT({a}&"",{literal(WAITING)}))' if p.is_text else f"--ISERROR({a})"
+
+
+def spoilt(p: Parameter, a: str) -> str:
+    """Whether a cell or column holds what no rule can take for this parameter, for a formula that has no twin."""
+    every = _Rows()
+    if p.is_day:
+        return every.any(p, f"IF(ISERROR({a}),1,LEN({a})*(1-ISNUMBER({a})*({a}>=0)*({a}<{_DAYS})))")
+    return f"{every.any(p, _is_error(p, a))},{every.any(p, _wrong_kind(p, a))}"
 
 
 def _wrong_kind(p: Parameter, a: str) -> str:
     # A truth value is a number to LibreOffice's ISNUMBER, so that a single cell is asked for it as well.
     return {
-        "number": f"LEN({a})*(1-ISNUMBER({a})+ISLOGICAL({a}))>0",
-        "numbers": f"SUM(LEN({a})*(1-ISNUMBER({a})))>0",
-        "text": f"LEN({a})*(1-ISTEXT({a}))>0",
-        "texts": f"SUM(LEN({a})*(1-ISTEXT({a})))>0",
-        "label": f"ISLOGICAL({a})",
-        "labels": f"SUM(--ISLOGICAL({a}))>0",
+        "number": f"LEN({a})*(1-ISNUMBER({a})+ISLOGICAL({a}))",
+        "numbers": f"LEN({a})*(1-ISNUMBER({a}))",
+        "text": f"LEN({a})*(1-ISTEXT({a}))",
+        "texts": f"LEN({a})*(1-ISTEXT({a}))",
+        "label": f"--ISLOGICAL({a})",
+        "labels": f"--ISLOGICAL({a})",
     }[p.kind]
 
 
@@ -120,11 +159,11 @@ def _heights(live: list[tuple[Parameter, str]]) -> list[str]:
     return [f"ROWS({columns[0]})<>ROWS({other})" for other in columns[1:]]
 
 
-def _all_blank(rule: Rule, live: list[tuple[Parameter, str]]) -> str:
+def _all_blank(rule: Rule, live: list[tuple[Parameter, str]], rows: _Rows) -> str:
     inputs = [(p, a) for p, a in live if p.is_input]
     if not rule.blank_is_blank or not inputs:
         return ""
-    return "+".join(f"SUM(LEN({a}))" if p.is_column else f"LEN({a})" for p, a in inputs) + "=0"
+    return "+".join(f"SUM({rows.counting(p, f'LEN({a})')})" if p.is_column else f"LEN({a})" for p, a in inputs) + "=0"
 
 
 def _out_of_range(p: Parameter, a: str) -> str:
@@ -135,6 +174,4 @@ def _out_of_range(p: Parameter, a: str) -> str:
     faults += [f"({value}<={literal(p.above)})"] if p.above is not None else []
     faults += [f"({value}<>INT({value}))"] if p.whole else []
     faults += [f"({f'ABS({value})' if p.low is None else value}>{p.limit:.0f})"] if p.high is None else []
-    if p.is_column:
-        return f"SUM(IF(ISNUMBER({a}),{'+'.join(faults)},0))>0"
-    return f"ISNUMBER({a})*({'+'.join(faults)})>0"
+    return f"IF(ISNUMBER({a}),{'+'.join(faults)},0)" if p.is_column else f"ISNUMBER({a})*({'+'.join(faults)})"

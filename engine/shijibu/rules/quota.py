@@ -179,7 +179,7 @@ _PLACES = (
 
 
 @rule(
-    "PLACES", *_PLACES, rules=("QZ-6",), returns="column",
+    "PLACES", *_PLACES, rules=("QZ-6",), returns="column", apart="groups",
     zh="名额（一列）：1 为达到分数线且在名额内，其余为 0；末位并列的都不占名额。",
     en="Who has a place (a column): 1 at or above the line and within the quota, else 0; a tie for the last place leaves it empty.",
     example=((([93, 90, 88, 84, 58], 20, 85), [1, 0, 0, 0, 0]),),
@@ -195,7 +195,7 @@ def _(r):
 
 
 @rule(
-    "PLACETIES", *_PLACES, rules=("QZ-6",), returns="column",
+    "PLACETIES", *_PLACES, rules=("QZ-6",), returns="column", apart="groups",
     zh="名额末位并列（一列）：1 表示与他人并列争最后的名额，须由人决定；其余为 0。",
     en="Ties for the last places (a column): 1 where a person must decide, else 0.",
     example=((([93, 93, 88, 84, 58], 20, 85), [1, 1, 0, 0, 0]),),

@@ -30,7 +30,7 @@ def _same_group(r) -> str:
     Parameter("values", "数值", "what is ranked, by its 2-decimal value", "numbers"), GROUPS,
     Parameter("order", "方向（0 为高者在前，1 为低者在前）", "0 or left out: highest first; 1: lowest first",
               whole=True, low=0, high=1, optional=True),
-    rules=("DQ-14", "YH-1", "QZ-3", "QZ-11"), returns="column",
+    rules=("DQ-14", "YH-1", "QZ-3", "QZ-11"), returns="column", apart="groups",
     zh="组内名次（一列）：同分同名次（1、2、2、4），空白不排名。", en="Rank within each row's group (a column): 1, 2, 2, 4; blanks have none.",
     example=((([95, 92, 92, 88, 90], ["乡镇", "乡镇", "乡镇", "乡镇", "部门"]), [1, 2, 2, 4, 1]),),
 )
@@ -60,7 +60,7 @@ def _(r):
     Parameter("top", "首位得分", "score of the first", unit="分", low=0, default="YH-1.top"),
     Parameter("span", "首末分差", "points between the first and the last place", unit="分", low=0, default="YH-1.span"),
     Parameter("low_label", "越低越好的写法", "the direction that means lower is better", "label", default="YH-1.low_label"),
-    rules=("YH-1",), returns="column", relations=(not_falling("span", "top"),),
+    rules=("YH-1",), returns="column", apart="groups", relations=(not_falling("span", "top"),),
     zh="排名得分（一列）：首位得分－（名次－1）×首末分差÷（组内有数值的行数－1）；只有一行得首位得分；空白不排。",
     en="Score by rank within each row's group (a column): top - (rank-1)*span/(N-1), the top where N is 1; blanks have none.",
     example=(
@@ -101,7 +101,7 @@ def _(r):
     "QUADRANT",
     Parameter("contributions", "贡献度", "contribution of each official", "numbers"),
     Parameter("reviews", "口碑", "review score of each official", "numbers"), GROUPS,
-    rules=("YA-5",), returns="column",
+    rules=("YA-5",), returns="column", apart="groups",
     zh="实绩象限（一列）：与同组中位数相比，贡献度和口碑都高为高贡献区，都低为低效区，口碑高为潜力区，贡献高为待认可区。",
     en="Quadrant (a column) by the group's medians: both high, both low, review high, contribution high.",
     example=((([30, 20, 12, 8], [95, 80, 90, 70]), ["高贡献区", "待认可区", "潜力区", "低效区"]),),

@@ -9,15 +9,17 @@ Python and in `native` for the sheet, so that both give the same kind of error.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from shijibu.rules.own_rows import OwnRows
 from shijibu.rules.relations import Relation
 from shijibu.rules.values import (
     COUNT_LIMIT,
     LIMIT,
+    WAITING,
     CellError,
     NoData,
     OutOfRange,
@@ -68,6 +70,11 @@ class Parameter:
     @property
     def is_column(self) -> bool:
         return self.kind in ("numbers", "texts", "labels", "days")
+
+    @property
+    def is_text(self) -> bool:
+        """Whether any text may stand in it, so that a live cell that waits has to be told apart."""
+        return self.kind in ("text", "texts", "label", "labels")
 
     @property
     def is_day(self) -> bool:
@@ -165,6 +172,10 @@ class Rule:
     blank_is_blank: bool = True
     # False: what it gives is somebody's entry or one of the scheme's settings, chosen or looked up, and is passed on as it is.
     rounds: bool = True
+    # The rows that it looks at; what is wrong in others does not keep it from answering.
+    own: OwnRows | None = None
+    # For a column rule, the parameter whose groups have nothing to do with each other: what is wrong in one spoils no other.
+    apart: str | None = None
     # False: a word of the scheme language or a live cell's helper, not offered in the function catalogue.
     listed: bool = True
     # Calls that people can copy, each as (arguments, what it gives): a list is a column, None is left out, `...` is whatever it gives here.
@@ -219,7 +230,9 @@ class Rule:
         return (parameter.is_column or (self.spreads and not parameter.is_list)) and isinstance(given, (list, tuple))
 
     def _answered(self, given: list[Any], heights: set[int]) -> Any:
-        return self._spread(given, heights) if self.spreads and heights else self._one(given)
+        if self.spreads and heights:
+            return self._spread(given, heights)
+        return self._apart(given) if self.apart else self._one(given)
 
     def _spread(self, given: list[Any], heights: set[int]) -> list[Any]:
         if len(heights) > 1:
@@ -241,8 +254,65 @@ class Rule:
                 out.append(CellError(error.kind))
         return out
 
+    def _apart(self, given: list[Any]) -> Any:
+        """The column, each group on its own where something is wrong. Raises what is wrong where it is the same in all groups."""
+        try:
+            return self._one(given)
+        except RuleError as whole:
+            members = self._members(given)
+            if len(members) < 2:
+                raise
+            out, failed = [None] * sum(map(len, members)), list[str]()
+            for own in members:
+                try:
+                    whose = [(p.is_column and isinstance(g, list), g) for p, g in zip(self.parameters, given, strict=True)]
+                    values = self._one([[g[i] for i in own] if cut else g for cut, g in whose])
+                except RuleError as error:
+                    values = [CellError(error.kind)] * len(own)
+                    failed.append(error.kind)
+                for i, value in zip(own, values, strict=True):
+                    out[i] = value
+            if failed == [whole.kind] * len(members):
+                raise
+            return out
+
+    def _members(self, given: list[Any]) -> list[list[int]]:
+        """The rows of each group; none where it cannot be told whose each row is."""
+        groups = next(g for p, g in zip(self.parameters, given, strict=True) if p.name == self.apart)
+        columns = [g for p, g in zip(self.parameters, given, strict=True) if p.is_column and g is not None]
+        if not isinstance(groups, list) or self._spoilt({self.apart: groups}):
+            return []
+        if any(not isinstance(c, list) or len(c) != len(groups) for c in columns):
+            return []
+        members: dict[str | None, list[int]] = {}
+        for i, cell in enumerate(groups):
+            members.setdefault(label(cell, ""), []).append(i)
+        return list(members.values())
+
+    def _spoilt(self, given: Mapping[str | None, Any]) -> bool:
+        """Whether one of these arguments, by parameter, is an error value or waits for an input to be mended."""
+        return any(_has_error(given[p.name], waiting=p.is_text) for p in self.parameters if p.name in given)
+
+    def _own(self, given: Sequence[Any]) -> Sequence[Any]:
+        """The arguments with the rows blanked that are not looked at. Raises WrongInput where it cannot be told which are."""
+        assert self.own is not None
+        named = {p.name: (p, g) for p, g in zip(self.parameters, given, strict=True)}
+        if self._spoilt({name: named[name][1] for name in (self.own.column, *self.own.keys)}):
+            raise WrongInput("参数里有错误值")
+        rows, *keys = (named[name][0].clean(named[name][1]) for name in (self.own.column, *self.own.keys))
+        counts = self.own.among(rows, keys)
+        cut = []
+        for p, g in zip(self.parameters, given, strict=True):
+            blanked = p.is_column and p.name != self.own.column and isinstance(g, (list, tuple))
+            cells = column(g) if blanked else []
+            if blanked and len(cells) != len(counts):
+                raise WrongInput("各列的行数不相等")
+            cut.append([v if own else None for v, own in zip(cells, counts, strict=True)] if blanked else g)
+        return cut
+
     def _one(self, given: Sequence[Any]) -> Any:
-        if any(_has_error(g) for g in given):
+        given = self._own(given) if self.own else given
+        if self._spoilt({p.name: g for p, g in zip(self.parameters, given, strict=True)}):
             raise WrongInput("参数里有错误值")
         cleaned = [p.clean(g) for p, g in zip(self.parameters, given, strict=True)]
         heights = {len(c) for p, g, c in zip(self.parameters, given, cleaned, strict=True) if p.is_column and not (p.optional and g is None)}
@@ -297,8 +367,9 @@ def _taken(parameter: Parameter, cells: list[Any]) -> list[Any]:
     return [known[key] for key in keys]
 
 
-def _has_error(given: Any) -> bool:
-    return CellError in set(map(type, column(given)))
+def _has_error(given: Any, *, waiting: bool) -> bool:
+    cells = column(given)
+    return CellError in set(map(type, cells)) or (waiting and WAITING in cells)
 
 
 REGISTRY: dict[str, Rule] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import fsum
 
 from shijibu.rules.native import numbers, rounded, same
+from shijibu.rules.own_rows import OwnRows
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import NoData
 from shijibu.spreadsheet.number import settle
@@ -17,7 +18,7 @@ FAMILY = "占比与贡献"
     Parameter("values", "数值", "numbers; blanks are left out", "numbers"),
     Parameter("groups", "分组", "the group of each row", "labels"),
     Parameter("group", "所求的组", "the group that is summed", "label", need=True),
-    rules=("YA-4",),
+    rules=("YA-4",), own=OwnRows("groups", ("group",)),
     zh="分组合计：某一组各行数值之和，空白不计；该组没有数值则无数据。", en="The sum of the numbers in one group's rows; none there: no data.",
     example=((([10, 20, 5], ["一组", "二组", "一组"], "一组"), 15),),
 )
@@ -39,7 +40,7 @@ def _(r):
     Parameter("values", "数值", "numbers", "numbers"),
     Parameter("labels", "名称", "the name of each row", "labels"),
     Parameter("label", "所求的名称", "the name that is looked up", "label", need=True),
-    rules=("YH-1",), rounds=False,
+    rules=("YH-1",), rounds=False, own=OwnRows("labels", ("label",)),
     zh="取数：名称相同的第一行的数值，原样取出，不作舍入；没有这一行或该行空白则无数据。",
     en="The number in the first row of that name, as it was entered, not rounded; no such row, or a blank: no data.",
     example=((([1.0049999, 2.5], ["甲", "乙"], "甲"), 1.0049999),),

@@ -44,6 +44,10 @@ class WrongInput(RuleError):
     kind = "#VALUE!"
 
 
+class Waits(WrongInput):
+    """Something that is taken could not be computed because of an error, which was said where it is."""
+
+
 class NoData(RuleError):
     """Something needed is blank, or there is nothing to measure."""
 
@@ -56,6 +60,8 @@ class OutOfRange(RuleError):
     kind = "#NUM!"
 
 
+WAITING = "待改正"
+"""What a live cell shows that cannot be computed until an input is mended. To whatever takes it, it is an error value."""
 ERROR_KINDS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 LIMIT, COUNT_LIMIT = 1e12, 1e9
 """The greatest number that a rule takes: 13 digits before the point leave two behind it, of the 15 that a sheet knows; and the greatest

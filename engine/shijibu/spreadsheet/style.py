@@ -61,3 +61,13 @@ class Styles:
         """What a conditional format lays over a cell."""
         font, fill = ORANGE if name == "orange" else COLOURS[name]
         return self._format({"font_color": font, "bg_color": fill, **properties})
+
+    @property
+    def waiting(self) -> Format:
+        """What a conditional format lays over a live cell that waits for an input to be mended, and over what says so."""
+        return self._format({"font_color": GREY, "bg_color": GIVEN, "italic": True, "bold": False})
+
+    @property
+    def no_day(self) -> Format:
+        """A conditional format for a number that is no day, in a column of dates."""
+        return self._format({"num_format": "0"})
