@@ -276,7 +276,7 @@ def test_whether_the_countys_own_workbook_is_there():
     assert evaluation(found, Book("A", {}), Book("COUNTY", {"slips": slips})).unit("A", "open") == 2
     assert evaluation(found, Book("A", {}), Book("COUNTY", {})).unit("A", "open") == 0
     assert evaluation(found, Book("A", {})).unit("A", "open") is None
-    assert [what for _, what in faults(scheme({"x": "present(county.code)"}))] == ["the county's own workbook has no 'code'"]
+    assert [what for _, what in faults(scheme({"x": "present(county.code)"}))] == ["county 没有 code；有 late、returned"]
 
 
 def test_a_condition_asks_only_for_what_decides():

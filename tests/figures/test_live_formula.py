@@ -59,7 +59,7 @@ def test_the_engine_takes_the_same_scale_and_list():
 
 def test_a_scale_that_the_scheme_does_not_have_is_a_fault():
     told = [what for _, what in faults(scheme("GRADE(88, 'bands')", "GRADE(88, 'ten_bands')"))]
-    assert [what for what in told if "scale" in what] == ["GRADE: no scale 'ten_bands'"]
+    assert told == ["GRADE：没有名为 ten_bands 的等次"]
 
 
 @pytest.mark.parametrize("how", ["hybrid", "native"])
