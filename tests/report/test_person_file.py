@@ -234,6 +234,16 @@ def test_a_count_that_stayed_at_nothing_is_not_drawn(file):
     assert "最终星级" in drawn and "限星" not in drawn and "限星" in {s.label for c in charts_of(file) for s in c.series}
 
 
+def test_no_more_lines_share_a_chart_than_can_be_told_apart_and_counts_are_no_grades(file):
+    figures = file.scheme.official_figures
+    worked_out = next(f.formula for f in figures if f.formula is not None and "(" in str(f.formula))
+    counted = [f.model_copy(update={"formula": worked_out}) if f.label == "最终星级" else f for f in figures]
+    changed = replace(file, scheme=file.scheme.model_copy(update={"official_figures": counted}))
+    assert all(len(c.series) <= 3 for c in charts_of(file))
+    drawn = {s.label for c in charts_of(changed) for s in c.series}
+    assert "最终星级" not in drawn and "限星" in drawn
+
+
 def test_the_page_draws_each_round_at_its_height(file, written):
     """A score twice as far above the axis' lowest line stands twice as high; a round without data is no point."""
     chart = next(c for c in charts_of(file) if c.lines)

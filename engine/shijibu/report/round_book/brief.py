@@ -51,7 +51,7 @@ def _across(book: ReportBook, sheet: Worksheet, row: int, text: str, style: Any)
 
 
 def _paragraph(book: ReportBook, sheet: Worksheet, row: int, text: str) -> int:
-    sheet.set_row(row, _LINE * lines(text, _WIDE * 0.8) + 4)
+    sheet.set_row(row, _LINE * lines(text, _WIDE * 0.86) + 4)
     _across(book, sheet, row, text, book.styles.get(font_size=12, text_wrap=True, indent=1))
     return row + 1
 
@@ -103,7 +103,7 @@ def _lists(book: ReportBook, sheet: Worksheet, row: int, reported: ReportedRound
     for rule, those in listed:
         told = [f"{o.name}（{reported.unit_name(o.unit)}）" if isinstance(o, Official) else o.name for o in those]
         text = first_of(told, _NAMED) or NOTHING
-        sheet.set_row(row, max(22, 16 * max(lines(text, (_WIDE - _WIDTHS[0] - _WIDTHS[1]) * 0.9), lines(rule.title, 30)) + 6))
+        sheet.set_row(row, max(22, 16 * max(lines(text, (_WIDE - _WIDTHS[0] - _WIDTHS[1]) * 1.05), lines(rule.title, 30)) + 6))
         sheet.merge_range(row, 0, row, 1, "", label)
         book.put(sheet, row, 0, f"{rule.title}（{len(those)}）", label)
         sheet.merge_range(row, 2, row, len(_WIDTHS) - 1, "", names)

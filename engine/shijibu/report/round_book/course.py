@@ -31,7 +31,7 @@ def course(book: ReportBook, rows: Rows, row: int, reported: ReportedRound) -> i
     if trend is not None:
         kinds = reported.scheme.roster.kinds[: half - 1]
         means = [[_mean(reported, units, k.id, trend.id) for k in kinds] for _, units in rounds]
-        _small_table(book, rows, first, 0, ["轮次", *(f"{k.label}平均" for k in kinds)], rounds, means, "0.00")
+        _small_table(book, rows, first, 0, ["轮次", *(f"{k.label}\n平均" for k in kinds)], rounds, means, "0.00")
         several = [i for i, k in enumerate(kinds) if sum(u.kind == k.id for u in reported.roster.units) > 1]
         if len(rounds) >= _ROUNDS and 0 < len(several) <= _LINES:
             chart = book.file.add_chart({"type": "line"})

@@ -28,7 +28,7 @@ OVERVIEW = "总览"
 TILES = 6
 _ALARM = "#C00000"
 _FEW = 20  # so many bars have room for their figures
-_LEAST_BARS = 3  # fewer are read sooner than looked at
+_LEAST_BARS = 5  # fewer are read sooner than looked at
 
 
 def overview_sheet(book: ReportBook, sheet: Worksheet, reported: ReportedRound, ranking: Mapping[str, Place]) -> None:
@@ -133,13 +133,13 @@ def _tiles(book: ReportBook, rows: Rows, row: int, title: str, tiles: list[Tile]
     row += 1
     span = COLUMNS // TILES
     for start in range(0, len(tiles), TILES):
-        rows.set(row, 20)
-        rows.set(row + 1, 32)
+        rows.set(row, 18)
+        rows.set(row + 1, 27)
         for i, tile in enumerate(tiles[start : start + TILES]):
             font, fill = COLOURS[tile.colour] if tile.colour and tile.number else (NAVY, "#F7F9FC")
             shared = {"align": "center", "border": 1, "border_color": LINE, "bg_color": fill}
             small = book.styles.get(font_size=10, font_color=font, **shared)
-            big = book.styles.heading(font_size=18, font_color=font, **shared)
+            big = book.styles.heading(font_size=16, font_color=font, **shared)
             left = i * span
             for at, style in ((row, small), (row + 1, big)):
                 sheet.merge_range(at, left, at, left + span - 1, "", style)
