@@ -57,6 +57,8 @@ def charts_of(file: PersonFile) -> Iterator[CourseChart]:
         courses = [(i, label, [_number(r[i]) for r in file.course.rows]) for i, label in mine]
         # A count that stayed at nothing says more in the list than as columns of no height.
         drawn = [one for one in courses if any(v is not None and (v or lines) for v in one[2])]
+        if lines and len(rounds) > 1:  # one point among many rounds is no course
+            drawn = [one for one in drawn if sum(v is not None for v in one[2]) > 1]
         series = [Series(label, i, COLOURS[n % len(COLOURS)], values) for n, (i, label, values) in enumerate(drawn)]
         for first in range(0, len(series), _TOGETHER):
             yield _chart(heading if first == 0 else f"{heading}（续）", series[first : first + _TOGETHER], rounds, lines=lines)

@@ -27,6 +27,7 @@ from shijibu.spreadsheet.wording import MISSING, NO_CARD
 OVERVIEW = "总览"
 TILES = 6
 _ALARM = "#C00000"
+_BETWEEN = 9  # points between two sections of tiles
 _FEW = 20  # so many bars have room for their figures
 _LEAST_BARS = 5  # fewer are read sooner than looked at
 
@@ -72,6 +73,7 @@ def _message(book: ReportBook, rows: Rows, row: int, reported: ReportedRound) ->
         rows.set(row, 17 * lines(text, COLUMNS * WIDTH * 0.94) + 4)
         rows.sheet.merge_range(row, 0, row, COLUMNS - 1, "", style)
         book.put(rows.sheet, row, 0, text, style)
+    rows.set(row + 1, _BETWEEN)
     return row + 2
 
 
@@ -133,8 +135,8 @@ def _tiles(book: ReportBook, rows: Rows, row: int, title: str, tiles: list[Tile]
     row += 1
     span = COLUMNS // TILES
     for start in range(0, len(tiles), TILES):
-        rows.set(row, 18)
-        rows.set(row + 1, 27)
+        rows.set(row, 17)
+        rows.set(row + 1, 25)
         for i, tile in enumerate(tiles[start : start + TILES]):
             font, fill = COLOURS[tile.colour] if tile.colour and tile.number else (NAVY, "#F7F9FC")
             shared = {"align": "center", "border": 1, "border_color": LINE, "bg_color": fill}
@@ -146,6 +148,7 @@ def _tiles(book: ReportBook, rows: Rows, row: int, title: str, tiles: list[Tile]
             book.put(sheet, row, left, Linked.to(tile.label, tile.sheet, tile.row), small)
             book.put(sheet, row + 1, left, tile.number, big, place_in(tile.sheet, tile.row) if tile.sheet else "")
         row += 2
+    rows.set(row, _BETWEEN)
     return row + 1
 
 
