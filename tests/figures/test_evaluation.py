@@ -374,3 +374,10 @@ def test_a_condition_that_another_part_decides_does_not_wait_for_one_that_failed
     found = scheme({"either": f"any_of({wrong}, above(3, 2))", "both": f"all_of({wrong}, above(3, 2))"})
     one = evaluation(found, Book("A", {}))
     assert (one.unit("A", "either"), one.unit("A", "both")) == (True, None)
+
+
+def test_what_could_not_be_computed_is_not_there():
+    """TX-1: a check asks whether there is a figure at all."""
+    found = scheme({"there": "present(SHAREOF(-1, 5))", "gone": "absent(SHAREOF(-1, 5), where(jobs.ratio, present(due)))"})
+    one = evaluation(found, Book("A", {"jobs": [row(1, done=-3.0, due=4.0)]}))
+    assert (one.unit("A", "there"), one.unit("A", "gone")) == (False, True)

@@ -61,9 +61,10 @@ def test_each_live_cell_is_computed_by_the_add_in_itself(with_addin, tmp_path):
         used = sheet.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow)
         for r, row in enumerate(used.getFormulaArray()):
             for c, formula in enumerate(row):
-                if f"{HYBRID}SHIJI." not in formula and f"{HYBRID}INDEX(SHIJI." not in formula:
+                starts = [formula.find(HYBRID + call) for call in ("SHIJI.", "INDEX(SHIJI.")]
+                if max(starts) < 0:
                     continue
-                addin = first_argument(formula, formula.index(HYBRID) + len(HYBRID))
+                addin = first_argument(formula, max(starts) + len(HYBRID))
                 cell, before = sheet.getCellByPosition(c, r), sheet.getCellByPosition(c, r).String
                 if formula.startswith("{"):
                     sheet.getCellRangeByPosition(c, r, c, r).setArrayFormula(f"={addin}")

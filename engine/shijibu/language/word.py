@@ -16,7 +16,7 @@ from shijibu.language.evidence import Whose
 from shijibu.language.expression import Call
 from shijibu.language.kinds import Kind
 from shijibu.language.node import At, Evaluates, Node, Record
-from shijibu.language.values import Value, waiting
+from shijibu.language.values import Value, known, waiting
 from shijibu.rules import OutOfRange, RuleError, Waits, WrongInput
 from shijibu.rules.values import compared
 from shijibu.spreadsheet.number import settle
@@ -80,6 +80,21 @@ class Word:
     def is_met(self, parts: Sequence[Record]) -> bool:
         """Whether it has a value at all, as its parts came out."""
         return True
+
+
+class Presence(Word):
+    """Asks whether values are there: one that could not be computed is not."""
+
+    __slots__ = ()
+
+    def value(self, asked: Evaluates, parts: Sequence[Node], at: At) -> Value:
+        values: list[Value] = []
+        for part in parts:
+            try:
+                values.append(known(asked.part(part, at)))
+            except RuleError:  # said where it is
+                values.append(None)
+        return self.of(values)
 
 
 class Comparison(Word):

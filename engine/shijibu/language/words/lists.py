@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shijibu.language.values import Value, blank, flat, is_number, present, together
-from shijibu.language.word import Word
+from shijibu.language.word import Presence, Word
 
 
 def _only(values: Value) -> Value:
@@ -39,10 +39,10 @@ def _means(values: Value, labels: Value, *unwanted: Value) -> Value:
     return out
 
 
-present_ = Word("present", lambda *values: any(not blank(v) for v in flat(values)), "one of the values is there", lambda *a: f"有{'或'.join(a)}",
-                ("present('', 1)", True))
-absent = Word("absent", lambda *values: all(blank(v) for v in flat(values)), "all values are blank", lambda *a: f"没有{'、'.join(a)}",
-              ("absent('', 1)", False))
+present_ = Presence("present", lambda *values: any(not blank(v) for v in flat(values)), "one of the values is there",
+                    lambda *a: f"有{'或'.join(a)}", ("present('', 1)", True))
+absent = Presence("absent", lambda *values: all(blank(v) for v in flat(values)), "all values are blank",
+                  lambda *a: f"没有{'、'.join(a)}", ("absent('', 1)", False))
 count = Word("count", lambda *values: len(present(values)), "how many of the values are there", lambda *a: f"{'、'.join(a)}中有数据的个数",
              ("count(rows(1, '', 0))", 2))
 only = Word("only", _only, "the one value that all that are there agree on; blank where they differ", lambda v: f"{v}中唯一的值",
