@@ -15,7 +15,8 @@ NOBODY = People({}, {}, {})
 
 @pytest.mark.parametrize("formula", [
     "[1]Sheet1!A1", "'[别的表.xlsx]一月'!B2", "'C:\\数据\\[表.xlsx]一月'!B2", 'WEBSERVICE("http://x")', "cmd|'/c calc'!A1", 'RTD("a",,"b")',
-    'HYPERLINK("http://x","y")', "SUM('file:///etc/x.ods'#$Sheet1.A1)", 'IF(1,webservice ("x"),0)',
+    'HYPERLINK("http://x","y")', 'HYPERLINK("x#a","y")', 'HYPERLINK("#a","y")&HYPERLINK("http://x","y")', 'HYPERLINK(A1&"#a","y")',
+    "SUM('file:///etc/x.ods'#$Sheet1.A1)", 'IF(1,webservice ("x"),0)',
     r"'\\198.51.100.7\d\a.xlsx'!rate", r"'C:\数据\a.xlsx'!rate", r'HLOOKUP(1,"\\srv\d\a",1)', "cmd|A0!B1", "'[a]b'!A1+'封面'!A1",
     'cmd|"/c calc"!A1', 'IF(A1="{",cmd|\'/c calc\'!A1,"}")', "cmd|{1}!A1", '{1|2}+cmd|\'x\'!A1',
 ])
@@ -25,6 +26,7 @@ def test_a_formula_that_reaches_outside_is_refused(formula):
 
 
 @pytest.mark.parametrize("formula", ["A1+B2", "SUM(工作亮相!C6:C9)", "IF(A1>0,1,2)", 'VLOOKUP("a",表1[列],1)', "表1[[#This Row],[权重]]*2",
+                                     'HYPERLINK("#封面!A1","转到")',
                                      "[0]!rate", "[1]!SHIJI.CARD(A1)", "'二/月'&A1", "'封面'!A1|1", 'IF(A1="a|b",1,2)',
                                      '"a|b"&封面!A1', 'LABELVALUE(I6:I6;{"好";100|"较好";85};封面!C4)', '{1|2}+封面!C4'])
 def test_a_formula_that_stays_inside_gives_its_value_with_a_notice(formula):

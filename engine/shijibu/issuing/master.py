@@ -11,6 +11,7 @@ from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.sheet_cover import write_cover
 from shijibu.issuing.sheet_hidden import write_hidden
 from shijibu.issuing.sheet_personal import write_personal
+from shijibu.issuing.sheet_selfcheck import write_selfcheck
 from shijibu.issuing.sheet_tables import write_tables
 from shijibu.issuing.sheet_units import write_units
 from shijibu.scheme.model import Scheme
@@ -50,6 +51,7 @@ def build_master(
         sheet = book.add_worksheet(placed.sheet.title, PlainSheet)
         if placed.sheet.cover:
             write_cover(writer, sheet, placed)
+            write_selfcheck(writer)
         elif placed.sheet.personal:
             write_personal(writer, sheet, placed)
         else:

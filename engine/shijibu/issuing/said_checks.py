@@ -171,6 +171,10 @@ def _said(scheme: Scheme, checks: list[Check], stands: _Stands) -> list[SaidChec
         except Unsayable:
             continue
         told = sentence(check.message, check.fix, scheme, stands)
+        table = scheme.table(check.each)
+        column = table.column(check.field) if table and check.field else None
+        if column is not None:  # what a hint says begins with its column, by which the self-check finds the cell
+            told = f"{literal(column.label + '：')}&{told}"
         if len(asked) + len(told) > _MOST // 4:
             told = literal(check.fix.replace(HINT_END, "，"))
         if len(asked) + len(told) <= _MOST // 2:

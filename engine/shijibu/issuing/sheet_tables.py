@@ -12,13 +12,13 @@ from shijibu.issuing.said_checks import ROW_NUMBER
 from shijibu.rules.native import literal
 from shijibu.rules.values import WAITING
 from shijibu.scheme.sheets import Sheet
-from shijibu.spreadsheet.address import address, column_letters
+from shijibu.spreadsheet.address import address, column_letters, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.style import GREY
 from shijibu.spreadsheet.text_size import lines
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
 from shijibu.workbook.names import HINT_LABEL
-from shijibu.workbook.printed import guide
+from shijibu.workbook.printed import TO_COVER, guide
 
 HINT_WIDTH = 30
 _LAST_DAY = 2958465  # 9999-12-31 as a sheet counts days
@@ -91,12 +91,20 @@ def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: l
         sheet.merge_range(0, 0, 0, len(widths) - 1, "", title)
     sheet.write_string(0, 0, told.heading, title)
     sheet.write_blank(1, 0, None, styles.get(font_size=10, font_color=GREY))
+    if len(widths) > 1:
+        to_cover(writer, sheet, len(widths) - 1)
     look = styles.get(font_size=10, font_color=GREY, text_wrap=True)
     if intro and len(widths) > 1:
         sheet.merge_range(2, 0, 2, len(widths) - 1, intro, look)
     else:
         sheet.write_string(2, 0, intro, look)
     return sum(heights)
+
+
+def to_cover(writer: MasterWriter, sheet: Worksheet, column: int) -> None:
+    """A link back, at the end of the second row; column from 0."""
+    link = writer.styles.get(font_size=10, font_color="#1F4E79", underline=1, align="right")
+    sheet.write_url(1, column, f"internal:{quoted(writer.layout.cover.sheet)}!A1", link, TO_COVER)
 
 
 def text_height(text: str, width: float) -> float:

@@ -14,6 +14,8 @@ _ACTING = re.compile(
     r"|COPILOT|PY|FIELDVALUE|EVALUATE|RUN|F(OPEN|READ|READLN|WRITE|WRITELN)|FILES|DIRECTORY|GET\.\w+|EXTERNALREF)\Z", re.I)
 # Functions that open when somebody clicks.
 _OPENING = re.compile(r"\b(HYPERLINK|FILTERXML)\Z", re.I)
+# But a link that begins with # leads to a cell of this workbook, whatever is added to it.
+_INSIDE = re.compile(r'\bHYPERLINK\(\s*"#', re.I)
 _NAME_BACKWARDS = re.compile(r"\s*([\w.]*)")
 # A function's name alone is an argument of another one, which calls it.
 _NAMED_ALONE = re.compile(r"\b(WEBSERVICE|RTD)\b(?!\s*[!:])", re.I)
@@ -75,5 +77,6 @@ def reaches_outside(formula: str) -> bool:
     if acts_outside(formula):
         return True
     told = _HOME.sub("", formula) if "[" in formula else formula
+    told = _INSIDE.sub('("#', told) if "#" in told else told
     return any(map(_opening, _called(told))) or any(mark in told and link.search(told) for mark, link in _LINKS) or (
         "'" in told and any(set(m[1]) & set("[\\/") for m in _QUOTED.finditer(told)))

@@ -19,6 +19,7 @@ IDENTITY_PROPERTY = "ShijibuIdentity"
 HIDDEN_SHEET = "_shijibu"
 UNITS_SHEET = "单位名单"  # names and codes of the county's units, where a table asks for units
 UNITS_LIST, UNITS_CODES = "units_list", "units_codes"  # the ranges on it; the first also for each kind of unit
+SELF_CHECK = "上报前自检"  # the sheet of all that is missing or wrong
 LIST_SHEET = "问题清单"  # of the clean copy that a unit may have been sent back
 NOTICE_SHEET = "公示"  # that the macros write, and their memory
 UNDO_SHEET = "_shijibu_undo"

@@ -8,11 +8,14 @@ from datetime import date
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Column, PersonalSheet, Sheet, Workbook
 from shijibu.workbook.layout import Layout, TableLayout, layout
-from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL, SIGNING, UNITS_SHEET
+from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL, SELF_CHECK, SIGNING, UNITS_SHEET
 
 FIGURES, MISSING, GUIDE = "自动计算", "还缺什么、错在哪里", "怎么填"
 TABLE, FILLED, WRONG = "工作表", "已填", "缺项或有误"
 LEGEND = ("请填写", "已填好", "自动计算")
+SELF_CHECK_GUIDE = "每处缺的、错的一行，点“转到”去改；改好一处少一行。“要改”的改好才能上报，“提醒”核对无误的可以不改。"
+SELF_CHECK_HEADINGS = ("序号", "工作表", "单元格", "轻重", "问题", "链接")
+TO_COVER = "返回封面"
 NUMBER, OFFICIAL, PAGE, CHOOSE = "序号", "干部", "第几页", "← 从下拉单中选择，下面自动列出本人记录，可直接打印"
 ASKED = frozenset({PAGE, *SIGNING.values()})
 """Labels beside which something is filled in that is no entry of a table."""
@@ -78,6 +81,7 @@ def printed(scheme: Scheme, workbook: Workbook, round_: int) -> Iterator[str]:
             yield from _personal(sheet.sheet, sheet.sheet.personal, placed)
         for table in sheet.tables:
             yield from _table(table)
+    yield from (SELF_CHECK, SELF_CHECK_GUIDE, *SELF_CHECK_HEADINGS, TO_COVER)
     if workbook.asks_for_units(round_):
         yield from (UNITS_SHEET, UNITS_GUIDE, *UNITS_HEADINGS)
 

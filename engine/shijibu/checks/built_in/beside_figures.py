@@ -10,6 +10,7 @@ from shijibu.problems.finding import Finding
 from shijibu.returns.entry import is_empty
 from shijibu.returns.places import Returned
 from shijibu.spreadsheet.address import address
+from shijibu.workbook.names import SELF_CHECK
 
 
 def beside_figures(returned: Returned) -> Iterator[Finding]:
@@ -17,7 +18,7 @@ def beside_figures(returned: Returned) -> Iterator[Finding]:
     printed = printed_in(returned)
     told = {(f.sheet, f.cell) for f in returned.findings}
     figures = {(sheet.title, r, c) for sheet, r, c in returned.unit_cells.values()}
-    titles = {s.title for s in returned.workbook.sheets_of(returned.period.round) if not s.tables}
+    titles = {s.title for s in returned.workbook.sheets_of(returned.period.round) if not s.tables} | {SELF_CHECK}
     for sheet in returned.grid.sheets:
         if printed is None or sheet.title not in titles or not any(cell.formula for cell in sheet.cells.values()):
             continue

@@ -10,12 +10,12 @@ from shijibu.returns.grid import SheetGrid
 from shijibu.returns.places import HEADINGS_WITHIN, Returned, header_row
 from shijibu.spreadsheet.address import MAX_COLUMN
 from shijibu.workbook.identity import Identity
-from shijibu.workbook.names import HIDDEN_SHEET, LIST_SHEET, NOTICE_SHEET, UNDO_SHEET, UNITS_SHEET
+from shijibu.workbook.names import HIDDEN_SHEET, LIST_SHEET, NOTICE_SHEET, SELF_CHECK, UNDO_SHEET, UNITS_SHEET
 
 
 def extra_sheets(returned: Returned) -> Iterator[Finding]:
     """Sheets of the unit's own, copies of ours among them."""
-    ours = {HIDDEN_SHEET, LIST_SHEET, UNDO_SHEET, UNITS_SHEET} | {p.sheet.title for p in returned.places.values()}
+    ours = {HIDDEN_SHEET, LIST_SHEET, SELF_CHECK, UNDO_SHEET, UNITS_SHEET} | {p.sheet.title for p in returned.places.values()}
     # A sheet by the title of one whose tables lie elsewhere now was put there by somebody.
     ours |= {s.title for s in returned.workbook.sheets_of(returned.period.round) if not any(t.id in returned.places for t in s.tables)}
     tables = returned.workbook.tables_of(returned.period.round)

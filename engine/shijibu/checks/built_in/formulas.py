@@ -10,13 +10,14 @@ from shijibu.returns.grid import SheetGrid
 from shijibu.returns.outside import acts_outside, reaches_outside
 from shijibu.returns.places import Returned
 from shijibu.spreadsheet.address import address
-from shijibu.workbook.names import HIDDEN_SHEET
+from shijibu.workbook.names import HIDDEN_SHEET, SELF_CHECK
 
 
 def formulas(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
     """Formulas of cells that are not for entries. Those of the unit's own sheets that only link to other files are a warning."""
     told = {(f.sheet, f.cell) for f in returned.findings if f.code in ("value.reaches-outside", "value.overlong")}
-    ours = {HIDDEN_SHEET} | {s.title for s in returned.workbook.sheets_of(returned.period.round)} | {p.sheet.title for p in returned.places.values()}
+    placed = {s.title for s in returned.workbook.sheets_of(returned.period.round)}
+    ours = {HIDDEN_SHEET, SELF_CHECK} | placed | {p.sheet.title for p in returned.places.values()}
     for (r, c), cell in sorted((sheet.covered | sheet.cells).items()):
         if cell.formula is not None and reaches_outside(cell.formula) and (sheet.title, address(r, c)) not in told:
             kind = FormulaReaches if sheet.title in ours or acts_outside(cell.formula) else FormulaLinks

@@ -1,0 +1,185 @@
+"""The sheet 上报前自检: all that is missing or wrong, one thing a line, with a link to its cell.
+
+A line goes on from the one before it: the next thing of the same row's hint, else the next row whose hint says something, else the next
+table. So there is nothing to keep beside the tables, and a row that is inserted between others moves along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shijibu.figures.owed import counted
+from shijibu.issuing.master_writer import MasterWriter
+from shijibu.issuing.paper_rows import page
+from shijibu.issuing.reached import verdict_formula
+from shijibu.issuing.said_checks import hidden_checks
+from shijibu.issuing.sheet_tables import PROTECTION, to_cover
+from shijibu.language.expression import names
+from shijibu.rules.native import literal
+from shijibu.scheme.outcomes import Check
+from shijibu.spreadsheet.address import address, column_letters, pinned, quoted
+from shijibu.spreadsheet.clean_book import CleanSheet
+from shijibu.spreadsheet.style import GREY
+from shijibu.workbook.layout import Layout, Place, TableLayout
+from shijibu.workbook.names import HIDDEN_SHEET, HINT_END, REMINDER, SELF_CHECK
+from shijibu.workbook.printed import SELF_CHECK_GUIDE, SELF_CHECK_HEADINGS
+
+LINES = 60
+FIRST = 6  # the row of the first line
+_WIDTHS = (6, 18, 9, 8, 74, 8)
+_TABLE, _NUMBER, _ROW, _PART, _PARTS, _HINT, _SAID = range(8, 15)  # hidden columns of a line
+_COUNT, _BEFORE = 16, 17  # hidden columns of a source: how many things it says, and how many those before it
+_APART = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A column of hints. table: whose rows they are; where: what they speak of, if they are not a table's."""
+
+    sheet: str
+    column: int
+    first: int
+    last: int
+    table: TableLayout | None
+    where: Place
+
+    @property
+    def range(self) -> str:
+        return f"{quoted(self.sheet)}!{pinned(self.first, self.column)}:{pinned(self.last, self.column)}"
+
+    @property
+    def whole(self) -> str:
+        letters = column_letters(self.column)
+        return f"{quoted(self.sheet)}!${letters}:${letters}"
+
+    def row(self, number: int) -> str:
+        return f"ROW({quoted(self.sheet)}!{pinned(number, self.column)})"
+
+
+def write_selfcheck(writer: MasterWriter) -> None:
+    """The sheet; it says nothing of its own that is not in the hints."""
+    sheet, styles = writer.book.add_worksheet(SELF_CHECK, CleanSheet), writer.styles
+    sources = list(_sources(writer))
+    for at, width in enumerate(_WIDTHS):
+        sheet.set_column(at, at, width)
+    sheet.set_column(len(_WIDTHS), _BEFORE, 4, None, {"hidden": True})
+    sheet.hide_gridlines(2)
+    last = len(_WIDTHS) - 1
+    sheet.set_row(0, 30)
+    sheet.merge_range(0, 0, 0, last, SELF_CHECK, styles.heading(font_size=16, align="center"))
+    sheet.set_row(1, 26)
+    state = styles.boxed(bold=True, font_size=12, align="center")
+    sheet.merge_range(1, 0, 1, last - 1, "", state)
+    sheet.write_formula(1, 0, "=" + verdict_formula(writer.layout.hidden), state, "")
+    to_cover(writer, sheet, last)
+    sheet.merge_range(2, 0, 2, last, SELF_CHECK_GUIDE, styles.get(font_size=10, font_color=GREY, text_wrap=True))
+    sheet.set_row(3, 6)
+    for at, heading in enumerate(SELF_CHECK_HEADINGS):
+        sheet.write_string(FIRST - 2, at, heading, styles.header)
+    _counts(sheet, sources)
+    plain, link = styles.get(align="center"), styles.get(align="center", font_color="#1F4E79", underline=1)
+    looks = (plain, plain, plain, plain, styles.get(text_wrap=True), link)
+    total = f"({pinned(FIRST + len(sources) - 1, _BEFORE)}+{pinned(FIRST + len(sources) - 1, _COUNT)})" if sources else "0"
+    for n in range(1, LINES + 1 if sources else 1):
+        row = FIRST + n - 1
+        sheet.set_row(row - 1, 18)
+        for column, formula in _line(n, row, sources, total).items():
+            sheet.write_formula(row - 1, column - 1, f"={formula}", looks[column - 1] if column <= len(looks) else None, "")
+    end = FIRST + LINES
+    more = f'=IF({total}>{LINES},"还有 "&{total}-{LINES}&" 处没有列出，改好上面的就会显示","")'
+    sheet.write_formula(end - 1, 4, more, styles.get(font_color=GREY), "")
+    area = (FIRST - 1, 0, end - 2, last)
+    sheet.conditional_format(*area, {"type": "formula", "criteria": f"=LEN($B{FIRST})>0", "format": styles.lined})
+    sheet.conditional_format(FIRST - 1, 3, end - 2, 3, {
+        "type": "cell", "criteria": "==", "value": '"要改"', "format": styles.colour("red", bold=True)})
+    sheet.freeze_panes(FIRST - 1, 0)
+    sheet.print_area(0, 0, end - 1, last)
+    page(sheet, False)
+    sheet.fit_to_pages(1, 1)
+    sheet.protect("", PROTECTION)
+    sheet.set_tab_color("#C55A11")
+
+
+def _sources(writer: MasterWriter) -> Iterator[_Source]:
+    """All hints, table by table, and what is said of people and of the unit, with the table that it speaks of."""
+    layout, hidden = writer.layout, writer.layout.hidden
+    for id, table in layout.tables.items():
+        if table.hint:
+            yield _Source(table.sheet, table.hint, table.first, table.last, table, _begin(table))
+        if id in hidden.owed:
+            for column in (hidden.owed[id].nothing, hidden.owed[id].said):
+                yield _Source(HIDDEN_SHEET, column, 1, hidden.people, None, _begin(table))
+    for said, column in hidden_checks(writer.scheme, writer.period, layout):
+        yield _Source(HIDDEN_SHEET, column, 1, hidden.people, None, _of_check(layout, said.check))
+
+
+def _begin(table: TableLayout) -> Place:
+    return Place(table.sheet, table.first, table.columns[counted(table.table).id])
+
+
+def _of_check(layout: Layout, check: Check) -> Place:
+    """The table that a check of people or of the unit asks, else the figure on the cover."""
+    asked = [check.field.partition(".")[0]] if check.field and "." in check.field else []
+    asked += [n.path[0] for n in names(check.when.tree) if len(n.path) > 1]
+    table = next((layout.tables[id] for id in asked if id in layout.tables), None)
+    return _begin(table) if table else layout.cover.figures.get(check.field or "", layout.cover.state)
+
+
+def _counts(sheet: CleanSheet, sources: list[_Source]) -> None:
+    for at, source in enumerate(sources, FIRST):
+        things = f"SUMPRODUCT(LEN({source.range})-LEN(SUBSTITUTE({source.range},{literal(HINT_END)},{literal('')})))"
+        sheet.write_formula(at - 1, _COUNT - 1, f"={things}", None, "")
+        before = "0" if at == FIRST else f"{address(at - 1, _BEFORE)}+{address(at - 1, _COUNT)}"
+        sheet.write_formula(at - 1, _BEFORE - 1, f"={before}", None, "")
+
+
+def _line(n: int, row: int, sources: list[_Source], total: str) -> dict[int, str]:
+    """The formulas of the n-th line by column."""
+    table, number, at, part, hint, said = (f"${column_letters(c)}{row}" for c in (_TABLE, _NUMBER, _ROW, _PART, _HINT, _SAID))
+    row_before, part_before, parts_before = (f"${column_letters(c)}{row - 1}" for c in (_ROW, _PART, _PARTS))
+    starts = f"{pinned(FIRST, _BEFORE)}:{pinned(FIRST + len(sources) - 1, _BEFORE)}"
+    goes_on = f"AND({number}>1,N({part_before})<N({parts_before}))"
+    found = ",".join(_next(s, number, row_before) for s in sources)
+    hints = ",".join(f"INDEX({s.whole},{at})" for s in sources)
+    cells = ",".join(_cell(s, at, said) for s in sources)
+    titles = ",".join(literal(s.where.sheet) for s in sources)
+    cut = f"TRIM(MID(SUBSTITUTE({hint},{literal(HINT_END)},REPT(\" \",{_APART})),({part}-1)*{_APART}+1,{_APART}))"
+
+    def where(formula: str) -> str:
+        return f'IF({table}="","",{formula})'
+
+    return {
+        _TABLE: f'IF({n}>{total},"",MATCH({n - 1},{starts},1))',
+        _NUMBER: where(f"{n}-INDEX({starts},{table})"),
+        _ROW: where(f"IF({goes_on},{row_before},CHOOSE({table},{found}))"),
+        _PART: where(f"IF({goes_on},{part_before}+1,1)"),
+        _HINT: where(f"CHOOSE({table},{hints})"),
+        _PARTS: where(f"LEN({hint})-LEN(SUBSTITUTE({hint},{literal(HINT_END)},{literal('')}))"),
+        _SAID: where(cut),
+        1: where(str(n)),
+        2: where(f"CHOOSE({table},{titles})"),
+        3: where(f"CHOOSE({table},{cells})"),
+        4: where(f'IF(ISNUMBER(FIND({literal(REMINDER)},{said})),"提醒","要改")'),
+        5: where(f'SUBSTITUTE({said},{literal(REMINDER)},"")'),
+        6: where(f'HYPERLINK("#\'"&$B{row}&"\'!"&$C{row},"转到")'),
+    }
+
+
+def _next(source: _Source, number: str, row_before: str) -> str:
+    """The next row whose hint says something."""
+    start = f"IF({number}=1,{source.row(source.first)}-1,N({row_before}))"
+    return f'{start}+MATCH("?*",INDEX({source.whole},{start}+1):INDEX({source.whole},{source.row(source.last)}+1),0)'
+
+
+def _cell(source: _Source, row: str, said: str) -> str:
+    """The cell that a hint speaks of: in the column whose heading it begins with, the longest such one; else the row's first entry."""
+    if source.table is None:
+        return literal(source.where.cell)
+    table = source.table
+    heads = f"{quoted(table.sheet)}!{pinned(table.header, table.left)}:{pinned(table.header, max(table.columns.values()))}"
+    plain = f'SUBSTITUTE({said},{literal(REMINDER)},"")'
+    begins = f'(LEN({heads})>0)*(((LEFT({plain},LEN({heads}))={heads})+(LEFT({plain},LEN({heads})+1)="缺"&{heads}))>0)'
+    best = f"SUMPRODUCT(MAX({begins}*(LEN({heads})*1000+COLUMN({heads}))))"
+    first = f"COLUMN({quoted(table.sheet)}!{pinned(table.header, source.where.column)})"
+    return f"ADDRESS({row},IF({best}=0,{first},MOD({best},1000)),4)"
