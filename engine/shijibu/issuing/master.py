@@ -51,13 +51,13 @@ def build_master(
         sheet = book.add_worksheet(placed.sheet.title, PlainSheet)
         if placed.sheet.cover:
             write_cover(writer, sheet, placed)
-            write_selfcheck(writer)
         elif placed.sheet.personal:
             write_personal(writer, sheet, placed)
         else:
             write_tables(writer, sheet, placed)
     if workbook.asks_for_units(period.round):
         write_units(writer, units or {})
+    write_selfcheck(writer)
     write_hidden(writer)
     _name_everything(writer)
     if finish is not None:

@@ -17,7 +17,7 @@ from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT, computed_format
 from shijibu.spreadsheet.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
 from shijibu.workbook.layout import CoverLayout, SheetLayout, TableLayout
-from shijibu.workbook.names import ATTRIBUTES, HINT, SIGNING
+from shijibu.workbook.names import ATTRIBUTES, HINT, SELF_CHECK, SIGNING
 from shijibu.workbook.printed import FIGURES, FILLED, GUIDE, LEGEND, MISSING, TABLE, WRONG, cover_heading, guide_lines, table_named
 
 LEFT, RIGHT = 1, 6  # the cover's content, columns B to G
@@ -133,7 +133,8 @@ def _box(writer: MasterWriter, sheet: Worksheet) -> None:
     label = styles.boxed(font_size=10, font_color=GREY, align="center")
     sheet.merge_range(cover.box_row, LEFT, cover.box_row, LEFT + 2, TABLE, label)
     sheet.merge_range(cover.box_row, LEFT + 3, cover.box_row, LEFT + 4, FILLED, label)
-    sheet.write_string(cover.box_row, LEFT + 5, WRONG, label)
+    listed = styles.boxed(font_size=10, font_color="#1F4E79", underline=1, align="center")
+    sheet.write_url(cover.box_row, LEFT + 5, f"internal:{quoted(SELF_CHECK)}!A1", listed, WRONG)
     count = styles.boxed(align="center", num_format='0" 行"')
     reached = styles.boxed(align="center", font_size=10, shrink=True)
     link = styles.boxed(indent=1, font_color="#1F4E79", underline=1)
