@@ -255,7 +255,7 @@ def test_a_fourth_indicator_and_coefficients_outside_the_pilot_are_errors(quarte
     rows = unit_rows(quarter, "2026-Q1", "G02", everybody("G02", G02_03=Scored(indicators=(Indicator(25),) * 4), G02_04=Scored(
         indicators=(Indicator(coefficients=(1.1, None, None)),))))
     checked = send(quarter, "2026-Q1", "G02", rows)
-    assert codes(checked, "error") == ["indicators.coefficient", "indicators.too-many"]
+    assert codes(checked, "error") == ["indicators.too-many", "value.not-yours"]
     assert next(p for p in checked.problems if p.code == "indicators.too-many").message == "张G02-03有4项指标，每名干部不得超过3项"
 
 

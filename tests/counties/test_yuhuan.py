@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.demo.fill import Filler
 from shijibu.figures.evaluation import Row
+from shijibu.report.explanation import explain
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rules.values import shown
@@ -43,17 +46,22 @@ def name(month: int) -> str:
     return f"2026-{month:02}"
 
 
-def duty(owner: str, task: str, planned: float, claimed: float, verified: float | None = None, day: str = "2026-01-20") -> dict[str, Any]:
-    told = {"owner": owner, "task": task, "kind": "项目攻坚", "planned": planned, "claimed": claimed, "delivered": "完成节点任务"}
-    return told if verified is None else told | {"verified": verified, "verified_on": day, "place": "工地", "verifier": "周正清"}
+def duty(owner: str, task: str, planned: float, claimed: float) -> dict[str, Any]:
+    return {"owner": owner, "task": task, "kind": "项目攻坚", "planned": planned, "claimed": claimed, "delivered": "完成节点任务"}
+
+
+def verification(owner: str, task: str, progress: float, day: str = "2026-01-20") -> dict[str, Any]:
+    """What the inspectors found, in the county's own workbook."""
+    return {"owner": owner, "task": task, "verified": progress, "verified_on": day, "place": "工地", "verifier": "周正清"}
 
 
 # planned, claimed, verified: 0.45/0.5 is 90% and 5 points; 88% and 6 points; 105% and 6 points; 88% and 2 points.
 FOUR = {
-    "T01": [duty("T01-01", "甲", 0.5, 0.5, 0.45), duty("T01-02", "乙", 0.5, 0.5, 0.44), duty("T01-03", "丙", 0.4, 0.48, 0.42),
-            duty("T01-03", "丁", 0.5, 0.46, 0.44)],
-    "T02": [duty("T02-02", "戊", 0.5, 0.5, 0.4)],
+    "T01": [duty("T01-01", "甲", 0.5, 0.5), duty("T01-02", "乙", 0.5, 0.5), duty("T01-03", "丙", 0.4, 0.48), duty("T01-03", "丁", 0.5, 0.46)],
+    "T02": [duty("T02-02", "戊", 0.5, 0.5)],
 }  # fmt: skip
+VERIFIED = [verification("T01-01", "甲", 0.45), verification("T01-02", " 乙", 0.44), verification("T01-03", "丙", 0.42),
+            verification("T01-03", "丁", 0.44), verification("T02-02", "戊", 0.4)]
 LINE, MARKET, WALL, PORT = "环线征迁", "亿元招商", "海塘安澜", "渔港建设"
 
 
@@ -88,8 +96,7 @@ def as_rows(tables: dict[str, list[dict]]) -> dict[str, list[Row]]:
 def unit_rows(county: County, month: int, unit: str, **tables: list[dict]) -> dict[str, list[Row]]:
     """A unit's entries: the duties without a fault, the division of work in a quarter's last month, and what `tables` says instead."""
     given = county.book(name(month), unit).facts.prefilled
-    duties = [{k: v for k, v in d.items() if not k.startswith("ver") and k != "place"} for d in FOUR[unit]]
-    rows = {"duties": duties, "rewards": given.get("rewards", []), "plans": given.get("plans", [])}
+    rows = {"duties": FOUR[unit], "rewards": given.get("rewards", []), "plans": given.get("plans", [])}
     rows |= {"shares": SHARES[unit]} if month in QUARTERS else {}
     return as_rows(rows | tables)
 
@@ -140,7 +147,8 @@ def found(id: str, kind: str) -> dict[str, Any]:
 
 
 COUNTY: dict[int, dict[str, list[dict]]] = {
-    1: {"inspections": [inspection("T02", "定向考察", "2026-01-25"), inspection("T01", "列席党委（党组）会议", "2026-01-26")],
+    1: {"verifications": VERIFIED,
+        "inspections": [inspection("T02", "定向考察", "2026-01-25"), inspection("T01", "列席党委（党组）会议", "2026-01-26")],
         "shortcomings": [found("T01-02", UNSKILLED), found("T01-02", WEAK), found("T02-02", UNDRIVEN)]},
     3: {"inspections": [inspection("T01", "定向考察", "2026-03-09")]},
 }  # fmt: skip
@@ -211,8 +219,8 @@ def test_verified_duties_are_measured_against_plan_and_claim(year):
     first = year[1]
     assert [unit(first, "T01")[f] for f in ("listed", "verified", "behind", "inflated", "both")] == [4, 4, 1, 1, 1]
     assert [(official(first, id)["behind"], official(first, id)["inflated"]) for id in ("T01-01", "T01-02", "T01-03")] == [(0, 0), (1, 1), (1, 1)]
-    said = [p.message for p in first.files.accepted["T01"].problems if p.code == "duty.behind"]
-    assert said[0] == "张T01-02的“乙”核验为进度滞后、成效不实：计划50%，自报50%，核验44%"
+    said = [r["text"] for r in official(first, "T01-02")["reasons"]]
+    assert "有1项任务核验为进度滞后：乙" in said and "有1项任务核验为成效不实：乙" in said
     assert [unit(year[2], "T01")[f] for f in ("listed", "verified", "behind")] == [4, 0, 0], "what nobody verified has no fault"
 
 
@@ -224,16 +232,53 @@ def test_the_years_list_comes_back_each_month(year):
 
 
 @pytest.mark.parametrize(("change", "code", "severity"), [
-    ({"place": None}, "duty.verified-where", "error"),
-    ({"verifier": None}, "duty.verified-where", "error"),
-    ({"verified": None}, "duty.not-verified", "error"),
+    ({"place": None}, "value.missing", "error"),
+    ({"verifier": None}, "value.missing", "error"),
+    ({"verified": None}, "value.missing", "error"),
     ({"verified_on": "2026-02-01"}, "duty.verified-late", "warning"),
-    ({"delivered": None}, "value.missing", "error"),
 ])  # fmt: skip
 def test_a_verification_names_day_place_and_person(month, change, code, severity):
-    """YA-1: verified on site, in the month; and the month's delivery is told."""
-    rows = unit_rows(month, 1, "T01", duties=[duty("T01-01", "甲", 0.5, 0.5, 0.5) | change])
-    assert [c for c in codes(send(month, 1, "T01", rows), severity) if c != "owed.too-few"] == [code]  # the others have no duties here
+    """YA-1: verified on site, in the month."""
+    rows = county_rows(month, 1, verifications=[verification("T01-01", "甲", 0.5) | change])
+    assert codes(send(month, 1, "COUNTY", rows), severity) == [code]
+
+
+def test_the_months_delivery_is_told(month):
+    """YA-1"""
+    rows = unit_rows(month, 1, "T01", duties=[duty("T01-01", "甲", 0.5, 0.5) | {"delivered": None}])
+    assert "value.missing" in codes(send(month, 1, "T01", rows), "error")
+
+
+def test_a_verification_is_the_inspectors_and_a_units_never_counts_as_one(month):
+    """YA-1: what a unit writes there is an error, in a duty's row and in a free one, and no figure takes it."""
+    place = month.book(name(1), "T01").places["duties"]
+    assert all(not place.table.column(id).is_input for id in ("verified", "verified_on", "place", "verifier"))
+    checked = send(month, 1, "T01", unit_rows(month, 1, "T01"), set={"duties[1].verified": 0.5, "duties[7].place": "工地"})
+    assert [(p.code, p.field) for p in checked.problems if p.severity == "error"] == [
+        ("value.not-yours", "duties[1].verified"), ("value.not-yours", "duties[7].place")]
+    assert "考察组" in checked.problems[0].message and checked.problems[0].cell == place.address(place.header + 1, "verified")
+
+
+def test_what_was_verified_but_stands_on_nobodys_list_is_listed(month):
+    """YA-1: the rest counts, and the office sees which name to mend."""
+    assert send(month, 1, "T01", unit_rows(month, 1, "T01")).accepted
+    rows = county_rows(month, 1, verifications=[verification("T01-01", "甲", 0.45), verification("T01-01", "甲乙", 0.45)])
+    assert send(month, 1, "COUNTY", rows).accepted
+    done = decide(month, 1)
+    assert official(done, "T01-01")["verified"] == 1 and listed(done, "unmatched") == ["T01-01"]
+
+
+def test_the_inspectors_find_last_months_duties_listed_and_leave_alone_what_they_did_not_look_at(year):
+    """YA-1: owner and task of each, unit by unit; an untouched row is no verification and no fault."""
+    listed_rows = year[2].round.issues["COUNTY"].prefilled["verifications"]
+    assert [(r["owner"], r["task"]) for r in listed_rows] == [(d["owner"], d["task"]) for unit in ("T01", "T02") for d in FOUR[unit]]
+    assert unit(year[2], "T01")["verified"] == 0 and not year[2].files.accepted["COUNTY"].problems
+
+
+def test_why_a_duty_is_behind_names_the_inspectors_cell(year):
+    """YA-1"""
+    line = next(line for line in explain(year[1], "T01-02").to_text().splitlines() if "核验进度" in line and "44%" in line)
+    assert "市委组织部汇总簿 现场核验!C7" in line
 
 
 # Reviews, contribution, quadrant
@@ -481,13 +526,15 @@ def test_a_visit_is_of_this_month_and_a_contacts(month):
 
 
 def test_what_the_demo_makes_up_is_in_order(quarter):
-    """YA-1, YA-4: a verification is whole or absent, a task has one score, a claim stands near what was verified; nothing else is wrong."""
+    """YA-1, YA-4: a verification is whole, a task has one score, a claim stands near what was verified; nothing else is wrong."""
     checked = send(quarter, 3, "COUNTY", quarter.rows(name(3), "COUNTY"))
     assert codes(checked, "error") == codes(checked, "warning") == []
     rows = quarter.rows(name(3), "T01")
-    assert [r.values.get("verified") is None for r in rows["duties"]] == [r.values.get("verifier") is None for r in rows["duties"]]
-    there = [r.values for r in rows["duties"] if r.values.get("verified") is not None]
-    assert there and all(0.94 * r["claimed"] - 0.005 <= r["verified"] <= r["claimed"] + 0.005 for r in there)
+    inspectors = Filler(SCHEME, Period.parse(name(3), "month"), ROSTER, Random("考察组"), 1.0, [rows])
+    there = [r.values for r in inspectors.rows(quarter.book(name(3), "COUNTY"))["verifications"]]
+    claims = {(r.values["owner"], r.values["task"]): r.values["claimed"] for r in rows["duties"]}
+    assert there and all(r["verified_on"] and r["place"] and r["verifier"] for r in there)
+    assert all(0.94 * claim - 0.005 <= r["verified"] <= claim + 0.005 for r in there if (claim := claims[r["owner"], r["task"]]))
     scores = {r.values["task"]: set() for r in rows["shares"]}
     for r in rows["shares"]:
         scores[r.values["task"]].add(r.values["score"])
@@ -499,30 +546,30 @@ def test_what_the_demo_makes_up_is_in_order(quarter):
 
 @pytest.mark.xdist_group("libreoffice")
 def test_what_the_sheet_shows_after_libreoffice_saved_it_is_what_results_say(office, tmp_path):
-    """YA-1, YA-4: each row's fault, each task's sum of shares and the cover's counts, as in January and March of the year above."""
+    """YA-1, YA-4: each task's sum of shares and the cover's count; what the inspectors verified counts when both workbooks are in."""
     county = County.made(tmp_path, scheme="yuhuan", roster=ROSTER)
     county.issue(name(3))
-    march = [d | ({"verified_on": "2026-03-20"} if "verified_on" in d else {}) for d in FOUR["T01"]]
+    march = [v | {"verified_on": "2026-03-20"} for v in VERIFIED if v["owner"].startswith("T01")]
     book, file = county.book(name(3), "T01"), county.blank(name(3), "T01")
     document = office.open(file, recalculate=False)
-    fill_in(document, county, name(3), "T01", unit_rows(county, 3, "T01", duties=march))
+    fill_in(document, county, name(3), "T01", unit_rows(county, 3, "T01"))
     document.calculateAll()
 
     def column(table: str, id: str, rows: int) -> list[Any]:
         place = book.places[table]
         return [seen(document, place.sheet.title, place.address(place.header + n, id)) for n in range(1, rows + 1)]
 
-    assert column("duties", "fault", 5) == [None, "进度滞后、成效不实", "成效不实", "进度滞后", None]
+    assert column("duties", "fault", 5) == [None] * 5
     assert [shown(v) for v in column("shares", "sum", 5)] == [1, 1, 1, 1, 1]
     form = document.Sheets.getByName("现场核验单")  # a page of T01-01, whom it shows as issued
-    assert [form.getCellRangeByName(cell).String for cell in ("A6", "B6", "C6", "F6", "G6", "A7")] == ["1", "甲", "50.0%", "45.0%", "2026-03-20", ""]
+    assert [form.getCellRangeByName(cell).String for cell in ("A6", "B6", "C6", "F6", "G6", "A7")] == ["1", "甲", "50.0%", "", "", ""]
     cover = {id: seen(document, s.title, address(r, c)) for id, (s, r, c) in book.unit_cells.items()}
     office.save(document, county.inbox(name(3)) / file.name, "xlsx")
     document.close(True)
 
     county_file = county.blank(name(3), "COUNTY")
     document = office.open(county_file, recalculate=False)
-    fill_in(document, county, name(3), "COUNTY", county_rows(county, 3))
+    fill_in(document, county, name(3), "COUNTY", county_rows(county, 3, verifications=march))
     document.calculateAll()
     book = county.book(name(3), "COUNTY")
     flags = [f for f in column("twins", "flag", 12) if f]
@@ -532,8 +579,8 @@ def test_what_the_sheet_shows_after_libreoffice_saved_it_is_what_results_say(off
 
     done = decide(county, 3)
     assert {code: [p.code for p in file.problems if p.severity != "notice"] for code, file in done.files.accepted.items()} == {
-        "COUNTY": [], "T01": ["duty.behind"] * 3}
-    assert {id: cover[id] for id in ("behind", "inflated", "both", "problems")} == {"behind": 1, "inflated": 1, "both": 1, "problems": 0}
+        "COUNTY": [], "T01": []}
+    assert cover["problems"] == 0
     assert [unit(done, "T01")[id] for id in ("behind", "inflated", "both")] == [1, 1, 1]
     assert flags == ["重数量轻质量", "重增速轻效益"] and unit(done, "T01")["quantity_flags"] == unit(done, "T02")["speed_flags"] == 1
     assert [shown(r) for r in ratios] == [official(done, id)["field_result"] for id in ("T01-02", "T01-03")] == [0.75, 1.1]

@@ -12,6 +12,7 @@ from typing import Any
 from shijibu.checks.built_in import look_over
 from shijibu.checks.check import Checked, own_evaluation, own_roster
 from shijibu.checks.inbox import named
+from shijibu.figures.closed import closed_to
 from shijibu.figures.evaluation import Row
 from shijibu.files import distinct_names, refuse_changed, together
 from shijibu.issuing.issued import RoundWorkbooks, shape_of
@@ -98,7 +99,7 @@ def annotated(returned: Returned, problems: list[Problem]) -> bytes:
         _lift_signing(returned, writer.layout, lifted)
         _mark(writer, problems, moves, unplaced)
 
-    shape = shape_of(kind, returned.period, facts)
+    shape = shape_of(kind, returned.period, facts, closed_to(returned.scheme, kind, returned.period, unit))
     data, placed = build_master(returned.scheme, kind, returned.period, shape, deadline=deadline, units=facts.units, finish=finish)
     changes = workbooks.own_cells(unit, kind, placed, facts, identity)
     for sheet, cells in [*lifted.items(), *_figures(returned, placed, moves).items()]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from shijibu.figures.closed import closed_to
 from shijibu.issuing.issued import layout_of
 from shijibu.problems.refused import Refused
 from shijibu.returns.admission import bytes_of, grid_of
@@ -12,6 +14,7 @@ from shijibu.returns.returned import Place, Returned, read_back
 from shijibu.returns.worker import run
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
+from shijibu.scheme.roster import Unit
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.limits import Limits
@@ -42,10 +45,12 @@ def fields_of(returned: Returned) -> dict[str, Any]:
         assert figure is not None
         listed.append(_field(f"unit.{id}", sheet.title, address(row, col), figure.label, figure.type, input=False, rule=figure.rule))
     tables = layout_of(returned.scheme, returned.workbook, returned.period, facts).tables
+    unit = Unit(code=identity.unit, name=facts.name, kind=facts.kind, extra=facts.extra)
+    closed = closed_to(returned.scheme, returned.workbook, returned.period, unit)
     for id, place in returned.places.items():
         room = place.last - place.header or tables[id].rows  # a table found by its headings alone: as it was issued
         for number in range(1, room + 1):
-            listed += _row(returned, place, number)
+            listed += _row(returned, place, number, closed.get(id, ()))
     return {
         "scheme": identity.scheme,
         "period": identity.period,
@@ -54,7 +59,7 @@ def fields_of(returned: Returned) -> dict[str, Any]:
     }
 
 
-def _row(returned: Returned, place: Place, number: int) -> list[dict[str, Any]]:
+def _row(returned: Returned, place: Place, number: int, closed: Collection[str]) -> list[dict[str, Any]]:
     table, row = place.table, place.header + number
     issued = returned.facts.prefilled.get(table.id, [])
     out = []
@@ -62,10 +67,11 @@ def _row(returned: Returned, place: Place, number: int) -> list[dict[str, Any]]:
         where = place.address(row, column.id)
         if where is None:
             continue
-        committed = column.carry and number <= len(issued) and issued[number - 1].get(column.id) is not None
+        committed = (column.carry or column.id in table.begun) and number <= len(issued) and issued[number - 1].get(column.id) is not None
         out.append(
             _field(str(Field(table.id, number, column.id)), place.sheet.title, where, column.label, column.type,
-                   input=column.is_input and not committed, required=column.required, choices=column.choices, rule=column.rule)
+                   input=column.is_input and not committed and column.id not in closed, required=column.required, choices=column.choices,
+                   rule=column.rule)
         )
     if HINT in place.columns:
         out.append(_field(str(Field(table.id, number, HINT)), place.sheet.title, address(row, place.columns[HINT]), HINT_LABEL, "text", input=False))

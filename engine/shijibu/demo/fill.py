@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -27,10 +28,16 @@ _DILIGENCE = 0.95
 
 
 class Filler:
-    """Makes up one unit's entries for one round. `pace` says how well the unit does: about 1 keeps its plan."""
+    """Makes up one unit's entries for one round. `pace` says how well the unit does: about 1 keeps its plan. before: what was filled in before."""
 
-    def __init__(self, scheme: Scheme, period: Period, roster: Roster, random: Random, pace: float) -> None:
+    def __init__(
+        self, scheme: Scheme, period: Period, roster: Roster, random: Random, pace: float, before: Iterable[dict[str, list[Row]]] = (),
+    ) -> None:
         self.scheme, self.period, self.roster, self.random, self.pace = scheme, period, roster, random, pace
+        self._before: dict[str, list[dict[str, Any]]] = {}
+        for book in before:
+            for table, rows in book.items():
+                self._before.setdefault(table, []).extend(row.values for row in rows)
         self._code = ""
         self._asked = Evaluation(scheme, period, roster, {})
 
@@ -44,6 +51,9 @@ class Filler:
             how = self.scheme.demo.tables.get(table.id, DemoTable())
             issued = facts.prefilled.get(table.id, [])
             room = returned.places[table.id].last - returned.places[table.id].header
+            if table.begun:
+                out[table.id] = self._going_on(table, how, facts, room)
+                continue
             if issued or table.is_fixed:
                 starts = [dict(values) for values in issued]
                 starts += self._new_rows(table, how, team) if table.carry_while else []
@@ -52,6 +62,27 @@ class Filler:
             self._alike: dict[tuple[str, Any], Any] = {}
             out[table.id] = [Row(i, self._completed(table, how, start, facts, i)) for i, start in enumerate(starts[:room], 1)]
         return out
+
+    def _going_on(self, table: Table, how: DemoTable, facts: Facts, room: int) -> list[Row]:
+        """The rows that went out begun, completed; where none did, those that units have by now."""
+        begun = facts.prefilled.get(table.id, [])
+        if not begun and table.lists is not None:
+            begun = [{id: row.get(id) for id in table.lists.columns} for row in self._before.get(table.lists.table, [])]
+        chosen = [(i, start) for i, start in enumerate(begun, 1) if how.likely == 1 or self.random.random() < how.likely]
+        if not facts.prefilled.get(table.id):
+            chosen = list(enumerate((start for _, start in chosen), 1))
+        self._alike = {}
+        return [Row(i, self._completed(table, how, start, facts, i)) for i, start in chosen if i <= room]
+
+    def _told(self, how: DemoTable, column: Column, table: Table, values: dict[str, Any]) -> float | None:
+        """A number near the one that another workbook has in the row that says the same."""
+        told = (how.told or {}).get(column.id)
+        if told is None:
+            return None
+        other, _, of = told.of.partition(".")
+        row = next((r for r in self._before.get(other, []) if all(r.get(c) == values.get(c) for c in table.begun)), None)
+        near = self.period.round / self.period.rounds if row is None else row[of]
+        return round(min(1.0, near * self.random.uniform(*told.times)), 2)
 
     def _new_rows(self, table: Table, how: DemoTable, team: list[Official]) -> list[dict[str, Any]]:
         owner = table.owner or next((c.id for c in table.columns if c.type == "official"), None)
@@ -89,7 +120,9 @@ class Filler:
             skipped = skipped or not all(_agrees(values.get(other), wanted) for other, wanted in how.only_if.get(column.id, {}).items())
             if column.is_input and values.get(column.id) is None and not skipped:
                 people = self._drawn_from(how, column, values.get(table.owner or "")) if column.type == "official" else []
-                made = self.random.choice(people).id if people else self._value(column, _in_row(how, column, values), facts, index)
+                told = self._told(how, column, table, values)
+                made = told if told is not None else (
+                    self.random.choice(people).id if people else self._value(column, _in_row(how, column, values), facts, index))
                 values[column.id] = self._alike.setdefault((column.id, values[how.alike[column.id]]), made) if column.id in how.alike else made
         fresh = [c for c in how.in_order if start.get(c) is None and values.get(c) is not None]
         return values | dict(zip(fresh, sorted(values[c] for c in fresh), strict=True))

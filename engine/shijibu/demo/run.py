@@ -73,13 +73,15 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
     on_time: list[dict[str, Any]] = []
     after: list[dict[str, Any]] = []
     due = scheme.due(period)
+    filled: list[dict[str, list[Row]]] = []
     for issue in issued:
         if issue in absent:
             continue
         data = (folder / ISSUED / issue.file).read_bytes()
         book = read_back(read(data))
-        filler = Filler(scheme, period, roster, Random(f"{seed}:{period}:{issue.unit}"), _pace(issue.unit, period, seed))
+        filler = Filler(scheme, period, roster, Random(f"{seed}:{period}:{issue.unit}"), _pace(issue.unit, period, seed), filled)
         rows = filler.rows(book)
+        filled.append(rows)
         right = cell_changes(book, rows, roster)
         master = Master(data)
         before_due = timedelta(days=random.randint(1, _LAST_DAYS), minutes=random.randint(0, 480))

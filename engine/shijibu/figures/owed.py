@@ -43,8 +43,8 @@ def dues(tables: Iterable[Table], asked: Evaluation, code: str) -> Iterator[Due]
 
 
 def counted(table: Table) -> Column:
-    """The column by which a row counts as begun: the first that must be filled in."""
-    inputs = [c for c in table.columns if c.is_input]
+    """The column by which a row counts as begun: the first that must be filled in, and that does not go out filled in."""
+    inputs = [c for c in table.columns if c.is_input and c.id not in table.begun]
     return next((c for c in inputs if c.required), inputs[0] if inputs else table.columns[0])
 
 

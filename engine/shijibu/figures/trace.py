@@ -245,7 +245,7 @@ class Tracer:
         new = [key for r in rows for c in (*inputs, *made) if self._first_time(key := ("cell", r.unit, table.id, r.row, c.id))]
         if not new:
             return [self.rows.seen(table, wanted, rows)]
-        rules = [self._live(table, c, scope) for c in made if self._first_time(("rule", table.id, c.id))]
+        rules = [self._live(table, c, scope) for c in made if not c.filled_by and self._first_time(("rule", table.id, c.id))]
         return [*rules, *(self.rows.row(table, r, inputs, made) for r in rows)]
 
     def _live(self, table: Table, column: Column, scope: Scope) -> Step:

@@ -7,6 +7,7 @@ from typing import Any
 
 from shijibu.figures.evaluation import Evaluation, Scope
 from shijibu.figures.steps import UNFILLED, Step
+from shijibu.language.evidence import OfRows
 from shijibu.language.node import Node
 from shijibu.language.rule_call import rule_of
 from shijibu.language.values import blank
@@ -94,9 +95,23 @@ class RowSteps:
         return step
 
     def computed(self, table: Table, row: Scope, column: Column) -> Step:
-        """A live cell's value."""
+        """A live cell's value; of one that is another's to fill in, what he wrote and where."""
+        if column.filled_by and (source := self._source(row, column)) is not None:
+            return source
         return Step("figure", column.label, self.evaluation.cell_at(row, column.id), _field(table, row, column),
                     rules=(column.rule,) if column.rule else ())
+
+    def _source(self, row: Scope, column: Column) -> Step | None:
+        """The cell in another's workbook that a live cell takes its value from; None where there is none."""
+        counted = self.evaluation.record(column.live or "", row).counted
+        of = next((e for e in counted if isinstance(e, OfRows) and e.rows), None)
+        table = self.scheme.table(of.table) if of else None
+        cell = table.column(of.column) if table and of else None
+        if of is None or table is None or cell is None:
+            return None
+        step = self.given(table, of.rows[-1], cell)
+        step.origin = f"{self.scheme.workbook_for(of.rows[-1].unit).title} {step.origin}"
+        return step
 
     def given(self, table: Table, row: Scope, column: Column) -> Step:
         """A cell that was filled in, and where."""

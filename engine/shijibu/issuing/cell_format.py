@@ -11,15 +11,19 @@ from shijibu.spreadsheet.style import GIVEN, INPUT, LIVE, Styles
 _NARROW = 13  # wider texts stand on the left
 
 
-def cell_format(styles: Styles, column: Column, *, given: bool = False, lined: bool = True) -> Format:
-    """A table's cell: to fill in, given by the county, or live; with a line around it, unless that comes of a condition."""
+def cell_format(styles: Styles, column: Column, *, given: bool = False, lined: bool = True, locked: bool = True) -> Format:
+    """A table's cell: to fill in, given by the county or another's to fill in, or live; with a line around it, unless that comes of a condition.
+
+    locked: whether a given one is.
+    """
+    given = given or column.filled_by is not None
     number = shown_as(column)
-    fill = LIVE if column.live else GIVEN if given or column.prefill else INPUT
+    fill = GIVEN if given or column.prefill else LIVE if column.live else INPUT
     wide = column.type == "text" and not column.live and column.width > _NARROW
     place = {"align": "left", "indent": 1} if wide else {"align": "center"}
     boxed = styles.boxed if lined else styles.get
     fits = {"shrink": True} if _shrinks(column) else {"text_wrap": True}
-    return boxed(bg_color=fill, num_format=number, **fits, locked=bool(column.live or column.prefill or given), **place)
+    return boxed(bg_color=fill, num_format=number, **fits, locked=bool(column.live or column.prefill or (given and locked)), **place)
 
 
 def shown_as(column: Column) -> str:

@@ -16,13 +16,17 @@ UNTOUCHED = "尚未填写；"
 _FIRST_DAY, _LAST_DAY = 32874, 73050  # 1990-01-01 and 2099-12-31 as a sheet counts days
 
 
-def hint_formula(table: TableLayout, row: int, awaited: Awaited, checks: Sequence[str] = ()) -> str:
+def hint_formula(
+    table: TableLayout, row: int, awaited: Awaited, checks: Sequence[str] = (), *, given: Collection[str] = (), closed: Collection[str] = (),
+) -> str:
     """The formula (without "=") of a row's hint: nothing for an untouched free row, UNTOUCHED for an untouched fixed one. A row that has no
     fault of its own, but live cells that wait for another cell, says so in brackets.
 
-    checks: formulas of what declared checks say of the row. What stands in the way comes before reminders.
+    checks: formulas of what declared checks say of the row. What stands in the way comes before reminders. given: the input columns that go
+    out filled in; a row that went out begun is touched by what is written beside them. closed: those that are not for the unit to fill in.
     """
-    inputs = [c for c in table.table.columns if c.is_input]
+    inputs = [c for c in table.table.columns if c.is_input and c.id not in closed]
+    touching = [c for c in inputs if not (table.table.begun and c.id in given)]
     cells = {c.id: address(row, table.columns[c.id]) for c in table.table.columns}
     parts = [p for c in inputs if (p := _part(c, cells[c.id]))]
     for id, texts in table.table.hint_when.items():
@@ -32,7 +36,7 @@ def hint_formula(table: TableLayout, row: int, awaited: Awaited, checks: Sequenc
     if not inputs:
         return "&".join(checks) or literal("")
     parts += checks
-    entered = "&".join(cells[c.id] for c in inputs)
+    entered = "&".join(cells[c.id] for c in touching)
     hint = "&".join(parts) or literal("")
     aside, told = awaited.aside(table, cells)
     if aside:  # what is said ends with a stop; what follows it is left out again, so that nothing need be asked for twice
@@ -49,7 +53,7 @@ def untouched_hint(table: Table) -> str:
 
 def issued_hint(table: Table, filled: Collection[str]) -> str:
     """What a row says when it goes out with the columns `filled` (and rightly) filled in: the cached value of its hint."""
-    if not any(c.id in filled for c in table.columns if c.is_input):
+    if table.begun or not any(c.id in filled for c in table.columns if c.is_input):
         return untouched_hint(table)
     return "".join(_missing(c) for c in table.columns if c.is_input and c.required and c.id not in filled)
 

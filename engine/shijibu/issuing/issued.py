@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from math import ceil
 from typing import Any
 
+from shijibu.figures.closed import closed_to
 from shijibu.figures.evaluation import Evaluation, PastRound, Scope
 from shijibu.figures.live_formula import Live
 from shijibu.figures.owed import dues, knows_roster
@@ -56,7 +57,7 @@ class RoundWorkbooks:
         kind = self.scheme.workbook_for(unit.code)
         rows = prefilled_rows(self.scheme, kind, self.period, unit, self.roster, committed, self.past)
         facts = facts_of(self.scheme, kind, self.period, unit, self.roster, self.deadline.isoformat(), rows)
-        master, placed = self._master(kind, shape_of(kind, self.period, facts))
+        master, placed = self._master(kind, shape_of(kind, self.period, facts, closed_to(self.scheme, kind, self.period, unit)))
         identity = Identity(self.scheme.id, self._version, str(self.period), unit.code, number, facts.digest).signed(key)
         changes = self.own_cells(unit, kind, placed, facts, identity)
         made = datetime(self.period.start.year, self.period.start.month, self.period.start.day, tzinfo=UTC)
@@ -115,20 +116,21 @@ class RoundWorkbooks:
                 for column, value in values.items():
                     if value is not None:
                         put(placed.cell(str(Field(table, i, column))), shown.in_cell(columns[column].type, value))
-        stands = standing(self.scheme, self.period, self.roster, unit.code, placed, shape_of(workbook, self.period, facts), rows_of(rows))
+        entered = rows_of({id: issued for id, issued in rows.items() if not placed.tables[id].table.begun})  # what went out begun is no row yet
+        stands = standing(self.scheme, self.period, self.roster, unit.code, placed, shape_of(workbook, self.period, facts), entered)
         for id, place in placed.cover.box.items():
             put(place, stands.to_mend[id])
             put(placed.cover.reached(id), stands.reached[id])
         put(placed.cover.state, stands.verdict)
         if placed.cover.problems:
             put(placed.cover.figures[placed.cover.problems], sum(stands.to_mend.values()))
-        for field, value in cached_figures(self.scheme, workbook, self.period, unit, self.roster, rows_of(rows)).items():
+        for field, value in cached_figures(self.scheme, workbook, self.period, unit, self.roster, entered).items():
             put(placed.cell(field), "" if value is None else value)
         return changes
 
 
-def shape_of(kind: Workbook, period: Period, facts: Facts) -> Shape:
-    """The shape of a workbook that was, or is to be, issued with these facts."""
+def shape_of(kind: Workbook, period: Period, facts: Facts, closed: Mapping[str, Collection[str]] | None = None) -> Shape:
+    """The shape of a workbook that was, or is to be, issued with these facts. closed: the columns that are not for the unit to fill in."""
     tables = {t.id: t for t in kind.tables_of(period.round)}
     rows = {t: r for t, r in facts.prefilled.items() if t in tables}
     return Shape(
@@ -136,6 +138,7 @@ def shape_of(kind: Workbook, period: Period, facts: Facts) -> Shape:
         {t: len(r) for t, r in rows.items() if tables[t].is_fixed and not tables[t].of_team},
         {t: tuple(tuple(c for c, v in row.items() if v is not None) for row in r) for t, r in rows.items() if not tables[t].is_fixed},
         FACT_CELLS * ceil(len(facts.chunks()) / FACT_CELLS),
+        closed or {},
     )
 
 

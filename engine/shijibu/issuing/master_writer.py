@@ -33,7 +33,7 @@ class Shape:
     """What makes one master serve several units: sizes of team and staff, subject rows, and what is committed in each table.
 
     committed: table -> how many rows are committed with every carried column, or for each committed row the columns that are. fact_cells: how
-    many cells of the hidden sheet the facts may need.
+    many cells of the hidden sheet the facts may need. closed: table -> the columns that are not for these units to fill in.
     """
 
     team_size: int
@@ -41,6 +41,7 @@ class Shape:
     subject_rows: Mapping[str, int] = field(default_factory=dict)
     committed: Mapping[str, int | Sequence[Collection[str]]] = field(default_factory=dict)
     fact_cells: int = FACT_CELLS
+    closed: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
     def committed_rows(self) -> dict[str, int]:
@@ -49,7 +50,8 @@ class Shape:
     @property
     def key(self) -> tuple[object, ...]:
         committed = ((t, c if isinstance(c, int) else tuple(tuple(sorted(row)) for row in c)) for t, c in self.committed.items())
-        return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), tuple(sorted(committed)), self.fact_cells
+        closed = tuple(sorted((t, tuple(c)) for t, c in self.closed.items()))
+        return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), tuple(sorted(committed)), self.fact_cells, closed
 
     def empty(self, table: Table) -> bool:
         """Whether a table of subjects has none for this unit: its one row stays blank and is not to be filled in."""
@@ -92,6 +94,10 @@ class MasterWriter:
         if table.id not in self._row_checks:
             self._row_checks[table.id] = row_checks(self.scheme, self.period, self.layout, table)
         return self._row_checks[table.id]
+
+    def closed(self, table: Table) -> Collection[str]:
+        """The columns of a table that are not for these units to fill in."""
+        return self.shape.closed.get(table.id, ())
 
     def choices(self, column: Column) -> list[str] | str:
         """A dropdown's list; one too long for the dropdown itself, or with commas in it, stands in the hidden sheet."""

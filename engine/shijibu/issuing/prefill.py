@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Literal
 
 from shijibu.figures.attributes import period_attribute
 from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row, Scope
 from shijibu.language import attributes
 from shijibu.outside_text import fit
-from shijibu.rules.values import day
+from shijibu.rules.values import OutOfRange, day
+from shijibu.rules.workdays import is_working
+from shijibu.scheme.begun import Begins
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -36,8 +39,39 @@ def prefilled_rows(
             out[table.id] = [_filled(table, official_facts(o) | period_facts(period), asked, Scope(o.unit, official=o.id)) for o in people]
         elif table.subjects is not None:
             out[table.id] = _of_subjects(scheme, table, roster, asked)
+        elif table.begins is not None:
+            out[table.id] = begun_rows(table, table.begins, period, roster, unit, asked)
         elif committed and committed.get(table.id):
             out[table.id] = committed[table.id]
+    return out
+
+
+def begun_rows(table: Table, begins: Begins, period: Period, roster: Roster, unit: Unit, asked: Evaluation) -> list[dict[str, Any]]:
+    """Owner and value of each row that goes out begun, person by person."""
+    values = begins.values if isinstance(begins.values, list) else days_of(begins.values, period)
+    people = roster.team(unit.code) if begins.of == "team" else roster.staff(unit.code)
+    meant = [o for o in people if begins.where is None or asked.true(begins.where, Scope(o.unit, official=o.id))]
+    return [{table.owner or "": o.id, begins.column: value} for o in meant for value in values]
+
+
+def days_of(which: Literal["workdays", "mondays"], period: Period) -> list[str]:
+    """The round's working days by the state's calendar, or its Mondays; none of a year whose calendar is not known yet."""
+    days = (period.start + timedelta(days=n) for n in range((period.end - period.start).days + 1))
+    try:
+        return [d.isoformat() for d in days if (d.weekday() == 0 if which == "mondays" else is_working(d))]
+    except OutOfRange:
+        return []
+
+
+def listed_rows(workbook: Workbook, period: Period, committed: Mapping[str, Rows], roster: Roster) -> Rows:
+    """What the county's own workbook lists of what the units committed, unit by unit; of officials those who are still there."""
+    out: Rows = {}
+    for table in workbook.tables_of(period.round):
+        if table.lists is not None:
+            named = [c.id for c in table.columns if c.id in table.lists.columns and c.type == "official"]
+            told = [row for code in sorted(committed) for row in committed[code].get(table.lists.table, [])]
+            rows = [{id: row.get(id) for id in table.lists.columns} for row in told]
+            out[table.id] = [row for row in rows if all(roster.official(str(row[id])) for id in named)]
     return out
 
 

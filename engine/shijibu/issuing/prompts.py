@@ -26,6 +26,12 @@ def validation(column: Column, choices: list[str] | str) -> dict[str, Any]:
     return rule
 
 
+def not_yours(column: Column) -> dict[str, Any]:
+    """What a cell says that is not for the unit to fill in."""
+    told = f"由{column.filled_by}填写，本单位不填" if column.filled_by else column.prompt or "本单位不填"
+    return {"validate": "any", "input_title": column.label[:_TITLE], "input_message": told[:_MESSAGE]}
+
+
 def _allowed(column: Column, choices: list[str] | str) -> dict[str, Any]:
     label = column.label
     match column.type:

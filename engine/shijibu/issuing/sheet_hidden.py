@@ -117,7 +117,8 @@ def _held(table: TableLayout, expects: Expects) -> str:
         owners, row = table.range(table.table.owner or ""), ROW_NUMBER
         anyhow = "+".join(f"COUNTIF({owners},${column_letters(c)}{row})" for c in (IDS_COLUMN, NAMES_COLUMN))
         return f"IFERROR(SUMPRODUCT({own}*{_begun(table)}),{anyhow})"  # beside an error value
-    days = f"IF({own}*ISNUMBER({table.range(expects.of)}),{table.range(expects.of)})"
+    words = f"*{_begun(table)}" if table.table.begun else ""  # the days of these rows went out with them
+    days = f"IF({own}*ISNUMBER({table.range(expects.of)}){words},{table.range(expects.of)})"
     return f"IFERROR(SUM(--(FREQUENCY({days},{days})>0)),0)"
 
 

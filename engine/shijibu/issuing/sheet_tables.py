@@ -7,7 +7,7 @@ from shijibu.issuing.cell_format import cell_format
 from shijibu.issuing.hints import hint_formula
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.paper_rows import ROW, PaperRows, page
-from shijibu.issuing.prompts import validation
+from shijibu.issuing.prompts import not_yours, validation
 from shijibu.issuing.said_checks import ROW_NUMBER
 from shijibu.rules.native import literal
 from shijibu.rules.values import WAITING
@@ -119,7 +119,9 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, hol
         sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
     if table.hint and not table.quiet:
         sheet.write_string(table.header - 1, table.hint - 1, HINT_LABEL, styles.header)
-    looks = [(table.columns[c.id], c, cell_format(styles, c), cell_format(styles, c, given=True)) for c in table.table.columns]
+    closed, begun = writer.closed(table.table), bool(table.table.begun)
+    looks = [(table.columns[c.id], c, cell_format(styles, c, given=c.id in closed), cell_format(styles, c, given=True, locked=not begun))
+             for c in table.table.columns]
     plain = paper.plain_from(table)
     height = _FIXED_ROW if table.table.is_fixed and table.table.hint and not table.table.subjects else ROW
     empty, held = shape.empty(table.table), styles.holding_open(height)
@@ -138,10 +140,13 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, hol
         if table.hint:
             said = writer.issued_hint(table.table, row - table.header)
             said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in checks]
-            formula = literal("") if empty else hint_formula(table, row, writer.awaited, said_by_checks)
+            formula = literal("") if empty else hint_formula(table, row, writer.awaited, said_by_checks, given=given, closed=closed)
             sheet.write_formula(row - 1, table.hint - 1, "=" + formula, styles.hint, said)
     for column in table.table.columns:
-        if column.is_input:
+        at = table.columns[column.id] - 1
+        if column.filled_by or column.id in closed:
+            sheet.data_validation(table.first - 1, at, table.last - 1, at, not_yours(column))
+        elif column.is_input:
             _limit(writer, sheet, table, column.id)
     _colour(writer, sheet, table)
     paper.rule(sheet, table, styles)
@@ -156,7 +161,8 @@ def _limit(writer: MasterWriter, sheet: Worksheet, table: TableLayout, id: str) 
     """Prompt, dropdown and limits on a column's cells, from the first one that is still to be filled in."""
     column, at = table.table.column(id), table.columns[id] - 1
     assert column is not None
-    free = next((n for n in range(1, table.rows + 1) if id not in writer.shape.given(table.table, n)), None)
+    given = () if table.table.begun else range(1, table.rows + 1)  # a row that goes out begun may be written over
+    free = next((n for n in given if id not in writer.shape.given(table.table, n)), None if given else 1)
     if free is not None:
         sheet.data_validation(table.header + free - 1, at, table.last - 1, at, validation(column, writer.choices(column)))
 

@@ -182,6 +182,17 @@ class UnitsTooMany(Kind):
 
 
 @problem
+class NotYours(Kind):
+    code = "value.not-yours"
+    title = "不由本单位填写"
+    message = "“{label}”不由本单位填写{by?，由{by}填写}，这里的内容没有读取"
+    fix = "清空这一格"
+
+    label: str
+    by: str | None
+
+
+@problem
 class BecameNumber(Kind):
     code = "value.became-number"
     title = "编号变成了数"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from shijibu.figures.closed import closed_to
 from shijibu.figures.evaluation import Book
 from shijibu.problems.files import LegacyFormat
 from shijibu.problems.finding import Finding
@@ -16,6 +17,7 @@ from shijibu.returns.rows import TableRows
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import UnknownScheme
 from shijibu.scheme.period import NotAPeriod, Period
+from shijibu.scheme.roster import Unit
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.identity import Facts, Identity
 from shijibu.workbook.names import HIDDEN_SHEET
@@ -78,8 +80,9 @@ def read_back(grid: Grid, limits: Limits = Limits(), kept: Kept = Kept()) -> Ret
             if place is not None:
                 returned.places[table.id] = place
     part(returned.places.values())
+    closed = closed_to(scheme, workbook, period, Unit(code=identity.unit, name=facts.name, kind=facts.kind, extra=facts.extra))
     for id, place in returned.places.items():
-        returned.book.tables[id] = TableRows(returned, place, people, limits).read()
+        returned.book.tables[id] = TableRows(returned, place, people, limits, closed.get(id, ())).read()
     for figure in scheme.unit_figures if not workbook.county else ():
         if figure.live and (found := figure_cell(returned, figure)) is not None:
             returned.unit_cells[figure.id] = found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from shijibu.figures.evaluation import Row
@@ -10,7 +11,7 @@ from shijibu.problems.finding import Finding
 from shijibu.problems.kind import Kind
 from shijibu.problems.rows import CommitmentChanged, CommitmentGone, PrefilledChanged, RowBeyond, RowMissing, RowTwice, RowUnknown, TableTooLong
 from shijibu.problems.sheets import CellMerged
-from shijibu.problems.values import BecameNumber, ValueMissing
+from shijibu.problems.values import BecameNumber, NotYours, ValueMissing
 from shijibu.returns.entry import People, is_empty, plain_text, read_entry
 from shijibu.returns.grid import Cell
 from shijibu.returns.places import Place, Returned
@@ -30,10 +31,11 @@ _NAMED = 3
 class TableRows:
     """Reads the rows of one table."""
 
-    def __init__(self, returned: Returned, place: Place, people: People, limits: Limits) -> None:
+    def __init__(self, returned: Returned, place: Place, people: People, limits: Limits, closed: Collection[str] = ()) -> None:
+        self.closed = closed
         self.returned, self.place, self.people, self.table, self.limits = returned, place, people, place.table, limits
         self.issued = returned.facts.prefilled.get(self.table.id, [])
-        self.inputs = [c for c in self.table.columns if c.is_input]
+        self.inputs = [c for c in self.table.columns if c.is_input and c.id not in closed]
         self.given = [c for c in self.table.columns if c.prefill]
         self.columns = {place.columns[c.id] for c in self.table.columns if c.id in place.columns and c.live is None}
 
@@ -44,11 +46,34 @@ class TableRows:
         self.merged = self._merges(used)
         if self.table.is_fixed:
             return self._fixed(used)
-        committed = range(header + 1, header + 1 + len(self.issued))
+        self._not_theirs(own)
+        if self.table.begun:
+            issued = {self._key(values) for values in self.issued}
+            used = [r for r in used if not self._untouched(r, issued)]
+        committed = range(0) if self.table.begun else range(header + 1, header + 1 + len(self.issued))
         rows = [self._row(r, started=r in committed) for r in used]
         self._beyond(rows)
         self._commitments(rows)
         return rows
+
+    def _not_theirs(self, own: range) -> None:
+        """What stands in cells that are another's to fill in; none of it is read."""
+        others = {place: c for c in self.table.columns if (c.filled_by or c.id in self.closed) and (place := self.place.columns.get(c.id))}
+        for (r, at), cell in sorted(self.place.sheet.cells.items()):
+            if at in others and r in own and not is_empty(cell):
+                column = others[at]
+                self.find(NotYours(label=column.label, by=column.filled_by), r, column.id, cell.told)
+
+    def _key(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(key_of(values.get(id)) for id in self.table.begun)
+
+    def _untouched(self, r: int, issued: set[tuple[str, ...]]) -> bool:
+        """Whether nobody went on with a row that went out begun, wherever it stands now."""
+        begun = [c for c in self.inputs if c.id in self.table.begun]
+        if any(not is_empty(self.place.cell(r, c.id)) for c in self.inputs if c not in begun):
+            return False
+        date1904 = self.returned.grid.date1904
+        return self._key({c.id: read_entry(c, self.place.cell(r, c.id), self.people, date1904=date1904).value for c in begun}) in issued
 
     def _bounded(self, used: set[int]) -> list[int]:
         """The rows to read, in order. Of a table that goes on and on those in its room; the rest is one error."""
@@ -171,7 +196,7 @@ class TableRows:
     def _commitments(self, rows: list[Row]) -> None:
         """What was committed in an earlier round and came back changed. A row is known by its first committed text, else by its place."""
         carried = [c for c in self.table.columns if c.carry]
-        if not self.issued or not carried:
+        if not self.issued or not carried or self.table.begun:
             return
         name = next((c.id for c in carried if c.type == "text"), carried[0].id)
         by_name: dict[Any, Row] = {}

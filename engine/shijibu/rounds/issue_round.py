@@ -12,7 +12,7 @@ from shijibu.figures.evaluation import Book
 from shijibu.figures.live_formula import Live
 from shijibu.files import refuse_changed, together
 from shijibu.issuing.issued import RoundWorkbooks
-from shijibu.issuing.prefill import Rows, committed_rows
+from shijibu.issuing.prefill import Rows, committed_rows, listed_rows
 from shijibu.ledger import Issue, Ledger, Return
 from shijibu.rounds.amend import Amendment, amended, amendments_of
 from shijibu.rounds.computed import past_rounds
@@ -56,7 +56,9 @@ class Sending:
         issued: list[Issue] = []
         with together(self.out, force=self.force) as batch:
             for unit, number in zip(self.units, ledger.next_numbers(len(self.units)), strict=True):
-                data, prefilled = workbooks.workbook(unit, number, key, committed.get(unit.code))
+                kind = scheme.workbook_for(unit.code)
+                known = committed.get(unit.code, {}) | (listed_rows(kind, period, committed, self.roster) if kind.county else {})
+                data, prefilled = workbooks.workbook(unit, number, key, known)
                 file = self.names[unit.code]
                 batch.write(file, data)
                 issued.append(Issue(unit.code, number, file, hashlib.sha256(data).hexdigest(), prefilled))

@@ -13,6 +13,8 @@ LABELS = Parameter("labels", "内容", "cells to look through", "labels")
 OWNERS = Parameter("owners", "负责人", "owner cells: an official's id or name", "labels")
 ID = Parameter("id", "干部编号", "the official's id", "label", need=True)
 NAME = Parameter("name", "姓名", "the official's name", "label", need=True)
+WORDS = Parameter("words", "内容", "cells of the same rows: a row whose cell is blank does not count; left out: all rows count", "labels",
+                  optional=True)
 
 
 @rule(
@@ -36,17 +38,29 @@ def owned(r) -> str:
 
 
 @rule(
-    "COUNTOWN", OWNERS, ID, NAME, rules=("DQ-6",), returns="integer", blank_is_blank=False,
-    zh="一列负责人中写有某干部（编号或姓名）的行数。", en="How many rows name the official, by id or by name.",
-    example=(((["T01-01", "周明远", "T01-02", "周明远"], "T01-01", "周明远"), 3),),
+    "COUNTOWN", OWNERS, ID, NAME, WORDS, rules=("DQ-6",), returns="integer", blank_is_blank=False,
+    zh="一列负责人中写有某干部（编号或姓名）的行数；给出内容一列的，内容空着的行不计。",
+    en="How many rows name the official, by id or by name; where a column of words is given, those in which something is written.",
+    example=(((["T01-01", "周明远", "T01-02", "周明远"], "T01-01", "周明远"), 3),
+             ((["T01-01", "周明远", "T01-02", "周明远"], "T01-01", "周明远", ["下村", None, None, "开会"]), 2)),
 )
-def count_own(owners: list, id: str, name: str) -> int:
-    return sum(v is not None and trimmed(v) in (id, name) for v in owners)
+def count_own(owners: list, id: str, name: str, words: list) -> int:
+    return sum(v is not None and trimmed(v) in (id, name) and there for v, there in zip(owners, _written(words, owners), strict=True))
+
+
+def _written(words: list, rows: list) -> list[bool]:
+    """Whether something is written in each row; in all of them where no words were given."""
+    return [w is not None and bool(trimmed(w)) for w in words] if len(words) == len(rows) else [True] * len(rows)
+
+
+def _there(r) -> str:
+    """The same in a sheet, as a factor."""
+    return "" if r.words is None else f'*(LEN(TRIM({r.words}&""))>0)'
 
 
 @count_own.native
 def _(r):
-    return f"SUM(--({owned(r)}>0))"
+    return f"SUM(({owned(r)}>0){_there(r) or '*1'})"
 
 
 @rule(
@@ -55,17 +69,20 @@ def _(r):
     Parameter("parts", "部分", "the part of each row", "labels"),
     ID, NAME,
     Parameter("part", "要数的部分", "the part that is counted", "label", need=True),
+    WORDS,
     rules=("DQ-9",), returns="integer", blank_is_blank=False, own=OFFICIALS,
-    zh="述职中某干部某一部分的行数。", en="How many rows of a statement are the official's and of one part.",
+    zh="述职中某干部某一部分的行数；给出内容一列的，内容空着的行不计。",
+    en="How many rows of a statement are the official's and of one part; where a column of words is given, those in which something is written.",
     example=(((["T01-01", "T01-01", "周明远", "T01-02"], ["主要工作", "品行修养", "主要工作", "主要工作"], "T01-01", "周明远", "主要工作"), 2),),
 )
-def count_parts(owners: list, parts: list, id: str, name: str, part: str) -> int:
-    return sum(o is not None and trimmed(o) in (id, name) and p == part for o, p in zip(owners, parts, strict=True))
+def count_parts(owners: list, parts: list, id: str, name: str, part: str, words: list) -> int:
+    rows = zip(owners, parts, _written(words, owners), strict=True)
+    return sum(o is not None and trimmed(o) in (id, name) and p == part and there for o, p, there in rows)
 
 
 @count_parts.native
 def _(r):
-    return f"SUM(IF({owned(r)}>0,--{same(r.parts, r.part)},0))"  # a part that is an error matters in no other's row
+    return f"SUM(IF({owned(r)}>0,{same(r.parts, r.part)}{_there(r) or '*1'},0))"  # a part that is an error matters in no other's row
 
 
 @rule(

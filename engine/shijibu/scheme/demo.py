@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from shijibu.scheme.terms import Formula, Id, Model, Number, Whole
+from shijibu.scheme.terms import Formula, Id, Model, Number, Whole, gained
+
+
+class Told(Model):
+    """A number near one that another workbook has, in the row that says the same where this one was begun."""
+
+    of: str = Field(description="<table>.<column>")
+    times: tuple[Number, Number] = Field(description="from which to which multiple of it")
 
 
 class DemoTable(Model):
@@ -14,7 +21,8 @@ class DemoTable(Model):
     per_member: tuple[Whole, Whole] | None = None
     each_member: dict[Id, dict[str, Whole | list[Whole]]] = Field(
         default={}, description="column -> choice -> how many rows of it a member has; a list: in each round of the year")
-    likely: Number = Field(default=1, description="how likely each of those rows is there, 0 to 1")
+    likely: Number = Field(default=1, description="how likely each of those rows, or of those that go out begun, is there, 0 to 1")
+    told: dict[Id, Told] | None = gained("column -> what it follows in the workbooks that the demo filled in before")
     who: Formula | None = Field(default=None, description="asked of each official: whom rows and columns of officials mean")
     per_official: tuple[Whole, Whole] | None = Field(default=None, description="how many rows each of them has")
     every_day: Id | None = Field(default=None, description="date column: nearly every working day of the round has a row of each of them")

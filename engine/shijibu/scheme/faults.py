@@ -48,11 +48,16 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                 yield from (((*loc, "expects", *at), what) for at, what in _expected_faults(scheme, table))
                 if table.owner and not table.column(table.owner):
                     yield (*loc, "owner"), f"表 {table.id} 没有栏目 {table.owner}{may_be(table.owner, (c.id for c in table.columns))}"
+                yield from ((loc, what) for what in _begun_faults(table, tables, county=workbook.county))
                 for c, column in enumerate(table.columns):
                     if column.type == "choice" and not column.choices:
                         yield (*loc, "columns", c, "choices"), f"{table.id}.{column.id} 是选项，没有写可选哪些"
                     if column.deferred and not column.live:
                         yield (*loc, "columns", c, "deferred"), f"{table.id}.{column.id} 写了交回后再算（deferred），却不是自动计算的栏目"
+                    if column.filled_by and not column.deferred:
+                        yield (*loc, "columns", c, "filled_by"), f"{table.id}.{column.id} 由别人填写（filled_by），却不是交回后再算（deferred）的栏目"
+                    if column.filled_where and not column.is_input:
+                        yield (*loc, "columns", c, "filled_where"), f"{table.id}.{column.id} 写了由谁填写（filled_where），却不是要填的栏目"
                     if column.label in {c.label for c in table.columns[:c]}:
                         yield (*loc, "columns", c, "label"), f"表 {table.id} 有两栏标题都是“{column.label}”"
             if sheet.personal and sheet.personal.of not in tables:
@@ -72,6 +77,26 @@ def _expected_faults(scheme: Scheme, table: Table) -> Iterator[Fault]:
     level: Level = "unit" if expects.each == "unit" else "official"
     if not expects.least.fault and not is_known(scheme, expects.least, level):
         yield ("least",), "应填多少在下发时就要知道，只能用名册、期次和参数计算"
+
+
+def _begun_faults(table: Table, tables: dict[str, Table], *, county: bool) -> Iterator[str]:
+    """What is wrong with the rows of a table that go out begun."""
+    if table.begun and (table.is_fixed or any(c.carry for c in table.columns)):
+        yield f"{table.id}: rows go out begun in a table of free rows of which none are carried"
+    for id in table.begun:
+        column = table.column(id)
+        if column is None or not column.is_input:
+            yield f"{table.id} has no column {id!r} to fill in"
+    if table.begins is not None and table.owner is None:
+        yield f"{table.id}: rows that go out begun have an owner"
+    if table.lists is not None:
+        source = tables.get(table.lists.table)
+        if not county:
+            yield f"{table.id}: only the county's own workbook lists what units committed"
+        for id in table.lists.columns:
+            committed = source.column(id) if source else None
+            if committed is None or not committed.carry:
+                yield f"no carried column {table.lists.table}.{id}"
 
 
 def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str]) -> Iterator[Fault]:
@@ -159,7 +184,11 @@ def _formulas(scheme: Scheme) -> Iterator[Standing]:
                 if table.expects:
                     level = "unit" if table.expects.each == "unit" else "official"
                     yield ("workbooks", w, "sheets", s, "tables", t, "expects", "least"), table.expects.least, None, level
+                if table.begins is not None and table.begins.where:
+                    yield ("workbooks", w, "sheets", s, "tables", t, "begins", "where"), table.begins.where, None, "official"
                 for c, column in enumerate(table.columns):
+                    if column.filled_where:
+                        yield ("workbooks", w, "sheets", s, "tables", t, "columns", c, "filled_where"), column.filled_where, None, "unit"
                     if column.live:
                         yield ("workbooks", w, "sheets", s, "tables", t, "columns", c, "live"), column.live, table, "row"
     for i, f in enumerate(scheme.unit_figures):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, field_validator
 
 from shijibu.language.formula import sound
+from shijibu.scheme.begun import Begins, Listed
 from shijibu.scheme.owed import Expects
 from shijibu.scheme.terms import (
     COUNT_LIMIT,
@@ -51,8 +52,12 @@ class Column(Model):
     deferred: Truth = Field(default=False, description="a live column that is too much for a sheet: computed from the returns, the cell stays empty")
     rule: RuleId | None = None
     colours: dict[str, Literal["red", "yellow", "blue", "green"]] = {}
+    filled_by: str | None = gained(
+        "of a deferred live column: who gives the value that it takes, such as an inspector; the cell is locked, and what a unit writes there "
+        "is an error")
+    filled_where: Formula | None = gained("asked of the unit: where it is not true the cell is locked, and what the unit writes there is an error")
 
-    @field_validator("prefill", "live")
+    @field_validator("prefill", "live", "filled_where")
     @classmethod
     def _is_sound(cls, value: Formula | None) -> Formula | None:
         return sound(value)
@@ -111,9 +116,18 @@ class Table(Model):
     beside: Truth = Field(default=False, description="stands to the right of the sheet's first table")
     key: list[Id] = Field(default=[], description="prefilled columns that tell the row")
     expects: Expects | None = gained("what the table should hold at least; the cover says what is owed, and check holds it")
+    begins: Begins | None = gained("rows that go out begun, by person and day, or by person and part")
+    lists: Listed | None = gained("of a table of the county's own workbook: rows that go out begun, one for each that units committed elsewhere")
 
     def column(self, id: str) -> Column | None:
         return next((c for c in self.columns if c.id == id), None)
+
+    @property
+    def begun(self) -> list[str]:
+        """The columns that stand in rows which go out begun; none where no row does."""
+        if self.lists is not None:
+            return self.lists.columns
+        return [*([self.owner] if self.owner else []), self.begins.column] if self.begins is not None else []
 
     @property
     def is_fixed(self) -> bool:

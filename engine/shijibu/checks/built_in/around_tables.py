@@ -43,7 +43,7 @@ def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: 
         above, id = next(((p, id) for p, id in columns.get(c, ()) if p.header < r <= p.end), (None, ""))
         if above is not None:
             column = above.table.column(id)
-            if column is not None and (column.live is None or (r in rows[above.table.id] and not column.deferred)):
+            if column is not None and (column.live is None or column.filled_by or (r in rows[above.table.id] and not column.deferred)):
                 continue  # read, or compared with the engine's figure
             # Values pasted over the whole sheet leave the results of its formulas.
             if computed and not (column is None and str(cell.value).endswith(HINT_END)):
