@@ -46,7 +46,9 @@ sentence, where they could not run.
 6. Every figure is computed afresh from the entries; a figure of the sheet's own that differs is a warning.
 
 `check --annotate` writes for each file that tells its unit a pristine workbook with every entry in it, each problem marked in its cell
-and listed on a last sheet; what had no place is on that list with its old address. That copy, corrected, is a return like any other."""
+and listed on a last sheet, on which it opens, each entry a link; what had no place is on that list with its old address. Beside it lies a
+slip of one page, `_退回回执.docx` (`_核对单.docx` of a return that is taken with warnings); `consolidate` lays the same into `退回/`.
+That copy, corrected, is a return like any other."""
 
 _COUNTS = """## Which return of a unit counts
 

@@ -104,7 +104,8 @@ def consolidate(
 
 
 def write_result(decided: DecidedRound, out: Place, *, force: bool = False) -> ResultFiles:
-    """report.xlsx, notice.html and results.json of a round in the folder `out`, all three or none. Raises WouldReplace unless `force`."""
+    """report.xlsx, notice.html and results.json of a round in the folder `out`, with a slip for each unit that has something to mend, all or
+    none. Raises WouldReplace unless `force`."""
     return write_files(decided, Path(out), force=force)
 
 

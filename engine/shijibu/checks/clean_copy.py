@@ -4,7 +4,8 @@ cell and listed on a sheet, ready to send back. What could not be placed is on t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from shijibu.returns.worker import run
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.roster import Unit
 from shijibu.scheme.sheets import Column
-from shijibu.spreadsheet.address import address, row_and_column
+from shijibu.spreadsheet.address import address, quoted, row_and_column
 from shijibu.spreadsheet.days import DAYS_1904
 from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS, Severity
@@ -42,8 +43,31 @@ from shijibu.workbook.layout import Layout
 from shijibu.workbook.names import IDENTITY_PROPERTY, LIST_SHEET, SIGNING
 
 _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格", 10), ("原内容", 24), ("问题", 48), ("怎么改", 44))
+_SHEET, _CELL = 1, 2  # columns of the list that lead to the place
+_LINKED: dict[str, Any] = {"font_color": "#0563C1", "underline": 1}
 _WRITING = 30.0  # seconds that one clean copy may take
 Moves = dict[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The clean copy of a file. name: the copy's; unit: the unit's name; deadline: when the round that it is of was due, as it was issued."""
+
+    file: Checked
+    name: str
+    unit: str
+    deadline: date | None
+
+
+class Beside:
+    """What comes to stand beside a copy: nothing, unless somebody has something to say."""
+
+    def names(self, copy: str) -> Collection[str]:
+        """Every name that `of` may give to what stands beside the copy of that name."""
+        return ()
+
+    def of(self, copied: Copied) -> Mapping[str, bytes]:
+        return {}
 
 
 def copy_names(files: Iterable[Path]) -> dict[Path, str]:
@@ -53,34 +77,46 @@ def copy_names(files: Iterable[Path]) -> dict[Path, str]:
     return {told[key]: name for key, name in names.items()}
 
 
-def refuse_edited_copies(files: Iterable[Path], out: Path, *, force: bool) -> None:
-    """Raises WouldReplace where the clean copy of one of the files was edited: to be asked before the check."""
-    refuse_changed(out, copy_names(files).values(), force=force)
+def refuse_edited_copies(
+    files: Iterable[Path], out: Path, *, force: bool, beside: Beside = Beside()
+) -> None:
+    """Raises WouldReplace where the clean copy of one of the files was edited, or what stands `beside` it: to be asked before the check."""
+    copies = list(copy_names(files).values())
+    refuse_changed(out, [*copies, *(name for copy in copies for name in beside.names(copy))], force=force)
 
 
 def annotate_all(
-    checked: Iterable[Checked], out: Path, workers: int = 1, kept: Kept = Kept(), *, force: bool = False
+    checked: Iterable[Checked], out: Path, workers: int = 1, kept: Kept = Kept(), *, force: bool = False, beside: Beside = Beside()
 ) -> list[Path]:
-    """A clean copy in `out` for each file that is a workbook of ours; gives what was written. What is in a file fails no other.
+    """A clean copy in `out` for each file that is a workbook of ours, with what stands beside it; gives the copies. What is in a file fails
+    no other.
 
     kept: the rules by which they were checked. Raises WouldReplace unless `force`, OSError.
     """
     listed = [file for file in checked if file.file is not None]
     names = copy_names(file.file for file in listed if file.file is not None)
-    jobs = {names[f.file]: (f.file, f.problems, kept) for f in listed if f.file is not None and f.unit is not None and not f.ignored}
+    ours = {names[f.file]: f for f in listed if f.file is not None and f.unit is not None and not f.ignored}
+    jobs = [(name, (f.file, f.problems, kept)) for name, f in ours.items()]
     written: list[Path] = []
     with together(out, force=force) as batch:
-        for name, data in run(_annotated_file, jobs.items(), workers, Limits(worker_seconds=_WRITING)):
-            if not isinstance(data, Refused):  # what cannot be read again has its problem in the answer of the check already
-                batch.write(name, data)
-                written.append(out / name)
+        for name, made in run(_annotated_file, jobs, workers, Limits(worker_seconds=_WRITING)):
+            if isinstance(made, Refused):  # what cannot be read again has its problem in the answer of the check already
+                continue
+            data, unit, deadline = made
+            batch.write(name, data)
+            for other, content in beside.of(Copied(ours[name], name, unit, deadline)).items():
+                batch.write(other, content)
+            written.append(out / name)
+        batch.without(other for name in ours for other in beside.names(name))
     return sorted(written)
 
 
-def _annotated_file(path: Path, problems: list[Problem], kept: Kept) -> bytes:
+def _annotated_file(path: Path, problems: list[Problem], kept: Kept) -> tuple[bytes, str, date | None]:
+    """The copy, whose it is, and when it is due."""
     returned = read_back(grid_of(path.read_bytes()), kept=kept)
     look_over(returned)
-    return annotated(returned, problems)
+    deadline = returned.facts.deadline
+    return annotated(returned, problems), returned.facts.name, date.fromisoformat(deadline) if deadline else None
 
 
 def annotated(returned: Returned, problems: list[Problem]) -> bytes:
@@ -226,7 +262,7 @@ def _figures(returned: Returned, layout: Layout, moves: Moves) -> dict[str, dict
 
 
 def _mark(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced: list[tuple[str, str, Any]]) -> None:
-    """Notes and colours in the cells, and the list as the last sheet."""
+    """Notes and colours in the cells, and the list as the last sheet, on which the copy opens."""
     by_cell: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
         if problem.sheet and problem.cell:
@@ -251,6 +287,7 @@ def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
         sheet.set_column(c, c, width)
         sheet.write_string(2, c, heading, styles.header)
     rows: list[tuple[Severity, list[Any]]] = []
+    titles = {s.name for s in writer.book.worksheets()}
     for p in problems:
         new = moves.get((p.sheet or "", p.cell or ""), (p.sheet or "", p.cell or ""))
         rows.append((p.severity, [SEVERITY_LABELS[p.severity], new[0], new[1], p.cell or "", "" if p.value is None else p.value, p.message, p.fix]))
@@ -264,8 +301,13 @@ def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
         font, fill = COLOURS[SEVERITY_COLOURS[severity]]
         for c, value in enumerate(values):
             weight = {"bg_color": fill, "font_color": font} if c == 0 else {}
-            style = styles.get(border=1, border_color="#A6A6A6", text_wrap=True, num_format="@", **weight)
-            sheet.write_string(r, c, str(value), style)
+            linked = _LINKED if c in (_SHEET, _CELL) and value and values[_SHEET] in titles else {}
+            style = styles.get(border=1, border_color="#A6A6A6", text_wrap=True, num_format="@", valign="vcenter", **weight, **linked)
+            if linked:
+                sheet.write_url(r, c, f"internal:{quoted(values[_SHEET])}!{values[_CELL] or 'A1'}", style, str(value))
+            else:
+                sheet.write_string(r, c, str(value), style)
+    sheet.activate()
     sheet.freeze_panes(3, 0)
     sheet.autofilter(2, 0, 2 + max(len(rows), 1), len(_HEADINGS) - 1)
     sheet.set_landscape()

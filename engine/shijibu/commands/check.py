@@ -18,6 +18,7 @@ from shijibu.commands.options import Force, Json, Stop, existing_path, say_next
 from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
+from shijibu.report.papers.slips import Slips
 from shijibu.report.progress import checking
 from shijibu.rounds.rules import kept_by
 from shijibu.scheme.kept import Kept
@@ -58,15 +59,16 @@ def check(
 ) -> None:
     files = gather(paths)
     if annotate is not None:
-        refuse_edited_copies([file for file, _ in files], annotate, force=force)
+        refuse_edited_copies([file for file, _ in files], annotate, force=force, beside=Slips(None, Kept()))
     book = existing_ledger(ledger)
     with checking(err, len(files)) as step:
         outlook = check_files(paths, book, workers=workers, progress=step)
     checked, kept = outlook.files, kept_by(book) if book else Kept()
+    if annotate is not None:
+        copies = annotate_all(checked, annotate, kept=kept, force=force, beside=Slips(book, kept))
+        err.print(f"标好问题的副本 {len(copies)} 本，有问题的各附一页退回回执或核对单：{annotate}")
     if book:
         book.close()
-    if annotate is not None:
-        err.print(f"标好问题的副本 {len(annotate_all(checked, annotate, kept=kept, force=force))} 本：{annotate}")
     if outlook.unrecorded:
         err.print(f"检查照常，但台账写不进去，没有记下今天已见到这些文件，汇总时可能因此算作迟报：{outlook.unrecorded}")
     say_other_ledger(checked, ledger)

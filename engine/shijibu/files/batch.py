@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from shijibu.files.kept import RECORD, digest, record_of, refuse_changed, refuse_other
+from shijibu.files.kept import RECORD, digest, record_of, refuse_changed, refuse_other, written_before
 from shijibu.files.whole_file import PREFIX, SUFFIX, keep_folder, made_folders, part_name, writable, write_whole
 
 _FORGOTTEN = 3600.0
@@ -26,10 +26,19 @@ class Batch:
         self.place = self._stage / _NEW
         self._put: list[str] = []
         self._replaced: set[str] = set()
+        self._outdated: list[str] = []
         self.published = False
 
     def write(self, name: str, data: bytes) -> None:
         write_whole(self.place / name, data)
+
+    def without(self, names: Iterable[str]) -> None:
+        """What of these we wrote before, and is still as we wrote it, goes where this batch does not write it again."""
+        told, wanted = written_before(self.folder), set(self.names())
+        for name in {*names} - wanted:
+            path = self.folder / name
+            if ".." not in PurePosixPath(name).parts and path.is_file() and not path.is_symlink() and digest(path) in told.get(name, ()):
+                self._outdated.append(name)
 
     def names(self) -> list[str]:
         return sorted(p.relative_to(self.place).as_posix() for p in self.place.rglob("*") if p.is_file())
@@ -53,6 +62,11 @@ class Batch:
                 target = self.folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(self.place / name, target)
+                self._put.append(name)
+            for name in self._outdated:
+                _linked(self.folder / name, self._stage / _OLD / name)
+                self._replaced.add(name)
+                (self.folder / name).unlink()
                 self._put.append(name)
         except BaseException:
             self.take_back()

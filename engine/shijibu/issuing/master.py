@@ -60,9 +60,10 @@ def build_master(
     write_selfcheck(writer)
     write_hidden(writer)
     _name_everything(writer)
-    if finish is not None:
+    if finish is not None:  # it says on which sheet the workbook opens: of two that were told so both would be chosen, and edited together
         finish(writer)
-    book.worksheets()[0].activate()
+    else:
+        book.worksheets()[0].activate()
     book.close()
     return out.getvalue(), writer.layout
 

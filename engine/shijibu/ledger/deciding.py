@@ -126,6 +126,14 @@ def returns_of(connection: Connection, scheme: str, period: str, revision: int |
     return sorted(found, key=lambda r: (r.unit is None, r.unit or "", r.path, r.sha256))
 
 
+def attempts(connection: Connection, scheme: str, period: str, units: Collection[str]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Unit, content and problems of each return that any decision of a round rested on, the latest decision's first."""
+    query = (select(returns.c.unit, returns.c.sha256, returns.c.problems).join(decisions, decisions.c.id == returns.c.decision_id)
+             .where(decisions.c.scheme == scheme, decisions.c.period == period, returns.c.unit.is_not(None))
+             .order_by(decisions.c.revision.desc(), returns.c.id))
+    return [(row.unit, row.sha256, row.problems) for row in connection.execute(query) if row.unit in units]
+
+
 def accepted(
     connection: Connection, scheme: str, *, unit: str | None, first: str | None, before: str, periods: Collection[str] | None = None
 ) -> dict[str, Return]:

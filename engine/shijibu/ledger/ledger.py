@@ -225,6 +225,11 @@ class Ledger:
         with self._database.reading() as connection:
             return deciding.returns_of(connection, scheme, period, revision)
 
+    def attempts(self, scheme: str, period: str, units: Collection[str]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+        """Unit, content and problems of each return of those units that any decision of a round rested on, the latest first."""
+        with self._database.reading() as connection:
+            return deciding.attempts(connection, scheme, period, units)
+
     def accepted_return(self, scheme: str, unit: str, *, before: str) -> Return | None:
         """The unit's latest accepted return in the current decision of an earlier period."""
         with self._database.reading() as connection:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from shijibu.files import refuse_changed, together
+from shijibu.files import refuse_changed, together, written_before
 from shijibu.report.notice import write_notice
+from shijibu.report.papers.slips import FOLDER, slips_of
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.results_json import write_results
 from shijibu.report.round_book.book import write_report
@@ -26,14 +27,25 @@ class ResultFiles:
 
 def refuse_edited_result(out: Path, *, force: bool) -> None:
     """Raises WouldReplace where somebody edited a result in `out`: to be asked before a round is decided."""
-    refuse_changed(out, (RESULTS, REPORT, NOTICE), force=force)
+    refuse_changed(out, (RESULTS, REPORT, NOTICE, *_slips_before(out)), force=force)
 
 
 def write_result(decided: DecidedRound, out: Path, *, force: bool = False) -> ResultFiles:
-    """results.json, report.xlsx and notice.html in `out`, all three or none. Raises WouldReplace unless `force`, OSError."""
+    """results.json, report.xlsx and notice.html in `out`, and a slip for each unit that has something to mend, all or none.
+
+    Raises WouldReplace unless `force`, OSError.
+    """
     reported = ReportedRound(decided)
     with together(out, force=force) as batch:
         write_report(batch.place / REPORT, reported)
         write_notice(batch.place / NOTICE, reported)
         write_results(decided.results, batch.place / RESULTS)
+        for name, data in slips_of(reported).items():
+            batch.write(name, data)
+        batch.without(_slips_before(out))
     return ResultFiles(out / RESULTS, out / REPORT, out / NOTICE)
+
+
+def _slips_before(out: Path) -> list[str]:
+    """The slips that were written there before."""
+    return [name for name in written_before(out) if name.startswith(f"{FOLDER}/")]

@@ -13,6 +13,7 @@ from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.ledger import DecidedMeanwhile, Ledger, Round
 from shijibu.rounds.amend import APPLIED, Amendment, amended, amendments_of
+from shijibu.rounds.attempts import earlier_attempts
 from shijibu.rounds.clock import clock_behind
 from shijibu.rounds.computed import figures_of, past_rounds, results_of
 from shijibu.rounds.decided import DecidedRound
@@ -82,7 +83,7 @@ def consolidate(
             continue  # somebody else's latecomers count as well
         done.notice, done.head = rules.notice, ledger.decision_head(scheme.id, str(period))
         if amendments_of(ledger, scheme.id, str(period)) == amendments:  # else an objection was upheld meanwhile
-            done.clock = clock
+            done.clock, done.earlier = clock, earlier_attempts(ledger, scheme.id, str(period), sorted_.present())
             return done
 
 

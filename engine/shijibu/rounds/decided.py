@@ -9,7 +9,9 @@ from functools import cache, cached_property
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.ledger import Decision, Head, Ledger, Round, RuleChange
+from shijibu.problems.problem import Problem
 from shijibu.rounds.amend import LOST, Amendment, amended, amendments_of
+from shijibu.rounds.attempts import earlier_attempts
 from shijibu.rounds.clock import ClockBehind
 from shijibu.rounds.computed import past_rounds
 from shijibu.rounds.kept import books_of, figures_by_period, figures_in, files_of, results_in, roster_of
@@ -40,7 +42,7 @@ class DecidedRound:
 
     Of superseded files of a round from the ledger only the paths are known, of ignored ones and of remarks nothing. revision: 0 while nothing
     is decided yet. notice: that its rules were not kept, or changed since; else empty. head: of the audit trail as of the decision.
-    clock: where this computer's was behind the ledger.
+    clock: where this computer's was behind the ledger. earlier: the problems of each unit's attempt before the present one.
     """
 
     scheme: Scheme
@@ -56,6 +58,7 @@ class DecidedRound:
     rule_changes: list[RuleChange] = field(default_factory=list)
     head: Head | None = None
     clock: ClockBehind | None = None
+    earlier: dict[str, list[Problem]] = field(default_factory=dict)
 
     @cached_property
     def roster(self) -> Roster:
@@ -171,4 +174,5 @@ def _read(ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[s
     one = DecidedRound(
         rules.scheme, Period.parse(decision.period), round_, files, amendments_of(ledger, *place), results,
         figures_in(decision), evaluate, decision.revision, rules.notice or later)
+    one.earlier = earlier_attempts(ledger, *place, files.present())
     return one

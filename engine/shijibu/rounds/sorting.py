@@ -57,6 +57,11 @@ class Sorted:
     def rejected_units(self) -> set[str]:
         return {c.unit for c in self.rejected if c.unit}
 
+    def present(self) -> dict[str, str]:
+        """The content of the return of each unit that something is to be said of."""
+        listed = [*self.rejected, *self.rejected_before, *(f for f in self.accepted.values() if any(p.severity != "notice" for p in f.problems))]
+        return {f.unit: f.sha256 for f in listed if f.unit is not None}
+
     @property
     def uncorrected_units(self) -> set[str]:
         """Units that returned something, in this run or before, and nothing that was accepted."""

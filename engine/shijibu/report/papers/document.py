@@ -1,0 +1,233 @@
+"""A .docx in the form that offices write in (GB/T 9704): its paper, its fonts with what stands in where one is missing, its page numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Literal
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from shijibu.outside_text import one_line
+
+Align = Literal["left", "centre", "right", "both"]
+_ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "centre": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
+          "both": WD_ALIGN_PARAGRAPH.JUSTIFY}
+_LATIN = "Times New Roman"
+_MADE = datetime(2000, 1, 1)  # the same inputs give the same bytes, whenever
+_ZIPPED = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font of official papers; instead: what a computer without it takes."""
+
+    name: str
+    instead: str
+
+
+TITLE, BODY, FIRST, SECOND = (
+    Font("方正小标宋简体", "宋体"), Font("仿宋_GB2312", "仿宋"), Font("黑体", "SimHei"), Font("楷体_GB2312", "楷体"))
+_PAGE_NUMBER = Font("宋体", "SimSun")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Measures of a page in mm and points. GB/T 9704: 22 lines of 28 characters of size 3 (16 points) on A4."""
+
+    top: float = 37
+    bottom: float = 35
+    left: float = 28
+    right: float = 26
+    size: float = 16
+    pitch: float = 28.95
+    numbered: bool = True
+
+
+class Paper:
+    """One paper, written from its head to its end."""
+
+    def __init__(self, title: str, author: str, form: Form = Form(), template: bytes | None = None) -> None:
+        """template: a document whose look and standing parts are taken; its body is written into. Raises what python-docx does of a bad one."""
+        self.form = form
+        self.document = docx.Document(BytesIO(template)) if template is not None else docx.Document()
+        properties = self.document.core_properties
+        properties.title, properties.author, properties.last_modified_by = one_line(title), one_line(author), one_line(author)
+        properties.comments, properties.revision, properties.created, properties.modified = "", 1, _MADE, _MADE
+        self._end: Any = None  # before which everything is written; None for the end of the document
+        if template is None:
+            self._own_form()
+
+    def write_before(self, paragraph: Any) -> None:
+        """From now on everything comes before that paragraph."""
+        self._end = paragraph
+
+    def title(self, text: str) -> None:
+        self.line(text, align="centre", font=TITLE, size=22, pitch=36)
+        self.line("")
+
+    def heading(self, text: str, font: Font = FIRST) -> None:
+        self.line(text, indent=2, font=font)
+
+    def text(self, text: str) -> None:
+        """A paragraph of the body, its first line two characters in."""
+        self.line(text, align="both", indent=2)
+
+    def line(self, text: str, *, align: Align = "left", indent: float = 0, right: float = 0, font: Font = BODY, size: float | None = None,
+             pitch: float | None = None, bold: bool = False, keep: bool = False) -> Any:
+        """indent: characters that the first line is set in; right: that the end is; keep: on the page of the next paragraph."""
+        size = size or self.form.size
+        if self._end is None:
+            paragraph = self.document.add_paragraph()
+        else:
+            paragraph = self._end.insert_paragraph_before()
+        set_ = paragraph.paragraph_format
+        set_.alignment, set_.space_before, set_.space_after, set_.keep_with_next = _ALIGN[align], Pt(0), Pt(0), keep
+        set_.line_spacing_rule, set_.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch or self.form.pitch)
+        set_.first_line_indent, set_.right_indent = Pt(indent * size), Pt(right * size)
+        styled(paragraph.add_run(one_line(text)), font, size, bold=bold)
+        return paragraph
+
+    def signed(self, name: str, day: str) -> None:
+        """落款: two lines at the right, the day four characters from the edge, both about one middle."""
+        self.line("", keep=True)
+        wider = max(0.0, (len(name) - len(day)) / 2)
+        self.line(name, align="right", right=4 - min(2.0, wider) if wider else 4 + (len(day) * 0.7 - len(name)) / 2, keep=True)
+        self.line(day, align="right", right=4)
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float], *, size: float = 12, pitch: float = 20,
+              centred: Sequence[int] = (), repeat: bool = True) -> None:
+        """widths: in mm. centred: columns whose cells are; numbers and short words. The heading row is repeated on every page."""
+        listed = list(rows)
+        table = self.document.add_table(rows=0, cols=len(widths))
+        if self._end is not None:
+            self._end._p.addprevious(table._tbl)
+        table.style = "Table Grid" if "Table Grid" in [s.name for s in self.document.styles] else None
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        bordered(table)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        for number, cells in enumerate([headings, *listed] if headings else listed):
+            row = table.add_row()
+            _unbroken(row, heading=bool(headings) and repeat and number == 0)
+            for n, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
+                cell.width = Mm(widths[n])
+                _middle(cell)
+                paragraph = cell.paragraphs[0]
+                centre = (number == 0 and bool(headings)) or n in centred
+                paragraph.alignment = _ALIGN["centre" if centre else "left"]
+                set_ = paragraph.paragraph_format
+                set_.space_before = set_.space_after = Pt(0)
+                set_.line_spacing_rule, set_.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch)
+                styled(paragraph.add_run(one_line(text)), FIRST if number == 0 and headings else BODY, size)
+
+    def new_page(self) -> None:
+        self.line("").paragraph_format.page_break_before = True
+
+    def data(self) -> bytes:
+        """The file: the same inputs give the same bytes."""
+        out = BytesIO()
+        self.document.save(out)
+        return same_bytes(out.getvalue())
+
+    # the form
+
+    def _own_form(self) -> None:
+        document, form = self.document, self.form
+        section = document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.top_margin, section.bottom_margin = Mm(form.top), Mm(form.bottom)
+        section.left_margin, section.right_margin = Mm(form.left), Mm(form.right)
+        section.header_distance, section.footer_distance = Mm(15), Mm(max(10, form.bottom - 10))
+        grid = section._sectPr.find(qn("w:docGrid"))
+        if grid is None:
+            grid = OxmlElement("w:docGrid")
+            section._sectPr.append(grid)
+        grid.set(qn("w:linePitch"), str(round(form.pitch * 20)))
+        styled(document.styles["Normal"], BODY, form.size)
+        _fonts_instead(document)
+        if form.numbered:
+            document.settings.odd_and_even_pages_header_footer = True
+            _page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+            _page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def styled(run: Any, font: Font, size: float, *, bold: bool = False) -> None:
+    """A run, or a style, in a font: Chinese in its own, Latin letters and digits in theirs."""
+    run.font.name, run.font.size, run.font.bold = _LATIN, Pt(size), bold
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font.name)
+
+
+def bordered(table: Any) -> None:
+    """Thin black lines, whatever the template's styles are."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "000000")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
+
+
+def _unbroken(row: Any, *, heading: bool) -> None:
+    """A row stands on one page; a heading on each."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if heading:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _middle(cell: Any) -> None:
+    at = OxmlElement("w:vAlign")
+    at.set(qn("w:val"), "center")
+    cell._tc.get_or_add_tcPr().append(at)
+
+
+def _page_number(footer: Any, align: Any) -> None:
+    """— 1 —, at the outer edge."""
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = align
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
+    styled(paragraph.add_run("— "), _PAGE_NUMBER, 14)
+    number = paragraph.add_run()
+    styled(number, _PAGE_NUMBER, 14)
+    for kind in ("begin", None, "end"):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = "PAGE"
+        number._element.append(part)
+    styled(paragraph.add_run(" —"), _PAGE_NUMBER, 14)
+
+
+def _fonts_instead(document: Any) -> None:
+    """The font table says what stands in where the fonts of official papers are not there."""
+    table = next((p for p in document.part.package.iter_parts() if str(p.partname) == "/word/fontTable.xml"), None)
+    if table is None:
+        return
+    listed = "".join(f'<w:font w:name="{f.name}"><w:altName w:val="{f.instead}"/><w:charset w:val="86"/></w:font>'
+                     for f in (TITLE, BODY, FIRST, SECOND, _PAGE_NUMBER))
+    table._blob = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts '
+                   f'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{listed}</w:fonts>').encode()
+
+
+def same_bytes(data: bytes) -> bytes:
+    """The package with its parts in one order and no time of its own."""
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as package, ZipFile(out, "w", ZIP_DEFLATED) as told:
+        names = sorted(package.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        for name in names:
+            part = ZipInfo(name, _ZIPPED)
+            part.compress_type, part.external_attr = ZIP_DEFLATED, 0o600 << 16
+            told.writestr(part, package.read(name))
+    return out.getvalue()
