@@ -8,6 +8,10 @@ import zipfile
 
 import openpyxl
 
+from shijibu.issuing.master import build_master
+from shijibu.issuing.master_writer import Shape
+from shijibu.scheme.load import load
+from shijibu.scheme.period import Period
 from tests.issuing.test_master import issued, opened, placed
 
 
@@ -43,3 +47,13 @@ def test_a_kind_of_number_is_shown_in_one_format():
             shown.setdefault((column.type, column.live is not None, column.decimals if column.live else 0), set()).add(cell.number_format)
     assert all(len(formats) == 1 for formats in shown.values()), shown
     assert shown["percent", False, 0] == {"0.0#%"} and shown["number", False, 0] == {"0.00##"} and shown["number", True, 2] == {"0.00"}
+
+
+def test_hints_that_stand_between_two_tables_are_not_printed_for_all_blank_rows():
+    """Each row has a hint, and a page on which one computes is printed though nothing shows there."""
+    scheme = load("tongxiang")
+    january = Period.parse("2026-01", scheme.cadence)
+    data, at = build_master(scheme, scheme.unit_workbook, january, Shape(4, 4))
+    logs = at.tables["logs"]
+    whole, typed = (openpyxl.utils.cell.range_boundaries(a.split("!")[1]) for a in opened(data)[logs.sheet].print_area.split(","))
+    assert whole[3] < 40 < logs.last == typed[3] and typed[2] < logs.hint

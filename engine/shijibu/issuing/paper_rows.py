@@ -83,12 +83,18 @@ class PaperRows:
         sheet.print_areas([f"{title}!{pinned(top, 1)}:{pinned(bottom, right)}" for top, bottom, right in corners])
 
     @property
+    def _hints_between(self) -> bool:
+        """Whether the hints of the first table, which every row has, stand before a table beside it and are printed with both."""
+        first, *others = self._placed.tables
+        return bool(others) and first.hint is not None and not any(c.live for c in first.table.columns)
+
+    @property
     def _parted(self) -> int:
         """The last row that is printed with what is computed; the sheet's last one where nothing is to be parted."""
         first, *others = self._placed.tables
         last = max(t.last for t in self._placed.tables)
         alone = all(t.table.beside and t.table.is_fixed for t in others)
-        if first.table.is_fixed or first.rows <= self._fit or not _computes_last(first.table) or not alone:
+        if first.table.is_fixed or first.rows <= self._fit or not alone or not (_computes_last(first.table) or self._hints_between):
             return last
         wanted = max(self._given.get(first.table.id, 0) + _SPARE, int(self._fit * _LOW), _RULED - _SPARE, *(t.rows for t in others))
         return min(first.header + wanted, last)
