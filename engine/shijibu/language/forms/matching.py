@@ -24,7 +24,7 @@ class Matching(OfColumn):
     name: ClassVar = "matching"
     gives: ClassVar = ("a table's column in its last row that agrees with this row in the columns named, which both tables have; texts agree "
                        "without regard to width, case and spaces")
-    example: ClassVar = "matching(visits.result, owner, task)"
+    example: ClassVar = "count(where(tasks.title, above(matching(tasks.points, owner, title), 3)))"
     least: ClassVar = 1
     most: ClassVar = 9
 
