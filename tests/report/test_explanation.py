@@ -9,6 +9,7 @@ import pytest
 from shijibu.figures.evaluation import Evaluation
 from shijibu.figures.steps import Step
 from shijibu.report.explanation import UnknownSubject, explain, explain_official, explain_unit, find_subject, round_row, to_json, to_text
+from shijibu.spreadsheet.wording import said
 from tests.report.made_up import decided
 
 SHEETS = {"tasks": "工作亮相", "projects": "项目领办", "stars": "星级评定"}
@@ -174,3 +175,13 @@ def test_a_round_without_a_workbook_says_only_so():
     assert to_text([Step("row", "2026年第一季度", note="没有接收到工作簿")]) == "2026年第一季度：没有接收到工作簿"
     row = Step("row", "2026年第二季度", parts=[Step("cell", "亮牌", "黄牌")], note="迟报")
     assert to_text([row]) == "2026年第二季度：亮牌 黄牌；迟报"
+
+
+@pytest.mark.parametrize("subject", ["T01", "T01-02"])
+def test_an_explanation_begins_with_the_figure_that_counts_what_it_is_made_of_and_what_it_comes_to(third_round, subject):
+    evaluation = third_round.evaluation
+    whose, of = ("unit", evaluation.unit) if "-" not in subject else ("official", evaluation.official)
+    figure = evaluation.scheme.unit_figure("score") if whose == "unit" else evaluation.scheme.official_figure("score")
+    line = explain(third_round, subject).to_text().split("\n")[1]
+    assert line.startswith(f"{figure.label} = ") and f" = {said(of(subject, 'score'), decimals=2)} 〔DQ-14〕" in line, line
+    assert "，" in line  # what it is made of

@@ -11,6 +11,7 @@ from shijibu.figures.evaluation import Evaluation, Scope
 from shijibu.figures.steps import Step, SubjectKind, to_json, to_text
 from shijibu.figures.trace import NO_BOOK, OTHERWISE, Tracer
 from shijibu.language.evidence import Whose
+from shijibu.report.first_line import first_line
 from shijibu.report.objections import changed_figures
 from shijibu.report.sentences import place_of, reasons_of, whose
 from shijibu.rounds.decided import DecidedRound
@@ -92,7 +93,8 @@ def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = N
     similar = _similar(evaluation, unit, results)
     amended = _changed(results, {unit.code: unit.name})
     lost, lists = _deductions(evaluation, tracer, unit), _lists(evaluation, unit)
-    return _saying([head, amended, figures, ties, _course(evaluation, unit), *lost, lists, *similar])
+    told = _saying([head, amended, figures, ties, _course(evaluation, unit), *lost, lists, *similar])
+    return [told[0], *first_line(evaluation, "unit", asked, figures.parts), *told[1:]]
 
 
 def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None = None, results: Results | None = None) -> list[Step]:
@@ -119,8 +121,9 @@ def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None =
     reasons = Step("section", "理由", parts=[
         Step("reason", evaluation.fill(r.text, scope), rules=(r.rule,)) for r in scheme.reasons if r.when is None or evaluation.true(r.when, scope)
     ])
-    return _saying([head, amended, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official),
-                  _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *similar])
+    told = _saying([head, amended, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official),
+                    _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *similar])
+    return [told[0], *first_line(evaluation, "official", asked, figures.parts), *told[1:]]
 
 
 def _amended(results: Results | None) -> list[dict[str, Any]]:

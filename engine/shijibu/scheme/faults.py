@@ -82,21 +82,21 @@ def _expected_faults(scheme: Scheme, table: Table) -> Iterator[Fault]:
 def _begun_faults(table: Table, tables: dict[str, Table], *, county: bool) -> Iterator[str]:
     """What is wrong with the rows of a table that go out begun."""
     if table.begun and (table.is_fixed or any(c.carry for c in table.columns)):
-        yield f"{table.id}: rows go out begun in a table of free rows of which none are carried"
+        yield f"表 {table.id}：只有自由行、又没有带到下期（carry）的表可以把已知的行先填好（begins、lists）"
     for id in table.begun:
         column = table.column(id)
         if column is None or not column.is_input:
-            yield f"{table.id} has no column {id!r} to fill in"
+            yield f"表 {table.id} 没有要填的栏目 {id}{may_be(id, (c.id for c in table.columns if c.is_input))}"
     if table.begins is not None and table.owner is None:
-        yield f"{table.id}: rows that go out begun have an owner"
+        yield f"表 {table.id} 没有说明一行属于谁（owner），不能先填好已知的行（begins）"
     if table.lists is not None:
         source = tables.get(table.lists.table)
         if not county:
-            yield f"{table.id}: only the county's own workbook lists what units committed"
+            yield f"表 {table.id}：只有办公室自己的工作簿可以列出各单位报过的内容（lists）"
         for id in table.lists.columns:
             committed = source.column(id) if source else None
             if committed is None or not committed.carry:
-                yield f"no carried column {table.lists.table}.{id}"
+                yield f"没有带到下期的栏目 {table.lists.table}.{id}"
 
 
 def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str]) -> Iterator[Fault]:
