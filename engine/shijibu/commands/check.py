@@ -66,7 +66,9 @@ def check(
     checked, kept = outlook.files, kept_by(book) if book else Kept()
     if annotate is not None:
         copies = annotate_all(checked, annotate, kept=kept, force=force, beside=Slips(book, kept))
-        err.print(f"标好问题的副本 {len(copies)} 本，有问题的各附一页退回回执或核对单：{annotate}")
+        err.print(f"标好问题的副本 {len(copies)} 本：{annotate}")
+        if any(c.unit and not c.ignored and any(p.severity != "notice" for p in c.problems) for c in checked):
+            err.print("有问题的各附一页退回回执或核对单，同在这个文件夹")
     if book:
         book.close()
     if outlook.unrecorded:
