@@ -182,6 +182,6 @@ def test_an_explanation_begins_with_the_figure_that_counts_what_it_is_made_of_an
     evaluation = third_round.evaluation
     whose, of = ("unit", evaluation.unit) if "-" not in subject else ("official", evaluation.official)
     figure = evaluation.scheme.unit_figure("score") if whose == "unit" else evaluation.scheme.official_figure("score")
-    line = explain(third_round, subject).to_text().split("\n")[1]
+    line = explain(third_round, subject).to_text().split("\n")[1].strip()
     assert line.startswith(f"{figure.label} = ") and f" = {said(of(subject, 'score'), decimals=2)} 〔DQ-14〕" in line, line
     assert "，" in line  # what it is made of

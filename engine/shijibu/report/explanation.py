@@ -93,8 +93,8 @@ def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = N
     similar = _similar(evaluation, unit, results)
     amended = _changed(results, {unit.code: unit.name})
     lost, lists = _deductions(evaluation, tracer, unit), _lists(evaluation, unit)
-    told = _saying([head, amended, figures, ties, _course(evaluation, unit), *lost, lists, *similar])
-    return [told[0], *first_line(evaluation, "unit", asked, figures.parts), *told[1:]]
+    head.parts = first_line(evaluation, "unit", asked, figures.parts)
+    return _saying([head, amended, figures, ties, _course(evaluation, unit), *lost, lists, *similar])
 
 
 def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None = None, results: Results | None = None) -> list[Step]:
@@ -121,9 +121,9 @@ def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None =
     reasons = Step("section", "理由", parts=[
         Step("reason", evaluation.fill(r.text, scope), rules=(r.rule,)) for r in scheme.reasons if r.when is None or evaluation.true(r.when, scope)
     ])
-    told = _saying([head, amended, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official),
-                    _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *similar])
-    return [told[0], *first_line(evaluation, "official", asked, figures.parts), *told[1:]]
+    head.parts = first_line(evaluation, "official", asked, figures.parts)
+    return _saying([head, amended, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official),
+                  _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *similar])
 
 
 def _amended(results: Results | None) -> list[dict[str, Any]]:
