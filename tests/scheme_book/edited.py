@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
 from shijibu.returns.admission import grid_of
+from shijibu.returns.grid import Cell, Grid
 from shijibu.scheme.model import Scheme
 from shijibu.scheme_book.draw import HEADER
 from shijibu.scheme_book.load import book_in, judged
@@ -44,10 +44,15 @@ class Edited:
         return out.getvalue()
 
 
-def told(data: bytes) -> Scheme | list[tuple[str, str]]:
+def told(file: bytes | Grid) -> Scheme | list[tuple[str, str]]:
     """The scheme that a workbook says, or its faults: cell and sentence."""
-    said = judged(book_in(grid_of(data), "方案.xlsx"))
+    said = judged(book_in(file if isinstance(file, Grid) else grid_of(file), "方案.xlsx"))
     return said if isinstance(said, Scheme) else [(str(at), what) for at, what in said]
 
 
-Change = Callable[[Edited], Any]
+def with_cell(grid: Grid, sheet: str, row: int, column: int, value: Any) -> Grid:
+    """The same workbook with another content in one cell."""
+    cell = {(row, column): Cell(float(value) if isinstance(value, int) else value, "text" if isinstance(value, str) else "number")}
+    sheets = [replace(s, cells={k: c for k, c in s.cells.items() if k != (row, column)} | (cell if value is not None else {}))
+              if s.title == sheet else s for s in grid.sheets]
+    return replace(grid, sheets=sheets)

@@ -45,12 +45,18 @@ def test_a_scheme_comes_back_as_it_was(id):
     data = draw(before)
     again = told(data)
     assert said(again) == said(before) and draw(before) == data
-    assert said(told(Edited.of(data).data())) == said(before), "saved again by openpyxl"
     assert said(parsed(again.text, "scheme.yaml")) == said(before)
+    # A round that is out goes on with a scheme that was only exported and imported; one that writes 1.0 for 1 alone gets another version.
+    assert id in ("deqing", "seventh") or version(again) == version(before)
+
+
+def test_a_scheme_workbook_that_openpyxl_saved_again_says_the_same():
+    for id in ("leishan", "tongxiang"):
+        assert said(told(Edited.of(draw(load(id))).data())) == said(load(id)), id
 
 
 def test_a_scheme_workbook_that_libreoffice_saved_again_says_the_same(office, tmp_path):
-    for id in ("leishan", "quzhou"):
+    for id in ("quzhou",):
         file = tmp_path / f"{id}.xlsx"
         file.write_bytes(draw(load(id)))
         document = office.open(file)
@@ -59,12 +65,6 @@ def test_a_scheme_workbook_that_libreoffice_saved_again_says_the_same(office, tm
         document.close(True)
         for ending in ("xlsx", "ods"):
             assert said(told((tmp_path / f"{id}-again.{ending}").read_bytes())) == said(load(id)), (id, ending)
-
-
-def test_the_version_of_an_unchanged_scheme_is_the_same():
-    """A round that is out goes on with a scheme that was only exported and imported; a county that writes 1.0 for 1 alone gets another."""
-    for id in set(SCHEMES) - {"deqing", "seventh"}:
-        assert version(told(draw(scheme(id)))) == version(scheme(id)), id
 
 
 def test_a_changed_parameter_is_the_only_difference():

@@ -13,9 +13,10 @@ from shijibu.scheme.load import load
 from shijibu.scheme_book.again import annotated
 from shijibu.scheme_book.draw import FAULTS, HEADER, draw
 from shijibu.scheme_book.load import NoSchemeBook, book_in, judged
-from tests.scheme_book.edited import Edited, told
+from tests.scheme_book.edited import Edited, told, with_cell
 
-DEQING, QUZHOU = draw(load("deqing")), draw(load("quzhou"))
+DEQING = draw(load("deqing"))
+GRID, OPEN = grid_of(DEQING), Edited.of(DEQING)
 # Sheet, a text of the row (of 基本 the item), heading, what is written there, what is said.
 WRONG: list[tuple[str, str, str, Any, str]] = [
     ("基本", "考评周期", "内容", "每季", "“每季”不在可选项中"),
@@ -68,13 +69,11 @@ WRONG: list[tuple[str, str, str, Any, str]] = [
 
 @pytest.mark.parametrize(("sheet", "row", "heading", "value", "said"), WRONG, ids=[f"{s}-{h}-{v}" for s, _, h, v, _ in WRONG])
 def test_a_wrong_edit_is_told_at_its_cell(sheet, row, heading, value, said):
-    book = Edited.of(DEQING)
     try:
-        cell = book.cell(sheet, row, heading)
+        cell = OPEN.cell(sheet, row, heading)
     except StopIteration:  # a county's scheme changes: the row that is meant is any of the sheet
-        cell = book.book[sheet].cell(HEADER + 1, next(c.column for c in book.book[sheet][HEADER] if c.value == heading))
-    cell.value = value
-    faults = told(book.data())
+        cell = OPEN.book[sheet].cell(HEADER + 1, next(c.column for c in OPEN.book[sheet][HEADER] if c.value == heading))
+    faults = told(with_cell(GRID, sheet, cell.row, cell.column, value))
     assert isinstance(faults, list), f"taken: {sheet} {heading} {value}"
     at = f"{sheet}!{cell.coordinate}"
     assert any(said in what for _, what in faults), faults
