@@ -14,13 +14,14 @@ from openpyxl import load_workbook
 
 from shijibu.checks.check import Expected, check_file
 from shijibu.figures.evaluation import Row
-from shijibu.issuing.issued import RoundWorkbooks, cell_value
+from shijibu.issuing.issued import RoundWorkbooks
 from shijibu.problems.problem import Problem
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table
+from shijibu.spreadsheet.days import serial
 from tests.county import County
 
 COUNTIES = ("deqing", "leishan", "yuhang", "tongxiang", "yuhuan", "quzhou", "monthly")
@@ -73,7 +74,7 @@ def fill(sheet: Any, returned: Returned, table: Table, id: str, number: int, row
             cell = sheet.cell(place.header + number, place.columns[column.id])
             if value is None:
                 continue
-            value = cell_value(column.type, value, {})
+            value = serial(date.fromisoformat(value)) if column.type == "date" else value
             if isinstance(value, str):
                 cell.data_type = "s"
                 cell._value = value  # a text that begins like a formula stays a text

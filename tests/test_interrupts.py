@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from shijibu.returns import worker
 from shijibu.returns.worker import run
 from tests.county import County
 from tests.processes import members_of_group, wait_until
@@ -61,6 +62,7 @@ def test_ctrl_c_says_nothing_and_leaves_nothing_running(inbox, moment):
 def test_a_worker_that_is_still_loading_takes_no_interrupt(monkeypatch):
     """`spawn` begins a process of its own before the first worker, and lets interrupts in again when it has."""
     held = []
+    monkeypatch.setattr(worker, "START_METHOD", "spawn")
     monkeypatch.setattr(resource_tracker, "_resource_tracker", resource_tracker.ResourceTracker())
     for name in ("ensure_running", "getfd"):
         monkeypatch.setattr(resource_tracker, name, getattr(resource_tracker._resource_tracker, name))

@@ -84,4 +84,5 @@ def test_a_demo_that_libreoffice_saved_has_the_same_results_and_its_sheets_show_
             sight(ledger, scheme, period, folder, before["late"])
             done = consolidate([folder], scheme, period, ledger, afresh=True)  # the demo decided the round with the files as they were
             assert done.results.model_dump() == before
-            assert compared(done, folder) > 20
+            live = any(f.live for f in scheme.unit_figures if f.result)  # Yuhuan's figures wait for the office's own workbook
+            assert compared(done, folder) > (20 if live else -1)

@@ -42,7 +42,7 @@ def typed(book: Returned, rows: dict[str, list[Row]], mistakes: Iterator[Any], e
         for column in place.table.columns:
             given = book.facts.prefilled.get(table, [])
             if column.is_input and rows.get(table) and not (given and column.carry):
-                yield from (Typed(table, 1, column.id, next(mistakes)) for _ in range(every))
+                yield from (Typed(table, rows[table][0].index, column.id, next(mistakes)) for _ in range(every))
 
 
 def live_cells(document: Any, book: Returned) -> dict[str, Any]:

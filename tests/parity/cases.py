@@ -21,7 +21,8 @@ _POOL = 64  # values that hypothesis makes at a time
 FOUND = {
     "OFFICIALSCORE": [Case((2.7849, 1.0, 99.9999999999, 0.5, 0, 0.5))],
     "WEIGHTED": [Case(((-1e-10, 0.0001, 0.0001, 0.0001, -1e-10, 0.0001, -1e-10, -1e-10), (2.0, 0.2758, 2.0, 0.2758, 0.2758, 2.0, 2.0, 0.2758)))],
-    "COUNTOWN": [Case((("乙  丙", "t01", "T01"), "T01", "乙  丙")), Case(((0.3, "0.3"), NOISE[0], "甲"))],
+    "COUNTOWN": [Case((("乙  丙", "t01", "T01"), "T01", "乙  丙", LEFT_OUT)), Case(((0.3, "0.3"), NOISE[0], "甲", LEFT_OUT))],
+    "COUNTPARTS": [Case(((1.5,), (1.5,), 1.5, 1.5, 1.5, LEFT_OUT))],
     "SHAREOF": [Case((124.501406670529, 1e-10))],
     # Binary noise is no plan and no weight.
     "RATIO": [Case((1e-300, 50.0, 1.2)), Case((1e-12, 50.0, 1.2)), Case((1e-10, 50.0, 1.2))],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shijibu.checks.check import Checked, Expected, check_file
@@ -36,7 +37,7 @@ def awkward(sheet: Worksheet, stars: Worksheet, columns: dict[str, int], first: 
     at(5, "deadline").value, at(5, "deadline").number_format = 43891, "General"
     sheet.merge_cells(start_row=first + 2, end_row=first + 3, start_column=columns["actual"], end_column=columns["actual"])
     sheet.row_dimensions[first + 5].hidden = True
-    sheet.column_dimensions[sheet.cell(1, columns["category"]).column_letter].hidden = True
+    sheet.column_dimensions[get_column_letter(columns["category"])].hidden = True
     at(1, "title").comment = Comment("数据待核", "某人")
     stars.cell(first, 10).value = "=NA()"
 

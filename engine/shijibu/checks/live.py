@@ -32,10 +32,12 @@ def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Findin
     # A sheet that went out under other rules reckons by them, and that is said once for all of it.
     other = any(f.code == "scheme.other-version" for f in returned.findings)
     unread = any(f.field and (f.code in _READ_BY_US_ALONE or f.kind.severity == "error") for f in returned.findings)
-    yield from (f for f in _differences(returned, evaluation) if not (unread and f.code == "live.error") and not (other and f.code == "live.differs"))
+    left = {code for code, reason in (("live.error", unread), ("live.differs", other)) if reason}
+    yield from (f for f in _differences(returned, evaluation, unread) if f.code not in left)
 
 
-def _differences(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
+def _differences(returned: Returned, evaluation: Evaluation, unread: bool) -> Iterator[Finding]:
+    """unread: a formula cannot read one of the inputs."""
     code = returned.book.code
     for table_id, place in returned.places.items():
         rows = returned.book.tables[table_id]
@@ -48,11 +50,12 @@ def _differences(returned: Returned, evaluation: Evaluation) -> Iterator[Finding
                 if column.type == "date" and cell is not None:
                     cell = _as_day(cell, returned.grid.date1904)
                 field = str(Field(table_id, row.index, column.id))
-                yield from _compare(cell, engine, place.sheet.title, place.address(number, column.id), field, column.label)
+                yield from _compare(cell, engine, place.sheet.title, place.address(number, column.id), field, column.label, unread)
     for id, (sheet, at, col) in returned.unit_cells.items():
         figure = returned.scheme.unit_figure(id)
         if figure is not None and not figure.problems:
-            yield from _compare(sheet.cells.get((at, col)), evaluation.unit(code, id), sheet.title, address(at, col), f"unit.{id}", figure.label)
+            cell, where = sheet.cells.get((at, col)), address(at, col)
+            yield from _compare(cell, evaluation.unit(code, id), sheet.title, where, f"unit.{id}", figure.label, unread)
 
 
 def _as_day(cell: Cell, date1904: bool) -> Cell:
@@ -63,14 +66,16 @@ def _as_day(cell: Cell, date1904: bool) -> Cell:
     return cell if day is None else replace(cell, value=day.isoformat(), shown=None)
 
 
-def _compare(cell: Cell | None, engine: Any, sheet: str, where: str | None, field: str, label: str) -> Iterator[Finding]:
+def _compare(
+    cell: Cell | None, engine: Any, sheet: str, where: str | None, field: str, label: str, unread: bool
+) -> Iterator[Finding]:
     # A row that somebody inserted, or wrote below the table, has no formulas: it shows no figure that could differ.
     if cell is None or (cell.formula is None and is_empty(cell)) or cell.kind == "uncached" or cell.value == _ADDIN_TEXT:
         return
     if same(cell, engine):
         return
-    if cell.formula == FORMULA_UNKNOWN and cell.value == 0 and not isinstance(engine, (int, float)):
-        return  # LibreOffice leaves 0 in an .xls where a formula gives a text, an empty one too
+    if cell.formula == FORMULA_UNKNOWN and cell.value == 0 and (unread or not isinstance(engine, (int, float))):
+        return  # LibreOffice leaves 0 in an .xls where a formula gives a text: an empty one too, or that it waits
     if cell.kind == "error" or cell.value == WAITING:
         if engine is None:  # an input that cannot be read shows as an error here and is said at the input
             return

@@ -110,7 +110,7 @@ def _rows(book: Returned, table: Table, told: list[dict[str, Any]]) -> list[Row]
     free = dict(enumerate(book.facts.prefilled.get(table.id, []), 1))
     following = len(free)
     rows: list[Row] = []
-    for values in told:
+    for values in map(_iso, told):
         if unknown := values.keys() - columns:
             raise ValueError(f"rows.{table.id}：没有列 {'、'.join(sorted(unknown))}；现有：{'、'.join(c.id for c in table.columns)}")
         index = next((i for i, there in free.items() if all(values.get(k, v) == v for k, v in there.items())), None)
@@ -118,5 +118,5 @@ def _rows(book: Returned, table: Table, told: list[dict[str, Any]]) -> list[Row]
             raise ValueError(f"rows.{table.id}：没有与 {values} 相符的预填行")
         if index is None:
             index = following = following + 1
-        rows.append(Row(index, free.pop(index, {}) | _iso(values)))
+        rows.append(Row(index, free.pop(index, {}) | values))
     return sorted([*rows, *(Row(i, dict(there)) for i, there in free.items())], key=lambda r: r.index)

@@ -102,6 +102,8 @@ class Parameter:
         """`value` by kind; raises WrongInput. A column comes as a flat list, a scale as (floor, label) highest first, pairs as (label, number)."""
         if self.is_list:
             return self._clean_list(value)
+        if self.is_column and self.optional and value is None:
+            return []  # left out, which is not one blank cell
         if self.is_column:
             cleaner = _CLEAN[self.kind[:-1]]
             return [cleaner(v, self.zh) for v in column(value)]
