@@ -170,7 +170,7 @@ _DEMO = {
     "per_member": "每名成员几行", "each_member": "每名成员各种几行", "likely": "有多大可能", "who": "哪些干部", "per_official": "每名干部几行",
     "every_day": "每个工作日", "every_week": "每周", "posts": "填谁", "in_order": "先后次序", "of_units": "哪些单位才填", "worked_out": "算出来的",
     "only_if": "有了才填", "by": "随前一栏而定", "near": "与前一栏相近", "alike": "与前一栏相同", "texts": "文字取自", "phrases": "句子拼自",
-    "ranges": "数的范围", "progress": "计划和实际", "leave_blank": "空着", "sometimes": "有时才填", "told": "由检查组填",
+    "ranges": "数的范围", "progress": "计划和实际", "leave_blank": "空着", "sometimes": "有时才填", "told": "随先填的工作簿",
 }
 WORDS: dict[str, str] = {
     "text": "文字", "integer": "整数", "number": "数", "percent": "百分数", "date": "日期", "choice": "选项", "official": "干部", "units": "单位",
