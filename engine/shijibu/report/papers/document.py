@@ -55,20 +55,13 @@ class Form:
 class Paper:
     """One paper, written from its head to its end."""
 
-    def __init__(self, title: str, author: str, form: Form = Form(), template: bytes | None = None) -> None:
-        """template: a document whose look and standing parts are taken; its body is written into. Raises what python-docx does of a bad one."""
+    def __init__(self, title: str, author: str, form: Form = Form()) -> None:
         self.form = form
-        self.document = docx.Document(BytesIO(template)) if template is not None else docx.Document()
+        self.document = docx.Document()
         properties = self.document.core_properties
         properties.title, properties.author, properties.last_modified_by = one_line(title), one_line(author), one_line(author)
         properties.comments, properties.revision, properties.created, properties.modified = "", 1, _MADE, _MADE
-        self._end: Any = None  # before which everything is written; None for the end of the document
-        if template is None:
-            self._own_form()
-
-    def write_before(self, paragraph: Any) -> None:
-        """From now on everything comes before that paragraph."""
-        self._end = paragraph
+        self._own_form()
 
     def title(self, text: str) -> None:
         self.line(text, align="centre", font=TITLE, size=22, pitch=36)
@@ -85,10 +78,7 @@ class Paper:
              pitch: float | None = None, bold: bool = False, keep: bool = False) -> Any:
         """indent: characters that the first line is set in; right: that the end is; keep: on the page of the next paragraph."""
         size = size or self.form.size
-        if self._end is None:
-            paragraph = self.document.add_paragraph()
-        else:
-            paragraph = self._end.insert_paragraph_before()
+        paragraph = self.document.add_paragraph()
         set_ = paragraph.paragraph_format
         set_.alignment, set_.space_before, set_.space_after, set_.keep_with_next = _ALIGN[align], Pt(0), Pt(0), keep
         set_.line_spacing_rule, set_.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch or self.form.pitch)
@@ -108,8 +98,6 @@ class Paper:
         """widths: in mm. centred: columns whose cells are; numbers and short words. The heading row is repeated on every page."""
         listed = list(rows)
         table = self.document.add_table(rows=0, cols=len(widths))
-        if self._end is not None:
-            self._end._p.addprevious(table._tbl)
         table.style = "Table Grid" if "Table Grid" in [s.name for s in self.document.styles] else None
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         bordered(table)
