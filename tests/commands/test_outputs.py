@@ -39,6 +39,7 @@ WRITING: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "consolidate": (("inbox", *ROUND, "--ledger", "sqlite:///shijibu.db"), "folder", ("report.xlsx", "notice.html", "results.json")),
     "status": (("--scheme", "deqing", "--period", Q2, "--ledger", "sqlite:///shijibu.db"), "folder", ("催报.txt",)),
     "withdraw": (("T01", "--period", Q1, "--ledger", "sqlite:///shijibu.db"), "folder", ("report.xlsx",)),
+    "print": (("inbox/T01.xlsx",), "folder", ("T01.pdf",)),
     "file": (("{official}", "--ledger", "sqlite:///shijibu.db"), "folder", ()),
     "demo": (("--units", "2", "--periods", "1"), "folder", ("shijibu.db", "roster.xlsx")),
     "addin build": (("server",), "folder", ("shijibu-addin.xml",)),

@@ -4,9 +4,9 @@ from shijibu.files.batch import Batch, together
 from shijibu.files.kept import RECORD, WouldReplace, digest, refuse_changed, write_once, written_before
 from shijibu.files.names import distinct_names, safe_name
 from shijibu.files.reasons import reason
-from shijibu.files.whole_file import takes_files, write_whole
+from shijibu.files.whole_file import takes_files, writable, write_whole
 
 __all__ = [
-    "RECORD", "Batch", "WouldReplace", "digest", "distinct_names", "reason", "refuse_changed", "safe_name", "takes_files", "together",
+    "RECORD", "Batch", "WouldReplace", "digest", "distinct_names", "reason", "refuse_changed", "safe_name", "takes_files", "together", "writable",
     "write_once", "write_whole", "written_before",
 ]

@@ -21,7 +21,7 @@ from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT
 from shijibu.spreadsheet.style import GREY, HEADER
 from shijibu.workbook.layout import SheetLayout, TableLayout
-from shijibu.workbook.printed import NAME, NUMBER, PERIOD, UNIT, copies, signature
+from shijibu.workbook.printed import NAME, NOT_LISTED, NUMBER, PERIOD, UNIT, copies, signature
 
 GRID = 24  # narrow columns of a page
 FIRST_ROW = 6  # of the first copy, from 1; a frozen head with the choice stands above
@@ -78,7 +78,7 @@ class FormWriter:
                    _HEADER_HEIGHT)
         body = self.row
         self.row += self.personal.rows
-        more = f'=IF(MAX({self.numbers})>{self.personal.rows},"另有 "&MAX({self.numbers})-{self.personal.rows}&" 条未列出，请加页","")'
+        more = f'=IF(MAX({self.numbers})>{self.personal.rows},"{NOT_LISTED}"&MAX({self.numbers})-{self.personal.rows}&" 条未列出，请加页","")'
         self._line([(GRID, more, styles.get(font_size=9, font_color=GREY))], _MORE_HEIGHT)
         self._below()
         if self.personal.signatures:

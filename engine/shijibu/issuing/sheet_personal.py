@@ -17,7 +17,7 @@ from shijibu.spreadsheet.number_format import NUMBERS
 from shijibu.spreadsheet.paper import page_height
 from shijibu.spreadsheet.style import GREY, INPUT
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
-from shijibu.workbook.printed import CHOOSE, NUMBER, OFFICIAL, PAGE, signature
+from shijibu.workbook.printed import CHOOSE, NOT_LISTED, NUMBER, OFFICIAL, PAGE, signature
 
 CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
 CHOSEN_COLUMN = 2
@@ -69,7 +69,7 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
             sheet.write_formula(row, i, value_formula(found), shown.get(column.type, body), "")
     last = HEADER_ROW + rows
     left = f"MAX({helper})-{before}-{rows}"
-    more = f'=IF({left}>0,"另有 "&{left}&" 条，在上面右侧换到下一页再打印","")'
+    more = f'=IF({left}>0,"{NOT_LISTED}"&{left}&" 条，在上面右侧换到下一页再打印","")'
     sheet.write_formula(last, 0, more, styles.get(font_size=10, font_color=GREY), "")
     _signatures(writer, sheet, last + 2, personal.signatures, widths)
     sheet.freeze_panes(HEADER_ROW, 0)

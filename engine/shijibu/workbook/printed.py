@@ -17,6 +17,8 @@ SELF_CHECK_GUIDE = "每处缺的、错的一行，点“转到”去改；改好
 SELF_CHECK_HEADINGS = ("序号", "工作表", "单元格", "轻重", "问题", "链接")
 TO_COVER = "返回封面"
 NUMBER, OFFICIAL, PAGE, CHOOSE = "序号", "干部", "第几页", "← 从下拉单中选择，下面自动列出本人记录，可直接打印"
+NOT_LISTED = "另有 "
+"""How a sheet of one official begins to say that more is to be listed than it shows."""
 ASKED = frozenset({PAGE, *SIGNING.values()})
 """Labels beside which something is filled in that is no entry of a table."""
 UNITS_HEADINGS = ("单位名称", "类别", "单位编码")
