@@ -304,8 +304,8 @@ def test_a_result_is_traced_to_the_indicators_behind_it(year):
     """QZ-2: the rows of another sheet that an official's own live cell takes are told with their cells, and no one else's."""
     done = year[1]
     told = to_text(explain_official(done.evaluation, "G02-04"))
-    assert ("绩效指标“第1项指标”：干部 G02-04（绩效指标!A7），权重 100（绩效指标!D7），"
-            "计划进度 100%（绩效指标!G7），实际进度 100%（绩效指标!H7）") in told
+    assert ("绩效指标“第1项指标”：干部 G02-04（绩效指标!B7），权重 100（绩效指标!E7），"
+            "计划进度 100%（绩效指标!H7），实际进度 100%（绩效指标!I7）") in told
     assert told.count("绩效指标“") == 1
 
 

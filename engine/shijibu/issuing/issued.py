@@ -106,7 +106,7 @@ class RoundWorkbooks:
         line = head_line(self.scheme, (unit.name, unit.code), self.period.label, self.deadline, county=workbook.county)
         for sheet in placed.sheets:
             if not sheet.sheet.cover:
-                changes.setdefault(sheet.sheet.title, {})["A2"] = clean(line)
+                changes.setdefault(sheet.sheet.title, {})[address(2, sheet.begin)] = clean(line)
             if sheet.sheet.personal and facts.officials:
                 changes[sheet.sheet.title][address(*chosen_place(sheet.sheet.personal))] = clean(first_shown(workbook, sheet.sheet.personal, facts))
         shown = Shown.of(facts)

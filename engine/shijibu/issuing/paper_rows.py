@@ -41,7 +41,7 @@ class PaperRows:
     """
 
     def __init__(self, placed: SheetLayout, widths: Sequence[float], head: float, given: dict[str, int]) -> None:
-        self._placed, self._given, self._right = placed, given, len(widths)
+        self._placed, self._given, self._right = placed, given, placed.begin - 1 + len(widths)
         landscape = placed.sheet.landscape
         across, along = MARGINS["left"] + MARGINS["right"], MARGINS["top"] + MARGINS["bottom"]
         self._fit = max(int((page_height(widths, across, along, landscape=landscape) - head) / ROW), 1)
@@ -59,7 +59,7 @@ class PaperRows:
         plain = self.plain_from(table)
         if plain is None:
             return
-        left, right = table.left, max(table.columns[c.id] for c in table.table.columns if not c.live)
+        left, right = table.begin, max(table.columns[c.id] for c in table.table.columns if not c.live)
         if plain == table.first:
             always = min(table.first + max(self._fit, _RULED) - 1, table.last)
             sheet.conditional_format(plain - 1, left - 1, always - 1, right - 1, {"type": "formula", "criteria": "=TRUE", "format": styles.lined})
@@ -73,20 +73,20 @@ class PaperRows:
         """What is printed, its heading on each page."""
         sheet.repeat_rows(0, HEADER_ROW - 1)
         tables, title = self._placed.tables, quoted(self._placed.sheet.title)
-        last = max(t.last for t in tables)
+        last, left = max(t.last for t in tables), self._placed.begin
         if self._parted >= last:
-            sheet.print_area(0, 0, last - 1, self._right - 1)
+            sheet.print_area(0, left - 1, last - 1, self._right - 1)
             return
         first = tables[0]
         typed = max(first.columns[c.id] for c in first.table.columns if not c.live)
         corners = ((1, self._parted, self._right), (self._parted + 1, last, typed))
-        sheet.print_areas([f"{title}!{pinned(top, 1)}:{pinned(bottom, right)}" for top, bottom, right in corners])
+        sheet.print_areas([f"{title}!{pinned(top, left)}:{pinned(bottom, right)}" for top, bottom, right in corners])
 
     @property
     def _hints_between(self) -> bool:
         """Whether the hints of the first table, which every row has, stand before a table beside it and are printed with both."""
         first, *others = self._placed.tables
-        return bool(others) and first.hint is not None and not any(c.live for c in first.table.columns)
+        return bool(others) and (first.hint or 0) > first.begin and not any(c.live for c in first.table.columns)
 
     @property
     def _parted(self) -> int:

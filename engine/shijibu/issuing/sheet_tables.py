@@ -19,15 +19,12 @@ from shijibu.spreadsheet.text_size import lines
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
 from shijibu.workbook.names import HINT_LABEL
 from shijibu.workbook.printed import TO_COVER, guide
+from shijibu.workbook.widths import GAP_WIDTH, SCREEN, pixels
 
-HINT_WIDTH = 30
 _LAST_DAY = 2958465  # 9999-12-31 as a sheet counts days
-GAP_WIDTH = 2
 _FIXED_ROW = 30  # two lines: a prefilled row's hint has room at once
 _HEADER_HEIGHT, _HEADER_LINE = 32, 14
 HOLDING_WIDTH = 0.5
-_MANY_COLUMNS = 8
-_FROZEN_WIDTH = 45  # more would leave a small screen no room to scroll
 PROTECTION = {
     "format_columns": True, "format_rows": True, "insert_rows": True, "sort": True, "autofilter": True,
     "select_locked_cells": True, "select_unlocked_cells": True,
@@ -36,25 +33,22 @@ PROTECTION = {
 
 def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
     """One sheet with its tables."""
-    widths: list[float] = [GAP_WIDTH] * placed.right
-    for table in placed.tables:
-        for column in table.table.columns:
-            widths[table.columns[column.id] - 1] = max(column.width, 6)
-        if table.hint:
-            widths[table.hint - 1] = HINT_WIDTH
+    widths = placed.widths
     quiet = {t.hint for t in placed.tables if t.quiet and t.hint}
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width, None, {"hidden": True} if i + 1 in quiet else {})
     holding = placed.right + 1  # right of everything, a personal sheet's helper column among it
     sheet.set_column(holding, holding, HOLDING_WIDTH)
-    printed = _printed(placed)
-    head = write_heading(writer, sheet, placed.sheet, widths[:printed]) + max(_header_height(t) for t in placed.tables)
-    paper = PaperRows(placed, widths[:printed], head, writer.shape.committed_rows)
+    printed = widths[placed.begin - 1:_printed(placed)]
+    heights = {t.table.id: _header_height(t, widths) for t in placed.tables}
+    head = write_heading(writer, sheet, placed.sheet, printed, placed.begin - 1) + max(heights.values())
+    paper = PaperRows(placed, printed, head, writer.shape.committed_rows)
     for table in placed.tables:
+        sheet.set_row(table.header - 1, heights[table.table.id])
         _write_table(writer, sheet, table, holding, paper)
     first = placed.tables[0]
-    sheet.freeze_panes(first.header, _frozen_columns(first))
-    page(sheet, placed.sheet.landscape, widths[:printed])
+    sheet.freeze_panes(first.header, placed.frozen)
+    page(sheet, placed.sheet.landscape, printed)
     paper.print_area(sheet)
     last = max(t.last for t in placed.tables)
     # Ids and codes are text on purpose.
@@ -67,42 +61,42 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
 
 
 def _printed(placed: SheetLayout) -> int:
-    """The last column on paper: hints at the right edge are for whoever fills in, and would make the rest smaller."""
+    """The last column on paper: hints at the edge are for whoever fills in, and would make the rest smaller."""
     return max(t.right - 1 if t.hint == placed.right else t.right for t in placed.tables)
 
 
-def _frozen_columns(table: TableLayout) -> int:
-    """Prefilled columns that tell a row stay in sight."""
-    if not table.table.is_fixed or len(table.columns) <= _MANY_COLUMNS:
-        return 0
-    given = next((i for i, c in enumerate(table.table.columns) if not c.prefill), 0)
-    return given if sum(c.width for c in table.table.columns[:given]) <= _FROZEN_WIDTH else 0
+def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float], left: int = 0) -> float:
+    """Title, the line with unit and period (patched), and the guide over the sheet's width; gives their height in points.
 
-
-def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float]) -> float:
-    """Title, the line with unit and period (patched), and the guide over the sheet's width; gives their height in points."""
+    widths: of the columns that are printed, the first of them is `left` (from 0).
+    """
     styles, intro = writer.styles, guide(told)
     heights = (30, 18, text_height(intro, sum(widths)) + 2, 6)
     for row, height in enumerate(heights):
         sheet.set_row(row, height)
     sheet.hide_gridlines(2)
-    title = styles.heading(font_size=16, align="center")
-    if len(widths) > 1:
-        sheet.merge_range(0, 0, 0, len(widths) - 1, "", title)
-    sheet.write_string(0, 0, told.heading, title)
-    sheet.write_blank(1, 0, None, styles.get(font_size=10, font_color=GREY))
-    if len(widths) > 1:
-        to_cover(writer, sheet, len(widths) - 1)
+    title, right = styles.heading(font_size=16, align="center"), left + len(widths) - 1
+    if right > left:
+        sheet.merge_range(0, left, 0, right, "", title)
+    sheet.write_string(0, left, told.heading, title)
+    sheet.write_blank(1, left, None, styles.get(font_size=10, font_color=GREY))
+    if right > left:
+        to_cover(writer, sheet, 0 if left else _last_in_view(widths))
     look = styles.get(font_size=10, font_color=GREY, text_wrap=True)
-    if intro and len(widths) > 1:
-        sheet.merge_range(2, 0, 2, len(widths) - 1, intro, look)
+    if intro and right > left:
+        sheet.merge_range(2, left, 2, right, intro, look)
     else:
-        sheet.write_string(2, 0, intro, look)
+        sheet.write_string(2, left, intro, look)
     return sum(heights)
 
 
+def _last_in_view(widths: list[float]) -> int:
+    """The last column (from 0) that a small screen shows whole, gaps aside."""
+    return max(i for i, w in enumerate(widths) if i == 0 or (w > GAP_WIDTH and pixels(widths[:i + 1]) <= SCREEN))
+
+
 def to_cover(writer: MasterWriter, sheet: Worksheet, column: int) -> None:
-    """A link back, at the end of the second row; column from 0."""
+    """A link back, in the second row; column from 0."""
     link = writer.styles.get(font_size=10, font_color="#1F4E79", underline=1, align="right")
     sheet.write_url(1, column, f"internal:{quoted(writer.layout.cover.sheet)}!A1", link, TO_COVER)
 
@@ -114,7 +108,6 @@ def text_height(text: str, width: float) -> float:
 
 def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, holding: int, paper: PaperRows) -> None:
     styles, shape = writer.styles, writer.shape
-    sheet.set_row(table.header - 1, _header_height(table))
     for column in table.table.columns:
         sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
     if table.hint and not table.quiet:
@@ -152,8 +145,8 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, hol
     paper.rule(sheet, table, styles)
 
 
-def _header_height(table: TableLayout) -> float:
-    most = max(lines(c.label, max(c.width, 6) - 1) for c in table.table.columns)
+def _header_height(table: TableLayout, widths: list[float]) -> float:
+    most = max(lines(c.label, widths[table.columns[c.id] - 1] - 1) for c in table.table.columns)
     return max(_HEADER_HEIGHT, _HEADER_LINE * most + 4)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shijibu.scheme.model import Scheme
-from shijibu.scheme.sheets import Sheet, Table, Workbook
+from shijibu.scheme.sheets import Column, Sheet, Table, Workbook
 from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.hidden import HiddenLayout, checks_of, hidden_layout
 from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, SIGNING
+from shijibu.workbook.widths import GAP_WIDTH, HINT_WIDTH, frozen, hint_first, narrowed, wide, yielding
 
 __all__ = [
     "FIELD_PREFIX", "HINT", "HINT_LABEL", "CoverLayout", "Layout", "Place", "SheetLayout", "TableLayout", "layout",
@@ -68,6 +69,11 @@ class TableLayout:
     def right(self) -> int:
         return max([*self.columns.values(), self.hint or 0])
 
+    @property
+    def begin(self) -> int:
+        """The first column that is not the hint."""
+        return min(self.columns.values())
+
     def range(self, column: str) -> str:
         """A column's rows as an absolute range with its sheet."""
         at = self.hint if column == HINT else self.columns[column]
@@ -116,6 +122,33 @@ class SheetLayout:
     @property
     def right(self) -> int:
         return max((t.right for t in self.tables), default=1)
+
+    @property
+    def begin(self) -> int:
+        """The first column that is printed: hints before it are for whoever fills in."""
+        return min((t.begin for t in self.tables), default=1)
+
+    @property
+    def widths(self) -> list[float]:
+        """Of each column, in characters."""
+        columns: dict[int, list[Column]] = {}
+        for table in self.tables:
+            for column in table.table.columns:
+                columns.setdefault(table.columns[column.id], []).append(column)
+        hints = {t.hint for t in self.tables if t.hint and not t.quiet}
+        hidden = {t.hint for t in self.tables if t.hint and t.quiet}
+        widths = [max((wide(c) for c in columns.get(at, ())), default=HINT_WIDTH if at in hints | hidden else GAP_WIDTH)
+                  for at in range(1, self.right + 1)]
+        shown = max(hints, default=0)
+        gives = [at in hints or (at in columns and yielding(columns[at])) for at in range(1, shown + 1)]
+        seen = [0.0 if at in hidden else w for at, w in enumerate(widths[:shown], 1)]
+        return [was if at in hidden else w for at, (w, was) in enumerate(zip(narrowed(seen, gives), widths, strict=False), 1)] + widths[shown:]
+
+    @property
+    def frozen(self) -> int:
+        """How many columns stay in view when somebody scrolls right."""
+        first, widths = self.tables[0], self.widths
+        return frozen(first.table, self.begin - 1, widths[self.begin - 1:])
 
 
 @dataclass(slots=True)
@@ -168,12 +201,15 @@ def layout(
     sheets = []
     for sheet in workbook.sheets_of(round_):
         placed: list[TableLayout] = []
+        before = hint_first(t for t in sheet.tables if t.hint and not t.beside)
         for table in sheet.tables:
-            left = placed[-1].right + GAP + 1 if placed and table.beside else 1
+            left = placed[-1].right + GAP + 1 if placed and table.beside else 1 + before
             header = HEADER_ROW if not placed or table.beside else placed[-1].last + 3
             columns = {c.id: left + i for i, c in enumerate(table.columns)}
             quiet = not table.hint
             hint = left + len(columns) if table.hint or checks_of(scheme, table, round_) else None
+            if before and table.hint and not table.beside:
+                left = hint = 1
             rows = _room(table, team_size, staff_size, subject_rows)
             if not table.is_fixed and committed.get(table.id, 0) > rows:
                 rows = committed[table.id] + _SPARE
