@@ -38,6 +38,7 @@ WRITING: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "check": (("inbox", "--ledger", "sqlite:///shijibu.db"), "folder", ("T01_批注.xlsx",)),
     "consolidate": (("inbox", *ROUND, "--ledger", "sqlite:///shijibu.db"), "folder", ("report.xlsx", "notice.html", "results.json")),
     "status": (("--scheme", "deqing", "--period", Q2, "--ledger", "sqlite:///shijibu.db"), "folder", ("催报.txt",)),
+    "simulate": (("--with", "deqing", "--ledger", "sqlite:///shijibu.db"), "folder", ("simulation.json", "simulation.xlsx")),
     "withdraw": (("T01", "--period", Q1, "--ledger", "sqlite:///shijibu.db"), "folder", ("report.xlsx",)),
     "print": (("inbox/T01.xlsx",), "folder", ("T01.pdf",)),
     "file": (("{official}", "--ledger", "sqlite:///shijibu.db"), "folder", ()),

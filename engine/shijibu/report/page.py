@@ -21,7 +21,7 @@ from shijibu.spreadsheet.text_size import lines, wide
 from shijibu.spreadsheet.wording import NOTHING, STAYED, fixed
 
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
-_TITLE, _NOTE, _HEADER, _FIRST = 0, 1, 2, 3
+_TITLE, _NOTE, HEADER, _FIRST = 0, 1, 2, 3
 _LONGEST = 2000  # characters of one cell; a clerk looks up the rest in the file itself
 _ARROW = 3  # width of the filter's button beside a heading
 _FORMATS = {
@@ -135,9 +135,9 @@ class ReportBook:
         sheet.write_string(_TITLE, 0, heading, self.styles.heading(font_size=16))
         self._note(sheet, note or f"共 {len(rows) - len(strong)} 条", widths)
         self._way_home_in_sight(sheet, heading, widths)
-        sheet.set_row(_HEADER, 34)
+        sheet.set_row(HEADER, 34)
         for i, column in enumerate(columns):
-            sheet.write_string(_HEADER, i, column.label, self.styles.header)
+            sheet.write_string(HEADER, i, column.label, self.styles.header)
         for r, row in enumerate(rows):
             sheet.set_row(_FIRST + r, _height(row, widths))
             for i, (column, value) in enumerate(zip(columns, row, strict=True)):
@@ -149,8 +149,8 @@ class ReportBook:
                 sheet.write_blank(_FIRST, i, None, self.styles.boxed())
             sheet.write_string(_FIRST, 0, NOTHING, self.styles.boxed(align="center"))
         sheet.freeze_panes(_FIRST, frozen)
-        sheet.autofilter(_HEADER, 0, last, len(columns) - 1)
-        sheet.repeat_rows(_HEADER)
+        sheet.autofilter(HEADER, 0, last, len(columns) - 1)
+        sheet.repeat_rows(HEADER)
         sheet.print_area(_TITLE, 0, last, len(columns) - 1)
         return sheet, Place(sheet.get_name(), _FIRST, last)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from shijibu import __version__
 from shijibu.checks.check import Checked
@@ -28,6 +28,19 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Figure, Reason
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
+
+
+class Computed(NamedTuple):
+    """What came of one computation of a round."""
+
+    evaluation: Evaluation
+    results: Results
+    figures: RoundFigures
+
+
+def computed(evaluation: Evaluation, files: Sorted, stand: Standing, amendments: Sequence[AmendedCell] = ()) -> Computed:
+    """Everything that a round gives; its `changes` and similar texts come from elsewhere."""
+    return Computed(evaluation, results_of(evaluation, files, stand, amendments), figures_of(evaluation))
 
 
 def past_round(period: str, figures: RoundFigures, scheme: Scheme) -> PastRound:

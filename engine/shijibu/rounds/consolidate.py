@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from shijibu.checks.check import Checked, Expected
 from shijibu.checks.inbox import check_all
@@ -15,12 +14,11 @@ from shijibu.ledger import DecidedMeanwhile, Ledger, Round
 from shijibu.rounds.amend import APPLIED, Amendment, amended, amendments_of
 from shijibu.rounds.attempts import earlier_attempts
 from shijibu.rounds.clock import clock_behind
-from shijibu.rounds.computed import figures_of, past_rounds, results_of
+from shijibu.rounds.computed import Computed, computed, past_rounds
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.difference import difference
 from shijibu.rounds.kept import books_of, figures_by_period, returns_of, roster_of
 from shijibu.rounds.reissued import Reissued
-from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sightings import sight
 from shijibu.rounds.similarity import add_similar_texts
@@ -113,22 +111,15 @@ def evaluated(
     returned, roster = books_of(files), roster_of(round_.roster)
     books, cells = amended(scheme, returned, amendments, {unit: f.sheets for unit, f in files.accepted.items()})
 
-    def computed(books: dict[str, Book]) -> Computed:
+    def from_books(books: dict[str, Book]) -> Computed:
         evaluation = Evaluation(scheme, period, roster, books, past, late=stand.late, rejected=files.uncorrected_units)
-        return Computed(evaluation, results_of(evaluation, files, stand, cells), figures_of(evaluation))
+        return computed(evaluation, files, stand, cells)
 
-    now = computed(books)
+    now = from_books(books)
     if any(c.state == APPLIED for c in cells):
-        now.results.changes = difference(scheme, roster, computed(returned), now)
+        now.results.changes = difference(scheme, roster, from_books(returned), now)
     done = DecidedRound(scheme, period, round_, files, amendments, now.results, now.figures, lambda: now.evaluation,
                         rule_changes=ledger.rule_changes(scheme.id, str(period)))
     add_similar_texts(done, ledger)
     return done
 
-
-class Computed(NamedTuple):
-    """What came of one computation of a round."""
-
-    evaluation: Evaluation
-    results: Results
-    figures: RoundFigures
