@@ -58,6 +58,13 @@ def test_a_whole_round_runs_as_written(made, tmp_path):
         assert "进度指数" in why.to_text() and why.to_json()[1]["parts"][0]["rules"] == ["DQ-2"]
 
 
+def test_other_rules_are_tried_on_what_is_decided(made):
+    with shijibu.open_ledger(made / "shijibu.db") as ledger:
+        done = shijibu.simulate("deqing", ledger, periods=[Q1], sweep="DQ-2.yellow_below=85:95:5")
+        assert isinstance(done, shijibu.Simulation) and done.periods[0].same and done.sweep is not None and len(done.sweep.values) == 3
+        assert [p.period for p in shijibu.simulate("deqing", ledger, since=Q1).periods] == [Q1]
+
+
 def test_files_are_checked_without_a_ledger_too(made):
     checked = shijibu.check([made / Q1 / "returned"])
     assert checked.files and not any(p.code == "identity.signature" for c in checked.files for p in c.problems)

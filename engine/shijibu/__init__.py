@@ -5,8 +5,9 @@ What Python may call is in `shijibu.api`, which is loaded when one of its names 
 
 __version__ = "0.1.0"
 __all__ = [
-    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "__version__",
-    "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "write_result",
+    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "Simulation",
+    "__version__", "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "simulate",
+    "write_result",
 ]
 
 TYPE_CHECKING = False  # as in `typing`, which takes its time to load and would delay every start of the command
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
         Results,
         Scheme,
         ShijibuError,
+        Simulation,
         check,
         consolidate,
         explain,
         issue,
         load_scheme,
         open_ledger,
+        simulate,
         write_result,
     )
 

@@ -32,10 +32,13 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from shijibu.scheme_book.load import scheme_id_named, scheme_named
+from shijibu.simulation.outcome import Simulation
+from shijibu.simulation.simulate import simulate as simulate_rounds
+from shijibu.simulation.sweep import Range
 
 __all__ = [
-    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError",
-    "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "write_result",
+    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "Simulation",
+    "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "simulate", "write_result",
 ]
 
 Place = str | PathLike[str]
@@ -117,3 +120,20 @@ def explain(subject: str, ledger: Ledger, *, scheme: Scheme | str | None = None,
     """
     id = scheme.id if isinstance(scheme, Scheme) else scheme_id_named(scheme) if scheme is not None else None
     return explain_result(round_asked_about(ledger, id, str(period) if period is not None else None), subject)
+
+
+def simulate(
+    rules: Scheme | Place, ledger: Ledger, *, periods: Iterable[Period | str] = (), since: Period | str | None = None, sweep: str | None = None,
+) -> Simulation:
+    """Decided rounds computed again under other rules: whose figures, lists and ties would differ, and why. Nothing is decided.
+
+    periods, since: as on the command line; all decided rounds where neither says which. sweep: `DQ-2.red_below=60:90:5`, one number at several
+    values. Raises NotDecided, OtherReview, CannotSweep, UnknownScheme, SchemeFault, NotAPeriod.
+    """
+    tried = rules if isinstance(rules, Scheme) else load_scheme(rules)
+
+    def when(period: Period | str) -> Period:
+        return period if isinstance(period, Period) else Period.parse(period, tried.cadence)
+
+    return simulate_rounds(ledger, tried, periods=[when(p) for p in periods], since=when(since) if since is not None else None,
+                           sweep=Range.parse(sweep) if sweep is not None else None)

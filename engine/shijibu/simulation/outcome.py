@@ -188,8 +188,8 @@ class Simulation(BaseModel):
 
     @property
     def clean(self) -> bool:
-        """Everything could be computed, and there is nothing to be known."""
-        return not any(p.uncomputed or p.notes for p in self.periods)
+        """Everything could be computed."""
+        return not any(p.uncomputed for p in self.periods)
 
     def to_json(self) -> dict[str, Any]:
         """As `simulate --json` has it."""
