@@ -29,6 +29,7 @@ WRITING: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "schema": ((), "file", ()),
     "scheme export": (("deqing",), "file", ()),
     "scheme import": (("scheme.xlsx",), "folder", ("scheme.yaml",)),
+    "scheme papers": (("deqing",), "folder", ("公示.docx",)),
     "scheme check": (("wrong.xlsx",), "file", ()),
     "roster": (("--scheme", "deqing"), "file", ()),
     "filled": (("--scheme", "deqing"), "file", ()),

@@ -12,6 +12,7 @@ import pytest
 
 from shijibu.report.notice import notice_html
 from shijibu.report.write import ReportedRound
+from shijibu.scheme.contact import Contact
 from shijibu.scheme.model import ParameterValue
 from shijibu.scheme.period import Period
 from shijibu.scheme.posting import posting
@@ -93,19 +94,37 @@ def test_what_units_typed_is_text(third_round):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&#34;&amp;\ufffd" in html
 
 
-def test_the_day_is_printed_where_it_is_given_and_left_blank_where_not(third_round, html):
-    assert "2026年10月12日" in notice_html(ReportedRound(third_round), dated=date(2026, 10, 12))
-    assert re.search(r'<span class="blank"></span>年', html)
+def test_the_notice_is_dated_the_day_it_is_put_up_and_left_blank_where_that_is_not_said(third_round, html):
+    assert "<p>2026年10月20日</p>" in html  # 20 days after the quarter's end
+    assert "<p>2026年10月12日</p>" in notice_html(ReportedRound(third_round), dated=date(2026, 10, 12))
+    assert re.search(r'<span class="blank"></span>年', notice_html(standing(third_round, "2026-Q3", days=None, start=None)))
 
 
-def standing(made, period: str, days: int = 7, start: int = 1):
-    """The round of a scheme whose notices stand for so many working days."""
+def test_the_notice_says_who_takes_opinions_and_has_a_blank_for_what_the_county_has_not_said(third_round, html):
+    assert "受理单位：县委组织部" in html and "联系电话：________" in html and "地址：________" in html and "<p>中共德清县委组织部</p>" in html
+    said = notice_html(contacted(third_round, phone="0572-8060000", address="武康街道县府大楼", person="沈某"))
+    assert "联系人：沈某" in said and "联系电话：0572-8060000" in said and "地址：武康街道县府大楼" in said and "____" not in said
+
+
+def under(made, period: str | None = None, **changes):
+    """The round under a scheme with changes."""
     evaluation = copy.copy(made.evaluation)
-    numbers = {"days": ParameterValue(value=days, title="公示"), "start_days": ParameterValue(value=start, title="起", default=True)}
-    evaluation.scheme = evaluation.scheme.model_copy(update={
-        "parameters": evaluation.scheme.parameters | {"LS-3": numbers}, "notice_days": "LS-3.days", "notice_start": "LS-3.start_days"})
-    evaluation.period = Period.parse(period)
+    evaluation.scheme = evaluation.scheme.model_copy(update=changes)
+    evaluation.period = Period.parse(period) if period else made.period
     return ReportedRound(dataclasses.replace(made, scheme=evaluation.scheme, period=evaluation.period, evaluate=lambda: evaluation))
+
+
+def contacted(made, **contact):
+    return under(made, contact=Contact(**contact))
+
+
+def standing(made, period: str, days: int | None = 7, start: int | None = 1):
+    """The round of a scheme whose notices stand for so many working days; None: of one that says nothing of it."""
+    if days is None:
+        return under(made, period, notice_days=None, notice_start=None)
+    numbers = {"days": ParameterValue(value=days, title="公示"), "start_days": ParameterValue(value=start, title="起", default=True)}
+    parameters = made.scheme.parameters | {"LS-3": numbers}
+    return under(made, period, parameters=parameters, notice_days="LS-3.days", notice_start="LS-3.start_days")
 
 
 @pytest.mark.parametrize(("period", "days", "start", "said"), [
@@ -127,5 +146,6 @@ def test_a_year_that_the_calendar_does_not_know_is_said_and_not_guessed(third_ro
     assert known is not None and known.last is None and not re.search(r"2099年1月\d+日至", html)
 
 
-def test_a_scheme_without_working_days_says_no_notice_period(html, third_round):
-    assert "公示期：" not in html and posting(third_round.evaluation.scheme, third_round.evaluation.period) is None
+def test_a_scheme_without_working_days_says_no_notice_period(third_round):
+    unsaid = standing(third_round, "2026-Q3", days=None, start=None)
+    assert "公示期：" not in notice_html(unsaid) and posting(unsaid.scheme, unsaid.period) is None

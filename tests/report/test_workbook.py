@@ -258,7 +258,8 @@ def test_the_same_round_gives_the_same_bytes_and_a_failure_leaves_the_old_file(t
     with pytest.raises(AttributeError):
         write_report(one.report, ReportedRound(broken))
     assert one.report.read_bytes() == before
-    assert sorted(p.name for p in one.report.parent.iterdir()) == [RECORD, "notice.html", "report.xlsx", "results.json", "退回"]
+    papers = ["公示.docx", "情况汇报.docx", "退回", "通报.docx"]
+    assert sorted(p.name for p in one.report.parent.iterdir()) == [RECORD, "notice.html", "report.xlsx", "results.json", *papers]
 
 
 @pytest.mark.parametrize(("value", "shown"), [(True, "是"), (2.675, 2.68), (None, None), ([1.005, None], "1.01"), ("红牌", "红牌")])

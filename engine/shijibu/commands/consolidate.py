@@ -12,6 +12,7 @@ from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, ledger_place, needed_ledger
 from shijibu.commands.options import Force, Json, Out, PeriodText, SchemeId, Stop, day, say_next
 from shijibu.ledger import DecidedMeanwhile
+from shijibu.report.papers.round_papers import refuse_bad_forms
 from shijibu.report.progress import checking
 from shijibu.report.summary import print_summary
 from shijibu.report.write import refuse_edited_result, write_result
@@ -46,6 +47,7 @@ def consolidate(
         err.print(no_files(paths))
     with existing as book, checking(err, len(files)) as step:
         rules, when = round_and_period(book, scheme, period)
+        refuse_bad_forms(rules.id)
         try:
             done = consolidate_round(paths, rules, when, book, received=received_on, afresh=afresh, workers=workers, scheduler=scheduler,
                                      progress=step)
@@ -75,8 +77,11 @@ def withdraw(
     if out is not None:
         refuse_edited_result(out, force=force)
     with needed_ledger(ledger) as book:
+        id = only_scheme(book, scheme)
+        if out is not None:
+            refuse_bad_forms(id)
         try:
-            back = withdraw_return(book, only_scheme(book, scheme), period, unit)
+            back = withdraw_return(book, id, period, unit)
         except DecidedMeanwhile:
             raise Stop("该期结果刚刚被别人重新决定，没有撤回任何内容；请再执行一次") from None
     done = back.done

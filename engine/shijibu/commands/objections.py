@@ -14,6 +14,7 @@ from shijibu.commands.options import Force, Json, PeriodText, Stop, day, say_nex
 from shijibu.ledger import DaysOutOfOrder, DecidedMeanwhile, Ledger, Objection, ObjectionSettled, UnknownObjection
 from shijibu.report.explanation import find_subject
 from shijibu.report.objections import change_rows, find_figure, objection_json, objection_lines
+from shijibu.report.papers.round_papers import refuse_bad_forms
 from shijibu.report.write import refuse_edited_result, write_result
 from shijibu.rounds.decided import only_scheme, round_asked_about
 from shijibu.rounds.kept import roster_of
@@ -93,6 +94,8 @@ def settle(
             _settling(id, lambda: book.settle_objection(id, decided=when, decision=decision, reason=why))  # type: ignore[arg-type]
             _tell(book, id, json_)
             return
+        if out is not None:
+            refuse_bad_forms(_settling(id, lambda: book.objection(id)).scheme)
         upheld = _upheld(book, id, set_, when, why, unit)
         if out is not None:
             written = write_result(upheld.done, out, force=force)
@@ -132,6 +135,7 @@ def recompute(
             if not decided:
                 raise Stop("台账中还没有可重新计算的汇总结果")
             if out is not None:
+                refuse_bad_forms(id)
                 for one in decided:
                     refuse_edited_result(out / one, force=force)
             for one in decided:

@@ -10,17 +10,19 @@ import typer
 
 from shijibu.commands.ledgers import LedgerUrl, needed_ledger
 from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop, say_next
-from shijibu.files import write_once
+from shijibu.files import together, write_once
 from shijibu.ledger import OtherRules
+from shijibu.report.papers.round_papers import form_faults, standard_forms
 from shijibu.rounds.rules import change_rules, scheme_and_period
 from shijibu.scheme.differing import name_said, value_said
-from shijibu.scheme.load import FILE, SchemeFault, json_schema, load, read, scheme_ids, text_of
+from shijibu.scheme.load import FILE, SchemeFault, UnknownScheme, json_schema, load, read, scheme_file, scheme_ids, text_of
 from shijibu.scheme.model import Scheme
 from shijibu.scheme_book.again import annotated
 from shijibu.scheme_book.draw import draw
 from shijibu.scheme_book.load import ENDINGS, book_of, judged, read_book, scheme_named
 from shijibu.scheme_book.read import At
 from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.wording import several
 from shijibu.terminal import err, print_json, say
 
 
@@ -80,11 +82,13 @@ def check(
         if annotate is not None:
             raise Stop("--annotate 只用于方案工作簿")
         listed = [_fault(what, line=line) for line, what in _lines_to_mend(file)]
+        listed += [_fault(what) for what in form_faults(file.parent)]
     if json_:
         print_json({"path": str(path), "faults": listed})
     else:
         for f in listed:
-            say(f"{f['sheet']}!{f['cell']}：{f['message']}" if f["sheet"] else f"第 {f['line']} 行：{f['message']}")
+            at = f"{f['sheet']}!{f['cell']}：" if f["sheet"] else f"第 {f['line']} 行：" if f["line"] else ""
+            say(f"{at}{f['message']}")
         say(f"共 {len(listed)} 处要改" if listed else "方案没有问题")
         if annotate is not None and listed:
             say(f"已标出在：{annotate}")
@@ -102,6 +106,26 @@ def _lines_to_mend(file: Path) -> list[tuple[int, str]]:
     except SchemeFault as fault:
         return fault.lines
     return []
+
+
+def papers(
+    scheme: Annotated[str, typer.Argument(metavar="方案", help="方案的编号、县名，或方案文件")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")],
+    force: Force = False,
+) -> None:
+    named = scheme_named(scheme)
+    with together(out, force=force) as batch:
+        for name, data in standard_forms(named.signed).items():
+            batch.write(name, data)
+    say(f"已写出文稿模板：{several(list(standard_forms(named.signed)))}，在 {out}")
+    say(f"双花括号里的是要填的位置，其余都可以改；改好放到 {_folder_of(named)}，以后汇总照着写")
+
+
+def _folder_of(scheme: Scheme) -> str:
+    try:
+        return str(scheme_file(scheme.id).parent)
+    except UnknownScheme:
+        return "方案所在的文件夹"
 
 
 def change(

@@ -12,12 +12,12 @@ from rich.table import Table
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger, ledger_place
 from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop, say_next
 from shijibu.files import together
-from shijibu.report.reminder import day_said
 from shijibu.report.status import Status, UnitStatus, status_of
 from shijibu.rounds.clock import clock_behind
 from shijibu.rounds.rules import scheme_and_period
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.wording import day_said
 from shijibu.terminal import err, print_json, say, stdout, styled
 
 REMINDERS = "催报.txt"

@@ -19,25 +19,30 @@ _NAMED, _FIRST = 6, 3
 def headlines(reported: ReportedRound) -> list[str]:
     """The sentences, each to stand alone."""
     last = compared(reported)
-    told = [_returns(reported), _cards(reported) if reported.card_figure else _leaders(reported), _decisions(reported),
-            _changes(reported, last) if last else ""]
+    told = [returns_said(reported), results_said(reported), _decisions(reported), changes_said(reported, last) if last else ""]
     return [text for text in told if text]
+
+
+def results_said(reported: ReportedRound, most: int = _NAMED) -> str:
+    """Who got which card; where a county has none, who leads. most: names of a card that are listed."""
+    return _cards(reported, most) if reported.card_figure else _leaders(reported)
 
 
 def _names(reported: ReportedRound, codes: Iterable[str], most: int = _NAMED) -> str:
     return first_of([reported.unit_name(code) or code for code in codes], most)
 
 
-def _returns(reported: ReportedRound) -> str:
-    results = reported.results
-    counts = [f"应报 {len(reported.issued)} 家，接收 {len(reported.accepted_units)} 家"]
-    for what, codes in (("退回", sorted(reported.rejected_units)), (MISSING, results.missing), (LATE, results.late)):
-        if codes:
-            counts.append(f"{what} {len(codes)} 家（{_names(reported, codes)}）")
+def returns_said(reported: ReportedRound, most: int = _NAMED, *, own: bool = True) -> str:
+    """Who returned and who did not. most: names that are listed; own: the county's own workbook counts as one."""
+    results, counted = reported.results, {code for code in reported.issued if own or not reported.scheme.county_name(code)}
+    counts = [f"应报 {len(counted)} 家，接收 {len(reported.accepted_units & counted)} 家"]
+    for what, given in (("退回", sorted(reported.rejected_units)), (MISSING, results.missing), (LATE, results.late)):
+        if codes := [code for code in given if code in counted]:
+            counts.append(f"{what} {len(codes)} 家（{_names(reported, codes, most)}）")
     return "，".join(counts) + "。"
 
 
-def _cards(reported: ReportedRound) -> str:
+def _cards(reported: ReportedRound, most: int) -> str:
     card, units = reported.card_figure, reported.figures.units
     assert card is not None
     told = []
@@ -45,7 +50,7 @@ def _cards(reported: ReportedRound) -> str:
         return "本期没有亮牌。"
     for label in card.colours:
         codes = [code for code, own in units.items() if own.get(card.id) == label]
-        told.append(f"{label} {len(codes)} 家" + (f"（{_names(reported, codes)}）" if codes else ""))
+        told.append(f"{label} {len(codes)} 家" + (f"（{_names(reported, codes, most)}）" if codes else ""))
     none = sum(not own[card.id] for own in units.values() if card.id in own)
     return f"亮牌情况：{'，'.join(told)}，{NO_CARD} {none} 家。"
 
@@ -96,8 +101,9 @@ def decisions(reported: ReportedRound) -> Iterator[str]:
         yield f"{len(reported.evaluation.uncomputed)} 个数因出错而空着"
 
 
-def _changes(reported: ReportedRound, last: Compared) -> str:
-    told = [f"新亮{label} {first_of([u.name for u in units], _NAMED)}" for label, units in last.new_cards().items()]
+def changes_said(reported: ReportedRound, last: Compared) -> str:
+    """What is otherwise than last time; empty where nothing is."""
+    told = [f"新亮{label}的是{first_of([u.name for u in units], _NAMED)}" for label, units in last.new_cards().items()]
     figure = reported.trend_figure or reported.scheme.unit_figure(reported.scheme.report.rank_by or "")
     if figure is not None:
         changes = [c for u in reported.roster.units if (c := last.change(u.code, figure)) is not None]

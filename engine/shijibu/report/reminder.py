@@ -9,9 +9,8 @@ from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import Problem
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.wording import TO_FILL_IN, day_said
 
-BLANK = "________"
-"""What stands where the county has not said something: to be filled in by hand, never invented."""
 _MOST = 6  # lines of what is to be mended; the slip beside the annotated copy has all
 
 
@@ -45,15 +44,11 @@ class Owed:
         return f"请于今天（{day}）交回" if left == 0 else f"应于{day}前交回，现已逾期 {-left} 天，请尽快交回"
 
 
-def day_said(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def contact_said(scheme: Scheme) -> str:
     """Where to ask, with a blank for a telephone number that the county has not said."""
     contact = scheme.contact
     person = f"联系人：{contact.person}，" if contact and contact.person else ""
-    return f"{person}联系电话：{(contact and contact.phone) or BLANK}"
+    return f"{person}联系电话：{(contact and contact.phone) or TO_FILL_IN}"
 
 
 def reminder(scheme: Scheme, period: Period, owed: Owed) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shijibu.files import refuse_changed, together, written_before
 from shijibu.report.notice import write_notice
+from shijibu.report.papers.round_papers import FILES, papers_of
 from shijibu.report.papers.slips import FOLDER, slips_of
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.results_json import write_results
@@ -23,27 +24,30 @@ class ResultFiles:
     results: Path
     report: Path
     notice: Path
+    papers: tuple[Path, ...] = ()
+    """公示, 通报 and 情况汇报 as .docx."""
 
 
 def refuse_edited_result(out: Path, *, force: bool) -> None:
     """Raises WouldReplace where somebody edited a result in `out`: to be asked before a round is decided."""
-    refuse_changed(out, (RESULTS, REPORT, NOTICE, *_slips_before(out)), force=force)
+    refuse_changed(out, (RESULTS, REPORT, NOTICE, *FILES.values(), *_slips_before(out)), force=force)
 
 
 def write_result(decided: DecidedRound, out: Path, *, force: bool = False) -> ResultFiles:
-    """results.json, report.xlsx and notice.html in `out`, and a slip for each unit that has something to mend, all or none.
+    """results.json, report.xlsx, notice.html and the papers in `out`, and a slip for each unit that has something to mend, all or none.
 
-    Raises WouldReplace unless `force`, OSError.
+    Raises WouldReplace unless `force`, FormFault where a paper's form that the office drew cannot be filled, OSError.
     """
     reported = ReportedRound(decided)
+    papers = papers_of(reported)
     with together(out, force=force) as batch:
         write_report(batch.place / REPORT, reported)
         write_notice(batch.place / NOTICE, reported)
         write_results(decided.results, batch.place / RESULTS)
-        for name, data in slips_of(reported).items():
+        for name, data in {**papers, **slips_of(reported)}.items():
             batch.write(name, data)
         batch.without(_slips_before(out))
-    return ResultFiles(out / RESULTS, out / REPORT, out / NOTICE)
+    return ResultFiles(out / RESULTS, out / REPORT, out / NOTICE, tuple(out / name for name in FILES.values()))
 
 
 def _slips_before(out: Path) -> list[str]:

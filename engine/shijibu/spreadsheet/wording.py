@@ -12,6 +12,8 @@ from shijibu.spreadsheet.number import settle
 NOTHING, YES, NO = "无", "是", "否"
 MISSING, NO_CARD, NO_FIGURE, BLANK = "未报", "不亮牌", "—", "空"
 """A unit that sent nothing; no card, where a person reads it; a place in a list that has no figure; a cell with nothing in it."""
+TO_FILL_IN = "________"
+"""What stands in a paper where the county has not said something: to be filled in by hand, never invented."""
 JOINT, STAYED = "、", "持平"
 _MEGA, _MANY = 1024 * 1024, 10_000
 _MEAN = "平均"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Literal
+from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
@@ -55,13 +57,20 @@ class Form:
 class Paper:
     """One paper, written from its head to its end."""
 
-    def __init__(self, title: str, author: str, form: Form = Form()) -> None:
+    def __init__(self, title: str, author: str, form: Form = Form(), drawn: Any = None) -> None:
+        """drawn: a document that an office drew; all of it stays, and what is written comes before a paragraph of it (`write_before`)."""
         self.form = form
-        self.document = docx.Document()
+        self.document = docx.Document() if drawn is None else drawn
         properties = self.document.core_properties
         properties.title, properties.author, properties.last_modified_by = one_line(title), one_line(author), one_line(author)
         properties.comments, properties.revision, properties.created, properties.modified = "", 1, _MADE, _MADE
-        self._own_form()
+        self._before: Any = None
+        if drawn is None:
+            self._own_form()
+
+    def write_before(self, paragraph: Any) -> None:
+        """From now on everything comes before that paragraph (its element) instead of at the end."""
+        self._before = paragraph
 
     def title(self, text: str) -> None:
         self.line(text, align="centre", font=TITLE, size=22, pitch=36)
@@ -79,6 +88,7 @@ class Paper:
         """indent: characters that the first line is set in; right: that the end is; keep: on the page of the next paragraph."""
         size = size or self.form.size
         paragraph = self.document.add_paragraph()
+        self._placed(paragraph._p)
         set_ = paragraph.paragraph_format
         set_.alignment, set_.space_before, set_.space_after, set_.keep_with_next = _ALIGN[align], Pt(0), Pt(0), keep
         set_.line_spacing_rule, set_.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch or self.form.pitch)
@@ -86,39 +96,63 @@ class Paper:
         styled(paragraph.add_run(one_line(text)), font, size, bold=bold)
         return paragraph
 
-    def signed(self, name: str, day: str) -> None:
-        """落款: two lines at the right, the day four characters from the edge, both about one middle."""
+    def signed(self, name: str, day: str, *, written: tuple[str, str] | None = None) -> None:
+        """落款: two lines at the right, the day four characters from the edge, both about one middle.
+
+        written: what stands there in their place, such as the places of a form.
+        """
+        wide, day_wide = _characters(name), _characters(day)
+        edge = max(4.0, 2 + (wide - day_wide) / 2)  # of the day; the name is never nearer than two characters
+        shown = written or (name, day)
         self.line("", keep=True)
-        wider = max(0.0, (len(name) - len(day)) / 2)
-        self.line(name, align="right", right=4 - min(2.0, wider) if wider else 4 + (len(day) * 0.7 - len(name)) / 2, keep=True)
-        self.line(day, align="right", right=4)
+        self.line(shown[0], align="right", right=edge + (day_wide - wide) / 2, keep=True)
+        self.line(shown[1], align="right", right=edge)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float], *, size: float = 12, pitch: float = 20,
               centred: Sequence[int] = (), repeat: bool = True) -> None:
         """widths: in mm. centred: columns whose cells are; numbers and short words. The heading row is repeated on every page."""
         listed = list(rows)
         table = self.document.add_table(rows=0, cols=len(widths))
+        self._placed(table._tbl)
         table.style = "Table Grid" if "Table Grid" in [s.name for s in self.document.styles] else None
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         bordered(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        for number, cells in enumerate([headings, *listed] if headings else listed):
-            row = table.add_row()
-            _unbroken(row, heading=bool(headings) and repeat and number == 0)
-            for n, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
+
+        def row(texts: Sequence[str], *, heading: bool) -> Any:
+            made = table.add_row()
+            _unbroken(made, heading=heading and repeat)
+            for n, (cell, text) in enumerate(zip(made.cells, texts, strict=True)):
                 cell.width = Mm(widths[n])
                 _middle(cell)
                 paragraph = cell.paragraphs[0]
-                centre = (number == 0 and bool(headings)) or n in centred
-                paragraph.alignment = _ALIGN["centre" if centre else "left"]
+                paragraph.alignment = _ALIGN["centre" if heading or n in centred else "left"]
                 set_ = paragraph.paragraph_format
                 set_.space_before = set_.space_after = Pt(0)
                 set_.line_spacing_rule, set_.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch)
-                styled(paragraph.add_run(one_line(text)), FIRST if number == 0 and headings else BODY, size)
+                styled(paragraph.add_run(one_line(text)), FIRST if heading else BODY, size)
+            return made._tr
+
+        if headings:
+            row(headings, heading=True)
+        if listed:
+            # Every row is a copy of one: built one by one, hundreds of them take seconds.
+            pattern = row(["x"] * len(widths), heading=False)
+            for texts in listed:
+                copy = deepcopy(pattern)
+                for piece, text in zip(copy.iter(qn("w:t")), texts, strict=True):
+                    piece.text = one_line(text)
+                    piece.set(qn("xml:space"), "preserve")
+                table._tbl.append(copy)
+            table._tbl.remove(pattern)
 
     def new_page(self) -> None:
         self.line("").paragraph_format.page_break_before = True
+
+    def _placed(self, element: Any) -> None:
+        if self._before is not None:
+            self._before.addprevious(element)
 
     def data(self) -> bytes:
         """The file: the same inputs give the same bytes."""
@@ -142,10 +176,16 @@ class Paper:
         grid.set(qn("w:linePitch"), str(round(form.pitch * 20)))
         styled(document.styles["Normal"], BODY, form.size)
         _fonts_instead(document)
+        _in_chinese(document)
         if form.numbered:
             document.settings.odd_and_even_pages_header_footer = True
             _page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
             _page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def _characters(text: str) -> float:
+    """How many Chinese characters wide."""
+    return sum(1 if east_asian_width(c) in "WFA" else 0.5 for c in text)
 
 
 def styled(run: Any, font: Font, size: float, *, bold: bool = False) -> None:
@@ -207,6 +247,15 @@ def _fonts_instead(document: Any) -> None:
                      for f in (TITLE, BODY, FIRST, SECOND, _PAGE_NUMBER))
     table._blob = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts '
                    f'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{listed}</w:fonts>').encode()
+
+
+def _in_chinese(document: Any) -> None:
+    """The text is Chinese: by this a program takes the forms of characters and commas that are written here."""
+    properties = document.styles["Normal"].element.get_or_add_rPr()
+    language = OxmlElement("w:lang")
+    for name, value in (("val", "en-US"), ("eastAsia", "zh-CN")):
+        language.set(qn(f"w:{name}"), value)
+    properties.append(language)
 
 
 def same_bytes(data: bytes) -> bytes:

@@ -11,10 +11,11 @@ from unicodedata import east_asian_width
 from shijibu.problems.grouped import Group, grouped
 from shijibu.problems.problem import Problem
 from shijibu.report.papers.document import BODY, Form, Paper
-from shijibu.report.reminder import contact_said, day_said
+from shijibu.report.reminder import contact_said
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.severity import SEVERITY_LABELS
+from shijibu.spreadsheet.wording import day_said
 
 BACK, LOOK = "退回回执", "核对单"
 _FORM = Form(top=22, bottom=20, left=22, right=22, size=12, pitch=20, numbered=False)
