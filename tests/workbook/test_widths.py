@@ -1,4 +1,4 @@
-"""What a clerk sees at a glance on a screen 1366 pixels wide: each row's hint, and whose row it is."""
+"""What a clerk sees at a glance on a screen 1366 pixels wide: each row's hint, and whose row it is; and what the sheets let him do."""
 
 from __future__ import annotations
 
@@ -66,6 +66,12 @@ def test_what_tells_a_row_stays_in_view_and_leaves_room_for_two_columns(books):
         assert seen(sheet, range(1, frozen + 1)) + two <= SCREEN, name
         named = [first.columns[c.id] for c in first.table.columns if c.label in NAMES and (c.prefill or first.columns[c.id] <= first.begin + 1)]
         assert all(at <= frozen for at in named), (name, named, frozen)
+
+
+def test_each_sheet_is_protected_alike_and_without_a_password(books):
+    protected = {(name, sheet.title): sheet.protection for name, (_, book) in books.items() for sheet in book if sheet.sheet_state == "visible"}
+    told = {k: (p.sheet, p.password, p.sort, p.insertRows, p.deleteRows, p.deleteColumns, p.insertColumns) for k, p in protected.items()}
+    assert {k: v for k, v in told.items() if v != (True, None, False, False, True, True, True)} == {}  # true is what must not be done
 
 
 @pytest.mark.parametrize("scheme", ROUNDS)

@@ -43,9 +43,9 @@ def write_cover(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> 
     _box(writer, sheet)
     _section(writer, sheet, cover.guide_row, GUIDE)
     guide = styles.get(text_wrap=True)
-    for i, line in enumerate(guide_lines(placed.sheet), 1):
+    for i, line in enumerate(guide_lines(cover), 1):
         _band(sheet, cover.guide_row + i, line, guide, text_height(line, sum(_WIDTHS[1:7])) + 4)
-    legend = cover.legend_row(placed.sheet)
+    legend = cover.legend_row
     sheet.set_row(legend - 1, 20)
     for i, (text, fill) in enumerate(zip(LEGEND, _FILLS, strict=True)):
         sheet.merge_range(legend - 1, LEFT + 2 * i, legend - 1, LEFT + 2 * i + 1, text, styles.boxed(bg_color=fill, align="center"))

@@ -10,6 +10,7 @@ from shijibu.scheme.sheets import Column, Sheet, Table, Workbook
 from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.hidden import HiddenLayout, checks_of, hidden_layout
+from shijibu.workbook.how_to import how_to
 from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, SIGNING
 from shijibu.workbook.widths import GAP_WIDTH, HINT_WIDTH, frozen, hint_first, narrowed, wide, yielding
 
@@ -91,7 +92,7 @@ class CoverLayout:
     """The cover: attributes in two pairs of columns, live figures as cards, the box of what is missing, the guide, where it is signed.
 
     The *_row are the rows of the sections' titles; `box` holds each table's count of rows to mend, `state` what that says altogether.
-    `reached(id)` is where the box says what is owed and what is there.
+    `reached(id)` is where the box says what is owed and what is there; `guide` the lines of how it is filled in.
     """
 
     sheet: str
@@ -103,11 +104,13 @@ class CoverLayout:
     state: Place
     guide_row: int
     problems: str | None
+    guide: list[str]
     signing: dict[str, Place] = field(default_factory=dict)
 
-    def legend_row(self, cover: Sheet) -> int:
+    @property
+    def legend_row(self) -> int:
         """Below the guide's lines."""
-        return self.guide_row + len(cover.intro) + 2
+        return self.guide_row + len(self.guide) + 2
 
     def reached(self, id: str) -> Place:
         place = self.box[id]
@@ -216,16 +219,16 @@ def layout(
             placed.append(TableLayout(table, sheet.title, header, left, rows, columns, hint, quiet))
         sheets.append(SheetLayout(sheet, placed))
     cover = next(s.sheet for s in sheets if s.sheet.cover)
-    placed_cover = _cover(scheme, workbook, round_, cover.title, [t for s in sheets for t in s.tables])
+    placed_cover = _cover(scheme, workbook, round_, cover, [t for s in sheets for t in s.tables])
     if not workbook.county:
-        placed_cover.signing = _signing(cover, placed_cover)
+        placed_cover.signing = _signing(placed_cover)
     return Layout(sheets, placed_cover, hidden_layout(scheme, workbook, round_, staff_size))
 
 
-def _signing(cover: Sheet, placed: CoverLayout) -> dict[str, Place]:
+def _signing(placed: CoverLayout) -> dict[str, Place]:
     """Below the guide and the legend, in the columns of the attributes."""
-    first = placed.legend_row(cover) + 2
-    return {id: Place(cover.title, first + i // 2, (3, 6)[i % 2]) for i, id in enumerate(SIGNING)}
+    first = placed.legend_row + 2
+    return {id: Place(placed.sheet, first + i // 2, (3, 6)[i % 2]) for i, id in enumerate(SIGNING)}
 
 
 def _room(table: Table, team_size: int, staff_size: int, subject_rows: Mapping[str, int]) -> int:
@@ -240,7 +243,8 @@ def _room(table: Table, team_size: int, staff_size: int, subject_rows: Mapping[s
     return table.rows or 1
 
 
-def _cover(scheme: Scheme, workbook: Workbook, round_: int, title: str, tables: list[TableLayout]) -> CoverLayout:
+def _cover(scheme: Scheme, workbook: Workbook, round_: int, cover: Sheet, tables: list[TableLayout]) -> CoverLayout:
+    title = cover.title
     told = [a for a in ATTRIBUTES if not workbook.county or a in COUNTY_ATTRIBUTES]
     attributes = {id: Place(title, _FIRST_ATTRIBUTE + i // 2, (3, 6)[i % 2]) for i, id in enumerate(told)}
     figures_row = _FIRST_ATTRIBUTE + (len(told) + 1) // 2 + 1
@@ -252,4 +256,5 @@ def _cover(scheme: Scheme, workbook: Workbook, round_: int, title: str, tables: 
     box = {t.table.id: Place(title, box_row + 2 + i, 7) for i, t in enumerate(hinted)}
     state = Place(title, box_row + 2 + len(box), 2)
     problems = next((f.id for f in scheme.unit_figures if f.problems and f.id in figures), None)
-    return CoverLayout(title, attributes, figures_row, figures, box_row, box, state, state.row + 2, problems)
+    guide = [*cover.intro, *how_to(t.table for t in tables)]
+    return CoverLayout(title, attributes, figures_row, figures, box_row, box, state, state.row + 2, problems, guide)

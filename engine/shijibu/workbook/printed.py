@@ -7,7 +7,7 @@ from datetime import date
 
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Column, PersonalSheet, Sheet, Workbook
-from shijibu.workbook.layout import Layout, TableLayout, layout
+from shijibu.workbook.layout import CoverLayout, Layout, TableLayout, layout
 from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL, SELF_CHECK, SIGNING, UNITS_SHEET
 
 FIGURES, MISSING, GUIDE = "自动计算", "还缺什么、错在哪里", "怎么填"
@@ -41,9 +41,9 @@ def head_line(scheme: Scheme, unit: tuple[str, str], period: str, deadline: date
     return f"{name}（{code}）　{period}　{day}交回{scheme.office}"
 
 
-def guide_lines(cover: Sheet) -> list[str]:
+def guide_lines(cover: CoverLayout) -> list[str]:
     """How the workbook is filled in, on the cover."""
-    return [f"{i}. {line}" for i, line in enumerate(cover.intro, 1)]
+    return [f"{i}. {line}" for i, line in enumerate(cover.guide, 1)]
 
 
 def guide(sheet: Sheet) -> str:
@@ -90,7 +90,7 @@ def printed(scheme: Scheme, workbook: Workbook, round_: int) -> Iterator[str]:
 
 def _cover(scheme: Scheme, sheet: Sheet, placed: Layout) -> Iterator[str]:
     cover = placed.cover
-    yield from (cover_heading(scheme, sheet), scheme.name, MISSING, TABLE, FILLED, WRONG, GUIDE, *LEGEND, *guide_lines(sheet))
+    yield from (cover_heading(scheme, sheet), scheme.name, MISSING, TABLE, FILLED, WRONG, GUIDE, *LEGEND, *guide_lines(cover))
     yield from (ATTRIBUTES[id] for id in cover.attributes)
     yield from (figure.label for id in cover.figures if (figure := scheme.unit_figure(id)) is not None)
     yield from (table_named(placed.tables[id]) for id in cover.box)
