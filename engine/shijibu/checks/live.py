@@ -23,15 +23,17 @@ from shijibu.spreadsheet.text import folded
 from shijibu.spreadsheet.wording import BLANK, said
 
 _READ_BY_US_ALONE = ("value.text-number", "value.text-date")
+_NOT_IN_THE_SHEET = ("row.inserted", "row.beyond-table")
 _ADDIN_TEXT = NEEDS_ADDIN.strip('"')
 
 
 def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
     """Each live cell whose figure is not the engine's at 4 decimals. An uncached cell, or one that is gone, says nothing, and one that waits
-    nothing while a formula cannot read an input: it waits wherever that is used, and is said at the input."""
+    nothing while a formula cannot read an input, or a row that was inserted: it waits wherever that is used, and is said at the input."""
     # A sheet that went out under other rules reckons by them, and that is said once for all of it.
     other = any(f.code == "scheme.other-version" for f in returned.findings)
     unread = any(f.field and (f.code in _READ_BY_US_ALONE or f.kind.severity == "error") for f in returned.findings)
+    unread |= any(f.code in _NOT_IN_THE_SHEET for f in returned.findings)
     left = {code for code, reason in (("live.error", unread), ("live.differs", other)) if reason}
     yield from (f for f in _differences(returned, evaluation, unread) if f.code not in left)
 

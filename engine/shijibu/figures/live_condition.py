@@ -205,7 +205,10 @@ class _Asker:
 
     def _times(self, parts: Sequence[Expression]) -> Cell:
         column = self._column(parts[0])
-        hits = "+".join(f'EXACT({column.range}&"",{self.cell(p).text}&"")' for p in parts[1:])
+        wanted = [self.cell(p).text for p in parts[1:]]
+        if column.type == "official":  # an official's cell holds the id or the name in the dropdown
+            wanted += [f"IFERROR(INDEX(officials_list,MATCH({w},officials_ids,0)),{w})" for w in wanted]
+        hits = "+".join(f'EXACT({column.range}&"",{w}&"")' for w in wanted)
         meant = f"{column.meant}*" if column.meant else ""
         return Cell(f"SUMPRODUCT({meant}(({hits})>0))", "number")
 

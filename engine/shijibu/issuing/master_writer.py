@@ -12,10 +12,13 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.figures.live_formula import Live, LiveFormula, compile_live
 from shijibu.issuing.awaited import Awaited
 from shijibu.issuing.hints import issued_hint
+from shijibu.issuing.outside_rows import Outside, left_out, outside
 from shijibu.issuing.said_checks import SaidCheck, row_checks
 from shijibu.language.expression import Name
 from shijibu.language.formula import Formula
 from shijibu.rules import Ref
+from shijibu.rules.native import literal
+from shijibu.rules.values import WAITING
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table, Workbook
@@ -82,6 +85,16 @@ class MasterWriter:
         """What live cells that cannot be computed wait for."""
         return Awaited(self.scheme, self.layout)
 
+    @cached_property
+    def outside(self) -> dict[str, Outside]:
+        """Where rows that somebody inserts are found, by table."""
+        return outside(self.layout)
+
+    def _whole(self, expression: Formula, formula: LiveFormula) -> LiveFormula:
+        """The formula, which waits while an inserted row would be left out of what it takes."""
+        missed = left_out(self.outside, expression)
+        return LiveFormula(f"IF({missed}>0,{literal(WAITING)},{formula.text})", formula.array) if missed else formula
+
     def issued_hint(self, table: Table, number: int) -> str:
         """What a row's hint says as the workbook goes out; nothing, so that it is computed at once, where declared checks may say more."""
         given = self.shape.given(table, number)
@@ -120,15 +133,17 @@ class MasterWriter:
             return Ref(address(row, table.columns[name.path[-1]]))
 
         first = pinned(table.first, table.left)
-        return compile_live(expression, self.scheme, refer, live=self.live, own=own, row_number=f"ROWS({first}:{address(row, table.left)})")
+        row_number = f"ROWS({first}:{address(row, table.left)})"
+        return self._whole(expression, compile_live(expression, self.scheme, refer, live=self.live, own=own, row_number=row_number))
 
     def unit_formula(self, expression: Formula) -> LiveFormula:
         """A live figure of the unit."""
-        return compile_live(expression, self.scheme, lambda n: self._far(n) if len(n.path) > 1 else self._unit(n.path[0]), live=self.live)
+        refer = lambda n: self._far(n) if len(n.path) > 1 else self._unit(n.path[0])  # noqa: E731
+        return self._whole(expression, compile_live(expression, self.scheme, refer, live=self.live))
 
     def _far(self, name: Name) -> Ref:
         head, last = name.path
-        return self._unit(last) if head == "unit" else Ref(self.layout.tables[head].range(last))
+        return self._unit(last) if head == "unit" else Ref(self.layout.tables[head].reach(last))
 
     def _unit(self, id: str) -> Ref:
         cover = self.layout.cover

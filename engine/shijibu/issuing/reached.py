@@ -45,16 +45,16 @@ def reached_formula(writer: MasterWriter, table: TableLayout) -> str:
     if writer.shape.empty(table.table):
         return literal(NOT_ASKED)
     if not any(c.is_input for c in table.table.columns):
-        return literal(COUNTED) + _reminded(table)
+        return literal(COUNTED) + _reminded(writer, table)
     there = begun_rows(table)
     if table.table.is_fixed and not table.table.optional:
-        return f'"应填 {table.rows} 行，已填 "&{there}&" 行"{_reminded(table)}'
+        return f'"应填 {table.rows} 行，已填 "&{there}&" 行"{_reminded(writer, table)}'
     plain = f'IF({there}=0,{literal(NOTHING)},"已填 "&{there}&" 行")'
     if table.table.id in writer.layout.hidden.owed:
         expects, (due, done) = table.table.expects, _owed(writer, table)
         assert expects is not None
         plain = f'IF({due}>0,"应填 "&{due}&" {expects.measure}，已填 "&{done}&" {expects.measure}",{plain})'
-    return plain + _reminded(table)
+    return plain + _reminded(writer, table)
 
 
 def short_formula(writer: MasterWriter, table: TableLayout) -> str:
@@ -74,9 +74,13 @@ def _owed(writer: MasterWriter, table: TableLayout) -> tuple[str, str]:
     return f"SUM({hidden.range(columns.due)})", f"SUM({hidden.range(columns.held)})"
 
 
-def _reminded(table: TableLayout) -> str:
-    count = f"SUMPRODUCT({reminders(table.range(HINT))})"
-    return f'&IF({count}>0,"，"&{count}&" {REMINDED}","")'
+def _reminded(writer: MasterWriter, table: TableLayout) -> str:
+    """What is said of rows that were inserted, and how many reminders there are."""
+    count, inserted = f"SUMPRODUCT({reminders(table.range(HINT))})", ""
+    if block := writer.outside.get(table.table.id):
+        count += f"+SUMPRODUCT({reminders(block.hints)})"
+        inserted = f'&IF({block.count}>0,"，插入 "&{block.count}&" 行","")'
+    return f'{inserted}&IF({count}>0,"，"&{count}&" {REMINDED}","")'
 
 
 @dataclass(slots=True)

@@ -17,9 +17,9 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Check
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Table
-from shijibu.spreadsheet.address import column_letters
+from shijibu.spreadsheet.address import column_letters, pinned, quoted
 from shijibu.workbook.hidden import IDS_COLUMN, NAMES_COLUMN, checks_of
-from shijibu.workbook.layout import Layout
+from shijibu.workbook.layout import Layout, TableLayout
 from shijibu.workbook.names import HINT_END, REMINDER
 
 ROW_NUMBER = "\x00"  # the row's number in a formula that is made once for a table
@@ -93,14 +93,25 @@ class _Stands:
                 return None  # a sheet that this round does not have
             raise Unsayable(f"{table}.{column}")
         if self.rows_of is None:
-            return Cells(placed.range(column), found.type)
+            return Cells(rows_range(placed, column), found.type, None if placed.table.is_fixed else _below_heading(placed))
         meant = self.rows_of(placed.table)
         if meant is None:
             raise Unsayable(f"{table}.{column}")
         if placed.table.of_people:
             owner = placed.table.owner or placed.table.columns[0].id
             return Cell(f'IFERROR(INDEX({placed.range(column)},MATCH({_MEMBER},{placed.range(owner)},0))&"","")')
-        return Cells(placed.range(column), found.type, meant)
+        return Cells(rows_range(placed, column), found.type, meant)
+
+
+def rows_range(table: TableLayout, column: str) -> str:
+    """A column's rows, those that somebody inserted at either end among them, with the heading."""
+    return table.range(column) if table.table.is_fixed else table.around(column)
+
+
+def _below_heading(table: TableLayout) -> str:
+    """Ones for all of that but the heading."""
+    rows = rows_range(table, table.table.columns[0].id)
+    return f"(ROW({rows})>ROW({quoted(table.sheet)}!{pinned(table.header, table.left)}))"
 
 
 def unless_waiting(cell: str) -> str:
@@ -115,9 +126,9 @@ def owned(range: str) -> str:
     return f"((EXACT({owner},{_MEMBER})+EXACT({owner},{name}))>0)"
 
 
-def row_checks(scheme: Scheme, period: Period, layout: Layout, table: Table) -> list[SaidCheck]:
-    """What the rows of a table may say by declared checks, errors first."""
-    placed = layout.tables[table.id]
+def row_checks(scheme: Scheme, period: Period, layout: Layout, table: Table, at: TableLayout | None = None) -> list[SaidCheck]:
+    """What the rows of a table may say by declared checks, errors first. at: where the rows stand, if not in their table."""
+    placed = at or layout.tables[table.id]
 
     def cell(id: str) -> str:
         return f"${column_letters(placed.columns[id])}{ROW_NUMBER}"
@@ -148,7 +159,7 @@ def hidden_checks(scheme: Scheme, period: Period, layout: Layout) -> list[tuple[
         raise Unsayable(id)
 
     def rows_of(table: Table) -> str | None:
-        return owned(layout.tables[table.id].range(table.owner)) if table.owner else None
+        return owned(rows_range(layout.tables[table.id], table.owner)) if table.owner else None
 
     unit = _Stands(scheme, period, layout, lambda id: None)
     member = _Stands(scheme, period, layout, of_member, rows_of=rows_of)

@@ -117,13 +117,14 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
         sheet.conditional_format(*area, {"type": "formula", "criteria": over, "format": styles.colour("red")})
 
 
-def _to_mend(table: TableLayout) -> str:
-    """How many rows of a table have something that stands in the way."""
-    return f"SUMPRODUCT({faulty(table.range(HINT))})"
+def _to_mend(writer: MasterWriter, table: TableLayout) -> str:
+    """How many rows of a table have something that stands in the way, those that somebody inserted among them."""
+    block = writer.outside.get(table.table.id)
+    return "+".join(f"SUMPRODUCT({faulty(hints)})" for hints in [table.range(HINT), *((block.hints, block.more) if block else ())])
 
 
 def _problems(writer: MasterWriter) -> LiveFormula:
-    return LiveFormula("+".join(_to_mend(t) for t in writer.layout.tables.values() if t.hint) or "0", False)
+    return LiveFormula("+".join(_to_mend(writer, t) for t in writer.layout.tables.values() if t.hint) or "0", False)
 
 
 def _box(writer: MasterWriter, sheet: Worksheet) -> None:
@@ -146,7 +147,7 @@ def _box(writer: MasterWriter, sheet: Worksheet) -> None:
         said = cover.reached(id)
         sheet.merge_range(row, said.column - 1, row, said.column, "", reached)
         sheet.write_formula(row, said.column - 1, "=" + reached_formula(writer, table), reached, "")
-        sheet.write_formula(row, place.column - 1, "=" + _to_mend(table), count, "")
+        sheet.write_formula(row, place.column - 1, "=" + _to_mend(writer, table), count, "")
         sheet.conditional_format(row, place.column - 1, row, place.column - 1, {
             "type": "formula", "criteria": f"=N({pinned(place.row, place.column)})>0", "format": styles.colour("orange", bold=True)})
         sheet.conditional_format(row, said.column - 1, row, said.column, {

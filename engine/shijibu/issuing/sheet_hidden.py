@@ -15,9 +15,11 @@ from shijibu.rules.native import literal
 from shijibu.scheme.outcomes import Check
 from shijibu.scheme.owed import Expects
 from shijibu.spreadsheet.address import address, column_letters
-from shijibu.workbook.hidden import IDS_COLUMN, IN_TEAM, NAMES_COLUMN, TEAM, OwedColumns
+from shijibu.workbook.hidden import IDS_COLUMN, IN_TEAM, NAMES_COLUMN, TEAM, UNTOUCHED_ROW, OwedColumns
 from shijibu.workbook.layout import TableLayout
 from shijibu.workbook.names import HIDDEN_SHEET, HINT
+
+UNTOUCHED_BOOK = "工作簿还什么都没有填，填好以后再上报"
 
 
 def write_hidden(writer: MasterWriter) -> None:
@@ -57,13 +59,17 @@ def _totals(writer: MasterWriter, sheet: Worksheet, said_at: list[str], style: F
     """All that stands in the way, all reminders, and how many cells somebody filled in since the workbook went out."""
     layout, hidden = writer.layout, writer.layout.hidden
     said = [t.range(HINT) for t in layout.tables.values() if t.hint] + said_at
-    inputs = [t.range(c.id) for t in layout.tables.values() for c in t.table.columns if c.is_input]
-    given = sum(len(writer.shape.given(t.table, n)) for t in layout.tables.values() for n in range(1, t.rows + 1))
+    said.append(hidden.untouched)
+    said += [hints for block in writer.outside.values() for hints in (block.hints, block.more)]
+    inputs = [t.around(c.id) for t in layout.tables.values() for c in t.table.columns if c.is_input]
+    given = len(inputs)  # the headings
+    given += sum(len(writer.shape.given(t.table, n)) for t in layout.tables.values() for n in range(1, t.rows + 1))
     entered = "+".join(f"COUNTA({r})" for r in inputs) or "1"
     sheet.write_formula(0, hidden.totals - 1, "=" + ("+".join(f"SUMPRODUCT({faulty(r)})" for r in said) or "0"), style, "")
     reminded = "+".join(f"SUMPRODUCT({reminders(r)})" for r in said) or "0"
-    sheet.write_formula(1, hidden.totals - 1, f"={reminded}+IF({hidden.entered}=0,1,0)", style, "")
+    sheet.write_formula(1, hidden.totals - 1, f"={reminded}", style, "")
     sheet.write_formula(2, hidden.totals - 1, f"={entered}-{given}", style, "")
+    sheet.write_formula(UNTOUCHED_ROW - 1, hidden.totals - 1, f'=IF({hidden.entered}=0,{said_as(False, literal(UNTOUCHED_BOOK))},"")', style, "")
 
 
 def _owed(writer: MasterWriter, sheet: Worksheet, table: TableLayout, columns: OwedColumns, spoken: int | None, style: Format) -> None:
@@ -98,27 +104,27 @@ def _owed(writer: MasterWriter, sheet: Worksheet, table: TableLayout, columns: O
 
 
 def _begun(table: TableLayout) -> str:
-    """Ones for the rows that are begun."""
-    return f"--(LEN(TRIM({table.range(counted(table.table).id)}))>0)"
+    """Ones for the heading and the rows that are begun, inserted ones among them."""
+    return f"--(LEN(TRIM({table.around(counted(table.table).id)}))>0)"
 
 
 def begun_rows(table: TableLayout) -> str:
     """How many rows are begun; an error value among the entries is one too."""
-    cells = table.range(counted(table.table).id)
-    return f"IFERROR(SUMPRODUCT({_begun(table)}),ROWS({cells})-COUNTBLANK({cells}))"
+    cells = table.around(counted(table.table).id)
+    return f"(IFERROR(SUMPRODUCT({_begun(table)}),ROWS({cells})-COUNTBLANK({cells}))-1)"
 
 
 def _held(table: TableLayout, expects: Expects) -> str:
     """How much is there, of the unit or of the official of the row."""
-    own = "1" if expects.each == "unit" else owned(table.range(table.table.owner or ""))
+    own = "1" if expects.each == "unit" else owned(table.around(table.table.owner or ""))
     if expects.of is None:
         if expects.each == "unit":
             return begun_rows(table)
-        owners, row = table.range(table.table.owner or ""), ROW_NUMBER
+        owners, row = table.around(table.table.owner or ""), ROW_NUMBER
         anyhow = "+".join(f"COUNTIF({owners},${column_letters(c)}{row})" for c in (IDS_COLUMN, NAMES_COLUMN))
         return f"IFERROR(SUMPRODUCT({own}*{_begun(table)}),{anyhow})"  # beside an error value
     words = f"*{_begun(table)}" if table.table.begun else ""  # the days of these rows went out with them
-    days = f"IF({own}*ISNUMBER({table.range(expects.of)}){words},{table.range(expects.of)})"
+    days = f"IF({own}*ISNUMBER({table.around(expects.of)}){words},{table.around(expects.of)})"
     return f"IFERROR(SUM(--(FREQUENCY({days},{days})>0)),0)"
 
 

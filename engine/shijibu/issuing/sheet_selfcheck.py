@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shijibu.figures.owed import counted
+from shijibu.issuing.hints import hint_formula
 from shijibu.issuing.master_writer import MasterWriter
+from shijibu.issuing.outside_rows import FIRST_COLUMN, MORE_ROW, last_column
 from shijibu.issuing.paper_rows import page
 from shijibu.issuing.reached import verdict_formula
-from shijibu.issuing.said_checks import hidden_checks
+from shijibu.issuing.said_checks import ROW_NUMBER, hidden_checks, row_checks
 from shijibu.issuing.sheet_tables import PROTECTION, to_cover
 from shijibu.language.expression import names
 from shijibu.rules.native import literal
@@ -21,6 +23,7 @@ from shijibu.scheme.outcomes import Check
 from shijibu.spreadsheet.address import address, column_letters, pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet
 from shijibu.spreadsheet.style import GREY
+from shijibu.workbook.hidden import UNTOUCHED_ROW
 from shijibu.workbook.layout import Layout, Place, TableLayout
 from shijibu.workbook.names import HIDDEN_SHEET, HINT_END, REMINDER, SELF_CHECK
 from shijibu.workbook.printed import SELF_CHECK_GUIDE, SELF_CHECK_HEADINGS
@@ -28,14 +31,18 @@ from shijibu.workbook.printed import SELF_CHECK_GUIDE, SELF_CHECK_HEADINGS
 LINES = 60
 FIRST = 6  # the row of the first line
 _WIDTHS = (6, 18, 9, 8, 74, 8)
-_TABLE, _NUMBER, _ROW, _PART, _PARTS, _HINT, _SAID = range(8, 15)  # hidden columns of a line
-_COUNT, _BEFORE = 16, 17  # hidden columns of a source: how many things it says, and how many those before it
+_TABLE, _NUMBER, _START, _END, _ROW, _PLACE, _PART, _PARTS, _HINT, _SAID = range(8, 18)  # hidden columns of a line
+_COUNT, _BEFORE, _KIND, _FROM, _TO = range(19, 24)
+"""Hidden columns of a source: how many things it says, and those before it; whose cells it speaks of; its first and last row."""
+_CHOICES = 25  # LibreOffice's CHOOSE takes no more than 29
 _APART = 400
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A column of hints. table: whose rows they are; where: what they speak of, if they are not a table's."""
+    """A column of hints. table: whose rows they are; where: what they speak of, if they are not a table's; numbers: a range with the sheet's
+    row that each of them speaks of, if that is not its own.
+    """
 
     sheet: str
     column: int
@@ -43,6 +50,7 @@ class _Source:
     last: int
     table: TableLayout | None
     where: Place
+    numbers: str = ""
 
     @property
     def range(self) -> str:
@@ -53,8 +61,14 @@ class _Source:
         letters = column_letters(self.column)
         return f"{quoted(self.sheet)}!${letters}:${letters}"
 
-    def row(self, number: int) -> str:
-        return f"ROW({quoted(self.sheet)}!{pinned(number, self.column)})"
+    @property
+    def begins(self) -> str:
+        """Its first row, whatever was inserted or deleted."""
+        return f"ROW(INDEX({self.range},1))"
+
+    @property
+    def ends(self) -> str:
+        return f"{self.begins}+ROWS({self.range})-1"
 
 
 def write_selfcheck(writer: MasterWriter) -> None:
@@ -63,7 +77,7 @@ def write_selfcheck(writer: MasterWriter) -> None:
     sources = list(_sources(writer))
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width)
-    sheet.set_column(len(_WIDTHS), _BEFORE, 4, None, {"hidden": True})
+    sheet.set_column(len(_WIDTHS), last_column(writer.outside), 4, None, {"hidden": True})
     sheet.hide_gridlines(2)
     last = len(_WIDTHS) - 1
     sheet.set_row(0, 30)
@@ -78,6 +92,7 @@ def write_selfcheck(writer: MasterWriter) -> None:
     for at, heading in enumerate(SELF_CHECK_HEADINGS):
         sheet.write_string(FIRST - 2, at, heading, styles.header)
     _counts(sheet, sources)
+    _inserted(writer, sheet)
     plain, link = styles.get(align="center"), styles.get(align="center", font_color="#1F4E79", underline=1)
     looks = (plain, plain, plain, plain, styles.get(text_wrap=True), link)
     total = f"({pinned(FIRST + len(sources) - 1, _BEFORE)}+{pinned(FIRST + len(sources) - 1, _COUNT)})" if sources else "0"
@@ -104,9 +119,16 @@ def write_selfcheck(writer: MasterWriter) -> None:
 def _sources(writer: MasterWriter) -> Iterator[_Source]:
     """All hints, table by table, and what is said of people and of the unit, with the table that it speaks of."""
     layout, hidden = writer.layout, writer.layout.hidden
+    if filled := next((t for t in layout.tables.values() if any(c.is_input for c in t.table.columns)), None):
+        yield _Source(HIDDEN_SHEET, hidden.totals, UNTOUCHED_ROW, UNTOUCHED_ROW, None, _begin(filled))
     for id, table in layout.tables.items():
         if table.hint:
             yield _Source(table.sheet, table.hint, table.first, table.last, table, _begin(table))
+        if block := writer.outside.get(id):
+            copy = block.copy
+            assert copy.hint is not None
+            yield _Source(SELF_CHECK, copy.hint, copy.first, copy.last, table, _begin(table), block.numbers)
+            yield _Source(SELF_CHECK, FIRST_COLUMN, copy.first + MORE_ROW, copy.first + MORE_ROW, None, _begin(table))
         if id in hidden.owed:
             for column in (hidden.owed[id].nothing, hidden.owed[id].said):
                 yield _Source(HIDDEN_SHEET, column, 1, hidden.people, None, _begin(table))
@@ -132,18 +154,51 @@ def _counts(sheet: CleanSheet, sources: list[_Source]) -> None:
         sheet.write_formula(at - 1, _COUNT - 1, f"={things}", None, "")
         before = "0" if at == FIRST else f"{address(at - 1, _BEFORE)}+{address(at - 1, _COUNT)}"
         sheet.write_formula(at - 1, _BEFORE - 1, f"={before}", None, "")
+        sheet.write_formula(at - 1, _KIND - 1, f"={_spoken_of(sources).index((source.table, source.where)) + 1}", None, "")
+        sheet.write_formula(at - 1, _FROM - 1, f"={source.begins}", None, "")
+        sheet.write_formula(at - 1, _TO - 1, f"={source.ends}", None, "")
+
+
+def _spoken_of(sources: list[_Source]) -> list[tuple[TableLayout | None, Place]]:
+    """What the sources speak of, each once: a table's rows, or a cell."""
+    out: list[tuple[TableLayout | None, Place]] = []
+    for source in sources:
+        if (source.table, source.where) not in out:
+            out.append((source.table, source.where))
+    return out
+
+
+def _inserted(writer: MasterWriter, sheet: CleanSheet) -> None:
+    """The rows that somebody inserts, taken over with what their hints would say."""
+    for block in writer.outside.values():
+        table, copy, closed = block.table.table, block.copy, writer.closed(block.table.table)
+        assert copy.hint is not None
+        for row, at, formula in block.formulas():
+            sheet.write_array_formula(row - 1, at - 1, row - 1, at - 1, f"{{={formula}}}", None, "")
+        checks = row_checks(writer.scheme, writer.period, writer.layout, table, copy)
+        for row in range(copy.first, copy.last + 1):
+            for column in table.columns:
+                if column.live is None:
+                    sheet.write_formula(row - 1, copy.columns[column.id] - 1, "=" + block.taken(row, column.id), None, "")
+                elif not column.deferred and not table.is_fixed:
+                    writer.write_formula(sheet, row, copy.columns[column.id], writer.row_formula(column.live, copy, row), None)
+            said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in checks]
+            hint = hint_formula(copy, row, writer.awaited, said_by_checks, closed=closed)
+            sheet.write_formula(row - 1, copy.hint - 1, "=" + block.said(row, hint), None, "")
 
 
 def _line(n: int, row: int, sources: list[_Source], total: str) -> dict[int, str]:
     """The formulas of the n-th line by column."""
-    table, number, at, part, hint, said = (f"${column_letters(c)}{row}" for c in (_TABLE, _NUMBER, _ROW, _PART, _HINT, _SAID))
+    table, number, at, place, part, hint, said = (f"${column_letters(c)}{row}" for c in (_TABLE, _NUMBER, _ROW, _PLACE, _PART, _HINT, _SAID))
+    start, end = (f"${column_letters(c)}{row}" for c in (_START, _END))
     row_before, part_before, parts_before = (f"${column_letters(c)}{row - 1}" for c in (_ROW, _PART, _PARTS))
-    starts = f"{pinned(FIRST, _BEFORE)}:{pinned(FIRST + len(sources) - 1, _BEFORE)}"
+    starts, kinds, firsts, ends = (f"{pinned(FIRST, c)}:{pinned(FIRST + len(sources) - 1, c)}" for c in (_BEFORE, _KIND, _FROM, _TO))
     goes_on = f"AND({number}>1,N({part_before})<N({parts_before}))"
-    found = ",".join(_next(s, number, row_before) for s in sources)
-    hints = ",".join(f"INDEX({s.whole},{at})" for s in sources)
-    cells = ",".join(_cell(s, at, said) for s in sources)
-    titles = ",".join(literal(s.where.sheet) for s in sources)
+    found = _chosen(table, [f'MATCH("?*",INDEX({s.whole},{start}+1):INDEX({s.whole},{end}),0)' for s in sources])
+    hints = _chosen(table, [f"INDEX({s.whole},{at})" for s in sources])
+    places = _chosen(table, [f"INDEX({s.numbers},{at}-{s.first - 1})" if s.numbers else at for s in sources])
+    cells = _chosen(f"INDEX({kinds},{table})", [_cell(t, w, place, said) for t, w in _spoken_of(sources)])
+    titles = _chosen(table, [literal(s.where.sheet) for s in sources])
     cut = f"TRIM(MID(SUBSTITUTE({hint},{literal(HINT_END)},REPT(\" \",{_APART})),({part}-1)*{_APART}+1,{_APART}))"
 
     def where(formula: str) -> str:
@@ -152,34 +207,38 @@ def _line(n: int, row: int, sources: list[_Source], total: str) -> dict[int, str
     return {
         _TABLE: f'IF({n}>{total},"",MATCH({n - 1},{starts},1))',
         _NUMBER: where(f"{n}-INDEX({starts},{table})"),
-        _ROW: where(f"IF({goes_on},{row_before},CHOOSE({table},{found}))"),
+        _START: where(f"IF({number}=1,INDEX({firsts},{table})-1,N({row_before}))"),
+        _END: where(f"INDEX({ends},{table})+1"),  # no row has anything there: two ends that never meet
+        _ROW: where(f"IF({goes_on},{row_before},{start}+{found})"),
         _PART: where(f"IF({goes_on},{part_before}+1,1)"),
-        _HINT: where(f"CHOOSE({table},{hints})"),
+        _HINT: where(hints),
+        _PLACE: where(places),
         _PARTS: where(f"LEN({hint})-LEN(SUBSTITUTE({hint},{literal(HINT_END)},{literal('')}))"),
         _SAID: where(cut),
         1: where(str(n)),
-        2: where(f"CHOOSE({table},{titles})"),
-        3: where(f"CHOOSE({table},{cells})"),
+        2: where(titles),
+        3: where(cells),
         4: where(f'IF(ISNUMBER(FIND({literal(REMINDER)},{said})),"提醒","要改")'),
         5: where(f'SUBSTITUTE({said},{literal(REMINDER)},"")'),
         6: where(f'HYPERLINK("#\'"&$B{row}&"\'!"&$C{row},"转到")'),
     }
 
 
-def _next(source: _Source, number: str, row_before: str) -> str:
-    """The next row whose hint says something."""
-    start = f"IF({number}=1,{source.row(source.first)}-1,N({row_before}))"
-    return f'{start}+MATCH("?*",INDEX({source.whole},{start}+1):INDEX({source.whole},{source.row(source.last)}+1),0)'
+def _chosen(index: str, options: list[str]) -> str:
+    """The option of that number."""
+    if len(options) <= _CHOICES:
+        return f"CHOOSE({index},{','.join(options)})"
+    first, others = options[:_CHOICES], options[_CHOICES:]
+    return f"IF({index}<={_CHOICES},CHOOSE({index},{','.join(first)}),{_chosen(f'{index}-{_CHOICES}', others)})"
 
 
-def _cell(source: _Source, row: str, said: str) -> str:
+def _cell(table: TableLayout | None, where: Place, row: str, said: str) -> str:
     """The cell that a hint speaks of: in the column whose heading it begins with, the longest such one; else the row's first entry."""
-    if source.table is None:
-        return literal(source.where.cell)
-    table = source.table
+    if table is None:
+        return literal(where.cell)
     heads = f"{quoted(table.sheet)}!{pinned(table.header, table.left)}:{pinned(table.header, max(table.columns.values()))}"
     plain = f'SUBSTITUTE({said},{literal(REMINDER)},"")'
     begins = f'(LEN({heads})>0)*(((LEFT({plain},LEN({heads}))={heads})+(LEFT({plain},LEN({heads})+1)="缺"&{heads}))>0)'
     best = f"SUMPRODUCT(MAX({begins}*(LEN({heads})*1000+COLUMN({heads}))))"
-    first = f"COLUMN({quoted(table.sheet)}!{pinned(table.header, source.where.column)})"
+    first = f"COLUMN({quoted(table.sheet)}!{pinned(table.header, where.column)})"
     return f"ADDRESS({row},IF({best}=0,{first},MOD({best},1000)),4)"

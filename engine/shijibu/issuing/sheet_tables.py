@@ -6,6 +6,7 @@ from shijibu.issuing.awaited import ASIDE
 from shijibu.issuing.cell_format import cell_format
 from shijibu.issuing.hints import hint_formula
 from shijibu.issuing.master_writer import MasterWriter
+from shijibu.issuing.outside_rows import said_above, touched
 from shijibu.issuing.paper_rows import ROW, PaperRows, page
 from shijibu.issuing.prompts import not_yours, validation
 from shijibu.issuing.said_checks import ROW_NUMBER
@@ -14,7 +15,7 @@ from shijibu.rules.values import WAITING
 from shijibu.scheme.sheets import Sheet
 from shijibu.spreadsheet.address import address, column_letters, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
-from shijibu.spreadsheet.style import GREY
+from shijibu.spreadsheet.style import GREY, ORANGE
 from shijibu.spreadsheet.text_size import lines
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
 from shijibu.workbook.names import HINT_LABEL
@@ -23,6 +24,7 @@ from shijibu.workbook.widths import GAP_WIDTH, SCREEN, pixels
 
 _LAST_DAY = 2958465  # 9999-12-31 as a sheet counts days
 _FIXED_ROW = 30  # two lines: a prefilled row's hint has room at once
+_ABOVE_HEIGHT = 14
 _HEADER_HEIGHT, _HEADER_LINE = 32, 14
 HOLDING_WIDTH = 0.5
 PROTECTION = {
@@ -37,15 +39,17 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
     quiet = {t.hint for t in placed.tables if t.quiet and t.hint}
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width, None, {"hidden": True} if i + 1 in quiet else {})
-    holding = placed.right + 1  # right of everything, a personal sheet's helper column among it
-    sheet.set_column(holding, holding, HOLDING_WIDTH)
+    for holding in {t.marker - 1 for t in placed.tables}:
+        sheet.set_column(holding, holding, HOLDING_WIDTH)
     printed = widths[placed.begin - 1:_printed(placed)]
     heights = {t.table.id: _header_height(t, widths) for t in placed.tables}
-    head = write_heading(writer, sheet, placed.sheet, printed, placed.begin - 1) + max(heights.values())
+    inserted = [writer.outside[t.table.id] for t in placed.tables if t.table.id in writer.outside]
+    above = "=" + said_above(inserted) if inserted else ""
+    head = write_heading(writer, sheet, placed.sheet, printed, placed.begin - 1, above) + max(heights.values())
     paper = PaperRows(placed, printed, head, writer.shape.committed_rows)
     for table in placed.tables:
         sheet.set_row(table.header - 1, heights[table.table.id])
-        _write_table(writer, sheet, table, holding, paper)
+        _write_table(writer, sheet, table, paper)
     first = placed.tables[0]
     sheet.freeze_panes(first.header, placed.frozen)
     page(sheet, placed.sheet.landscape, printed)
@@ -65,13 +69,13 @@ def _printed(placed: SheetLayout) -> int:
     return max(t.right - 1 if t.hint == placed.right else t.right for t in placed.tables)
 
 
-def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float], left: int = 0) -> float:
+def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float], left: int = 0, above: str = "") -> float:
     """Title, the line with unit and period (patched), and the guide over the sheet's width; gives their height in points.
 
-    widths: of the columns that are printed, the first of them is `left` (from 0).
+    widths: of the columns that are printed, the first of them is `left` (from 0). above: a formula of what is said above the tables.
     """
     styles, intro = writer.styles, guide(told)
-    heights = (30, 18, text_height(intro, sum(widths)) + 2, 6)
+    heights = (30, 18, text_height(intro, sum(widths)) + 2, _ABOVE_HEIGHT if above else 6)
     for row, height in enumerate(heights):
         sheet.set_row(row, height)
     sheet.hide_gridlines(2)
@@ -87,6 +91,8 @@ def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: l
         sheet.merge_range(2, left, 2, right, intro, look)
     else:
         sheet.write_string(2, left, intro, look)
+    if above:
+        sheet.write_formula(3, left, above, styles.get(font_size=10, bold=True, font_color=ORANGE[0]), "")
     return sum(heights)
 
 
@@ -106,7 +112,7 @@ def text_height(text: str, width: float) -> float:
     return 16.0 * lines(text, width / 1.05)
 
 
-def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, holding: int, paper: PaperRows) -> None:
+def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, paper: PaperRows) -> None:
     styles, shape = writer.styles, writer.shape
     for column in table.table.columns:
         sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
@@ -121,7 +127,7 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, hol
     checks = writer.row_checks(table.table)
     for row in range(table.first, table.last + 1):
         sheet.open_row(row - 1, height)
-        sheet.write_blank(row - 1, holding, None, held)
+        sheet.write_formula(row - 1, table.marker - 1, '=""', held, "")
         if row == plain:
             looks = [(at, c, cell_format(styles, c, lined=False), given_style) for at, c, _, given_style in looks]
         given = shape.given(table.table, row - table.header)
@@ -163,6 +169,9 @@ def _limit(writer: MasterWriter, sheet: Worksheet, table: TableLayout, id: str) 
 def _colour(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> None:
     """Cells in the colour of what they say, hints that stand out, red rows where a limit is broken."""
     styles, first, last = writer.styles, table.first, table.last
+    if table.table.id in writer.outside:
+        area = table.header - 1, table.left - 1, last + table.below - 1, table.right - 1
+        sheet.conditional_format(*area, {"type": "formula", "criteria": "=" + touched(table, table.header), "format": styles.colour("orange")})
     for column in table.table.columns:
         at = table.columns[column.id] - 1
         for text, colour in column.colours.items():

@@ -27,6 +27,15 @@ class RowBeyond(Kind):
 
 
 @problem
+class RowInserted(Kind):
+    code = "row.inserted"
+    title = "插入的行"
+    message = "这一行是插入的，表里没有它的提示和自动计算，已读取、已计入"
+    fix = "请核对这一行；表里还有空行的，下次填在原有的空行里"
+    severity = "notice"
+
+
+@problem
 class RowUnknown(Kind):
     code = "row.unknown"
     title = "多出的行"

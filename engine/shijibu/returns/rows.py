@@ -9,7 +9,17 @@ from shijibu.figures.evaluation import Row
 from shijibu.outside_text import clean
 from shijibu.problems.finding import Finding
 from shijibu.problems.kind import Kind
-from shijibu.problems.rows import CommitmentChanged, CommitmentGone, PrefilledChanged, RowBeyond, RowMissing, RowTwice, RowUnknown, TableTooLong
+from shijibu.problems.rows import (
+    CommitmentChanged,
+    CommitmentGone,
+    PrefilledChanged,
+    RowBeyond,
+    RowInserted,
+    RowMissing,
+    RowTwice,
+    RowUnknown,
+    TableTooLong,
+)
 from shijibu.problems.sheets import CellMerged
 from shijibu.problems.values import BecameNumber, NotYours, ValueMissing
 from shijibu.returns.entry import People, is_empty, plain_text, read_entry
@@ -23,6 +33,7 @@ from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.names import same
 from shijibu.spreadsheet.number import number_text
 from shijibu.spreadsheet.numerals import same_digits
+from shijibu.workbook.names import HINT
 
 _NAMED = 3
 """Cells under one merged range whose content is named."""
@@ -136,10 +147,21 @@ class TableRows:
         return row
 
     def _beyond(self, rows: list[Row]) -> None:
+        """Rows below the table's room, and rows in it that have no hint, as no row was issued."""
+        place, hints = self.place, self._hints()
         for row in rows:
-            if self.place.header + row.index > self.place.last > self.place.header:
+            number = place.header + row.index
+            beyond = number > place.last > place.header
+            if beyond or (hints and number not in hints):
                 first = next((c for c in row.cells if row.values.get(c) is not None), self.inputs[0].id)
-                self.find(RowBeyond(), self.place.header + row.index, first, self._shown(first, row.values.get(first)))
+                self.find(RowBeyond() if beyond else RowInserted(), number, first, self._shown(first, row.values.get(first)))
+
+    def _hints(self) -> set[int]:
+        """The rows that have a hint; none where the file keeps no formulas."""
+        at = self.place.columns.get(HINT)
+        cells = {r: cell for (r, c), cell in self.place.sheet.cells.items() if c == at and self.place.header < r <= self.place.end}
+        kept = any(cell.formula is not None for cell in cells.values())
+        return {r for r, cell in cells.items() if cell.formula is not None or not is_empty(cell)} if kept else set()
 
     def _fixed(self, used: list[int]) -> list[Row]:
         """Prefilled rows, told by their key columns; what the county filled in is taken as issued, not as returned."""

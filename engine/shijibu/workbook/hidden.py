@@ -20,6 +20,7 @@ from shijibu.workbook.names import HIDDEN_SHEET
 NAMES_COLUMN, IDS_COLUMN = 3, 4
 TEAM = "team"  # of what is known of an official: whether a member of the team
 IN_TEAM = "是"
+UNTOUCHED_ROW = 4
 _FIRST = 60  # right of the dropdowns' lists
 
 
@@ -37,7 +38,8 @@ class OwedColumns:
 class HiddenLayout:
     """owed: by table. known: columns of what is known of each official, by its name in formulas. checks: those of people and of the unit.
 
-    totals: the column in which all that stands in the way, all reminders, and all that somebody entered are counted, one below the other.
+    totals: the column in which all that stands in the way, all reminders, and all that somebody entered are counted, one below the other, and
+    which then says of a workbook that nobody filled in that it is so.
     """
 
     people: int
@@ -60,6 +62,10 @@ class HiddenLayout:
     @property
     def entered(self) -> str:
         return self.cell(3, self.totals)
+
+    @property
+    def untouched(self) -> str:
+        return self.cell(UNTOUCHED_ROW, self.totals)
 
     def range(self, column: int) -> str:
         return f"{HIDDEN_SHEET}!{pinned(1, column)}:{pinned(self.people, column)}"

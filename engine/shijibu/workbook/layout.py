@@ -11,7 +11,7 @@ from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.hidden import HiddenLayout, checks_of, hidden_layout
 from shijibu.workbook.how_to import how_to
-from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, SIGNING
+from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, MARKER, SIGNING
 from shijibu.workbook.widths import GAP_WIDTH, HINT_WIDTH, frozen, hint_first, narrowed, wide, yielding
 
 __all__ = [
@@ -23,6 +23,7 @@ GAP = 1
 _LEAST_MEMBERS = 3
 _SPARE = 10
 """Free rows of a table that outgrew its room: it was full once, and more may come."""
+_BELOW = 100
 _FIRST_ATTRIBUTE = 5
 COUNTY_ATTRIBUTES = ("name", "code", "period", "deadline")
 
@@ -47,7 +48,11 @@ class Place:
 
 @dataclass(slots=True)
 class TableLayout:
-    """A table: its heading's row, its rows from `first`, `rows` of them, each column, and the hint's column, which is hidden if `quiet`."""
+    """A table: its heading's row, its rows from `first`, `rows` of them, each column, and the hint's column, which is hidden if `quiet`.
+
+    below: how many rows under the last one can only be the table's own, if somebody inserts rows there. marker: a column, right of everything
+    on its sheet, in which each row that was issued holds something, and that depends on nothing.
+    """
 
     table: Table
     sheet: str
@@ -57,6 +62,8 @@ class TableLayout:
     columns: dict[str, int]
     hint: int | None
     quiet: bool = False
+    below: int = 1
+    marker: int = 0
 
     @property
     def first(self) -> int:
@@ -77,9 +84,23 @@ class TableLayout:
 
     def range(self, column: str) -> str:
         """A column's rows as an absolute range with its sheet."""
-        at = self.hint if column == HINT else self.columns[column]
-        assert at is not None
+        at = self._at(column)
         return f"{quoted(self.sheet)}!{pinned(self.first, at)}:{pinned(self.last, at)}"
+
+    def _at(self, column: str) -> int:
+        at = self.hint if column == HINT else self.marker if column == MARKER else self.columns[column]
+        assert at
+        return at
+
+    def reach(self, column: str) -> str:
+        """The same for what is computed over the rows: with the empty row below free ones, so that a row that is inserted there is counted."""
+        at = self._at(column)
+        return f"{quoted(self.sheet)}!{pinned(self.first, at)}:{pinned(self.last + (not self.table.is_fixed), at)}"
+
+    def around(self, column: str) -> str:
+        """The same from the heading to below the last row: a row that is inserted above the first one or under the last lies in it."""
+        at = self._at(column)
+        return f"{quoted(self.sheet)}!{pinned(self.header, at)}:{pinned(self.last + self.below, at)}"
 
     @property
     def area(self) -> str:
@@ -217,7 +238,12 @@ def layout(
             if not table.is_fixed and committed.get(table.id, 0) > rows:
                 rows = committed[table.id] + _SPARE
             placed.append(TableLayout(table, sheet.title, header, left, rows, columns, hint, quiet))
+        for t in placed:
+            if not any(o.header > t.last for o in placed):
+                t.below = _BELOW
         sheets.append(SheetLayout(sheet, placed))
+        for t in placed:
+            t.marker = sheets[-1].right + 2  # a personal sheet's helper column stands before it
     cover = next(s.sheet for s in sheets if s.sheet.cover)
     placed_cover = _cover(scheme, workbook, round_, cover, [t for s in sheets for t in s.tables])
     if not workbook.county:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shijibu.scheme.sheets import Column
 
 HINT = "hint"
+MARKER = "marker"  # the column that tells a row which was issued from one that somebody inserted
 HINT_LABEL = "填写提示"
 HINT_END = "；"  # of each thing that a hint says
 REMINDER = "提醒："  # begins what a hint says without standing in the way
@@ -20,6 +21,7 @@ HIDDEN_SHEET = "_shijibu"
 UNITS_SHEET = "单位名单"  # names and codes of the county's units, where a table asks for units
 UNITS_LIST, UNITS_CODES = "units_list", "units_codes"  # the ranges on it; the first also for each kind of unit
 SELF_CHECK = "上报前自检"  # the sheet of all that is missing or wrong
+INSERTED_SHOWN = 6  # inserted rows of a table that are looked over there
 LIST_SHEET = "问题清单"  # of the clean copy that a unit may have been sent back
 NOTICE_SHEET = "公示"  # that the macros write, and their memory
 UNDO_SHEET = "_shijibu_undo"
