@@ -86,8 +86,8 @@ def test_all_that_is_wrong_is_told_at_once_and_shown_in_a_copy():
     for sheet, row, heading, value in places:
         book.cell(sheet, row, heading).value = value
     read = book_in(grid_of(book.data()), "方案.xlsx")
-    faults = judged(read)
-    assert isinstance(faults, list) and len(faults) >= 2
+    scheme, faults = judged(read)
+    assert scheme is None and len(faults) >= 2
     copy = Edited(load_workbook(BytesIO(annotated(read, faults))))
     assert copy.book.sheetnames[0] == FAULTS
     listed = [r[0].value for r in copy.book[FAULTS].iter_rows(min_row=4)]

@@ -17,10 +17,12 @@ from shijibu.rounds.rules import change_rules, scheme_and_period
 from shijibu.scheme.differing import name_said, value_said
 from shijibu.scheme.load import FILE, SchemeFault, UnknownScheme, json_schema, load, read, scheme_file, scheme_ids, text_of
 from shijibu.scheme.model import Scheme
+from shijibu.scheme.yaml_text import YamlText
 from shijibu.scheme_book.again import annotated
 from shijibu.scheme_book.draw import draw
 from shijibu.scheme_book.load import ENDINGS, book_of, judged, read_book, scheme_named
 from shijibu.scheme_book.read import At
+from shijibu.scheme_book.worked import failures
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.wording import several
 from shijibu.terminal import err, print_json, say
@@ -71,25 +73,27 @@ def check(
     force: Force = False,
 ) -> None:
     file = path / FILE if path.is_dir() else path
+    sound: Scheme | None
     if file.suffix.lower() in ENDINGS:
         book = book_of(file)
-        told = judged(book)
-        faults = [] if isinstance(told, Scheme) else told
+        sound, faults = judged(book)
         listed = [_fault(what, at=at) for at, what in faults]
         if annotate is not None and faults:
             write_once(annotate, annotated(book, faults), force=force)
     else:
         if annotate is not None:
             raise Stop("--annotate 只用于方案工作簿")
-        listed = [_fault(what, line=line) for line, what in _lines_to_mend(file)]
+        sound, lines = _read(file)
+        listed = [_fault(what, line=line) for line, what in lines]
         listed += [_fault(what) for what in form_faults(file.parent)]
+    examples = len(sound.examples) if sound else None
     if json_:
-        print_json({"path": str(path), "faults": listed})
+        print_json({"path": str(path), "faults": listed, "examples": examples})
     else:
         for f in listed:
             at = f"{f['sheet']}!{f['cell']}：" if f["sheet"] else f"第 {f['line']} 行：" if f["line"] else ""
             say(f"{at}{f['message']}")
-        say(f"共 {len(listed)} 处要改" if listed else "方案没有问题")
+        say(f"共 {len(listed)} 处要改" if listed else f"方案没有问题{f'，{examples} 个算例都算对了' if examples else ''}")
         if annotate is not None and listed:
             say(f"已标出在：{annotate}")
     raise typer.Exit(1 if listed else 0)
@@ -100,12 +104,14 @@ def _fault(what: str, at: At | None = None, line: int | None = None) -> dict[str
     return {"sheet": at.sheet if at else None, "cell": address(at.row, at.column) if at else None, "line": line, "message": what}
 
 
-def _lines_to_mend(file: Path) -> list[tuple[int, str]]:
+def _read(file: Path) -> tuple[Scheme | None, list[tuple[int, str]]]:
+    """The scheme if it can be read, and what is wrong with it or its examples, each with its line."""
     try:
-        read(file)
+        scheme = read(file)
     except SchemeFault as fault:
-        return fault.lines
-    return []
+        return None, fault.lines
+    written = YamlText(scheme.text)
+    return scheme, [(written.line(f.loc), f.sentence) for f in failures(scheme)]
 
 
 def papers(

@@ -13,6 +13,7 @@ from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import PastRound, Row
 from shijibu.issuing.issued import RoundWorkbooks
 from shijibu.issuing.patch import Master
+from shijibu.issuing.prefill import completed
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
 from shijibu.scheme.load import scheme_file
@@ -105,18 +106,12 @@ def _official(told: dict[str, str], unit: str) -> Official:
 
 
 def _rows(book: Returned, table: Table, told: list[dict[str, Any]]) -> list[Row]:
-    """The table's rows: an entry stands in the prefilled row that agrees with what it names, others one below the other."""
     columns = {c.id for c in table.columns}
-    free = dict(enumerate(book.facts.prefilled.get(table.id, []), 1))
-    following = len(free)
-    rows: list[Row] = []
-    for values in map(_iso, told):
+    entries = [_iso(values) for values in told]
+    for values in entries:
         if unknown := values.keys() - columns:
             raise ValueError(f"rows.{table.id}：没有列 {'、'.join(sorted(unknown))}；现有：{'、'.join(c.id for c in table.columns)}")
-        index = next((i for i, there in free.items() if all(values.get(k, v) == v for k, v in there.items())), None)
-        if index is None and table.is_fixed:
-            raise ValueError(f"rows.{table.id}：没有与 {values} 相符的预填行")
-        if index is None:
-            index = following = following + 1
-        rows.append(Row(index, free.pop(index, {}) | values))
-    return sorted([*rows, *(Row(i, dict(there)) for i, there in free.items())], key=lambda r: r.index)
+    rows, nowhere = completed(table, book.facts.prefilled.get(table.id, []), entries)
+    if nowhere:
+        raise ValueError(f"rows.{table.id}：没有与 {entries[nowhere[0]]} 相符的预填行")
+    return rows

@@ -11,9 +11,11 @@ from shijibu.language.rule_call import RuleCall
 from shijibu.language.word import WordCall
 from shijibu.scheme.model import Scheme
 from shijibu.spreadsheet.number import settle
+from shijibu.spreadsheet.wording import said
 
 NO_INPUT = "所需数据都没有"
 NOT_MET = "条件不成立，不计"
+_MOST = 6  # parts that one line names
 
 
 class Settings:
@@ -53,6 +55,16 @@ def why_none(step: Step, record: Record | None) -> str:
     if told and all(p.id for p in told):  # no deduction is no lack of data
         return ""
     return "没有数据，原因见下" if told else f"没有数据：{NO_INPUT}"
+
+
+def line_of(step: Step) -> str:
+    """A figure in one line: 综合得分 = 加权平均（星级综合分 91.20，项目得分 98.50） = 94.12."""
+    how = step.says.split("：")[0].split("。")[0].removeprefix(step.label)
+    named = [p for p in step.parts if p.kind in ("figure", "seen", "past") and p.value is not None]
+    parts = [f"{p.label} {said(p.value, decimals=2, percent=p.percent)}" for p in named]
+    made = "，".join(parts[:_MOST]) + (f"，等 {len(parts)} 项" if len(parts) > _MOST else "")
+    middle = f"{how}（{made}）" if how and made else made or how
+    return " = ".join(t for t in (step.label, middle, said(step.value, decimals=2)) if t)
 
 
 def taken_from(step: Step, parts: list[Step]) -> None:

@@ -168,6 +168,24 @@ def in_cell(column: Column, computed: Any) -> Any:
     return serial(found.date) if found else computed
 
 
+def completed(table: Table, given: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> tuple[list[Row], list[int]]:
+    """A table's rows, of which `given` go out prefilled: an entry stands in the prefilled row that agrees with what it names, others one below
+    the other. Also the places, from 0, of entries that no row of a fixed table agrees with."""
+    free = dict(enumerate(given, 1))
+    following = len(free)
+    rows: list[Row] = []
+    nowhere: list[int] = []
+    for place, values in enumerate(told):
+        index = next((i for i, there in free.items() if all(values.get(k, v) == v for k, v in there.items())), None)
+        if index is None and table.is_fixed:
+            nowhere.append(place)
+            continue
+        if index is None:
+            index = following = following + 1
+        rows.append(Row(index, {**free.pop(index, {}), **values}))
+    return sorted([*rows, *(Row(i, dict(there)) for i, there in free.items())], key=lambda r: r.index), nowhere
+
+
 def rows_of(prefilled: Rows) -> dict[str, list[Row]]:
     """Prefilled rows as the evaluation takes them."""
     return {table: [Row(i, dict(values)) for i, values in enumerate(rows, 1)] for table, rows in prefilled.items()}

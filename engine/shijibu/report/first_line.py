@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shijibu.figures.evaluation import Evaluation
+from shijibu.figures.step_parts import line_of
 from shijibu.figures.steps import Step
 from shijibu.language.evidence import Whose
 from shijibu.scheme.binding import binding_of
 from shijibu.scheme.names import OfficialFigure, UnitFigure
 from shijibu.scheme.outcomes import Figure
-from shijibu.spreadsheet.wording import said
-
-_MOST = 6  # parts that one line names
 
 
 def first_line(evaluation: Evaluation, whose: Whose, figures: Sequence[Figure], steps: Sequence[Step]) -> list[Step]:
@@ -24,12 +22,7 @@ def first_line(evaluation: Evaluation, whose: Whose, figures: Sequence[Figure], 
     ranked = [f for f in valued if whose == "unit" and f.id == evaluation.scheme.report.rank_by]
     figure = (ranked or _leading(evaluation, whose, valued))[-1]
     step = by_id[f"{whose}.{figure.id}"]
-    how = step.says.split("：")[0].split("。")[0].removeprefix(figure.label)
-    named = [p for p in step.parts if p.kind in ("figure", "seen", "past") and p.value is not None]
-    parts = [f"{p.label} {said(p.value, decimals=2, percent=p.percent)}" for p in named]
-    made = "，".join(parts[:_MOST]) + (f"，等 {len(parts)} 项" if len(parts) > _MOST else "")
-    middle = f"{how}（{made}）" if how and made else made or how
-    return [Step("note", " = ".join(t for t in (figure.label, middle, said(step.value, decimals=2)) if t), rules=step.rules)]
+    return [Step("note", line_of(step), rules=step.rules)]
 
 
 def _leading(evaluation: Evaluation, whose: Whose, figures: Sequence[Figure]) -> list[Figure]:

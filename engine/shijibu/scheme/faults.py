@@ -15,6 +15,7 @@ from shijibu.scheme.named import named_faults
 from shijibu.scheme.outcomes import Reason
 from shijibu.scheme.parameter_faults import parameter_faults
 from shijibu.scheme.sheets import Table
+from shijibu.scheme.worked_faults import worked_faults
 from shijibu.spreadsheet.names import may_be
 
 Fault = tuple[tuple[Any, ...], str]
@@ -38,6 +39,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     yield from _report_faults(scheme)
     yield from _reference_faults(scheme, tables, units)
     yield from named_faults(scheme, tables)
+    yield from worked_faults(scheme)
     for w, workbook in enumerate(scheme.workbooks):
         for s, sheet in enumerate(workbook.sheets):
             for t, table in enumerate(sheet.tables):

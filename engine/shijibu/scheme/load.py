@@ -21,8 +21,9 @@ from shijibu.scheme.type_faults import said
 from shijibu.scheme.yaml_text import NotYaml, YamlText
 
 FILE = "scheme.yaml"
-# What a parameter may be is held when the file is read, and changes no figure.
-_SAYS_NOTHING = {"demo": True, "clauses": True, "relations": True, "parameters": {"__all__": {"__all__": dict.fromkeys(DECLARED, True)}}}
+# What a parameter may be is held when the file is read, an example when the scheme is checked; neither changes a figure.
+_SAYS_NOTHING = {
+    "demo": True, "clauses": True, "examples": True, "relations": True, "parameters": {"__all__": {"__all__": dict.fromkeys(DECLARED, True)}}}
 
 
 class SchemeFault(ShijibuError):

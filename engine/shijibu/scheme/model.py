@@ -30,6 +30,7 @@ from shijibu.scheme.terms import (
     Whole,
     gained,
 )
+from shijibu.scheme.worked import WorkedExample
 from shijibu.spreadsheet.severity import Severity
 
 T = TypeVar("T")
@@ -122,6 +123,8 @@ class Scheme(Model):
     clauses: dict[RuleId, Clause] = Field(default={}, description="what the source text says, by rule id")
     report: Report = Report()
     demo: Demo = Demo()
+    examples: list[WorkedExample] = Field(
+        default=[], description="what figures must come to; computed when the scheme is checked", exclude_if=lambda told: not told)
     _text: str = PrivateAttr(default="")
     _made: Made = PrivateAttr(default_factory=Made)
 

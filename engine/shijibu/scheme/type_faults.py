@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from shijibu.language.kinds import NUMBER, WHOLE, plain
+from shijibu.scheme.worked import NAME_PATTERN
 from shijibu.spreadsheet.names import may_be
 
 _SHOWN = 40
@@ -15,6 +16,7 @@ _PATTERNS = {
     r"^[A-Z]{2}-\d+$": "应为规则编号，如 DQ-2",
     r"^[A-Z]{2}-\d+\.[a-z][a-z0-9_]*$": "应为参数，写作 规则编号.代号，如 DQ-2.red_below",
     r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$": "应写作 表.栏目，如 tasks.planned",
+    NAME_PATTERN: "名称里不能有逗号、分号、顿号，前后不能有空格",
     r"^[a-z][a-z0-9.-]*$": "应为小写英文字母、数字、点和短横，如 report.none",
 }
 _KINDS = {

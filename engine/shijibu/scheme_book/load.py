@@ -17,6 +17,7 @@ from shijibu.scheme.load import SchemeFault, scheme_or_faults
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.yaml_text import NotYaml, YamlText
 from shijibu.scheme_book.read import At, SchemeBook, is_scheme_book, scheme_book
+from shijibu.scheme_book.worked import failures
 from shijibu.spreadsheet.limits import Limits
 
 ENDINGS = (".xlsx", ".ods", ".fods", ".xls", ".et", ".xlsb", ".xlsm")
@@ -50,22 +51,22 @@ def book_in(grid: Grid, name: str) -> SchemeBook:
     return scheme_book(grid)
 
 
-def judged(book: SchemeBook) -> Scheme | list[tuple[At, str]]:
-    """The scheme that a workbook says; or everything that is wrong with it, cell by cell."""
+def judged(book: SchemeBook) -> tuple[Scheme | None, list[tuple[At, str]]]:
+    """The scheme that a workbook says, if it says one, and everything that is wrong, cell by cell: what an example does not come to as well."""
     scheme = scheme_or_faults(book.values)
     if isinstance(scheme, Scheme) and not book.faults:
-        return scheme.read_from(yaml_text(book.values))
+        return scheme.read_from(yaml_text(book.values)), [(book.place(f.loc), f.sentence) for f in failures(scheme)]
     found = [] if isinstance(scheme, Scheme) else [(book.place(loc), what) for loc, what in scheme]
     missing = {at.sheet for at, _ in book.faults if (at.row, at.column) == (1, 1)}
-    return sorted({*book.faults, *(f for f in found if f[0].sheet not in missing)})
+    return None, sorted({*book.faults, *(f for f in found if f[0].sheet not in missing)})
 
 
 def read_book(file: Path) -> Scheme:
-    """The scheme in a scheme workbook. Raises NoSchemeBook, and SchemeFault with every fault and its cell."""
-    told = judged(book_of(file))
-    if isinstance(told, Scheme):
-        return told
-    raise SchemeFault("\n".join(one_line(f"{file}：{at}：{what}") for at, what in told))
+    """The scheme in a scheme workbook. Raises NoSchemeBook, and SchemeFault with every fault and its cell, failing examples included."""
+    scheme, faults = judged(book_of(file))
+    if scheme is None or faults:
+        raise SchemeFault("\n".join(one_line(f"{file}：{at}：{what}") for at, what in faults))
+    return scheme
 
 
 def yaml_text(values: dict[str, object]) -> str:
