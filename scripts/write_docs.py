@@ -195,7 +195,7 @@ def language_page() -> str:
         "official (`unit.card`), of the one whom a row names (`owner.post`), or `period.first`, `last`, `round`, `year`, `label`; "
         "`county.returned` and `county.late` are the county's own workbook's. `param('DQ-2.red')` "
         "is a parameter. A column or figure that is `live` is one rule call, for it becomes a formula.", "",
-        *_parameters(), "", "## Words", "", "| word | gives | such as |", "| --- | --- | --- |",
+        *_parameters(), "", *_worked_examples(), "", "## Words", "", "| word | gives | such as |", "| --- | --- | --- |",
         *(f"| `{word.name}` | {word.gives} | `{word.example[0]}` gives {_given(word.example[1])} |" for word in words().values()), "",
         "## Forms", "", "Their first argument is a name, not its value.", "", "| form | gives | such as |", "| --- | --- | --- |",
         *(f"| `{form.name}` | {form.gives} | `{form.example}` |" for form in forms().values()),
@@ -233,6 +233,42 @@ def _parameters() -> list[str]:
         "`not_falling`: none is less; `whole`: they sum to 1, of a table its column of numbers; `equal`: all are the same; "
         "`among`: each number of the first table is one of the last. "
         "A fault is told at each of the parameters, for only the county knows which is wrong. None of this changes a scheme's version.",
+    ]
+
+
+def _worked_examples() -> list[str]:
+    """How a worked example is written."""
+    return [
+        "## Worked examples 算例", "",
+        "`examples` say what figures must come to, as the office would work it out by hand. `shijibu scheme check` computes each with the engine, "
+        "over made-up people and the rows that are given, and tells at its line or cell what comes out otherwise, how it came about and which "
+        "parameters it took. `shijibu scheme import` refuses a workbook whose examples fail. An example changes no result and no version.", "",
+        "```yaml",
+        "examples:",
+        "  - title: 乡镇亮红牌，联系部门扣分      # what it is called, once in the scheme",
+        "    rule: DQ-5",
+        "    source: 红牌每个部门扣 1 分",
+        "    period: 2026-Q2",
+        "    kind: township                     # a unit 本单位 of this kind; or name the units in the roster",
+        "    roster:",
+        "      - {name: 沈知远, post: 正职}      # an official, of the first unit, in its team; extra: {middle_post: 是} for other columns",
+        "      - {name: 水利局, kind: department, links: [本单位], returned: late}",
+        "    before:                            # figures of earlier rounds that this one takes",
+        "      - {period: 2026-Q1, figure: card, value: 黄牌}",
+        "    given:                             # rows that are filled in, in 本单位's workbook, another's (of), or the county's own",
+        "      - {table: tasks, columns: [title, weight, owner, planned, actual], rows: [[河道整治, 20, 沈知远, 0.6, 0.36]]}",
+        "    expects:",
+        "      - {figure: index, value: 60.00}              # a figure of the first unit, as results show it, at 2 decimals",
+        "      - {figure: card, value: 红牌}                # null or 无 where it has no value",
+        "      - {of: 水利局, figure: deducted, value: 1}   # of another unit, or of an official",
+        "      - {of: 沈知远, figure: talk, value: 否}      # a list: whether it names the one",
+        "      - {figure: tasks.ratio, value: 0.6}          # a column, computed ones too: each row's value",
+        "```", "",
+        "A name stands for code and id as well, so it is what columns of officials and units hold. Prefilled rows (reviews, team tables) are there; "
+        "a given row completes the one that agrees with what it names. A unit has returned unless `returned` says otherwise, and so has the county's "
+        "own workbook where the round has one.", "",
+        "In a scheme workbook they stand on 算例, 算例名册, 算例前期, 算例填写 and 算例应为, with the labels that people read in place of the "
+        "scheme's words. On 算例填写 a row names example, table and columns, and each row below it is one that is filled in.",
     ]
 
 

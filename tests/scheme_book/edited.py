@@ -46,8 +46,8 @@ class Edited:
 
 def told(file: bytes | Grid) -> Scheme | list[tuple[str, str]]:
     """The scheme that a workbook says, or its faults: cell and sentence."""
-    scheme, faults = judged(book_in(file if isinstance(file, Grid) else grid_of(file), "方案.xlsx"))
-    return scheme if scheme is not None and not faults else [(str(at), what) for at, what in faults]
+    said = judged(book_in(file if isinstance(file, Grid) else grid_of(file), "方案.xlsx"))
+    return said if isinstance(said, Scheme) else [(str(at), what) for at, what in said]
 
 
 def with_cell(grid: Grid, sheet: str, row: int, column: int, value: Any) -> Grid:

@@ -83,7 +83,8 @@ def test_what_became_of_a_return_counts():
 
 def test_a_row_that_the_office_did_not_lay_out_is_told():
     made = deepcopy(RED)
-    made["given"].append({"table": "reviews", "columns": ["subject", "rater_group", "good"], "rows": [["本单位", "企业", 1], ["本单位", "服务对象", 1]]})
+    rows = [["本单位", "企业", 1], ["本单位", "服务对象", 1]]
+    made["given"].append({"table": "reviews", "columns": ["subject", "rater_group", "good"], "rows": rows})
     told = failing(made)
     assert len(told) == 1 and "“评议票数”没有与这一行相符的行" in told[0] and "企业" in told[0]
 
@@ -108,7 +109,7 @@ def test_a_row_that_the_office_did_not_lay_out_is_told():
     ({"given": [{"table": "tasks", "columns": ["计划近度"], "rows": [["甲"]]}]}, ("given", 0, "columns", 0), "是不是 计划进度？"),
     ({"given": [{"table": "tasks", "columns": ["ratio"], "rows": [[1]]}]}, ("given", 0, "columns", 0), "是自动计算的栏目"),
     ({"given": [{"table": "tasks", "columns": ["title", "title"], "rows": [["甲"]]}]}, ("given", 0, "columns", 1), "写了两次"),
-    ({"given": [{"table": "tasks", "columns": ["title"], "rows": [["甲", 1]]}]}, ("given", 0, "rows", 0, 1), "这一行有 2 格"),
+    ({"given": [{"table": "tasks", "columns": ["title"], "rows": [["甲", 1]]}]}, ("given", 0, "rows", 0, 1), "这一格上面没有栏目"),
     ({"given": [{"table": "tasks", "columns": ["weight"], "rows": [["二十"]]}]}, ("given", 0, "rows", 0, 0), "是文字，不是数字"),
     ({"given": [{"table": "tasks", "columns": ["weight"], "rows": [[0]]}]}, ("given", 0, "rows", 0, 0), "0超出范围"),
     ({"given": [{"table": "tasks", "columns": ["planned"], "rows": [[60]]}]}, ("given", 0, "rows", 0, 0), "6000%超出范围"),

@@ -19,9 +19,9 @@ from shijibu.scheme.load import FILE, SchemeFault, UnknownScheme, json_schema, l
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.yaml_text import YamlText
 from shijibu.scheme_book.again import annotated
+from shijibu.scheme_book.book import At
 from shijibu.scheme_book.draw import draw
-from shijibu.scheme_book.load import ENDINGS, book_of, judged, read_book, scheme_named
-from shijibu.scheme_book.read import At
+from shijibu.scheme_book.load import ENDINGS, book_of, failing, judged, read_book, scheme_named
 from shijibu.scheme_book.worked import failures
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.wording import several
@@ -61,7 +61,7 @@ def import_(
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹（写出其中的 scheme.yaml）")],
     force: Force = False,
 ) -> None:
-    named = read_book(workbook)
+    named = read_book(workbook, computed=True)
     write_once(out / FILE, text_of(named).encode(), force=force)
     say(f"已导入“{named.name}”：{out / FILE}")
 
@@ -76,7 +76,9 @@ def check(
     sound: Scheme | None
     if file.suffix.lower() in ENDINGS:
         book = book_of(file)
-        sound, faults = judged(book)
+        told = judged(book)
+        sound = told if isinstance(told, Scheme) else None
+        faults = told if not isinstance(told, Scheme) else failing(book, told)
         listed = [_fault(what, at=at) for at, what in faults]
         if annotate is not None and faults:
             write_once(annotate, annotated(book, faults), force=force)

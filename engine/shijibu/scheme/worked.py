@@ -7,7 +7,7 @@ from datetime import date
 from types import NoneType
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SkipValidation
+from pydantic import BeforeValidator, Field, SkipValidation, field_validator
 
 from shijibu.scheme.terms import NUMBER_LIMIT, Model, RuleId, Truth
 from shijibu.spreadsheet.wording import NO, NOTHING, YES
@@ -74,6 +74,12 @@ class Given(Model):
     of: Name | None = Field(default=None, description="in whose workbook; the first unit's where nothing is said")
     columns: list[str] = Field(min_length=1, max_length=MOST_COLUMNS)
     rows: list[list[Entry]] = Field(min_length=1)
+
+    @field_validator("rows")
+    @classmethod
+    def _without_blanks(cls, rows: list[list[Any]]) -> list[list[Any]]:
+        """Blanks at a row's end say nothing, as in a sheet."""
+        return [row[: max((i for i, v in enumerate(row, 1) if v is not None), default=0)] for row in rows]
 
 
 class Expected(Model):

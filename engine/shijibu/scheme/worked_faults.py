@@ -30,6 +30,7 @@ class _Example:
         self.units, self.officials = [u.name for u in example.units], [o.name for o in example.officials]
         self.figures = {
             "unit": {f.id: f.label for f in scheme.unit_figures if not f.problems}, "official": {f.id: f.label for f in scheme.official_figures}}
+        self.tables = {t.id: t.title for w in scheme.workbooks for s in w.sheets for t in s.tables}
         self.lists = {r.id: r.title for r in scheme.lists}
 
     def faults(self) -> Iterator[Fault]:
@@ -91,12 +92,12 @@ class _Example:
                 yield (*loc, "extra", id), f"“{value}”不在可选项中；可填：{'、'.join(column.choices)}"
 
     def _given(self, given: Given, period: Period) -> Iterator[Fault]:
-        tables = {t.id: t.title for w in self.scheme.workbooks for s in w.sheets for t in s.tables}
         county = self.scheme.county_workbook(period.round)
         now = {t.id: t for w in (self.scheme.unit_workbook, *([county] if county else [])) for t in w.tables_of(period.round)}
         table = now.get(given.table)
         if table is None:
-            yield ("table",), (f"{period.label}没有这张表" if given.table in tables else f"没有名为 {given.table} 的表{_near(given.table, tables)}")
+            unknown = f"没有名为 {given.table} 的表{_near(given.table, self.tables)}"
+            yield ("table",), f"{period.label}没有这张表" if given.table in self.tables else unknown
             return
         yield from self._whose((), given.of, self.units)
         columns = [table.column(id) for id in given.columns]
@@ -104,8 +105,8 @@ class _Example:
             if what := _wrong_column(table, id, column, given.columns[:j]):
                 yield ("columns", j), what
         for r, row in enumerate(given.rows):
-            if len(row) > len(columns):
-                yield ("rows", r, len(columns)), f"这一行有 {len(row)} 格，只写了 {len(columns)} 个栏目"
+            if (beyond := next((j for j, v in enumerate(row) if j >= len(columns) and v is not None), None)) is not None:
+                yield ("rows", r, beyond), f"这一格上面没有栏目：只写了 {len(columns)} 个栏目"
             for j, (value, column) in enumerate(zip(row, columns, strict=False)):
                 if column is not None and value is not None and (what := self._wrong_value(column, value)):
                     yield ("rows", r, j), f"“{column.label}”：{what}"
@@ -136,9 +137,9 @@ class _Example:
             return "" if head in known else f"没有名为 {head} 的指标或名单{_near(head, known)}"
         table = self.scheme.table(head)
         if table is None:
-            return f"没有名为 {head} 的表"
+            return f"没有名为 {head} 的表{_near(head, self.tables)}"
         columns = {c.id: c.label for c in table.columns}
-        return "" if last in columns else f"表 {head} 没有栏目 {last}{_near(last, columns)}"
+        return "" if last in columns else f"表“{table.title}”没有栏目 {last}{_near(last, columns)}"
 
 
 def _wrong_column(table: Table, id: str, column: Column | None, before: Iterable[str]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shijibu.returns.grid import Cell
+from shijibu.scheme_book.book import At, SchemeBook, filled, text_in
 from shijibu.scheme_book.contents import Contents, columns
 from shijibu.scheme_book.draw import BASIC, HEADER, Mark, drawn
 from shijibu.scheme_book.forms import NO, YES, Content
 from shijibu.scheme_book.parts import PARTS, Part, basics
-from shijibu.scheme_book.read import MOST_ROWS, At, SchemeBook, filled, text_in
+from shijibu.scheme_book.read import MOST_ROWS
 from shijibu.spreadsheet.names import same as same_name
 
 

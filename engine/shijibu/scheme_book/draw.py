@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.rules import REGISTRY
 from shijibu.scheme.model import Scheme
 from shijibu.scheme_book.catalogue import functions, words
 from shijibu.scheme_book.contents import Contents, columns, contents
-from shijibu.scheme_book.forms import CHOICE, LINES, NUMBER, TRUTH, VALUE, Content
+from shijibu.scheme_book.draw_given import GivenLooks, tables
+from shijibu.scheme_book.forms import CHOICE, LINES, NUMBER, TRUTH, VALUE, VALUES, Content
+from shijibu.scheme_book.given import is_heading
 from shijibu.scheme_book.headings import WORDS
 from shijibu.scheme_book.parts import PARTS, Part, Place, basics
 from shijibu.spreadsheet.address import address, column_letters, pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanBook
+from shijibu.spreadsheet.number_format import TEXT
 from shijibu.spreadsheet.style import COLOURS, GIVEN, GREY, INPUT, NAVY, Styles
 from shijibu.spreadsheet.text_size import lines, wide
 
@@ -30,7 +34,8 @@ _MADE = datetime(2026, 1, 1)
 _MORE = 20  # blank rows below, ready for more
 _NARROW, _WIDE = 8, 46
 _LINE = 15.0
-_FURTHEST = 16_383
+_FURTHEST = 99
+"""The last column, from 0, whose cells are open: enough to note something beside. All 16,384 would cost the writer seconds."""
 _HOW = (
     "这本工作簿就是考评方案：规则里的数、表样、指标、核查、名单都在这里。改好保存，哪里要写方案就写这个文件（--scheme 文件）；"
     "也可以用“shijibu scheme import 文件 --out 文件夹”导入。每次都逐格检查，有错的地方全部指出来。",
@@ -39,6 +44,7 @@ _HOW = (
     "最常改的是“参数”：规则里的每个数、每个词，旁边是来源原文。“来源未定”为“是”的，是来源文本没有说的，可以按本地规定改。",
     "一格里有几项的，一行写一项（按 Alt+Enter 换行）。成行的写作“90 | 优秀”，成对的写作“不属实 = 红”。",
     "“算式”写函数、词语和名称，如 PROGRESS(tasks.planned, tasks.actual, tasks.weight)；能用的函数和词语见“函数”“词语”两张表，名称是各表的代号。",
+    "“算例”是按规则算好的例子：谁、填了什么、应为多少。检查、导入时逐个计算，算出来不一样的不导入；规则改了，例子也要跟着改。",
     "已经下发的一期沿用下发时的方案，改了也不影响；新方案从下一次下发起用。",
 )
 
@@ -70,6 +76,7 @@ class _Drawing:
         small = {"font_size": 10, "text_wrap": True}
         self.input = self.styles.boxed(**small, bg_color=INPUT, locked=False)
         self.middle = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="center")
+        self.as_typed = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="center", num_format=TEXT)  # 2026-03 is no day
         self.wrong = self.styles.boxed(**small, locked=False, font_color=COLOURS["red"][0], bg_color=COLOURS["red"][1])
         self.shown = self.styles.boxed(**small, bg_color=GIVEN)
         self.note = self.styles.get(font_size=9, font_color=GREY, text_wrap=True, valign="bottom")
@@ -121,7 +128,11 @@ class _Drawing:
         ruled = [line[0] for title in ("参数", "依据") for line in self.told.parts[title]]
         cited = {r for rule in REGISTRY.values() for r in rule.rules} | {str(r) for r in ruled if r is not None}
         parameters = [f"{line[0]}.{line[1]}" for line in self.told.parts["参数"]]
-        for column, (name, listed) in enumerate({"rule": sorted(cited, key=_by_number), "parameter": parameters}.items(), 1):
+        figures = [w for title in ("单位指标", "干部指标") for w in self.told.column(title, "label")] + self.told.column("名单", "title")
+        lists = {"rule": sorted(cited, key=_by_number), "parameter": parameters, "kind": self.told.column("单位类别", "label"),
+                 "title": list(tables(self.told)), "figure": list(dict.fromkeys(figures))}
+        lists |= {f"table {title}": [label for label, _ in own] for title, own in tables(self.told).items()}
+        for column, (name, listed) in enumerate(lists.items(), 1):
             for row, word in enumerate(listed, 1):
                 sheet.write_string(row - 1, column - 1, word)
             self.lists[name] = f"={quoted(LISTS)}!{pinned(1, column)}:{pinned(max(1, len(listed)), column)}"
@@ -147,16 +158,20 @@ class _Drawing:
             sheet.write_string(HEADER - 1, column, place.label, self.styles.header)
             self._choose(sheet, HEADER, last, column, place)
         sheet.set_row(HEADER - 2, _LINE * min(5, max(1, *(lines(p.note, w) for p, w in zip(placed, widths, strict=True)))))
+        looks = GivenLooks(self.told, self.styles) if part.blocks else None
         for row, line in enumerate(filled, HEADER):
             for column, (told, place) in enumerate(zip(line, placed, strict=True)):
-                self._put(sheet, row, column, told, place)
+                self._put(sheet, row, column, told, place, looks.style(line, column) if looks else None)
+            if looks and is_heading(line):
+                looks.choose(sheet, row, line, self.lists)
             self._fit(sheet, row, [(_text(told), width) for told, width in zip(line, widths, strict=True)])
         for row in range(HEADER + len(filled), last + 1):
             for column, place in enumerate(placed):
                 self._put(sheet, row, column, None, place)
         if part.title == "参数":
             self._clauses(sheet, len(placed), [_text(line[0]) for line in filled], last)
-        sheet.autofilter(HEADER - 1, 0, last, len(placed) - 1)
+        if not part.blocks:  # whose rows belong together
+            sheet.autofilter(HEADER - 1, 0, last, len(placed) - 1)
         sheet.freeze_panes(HEADER, min(len(placed), len(part.above) + len(part.keyed) + 1))
 
     def _clauses(self, sheet: Worksheet, column: int, ruled: Sequence[str], last: int) -> None:
@@ -171,8 +186,8 @@ class _Drawing:
             formula = f'=IFERROR(INDEX({where}!$C${HEADER + 1}:$C$500,MATCH(A{row + 1},{where}!$A${HEADER + 1}:$A$500,0))&"","")'
             sheet.write_formula(row, column, formula, style, clause)
 
-    def _put(self, sheet: Worksheet, row: int, column: int, told: Content | None, place: Place) -> None:
-        style = self.middle if place.form in (TRUTH, CHOICE, NUMBER) else self.input
+    def _put(self, sheet: Worksheet, row: int, column: int, told: Content | None, place: Place, style: Format | None = None) -> None:
+        style = style or (self.as_typed if place.names == "period" else self.middle if place.form in (TRUTH, CHOICE, NUMBER, VALUES) else self.input)
         wrong = self.marks.get((sheet.name, row + 1, column + 1))
         if wrong:
             style = self.wrong
@@ -196,9 +211,9 @@ class _Drawing:
             return ["是", "否"]
         if place.form == CHOICE:
             return [WORDS[w] for w in place.words]
-        if place.names in ("rule", "parameter"):
+        if place.names in self.lists:
             return self.lists[place.names]
-        if not place.names:
+        if not place.names or place.names == "period":
             return None
         named = next(p for p in PARTS if p.title == place.names)
         labels = [c.path[-1] if c.path else "" for c in columns(named)]

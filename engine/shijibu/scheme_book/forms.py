@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any, Literal
 
-Form = Literal["text", "number", "truth", "choice", "lines", "numbers", "value", "structure"]
+Form = Literal["text", "number", "truth", "choice", "lines", "numbers", "value", "values", "structure"]
 TEXT: Form = "text"
 NUMBER: Form = "number"
 TRUTH: Form = "truth"
@@ -18,6 +18,7 @@ CHOICE: Form = "choice"
 LINES: Form = "lines"
 NUMBERS: Form = "numbers"
 VALUE: Form = "value"
+VALUES: Form = "values"
 STRUCTURE: Form = "structure"
 
 Content = str | float | int | bool
@@ -33,7 +34,7 @@ def content(value: Any, form: Form) -> Content:
     """What stands in the cell."""
     if form == TRUTH and isinstance(value, bool):
         return YES if value else NO
-    if form == NUMBER or (form == VALUE and isinstance(value, (int, float))):
+    if form == NUMBER or (form in (VALUE, VALUES) and isinstance(value, (int, float))):
         return value  # type: ignore[no-any-return]
     if isinstance(value, str) and form in (TEXT, CHOICE):
         return value
@@ -65,6 +66,8 @@ def value_of(told: Content, form: Form) -> Any:
             return [int(n) if n.isdecimal() else n for n in _COMMAS.split(told.strip()) if n]
         case "value":
             return _value(lines, told)
+        case "values":
+            return [_atom(line) for line in lines] if len(lines) > 1 else told
         case _:
             return _structure(lines, told)
 
@@ -90,6 +93,8 @@ def _simple(value: Any, form: Form) -> str:
     if isinstance(value, list):
         if form == NUMBERS:
             return "、".join(map(str, value))
+        if form == VALUES and not any(isinstance(v, list) for v in value):
+            return "\n".join(map(_atom_said, value))
         if form == STRUCTURE and value and not any(isinstance(v, (str, list)) for v in value):
             return _BAR.join(map(_atom_said, value))
         return "\n".join(_BAR.join(map(_atom_said, v)) if isinstance(v, list) else str(v) for v in value)

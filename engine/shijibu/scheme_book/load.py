@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -16,7 +17,8 @@ from shijibu.scheme import lookup
 from shijibu.scheme.load import SchemeFault, scheme_or_faults
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.yaml_text import NotYaml, YamlText
-from shijibu.scheme_book.read import At, SchemeBook, is_scheme_book, scheme_book
+from shijibu.scheme_book.book import At, SchemeBook
+from shijibu.scheme_book.read import is_scheme_book, scheme_book
 from shijibu.scheme_book.worked import failures
 from shijibu.spreadsheet.limits import Limits
 
@@ -29,6 +31,14 @@ class NoSchemeBook(SchemeFault):
     @property
     def sentences(self) -> list[str]:
         return [str(self)]
+
+
+class ExamplesFail(SchemeFault):
+    """What a scheme workbook's worked examples come to is not what they say."""
+
+    @property
+    def sentences(self) -> list[str]:
+        return ["算例算出来与应为的不一样，没有导入：", *str(self).split("\n"), "请改参数、算式，或者按新的规则改算例，再导入"]
 
 
 def book_of(file: Path, limits: Limits = Limits()) -> SchemeBook:
@@ -51,22 +61,37 @@ def book_in(grid: Grid, name: str) -> SchemeBook:
     return scheme_book(grid)
 
 
-def judged(book: SchemeBook) -> tuple[Scheme | None, list[tuple[At, str]]]:
-    """The scheme that a workbook says, if it says one, and everything that is wrong, cell by cell: what an example does not come to as well."""
+def judged(book: SchemeBook) -> Scheme | list[tuple[At, str]]:
+    """The scheme that a workbook says; or everything that is wrong with it, cell by cell."""
     scheme = scheme_or_faults(book.values)
     if isinstance(scheme, Scheme) and not book.faults:
-        return scheme.read_from(yaml_text(book.values)), [(book.place(f.loc), f.sentence) for f in failures(scheme)]
+        return scheme.read_from(yaml_text(book.values))
     found = [] if isinstance(scheme, Scheme) else [(book.place(loc), what) for loc, what in scheme]
     missing = {at.sheet for at, _ in book.faults if (at.row, at.column) == (1, 1)}
-    return None, sorted({*book.faults, *(f for f in found if f[0].sheet not in missing)})
+    return sorted({*book.faults, *(f for f in found if f[0].sheet not in missing)})
 
 
-def read_book(file: Path) -> Scheme:
-    """The scheme in a scheme workbook. Raises NoSchemeBook, and SchemeFault with every fault and its cell, failing examples included."""
-    scheme, faults = judged(book_of(file))
-    if scheme is None or faults:
-        raise SchemeFault("\n".join(one_line(f"{file}：{at}：{what}") for at, what in faults))
-    return scheme
+def failing(book: SchemeBook, scheme: Scheme) -> list[tuple[At, str]]:
+    """What the worked examples of a workbook's scheme do not come to, each at its cell."""
+    return [(book.place(f.loc), f.sentence) for f in failures(scheme)]
+
+
+def read_book(file: Path, *, computed: bool = False) -> Scheme:
+    """The scheme in a scheme workbook. computed: its worked examples must come out as well; whoever tries a number does without.
+
+    Raises NoSchemeBook, and SchemeFault or ExamplesFail with every fault and its cell.
+    """
+    book = book_of(file)
+    told = judged(book)
+    if not isinstance(told, Scheme):
+        raise SchemeFault(_lines(file, told))
+    if computed and (faults := failing(book, told)):
+        raise ExamplesFail(_lines(file, faults))
+    return told
+
+
+def _lines(file: Path, faults: Sequence[tuple[At, str]]) -> str:
+    return "\n".join(one_line(f"{file}：{at}：{what}") for at, what in faults)
 
 
 def yaml_text(values: dict[str, object]) -> str:

@@ -20,7 +20,8 @@ from shijibu.scheme.outcomes import Check, Figure, ListRule, Penalty, PenaltyTar
 from shijibu.scheme.parameters import ParameterRelation, ParameterValue
 from shijibu.scheme.reports import ReportSheet
 from shijibu.scheme.sheets import Column, Fact, Sheet, SubjectRows, Table, Workbook
-from shijibu.scheme_book.forms import CHOICE, LINES, NUMBER, NUMBERS, STRUCTURE, TEXT, TRUTH, VALUE, Form
+from shijibu.scheme.worked import MOST_COLUMNS, Earlier, Expected, Given, Subject, WorkedExample
+from shijibu.scheme_book.forms import CHOICE, LINES, NUMBER, NUMBERS, STRUCTURE, TEXT, TRUTH, VALUE, VALUES, Form
 from shijibu.scheme_book.headings import heading
 from shijibu.spreadsheet.severity import SEVERITIES
 
@@ -31,9 +32,13 @@ _NAMES = {
     **{f"Report.{field}": "单位指标" for field in ("rank_by", "rank", "trend", "cards")},
     **dict.fromkeys(("Scheme.notice_days", "Scheme.notice_start", "Similar.at_least", "Similar.least_length", "Similar.rounds", "SubjectRows.groups"),
                     "parameter"),
+    "WorkedExample.period": "period", "Earlier.period": "period", "WorkedExample.kind": "kind", "Subject.kind": "kind",
+    "Given.table": "title", "Earlier.figure": "figure", "Expected.figure": "figure",
+    **dict.fromkeys(("Subject.links", "Subject.unit", "Earlier.of", "Given.of", "Expected.of"), "算例名册"),
 }
 """Fields that name a piece of another sheet; `rule` is one everywhere."""
-_ONE_CELL: dict[tuple[type[BaseModel], str], Form] = {(ParameterValue, "value"): VALUE, (ParameterValue, "one_of"): VALUE}
+_ONE_CELL: dict[tuple[type[BaseModel], str], Form] = {
+    (ParameterValue, "value"): VALUE, (ParameterValue, "one_of"): VALUE, (Expected, "value"): VALUES, (Earlier, "value"): VALUES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class Place:
     """A column of a sheet, or a line of 基本.
 
     path: where its value stands in the row's piece. words: a fixed list, by what stands in the
-    scheme. names: of which sheet it names a piece, or `rule`, `parameter`.
+    scheme. names: of which sheet it names a piece, or `rule`, `parameter`, `period`; `kind`, `title` (of a table), `figure`: what people
+    call it.
     """
 
     path: tuple[str, ...]
@@ -59,7 +65,8 @@ class Part:
 
     into: where the pieces stand in what they belong to, which is the scheme, or a piece of the sheet `of`. keyed: names that tell a
     piece among its like, where the scheme keeps them by name. alone: a piece is one value, not several fields. known_by: the field
-    by which sheets below name a piece of this one. without, flat: fields that stand elsewhere, and whose own fields stand here.
+    by which sheets below name a piece of this one. without, flat: fields that stand elsewhere, and whose own fields stand here. blocks: a
+    piece is a heading row with rows of cells below it (`given`). gained: workbooks that were exported earlier do without the sheet.
     """
 
     title: str
@@ -72,6 +79,8 @@ class Part:
     without: tuple[str, ...] = ()
     flat: tuple[str, ...] = ()
     about: str = ""
+    blocks: bool = False
+    gained: bool = False
 
     @property
     def above(self) -> tuple[Part, ...]:
@@ -83,6 +92,8 @@ class Part:
 
     @property
     def places(self) -> tuple[Place, ...]:
+        if self.blocks:
+            return (*_places(Given, ("columns", "rows"), ()), *_CELLS)
         return (self.alone,) if self.alone else tuple(_places(self.model, self.without, self.flat)) if self.model else ()
 
 
@@ -147,6 +158,7 @@ def _plain(kind: Any) -> Any:
     return next(_kinds(kind), kind) if get_origin(kind) is Annotated else get_origin(kind) or kind
 
 
+_CELLS = tuple(Place(("cells", str(n)), f"第{n}栏", "", VALUES) for n in range(1, MOST_COLUMNS + 1))
 PARTS: tuple[Part, ...] = (
     Part("单位类别", UnitKind, ("roster", "kinds"), about="被考评的单位分几类；排名在同类单位之间进行。"),
     Part("名册栏目", RosterColumn, ("roster", "columns"), about="名册工作簿在固定栏目之外多问的栏目；名册可以不填这些栏目。"),
@@ -178,6 +190,15 @@ PARTS: tuple[Part, ...] = (
     Part("并列", Tie, ("ties",), about="系统分不出先后、要由人定的情况。"),
     Part("雷同", Similar, ("similar",), about="比较哪一栏的文字，找出几乎一样的供人核查。"),
     Part("报告", ReportSheet, ("report", "sheets"), about="结果报告里除总览、排名以外的各张表。"),
+    Part("算例", WorkedExample, ("examples",), known_by="title", without=("roster", "before", "given", "expects"), gained=True,
+         about="按规则算好的例子：改了参数或算式，检查、导入时逐个计算，算出来不一样的指出来。一行一个算例，内容在后面四张表。"),
+    Part("算例名册", Subject, ("roster",), of="算例", known_by="name", gained=True,
+         about="算例里有哪些单位和干部。写了“单位类别”的是单位，没有写的是干部；只有一个单位的，在“算例”里写类别，就叫“本单位”。"),
+    Part("算例前期", Earlier, ("before",), of="算例", gained=True, about="以前各期定下的指标，本期要用到的才写。"),
+    Part("算例填写", None, ("given",), of="算例", blocks=True, gained=True,
+         about="填了什么：先写一行算例、表和各栏目，下面一行填一行内容；换一张表，再写一行。新的算例可以复制几行来改。"),
+    Part("算例应为", Expected, ("expects",), of="算例", gained=True,
+         about="算出来应当是多少：数按两位小数比较，没有值写“无”，名单写“是”“否”，一列的值一行一个。"),
     Part("演示数据", DemoTable, ("demo", "tables"), keyed=("table",), about="只用于演示：虚构的填报内容怎么生成。正式使用时可以不管。"),
 )
 

@@ -3,54 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from datetime import date
+from typing import Any, get_args
 
+from shijibu.returns.entry import People, read_entry
 from shijibu.returns.grid import Cell, Grid, SheetGrid
+from shijibu.scheme.period import Cadence, Period
+from shijibu.scheme.sheets import Column
+from shijibu.scheme_book.book import At, Piece, SchemeBook, filled, meant, text_in
 from shijibu.scheme_book.contents import columns
 from shijibu.scheme_book.draw import BASIC, BASIC_HEADER, QUOTED
-from shijibu.scheme_book.forms import CHOICE, STRUCTURE, TEXT, value_of
+from shijibu.scheme_book.forms import CHOICE, STRUCTURE, TEXT, VALUES, value_of
 from shijibu.scheme_book.headings import WORDS
+from shijibu.scheme_book.labels import Labels
 from shijibu.scheme_book.parts import PARTS, Loc, Part, Place, basics
+from shijibu.scheme_book.read_given import GivenBlocks
 from shijibu.scheme_book.rows import put
-from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.names import near_words
 from shijibu.spreadsheet.names import same as same_name
 
 _HEADER_WITHIN = 10
 MOST_ROWS = 20_000
+_DATE = Column(id="day", label="日期", type="date")
 _UNREADABLE = {"error": "是错误值", "uncached": "是公式，还没有算出值", "picture": "是图片"}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class At:
-    """A cell of the workbook; `number` is the sheet's place among them."""
-
-    number: int
-    sheet: str
-    row: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.sheet}!{address(self.row, self.column)}"
-
-
-@dataclass(slots=True)
-class SchemeBook:
-    """values: what it says, as scheme.yaml would. faults: what is not understood. cells: where each part of the values stands."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    faults: list[tuple[At, str]] = field(default_factory=list)
-    cells: dict[Loc, At] = field(default_factory=dict)
-    headers: dict[str, tuple[int, SheetGrid, int, dict[str, int]]] = field(default_factory=dict)
-    """Of each sheet of the workbook: its number and cells, the row of its headings, and the column of each."""
-
-    def place(self, loc: Loc) -> At:
-        """The cell of the deepest part on the way to `loc` that the workbook has."""
-        for length in range(len(loc), 0, -1):
-            if loc[:length] in self.cells:
-                return self.cells[loc[:length]]
-        return At(0, BASIC, 1, 1)
 
 
 def scheme_book(grid: Grid) -> SchemeBook:
@@ -66,21 +42,25 @@ def is_scheme_book(grid: Grid) -> bool:
 
 class _Reading:
     def __init__(self, grid: Grid) -> None:
-        self.book = SchemeBook()
+        self.book, self.date1904 = SchemeBook(), grid.date1904
         self.sheets = {same_name(s.title): (number, s) for number, s in reversed(list(enumerate(grid.sheets)))}
-        self.pieces: dict[tuple[str, tuple[str, ...]], tuple[dict[str, Any], Loc]] = {}
+        self.pieces: dict[tuple[str, tuple[str, ...]], Piece] = {}
 
     def read(self) -> SchemeBook:
         self._basic()
+        earlier = not any(same_name(p.title) in self.sheets for p in PARTS if p.gained)
         for part in PARTS:
             if not part.keyed and not part.of:
                 put(self.book.values, part.into, [])
-            self._part(part)
+            if not (part.gained and earlier):  # a workbook that was exported before there were such sheets
+                self._part(part)
+        labels = Labels(self.book.values)
+        self.book.values["examples"] = [labels.meant(example) for example in self.book.values["examples"]]
         self.book.faults.sort(key=lambda f: f[0])
         return self.book
 
     def _fault(self, at: At, what: str) -> None:
-        self.book.faults.append((at, what))
+        self.book.fault(at, what)
 
     def _sheet(self, title: str) -> tuple[int, SheetGrid] | None:
         found = self.sheets.get(same_name(title))
@@ -102,7 +82,7 @@ class _Reading:
             if place is not None:
                 self._field(sheet, At(number, sheet.title, row, 2), place, (), self.book.values)
             elif (row, 2) in sheet.cells and label != BASIC_HEADER[0]:
-                self._fault(At(number, sheet.title, row, 1), f"不认识项目“{label}”{_meant(label, [p.label for p in basics()])}")
+                self._fault(At(number, sheet.title, row, 1), f"不认识项目“{label}”{meant(label, [p.label for p in basics()])}")
         for place in basics():
             self.book.cells.setdefault(place.path, At(number, sheet.title, 1, 1))
 
@@ -120,13 +100,18 @@ class _Reading:
             return
         for column, label in sorted((c, t) for (r, c), cell in sheet.cells.items() if r == header and (t := text_in(cell))):
             if column not in by_label.values() and same_name(label) != same_name(QUOTED):
-                self._fault(At(number, sheet.title, header, column), f"不认识标题“{label}”{_meant(label, [p.label for p in wanted])}，这一列没有读")
+                self._fault(At(number, sheet.title, header, column), f"不认识标题“{label}”{meant(label, [p.label for p in wanted])}，这一列没有读")
         missing = [p.label for p in wanted if p.label not in by_label]
         if missing:
             self._fault(At(number, sheet.title, header, 1), f"缺少标题{'、'.join(f'“{m}”' for m in missing)}；请恢复，没有内容的列也要留着")
             if any(p.label in missing for p in wanted[: len(part.above) + len(part.keyed)]):
                 return
         last = max((r for r, _ in sheet.cells), default=0)
+        if part.blocks:
+            places = [by_label.get(p.label, 0) for p in wanted]
+            blocks = GivenBlocks(self.book, self.pieces, At(number, sheet.title, header, 1), places, date1904=self.date1904)
+            blocks.read(sheet, min(last, MOST_ROWS))
+            return
         for row in range(header + 1, min(last, MOST_ROWS) + 1):
             if any(filled(sheet.cells.get((row, c))) for c in by_label.values()):
                 self._row(part, sheet, number, row, wanted, by_label)
@@ -149,7 +134,7 @@ class _Reading:
             owner = self.pieces.get((part.of, owners if len(part.above) > 1 else owners[-1:]))
             if owner is None:
                 known = [names[-1] for title, names in self.pieces if title == part.of]
-                self._fault(at(wanted[named - 1]), f"“{part.of}”里没有“{'、'.join(owners)}”{_meant(owners[-1], known)}")
+                self._fault(at(wanted[named - 1]), f"“{part.of}”里没有“{'、'.join(owners)}”{meant(owners[-1], known)}")
                 return
             home, base = owner
         piece, loc = self._piece(part, home, base, keys, at(wanted[named] if keys else wanted[0]))
@@ -194,11 +179,22 @@ class _Reading:
         if cell.kind in ("error", "uncached", "picture") or cell.value is None:
             self._fault(at, f"“{place.label}”{_UNREADABLE.get(cell.kind, '没有内容')}；请填内容")
             return
-        told = cell.value
+        told = self._day(place, cell) or cell.value
         if isinstance(told, str):
             told = told.replace("\r\n", "\n").replace("\r", "\n")
             told = told if place.form == TEXT and not place.names else told.strip()
         put(piece, place.path, _said(value_of(told, place.form), place))
+
+
+    def _day(self, place: Place, cell: Cell) -> str | None:
+        """What a program made of 2026-03 or 2026-03-05: the period of a day, or the day; None where neither is meant."""
+        if cell.shown is None or not (place.names == "period" or place.form == VALUES):
+            return None
+        found: str | None = read_entry(_DATE, cell, People.of([], {}), date1904=self.date1904).value
+        cadence: Any = self.book.values.get("cadence")
+        if found is None or place.form == VALUES:
+            return found
+        return str(Period.on(date.fromisoformat(found), cadence)) if cadence in get_args(Cadence) else None
 
 
 def _said(value: Any, place: Place) -> Any:
@@ -224,22 +220,3 @@ def _header(sheet: SheetGrid, labels: Sequence[str]) -> tuple[int | None, dict[s
         if len(found) > len(best[1]):
             best = row, found
     return best
-
-
-def text_in(cell: Cell | None) -> str:
-    """A cell's content as a text."""
-    if cell is None or cell.value is None:
-        return ""
-    if isinstance(cell.value, float) and cell.value.is_integer():
-        return cell.padded or str(int(cell.value))
-    return str(cell.value)
-
-
-def filled(cell: Cell | None) -> bool:
-    """Whether anything stands in a cell."""
-    return cell is not None and (not isinstance(cell.value, str) or bool(cell.value.strip())) and (cell.value is not None or cell.kind != "text")
-
-
-def _meant(told: str, known: Sequence[str]) -> str:
-    near = near_words(told, known, most=1, least=0.5)
-    return f"，是不是“{near[0]}”？" if near else ""
