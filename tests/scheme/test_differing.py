@@ -42,6 +42,10 @@ def test_versions_that_are_the_same_differ_in_nothing():
     assert differences(SCHEME, other) == [] and version(other) == version(SCHEME)
 
 
+def test_a_number_is_what_it_comes_to():
+    assert differences(SCHEME, changed("{value: 7, title: 公示", "{value: 7.0, title: 公示")) == []
+
+
 def test_a_value_is_said_as_people_write_it():
     assert [value_said(v) for v in (None, True, 75.0, 0.1 + 0.2, "好", [[1, "a"]])] == ["无", "是", "75", "0.3", "好", "1 a"]
 

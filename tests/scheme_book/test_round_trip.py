@@ -46,8 +46,7 @@ def test_a_scheme_comes_back_as_it_was(id):
     again = told(data)
     assert said(again) == said(before) and draw(before) == data
     assert said(parsed(again.text, "scheme.yaml")) == said(before)
-    # A round that is out goes on with a scheme that was only exported and imported; one that writes 1.0 for 1 alone gets another version.
-    assert id in ("deqing", "seventh") or version(again) == version(before)
+    assert version(again) == version(before), "a round that is out goes on with a scheme that was only exported and imported"
 
 
 def test_a_scheme_workbook_that_openpyxl_saved_again_says_the_same():
@@ -90,8 +89,10 @@ def test_rows_may_be_inserted_moved_and_taken_out():
 
 _TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=12).map(str.strip).filter(bool)
 _ATOMS = st.one_of(_TEXTS, st.integers(-10**6, 10**6), st.floats(-1e6, 1e6).filter(lambda n: not n.is_integer()))
+_WHOLE = st.integers(-10**6, 10**6).map(float)
 _VALUES: dict[Form, st.SearchStrategy[Any]] = {
-    "value": st.one_of(_ATOMS, st.lists(_TEXTS), st.lists(st.lists(_ATOMS, min_size=1))), "lines": st.lists(_TEXTS),
+    "value": st.one_of(_ATOMS, _WHOLE, st.sampled_from(["1.0", "-2.0"]), st.lists(_TEXTS), st.lists(st.lists(_ATOMS, min_size=1))),
+    "values": st.one_of(_ATOMS, st.sampled_from(["1", "-2.5"]), st.lists(_ATOMS)), "lines": st.lists(_TEXTS),
     "numbers": st.lists(st.integers(1, 53)), "structure": st.one_of(
         st.dictionaries(_TEXTS, st.one_of(_ATOMS, st.lists(_ATOMS), st.dictionaries(_TEXTS, _ATOMS))), st.lists(st.lists(_TEXTS)), st.lists(_ATOMS)),
 }
@@ -103,7 +104,7 @@ def test_what_stands_in_a_cell_means_what_was_put_there(form, data):
     value = data.draw(_VALUES[form])
     cell = content(value, form)
     again = value_of(float(cell) if isinstance(cell, int) else cell, form)  # a cell knows no whole numbers
-    assert again == value and isinstance(cell, (str, int, float))
+    assert again == value and isinstance(cell, (str, int, float)) and (form != "value" or type(again) is type(value))
 
 
 @given(st.dictionaries(_TEXTS, st.one_of(_ATOMS, st.lists(_ATOMS), st.booleans())))

@@ -67,7 +67,7 @@ def _places(old: Any, new: Any, path: str) -> Iterator[Difference]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *(k for k in new if k not in old)]:
             yield from _places(old.get(key, _ABSENT), new.get(key, _ABSENT), f"{path}.{key}" if path else str(key))
-    elif old != new or type(old) is not type(new):
+    elif old != new or isinstance(old, bool) is not isinstance(new, bool):  # 1.0 is 1, and True is not
         yield Difference(path, "", None if old is _ABSENT else old, None if new is _ABSENT else new)
 
 

@@ -25,6 +25,8 @@ Content = str | float | int | bool
 YES, NO = "是", "否"
 _BAR, _EQUAL = " | ", " = "
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_WHOLE = re.compile(r"[+-]?\d+\.0", re.ASCII)
+_EXACT = 1e15
 _BARS = re.compile(r"\s*[|｜]\s*")
 _EQUALS = re.compile(r"\s*[=＝]\s*")
 _COMMAS = re.compile(r"[、,，;；\s]+")
@@ -34,6 +36,8 @@ def content(value: Any, form: Form) -> Content:
     """What stands in the cell."""
     if form == TRUTH and isinstance(value, bool):
         return YES if value else NO
+    if form == VALUE and isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return f"{value:.1f}"  # a cell knows no 1.0, and the scheme that says it has another version than one that says 1
     if form == NUMBER or (form in (VALUE, VALUES) and isinstance(value, (int, float))):
         return value  # type: ignore[no-any-return]
     if isinstance(value, str) and form in (TEXT, CHOICE):
@@ -46,7 +50,7 @@ def content(value: Any, form: Form) -> Content:
 
 def value_of(told: Content, form: Form) -> Any:
     """The value that a cell's content stands for. What is none of its form comes back as it is, and is a fault where the scheme is read."""
-    if isinstance(told, float) and told.is_integer() and abs(told) < 1e15:
+    if isinstance(told, float) and told.is_integer() and abs(told) < _EXACT:
         told = int(told)
     if form == TRUTH:
         return {YES: True, NO: False}.get(told.strip(), told) if isinstance(told, str) else told
@@ -127,7 +131,7 @@ def _value(lines: list[str], told: str) -> Any:
     """A parameter's value: a text, a list of texts, or rows of cells."""
     if any(_BARS.search(line) for line in lines):
         return [_cells(line) for line in lines]
-    return lines if len(lines) > 1 else told
+    return lines if len(lines) > 1 else float(told) if _WHOLE.fullmatch(told) else told
 
 
 def _structure(lines: list[str], told: str) -> Any:
