@@ -135,7 +135,7 @@ def test_the_circular_names_every_unit_and_no_person(reported, papers):
     for label in ("蓝牌", "黄牌", "红牌"):
         assert all(reported.unit_name(u.code) in text for u in reported.results.units if u.figures["card"] == label)
     assert not [o.name for o in reported.roster.officials if o.name in text]
-    assert "没有报送的南浦镇" in text and "报送有误的民政局" in text and "亮黄牌、红牌的单位" in text and "报送截止日为2026年10月10日" in text
+    assert "未报的南浦镇" in text and "报送有误的民政局" in text and "亮黄牌、红牌的单位" in text and "报送截止日为2026年10月10日" in text
 
 
 def test_the_briefing_says_what_is_to_be_decided_with_everybody_on_a_list_and_why(reported, papers):

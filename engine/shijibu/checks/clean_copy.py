@@ -36,9 +36,11 @@ from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.address import address, quoted, row_and_column
 from shijibu.spreadsheet.days import DAYS_1904
 from shijibu.spreadsheet.limits import Limits
+from shijibu.spreadsheet.number import NOISE
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS, Severity
 from shijibu.spreadsheet.style import COLOURS
 from shijibu.spreadsheet.text import squeezed
+from shijibu.spreadsheet.wording import said
 from shijibu.workbook.layout import Layout
 from shijibu.workbook.names import IDENTITY_PROPERTY, LIST_SHEET, SIGNING
 
@@ -300,13 +302,14 @@ def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
     for r, (severity, values) in enumerate(rows or [("notice", ["", "", "", "", "", "没有发现问题", ""])], 3):
         font, fill = COLOURS[SEVERITY_COLOURS[severity]]
         for c, value in enumerate(values):
+            text = value if isinstance(value, str) else said(value, decimals=NOISE, nothing="")
             weight = {"bg_color": fill, "font_color": font} if c == 0 else {}
             linked = _LINKED if c in (_SHEET, _CELL) and value and values[_SHEET] in titles else {}
             style = styles.get(border=1, border_color="#A6A6A6", text_wrap=True, num_format="@", valign="vcenter", **weight, **linked)
             if linked:
-                sheet.write_url(r, c, f"internal:{quoted(values[_SHEET])}!{values[_CELL] or 'A1'}", style, str(value))
+                sheet.write_url(r, c, f"internal:{quoted(values[_SHEET])}!{values[_CELL] or 'A1'}", style, text)
             else:
-                sheet.write_string(r, c, str(value), style)
+                sheet.write_string(r, c, text, style)
     sheet.activate()
     sheet.freeze_panes(3, 0)
     sheet.autofilter(2, 0, 2 + max(len(rows), 1), len(_HEADINGS) - 1)

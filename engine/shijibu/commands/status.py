@@ -73,7 +73,8 @@ def _print(now: Status, scheme: Scheme, period: Period) -> None:
         table.add_column(heading, justify="right" if heading in ("错误", "警告") else "left", no_wrap=heading in ("编码", "首次收到", "错误", "警告"))
     for unit in now.units:
         counts = (str(n) if n else "" for n in (unit.errors, unit.warnings))
-        table.add_row(*(styled(t, _COLOURS[unit.state]) for t in (unit.code, unit.name, _state(unit), unit.seen or "", *counts)))
+        code = "" if unit.kind == "county" else unit.code  # the office's own book is known by its name
+        table.add_row(*(styled(t, _COLOURS[unit.state]) for t in (code, unit.name, _state(unit), unit.seen or "", *counts)))
     stdout.print(table)
 
 

@@ -234,7 +234,7 @@ class Tracer:
         for holder, rows in holders.items():
             unit = self.evaluation.roster.unit(holder)
             for step in self._of_rows(table, [of.column], rows, Scope(holder)):
-                step.origin = step.origin or (unit.name if unit else holder)
+                step.origin = step.origin or (unit.name if unit else self.scheme.county_name(holder) or holder)
                 out.append(step)
         return out
 

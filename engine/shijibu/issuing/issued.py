@@ -27,6 +27,7 @@ from shijibu.scheme.roster import Roster, Unit
 from shijibu.scheme.sheets import PersonalSheet, Workbook
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
+from shijibu.spreadsheet.wording import NO_FIGURE
 from shijibu.workbook.hidden import IDS_COLUMN, NAMES_COLUMN
 from shijibu.workbook.identity import Facts, Identity
 from shijibu.workbook.layout import Layout, layout
@@ -98,8 +99,8 @@ class RoundWorkbooks:
 
         kind = self.scheme.kind(unit.kind)
         told = {
-            "name": unit.name, "code": unit.code, "kind": kind.label if kind else unit.kind, "period": self.period.label,
-            "deadline": self.deadline.isoformat(), "team_size": len(self.roster.team(unit.code)),
+            "name": unit.name, "code": NO_FIGURE if workbook.county else unit.code, "kind": kind.label if kind else unit.kind,
+            "period": self.period.label, "deadline": self.deadline.isoformat(), "team_size": len(self.roster.team(unit.code)),
         }
         for id, place in placed.cover.attributes.items():
             put(place, told[id])

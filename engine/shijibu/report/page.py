@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.outside_text import begins_formula, clean
 from shijibu.scheme.outcomes import Figure
 from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.number_format import computed_format, typed_format
 from shijibu.spreadsheet.paper import A4, paper_for, upright
 from shijibu.spreadsheet.style import COLOURS, GREY, Styles
 from shijibu.spreadsheet.text_size import lines, wide
@@ -25,7 +26,7 @@ _TITLE, _NOTE, HEADER, _FIRST = 0, 1, 2, 3
 _LONGEST = 2000  # characters of one cell; a clerk looks up the rest in the file itself
 _ARROW = 3  # width of the filter's button beside a heading
 _FORMATS = {
-    "number": "0.00", "integer": "0", "percent": "0%",
+    "number": computed_format("number"), "integer": computed_format("integer"), "percent": typed_format("percent"), "typed": typed_format("number"),
     "rise": f'[Color10]↑0.00;[Red]↓0.00;"{STAYED}"', "places": f'[Color10]↑0;[Red]↓0;"{STAYED}"',
 }
 LINK_COLOUR = "#0563C1"
@@ -56,6 +57,21 @@ class Linked(str):
         return cls(text, sheet, row, column) if sheet else text
 
 
+class Figured(float):
+    """A number that has a kind of its own, in a column of several kinds."""
+
+    kind: str
+
+    def __new__(cls, value: float, kind: str) -> Figured:
+        made = super().__new__(cls, value)
+        made.kind = kind
+        return made
+
+
+def kind_of(column: Column, value: Any) -> str:
+    return value.kind if isinstance(value, Figured) else column.kind
+
+
 def place_in(sheet: str, row: int = 0, column: int = 0) -> str:
     """Where a link within a workbook leads."""
     name = sheet.replace("'", "''")
@@ -64,8 +80,8 @@ def place_in(sheet: str, row: int = 0, column: int = 0) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a list. `most`: the greatest width before the text wraps; kinds: text, number, integer, percent, and the change of a number
-    (rise) or of a place (places) against the last time."""
+    """A column of a list. `most`: the greatest width before the text wraps; kinds: text, number (computed), typed (a number as somebody
+    typed it), integer, percent, and the change of a number (rise) or of a place (places) against the last time."""
 
     label: str
     kind: str = "text"
@@ -189,11 +205,11 @@ class ReportBook:
 
     def _cell(self, column: Column, value: Any, *, strong: bool) -> Format:
         looks: dict[str, Any] = {"font_size": 10, "text_wrap": True}
-        if column.kind in _FORMATS and not isinstance(value, str):
-            looks["num_format"] = "0.00%" if column.kind == "percent" and value and round(value, 2) != value else _FORMATS[column.kind]
+        if (kind := kind_of(column, value)) in _FORMATS and not isinstance(value, str):
+            looks["num_format"] = _FORMATS[kind]
         if isinstance(value, Linked):
             looks |= {"font_color": LINK_COLOUR, "underline": 1}
-        if column.kind == "number" and not isinstance(value, str):
+        if column.kind in ("number", "typed") and not isinstance(value, str):
             looks |= {"align": "right", "indent": 1}
         elif column.middle or column.kind in ("integer", "rise", "places"):
             looks["align"] = "center"

@@ -57,6 +57,21 @@ def fixed(value: float, decimals: int = 2) -> str:
     return f"{settle(float(value), decimals):.{decimals}f}"
 
 
+_DECIMALS = {"number": (2, 2), "typed": (2, 4), "percent": (1, 2)}
+"""Least and most decimals of a kind of figure, as its format in a cell has them (spreadsheet.number_format)."""
+
+
+def figure_said(value: float, kind: str) -> str:
+    """A figure as its cell shows it: number 96.50, typed 1.25 or 1.0049, percent 60.0%; of any other kind without needless decimals."""
+    if kind not in _DECIMALS:
+        return said(value, decimals=2)
+    least, most = _DECIMALS[kind]
+    told = fixed(value * (100 if kind == "percent" else 1), most)
+    while told.endswith("0") and len(told) - told.index(".") - 1 > least:
+        told = told[:-1]
+    return told + ("%" if kind == "percent" else "")
+
+
 def moved(change: float | None, decimals: int = 2) -> str:
     """A change against the last time: ↑1.20, ↓0.50, 持平; nothing where there is none to tell."""
     if change is None:

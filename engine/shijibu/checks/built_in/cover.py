@@ -20,7 +20,9 @@ def cover(returned: Returned) -> Iterator[Finding]:
     """A unit's name or code written over on the cover: somebody may have filled in another unit's workbook."""
     title = next((s.title for s in returned.workbook.sheets if s.cover), None)
     sheet = next((s for s in returned.grid.sheets if s.title == title), None)
-    labels = {same(ATTRIBUTES["name"]): returned.facts.name, same(ATTRIBUTES["code"]): returned.identity.unit}
+    labels = {same(ATTRIBUTES["name"]): returned.facts.name}
+    if not returned.workbook.county:  # the office's own book shows no code
+        labels[same(ATTRIBUTES["code"])] = returned.identity.unit
     for (r, c), cell in sorted(sheet.cells.items()) if sheet else ():
         issued = labels.get(same(cell.value[:LONGEST_HEADING])) if r <= _COVER_ROWS and isinstance(cell.value, str) else None
         told = sheet.cells.get((r, c + 1)) if sheet and issued else None

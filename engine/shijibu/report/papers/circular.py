@@ -9,7 +9,7 @@ from shijibu.report.headlines import results_said, returns_said
 from shijibu.report.papers.draft import Draft, ending, numbered, results_attached, title_of
 from shijibu.report.published import published_figures, published_kinds
 from shijibu.report.reported_round import ReportedRound
-from shijibu.spreadsheet.wording import JOINT, NO_CARD, TO_FILL_IN, day_said
+from shijibu.spreadsheet.wording import JOINT, MISSING, NO_CARD, TO_FILL_IN, day_said
 
 _ALL = 10_000  # a unit that is spoken of is named
 
@@ -35,7 +35,7 @@ def _asked(reported: ReportedRound) -> Iterator[str]:
     rejected = [code for code in sorted(reported.rejected_units) if not own(code)]
     receives = reported.scheme.receives
     if missing:
-        yield f"没有报送的{_names(reported, missing)}，请尽快填好工作簿，交{receives}。"
+        yield f"{MISSING}的{_names(reported, missing)}，请尽快填好工作簿，交{receives}。"
     if rejected:
         yield f"报送有误的{_names(reported, rejected)}，请按退回回执改正后重新报送。"
     card = reported.card_figure

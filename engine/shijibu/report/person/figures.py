@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from shijibu.report.objections import changed_figures
-from shijibu.report.page import Column
+from shijibu.report.page import Column, Figured
 from shijibu.report.person.ranks import is_rank, place_in_group
 from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.outcomes import Figure
@@ -36,12 +36,16 @@ def figure_lists(rounds: Sequence[ReportedRound], id: str) -> Iterator[tuple[str
             for n, (kind, whose, figure, value) in enumerate(_figures(m, id)):
                 if value not in (None, ""):
                     at = kind, whose, figure.id
-                    rows.setdefault(at, [whose, figure.label, figure.rule, *[None] * len(mine)])[3 + i] = value
+                    rows.setdefault(at, [whose, figure.label, figure.rule, *[None] * len(mine)])[3 + i] = _figured(value, figure)
                     order[at] = n
         ordered = [rows[at] for at in sorted(rows, key=lambda at: order[at])]
         columns = [Column("对象", most=24), Column("项目", most=30), Column("规则", middle=True),
                    *(Column(m.period.label.removeprefix(f"{year}年"), middle=True, most=14) for m in mine)]
         yield f"{year}年各期数字", "本人的全部数字和所在单位的主要数字；名次写作“名次/参加排名的数量”；没有数据的不列", columns, ordered
+
+
+def _figured(value: Any, figure: Figure) -> Any:
+    return Figured(value, figure.type) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 def _figures(reported: ReportedRound, id: str) -> Iterable[tuple[str, str, Figure, Any]]:

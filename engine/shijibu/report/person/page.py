@@ -8,11 +8,11 @@ from typing import Any
 from shijibu.files import write_whole
 from shijibu.outside_text import clean
 from shijibu.report.html import template
-from shijibu.report.page import Column
+from shijibu.report.page import Column, kind_of
 from shijibu.report.person.charts import charts_of
 from shijibu.report.person.person_file import PersonFile, Section
 from shijibu.report.person.svg import drawing
-from shijibu.spreadsheet.wording import fixed, said
+from shijibu.spreadsheet.wording import figure_said
 
 TEMPLATE = "person_file.html.j2"
 _SHORT = 10  # characters that stay on one line, such as a date
@@ -39,7 +39,7 @@ def _as_table(section: Section) -> dict[str, Any]:
 def _cell(column: Column, value: Any) -> dict[str, str]:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     text = _text(column, value)
-    align = "number" if number and column.kind == "number" else "text" if number or column.middle or not text else "long"
+    align = "number" if number and column.kind in ("number", "typed") else "text" if number or column.middle or not text else "long"
     return {"text": text, "align": f"{align} short" if len(text) <= _SHORT else align, "colour": column.colours.get(str(value), "")}
 
 
@@ -47,5 +47,5 @@ def _text(column: Column, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return fixed(value) if column.kind == "number" else said(value, percent=column.kind == "percent", decimals=2)
+        return figure_said(value, kind_of(column, value))
     return clean(value)

@@ -118,8 +118,8 @@ def _says_who(column: TableColumn, id: str, owned: Iterable[Owned], rounds: Mapp
 
 
 def _column(column: TableColumn) -> Column:
-    """A number that was typed in stands as it was typed."""
-    kind = "text" if column.type == "number" and column.live is None else _KINDS.get(column.type, "text")
+    """A number that was typed in shows the decimals that were typed."""
+    kind = "typed" if column.type == "number" and column.live is None else _KINDS.get(column.type, "text")
     middle = column.type in (*_KINDS, "date", "choice")
     return Column(column.label, kind, most=44 if column.width > _WIDE else 22, colours=column.colours, middle=middle)
 
@@ -132,7 +132,7 @@ def _value(reported: ReportedRound, column: TableColumn, value: Any, id: str) ->
         return _OTHERS if official is None else official.name if official.id == id else official.post or _OTHERS
     if column.type == "units" and value:
         return "、".join(unit.name if (unit := roster.unit(code)) else code for code in str(value).split(";"))
-    if column.type == "percent":
+    if column.type == "percent" or (column.type == "number" and column.live is None and isinstance(value, (int, float))):
         return value
     return as_shown(value)
 
