@@ -14,6 +14,7 @@ from shijibu.issuing.sheet_form import GRID, shares
 from tests.county import County
 
 SCHEMES = Path(__file__).parents[1] / "schemes"
+PAGE = "AA3"
 FORM, HEADING = "登记表", "科级领导干部实绩报告登记表"
 COPIES = ["本单位留存并公示", "报县考评办公室"]
 FACTS = {"own_grade": "好", "true_or_not": "属实", "grade": "较好", "opinion": "情况属实，同意班子评定意见。", "signed": 46050}
@@ -27,8 +28,8 @@ def county(tmp_path, monkeypatch) -> County:
     return made
 
 
-def filled(county: County, chosen: int = 1, **fields) -> Path:
-    """The unit D01's return: four results of the team's second member, verdicts of all, and whoever is chosen on the form."""
+def filled(county: County, chosen: int = 1, page: int = 1, **fields) -> Path:
+    """The unit D01's return: four results of the team's second member, verdicts of all, and whoever, and which page, is chosen on the form."""
     team = county.roster.team("D01")
     names = {o.id: o.name for o in team}
     entries = {f"reports[{n}].{c}": None for n in range(1, 60) for c in ("owner", "task", "result", "done")}
@@ -42,7 +43,7 @@ def filled(county: County, chosen: int = 1, **fields) -> Path:
     fits = {f: v for f, v in (entries | fields).items() if int(re.search(r"\[(\d+)\]", f)[1]) <= rooms[f.split("[")[0]]}
     path = county.returned("2026-01", "D01", set=fits)
     document = openpyxl.load_workbook(path)
-    document[FORM]["D4"] = team[chosen].name
+    document[FORM]["D4"], document[FORM][PAGE] = team[chosen].name, page
     document.save(path)
     return path
 
@@ -82,11 +83,14 @@ def test_another_choice_shows_another_official_and_what_is_blank_stays_blank(off
     assert told[5] == ["自评等次", "班子评价", "评定等次"] and told[6] == ["主要负责人意见"]
 
 
-def test_what_does_not_fit_is_said(office, county):
-    """LS-1: the ninth result is not silently left out."""
+def test_what_does_not_fit_stands_on_the_next_page(office, county):
+    """LS-1: the ninth result is not left out; each page says which one it is, and every copy shows the same."""
     owner = county.roster.team("D01")[1].name
     more = {f"reports[{n}].{c}": v for n in range(6, 12) for c, v in {"owner": owner, "task": f"任务{n}", "result": f"成效{n}"}.items()}
-    assert ["另有 2 条未列出，请加页"] in lines(computed(office, filled(county, **more)))
+    first, second = (lines(computed(office, filled(county, page=page, **more))) for page in (1, 2))
+    assert first.count(["第 1 页，共 2 页"]) == second.count(["第 2 页，共 2 页"]) == 2
+    numbers = [[row[0] for row in told if isinstance(row[0], int)] for told in (first, second)]
+    assert numbers == [[*range(1, 9)] * 2, [9, 10] * 2] and [row[1] for row in second if row[0] == 10] == ["任务11"] * 2
 
 
 def test_each_copy_is_one_page_of_a4(office, county, tmp_path):
@@ -117,7 +121,7 @@ def test_the_page_is_laid_out_for_hosts_that_heed_no_manual_break(county):
 def test_only_the_choice_can_be_changed_and_the_workbook_is_accepted(county):
     """LS-1: the form is made from the tables; nothing is to be typed into it."""
     sheet = openpyxl.load_workbook(county.blank("2026-01", "D01"))[FORM]
-    assert {c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked} <= {f"{c}4" for c in "DEFGH"}
+    assert {c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked} <= {PAGE, *(f"{c}4" for c in "DEFGH")}
     assert sheet["D4"].value == county.roster.team("D01")[0].name
     expected = Expected(key=county.ledger.key(), scheme="monthly", period="2026-01", issued=frozenset({"D01"}))
     checked = check_file(filled(county), "D01.xlsx", expected)

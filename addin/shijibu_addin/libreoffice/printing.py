@@ -16,7 +16,10 @@ from pypdf import PdfReader, PdfWriter
 
 from shijibu.checks.printable import Form, Printable
 from shijibu.errors import ShijibuError
-from shijibu.workbook.printed import NOT_LISTED
+from shijibu.workbook.layout import HEADER_ROW
+from shijibu.workbook.names import HINT_LABEL, SELF_CHECK, UNITS_SHEET
+from shijibu.workbook.printed import PAGES_BEGIN, PAGES_END
+from shijibu_addin.libreoffice.fitting import fit_rows
 from shijibu_addin.libreoffice.office import Office
 
 _IMPORTS = {
@@ -26,6 +29,8 @@ _IMPORTS = {
 _EXPORTS = {"docx": "writer_pdf_Export"}
 _SECONDS, _SECONDS_A_FORM = 120.0, 5.0
 _MOST_PAGES = 200  # of one official's form
+_ON_SCREEN = {SELF_CHECK, UNITS_SHEET}
+"""Sheets that help who fills in, and that nobody files."""
 # Whatever a document asks for: no macros, no links brought up to date, and the web is a place where nobody answers.
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -147,7 +152,8 @@ class _Printing:
         self.office.recalculate(self.document)
         sheets = {sheet.Name: sheet for sheet in self.document.Sheets}
         forms = [(form, sheets[form.sheet]) for form in self.file.forms if form.sheet in sheets]
-        seen = [sheet for name, sheet in sheets.items() if sheet.IsVisible and name not in {form.sheet for form, _ in forms}]
+        aside = _ON_SCREEN | {form.sheet for form, _ in forms}
+        seen = [sheet for name, sheet in sheets.items() if sheet.IsVisible and name not in aside]
         whole = []
         if seen and not forms_only:
             with self._alone(seen, sheets.values()):
@@ -170,14 +176,12 @@ class _Printing:
         out = []
         for name in names:
             self._choose(form, sheet, name)
-            for page in range(1, _MOST_PAGES + 1):
+            for page in range(1, _pages(form, sheet) + 1):
                 if form.page is not None:
                     sheet.getCellByPosition(form.page[1] - 1, form.page[0] - 1).Value = page
-                self.document.calculate()
-                _fit_rows(sheet)
+                    self.document.calculate()
+                fit_rows(sheet)
                 out.append(self._exported())
-                if form.page is None or not _has_more(sheet):
-                    break
         return out
 
     def _choose(self, form: Form, sheet: Any, name: str) -> None:
@@ -192,7 +196,10 @@ class _Printing:
         before = [(sheet, sheet.getPrintAreas()) for sheet in sheets]
         names = {sheet.Name for sheet in shown}
         for sheet, areas in before:
-            sheet.setPrintAreas(() if sheet.Name not in names else areas or (_used(sheet).RangeAddress,))
+            sheet.setPrintAreas(_areas(sheet, areas) if sheet.Name in names else ())
+        self.document.getRendererCount(self.document, ())  # LibreOffice looks where its pages end
+        for sheet in shown:
+            _end_with_what_is_filled(sheet)
         try:
             yield
         finally:
@@ -212,6 +219,49 @@ def _used(sheet: Any) -> Any:
     return cursor
 
 
+def _areas(sheet: Any, areas: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What is printed of a sheet: all that was filled in with what is computed from it, and no column of hints.
+
+    As a workbook goes out, the rows that do not fit on the first page are printed without what is computed: each of them holds formulas, and
+    LibreOffice would print them all. Here it is seen which are filled.
+    """
+    if not areas:
+        return (_used(sheet).RangeAddress,)
+    first = areas[0]
+    for heading in _shown(sheet, first)[HEADER_ROW - 1:HEADER_ROW]:
+        for column, text in enumerate(heading, first.StartColumn):
+            if text == HINT_LABEL:
+                sheet.Columns.getByIndex(column).IsVisible = False
+    if len(areas) != 2 or areas[1].StartRow != first.EndRow + 1 or areas[1].StartColumn != first.StartColumn:
+        return areas
+    first.EndRow = areas[1].EndRow
+    titles = sheet.getTitleRows()
+    titles.StartRow, titles.EndRow = 0, HEADER_ROW - 1
+    sheet.setTitleRows(titles)
+    return (first,)
+
+
+def _end_with_what_is_filled(sheet: Any) -> None:
+    """No page after the one on which the last row stands that shows anything."""
+    areas = sheet.getPrintAreas()
+    if len(areas) != 1:
+        return
+    area = areas[0]
+    shown = _shown(sheet, area)
+    seen = [sheet.Columns.getByIndex(area.StartColumn + at).IsVisible for at in range(len(shown[0]))]
+    last = area.StartRow + max((n for n, row in enumerate(shown) if any(v != "" for v, is_seen in zip(row, seen, strict=True) if is_seen)), default=0)
+    ends = [found.Position - 1 for found in sheet.getRowPageBreaks() if found.Position > last]
+    if ends and min(ends) < area.EndRow:
+        area.EndRow = min(ends)
+        sheet.setPrintAreas((area,))
+
+
+def _shown(sheet: Any, area: Any) -> tuple[tuple[Any, ...], ...]:
+    """What stands in a range, row by row."""
+    rows: tuple[tuple[Any, ...], ...] = sheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow).getDataArray()
+    return rows
+
+
 def _column(sheet: Any) -> list[Any]:
     """What stands in the first column."""
     return [row[0] for row in sheet.getCellRangeByPosition(0, 0, 0, _used(sheet).RangeAddress.EndRow).getDataArray()]
@@ -222,16 +272,13 @@ def _numbers(sheet: Any) -> bool:
     return any(isinstance(value, float) for value in _column(sheet))
 
 
-def _has_more(sheet: Any) -> bool:
-    return any(isinstance(value, str) and value.startswith(NOT_LISTED) for value in _column(sheet))
-
-
-def _fit_rows(sheet: Any) -> None:
-    """Rows that may grow, as high as what they show now."""
-    for n in range(len(_column(sheet))):
-        row = sheet.Rows.getByIndex(n)
-        if row.OptimalHeight:
-            row.OptimalHeight = True
+def _pages(form: Form, sheet: Any) -> int:
+    """How many pages the chosen official's rows take, as the sheet says beside where the page is chosen."""
+    if form.page is None:
+        return 1
+    said = sheet.getCellByPosition(form.page[1], form.page[0] - 1).String
+    number = said.removeprefix(PAGES_BEGIN).removesuffix(PAGES_END)
+    return min(int(number), _MOST_PAGES) if number.isascii() and number.isdigit() and len(number) < 9 else 1
 
 
 def _joined(whole: list[bytes], forms: list[bytes], left_out: int) -> Pages:

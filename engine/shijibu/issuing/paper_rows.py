@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from shijibu.scheme.sheets import Table
+from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import column_letters, pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet
 from shijibu.spreadsheet.paper import page_height, paper_for
@@ -20,7 +20,7 @@ from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}  # inches
 ROW = 22.5
 """Points of a row: enough to write in by hand."""
-_RULED = 15  # rows after the last one filled that have their lines
+_RULED = 15  # so many rows a page has at least
 _SPARE = 3  # blank rows after those that go out filled in
 _LOW = 0.65  # of a page's rows, since texts make some of them higher
 
@@ -48,37 +48,40 @@ class PaperRows:
 
     def plain_from(self, table: TableLayout) -> int | None:
         """From which row on the cells of a table have no line of their own; None where all have."""
-        if table.table.is_fixed or table.rows <= _RULED:
+        if table.table.is_fixed:
             return None
-        if not any(c.live and not c.deferred for c in table.table.columns):
+        if not any(map(_computes, table.table.columns)):
             return table.first
         return self._parted + 1 if table is self._placed.tables[0] and self._parted < table.last else None
 
     def rule(self, sheet: CleanSheet, table: TableLayout, styles: Styles) -> None:
-        """Lines around such cells as far as the last row filled and some rows more, and at least on the first page."""
+        """Lines around such cells down to the end of the last page on which a row is filled, and at least on the first page."""
         plain = self.plain_from(table)
         if plain is None:
             return
-        left, right = table.begin, max(table.columns[c.id] for c in table.table.columns if not c.live)
+        left, page = table.begin, max(self._fit, _RULED)
+        right = max(table.columns.values())
+        typed = max(table.columns[c.id] for c in table.table.columns if not _computes(c))
         if plain == table.first:
-            always = min(table.first + max(self._fit, _RULED) - 1, table.last)
+            always = min(table.first + page - 1, table.last)
             sheet.conditional_format(plain - 1, left - 1, always - 1, right - 1, {"type": "formula", "criteria": "=TRUE", "format": styles.lined})
             plain = always + 1
         if plain <= table.last:
-            below = f"${column_letters(left)}{max(plain - _RULED, table.first)}:{pinned(table.last, right)}"
+            below = f"${column_letters(left)}{max(plain - page, table.first)}:{pinned(table.last, typed)}"
             sheet.conditional_format(plain - 1, left - 1, table.last - 1, right - 1, {
                 "type": "formula", "criteria": f"=COUNTA({below})>0", "format": styles.lined})
 
     def print_area(self, sheet: CleanSheet) -> None:
-        """What is printed, its heading on each page."""
-        sheet.repeat_rows(0, HEADER_ROW - 1)
+        """What is printed, its heading on each page: without the title where a further page is narrower than that."""
         tables, title = self._placed.tables, quoted(self._placed.sheet.title)
         last, left = max(t.last for t in tables), self._placed.begin
         if self._parted >= last:
+            sheet.repeat_rows(0, HEADER_ROW - 1)
             sheet.print_area(0, left - 1, last - 1, self._right - 1)
             return
+        sheet.repeat_rows(1, HEADER_ROW - 1)
         first = tables[0]
-        typed = max(first.columns[c.id] for c in first.table.columns if not c.live)
+        typed = max(first.columns[c.id] for c in first.table.columns if not _computes(c))
         corners = ((1, self._parted, self._right), (self._parted + 1, last, typed))
         sheet.print_areas([f"{title}!{pinned(top, left)}:{pinned(bottom, right)}" for top, bottom, right in corners])
 
@@ -86,7 +89,7 @@ class PaperRows:
     def _hints_between(self) -> bool:
         """Whether the hints of the first table, which every row has, stand before a table beside it and are printed with both."""
         first, *others = self._placed.tables
-        return bool(others) and (first.hint or 0) > first.begin and not any(c.live for c in first.table.columns)
+        return bool(others) and (first.hint or 0) > first.begin and not any(map(_computes, first.table.columns))
 
     @property
     def _parted(self) -> int:
@@ -102,5 +105,10 @@ class PaperRows:
 
 def _computes_last(table: Table) -> bool:
     """Whether a table's last columns are the computed ones: each of its rows, blank ones among them, holds a formula."""
-    computed = [bool(c.live) for c in table.columns]
+    computed = [_computes(c) for c in table.columns]
     return computed[-1] and not computed[0] and computed == sorted(computed)
+
+
+def _computes(column: Column) -> bool:
+    """Whether a formula stands in each of a column's cells; what others compute later is blank as it goes out."""
+    return bool(column.live) and not column.deferred

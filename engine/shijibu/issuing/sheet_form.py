@@ -21,7 +21,7 @@ from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT
 from shijibu.spreadsheet.style import GREY, HEADER
 from shijibu.workbook.layout import SheetLayout, TableLayout
-from shijibu.workbook.printed import NAME, NOT_LISTED, NUMBER, PERIOD, UNIT, copies, signature
+from shijibu.workbook.printed import NAME, NUMBER, PERIOD, UNIT, copies, signature
 
 GRID = 24  # narrow columns of a page
 FIRST_ROW = 6  # of the first copy, from 1; a frozen head with the choice stands above
@@ -36,12 +36,16 @@ _LEAST_ROW, _MOST_ROW, _HIGHEST = 24, 90, 409
 
 
 class FormWriter:
-    """Writes one copy after another. chosen: the absolute cell with the official's name; number: the range that numbers the rows."""
+    """Writes one copy after another. chosen: the absolute cell with the official's name; numbers: the range that numbers the rows; turned:
+    formulas of how many are listed on earlier pages, and of which page it is.
+    """
 
-    def __init__(self, writer: MasterWriter, sheet: Worksheet, placed: SheetLayout, chosen: str, numbers: str) -> None:
+    def __init__(
+        self, writer: MasterWriter, sheet: Worksheet, placed: SheetLayout, chosen: str, numbers: str, turned: tuple[str, str],
+    ) -> None:
         assert placed.sheet.personal is not None
         self.writer, self.sheet, self.told, self.personal = writer, sheet, placed.sheet, placed.sheet.personal
-        self.chosen, self.numbers = chosen, numbers
+        self.chosen, self.numbers, (self.before, self.turned) = chosen, numbers, turned
         self.table = writer.layout.tables[self.personal.of]
         self.columns = [c for id in self.personal.columns if (c := self.table.table.column(id)) is not None]
         self.spans = shares([1.0, *(max(c.width, 1) for c in self.columns)], GRID, least=2)
@@ -78,8 +82,7 @@ class FormWriter:
                    _HEADER_HEIGHT)
         body = self.row
         self.row += self.personal.rows
-        more = f'=IF(MAX({self.numbers})>{self.personal.rows},"{NOT_LISTED}"&MAX({self.numbers})-{self.personal.rows}&" 条未列出，请加页","")'
-        self._line([(GRID, more, styles.get(font_size=9, font_color=GREY))], _MORE_HEIGHT)
+        self._line([(GRID, self.turned, styles.get(font_size=9, font_color=GREY))], _MORE_HEIGHT)
         self._below()
         if self.personal.signatures:
             spans = shares([1.0] * len(self.personal.signatures), GRID)
@@ -97,9 +100,9 @@ class FormWriter:
         styles = self.writer.styles
         number, text = styles.boxed(align="center", num_format="0"), styles.boxed(text_wrap=True, font_size=10, align="left", indent=1)
         for n in range(1, self.personal.rows + 1):
-            cells: list[tuple[int, str, Format]] = [(self.spans[0], f'=IF(MAX({self.numbers})>={n},{n},"")', number)]
+            cells: list[tuple[int, str, Format]] = [(self.spans[0], f'=IF(MAX({self.numbers})>={self.before}+{n},{self.before}+{n},"")', number)]
             for span, column in zip(self.spans[1:], self.columns, strict=True):
-                found = f"INDEX({self.table.range(column.id)},MATCH({n},{self.numbers},0))"
+                found = f"INDEX({self.table.range(column.id)},MATCH({self.before}+{n},{self.numbers},0))"
                 cells.append((span, value_formula(found), self._look(column) if column.type != "text" else text))
             self._line(cells, max(_LEAST_ROW, min(_MOST_ROW, int(height))))
 

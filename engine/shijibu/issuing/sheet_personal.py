@@ -5,6 +5,8 @@ A plain list, or a form with copies and facts (sheet_form).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from shijibu.issuing.cell_format import shown_as
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.paper_rows import MARGINS, page
@@ -17,7 +19,7 @@ from shijibu.spreadsheet.number_format import NUMBERS
 from shijibu.spreadsheet.paper import page_height
 from shijibu.spreadsheet.style import GREY, INPUT
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
-from shijibu.workbook.printed import CHOOSE, NOT_LISTED, NUMBER, OFFICIAL, PAGE, signature
+from shijibu.workbook.printed import CHOOSE, NUMBER, OFFICIAL, PAGE, PAGES_BEGIN, PAGES_END, signature
 
 CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
 CHOSEN_COLUMN = 2
@@ -45,18 +47,18 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     widths = [_NUMBER_WIDTH, *(max(c.width * _SHARE, _LEAST_WIDTH) for c in columns)]
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
-    head = write_heading(writer, sheet, placed.sheet, widths) + _HEADER_HEIGHT
+    head = write_heading(writer, sheet, placed.sheet, widths, beside=len(widths) + 1) + _HEADER_HEIGHT
     _choice(writer, sheet, personal, len(widths))
     helper = _helper(writer, table, _chosen(placed.sheet))
     rows, height = _rows_of_a_page(placed.sheet, widths, head)
-    _turning(writer, sheet, len(widths))
-    before = f"(MAX(1,N({pinned(*_turned(len(widths)))}))-1)*{rows}"  # listed on earlier pages
+    turned = _turning(writer, sheet, len(widths), helper, rows)
+    before = turned.before
     sheet.set_row(HEADER_ROW - 1, _HEADER_HEIGHT)
     sheet.write_string(HEADER_ROW - 1, 0, NUMBER, styles.header)
     for i, column in enumerate(columns, 1):
         sheet.write_string(HEADER_ROW - 1, i, column.label, styles.header)
     body, number = styles.boxed(text_wrap=True, font_size=10, indent=1), styles.boxed(align="center", num_format="0")
-    shown = {c.type: styles.boxed(align="center", num_format=shown_as(c)) for c in columns if c.type in (*NUMBERS, "date")}
+    shown = {c.id: styles.boxed(align="center", num_format=shown_as(c)) for c in columns if c.type in (*NUMBERS, "date")}
     held, holding = styles.holding_open(height), len(widths) + _TURNING_WIDE
     sheet.set_column(holding, holding, HOLDING_WIDTH)
     for n in range(1, rows + 1):
@@ -66,14 +68,13 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
         sheet.write_formula(row, 0, f'=IF(MAX({helper})>={before}+{n},{before}+{n},"")', number, "")
         for i, column in enumerate(columns, 1):
             found = f"INDEX({table.range(column.id)},MATCH({before}+{n},{helper},0))"
-            sheet.write_formula(row, i, value_formula(found), shown.get(column.type, body), "")
+            sheet.write_formula(row, i, value_formula(found), shown.get(column.id, body), "")
     last = HEADER_ROW + rows
-    left = f"MAX({helper})-{before}-{rows}"
-    more = f'=IF({left}>0,"{NOT_LISTED}"&{left}&" 条，在上面右侧换到下一页再打印","")'
-    sheet.write_formula(last, 0, more, styles.get(font_size=10, font_color=GREY), "")
+    sheet.write_formula(last, 0, turned.said, styles.get(font_size=10, font_color=GREY), "")
     _signatures(writer, sheet, last + 2, personal.signatures, widths)
     sheet.freeze_panes(HEADER_ROW, 0)
     page(sheet, placed.sheet.landscape, widths)
+    sheet.set_footer("&R&A")  # which page it is says the sheet itself
     sheet.repeat_rows(0, HEADER_ROW - 1)
     sheet.print_area(0, 0, last + 2, len(columns))
     sheet.protect("", PROTECTION)
@@ -95,16 +96,28 @@ def _turned(columns: int) -> tuple[int, int]:
     return CHOSEN_ROW - 1, columns + _TURNING_WIDE
 
 
-def _turning(writer: MasterWriter, sheet: Worksheet, columns: int) -> None:
-    """Where the page is chosen: a page of paper has so many rows, and a person may have more."""
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Formulas of a sheet that shows one page of an official's rows. before: how many are listed on earlier pages; said: which page it is."""
+
+    before: str
+    said: str
+
+
+def _turning(writer: MasterWriter, sheet: Worksheet, columns: int, numbers: str, rows: int) -> Turned:
+    """Where the page is chosen: a page of paper has so many rows, and a person may have more. numbers: the range that numbers them."""
     row, column = (at - 1 for at in _turned(columns))
     sheet.set_column(columns, columns, 1.5)
-    sheet.set_column(columns + 1, column, 10)
+    sheet.set_column(columns + 1, column + 1, 10)
     sheet.write_string(row, column - 1, PAGE, writer.styles.header)
     sheet.write_number(row, column, 1, writer.styles.boxed(bold=True, font_size=12, bg_color=INPUT, align="center", locked=False, num_format="0"))
+    page, pages = f"MAX(1,N({pinned(row + 1, column + 1)}))", f"MAX(1,ROUNDUP(MAX({numbers})/{rows},0))"
+    whole = f'"{PAGES_BEGIN}"&{pages}&"{PAGES_END}"'
+    sheet.write_formula(row, column + 1, f"={whole}", writer.styles.get(font_size=10, font_color=GREY, indent=1), "")
     sheet.data_validation(row, column, row, column, {
         "validate": "integer", "criteria": ">=", "value": 1, "error_title": "请改正", "error_message": "填 1、2、3……",
         "input_title": "第几页", "input_message": "一页列不下时，在这里换页，再打印下一页。"})
+    return Turned(f"({page}-1)*{rows}", f'=IF({pages}>1,"第 "&{page}&" 页，"&{whole},"")')
 
 
 def _write_form(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
@@ -113,7 +126,9 @@ def _write_form(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> 
     write_heading(writer, sheet, placed.sheet, [_FORM_COLUMN] * GRID)
     _choice(writer, sheet, personal, GRID)
     chosen = _chosen(placed.sheet)
-    FormWriter(writer, sheet, placed, chosen, _helper(writer, writer.layout.tables[personal.of], chosen)).write()
+    numbers = _helper(writer, writer.layout.tables[personal.of], chosen)
+    turned = _turning(writer, sheet, GRID, numbers, personal.rows)
+    FormWriter(writer, sheet, placed, chosen, numbers, (turned.before, turned.said)).write()
     sheet.freeze_panes(CHOSEN_ROW, 0)
     row, column = (at - 1 for at in chosen_place(personal))
     sheet.set_selection(row, column, row, column)

@@ -45,7 +45,8 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
     heights = {t.table.id: _header_height(t, widths) for t in placed.tables}
     inserted = [writer.outside[t.table.id] for t in placed.tables if t.table.id in writer.outside]
     above = "=" + said_above(inserted) if inserted else ""
-    head = write_heading(writer, sheet, placed.sheet, printed, placed.begin - 1, above) + max(heights.values())
+    beside = next((t.hint - 1 for t in placed.tables if t.hint and t.hint not in quiet), None)
+    head = write_heading(writer, sheet, placed.sheet, printed, placed.begin - 1, beside, above) + max(heights.values())
     paper = PaperRows(placed, printed, head, writer.shape.committed_rows)
     for table in placed.tables:
         sheet.set_row(table.header - 1, heights[table.table.id])
@@ -69,10 +70,13 @@ def _printed(placed: SheetLayout) -> int:
     return max(t.right - 1 if t.hint == placed.right else t.right for t in placed.tables)
 
 
-def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float], left: int = 0, above: str = "") -> float:
+def write_heading(
+    writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: list[float], left: int = 0, beside: int | None = None, above: str = "",
+) -> float:
     """Title, the line with unit and period (patched), and the guide over the sheet's width; gives their height in points.
 
-    widths: of the columns that are printed, the first of them is `left` (from 0). above: a formula of what is said above the tables.
+    widths: of the columns that are printed, the first of them is `left` (from 0). beside: a column that is in view and not on paper, for what
+    is to be clicked. above: a formula of what is said above the tables.
     """
     styles, intro = writer.styles, guide(told)
     heights = (30, 18, text_height(intro, sum(widths)) + 2, _ABOVE_HEIGHT if above else 6)
@@ -85,7 +89,7 @@ def write_heading(writer: MasterWriter, sheet: Worksheet, told: Sheet, widths: l
     sheet.write_string(0, left, told.heading, title)
     sheet.write_blank(1, left, None, styles.get(font_size=10, font_color=GREY))
     if right > left:
-        to_cover(writer, sheet, 0 if left else _last_in_view(widths))
+        to_cover(writer, sheet, 0 if left else _last_in_view(widths) if beside is None else beside)
     look = styles.get(font_size=10, font_color=GREY, text_wrap=True)
     if intro and right > left:
         sheet.merge_range(2, left, 2, right, intro, look)

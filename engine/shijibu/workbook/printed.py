@@ -17,8 +17,8 @@ SELF_CHECK_GUIDE = "每处缺的、错的一行，点“转到”去改；改好
 SELF_CHECK_HEADINGS = ("序号", "工作表", "单元格", "轻重", "问题", "链接")
 TO_COVER = "返回封面"
 NUMBER, OFFICIAL, PAGE, CHOOSE = "序号", "干部", "第几页", "← 从下拉单中选择，下面自动列出本人记录，可直接打印"
-NOT_LISTED = "另有 "
-"""How a sheet of one official begins to say that more is to be listed than it shows."""
+PAGES_BEGIN, PAGES_END = "共 ", " 页"
+"""Around the number of pages that an official's rows take, right of where the page is chosen."""
 ASKED = frozenset({PAGE, *SIGNING.values()})
 """Labels beside which something is filled in that is no entry of a table."""
 UNITS_HEADINGS = ("单位名称", "类别", "单位编码")
@@ -101,10 +101,8 @@ def _cover(scheme: Scheme, sheet: Sheet, placed: Layout) -> Iterator[str]:
 
 def _personal(sheet: Sheet, personal: PersonalSheet, placed: Layout) -> Iterator[str]:
     columns: Iterable[Column | None] = (placed.tables[personal.of].table.column(id) for id in personal.columns)
-    yield from (OFFICIAL, CHOOSE, NUMBER, *(c.label for c in columns if c is not None), *map(signature, personal.signatures))
-    if not personal.is_form:
-        yield PAGE
-    else:
+    yield from (OFFICIAL, CHOOSE, NUMBER, PAGE, *(c.label for c in columns if c is not None), *map(signature, personal.signatures))
+    if personal.is_form:
         yield from (UNIT, PERIOD, NAME, *(f.label for f in personal.facts), *copies(sheet, personal))
 
 

@@ -1,0 +1,136 @@
+"""Each county's books on paper: no page without content, no text cut off, no error value, no ###, and no more pages than the rows take.
+
+The unit's book and the county's own, as they go out, and filled in whole with long texts and a clerk's mistake in every column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import cycle
+from math import ceil
+from typing import Any
+
+import pytest
+
+from shijibu.checks.printable import printable
+from shijibu.figures.evaluation import Row
+from shijibu.issuing.paper_rows import MARGINS
+from shijibu.returns.returned import Returned
+from shijibu.scheme.sheets import Column, Sheet
+from shijibu.spreadsheet.limits import Limits
+from shijibu.workbook.layout import HEADER_ROW
+from shijibu.workbook.names import HINT
+from shijibu.workbook.printed import TO_COVER
+from shijibu_addin.libreoffice.printing import Pages, Printer
+from tests.county import County
+from tests.issuing.test_verdict import written
+from tests.libreoffice.test_waiting import LAST
+from tests.paper import cuts, texts, without_blanks
+
+pytestmark = pytest.mark.xdist_group("libreoffice")
+_LONG = 100  # characters of a text
+_MISTAKES = {"number": ("88分", "无"), "integer": ("一个", "/"), "percent": ("四成", -5.0)}
+_WRONG = ("###", "#VALUE", "#NUM", "#N/A", "#REF", "#DIV", "#NAME", "Err:")
+_FOOT = re.compile(r"第\d+页共\d+页(\S+?)(?=\n|$)")
+
+
+@pytest.fixture(scope="module")
+def printer() -> Iterator[Printer]:
+    with Printer() as running:
+        yield running
+
+
+def filled(county: County, period: str, unit: str) -> dict[str, list[Row]]:
+    """Every row, with long texts; a mistake in the last row of each column of numbers."""
+    book, mistakes = county.book(period, unit), {kind: cycle(told) for kind, told in _MISTAKES.items()}
+    out = {}
+    for table, rows in county.rows(period, unit).items():
+        columns = {c.id: c for c in book.places[table].table.columns}
+        out[table] = [Row(r.index, {c: long(columns[c], v) for c, v in r.values.items()}) for r in rows]
+        for column in columns.values():
+            if out[table] and column.is_input and not column.carry and column.type in mistakes:
+                out[table][-1].values[column.id] = next(mistakes[column.type])
+    return out
+
+
+def long(column: Column, value: Any) -> Any:
+    if column.type != "text" or not column.is_input or column.carry or not isinstance(value, str) or len(value) < 4:
+        return value
+    return (f"{value}，" * _LONG)[: min(column.max_length or _LONG, _LONG)]
+
+
+def most_pages(document: Any, book: Returned, sheet: Sheet) -> int:
+    """How many pages the rows of a sheet take that hold anything, as high as they are; LibreOffice may make them smaller to fit the width."""
+    drawn = document.Sheets.getByName(sheet.title)
+    places = [p for p in book.places.values() if p.sheet.title == sheet.title]
+    last = HEADER_ROW + 1
+    for place in places:
+        typed = [at for c, at in place.columns.items() if c != HINT and not ((column := place.table.column(c)) and column.live)]
+        rows = drawn.getCellRangeByPosition(min(typed) - 1, place.header, max(typed) - 1, place.last - 1).getDataArray()
+        last = max([last, *(place.header + n for n, row in enumerate(rows, 1) if any(v != "" for v in row))])
+    style = document.StyleFamilies.getByName("PageStyles").getByName(drawn.PageStyle)
+    margins = (MARGINS["top"] + MARGINS["bottom"]) * 2540
+    heights = [drawn.Rows.getByIndex(n).Height for n in range(last)]
+    # A row that does not fit goes to the next page whole.
+    room = style.Height - margins - sum(heights[:HEADER_ROW]) - max(heights[HEADER_ROW:])
+    return ceil(sum(heights[HEADER_ROW:]) / room) + (2 if any(p.table.begun or not p.table.is_fixed for p in places) and book.facts.prefilled else 0)
+
+
+def faults(printer: Printer, county: County, unit: str, data: bytes) -> list[str]:
+    """What a careful clerk would dislike in a book that was printed."""
+    period, path = LAST[county.scheme.id], county.folder / "book.xlsx"
+    path.write_bytes(data)
+    book, told = county.book(period, unit), printable(path, Limits())
+    pages: Pages = printer.print(told)
+    shown = texts(pages.pdf)
+    found = [f"cut {cut}" for cut in cuts(pages.pdf)]
+    found += [f"{wrong} on page {n}" for n, text in enumerate(shown, 1) for wrong in _WRONG if wrong in text]
+    document = printer.office().open(path)
+    try:
+        found += _of_sheets(document, book, shown, pages)
+    finally:
+        document.close(True)
+    return found
+
+
+def _of_sheets(document: Any, book: Returned, shown: list[str], pages: Pages) -> Iterator[str]:
+    whole, everything = shown[: pages.count - pages.of_forms], "".join(shown)
+    hints = {(p.sheet.title, p.columns[HINT]) for p in book.places.values() if HINT in p.columns}
+    for sheet in book.workbook.sheets_of(book.period.round):
+        drawn, heading = document.Sheets.getByName(sheet.title), set[str]()
+        area = drawn.getPrintAreas()[0]
+        for r, row in enumerate(drawn.getCellRangeByPosition(0, 0, area.EndColumn, area.EndRow).getDataArray(), 1):
+            for c, value in enumerate(row, 1):
+                if not isinstance(value, str) or not value.strip() or value == TO_COVER or (sheet.title, c) in hints or r <= area.StartRow:
+                    continue
+                heading |= {without_blanks(value)} if r <= HEADER_ROW else set()
+                if without_blanks(value) not in everything:
+                    yield f"{sheet.title} R{r}C{c} is not there whole: {value}"
+        own = [text for text in whole if (foot := re.search(r"第\d+页共\d+页(.*)", text)) and foot[1].startswith(sheet.title)]
+        if sheet.personal is not None:
+            continue
+        if not own:
+            yield f"{sheet.title} is not printed"
+        for n, text in enumerate(own[1:], 2):
+            rest = re.sub(r"第\d+页共\d+页" + sheet.title, "", text)
+            for said in sorted(heading, key=len, reverse=True):
+                rest = rest.replace(said, "")
+            if not rest:
+                yield f"{sheet.title}: page {n} is empty"
+        if not sheet.cover and len(own) > (most := most_pages(document, book, sheet)):
+            yield f"{sheet.title}: {len(own)} pages, {most} would do"
+        if sheet.cover and len(own) != 1:
+            yield f"the cover takes {len(own)} pages"
+
+
+@pytest.mark.parametrize("scheme", LAST)
+def test_a_book_is_printed_whole_and_nothing_but_what_it_holds(printer, tmp_path, scheme):
+    period, county = LAST[scheme], County.made(tmp_path, scheme, units=3)
+    county.issue(period)
+    found = {}
+    for unit in (county.smallest, *(["COUNTY"] if (period, "COUNTY") in county.files else [])):
+        full = written(county, period, unit, filled(county, period, unit))
+        for degree, data in {"blank": county.blank(period, unit).read_bytes(), "full": full}.items():
+            found[unit, degree] = faults(printer, county, unit, data)
+    assert not any(found.values()), {k: v[:12] for k, v in found.items() if v}
