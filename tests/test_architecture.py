@@ -13,7 +13,7 @@ ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
 # Each part of the library may import those of the rows before it, and itself. What a file lies in, or is, is its part.
 ROWS = (
     ("errors", "outside_text"), ("files", "terminal", "spreadsheet"), ("problems", "rules"), ("language",), ("scheme", "ledger"), ("figures",),
-    ("workbook",), ("issuing",), ("returns",), ("roster", "scheme_book"), ("checks",),
+    ("workbook",), ("issuing",), ("returns",), ("roster", "scheme_book"), ("scheme_draft",), ("checks",),
     ("rounds",), ("simulation",), ("report",), ("api",), ("demo", "sampling"), ("commands",),
     ("start",),
 )

@@ -19,6 +19,7 @@ from shijibu.scheme_book.draw import draw
 from tests.command import contents, one_sentence, run
 from tests.county import County
 from tests.scheme_book.edited import Edited
+from tests.scheme_draft.forms import FORMS
 
 Q1, Q2 = "2026-Q1", "2026-Q2"
 # Options by which a command is told where to write.
@@ -31,6 +32,7 @@ WRITING: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "scheme import": (("scheme.xlsx",), "folder", ("scheme.yaml",)),
     "scheme papers": (("deqing",), "folder", ("公示.docx",)),
     "scheme check": (("wrong.xlsx",), "file", ()),
+    "scheme draft": (("form.xlsx",), "file", ()),
     "roster": (("--scheme", "deqing"), "file", ()),
     "filled": (("--scheme", "deqing"), "file", ()),
     "functions": ((), "file", ()),
@@ -82,6 +84,7 @@ def county(tmp_path_factory) -> County:
     wrong = Edited.of(draw(made.scheme))
     wrong.cell("参数", "red_below", "取值").value = "75分"
     (made.folder / "wrong.xlsx").write_bytes(wrong.data())
+    (made.folder / "form.xlsx").write_bytes(FORMS["tasks"]())
     (made.folder / "list.csv").write_text("编号,层\n" + "\n".join(f"{i},甲" for i in range(300)), "utf-8")
     (made.folder / "inbox").mkdir()
     for file in made.folder.glob("[TD]*.xlsx"):

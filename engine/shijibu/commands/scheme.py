@@ -23,6 +23,9 @@ from shijibu.scheme_book.book import At
 from shijibu.scheme_book.draw import draw
 from shijibu.scheme_book.load import ENDINGS, book_of, failing, judged, read_book, scheme_named
 from shijibu.scheme_book.worked import failures
+from shijibu.scheme_draft.book import SHEET, draft_book
+from shijibu.scheme_draft.draft import draft as draft_of
+from shijibu.scheme_draft.form import form_of
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.wording import several
 from shijibu.terminal import err, print_json, say
@@ -64,6 +67,23 @@ def import_(
     named = read_book(workbook, computed=True)
     write_once(out / FILE, text_of(named).encode(), force=force)
     say(f"已导入“{named.name}”：{out / FILE}")
+
+
+def draft(
+    form: Annotated[Path, typer.Argument(metavar="原表", help="现在用的表格（.xlsx 最好；.xls、.ods 等看不到下拉列表和数字格式）")],
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件，如 方案.xlsx")],
+    json_: Json = False,
+    force: Force = False,
+) -> None:
+    made = draft_of(form_of(form), form.stem)
+    write_once(out, draft_book(made), force=force)
+    asks, guesses = ([{"form": r.form, "message": r.what} for r in made.remarks if r.asks is wanted] for wanted in (True, False))
+    if json_:
+        print_json({"path": str(out), "tables": [t.id for t in made.scheme.unit_workbook.tables_of(1)], "questions": asks, "guesses": guesses})
+    else:
+        say(f"已照 {form.name} 起草方案：{out}", f"{len(asks)} 处要您定，{len(guesses)} 处是猜的，都写在“{SHEET}”里：")
+        say(*(f"  {a['form'] + '：' if a['form'] else ''}{a['message']}" for a in asks))
+    say_next("改好以后检查", "scheme", "check", out)
 
 
 def check(

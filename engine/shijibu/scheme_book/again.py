@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from shijibu.returns.grid import Cell
 from shijibu.scheme_book.book import At, SchemeBook, filled, text_in
 from shijibu.scheme_book.contents import Contents, columns
-from shijibu.scheme_book.draw import BASIC, HEADER, Mark, drawn
+from shijibu.scheme_book.draw import BASIC, HEADER, Mark, drawn, faults_listing
 from shijibu.scheme_book.forms import NO, YES, Content
 from shijibu.scheme_book.parts import PARTS, Part, basics
 from shijibu.scheme_book.read import MOST_ROWS
@@ -21,7 +21,7 @@ def annotated(book: SchemeBook, faults: Sequence[tuple[At, str]]) -> bytes:
         _basics(book, told, moved)
     for part in PARTS:
         told.parts[part.title] = _lines(book, part, moved) if part.title in book.headers else []
-    return drawn(told, [(str(at), what, moved.get(at)) for at, what in faults])
+    return drawn(told, faults_listing([(str(at), what, moved.get(at)) for at, what in faults]))
 
 
 def _basics(book: SchemeBook, told: Contents, moved: dict[At, Mark]) -> None:

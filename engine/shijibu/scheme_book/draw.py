@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
@@ -53,37 +54,68 @@ Mark = tuple[str, int, int]
 """A cell to be marked: sheet, row and column from 1, as they stand in the drawn workbook."""
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said of a cell. where: of what, in words; mark: the cell, None where there is none; colour: its look, None to leave it."""
+
+    where: str
+    what: str
+    mark: Mark | None
+    colour: str | None = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A sheet before all others that lists remarks, each with a link to its cell, which has it as a note."""
+
+    sheet: str
+    title: str
+    about: str
+    headings: tuple[str, str]
+    remarks: Sequence[Remark]
+
+
+def faults_listing(faults: Sequence[tuple[str, str, Mark | None]]) -> Listing | None:
+    """What is wrong with a workbook that came back, as where, what and cell; None where nothing is."""
+    remarks = [Remark(*fault) for fault in faults]
+    about = "改好这些单元格（红底），保存后再导入。这一页不必删。"
+    return Listing(FAULTS, f"有 {len(faults)} 处要改", about, ("在哪里", "哪里不对、怎么改"), remarks) if faults else None
+
+
 def draw(scheme: Scheme) -> bytes:
     """The scheme workbook."""
     return drawn(contents(scheme))
 
 
-def drawn(told: Contents, faults: Sequence[tuple[str, str, Mark | None]] = ()) -> bytes:
-    """The workbook with these contents; with faults, each marked in its cell and listed: where it stood, what is wrong, and its cell here."""
+def drawn(told: Contents, listing: Listing | None = None) -> bytes:
+    """The workbook with these contents, and a sheet before them that lists what is said of its cells."""
     out = BytesIO()
     with CleanBook(out) as file:
         file.set_properties({
             "title": f"{told.basic('county')}考评方案", "subject": told.basic("name"), "company": told.basic("office"), "created": _MADE})
-        _Drawing(file, told, faults).draw()
+        _Drawing(file, told, listing).draw()
     return out.getvalue()
 
 
 class _Drawing:
-    def __init__(self, file: CleanBook, told: Contents, faults: Sequence[tuple[str, str, Mark | None]]) -> None:
-        self.file, self.told, self.faults, self.styles = file, told, faults, Styles(file)
-        self.marks = {mark: "\n".join(w for _, w, m in faults if m == mark) for _, _, mark in faults if mark is not None}
+    def __init__(self, file: CleanBook, told: Contents, listing: Listing | None) -> None:
+        self.file, self.told, self.listing, self.styles = file, told, listing, Styles(file)
+        self.marks: dict[Mark, list[Remark]] = {}
+        for remark in listing.remarks if listing else ():
+            if remark.mark is not None:
+                self.marks.setdefault(remark.mark, []).append(remark)
         self.lists: dict[str, str] = {}
         small = {"font_size": 10, "text_wrap": True}
         self.input = self.styles.boxed(**small, bg_color=INPUT, locked=False)
         self.middle = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="center")
         self.as_typed = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="center", num_format=TEXT)  # 2026-03 is no day
-        self.wrong = self.styles.boxed(**small, locked=False, font_color=COLOURS["red"][0], bg_color=COLOURS["red"][1])
+        self.coloured = {c: self.styles.boxed(**small, locked=False, font_color=font, bg_color=fill) for c, (font, fill) in COLOURS.items()}
         self.shown = self.styles.boxed(**small, bg_color=GIVEN)
         self.note = self.styles.get(font_size=9, font_color=GREY, text_wrap=True, valign="bottom")
         self.open = self.styles.get(font_size=10, locked=False)
 
     def draw(self) -> None:
-        listed = self.file.add_worksheet(FAULTS) if self.faults else None
+        listed = self.file.add_worksheet(self.listing.sheet) if self.listing else None
         about = self.file.add_worksheet(ABOUT)
         basic = self._sheet(BASIC, "方案里只说一次的内容。", len(BASIC_HEADER))
         sheets = {p.title: self._sheet(p.title, p.about, len(columns(p))) for p in PARTS}
@@ -94,8 +126,8 @@ class _Drawing:
         functions(self.file, self.styles, self._sheet("函数", "算式里能用的函数，大写。例子可以照抄。", 4, locked=True), HEADER)
         words(self.file, self.styles, self._sheet("词语", "算式里能用的词语，小写。甲、乙、丙是它的各项。", 4, locked=True), HEADER)
         self._about(about)
-        if listed is not None:
-            self._faults(listed)
+        if listed is not None and self.listing is not None:
+            self._remarks(listed, self.listing)
         (listed or about).activate()
 
     def _sheet(self, title: str, about: str, columns: int, *, locked: bool = False) -> Worksheet:
@@ -188,10 +220,11 @@ class _Drawing:
 
     def _put(self, sheet: Worksheet, row: int, column: int, told: Content | None, place: Place, style: Format | None = None) -> None:
         style = style or (self.as_typed if place.names == "period" else self.middle if place.form in (TRUTH, CHOICE, NUMBER, VALUES) else self.input)
-        wrong = self.marks.get((sheet.name, row + 1, column + 1))
-        if wrong:
-            style = self.wrong
-            sheet.write_comment(row, column, wrong, {"x_scale": 2, "y_scale": 1.2})
+        remarks = self.marks.get((sheet.name, row + 1, column + 1), [])
+        if remarks:
+            colour = next((r.colour for r in remarks if r.colour), None)
+            style = self.coloured[colour] if colour else style
+            sheet.write_comment(row, column, "\n".join(r.what for r in remarks), {"x_scale": 2, "y_scale": 1.2})
         if told is None:
             sheet.write_blank(row, column, None, style)
         elif isinstance(told, str):
@@ -223,22 +256,24 @@ class _Drawing:
     def _fit(self, sheet: Worksheet, row: int, cells: Sequence[tuple[str, float]]) -> None:
         sheet.set_row(row, min(400.0, _LINE * max(1, *(lines(text, width * 0.95 - 1) for text, width in cells)) + 4))
 
-    def _faults(self, sheet: Worksheet) -> None:
-        """What is wrong, one a line, each with a link to its cell."""
+    def _remarks(self, sheet: Worksheet, listing: Listing) -> None:
+        """What is said, one a line, each with a link to its cell."""
         sheet.hide_gridlines(2)
-        for column, (label, width) in enumerate((("在哪里", 26), ("哪里不对、怎么改", 100))):
+        for column, (label, width) in enumerate(zip(listing.headings, (26, 100), strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(2, column, label, self.styles.header)
-        sheet.write_string(0, 0, f"有 {len(self.faults)} 处要改", self.styles.heading(font_size=16))
-        sheet.write_string(1, 0, "改好这些单元格（红底），保存后再导入。这一页不必删。", self.styles.get(font_size=10, font_color=GREY))
-        link, text = self.styles.boxed(font_size=10, font_color=NAVY, underline=1), self.styles.boxed(font_size=10, text_wrap=True)
-        for row, (where, what, mark) in enumerate(self.faults, 3):
-            if mark is None:
-                sheet.write_string(row, 0, where, text)
+        sheet.write_string(0, 0, listing.title, self.styles.heading(font_size=16))
+        sheet.write_string(1, 0, listing.about, self.styles.get(font_size=10, font_color=GREY))
+        for row, remark in enumerate(listing.remarks, 3):
+            looks = {"bg_color": COLOURS[remark.colour][1]} if remark.colour not in (None, "red") else {}
+            link = self.styles.boxed(font_size=10, font_color=NAVY, underline=1, **looks)
+            text = self.styles.boxed(font_size=10, text_wrap=True, **looks)
+            if remark.mark is None:
+                sheet.write_string(row, 0, remark.where, text)
             else:
-                sheet.write_url(row, 0, f"internal:{quoted(mark[0])}!{address(mark[1], mark[2])}", link, where)
-            sheet.write_string(row, 1, what, text)
-            sheet.set_row(row, _LINE * lines(what, 96) + 4)
+                sheet.write_url(row, 0, f"internal:{quoted(remark.mark[0])}!{address(remark.mark[1], remark.mark[2])}", link, remark.where)
+            sheet.write_string(row, 1, remark.what, text)
+            sheet.set_row(row, _LINE * lines(remark.what, 96) + 4)
         sheet.freeze_panes(3, 0)
         sheet.set_landscape()
         sheet.set_paper(9)

@@ -50,8 +50,8 @@ class _Reading:
         self._basic()
         earlier = not any(same_name(p.title) in self.sheets for p in PARTS if p.gained)
         for part in PARTS:
-            if not part.keyed and not part.of:
-                put(self.book.values, part.into, [])
+            if not part.of:
+                put(self.book.values, part.into, {} if part.keyed else [])
             if not (part.gained and earlier):  # a workbook that was exported before there were such sheets
                 self._part(part)
         labels = Labels(self.book.values)
