@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from shijibu.returns.admission import grid_of
@@ -12,9 +14,10 @@ from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme_book.again import annotated
 from shijibu.scheme_book.draw import draw
-from shijibu.scheme_book.load import book_in, failing, judged
+from shijibu.scheme_book.load import ExamplesFail, book_in, failing, judged, read_book
 from tests.scheme_book.edited import Edited, told
 
+GUIDE = Path(__file__).parents[2] / "docs" / "scheme_workbook.zh-CN.md"
 SHEETS = ("算例", "算例名册", "算例前期", "算例填写", "算例应为")
 
 
@@ -70,6 +73,18 @@ def test_what_fails_is_marked_at_its_cell():
     assert what in copy["算例应为"].cell(at.row, at.column).comment.text
     headed = copy["算例填写"].cell(row.row - 3, 1)
     assert headed.value == "评议机关按评议组加权" and headed.font.bold, "the copy looks as the export does"
+
+
+def test_the_guide_s_own_change_is_told_as_it_says_and_may_be_tried_but_not_imported(tmp_path):
+    book = Edited.of(draw(load("deqing")))
+    book.cell("参数", "red_below", "取值").value = 80
+    (tmp_path / "德清方案.xlsx").write_bytes(book.data())
+    assert read_book(tmp_path / "德清方案.xlsx").parameter("DQ-2.red_below") == 80
+    with pytest.raises(ExamplesFail) as refused:
+        read_book(tmp_path / "德清方案.xlsx", computed=True)
+    quoted = next(line for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith("算例应为!"))
+    assert quoted.removesuffix("…") in refused.value.sentences[1] and "按新的规则改算例" in refused.value.sentences[-1]
+    assert all(f"| {sheet} |" in GUIDE.read_text(encoding="utf-8") for sheet in SHEETS)
 
 
 def test_a_row_without_its_heading_is_told():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from io import BytesIO
 
 from xlsxwriter.format import Format
@@ -35,6 +36,7 @@ _MADE = datetime(2026, 1, 1)
 _MORE = 20  # blank rows below, ready for more
 _NARROW, _WIDE = 8, 46
 _LINE = 15.0
+_CLAUSE_SHOWN = 70  # characters of a clause that a row has room for; all of it stands in 依据
 _FURTHEST = 99
 """The last column, from 0, whose cells are open: enough to note something beside. All 16,384 would cost the writer seconds."""
 _HOW = (
@@ -108,6 +110,7 @@ class _Drawing:
         small = {"font_size": 10, "text_wrap": True}
         self.input = self.styles.boxed(**small, bg_color=INPUT, locked=False)
         self.middle = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="center")
+        self.plain = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="left")
         self.as_typed = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="center", num_format=TEXT)  # 2026-03 is no day
         self.coloured = {c: self.styles.boxed(**small, locked=False, font_color=font, bg_color=fill) for c, (font, fill) in COLOURS.items()}
         self.shown = self.styles.boxed(**small, bg_color=GIVEN)
@@ -181,7 +184,7 @@ class _Drawing:
             self._fit(sheet, row, [(_text(told), 60)])
 
     def _part(self, sheet: Worksheet, part: Part) -> None:
-        placed, filled = columns(part), self.told.parts[part.title]
+        placed, filled, clauses = columns(part), self.told.parts[part.title], self._clauses_said
         widths = [_width(p, [_text(line[i]) for line in filled]) for i, p in enumerate(placed)]
         last = HEADER + len(filled) + _MORE - 1
         for column, (place, width) in enumerate(zip(placed, widths, strict=True)):
@@ -196,7 +199,8 @@ class _Drawing:
                 self._put(sheet, row, column, told, place, looks.style(line, column) if looks else None)
             if looks and is_heading(line):
                 looks.choose(sheet, row, line, self.lists)
-            self._fit(sheet, row, [(_text(told), width) for told, width in zip(line, widths, strict=True)])
+            clause = [(clauses.get(_text(line[0]), "")[:_CLAUSE_SHOWN], _WIDE)] if part.title == "参数" else []
+            self._fit(sheet, row, [*((_text(told), width) for told, width in zip(line, widths, strict=True)), *clause])
         for row in range(HEADER + len(filled), last + 1):
             for column, place in enumerate(placed):
                 self._put(sheet, row, column, None, place)
@@ -206,20 +210,25 @@ class _Drawing:
             sheet.autofilter(HEADER - 1, 0, last, len(placed) - 1)
         sheet.freeze_panes(HEADER, min(len(placed), len(part.above) + len(part.keyed) + 1))
 
+    @cached_property
+    def _clauses_said(self) -> dict[str, str]:
+        """The source's words by rule."""
+        return {_text(line[0]): _text(line[-1]) for line in self.told.parts["依据"]}
+
     def _clauses(self, sheet: Worksheet, column: int, ruled: Sequence[str], last: int) -> None:
         """The source's words beside each parameter, taken from 依据."""
         sheet.set_column(column, column, _WIDE, self.open)
         sheet.write_string(HEADER - 2, column, "取自“依据”，不必填", self.note)
         sheet.write_string(HEADER - 1, column, QUOTED, self.styles.header)
-        clauses = {_text(line[0]): _text(line[-1]) for line in self.told.parts["依据"]}
-        where, style = quoted("依据"), self.styles.boxed(font_size=9, font_color=GREY, bg_color=GIVEN, valign="top")
+        where, style = quoted("依据"), self.styles.boxed(font_size=9, font_color=GREY, bg_color=GIVEN, valign="top", text_wrap=True)
         for row in range(HEADER, last + 1):
-            clause = clauses.get(ruled[row - HEADER], "") if row - HEADER < len(ruled) else ""
+            clause = self._clauses_said.get(ruled[row - HEADER], "") if row - HEADER < len(ruled) else ""
             formula = f'=IFERROR(INDEX({where}!$C${HEADER + 1}:$C$500,MATCH(A{row + 1},{where}!$A${HEADER + 1}:$A$500,0))&"","")'
             sheet.write_formula(row, column, formula, style, clause)
 
     def _put(self, sheet: Worksheet, row: int, column: int, told: Content | None, place: Place, style: Format | None = None) -> None:
-        style = style or (self.as_typed if place.names == "period" else self.middle if place.form in (TRUTH, CHOICE, NUMBER, VALUES) else self.input)
+        style = style or (self.as_typed if place.names == "period" else self.middle if place.form in (TRUTH, CHOICE, NUMBER, VALUES)
+                          else self.plain if place.form == VALUE else self.input)
         remarks = self.marks.get((sheet.name, row + 1, column + 1), [])
         if remarks:
             colour = next((r.colour for r in remarks if r.colour), None)
