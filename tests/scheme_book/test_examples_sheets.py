@@ -95,7 +95,7 @@ def test_a_row_without_its_heading_is_told():
         tab.cell(first, column).value = None
     faults = told(book.data())
     assert isinstance(faults, list) and any("上面没有写是哪个算例、哪张表、哪些栏目" in what for _, what in faults)
-    tab.cell(first, 1).value = "进度指数正好 75 亮黄牌"
+    tab.cell(first, 1).value = "完成比按权重加权，得 75"
     faults = told(book.data())
     assert isinstance(faults, list) and any("没有写是哪张表" in what for _, what in faults)
 

@@ -24,11 +24,11 @@ def headline_of(simulation: Simulation) -> list[str]:
 
 def fared(fares: RoundFares) -> Iterator[str]:
     """How a round would have come out; names where they are few."""
-    if fares.own_rules:
-        yield "这一期仍用自己的方案，只是前面各期不同。"
     if fares.same:
         yield "结果没有不同。"
         return
+    if fares.own_rules:
+        yield "这一期仍用自己的方案，只是前面各期不同。"
     units = first_of([u.name for u in fares.units], _NAMED)
     yield f"结果不同的单位 {len(fares.units)} 家{f'（{units}）' if units else ''}，干部 {len(fares.officials)} 人。"
     yield from (f"{c.label}：{turned}。" for c in fares.counts if (turned := _moved(c)))
