@@ -120,8 +120,11 @@ class _Example:
             period = Period.parse(earlier.period, self.scheme.cadence)
             past = rounds.setdefault(str(period), PastRound(period, {}, {}, {}))
             whose = earlier.of or self.first
-            kept: Any = past.officials if self.roster.official(whose) else past.units
-            kept.setdefault(whose, {})[earlier.figure] = earlier.value
+            official = self.roster.official(whose) is not None
+            figure = (self.scheme.official_figure if official else self.scheme.unit_figure)(earlier.figure)
+            lone = figure is not None and figure.type == "list" and earlier.value is not None and not isinstance(earlier.value, list)
+            kept: Any = past.officials if official else past.units
+            kept.setdefault(whose, {})[earlier.figure] = [earlier.value] if lone else earlier.value
         return list(rounds.values())
 
     def _books(self) -> dict[str, Book]:
