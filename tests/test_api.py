@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,17 @@ def test_a_whole_round_runs_as_written(made, tmp_path):
         assert "进度指数" in why.to_text() and why.to_json()[1]["parts"][0]["rules"] == ["DQ-2"]
 
 
+def test_how_a_round_stands_is_known_and_nothing_is_recorded(made):
+    with shijibu.open_ledger(made / "shijibu.db") as ledger:
+        head = ledger.head()
+        now = shijibu.status(ledger, shijibu.load_scheme("deqing"), Q1, today=date(2026, 4, 1))
+        assert isinstance(now, shijibu.Status) and (now.scheme, now.period, now.days_left) == ("deqing", Q1, 9) and ledger.head() == head
+        assert now.issued == len(now.units) == len(now.accepted) + len(now.rejected) + len(now.missing) and now == shijibu.status(
+            ledger, "德清", "2026年第一季度", today=date(2026, 4, 1))
+        for code in now.missing:
+            assert now.unit(code).name in now.unit(code).reminder and not now.complete
+
+
 def test_other_rules_are_tried_on_what_is_decided(made):
     with shijibu.open_ledger(made / "shijibu.db") as ledger:
         done = shijibu.simulate("deqing", ledger, periods=[Q1], sweep="DQ-2.yellow_below=85:95:5")
@@ -74,10 +86,11 @@ def test_files_are_checked_without_a_ledger_too(made):
     (lambda ledger, folder: shijibu.load_scheme("徳清"), "没有名为“徳清”的考评方案"),
     (lambda ledger, folder: shijibu.issue(folder / "roster.xlsx", "deqing", "2026-Q5", ledger, folder / "no"), "2026-Q5"),
     (lambda ledger, folder: shijibu.consolidate([folder / Q1 / "returned"], "deqing", "2029-Q1", ledger), "下发记录"),
+    (lambda ledger, folder: shijibu.status(ledger, "deqing", "2029-Q1"), "下发记录"),
     (lambda ledger, folder: shijibu.explain("没有这个人", ledger), "没有编号或名称为“没有这个人”"),
     (lambda ledger, folder: shijibu.explain("T01", ledger, period="2029-Q1"), "没有2029年第一季度的汇总结果"),
     (lambda ledger, folder: shijibu.open_ledger(folder / "none.db"), "没有这个文件"),
-], ids=["scheme", "period", "not issued", "subject", "not decided", "ledger"])  # fmt: skip
+], ids=["scheme", "period", "not issued", "not issued either", "subject", "not decided", "ledger"])  # fmt: skip
 def test_what_cannot_be_done_is_one_kind_of_error_with_a_sentence(made, asked, said):
     with shijibu.open_ledger(made / "shijibu.db") as ledger, pytest.raises(shijibu.ShijibuError, match=re.escape(said)):
         asked(ledger, made)

@@ -5,8 +5,8 @@ What Python may call is in `shijibu.api`, which is loaded when one of its names 
 
 __version__ = "0.1.0"
 __all__ = [
-    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "Simulation",
-    "__version__", "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "simulate",
+    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "Simulation", "Status",
+    "__version__", "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "simulate", "status",
     "write_result",
 ]
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Scheme,
         ShijibuError,
         Simulation,
+        Status,
         check,
         consolidate,
         explain,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         load_scheme,
         open_ledger,
         simulate,
+        status,
         write_result,
     )
 

@@ -19,6 +19,7 @@ from shijibu.ledger import Issue, Ledger, LedgerUnavailable
 from shijibu.ledger.database import file_of, shown, sqlite_url
 from shijibu.report.explanation import Explanation
 from shijibu.report.explanation import explain as explain_result
+from shijibu.report.status import Status, status_of
 from shijibu.report.write import ResultFiles
 from shijibu.report.write import write_result as write_files
 from shijibu.roster.roster_file import read_roster
@@ -37,8 +38,8 @@ from shijibu.simulation.simulate import simulate as simulate_rounds
 from shijibu.simulation.sweep import Range
 
 __all__ = [
-    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "Simulation",
-    "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "simulate", "write_result",
+    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "Simulation", "Status",
+    "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "simulate", "status", "write_result",
 ]
 
 Place = str | PathLike[str]
@@ -110,6 +111,15 @@ def write_result(decided: DecidedRound, out: Place, *, force: bool = False) -> R
     """report.xlsx, notice.html, results.json and the papers of a round in the folder `out`, with a slip for each unit that has something to
     mend, all or none. Raises WouldReplace unless `force`, FormFault where a paper's form that the office drew cannot be filled."""
     return write_files(decided, Path(out), force=force)
+
+
+def status(ledger: Ledger, scheme: Scheme | Place, period: Period | str, *, today: date | None = None) -> Status:
+    """How a round stands while it is being collected: of each unit whether its return is accepted, rejected or missing, with a text to remind
+    it; the days left, and whether it is `complete`. Nothing is recorded.
+
+    today: the day from which the days are counted, for a report of an earlier one. Raises NothingIssued, UnknownScheme, NotAPeriod, SchemeFault.
+    """
+    return status_of(ledger, scheme.id if isinstance(scheme, Scheme) else fspath(scheme), str(period), today=today)[0]
 
 
 def explain(subject: str, ledger: Ledger, *, scheme: Scheme | str | None = None, period: Period | str | None = None) -> Explanation:
