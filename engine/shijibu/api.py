@@ -108,8 +108,8 @@ def consolidate(
 
 
 def write_result(decided: DecidedRound, out: Place, *, force: bool = False) -> ResultFiles:
-    """report.xlsx, notice.html, results.json and the papers of a round in the folder `out`, with a slip for each unit that has something to
-    mend, all or none. Raises WouldReplace unless `force`, FormFault where a paper's form that the office drew cannot be filled."""
+    """report.xlsx, notice.html, 领导简报.html, results.json and the papers of a round in the folder `out`, with a slip for each unit that has
+    something to mend, all or none. Raises WouldReplace unless `force`, FormFault where a paper's form that the office drew cannot be filled."""
     return write_files(decided, Path(out), force=force)
 
 

@@ -258,7 +258,7 @@ def test_the_same_round_gives_the_same_bytes_and_a_failure_leaves_the_old_file(t
     with pytest.raises(AttributeError):
         write_report(one.report, ReportedRound(broken))
     assert one.report.read_bytes() == before
-    papers = ["公示.docx", "情况汇报.docx", "退回", "通报.docx"]
+    papers = ["公示.docx", "情况汇报.docx", "退回", "通报.docx", "领导简报.html"]
     assert sorted(p.name for p in one.report.parent.iterdir()) == [RECORD, "notice.html", "report.xlsx", "results.json", *papers]
 
 

@@ -44,7 +44,7 @@ def print_summary(console: Terminal, decided: DecidedRound, files: ResultFiles |
     if decided.head:
         console.print(styled(head_said(decided.head)), soft_wrap=True)
     if files is not None:
-        for what, path in (("报告", files.report), ("公示", files.notice), ("结果", files.results)):
+        for what, path in (("报告", files.report), ("公示", files.notice), ("简报", files.brief), ("结果", files.results)):
             console.print(styled(f"{what}：{path}"), soft_wrap=True)
         if files.papers:
             console.print(styled(f"文稿：{several([p.name for p in files.papers])}，在同一文件夹"), soft_wrap=True)

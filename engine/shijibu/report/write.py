@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from shijibu.files import refuse_changed, together, written_before
+from shijibu.report.brief_page import BRIEF_PAGE, brief_html
 from shijibu.report.notice import write_notice
 from shijibu.report.papers.round_papers import FILES, papers_of
 from shijibu.report.papers.slips import FOLDER, slips_of
@@ -26,28 +28,38 @@ class ResultFiles:
     notice: Path
     papers: tuple[Path, ...] = ()
     """公示, 通报 and 情况汇报 as .docx."""
+    brief: Path | None = None
+    """领导简报, a page that leads to all the others."""
 
 
 def refuse_edited_result(out: Path, *, force: bool) -> None:
     """Raises WouldReplace where somebody edited a result in `out`: to be asked before a round is decided."""
-    refuse_changed(out, (RESULTS, REPORT, NOTICE, *FILES.values(), *_slips_before(out)), force=force)
+    refuse_changed(out, (RESULTS, REPORT, NOTICE, BRIEF_PAGE, *FILES.values(), *_slips_before(out)), force=force)
 
 
 def write_result(decided: DecidedRound, out: Path, *, force: bool = False) -> ResultFiles:
-    """results.json, report.xlsx, notice.html and the papers in `out`, and a slip for each unit that has something to mend, all or none.
+    """results.json, report.xlsx, notice.html, 领导简报.html and the papers in `out`, with a slip for each unit that has something to mend,
+    all or none.
 
     Raises WouldReplace unless `force`, FormFault where a paper's form that the office drew cannot be filled, OSError.
     """
     reported = ReportedRound(decided)
-    papers = papers_of(reported)
+    papers, slips = papers_of(reported), slips_of(reported)
     with together(out, force=force) as batch:
         write_report(batch.place / REPORT, reported)
         write_notice(batch.place / NOTICE, reported)
+        batch.write(BRIEF_PAGE, brief_html(reported, _neighbours(slips)).encode("utf-8"))
         write_results(decided.results, batch.place / RESULTS)
-        for name, data in {**papers, **slips_of(reported)}.items():
+        for name, data in {**papers, **slips}.items():
             batch.write(name, data)
         batch.without(_slips_before(out))
-    return ResultFiles(out / RESULTS, out / REPORT, out / NOTICE, tuple(out / name for name in FILES.values()))
+    return ResultFiles(out / RESULTS, out / REPORT, out / NOTICE, tuple(out / name for name in FILES.values()), out / BRIEF_PAGE)
+
+
+def _neighbours(slips: Iterable[str]) -> list[tuple[str, str]]:
+    """What the brief leads to: label and name."""
+    papers = [(name, name) for name in FILES.values()]
+    return [("报告", REPORT), ("公示（网页）", NOTICE), *papers, *([("退回回执和核对单", f"{FOLDER}/")] if slips else [])]
 
 
 def _slips_before(out: Path) -> list[str]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from shijibu.report.brief import BRIEF
 from shijibu.report.headlines import headlines
 from shijibu.report.page import Linked, Place, ReportBook, place_in
 from shijibu.report.reported_round import CORRECTED, GIVEN, KEPT, LATE, ReportedRound
-from shijibu.report.round_book.brief import BRIEF
 from shijibu.report.round_book.course import course, without_card
 from shijibu.report.round_book.grid import COLUMNS, WIDTH, Rows, chart_at, section
 from shijibu.report.round_book.links import FIRST, PROBLEMS, UNITS
