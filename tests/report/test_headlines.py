@@ -7,10 +7,12 @@ import re
 import pytest
 from openpyxl import load_workbook
 
+from shijibu.report.brief import brief_of
 from shijibu.report.compared import compared
 from shijibu.report.headlines import headlines
 from shijibu.report.reported_round import ReportedRound
 from tests.report.made_up import decided
+from tests.report.test_notice import under
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +79,12 @@ def test_the_tiles_of_the_first_page_lead_to_their_sheets(book):
     tiles = {c.value: c.hyperlink.location for row in book["总览"].iter_rows() for c in row if c.hyperlink and isinstance(c.value, str)}
     assert tiles["未报"] == "'未报'!A4" and tiles["蓝牌"] == "'排名'!A4" and tiles["待定并列"] == "'并列'!A4" and tiles["错误"] == "'问题'!A4"
     assert book["名单"][tiles["表扬名单"].partition("!")[2]].value == "表扬名单" and tiles["打印领导简报"] == "'领导简报'!A1"
+
+
+def test_a_count_rises_and_falls_by_whole_numbers(third_round):
+    counts = third_round.scheme.unit_figure("yellows")
+    assert counts.type == "integer"
+    made = under(third_round, report=third_round.scheme.report.model_copy(update={"trend": "yellows", "rank_by": "yellows"}))
+    said = next(t for t in headlines(made) if t.startswith("与"))
+    assert re.search(r"升得最多的是\S+（↑\d+，现为 \d+）", said)
+    assert all(re.fullmatch(r"\d+", line.top.score) for line in brief_of(made).ends)

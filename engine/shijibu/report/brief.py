@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from shijibu.report.compared import Compared, compared
 from shijibu.report.headlines import headlines, scored_of
 from shijibu.report.reported_round import ReportedRound
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.roster import Official, Unit
-from shijibu.spreadsheet.wording import NOTHING, first_of, fixed, moved
+from shijibu.spreadsheet.wording import NOTHING, figure_said, first_of, moved
 
 BRIEF = "领导简报"
 _ENDS, _NAMED = 3, 24
@@ -52,17 +53,17 @@ class Brief:
 
 def brief_of(reported: ReportedRound) -> Brief:
     figure, against = reported.scheme.unit_figure(reported.scheme.report.rank_by or ""), compared(reported)
-    ends = _ends(reported, against, figure.id) if figure else []
+    ends = _ends(reported, against, figure) if figure else []
     heading = f"{figure.label}：前列和末位" + (f"（升降与{against.period.label}相比）" if against else "") if figure else ""
     return Brief(f"{reported.period.label}考评简报", headlines(reported), heading, figure.label if figure else "", ends, _lists(reported))
 
 
-def _ends(reported: ReportedRound, against: Compared | None, figure: str) -> list[Ends]:
+def _ends(reported: ReportedRound, against: Compared | None, figure: Figure) -> list[Ends]:
     """The first and the last of each kind that has enough units to have both."""
 
     def end(unit: Unit) -> End:
         climbed = against.climbed(unit.code) if against else None
-        return End(unit, fixed(reported.of_unit(unit.code, figure)), moved(climbed, 0))
+        return End(unit, figure_said(reported.of_unit(unit.code, figure.id), figure.type), moved(climbed, 0))
 
     found = []
     for kind in reported.scheme.roster.kinds:

@@ -10,7 +10,7 @@ from shijibu.report.round_book.similar import left_out, similar_pairs
 from shijibu.scheme.model import UnitKind
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Unit
-from shijibu.spreadsheet.wording import MISSING, NO_CARD, first_of, fixed, in_sentence, joined, month_day, moved
+from shijibu.spreadsheet.wording import MISSING, NO_CARD, figure_said, first_of, in_sentence, joined, month_day, moved
 
 _NAMED, _FIRST = 6, 3
 """So many are named where they are the sentence, and where they stand among others; the rest is in the count beside them."""
@@ -66,7 +66,7 @@ def _leaders(reported: ReportedRound) -> str:
         if len(scored) > 1:
             best = reported.of_unit(scored[0].code, figure.id)
             level = [u.name for u in scored if reported.of_unit(u.code, figure.id) == best]
-            firsts.append(f"{kind.label} {first_of(level, _FIRST)}（{fixed(best)}）")
+            firsts.append(f"{kind.label}的{first_of(level, _FIRST)}（{figure_said(best, figure.type)}）")
     return f"{figure.label}居首的：{'；'.join(firsts)}。" if firsts else ""
 
 
@@ -112,6 +112,6 @@ def changes_said(reported: ReportedRound, last: Compared) -> str:
             told.append(f"{figure.label}上升 {up} 家、下降 {down} 家")
         for word, unit in zip(("升得最多的是", "降得最多的是"), last.ends(figure), strict=True):
             if unit is not None:
-                now = in_sentence(reported.of_unit(unit.code, figure.id))
-                told.append(f"{word}{unit.name}（{moved(last.change(unit.code, figure))}，现为 {now}）")
+                now, decimals = in_sentence(reported.of_unit(unit.code, figure.id)), 0 if figure.type == "integer" else 2
+                told.append(f"{word}{unit.name}（{moved(last.change(unit.code, figure), decimals)}，现为 {now}）")
     return f"与{last.period.label}相比：{joined(told, '，')}。" if told else ""

@@ -13,7 +13,7 @@ from shijibu.report.write import ResultFiles
 from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.posting import posting
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_LABELS
-from shijibu.spreadsheet.wording import MISSING, NOTHING, fixed, several
+from shijibu.spreadsheet.wording import MISSING, NOTHING, figure_said, several
 from shijibu.terminal import Terminal, styled
 
 _FIRST = 8  # problems and names that are listed before "the rest is in the report"
@@ -92,7 +92,7 @@ def _ends(console: Terminal, reported: ReportedRound) -> None:
         table.add_column(heading)
     for kind in reported.scheme.roster.kinds:
         scored = [u for u in reported.ranking(kind) if reported.of_unit(u.code, report.rank_by) is not None]
-        names = [f"{u.name} {fixed(reported.of_unit(u.code, report.rank_by))}" for u in scored]
+        names = [f"{u.name} {figure_said(reported.of_unit(u.code, report.rank_by), figure.type)}" for u in scored]
         table.add_row(styled(kind.label), styled(several(names[:3]) or NOTHING), styled(names[-1] if len(names) > 3 else ""))
     console.print(table)
 

@@ -12,7 +12,7 @@ from shijibu.report.sentences import reasons_of
 from shijibu.scheme.outcomes import ListRule
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Official, Unit
-from shijibu.spreadsheet.wording import JOINT, day_said, first_of, fixed, joined
+from shijibu.spreadsheet.wording import JOINT, day_said, figure_said, first_of, joined
 
 _ENDS, _NAMED = 3, 10
 _MOST = 60
@@ -47,7 +47,7 @@ def _ends(reported: ReportedRound) -> str:
     for kind in reported.scheme.roster.kinds:
         scored = scored_of(reported, kind)
         if len(scored) > _ENDS:
-            said = [f"{u.name}（{fixed(reported.of_unit(u.code, figure.id))}）" for u in scored]
+            said = [f"{u.name}（{figure_said(reported.of_unit(u.code, figure.id), figure.type)}）" for u in scored]
             kinds.append(f"{kind.label}前三位是{JOINT.join(said[:_ENDS])}，末位是{said[-1]}")
     return f"按{figure.label}排，{'；'.join(kinds)}。" if kinds else ""
 
@@ -78,5 +78,5 @@ def _list(reported: ReportedRound, rule: ListRule, listed: list[Official | Unit]
     if len(listed) > _MOST:
         rows.append(("", f"另有 {len(listed) - _MOST} {'人' if rule.of == 'officials' else '家'}，见报告“名单”表", *("" for _ in rows[0][2:])))
     if rule.of == "officials":
-        return Grid(rule.title, ("序号", "姓名", "单位", "职务", "理由"), rows, (0.6, 0.9, 1.5, 0.8, 3), (0, 1, 3))
+        return Grid(rule.title, ("序号", "姓名", "单位", "职务", "理由"), rows, (0.6, 0.9, 1.5, 1.1, 2.8), (0, 1, 3))
     return Grid(rule.title, ("序号", "单位", "类别", "理由"), rows, (0.6, 1.6, 1, 3), (0, 2))

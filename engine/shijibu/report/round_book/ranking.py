@@ -30,7 +30,8 @@ def ranking_sheet(book: ReportBook, reported: ReportedRound) -> dict[str, Place]
     figures = [f for f in (scheme.unit_figure(report.rank_by or ""), reported.trend_figure) if f is not None]
     card = reported.card_figure
     against, names = compared(reported), Links(reported)
-    moves = [*([Column("名次升降", "places")] if report.rank else []), *(Column(f"{f.label}升降", "rise") for f in figures)]
+    risen = [Column(f"{f.label}升降", "places" if f.type == "integer" else "rise") for f in figures]
+    moves = [*([Column("名次升降", "places")] if report.rank else []), *risen]
     columns = [
         Column("类别", middle=True), Column("名次", "integer", middle=True), Column("编码", middle=True), Column("单位", most=24),
         *map(column_of, figures), *(moves if against else []),
