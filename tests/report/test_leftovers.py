@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
@@ -11,8 +12,10 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 
+from shijibu.checks.printable import printable
 from shijibu.report.explanation import explain
 from shijibu.report.person.page import write_person_page
 from shijibu.report.person.person_file import person_file
@@ -23,8 +26,10 @@ from shijibu.roster.roster_file import roster_workbook
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import decided_rounds
 from shijibu.scheme.period import Period
+from shijibu_addin.libreoffice.printing import Printer
 from tests.command import run
 from tests.county import County
+from tests.paper import cuts, texts
 
 # The round of each county that asks for most, after one that the report compares with where that is cheap, and how many units it takes.
 ROUNDS = {"deqing": (["2026-Q3", "2026-Q4"], 3), "quzhou": (["2026-Q4"], 5), "yuhang": (["2026-Q4"], 3),
@@ -42,6 +47,8 @@ LEFTOVERS = {
     "a moment": r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d",
     "an error": r"#N/A|#VALUE!|#NUM!|#REF!|#NAME\?|#DIV/0!|Err:",
 }  # fmt: skip
+PAGE_NUMBER = re.compile(r"[—－]\d+[—－]|第\d+页[，,]?共\d+页")
+ALONE = re.compile(r"(附件.*)?.{2,30}年\d*月\d*日")
 # What may stand: the roster tells which code a unit must not take.
 MEANT = {"编码 COUNTY 由考评办的汇总簿使用，单位不要用。"}
 
@@ -171,3 +178,43 @@ def test_no_figure_stands_without_a_number_format(read):
 def _without_files(text: str) -> str:
     """A text without the names of files, which have the period and codes in them."""
     return re.sub(r"[\w\-./\\]*[^\s“”，。；：、]*\.(?:xlsx|docx|html|json|db|yaml|txt)\b", "", text)
+
+
+@pytest.fixture(scope="module")
+def printer() -> Iterator[Printer]:
+    with Printer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        yield running
+        running.close()
+
+
+def test_what_comes_out_is_printed_whole_and_no_page_is_empty(read, printer, browser):
+    """On paper: nothing is cut off, no page is empty, no signature stands on a page without text, a brief and a slip are one page."""
+    listed = [read / "result" / "report.xlsx", read / "档案.xlsx", *sorted(read.rglob("*.docx"))]
+    shown = {path: printer.print(printable(path)).pdf for path in listed}
+    for path in (read / "result" / "notice.html", read / "档案.html"):
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path.name
+        shown[path] = page.pdf(prefer_css_page_size=True, print_background=True)
+        page.close()
+    found = []
+    for path, pdf in shown.items():
+        found += [f"{path.name}: {cut}" for cut in cuts(pdf)] if path in listed else []  # what a browser draws has other clips
+        pages = texts(pdf)
+        for n, text in enumerate(pages, 1):
+            found += [f"{path.name}: page {n} shows {word}" for word in ("###", "#VALUE", "#N/A", "Err:") if word in text]
+            bare = PAGE_NUMBER.sub("", text)
+            found += [f"{path.name}: page {n} is empty"] if not bare else []
+            found += [f"{path.name}: page {n} has nothing but who signs: {bare}"] if ALONE.fullmatch(bare) else []
+        if path.parent.name == "退回" and len(pages) != 1:
+            found.append(f"{path.name}: {len(pages)} pages")
+    assert found == []
+    briefs = [text for text in texts(shown[listed[0]]) if re.search("领导简报第|第.{1,6}页领导简报", text)]
+    assert len(briefs) == 1

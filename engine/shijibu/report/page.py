@@ -20,6 +20,7 @@ from shijibu.spreadsheet.paper import A4, paper_for, upright
 from shijibu.spreadsheet.style import COLOURS, GREY, Styles
 from shijibu.spreadsheet.text_size import lines, wide
 from shijibu.spreadsheet.wording import NOTHING, STAYED, fixed
+from shijibu.workbook.widths import SCREEN, pixels
 
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _TITLE, _NOTE, HEADER, _FIRST = 0, 1, 2, 3
@@ -35,6 +36,7 @@ _LINE, _HIGHEST = 14, 400
 _NOTE_WIDTH = 120  # of the line below the title, as much as a screen shows
 HOME = "返回首页"
 _TITLE_SIZE = 1.5  # of a title's characters against a column's
+_LINK_WIDTH = 10
 _SIDE = 0.4  # inch of margin on either side
 SUBTOTAL = "#F2F2F2"
 
@@ -185,10 +187,16 @@ class ReportBook:
         sheet.write_url(row, column, place_in(self.home), style, HOME)
 
     def _way_home_in_sight(self, sheet: Worksheet, heading: str, widths: Sequence[float]) -> None:
-        """The link in the line of the title, as far to the right as a screen shows; beside the list where it would cut the title off."""
+        """The link in the line of the title: beside the list, where nobody prints it; where a screen does not show that, as far to the right
+        as it does and the title has room."""
         last, across = _in_sight(widths)
         free = wide(heading) * _TITLE_SIZE < across - widths[last]
-        self.way_home(sheet, _TITLE, last if last and free else len(widths))
+        beside = len(widths)
+        if pixels([*widths, _LINK_WIDTH]) <= SCREEN or not last or not free:
+            sheet.set_column(beside, beside, _LINK_WIDTH)
+            self.way_home(sheet, _TITLE, beside)
+        else:
+            self.way_home(sheet, _TITLE, last)
 
     def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: Format, target: str = "") -> None:
         """One value; a text is written as text whatever it begins with. target: where a number leads."""

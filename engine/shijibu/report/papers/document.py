@@ -17,6 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from shijibu.outside_text import one_line
 
@@ -24,6 +25,7 @@ Align = Literal["left", "centre", "right", "both"]
 _ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "centre": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
           "both": WD_ALIGN_PARAGRAPH.JUSTIFY}
 _LATIN = "Times New Roman"
+_ENCLOSED = "附件"  # how the list of enclosures begins, between the text and who signs
 _MADE = datetime(2000, 1, 1)  # the same inputs give the same bytes, whenever
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
 
@@ -97,14 +99,15 @@ class Paper:
         return paragraph
 
     def signed(self, name: str, day: str, *, written: tuple[str, str] | None = None) -> None:
-        """落款: two lines at the right, the day four characters from the edge, both about one middle.
+        """落款: two lines at the right, the day four characters from the edge, both about one middle. It never stands on a page on which
+        there is no text: the last paragraph before it goes with it.
 
         written: what stands there in their place, such as the places of a form.
         """
         wide, day_wide = _characters(name), _characters(day)
         edge = max(4.0, 2 + (wide - day_wide) / 2)  # of the day; the name is never nearer than two characters
         shown = written or (name, day)
-        self.line("", keep=True)
+        _keep_with(self.line("", keep=True))
         self.line(shown[0], align="right", right=edge + (day_wide - wide) / 2, keep=True)
         self.line(shown[1], align="right", right=edge)
 
@@ -268,3 +271,14 @@ def same_bytes(data: bytes) -> bytes:
             part.compress_type, part.external_attr = ZIP_DEFLATED, 0o600 << 16
             told.writestr(part, package.read(name))
     return out.getvalue()
+
+
+def _keep_with(paragraph: Any) -> None:
+    """What stands before a paragraph, back to the last one of the text, is kept on its page: blank lines, and the list of enclosures."""
+    before = paragraph._p.getprevious()
+    while before is not None and before.tag == qn("w:p"):
+        earlier = Paragraph(before, paragraph._parent)
+        earlier.paragraph_format.keep_with_next = True
+        if earlier.text.strip() and not earlier.text.strip().startswith(_ENCLOSED):
+            return
+        before = before.getprevious()

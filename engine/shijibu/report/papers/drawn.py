@@ -84,8 +84,9 @@ def filled(data: bytes, draft: Draft, name: str) -> bytes:
             _attach(paper, paragraph, draft)
             _leave_out(paragraph)
         elif places[0] in alone:
-            for part in alone[places[0]]:
-                paragraph.addprevious(_like(paragraph, part))
+            parts = alone[places[0]]
+            for number, part in enumerate(parts, 1):
+                paragraph.addprevious(_like(paragraph, part, last=number == len(parts)))
             _leave_out(paragraph)
         elif any(said[place] for place in places):
             _write(paragraph, {place: said[place] for place in places})
@@ -137,9 +138,12 @@ def _write(paragraph: Any, said: dict[str, str]) -> None:
                 first = False
 
 
-def _like(paragraph: Any, part: Heading | str) -> Any:
-    """A paragraph of the same look that says something else; a heading in the font of headings."""
+def _like(paragraph: Any, part: Heading | str, *, last: bool) -> Any:
+    """A paragraph of the same look that says something else; a heading in the font of headings. last: of those that take its place, which
+    alone is kept with what follows it there."""
     copy = deepcopy(paragraph)
+    if not last:
+        Paragraph(copy, None).paragraph_format.keep_with_next = None  # type: ignore[arg-type]
     for section in list(copy.iter(qn("w:sectPr"))):
         section.getparent().remove(section)
     pieces = _texts(copy)

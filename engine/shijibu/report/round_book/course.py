@@ -85,7 +85,8 @@ def _small_table(
     book: ReportBook, rows: Rows, row: int, left: int, labels: list[str], rounds: list[Any], values: list[list[Any]], form: str
 ) -> None:
     style, name = book.styles.boxed(font_size=10, num_format=form, align="center"), book.styles.boxed(font_size=10, align="center")
-    rows.set(row, max(rows.heights.get(row, 0), 20 if all(len(label) <= WIDTH // 2 + 1 for label in labels) else 34))
+    fits = all(len(label) <= WIDTH // 2 + 1 and "\n" not in label for label in labels)
+    rows.set(row, max(rows.heights.get(row, 0), 20 if fits else 34))
     for i, label in enumerate(labels):
         book.put(rows.sheet, row, left + i, label, book.styles.header)
     for r, ((period, _), cells) in enumerate(zip(rounds, values, strict=True), start=row + 1):
