@@ -43,8 +43,9 @@ def test_every_county_has_examples_and_each_comes_out():
 
 
 @pytest.mark.parametrize(("id", "path", "value", "example", "said"), [
-    ("deqing", "DQ-2.red_below", 86, "进度指数 85，亮黄牌", "应为 黄牌，算出 红牌；本轮亮牌 = 考核亮牌（进度指数 85"),
-    ("deqing", "DQ-2.red_below", 86, "进度指数 85，亮黄牌", "用到进度指数低于此值亮红牌 86"),
+    ("deqing", "DQ-2.red_below", 86, "进度指数 82，亮黄牌", "应为 黄牌，算出 红牌；本轮亮牌 = 考核亮牌（进度指数 82"),
+    ("quzhou", "QZ-2.low", 0.84, "试点单位的系数，满分 60 封顶", "所用的数待改正"),  # a coefficient that is out of bounds now
+    ("deqing", "DQ-2.red_below", 86, "进度指数 82，亮黄牌", "用到进度指数低于此值亮红牌 86"),
     ("deqing", "DQ-5.red_points", 2.0, "乡镇亮红牌，联系部门和责任部门扣分", "水利局的“联动扣分”应为 1.00，算出 2.00"),
     ("leishan", "LS-5.fairly_good_value", 80, "季度评议三个方面加权", "杨再兴的“季评议得分”应为 83.50，算出 82.00"),
     ("yuhang", "YH-1.span", 50, "两个镇街排名赋分", "周亦舟的“实绩考核”应为 92.00，算出 90.00"),

@@ -39,7 +39,7 @@ class RowSteps:
     def seen(self, table: Table, wanted: Sequence[Column], rows: Sequence[Scope]) -> Step:
         """Rows that were all told before: their values in short."""
         labels, first = "、".join(c.label for c in wanted), wanted[0]
-        values = [self.evaluation.cell_at(r, first.id) for r in rows] if len(wanted) == 1 else None
+        values = [self._value(r, first.id) for r in rows] if len(wanted) == 1 else None
         note = f"{table.title}共 {len(rows)} 行，见上"
         return Step("seen", f"各行{labels}", values, f"{table.id}.{first.id}", note=note, percent=_is_percent(first), nothing="略")
 
@@ -98,8 +98,12 @@ class RowSteps:
         """A live cell's value; of one that is another's to fill in, what he wrote and where."""
         if column.filled_by and (source := self._source(row, column)) is not None:
             return source
-        return Step("figure", column.label, self.evaluation.cell_at(row, column.id), _field(table, row, column),
+        return Step("figure", column.label, self._value(row, column.id), _field(table, row, column),
                     rules=(column.rule,) if column.rule else ())
+
+    def _value(self, row: Scope, column: str) -> Any:
+        """A cell of the row; nothing where it waits for an input to be mended, which is said at the input."""
+        return self.evaluation.cell(row.unit, row.table or "", self.evaluation.row_at(row), column)
 
     def _source(self, row: Scope, column: Column) -> Step | None:
         """The cell in another's workbook that a live cell takes its value from; None where there is none."""

@@ -64,7 +64,7 @@ class Word:
     def of(self, values: Sequence[Value]) -> Value:
         """What it gives. Raises WrongInput for what it cannot take, OutOfRange beyond all numbers, Waits where a value is in want of a mended one."""
         if waiting(values):
-            raise Waits(f"{self.name} 所用的数待改正")
+            raise Waits("所用的数待改正")
         try:
             value = self.meaning(*values)
         except (TypeError, ValueError, ArithmeticError):
