@@ -57,3 +57,12 @@ def test_hints_that_stand_between_two_tables_are_not_printed_for_all_blank_rows(
     logs = at.tables["logs"]
     whole, typed = (openpyxl.utils.cell.range_boundaries(a.split("!")[1]) for a in opened(data)[logs.sheet].print_area.split(","))
     assert whole[3] < 40 < logs.last == typed[3] and typed[2] < logs.hint
+
+
+def test_cells_that_are_anothers_to_fill_in_have_lines_in_blank_rows_too():
+    """They hold nothing until the round is decided: lines there print no page."""
+    scheme = load("yuhuan")
+    data, at = build_master(scheme, scheme.unit_workbook, Period.parse("2026-03", scheme.cadence), Shape(4, 4))
+    duties = at.tables["duties"]
+    ruled = [r for r in opened(data)[duties.sheet].conditional_formatting if r.rules[0].dxf and r.rules[0].dxf.border]
+    assert ruled and all(a.max_col == duties.columns["fault"] for r in ruled for a in r.sqref.ranges)

@@ -74,7 +74,7 @@ class Opened:
                 for number in range(1, max(place.last - place.header, 0) + 1):
                     if place.address(place.header + number, column.id) == cell:
                         committed = number <= len(issued) and issued[number - 1].get(column.id) is not None
-                        return rgb(LIVE if column.live else GIVEN if column.prefill or committed else INPUT)
+                        return rgb(LIVE if column.live else GIVEN if not column.is_input or committed else INPUT)
         return None
 
 

@@ -16,14 +16,14 @@ def cell_format(styles: Styles, column: Column, *, given: bool = False, lined: b
 
     locked: whether a given one is.
     """
-    given = given or column.filled_by is not None
+    given = given or column.filled_by is not None or column.last is not None
     number = shown_as(column)
     fill = GIVEN if given or column.prefill else LIVE if column.live else INPUT
     wide = column.type == "text" and not column.live and column.width > _NARROW
     place = {"align": "left", "indent": 1} if wide else {"align": "center"}
     boxed = styles.boxed if lined else styles.get
     fits = {"shrink": True} if _shrinks(column) else {"text_wrap": True}
-    return boxed(bg_color=fill, num_format=number, **fits, locked=bool(column.live or column.prefill or (given and locked)), **place)
+    return boxed(bg_color=fill, num_format=number, **fits, locked=not column.is_input or (given and locked), **place)
 
 
 def shown_as(column: Column) -> str:

@@ -113,7 +113,8 @@ def _home(roster: Roster, official: Official) -> dict[str, str]:
 
 
 def committed_rows(scheme: Scheme, unit: str, tables: dict[str, list[dict[str, Any]]], period: Period) -> Rows:
-    """What an accepted return committed, for the rounds after it: the carried columns of each started row, while the table carries it.
+    """What an accepted return committed, for the rounds after it: the carried columns of each started row, while the table carries it,
+    with what stands beside them of the round before.
 
     tables: table id -> rows as {"index", "values"}, as the ledger keeps them.
     """
@@ -125,8 +126,10 @@ def committed_rows(scheme: Scheme, unit: str, tables: dict[str, list[dict[str, A
         if carried:
             due = [row for row in book.tables.get(table.id, [])
                    if table.carry_while is None or asked.true(table.carry_while, Scope(unit, table=table.id, row=row.index))]
-            rows = [{c: fit(row.values.get(c)) for c in carried} for row in due]  # as the cell will show it, so that it comes back the same
-            out[table.id] = [row for row in rows if any(v is not None for v in row.values())]
+            shown = {c.id: c.last for c in table.columns if c.last}
+            # As the cell will show it, so that it comes back the same.
+            rows = [({c: fit(row.values.get(c)) for c in carried}, {c: fit(row.values.get(last)) for c, last in shown.items()}) for row in due]
+            out[table.id] = [told | beside for told, beside in rows if any(v is not None for v in told.values())]
     return out
 
 

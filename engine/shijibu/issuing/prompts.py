@@ -28,7 +28,8 @@ def validation(column: Column, choices: list[str] | str) -> dict[str, Any]:
 
 def not_yours(column: Column) -> dict[str, Any]:
     """What a cell says that is not for the unit to fill in."""
-    told = f"由{column.filled_by}填写，本单位不填" if column.filled_by else column.prompt or "本单位不填"
+    otherwise = "上次上报的，供对照，不用填" if column.last else "本单位不填"
+    told = f"由{column.filled_by}填写，本单位不填" if column.filled_by else column.prompt or otherwise
     return {"validate": "any", "input_title": column.label[:_TITLE], "input_message": told[:_MESSAGE]}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from shijibu.issuing.awaited import ASIDE
 from shijibu.issuing.cell_format import cell_format
-from shijibu.issuing.hints import hint_formula
+from shijibu.issuing.hints import hint_formula, issued_hint
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.outside_rows import said_above, touched
 from shijibu.issuing.paper_rows import ROW, PaperRows, page
@@ -26,6 +28,7 @@ _LAST_DAY = 2958465  # 9999-12-31 as a sheet counts days
 _FIXED_ROW = 30  # two lines: a prefilled row's hint has room at once
 _ABOVE_HEIGHT = 14
 _HEADER_HEIGHT, _HEADER_LINE = 32, 14
+_HINT_LINE, _HINT_EDGES = 13, 1  # points of a line of a hint; its edges in characters
 HOLDING_WIDTH = 0.5
 PROTECTION = {
     "format_columns": True, "format_rows": True, "insert_rows": True, "sort": True, "autofilter": True,
@@ -50,7 +53,7 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
     paper = PaperRows(placed, printed, head, writer.shape.committed_rows)
     for table in placed.tables:
         sheet.set_row(table.header - 1, heights[table.table.id])
-        _write_table(writer, sheet, table, paper)
+        _write_table(writer, sheet, table, paper, widths)
     first = placed.tables[0]
     sheet.freeze_panes(first.header, placed.frozen)
     page(sheet, placed.sheet.landscape, printed)
@@ -116,7 +119,7 @@ def text_height(text: str, width: float) -> float:
     return 16.0 * lines(text, width / 1.05)
 
 
-def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, paper: PaperRows) -> None:
+def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, paper: PaperRows, widths: list[float]) -> None:
     styles, shape = writer.styles, writer.shape
     for column in table.table.columns:
         sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
@@ -130,11 +133,11 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, pap
     empty, held = shape.empty(table.table), styles.holding_open(height)
     checks = writer.row_checks(table.table)
     for row in range(table.first, table.last + 1):
-        sheet.open_row(row - 1, height)
+        given = shape.given(table.table, row - table.header)
+        sheet.open_row(row - 1, max(height, _hint_height(writer, table, given, widths)))
         sheet.write_formula(row - 1, table.marker - 1, '=""', held, "")
         if row == plain:
             looks = [(at, c, cell_format(styles, c, lined=False), given_style) for at, c, _, given_style in looks]
-        given = shape.given(table.table, row - table.header)
         for at, column, style, given_style in looks:
             if column.live and not column.deferred:
                 writer.write_formula(sheet, row, at, writer.row_formula(column.live, table, row), style)
@@ -147,12 +150,19 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, pap
             sheet.write_formula(row - 1, table.hint - 1, "=" + formula, styles.hint, said)
     for column in table.table.columns:
         at = table.columns[column.id] - 1
-        if column.filled_by or column.id in closed:
+        if column.filled_by or column.last or column.id in closed:
             sheet.data_validation(table.first - 1, at, table.last - 1, at, not_yours(column))
         elif column.is_input:
             _limit(writer, sheet, table, column.id)
     _colour(writer, sheet, table)
     paper.rule(sheet, table, styles)
+
+
+def _hint_height(writer: MasterWriter, table: TableLayout, given: Collection[str], widths: list[float]) -> float:
+    """What the hint of a row that goes out half filled in needs; not every program fits a row to a formula's text when it opens."""
+    if not table.hint or table.quiet or not given or table.table.begun:
+        return 0.0
+    return _HINT_LINE * lines(issued_hint(table.table, given), max(widths[table.hint - 1] - _HINT_EDGES, 1)) + _HINT_LINE / 2
 
 
 def _header_height(table: TableLayout, widths: list[float]) -> float:

@@ -163,7 +163,7 @@ def _place(returned: Returned, table: Table, sheet: SheetGrid, header: int, bott
             columns[id] = _fuller(returned, table, sheet, header, columns[id], c)
     strange = [squeezed(typed[c]) for c in [*inside, *elsewhere] if told[c] and told[c] not in labels]
     for column in table.columns:
-        if column.id not in columns:
+        if column.id not in columns and column.last is None:  # nothing of theirs stands there
             gone = LiveColumnMissing(label=column.label) if column.live is not None else ColumnMissing(
                 label=column.label, near=near(squeezed(column.label), strange, 0.5))
             returned.findings.append(Finding(gone, sheet.title, address(header, left), f"{table.id}.{column.id}"))

@@ -48,7 +48,7 @@ class TableRows:
         self.issued = returned.facts.prefilled.get(self.table.id, [])
         self.inputs = [c for c in self.table.columns if c.is_input and c.id not in closed]
         self.given = [c for c in self.table.columns if c.prefill]
-        self.columns = {place.columns[c.id] for c in self.table.columns if c.id in place.columns and c.live is None}
+        self.columns = {place.columns[c.id] for c in self.table.columns if c.id in place.columns and c.live is None and c.last is None}
 
     def read(self) -> list[Row]:
         place, header = self.place, self.place.header
@@ -68,12 +68,18 @@ class TableRows:
         return rows
 
     def _not_theirs(self, own: range) -> None:
-        """What stands in cells that are another's to fill in; none of it is read."""
+        """What stands in cells that are another's to fill in, or that show the round before; none of it is read."""
         others = {place: c for c in self.table.columns if (c.filled_by or c.id in self.closed) and (place := self.place.columns.get(c.id))}
         for (r, at), cell in sorted(self.place.sheet.cells.items()):
             if at in others and r in own and not is_empty(cell):
                 column = others[at]
                 self.find(NotYours(label=column.label, by=column.filled_by), r, column.id, cell.told)
+        before = {place: c for c in self.table.columns if c.last and (place := self.place.columns.get(c.id))}
+        for (r, at), cell in sorted(self.place.sheet.cells.items()) if before else ():
+            if at in before and r in own and not is_empty(cell):
+                column = before[at]
+                if not any(self._same(column, cell, values.get(column.id)) for values in self.issued):
+                    self.find(NotYours(label=column.label, by=None), r, column.id, cell.told)
 
     def _key(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(key_of(values.get(id)) for id in self.table.begun)

@@ -127,7 +127,7 @@ class Desk:
             raise CannotAmend([f"{field}：“{table.title}”没有“{named.column}”这一栏{near}"])
         issued = self.issued.get(table.id, [])
         committed = column.carry and index <= len(issued) and issued[index - 1].get(column.id) is not None
-        if column.prefill is not None or committed:
+        if not column.is_input or committed:
             why = "是以前各轮承诺后带入的，请在承诺的那一轮更改" if committed else "由考评办下发时填好"
             raise CannotAmend([f"{field}（{column.label}）{why}，不能更改"])
         room = len(self.now.tables.get(table.id, [])) if table.is_fixed else self.room.tables[table.id].rows

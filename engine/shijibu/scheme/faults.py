@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shijibu.language.dictionary import forms
-from shijibu.language.expression import Call
+from shijibu.language.expression import Call, names
 from shijibu.language.form import Form
 from shijibu.language.formula import Formula, Template
 from shijibu.language.rule_call import rule_of
@@ -17,7 +17,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.named import named_faults
 from shijibu.scheme.outcomes import Reason
 from shijibu.scheme.parameter_faults import parameter_faults
-from shijibu.scheme.sheets import Table
+from shijibu.scheme.sheets import Column, Table
 from shijibu.scheme.worked_faults import worked_faults
 from shijibu.spreadsheet.names import may_be
 
@@ -33,6 +33,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     for loc, formula, table, level in _formulas(scheme):
         wrong = (formula.fault,) if formula.fault else binding.faults(formula, level, table.id if table else None)
         yield from ((loc, what) for what in wrong)
+        yield from ((loc, f"{told} 是上次的数，只供对照，算式里不能用") for told in _last_named(formula, table, tables))
     yield from parameter_faults(scheme, (f.tree for _, f, _, _ in _formulas(scheme) if not f.fault))
     for i, of_roster in enumerate(scheme.roster.columns):
         if of_roster.type == "units" and of_roster.of == "units":
@@ -65,6 +66,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                         yield (*loc, "columns", c, "filled_by"), f"{table.id}.{column.id} 由别人填写（filled_by），却不是交回后再算（deferred）的栏目"
                     if column.filled_where and not column.is_input:
                         yield (*loc, "columns", c, "filled_where"), f"{table.id}.{column.id} 写了由谁填写（filled_where），却不是要填的栏目"
+                    yield from (((*loc, "columns", c, "last"), what) for what in _last_faults(table, column))
                     if column.label in {c.label for c in table.columns[:c]}:
                         yield (*loc, "columns", c, "label"), f"表 {table.id} 有两栏标题都是“{column.label}”"
             if sheet.personal and sheet.personal.of not in tables:
@@ -88,6 +90,15 @@ def _stands_in_cell(call: Call) -> bool:
     return form is not None and form.in_cell.__func__ is not Form.in_cell.__func__  # type: ignore[attr-defined]
 
 
+def _last_named(formula: Formula, table: Table | None, tables: dict[str, Table]) -> Iterator[str]:
+    """The columns of the round before that a formula names: no return says what stood there."""
+    for name in names(formula.tree) if not formula.fault else ():
+        of, id = (tables.get(name.path[0]), name.path[-1]) if len(name.path) > 1 else (table, name.path[0])
+        column = of.column(id) if of else None
+        if column is not None and column.last:
+            yield f"{of.id}.{id}" if of else id
+
+
 def _expected_faults(scheme: Scheme, table: Table) -> Iterator[Fault]:
     """What a table expects, of whom and counted by what."""
     expects = table.expects
@@ -101,6 +112,22 @@ def _expected_faults(scheme: Scheme, table: Table) -> Iterator[Fault]:
     level: Level = "unit" if expects.each == "unit" else "official"
     if not expects.least.fault and not is_known(scheme, expects.least, level):
         yield ("least",), "应填多少在下发时就要知道，只能用名册、期次和参数计算"
+
+
+def _last_faults(table: Table, column: Column) -> Iterator[str]:
+    """What is wrong with a column that shows the round before."""
+    if column.last is None:
+        return
+    source = table.column(column.last)
+    wanted = "text" if source and source.type == "choice" else source.type if source else ""
+    if source is None or not source.is_input:
+        yield f"表 {table.id} 没有要填的栏目 {column.last}{may_be(column.last, (c.id for c in table.columns if c.is_input))}"
+    elif column.type != wanted:
+        yield f"{table.id}.{column.id} 显示上次的 {source.id}，类型应为 {wanted}"
+    if column.live or column.prefill or column.carry or column.required:
+        yield f"{table.id}.{column.id} 显示上次的数（last），不能又是自动计算、预填、带到下期或必填的栏目"
+    if table.is_fixed or table.begun or not any(c.carry for c in table.columns):
+        yield f"表 {table.id}：只有带到下期（carry）的自由行可以显示上次的数（last）"
 
 
 def _begun_faults(table: Table, tables: dict[str, Table], *, county: bool) -> Iterator[str]:

@@ -55,6 +55,9 @@ class Column(Model):
     filled_by: str | None = gained(
         "of a deferred live column: who gives the value that it takes, such as an inspector; the cell is locked, and what a unit writes there "
         "is an error")
+    last: Id | None = gained(
+        "of a table that carries on: the input column whose value of the round before stands here, grey and locked, to compare with; it is "
+        "there from the second round on, and formulas do not know it")
     filled_where: Formula | None = gained("asked of the unit: where it is not true the cell is locked, and what the unit writes there is an error")
 
     @field_validator("prefill", "live", "filled_where")
@@ -64,7 +67,7 @@ class Column(Model):
 
     @property
     def is_input(self) -> bool:
-        return self.live is None and self.prefill is None
+        return self.live is None and self.prefill is None and self.last is None
 
     @property
     def limit(self) -> float:
@@ -118,6 +121,10 @@ class Table(Model):
     expects: Expects | None = gained("what the table should hold at least; the cover says what is owed, and check holds it")
     begins: Begins | None = gained("rows that go out begun, by person and day, or by person and part")
     lists: Listed | None = gained("of a table of the county's own workbook: rows that go out begun, one for each that units committed elsewhere")
+
+    def without_last(self) -> Table:
+        """The table without the columns that show the round before."""
+        return self.model_copy(update={"columns": [c for c in self.columns if c.last is None]})
 
     def column(self, id: str) -> Column | None:
         return next((c for c in self.columns if c.id == id), None)
@@ -183,6 +190,12 @@ class Sheet(Model):
     rounds: list[RoundNumber] | None = Field(default=None, description="only in these rounds of the year")
     landscape: Truth = True
 
+    def within(self, round_: int, first: int) -> Sheet:
+        """The sheet of a round: in the year's first one nothing stands beside what carries on. first: the workbook's own first round."""
+        if round_ > max(first, min(self.rounds or [1])) or not any(c.last for t in self.tables for c in t.columns):
+            return self
+        return self.model_copy(update={"tables": [t if t.carry_over_year else t.without_last() for t in self.tables]})
+
 
 class Workbook(Model):
     """A kind of workbook: one for each unit, or the county office's own."""
@@ -197,7 +210,7 @@ class Workbook(Model):
     sheets: list[Sheet]
 
     def sheets_of(self, round_: int) -> list[Sheet]:
-        return [s for s in self.sheets if s.rounds is None or round_ in s.rounds]
+        return [s.within(round_, min(self.rounds or [1])) for s in self.sheets if s.rounds is None or round_ in s.rounds]
 
     def asks_for_units(self, round_: int) -> bool:
         """Whether somebody is to name units of the county in it."""

@@ -121,6 +121,7 @@ _OWN = {
     "Column.decimals": ("小数位数", ""),
     "Column.prompt": ("填写说明", "选中单元格时显示"),
     "Column.prefill": ("预填", "由办公室填好，单元格锁定"),
+    "Column.last": ("显示上次的", "哪一栏上次的数，灰色列在旁边对照，不用填"),
     "Column.carry": ("带到下期", "报一次，以后各期带出，改动要提醒"),
     "Column.deferred": ("交回后再算", "“是”：表里算不了，交回后由系统算"),
     "Figure.label": ("名称", ""),

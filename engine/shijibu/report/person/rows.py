@@ -89,7 +89,7 @@ def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, Reporte
 
 def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds: Mapping[str, ReportedRound]) -> SectionParts:
     cells = {c.id: [_cell(rounds[o.period], o, c.id) for o in owned] for c in table.columns}
-    columns = [c for c in table.columns if not _says_who(c, id, owned, rounds) and any(v not in (None, "") for v in cells[c.id])]
+    columns = [c for c in table.columns if c.last is None and not _says_who(c, id, owned, rounds) and any(v not in (None, "") for v in cells[c.id])]
     homes = {o.period: who.unit for o in owned if (who := rounds[o.period].roster.official(id))}
     elsewhere = any(o.holder != homes[o.period] for o in owned)
     notes = [_amended(rounds[o.period], o) for o in owned]
