@@ -78,8 +78,9 @@ def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, Reporte
     for reported in reversed(list(rounds.values())):
         for sheet in (s for w in reported.scheme.workbooks for s in w.sheets):
             for table in sheet.tables:
-                title, columns = tables.get(table.id, (sheet, table))
-                more = [c for c in table.columns if columns.column(c.id) is None]
+                own = table.without_last()  # each round's own value stands there anyway
+                title, columns = tables.get(table.id, (sheet, own))
+                more = [c for c in own.columns if columns.column(c.id) is None]
                 tables[table.id] = title, columns.model_copy(update={"columns": [*columns.columns, *more]}) if more else columns
     for sheet, table in tables.values():
         mine = [o for o in owned if o.table == table.id]
@@ -89,7 +90,7 @@ def table_sections(id: str, owned: Sequence[Owned], rounds: Mapping[str, Reporte
 
 def _section(sheet: Sheet, table: Table, id: str, owned: Sequence[Owned], rounds: Mapping[str, ReportedRound]) -> SectionParts:
     cells = {c.id: [_cell(rounds[o.period], o, c.id) for o in owned] for c in table.columns}
-    columns = [c for c in table.columns if c.last is None and not _says_who(c, id, owned, rounds) and any(v not in (None, "") for v in cells[c.id])]
+    columns = [c for c in table.columns if not _says_who(c, id, owned, rounds) and any(v not in (None, "") for v in cells[c.id])]
     homes = {o.period: who.unit for o in owned if (who := rounds[o.period].roster.official(id))}
     elsewhere = any(o.holder != homes[o.period] for o in owned)
     notes = [_amended(rounds[o.period], o) for o in owned]
