@@ -225,10 +225,10 @@ def test_verified_duties_are_measured_against_plan_and_claim(year):
 
 
 def test_the_years_list_comes_back_each_month(year):
-    """YA-1: owner, task and kind stay as January had them; progress is told anew."""
+    """YA-1: owner, task and kind stay as January had them; progress is told anew, with the last one beside it."""
     carried = year[3].round.issues["T01"].prefilled["duties"]
     assert [(r["owner"], r["task"]) for r in carried] == [("T01-01", "甲"), ("T01-02", "乙"), ("T01-03", "丙"), ("T01-03", "丁")]
-    assert {k for r in carried for k in r} == {"owner", "task", "kind"}
+    assert {k for r in carried for k in r} == {"owner", "task", "kind", "last_claimed"}
 
 
 @pytest.mark.parametrize(("change", "code", "severity"), [
