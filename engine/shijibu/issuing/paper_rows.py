@@ -13,14 +13,14 @@ from collections.abc import Iterable, Sequence
 from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import column_letters, pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet
-from shijibu.spreadsheet.paper import page_height, paper_for
+from shijibu.spreadsheet.paper import page_height, paper_for, upright
 from shijibu.spreadsheet.style import Styles
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
 
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}  # inches
 ROW = 22.5
 """Points of a row: enough to write in by hand."""
-_RULED = 15  # so many rows a page has at least
+_RULED, _DENSER = 15, 1.5  # so many rows a page has at least; a program that draws columns wider has more of them, and smaller
 _SPARE = 3  # blank rows after those that go out filled in
 _LOW = 0.65  # of a page's rows, since texts make some of them higher
 
@@ -35,6 +35,11 @@ def page(sheet: CleanSheet, landscape: bool, widths: Iterable[float] = ()) -> No
     sheet.center_horizontally()
 
 
+def on_its_side(placed: SheetLayout, widths: Iterable[float]) -> bool:
+    """Whether a sheet of tables lies on its side: not where it is narrow enough to stand upright, with more rows on a page."""
+    return placed.sheet.landscape and not upright(widths, MARGINS["left"] + MARGINS["right"])
+
+
 class PaperRows:
     """The rows of a sheet's tables on paper. head: points above the first row; widths: of the printed columns; given: table -> how many rows
     go out filled in.
@@ -42,7 +47,7 @@ class PaperRows:
 
     def __init__(self, placed: SheetLayout, widths: Sequence[float], head: float, given: dict[str, int]) -> None:
         self._placed, self._given, self._right = placed, given, placed.begin - 1 + len(widths)
-        landscape = placed.sheet.landscape
+        landscape = on_its_side(placed, widths)
         across, along = MARGINS["left"] + MARGINS["right"], MARGINS["top"] + MARGINS["bottom"]
         self._fit = max(int((page_height(widths, across, along, landscape=landscape) - head) / ROW), 1)
 
@@ -59,7 +64,7 @@ class PaperRows:
         plain = self.plain_from(table)
         if plain is None:
             return
-        left, page = table.begin, max(self._fit, _RULED)
+        left, page = table.begin, max(int(self._fit * _DENSER), _RULED)
         right = max(table.columns.values())
         typed = max(table.columns[c.id] for c in table.table.columns if not _computes(c))
         if plain == table.first:

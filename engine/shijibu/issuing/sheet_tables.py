@@ -9,7 +9,7 @@ from shijibu.issuing.cell_format import cell_format
 from shijibu.issuing.hints import hint_formula, issued_hint
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.outside_rows import said_above, touched
-from shijibu.issuing.paper_rows import ROW, PaperRows, page
+from shijibu.issuing.paper_rows import ROW, PaperRows, on_its_side, page
 from shijibu.issuing.prompts import not_yours, validation
 from shijibu.issuing.said_checks import ROW_NUMBER
 from shijibu.rules.native import literal
@@ -56,7 +56,7 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
         _write_table(writer, sheet, table, paper, widths)
     first = placed.tables[0]
     sheet.freeze_panes(first.header, placed.frozen)
-    page(sheet, placed.sheet.landscape, printed)
+    page(sheet, on_its_side(placed, printed), printed)
     paper.print_area(sheet)
     last = max(t.last for t in placed.tables)
     # Ids and codes are text on purpose.
