@@ -22,6 +22,7 @@ ROW = 22.5
 """Points of a row: enough to write in by hand."""
 _RULED, _DENSER = 15, 1.5  # so many rows a page has at least; a program that draws columns wider has more of them, and smaller
 _SPARE = 3  # blank rows after those that go out filled in
+_FULLER = 1.4  # a page may hold so many times the rows that are reckoned; lines alone bring up no further page
 _LOW = 0.65  # of a page's rows, since texts make some of them higher
 
 
@@ -68,7 +69,7 @@ class PaperRows:
         right = max(table.columns.values())
         typed = max(table.columns[c.id] for c in table.table.columns if not _computes(c))
         if plain == table.first:
-            always = min(table.first + page - 1, table.last)
+            always = min(table.first + int(page * _FULLER) - 1, table.last)
             sheet.conditional_format(plain - 1, left - 1, always - 1, right - 1, {"type": "formula", "criteria": "=TRUE", "format": styles.lined})
             plain = always + 1
         if plain <= table.last:
