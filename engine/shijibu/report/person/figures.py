@@ -34,7 +34,7 @@ def figure_lists(rounds: Sequence[ReportedRound], id: str) -> Iterator[tuple[str
         order: dict[tuple[str, str, str], int] = {}  # the latest round's, whose scheme may have other figures than an earlier one's
         for i, m in enumerate(mine):
             for n, (kind, whose, figure, value) in enumerate(_figures(m, id)):
-                if value not in (None, ""):
+                if value not in (None, "") and not _is_key(value, id, m):
                     at = kind, whose, figure.id
                     rows.setdefault(at, [whose, figure.label, figure.rule, *[None] * len(mine)])[3 + i] = _figured(value, figure)
                     order[at] = n
@@ -42,6 +42,14 @@ def figure_lists(rounds: Sequence[ReportedRound], id: str) -> Iterator[tuple[str
         columns = [Column("对象", most=24), Column("项目", most=30), Column("规则", middle=True),
                    *(Column(m.period.label.removeprefix(f"{year}年"), middle=True, most=14) for m in mine)]
         yield f"{year}年各期数字", "本人的全部数字和所在单位的主要数字；名次写作“名次/参加排名的数量”；没有数据的不列", columns, ordered
+
+
+def _is_key(value: Any, id: str, reported: ReportedRound) -> bool:
+    """Whether a figure only says who it is, for other figures to count by: it tells the official nothing."""
+    texts = value if isinstance(value, (list, tuple)) else [value]
+    official = reported.roster.official(id)
+    codes = (id, official.unit if official else id)
+    return bool(texts) and all(isinstance(t, str) and (t in codes or t.startswith(f"{id}-")) for t in texts)
 
 
 def _figured(value: Any, figure: Figure) -> Any:
