@@ -7,6 +7,7 @@ from datetime import date
 
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Column, PersonalSheet, Sheet, Workbook
+from shijibu.spreadsheet.wording import NO_FIGURE
 from shijibu.workbook.layout import CoverLayout, Layout, TableLayout, layout
 from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL, SELF_CHECK, SIGNING, UNITS_SHEET
 
@@ -91,6 +92,7 @@ def printed(scheme: Scheme, workbook: Workbook, round_: int) -> Iterator[str]:
 def _cover(scheme: Scheme, sheet: Sheet, placed: Layout) -> Iterator[str]:
     cover = placed.cover
     yield from (cover_heading(scheme, sheet), scheme.name, MISSING, TABLE, FILLED, WRONG, GUIDE, *LEGEND, *guide_lines(cover))
+    yield NO_FIGURE  # where the office's own book has no code
     yield from (ATTRIBUTES[id] for id in cover.attributes)
     yield from (figure.label for id in cover.figures if (figure := scheme.unit_figure(id)) is not None)
     yield from (table_named(placed.tables[id]) for id in cover.box)

@@ -21,9 +21,8 @@ from docx.text.paragraph import Paragraph
 
 from shijibu.outside_text import one_line
 
-Align = Literal["left", "centre", "right", "both"]
-_ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "centre": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
-          "both": WD_ALIGN_PARAGRAPH.JUSTIFY}
+Align = Literal["left", "centre", "right"]
+_ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "centre": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 _LATIN = "Times New Roman"
 _ENCLOSED = "附件"  # how the list of enclosures begins, between the text and who signs
 _MADE = datetime(2000, 1, 1)  # the same inputs give the same bytes, whenever
@@ -82,8 +81,8 @@ class Paper:
         self.line(text, indent=2, font=font)
 
     def text(self, text: str) -> None:
-        """A paragraph of the body, its first line two characters in."""
-        self.line(text, align="both", indent=2)
+        """A paragraph of the body, its first line two characters in. Not justified: LibreOffice then loses commas at the ends of lines."""
+        self.line(text, indent=2)
 
     def line(self, text: str, *, align: Align = "left", indent: float = 0, right: float = 0, font: Font = BODY, size: float | None = None,
              pitch: float | None = None, bold: bool = False, keep: bool = False) -> Any:

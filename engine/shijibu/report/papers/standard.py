@@ -15,7 +15,7 @@ def standard_form(kind: str, signed: str, day: str) -> bytes:
     """The form as a .docx. signed, day: what its end will come to, so that both lines stand about one middle."""
     paper = Paper(kind, signed)
     paper.title(_PLACE % "标题")
-    paper.line(_PLACE % "称谓", align="both")
+    paper.line(_PLACE % "称谓")
     paper.text(_PLACE % "正文")
     if kind == NOTICE:
         paper.text(_PLACE % "公示期")
