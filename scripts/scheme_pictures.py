@@ -24,7 +24,7 @@ DPI, TOP = 88, 44
 # Picture, of which workbook, of which sheet, how much of the page from its top (0 to 1).
 WANTED = [
     ("scheme_about", "export", "说明", 0.48), ("scheme_parameters", "export", "参数", 0.42), ("scheme_given", "export", "算例填写", 0.5),
-    ("scheme_expected", "export", "算例应为", 0.42), ("scheme_faults", "faults", FAULTS, 0.3), ("scheme_marked", "faults", "算例应为", 0.42),
+    ("scheme_expected", "export", "算例应为", 0.42), ("scheme_faults", "faults", FAULTS, 0.36), ("scheme_marked", "faults", "算例应为", 0.42),
 ]
 
 
@@ -45,11 +45,11 @@ def main() -> None:
 
 
 def _with_faults() -> bytes:
-    """The line of the red card moved to 80, as somebody moves it, and the example with 75 left as it was."""
+    """The line of the yellow card moved to 80, as somebody moves it, and the examples left as they were."""
     book = load_workbook(BytesIO(draw(load("deqing"))))
     sheet = book["参数"]
     value = next(c.column for c in sheet[HEADER] if c.value == "取值")
-    next(sheet.cell(row[0].row, value) for row in sheet.iter_rows() if row[1].value == "red_below").value = 80
+    next(sheet.cell(row[0].row, value) for row in sheet.iter_rows() if row[1].value == "yellow_below").value = 80
     out = BytesIO()
     book.save(out)
     read = book_in(grid_of(out.getvalue()), "德清方案.xlsx")

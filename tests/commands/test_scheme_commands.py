@@ -30,19 +30,19 @@ def test_a_changed_workbook_is_checked_imported_and_issued_under(tmp_path):
     refused = run("scheme", "import", "方案.xlsx", "--out", "mine", cwd=tmp_path)
     assert refused.returncode == 2 and f"参数!{cell.coordinate}" in refused.stderr and not (tmp_path / "mine").exists()
 
-    cell.value = 80
+    cell.value = 86
     (tmp_path / "方案.xlsx").write_bytes(book.data())
-    # An index of 75 is no red card in the county's worked example; whoever moves the line writes the example anew.
+    # An index of 85 is a yellow card in the county's worked example; whoever moves the line beyond it writes the example anew.
     due = book.cell("算例应为", "黄牌", "应为")
     refused = run("scheme", "import", "方案.xlsx", "--out", "mine", cwd=tmp_path)
     assert refused.returncode == 2 and not (tmp_path / "mine").exists()
     assert f"算例应为!{due.coordinate}" in refused.stderr and "应为 黄牌，算出 红牌" in refused.stderr
     checked = run("scheme", "check", "方案.xlsx", "--annotate", "算例不对.xlsx", "--json", cwd=tmp_path)
-    assert checked.returncode == 1 and json.loads(checked.stdout)["examples"] == 10 and (tmp_path / "算例不对.xlsx").exists()
+    assert checked.returncode == 1 and json.loads(checked.stdout)["examples"] == 15 and (tmp_path / "算例不对.xlsx").exists()
     due.value = "红牌"
     (tmp_path / "方案.xlsx").write_bytes(book.data())
     good = run("scheme", "check", "方案.xlsx", cwd=tmp_path)
-    assert good.returncode == 0 and "10 个算例都算对了" in good.stdout, good.stdout
+    assert good.returncode == 0 and "15 个算例都算对了" in good.stdout, good.stdout
     assert run("scheme", "import", "方案.xlsx", "--out", "mine", cwd=tmp_path).returncode == 0
     assert run("scheme", "check", "mine", cwd=tmp_path).returncode == 0
     county = County.made(tmp_path / "county", units=2)
@@ -50,7 +50,7 @@ def test_a_changed_workbook_is_checked_imported_and_issued_under(tmp_path):
     issued = run("issue", "roster.xlsx", "--scheme", "方案.xlsx", "--period", "2026-Q1", "--out", "out", "--ledger", county.ledger_url, cwd=tmp_path)
     assert issued.returncode == 0, issued.stderr
     version = county.ledger.versions()["deqing", "2026-Q1"]
-    assert '"value": 80' in county.ledger.scheme_text("deqing", version) or "value: 80" in county.ledger.scheme_text("deqing", version)
+    assert '"value": 86' in county.ledger.scheme_text("deqing", version) or "value: 86" in county.ledger.scheme_text("deqing", version)
     assert load("deqing").parameter("DQ-2.red_below") == 75
 
 

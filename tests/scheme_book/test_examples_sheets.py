@@ -77,13 +77,15 @@ def test_what_fails_is_marked_at_its_cell():
 
 def test_the_guide_s_own_change_is_told_as_it_says_and_may_be_tried_but_not_imported(tmp_path):
     book = Edited.of(draw(load("deqing")))
-    book.cell("参数", "red_below", "取值").value = 80
+    book.cell("参数", "yellow_below", "取值").value = 80
     (tmp_path / "德清方案.xlsx").write_bytes(book.data())
-    assert read_book(tmp_path / "德清方案.xlsx").parameter("DQ-2.red_below") == 80
+    assert read_book(tmp_path / "德清方案.xlsx").parameter("DQ-2.yellow_below") == 80
     with pytest.raises(ExamplesFail) as refused:
         read_book(tmp_path / "德清方案.xlsx", computed=True)
     quoted = next(line for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith("算例应为!"))
-    assert quoted.removesuffix("…") in refused.value.sentences[1] and "按新的规则改算例" in refused.value.sentences[-1]
+    told = refused.value.sentences
+    assert quoted.removesuffix("…") in told[1] and "按新的规则改算例" in told[-1]
+    assert f"共 {len(told) - 2} 处要改" in GUIDE.read_text(encoding="utf-8")
     assert all(f"| {sheet} |" in GUIDE.read_text(encoding="utf-8") for sheet in SHEETS)
 
 

@@ -90,6 +90,21 @@ def test_a_row_that_the_office_did_not_lay_out_is_told():
     assert len(told) == 1 and "“评议票数”没有与这一行相符的行" in told[0] and "企业" in told[0]
 
 
+def test_what_no_rule_can_take_is_told_with_the_rule_s_own_reason():
+    made = deepcopy(RED) | {"expects": [{"figure": "index", "value": 90}, {"of": "沈知远", "figure": "stars", "value": 5}]}
+    made["given"][0]["rows"].append(["农田", 20, "沈知远", 0.6])
+    made["given"].append({"table": "stars", "columns": ["id", "leader", "talk", "good", "fairly_good", "average", "poor", "proposed"],
+                          "rows": [["沈知远", 90, 90, 20, 0, 0, 0, 4]]})
+    index, stars = failing(made)
+    assert "应为 90，算出 无；没有数据：" in index and "实际进度" in index
+    assert "应为 5，算出 4" in stars
+    values = SAID | {"examples": [RED | {"given": made["given"][-1:], "expects": [{"of": "沈知远", "figure": "stars", "value": 5}]}]}
+    values = deepcopy(values)
+    values["parameters"]["DQ-11"]["five_from"]["value"] = 112  # out of order: a rule that objects inside a cell
+    broken = scheme_or_faults(values, known=True)
+    assert isinstance(broken, Scheme) and all(f.sentence for f in failures(broken))
+
+
 @pytest.mark.parametrize(("change", "loc", "said"), [
     ({"period": "2026-13"}, ("period",), "“2026-13”不是季度"),
     ({"kind": "乡"}, ("kind",), "没有名为 乡 的单位类别"),

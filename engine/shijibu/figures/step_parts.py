@@ -64,7 +64,7 @@ def line_of(step: Step) -> str:
     parts = [f"{p.label} {said(p.value, decimals=2, percent=p.percent)}" for p in named]
     made = "，".join(parts[:_MOST]) + (f"，等 {len(parts)} 项" if len(parts) > _MOST else "")
     middle = f"{how}（{made}）" if how and made else made or how
-    return " = ".join(t for t in (step.label, middle, said(step.value, decimals=2)) if t)
+    return " = ".join(t for t in (step.label, middle, said(step.value, decimals=2, nothing=step.nothing)) if t)
 
 
 def taken_from(step: Step, parts: list[Step]) -> None:
