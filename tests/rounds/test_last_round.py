@@ -58,6 +58,18 @@ def test_the_last_value_stands_in_grey_beside_this_ones(tmp_path, scheme):
     assert [p.message for p in checked.problems if p.severity == "error"] == []
 
 
+def test_a_return_made_before_the_last_round_was_corrected_still_counts(tmp_path):
+    county, unit = accepted(tmp_path, "deqing")
+    first, second, _ = ROUNDS["deqing"]
+    earlier = county.returned(second, unit)
+    county.returned(first, unit, name="更正.xlsx", rows=county.rows(first, unit, pace=0.8), set={"tasks[1].actual": 0.11})
+    consolidate([county.inbox(first) / "更正.xlsx"], county.scheme, Period.parse(first), county.ledger, workers=1, afresh=True)
+    county.issue(second, force=True)
+    done = consolidate([earlier], county.scheme, Period.parse(second), county.ledger, workers=1)
+    told = [(p.code, p.severity) for p in done.files.accepted[unit].problems if p.code == "identity.superseded-issue"]
+    assert told == [("identity.superseded-issue", "notice")]
+
+
 def test_what_is_written_over_it_is_never_read_and_said(tmp_path):
     county, unit = accepted(tmp_path, "deqing")
     file = county.returned("2026-Q2", unit, set={"tasks[1].last_actual": 0.123, "tasks[30].last_actual": "上次没填", "tasks[2].last_actual": None})

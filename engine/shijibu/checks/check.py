@@ -92,7 +92,7 @@ def check_file(path: Path, told: str, expected: Expected = Expected(), limits: L
         return checked
     identity = returned.identity
     checked.scheme, checked.version, checked.period = identity.scheme, identity.version, identity.period
-    checked.unit, checked.number, checked.facts = identity.unit, identity.number, returned.facts.own
+    checked.unit, checked.number, checked.facts = identity.unit, identity.number, returned.facts.own(returned.scheme.shown_alone)
     checked.untouched = _untouched(returned)
     findings = [*_belonging(returned, expected), *returned.findings]
     problems = [problem_of(f, returned.scheme.severities) for f in findings]

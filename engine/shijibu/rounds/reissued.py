@@ -53,5 +53,6 @@ class Reissued:
             self._roster = self._roster or roster_of(self.round.roster)
             kind = self.scheme.workbook_for(code)
             unit = self._roster.unit(code) or Unit(code=code, name=kind.unit_name or kind.title, kind="county")
-            self._own[code] = facts_of(self.scheme, kind, self.period, unit, self._roster, None, self.round.issues[code].prefilled).own
+            facts = facts_of(self.scheme, kind, self.period, unit, self._roster, None, self.round.issues[code].prefilled)
+            self._own[code] = facts.own(self.scheme.shown_alone)
         return self._own[code]

@@ -222,6 +222,11 @@ class Scheme(Model):
     def table(self, id: str) -> Table | None:
         return next((t for w in self.workbooks for s in w.sheets for t in s.tables if t.id == id), None)
 
+    @property
+    def shown_alone(self) -> frozenset[tuple[str, str]]:
+        """Table and column of what only stands beside an entry for comparison."""
+        return frozenset((t.id, c.id) for w in self.workbooks for s in w.sheets for t in s.tables for c in t.columns if c.last)
+
     def kind(self, id: str) -> UnitKind | None:
         return next((k for k in self.roster.kinds if k.id == id), None)
 

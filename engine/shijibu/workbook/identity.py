@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any, NotRequired
 
@@ -94,13 +95,13 @@ class Facts:
     def digest(self) -> str:
         return hashlib.sha256(self.text().encode()).hexdigest()
 
-    @property
-    def own(self) -> dict[str, str]:
+    def own(self, shown: Collection[tuple[str, str]]) -> dict[str, str]:
         """Digests of what the roster says of the unit itself and of what was filled in for it, by part; whatever order rows and people have.
 
-        The deadline, and the other units of the county, are no part of it.
+        shown: table and column of what only stands beside for comparison. It, the deadline, and the other units of the county are no part.
         """
-        rows = [[table, _canonical(row)] for table, issued in self.prefilled.items() for row in issued]
+        rows = [[table, _canonical({column: value for column, value in row.items() if (table, column) not in shown})]
+                for table, issued in self.prefilled.items() for row in issued]
         told = {"unit": [self.name, self.kind, self.extra], "officials": sorted(map(_canonical, self.officials)), "prefilled": sorted(rows)}
         return {part: hashlib.sha256(_canonical(value).encode()).hexdigest() for part, value in told.items()}
 
