@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from shijibu.issuing.awaited import Awaited
 from shijibu.rules.native import literal
+from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.days import serial
 from shijibu.workbook.layout import TableLayout
 from shijibu.workbook.names import HINT_END, REMINDER, UNITS_CODES, UNITS_LIST, UNITS_SHEET, span
 
@@ -17,7 +20,8 @@ _FIRST_DAY, _LAST_DAY = 32874, 73050  # 1990-01-01 and 2099-12-31 as a sheet cou
 
 
 def hint_formula(
-    table: TableLayout, row: int, awaited: Awaited, checks: Sequence[str] = (), *, given: Collection[str] = (), closed: Collection[str] = (),
+    table: TableLayout, row: int, awaited: Awaited, checks: Sequence[str] = (), *, period: Period, given: Collection[str] = (),
+    closed: Collection[str] = (),
 ) -> str:
     """The formula (without "=") of a row's hint: nothing for an untouched free row, UNTOUCHED for an untouched fixed one. A row that has no
     fault of its own, but live cells that wait for another cell, says so in brackets.
@@ -28,7 +32,7 @@ def hint_formula(
     inputs = [c for c in table.table.columns if c.is_input and c.id not in closed]
     touching = [c for c in inputs if not (table.table.begun and c.id in given)]
     cells = {c.id: address(row, table.columns[c.id]) for c in table.table.columns}
-    parts = [p for c in inputs if (p := _part(c, cells[c.id]))]
+    parts = [p for c in inputs if (p := _part(c, cells[c.id], None if c.id in given and not table.table.begun else c.window(period)))]
     for id, texts in table.table.hint_when.items():
         wrong = ",".join(f"{cells[id]}={literal(t)}" for t in texts)
         # A live column that waits is no fault of its own: the input that spoils it is named.
@@ -62,13 +66,13 @@ def _missing(column: Column) -> str:
     return f"缺{column.label}；"
 
 
-def _part(column: Column, cell: str) -> str:
+def _part(column: Column, cell: str, window: tuple[date, date] | None) -> str:
     missing = literal(_missing(column)) if column.required else '""'
-    return f'IF(ISERROR({cell}),"{column.label}是错误值；",IF(LEN(TRIM({cell}))=0,{missing},{_wrong(column, cell)}))'
+    return f'IF(ISERROR({cell}),"{column.label}是错误值；",IF(LEN(TRIM({cell}))=0,{missing},{_wrong(column, cell, window)}))'
 
 
-def _wrong(column: Column, cell: str) -> str:
-    """What is said where the cell is filled in, but not as it should be."""
+def _wrong(column: Column, cell: str, window: tuple[date, date] | None) -> str:
+    """What is said where the cell is filled in, but not as it should be. window: the first and last day that a date should have."""
     label = column.label
     match column.type:
         case "percent":
@@ -78,7 +82,12 @@ def _wrong(column: Column, cell: str) -> str:
         case "number" | "integer":
             return _wrong_number(column, cell)
         case "date":
-            beyond = f'IF(OR({cell}<{_FIRST_DAY},{cell}>={_LAST_DAY + 1}),"{label}不对；","")'
+            elsewhere = '""'
+            if window:
+                first, last = window
+                said = f"{REMINDER}{label}不在 {first} 至 {last} 之间；"
+                elsewhere = f'IF(OR({cell}<{serial(first)},{cell}>={serial(last) + 1}),"{said}","")'
+            beyond = f'IF(OR({cell}<{_FIRST_DAY},{cell}>={_LAST_DAY + 1}),"{label}不对；",{elsewhere})'
             return f'IF(ISNUMBER({cell}),{beyond},{_as_text(column, _reads_as_day(cell), "日期")})'
         case "choice":
             same = ",".join(f"{cell}={literal(c)}" for c in column.choices or [])

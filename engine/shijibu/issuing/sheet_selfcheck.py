@@ -183,7 +183,7 @@ def _inserted(writer: MasterWriter, sheet: CleanSheet) -> None:
                 elif not column.deferred and not table.is_fixed:
                     writer.write_formula(sheet, row, copy.columns[column.id], writer.row_formula(column.live, copy, row), None)
             said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in checks]
-            hint = hint_formula(copy, row, writer.awaited, said_by_checks, closed=closed)
+            hint = hint_formula(copy, row, writer.awaited, said_by_checks, period=writer.period, closed=closed)
             sheet.write_formula(row - 1, copy.hint - 1, "=" + block.said(row, hint), None, "")
 
 

@@ -146,7 +146,8 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, pap
         if table.hint:
             said = writer.issued_hint(table.table, row - table.header)
             said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in checks]
-            formula = literal("") if empty else hint_formula(table, row, writer.awaited, said_by_checks, given=given, closed=closed)
+            formula = literal("") if empty else hint_formula(
+                table, row, writer.awaited, said_by_checks, period=writer.period, given=given, closed=closed)
             sheet.write_formula(row - 1, table.hint - 1, "=" + formula, styles.hint, said)
     for column in table.table.columns:
         at = table.columns[column.id] - 1

@@ -92,11 +92,26 @@ class NotADate(Kind):
 
 
 @problem
+class DateElsewhere(Kind):
+    code = "value.date-elsewhere"
+    title = "不是本期的日期"
+    description = "方案写明这一栏记的是本期（或本年）的事，日期却在别的期"
+    message = "“{label}”写的是 {date}，不在 {first} 至 {last} 之间"
+    fix = "核对日期；写错的改正，是别的期的事就不填在这里，确实要填的可以不改"
+    severity = "warning"
+
+    label: str
+    date: str
+    first: str
+    last: str
+
+
+@problem
 class TextDate(Kind):
     code = "value.text-date"
     title = "文字写的日期"
-    message = "“{value}”已按 {date} 读取"
-    fix = "不需要处理；下次写成 {date} 的样子"
+    message = "“{value}”不是日期格式，已按 {date} 读取"
+    fix = "不需要处理；表里的公式认不出，最好在格里重新输入 {date}"
     severity = "notice"
 
     value: object

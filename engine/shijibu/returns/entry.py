@@ -276,7 +276,7 @@ def _date(read: _Read) -> Entry:
         told = _DASHES.sub("-", folded(str(cell.value)).replace("。", "."))
         match = DATE.match(told)
         day = day_of(*match.groups()) if match and ends_a_day(told[match.end():]) else _compact(told)
-        if day is not None and told != day.isoformat():
+        if day is not None:  # also one in its best form: no formula of the sheet takes a text for a day
             entry.say(TextDate(value=read.told, date=day.isoformat()))
     if day is None or not FIRST_DAY <= day < LAST_DAY:
         serial = day_of_serial(float(told), days.date1904) if _SERIAL.fullmatch(told) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from shijibu.figures.evaluation import Row
@@ -21,7 +21,7 @@ from shijibu.problems.rows import (
     TableTooLong,
 )
 from shijibu.problems.sheets import CellMerged
-from shijibu.problems.values import BecameNumber, NotYours, ValueMissing
+from shijibu.problems.values import BecameNumber, DateElsewhere, NotYours, ValueMissing
 from shijibu.returns.entry import People, is_empty, plain_text, read_entry
 from shijibu.returns.grid import Cell
 from shijibu.returns.places import Place, Returned
@@ -145,12 +145,21 @@ class TableRows:
             entry = read_entry(column, cell, self.people, date1904=self.returned.grid.date1904, year=self.returned.period.end.year,
                                limits=self.limits)
             row.values[column.id] = entry.value
-            for kind in entry.problems:
+            for kind in (*entry.problems, *self._elsewhere(column, entry.value)):
                 self.find(kind, r, column.id, cell.value if cell else None)
             if column.required and column.id in self.place.columns and is_empty(cell) and (started or not empty_inputs):
                 merged = self.merged.get((r, self.place.columns[column.id]))
                 self.find(ValueMissing(label=column.label, merged=merged), r, column.id)
         return row
+
+    def _elsewhere(self, column: Column, value: Any) -> Iterator[Kind]:
+        """A date that is not the round's; one that was committed in an earlier round goes out again."""
+        window = column.window(self.returned.period)
+        if window is None or value is None or (column.carry and any(row.get(column.id) == value for row in self.issued)):
+            return
+        first, last = (day.isoformat() for day in window)
+        if not first <= value <= last:
+            yield DateElsewhere(label=column.label, date=value, first=first, last=last)
 
     def _beyond(self, rows: list[Row]) -> None:
         """Rows below the table's room, and rows in it that have no hint, as no row was issued."""

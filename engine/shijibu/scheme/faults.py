@@ -67,6 +67,11 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                     if column.filled_where and not column.is_input:
                         yield (*loc, "columns", c, "filled_where"), f"{table.id}.{column.id} 写了由谁填写（filled_where），却不是要填的栏目"
                     yield from (((*loc, "columns", c, "last"), what) for what in _last_faults(table, column))
+                    if column.within and not (column.type == "date" and column.is_input):
+                        yield (*loc, "columns", c, "within"), f"{table.id}.{column.id} 写了日期应在哪一期（within），却不是要填的日期"
+                    if column.within is None and (column.lead or column.lag):
+                        at = "lead" if column.lead else "lag"
+                        yield (*loc, "columns", c, at), f"{table.id}.{column.id} 写了可以早几天或晚几天（{at}），却没有写日期应在哪一期（within）"
                     if column.label in {c.label for c in table.columns[:c]}:
                         yield (*loc, "columns", c, "label"), f"表 {table.id} 有两栏标题都是“{column.label}”"
             if sheet.personal and sheet.personal.of not in tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, field_validator
@@ -9,10 +10,12 @@ from pydantic import ConfigDict, Field, field_validator
 from shijibu.language.formula import sound
 from shijibu.scheme.begun import Begins, Listed
 from shijibu.scheme.owed import Expects
+from shijibu.scheme.period import Period
 from shijibu.scheme.terms import (
     COUNT_LIMIT,
     NUMBER_LIMIT,
     TEXT_LIMIT,
+    Days,
     Decimals,
     Formula,
     Id,
@@ -60,6 +63,11 @@ class Column(Model):
         "there from the second round on, and formulas do not know it")
     filled_where: Formula | None = gained("asked of the unit: where it is not true the cell is locked, and what the unit writes there is an error")
 
+    within: Literal["round", "year"] | None = gained(
+        "of a date that records something of the round, or of its year: one that lies elsewhere is a warning, in the row and in check")
+    lead: Days | None = gained("how many days before that are still taken")
+    lag: Days | None = gained("how many days after that are still taken")
+
     @field_validator("prefill", "live", "filled_where")
     @classmethod
     def _is_sound(cls, value: Formula | None) -> Formula | None:
@@ -68,6 +76,13 @@ class Column(Model):
     @property
     def is_input(self) -> bool:
         return self.live is None and self.prefill is None and self.last is None
+
+    def window(self, period: Period) -> tuple[date, date] | None:
+        """The first and the last day that the column's dates should have in a round; None where any day will do."""
+        if self.within is None:
+            return None
+        of = period.of_year if self.within == "year" else [period]
+        return of[0].start - timedelta(days=self.lead or 0), of[-1].end + timedelta(days=self.lag or 0)
 
     @property
     def limit(self) -> float:

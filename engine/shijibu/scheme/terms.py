@@ -25,6 +25,7 @@ Number = Annotated[float, Strict(), Field(ge=-NUMBER_LIMIT, le=NUMBER_LIMIT, all
 Whole = Annotated[int, Strict(), Field(ge=-COUNT_LIMIT, le=COUNT_LIMIT)]
 Rows = Annotated[int, Strict(), Field(ge=1, le=20_000)]
 RoundNumber = Annotated[int, Strict(), Field(ge=1, le=53)]
+Days = Annotated[int, Strict(), Field(ge=0, le=366)]
 Decimals = Annotated[int, Strict(), Field(ge=0, le=10)]
 Truth = Annotated[bool, Strict()]
 

@@ -117,6 +117,9 @@ _OWN = {
     "Column.unit_kind": ("哪类单位", "单位类别的代号"),
     "Column.filled_by": ("由谁填写", "不由单位填：从办公室工作簿取的算式，单位的格子锁定"),
     "Column.filled_where": ("哪些单位填写", "条件；不合的单位格子锁定，填了算错"),
+    "Column.within": ("日期应在", "期：在本期；年：在本年；不在的提醒核对"),
+    "Column.lead": ("可早几天", "早这么多天以内也不提醒"),
+    "Column.lag": ("可晚几天", "晚这么多天以内也不提醒"),
     "Column.single": ("只填一个", "“是”：只填一个单位，从名单里选"),
     "Column.decimals": ("小数位数", ""),
     "Column.prompt": ("填写说明", "选中单元格时显示"),
@@ -196,7 +199,7 @@ _DEMO = {
 }
 WORDS: dict[str, str] = {
     "text": "文字", "integer": "整数", "number": "数", "percent": "百分数", "date": "日期", "choice": "选项", "official": "干部", "units": "单位",
-    "officials": "干部", "list": "一列", "week": "周", "month": "月", "quarter": "季", "year": "年",
+    "officials": "干部", "list": "一列", "week": "周", "month": "月", "quarter": "季", "year": "年", "round": "期",
     "in_time": "按时", "late": "迟报", "rejected": "退回", "missing": "未报",
     "all": "所有各期", "amount": "不小于 0 的数", "positive": "大于 0 的数", "count": "个数",
     "share": "0 到 1 的数", "weight": "权重", "label": "名称",
