@@ -74,9 +74,19 @@ def errors(document: Any, but: tuple[str, str]) -> list[str]:
     return found
 
 
+def beyond(book: Returned, one: Typed) -> bool:
+    """Whether the mistake is a number that its column never holds: nothing is made of it."""
+    column = book.places[one.table].table.column(one.column)
+    if column.type not in ("percent", "number", "integer") or not isinstance(one.mistake, float):
+        return False
+    least, most = (0, 1) if column.type == "percent" else (column.min, column.max)
+    above = column.above is not None and one.mistake <= column.above
+    return above or (least is not None and one.mistake < least) or (most is not None and one.mistake > most)
+
+
 def computed(book: Returned, rows: dict[str, list[Row]], one: Typed) -> dict[str, Any]:
     """Field -> the engine's figure with the mistake in its cell."""
-    value = CellError("#DIV/0!") if one.mistake == "=1/0" else one.mistake
+    value = CellError("#DIV/0!") if one.mistake == "=1/0" or beyond(book, one) else one.mistake
     spoilt = [Row(r.index, {**r.values, one.column: value}) if r.index == one.row else r for r in rows[one.table]]
     wrong = {**rows, one.table: spoilt}
     code = book.identity.unit

@@ -19,6 +19,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.spreadsheet.days import serial
 
 _LONGEST = 20  # characters of an entry that a hint repeats
+_LAST_DAY = 2958465  # 9999-12-31: no program shows a later one
 _BROKEN = "；"  # parts what a hint says, so that nothing said may hold it
 
 
@@ -231,7 +232,7 @@ class _Asker:
         found = self.cell(part)
         match found.type:
             case "date":
-                return f'TEXT({found.text},"yyyy-mm-dd")'
+                return f'IF(N({found.text})>{_LAST_DAY},{found.text},TEXT({found.text},"yyyy-mm-dd"))'
             case "number":
                 return f"ROUND({found.text},2)"
             case "percent":

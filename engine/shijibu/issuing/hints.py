@@ -12,10 +12,11 @@ from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import serial
 from shijibu.workbook.layout import TableLayout
-from shijibu.workbook.names import HINT_END, REMINDER, UNITS_CODES, UNITS_LIST, UNITS_SHEET, span
+from shijibu.workbook.names import HINT_END, REMINDER, UNITS_CODES, UNITS_LIST, UNITS_SHEET, span, units_list
 
 OFFICIAL_LISTS = ("officials_list", "officials_ids")
 UNTOUCHED = "尚未填写；"
+PARTING = "；;，,、 　"  # parts the names of units in a cell
 _FIRST_DAY, _LAST_DAY = 32874, 73050  # 1990-01-01 and 2099-12-31 as a sheet counts days
 
 
@@ -87,7 +88,9 @@ def _wrong(column: Column, cell: str, window: tuple[date, date] | None) -> str:
                 first, last = window
                 said = f"{REMINDER}{label}不在 {first} 至 {last} 之间；"
                 elsewhere = f'IF(OR({cell}<{serial(first)},{cell}>={serial(last) + 1}),"{said}","")'
-            beyond = f'IF(OR({cell}<{_FIRST_DAY},{cell}>={_LAST_DAY + 1}),"{label}不对；",{elsewhere})'
+            digits = f'IF(AND({cell}>=19900101,{cell}<21000101),ISNUMBER(DATEVALUE(TEXT(INT({cell}),"0000-00-00"))),FALSE)'  # 20260305
+            not_a_day = f'IF(IFERROR({digits},FALSE),"{REMINDER}{label}请改成日期；","{label}不对；")'
+            beyond = f"IF(OR({cell}<{_FIRST_DAY},{cell}>={_LAST_DAY + 1}),{not_a_day},{elsewhere})"
             return f'IF(ISNUMBER({cell}),{beyond},{_as_text(column, _reads_as_day(cell), "日期")})'
         case "choice":
             same = ",".join(f"{cell}={literal(c)}" for c in column.choices or [])
@@ -97,9 +100,25 @@ def _wrong(column: Column, cell: str, window: tuple[date, date] | None) -> str:
             return f'IF({found}=0,"{label}不是本单位干部；","")'
         case "units" if column.single:
             return f'IF(COUNTIF({UNITS_LIST},{cell})+COUNTIF({UNITS_CODES},{cell})=0,"{label}不在“{UNITS_SHEET}”里；","")'
+        case "units":
+            known = "+".join(_length_of(name, cell) for name in (units_list(column), UNITS_CODES))
+            return f'IF({known}<LEN({_unparted(cell)}),"{label}有的不在“{UNITS_SHEET}”里；","")'
         case _ if column.max_length:
             return f'IF(LEN({cell})>{column.max_length},"{REMINDER}{label}超过{column.max_length}字；","")'
     return '""'
+
+
+def _unparted(text: str) -> str:
+    """A text without what parts the names in it."""
+    plain = f'UPPER(CLEAN({text}&""))'
+    for mark in PARTING:
+        plain = f'SUBSTITUTE({plain},"{mark}","")'
+    return plain
+
+
+def _length_of(names: str, cell: str) -> str:
+    """The length of all names of a list that stand in a cell."""
+    return f"SUMPRODUCT(ISNUMBER(FIND({_unparted(names)},{_unparted(cell)}))*LEN({_unparted(names)}))"
 
 
 def _wrong_number(column: Column, cell: str) -> str:

@@ -14,7 +14,7 @@ from shijibu.issuing.awaited import Awaited
 from shijibu.issuing.hints import issued_hint
 from shijibu.issuing.outside_rows import Outside, left_out, outside
 from shijibu.issuing.said_checks import SaidCheck, row_checks
-from shijibu.language.expression import Name
+from shijibu.language.expression import Name, names
 from shijibu.language.formula import Formula
 from shijibu.rules import Ref
 from shijibu.rules.native import literal
@@ -25,7 +25,7 @@ from shijibu.scheme.sheets import Column, Table, Workbook
 from shijibu.spreadsheet.address import address, pinned
 from shijibu.spreadsheet.style import Styles
 from shijibu.workbook.layout import Layout, TableLayout, layout
-from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET
+from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, beyonds
 from shijibu.workbook.printed import in_hidden_sheet
 
 _FIRST_LIST = 5  # the hidden sheet's column for the first list that stands there
@@ -90,10 +90,19 @@ class MasterWriter:
         """Where rows that somebody inserts are found, by table."""
         return outside(self.layout)
 
-    def _whole(self, expression: Formula, formula: LiveFormula) -> LiveFormula:
-        """The formula, which waits while an inserted row would be left out of what it takes."""
-        missed = left_out(self.outside, expression)
-        return LiveFormula(f"IF({missed}>0,{literal(WAITING)},{formula.text})", formula.array) if missed else formula
+    def _whole(self, expression: Formula, formula: LiveFormula, table: TableLayout | None = None, row: int = 0) -> LiveFormula:
+        """The formula, which waits while an inserted row would be left out of what it takes, or an entry in it is more or less than may be.
+
+        table, row: where the formula stands, if in a table's row.
+        """
+        stops = [missed] if (missed := left_out(self.outside, expression)) else []
+        for name in dict.fromkeys(names(expression.tree)):
+            placed = table if len(name.path) == 1 else self.layout.tables.get(name.path[0])
+            column = placed.table.column(name.path[-1]) if placed else None
+            if placed is not None and column is not None and column.is_input:
+                cells = placed.reach(column.id) if len(name.path) == 2 else address(row, placed.columns[column.id])
+                stops += [f'COUNTIF({cells},"{beyond}")' for beyond in beyonds(column)]
+        return LiveFormula(f"IF({'+'.join(stops)}>0,{literal(WAITING)},{formula.text})", formula.array) if stops else formula
 
     def issued_hint(self, table: Table, number: int) -> str:
         """What a row's hint says as the workbook goes out; nothing, so that it is computed at once, where declared checks may say more."""
@@ -134,7 +143,7 @@ class MasterWriter:
 
         first = pinned(table.first, table.left)
         row_number = f"ROWS({first}:{address(row, table.left)})"
-        return self._whole(expression, compile_live(expression, self.scheme, refer, live=self.live, own=own, row_number=row_number))
+        return self._whole(expression, compile_live(expression, self.scheme, refer, live=self.live, own=own, row_number=row_number), table, row)
 
     def unit_formula(self, expression: Formula) -> LiveFormula:
         """A live figure of the unit."""

@@ -194,7 +194,7 @@ def _line(n: int, row: int, sources: list[_Source], total: str) -> dict[int, str
     row_before, part_before, parts_before = (f"${column_letters(c)}{row - 1}" for c in (_ROW, _PART, _PARTS))
     starts, kinds, firsts, ends = (f"{pinned(FIRST, c)}:{pinned(FIRST + len(sources) - 1, c)}" for c in (_BEFORE, _KIND, _FROM, _TO))
     goes_on = f"AND({number}>1,N({part_before})<N({parts_before}))"
-    found = _chosen(table, [f'MATCH("?*",INDEX({s.whole},{start}+1):INDEX({s.whole},{end}),0)' for s in sources])
+    found = _chosen(table, [f'MATCH("*{HINT_END}*",INDEX({s.whole},{start}+1):INDEX({s.whole},{end}),0)' for s in sources])
     hints = _chosen(table, [f"INDEX({s.whole},{at})" for s in sources])
     places = _chosen(table, [f"INDEX({s.numbers},{at}-{s.first - 1})" if s.numbers else at for s in sources])
     cells = _chosen(f"INDEX({kinds},{table})", [_cell(t, w, place, said) for t, w in _spoken_of(sources)])

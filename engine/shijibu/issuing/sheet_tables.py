@@ -132,10 +132,14 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, pap
     height = _FIXED_ROW if table.table.is_fixed and table.table.hint and not table.table.subjects else ROW
     empty, held = shape.empty(table.table), styles.holding_open(height)
     checks = writer.row_checks(table.table)
+    marked = any(block.table.sheet == table.sheet for block in writer.outside.values())
     for row in range(table.first, table.last + 1):
         given = shape.given(table.table, row - table.header)
         sheet.open_row(row - 1, max(height, _hint_height(writer, table, given, widths)))
-        sheet.write_formula(row - 1, table.marker - 1, '=""', held, "")
+        if marked:
+            sheet.write_formula(row - 1, table.marker - 1, '=""', held, "")
+        else:
+            sheet.write_blank(row - 1, table.marker - 1, None, held)
         if row == plain:
             looks = [(at, c, cell_format(styles, c, lined=False), given_style) for at, c, _, given_style in looks]
         for at, column, style, given_style in looks:

@@ -32,6 +32,16 @@ def units_list(column: Column) -> str:
     return f"{UNITS_LIST}_{column.unit_kind}" if column.unit_kind else UNITS_LIST
 
 
+def beyonds(column: Column) -> list[str]:
+    """What a number of the column must not be, as COUNTIF asks for it."""
+    if column.type == "percent":
+        return ["<0", ">1"]
+    if column.type not in ("number", "integer"):
+        return []
+    least = [f"<={column.above:.15g}"] if column.above is not None else [f"<{column.min:.15g}"] if column.min is not None else []
+    return least + ([f">{column.max:.15g}"] if column.max is not None else [])
+
+
 def span(column: Column) -> str:
     """The allowed range of a number column as people say it."""
     if column.above is not None:
