@@ -696,8 +696,9 @@ def test_the_years_report_has_a_sheet_for_each_question(year, tmp_path):
 
 
 def under_header(sheet: Any) -> list[tuple]:
-    """The rows under the header."""
+    """The rows under the header, as far as it goes."""
     rows = list(sheet.iter_rows(values_only=True))
     start = next(i for i, row in enumerate(rows) if row[0] == "编号")
-    return [row for row in rows[start + 1:] if row[0]]
+    across = sum(heading is not None for heading in rows[start])
+    return [row[:across] for row in rows[start + 1:] if row[0]]
 
