@@ -12,6 +12,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Workbook
 from shijibu.spreadsheet.text import squeezed
+from shijibu.spreadsheet.wording import NO_FIGURE
 from shijibu.workbook.due import naming_the_day
 from shijibu.workbook.printed import ASKED, head_line, printed
 
@@ -25,7 +26,8 @@ def printed_in(returned: Returned) -> frozenset[str] | None:
         return None
     facts, kind = returned.facts, returned.scheme.kind(returned.facts.kind)
     deadline = facts.deadline or returned.period.end.isoformat()
-    own = [facts.name, returned.identity.unit, kind.label if kind else facts.kind, returned.period.label, deadline,
+    code = NO_FIGURE if returned.workbook.county else returned.identity.unit  # the office's own book shows none
+    own = [facts.name, code, kind.label if kind else facts.kind, returned.period.label, deadline,
            str(sum(bool(o["team"]) for o in facts.officials)), *(text for o in facts.officials for text in (o["name"], o["id"]))]
     due = date.fromisoformat(facts.deadline) if facts.deadline else returned.scheme.due(returned.period)
     own.append(head_line(returned.scheme, (facts.name, returned.identity.unit), returned.period.label, due, county=returned.workbook.county))
