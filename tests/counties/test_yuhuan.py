@@ -562,7 +562,7 @@ def test_what_the_sheet_shows_after_libreoffice_saved_it_is_what_results_say(off
     assert column("duties", "fault", 5) == [None] * 5
     assert [shown(v) for v in column("shares", "sum", 5)] == [1, 1, 1, 1, 1]
     form = document.Sheets.getByName("现场核验单")  # a page of T01-01, whom it shows as issued
-    assert [form.getCellRangeByName(cell).String for cell in ("A6", "B6", "C6", "F6", "G6", "A7")] == ["1", "甲", "50.00%", "", "", ""]
+    assert [form.getCellRangeByName(cell).String for cell in ("A6", "B6", "C6", "F6", "G6", "A7")] == ["1", "甲", "50.0%", "", "", ""]
     cover = {id: seen(document, s.title, address(r, c)) for id, (s, r, c) in book.unit_cells.items()}
     office.save(document, county.inbox(name(3)) / file.name, "xlsx")
     document.close(True)

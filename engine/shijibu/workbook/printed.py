@@ -77,6 +77,7 @@ def printed(scheme: Scheme, workbook: Workbook, round_: int) -> Iterator[str]:
     for sheet in placed.sheets:
         if sheet.sheet.cover:
             yield from _cover(scheme, sheet.sheet, placed)
+            yield from [NO_FIGURE] if workbook.county else []  # in place of a code that the office's own book has not
         else:
             yield sheet.sheet.heading
             yield guide(sheet.sheet)
@@ -92,7 +93,6 @@ def printed(scheme: Scheme, workbook: Workbook, round_: int) -> Iterator[str]:
 def _cover(scheme: Scheme, sheet: Sheet, placed: Layout) -> Iterator[str]:
     cover = placed.cover
     yield from (cover_heading(scheme, sheet), scheme.name, MISSING, TABLE, FILLED, WRONG, GUIDE, *LEGEND, *guide_lines(cover))
-    yield NO_FIGURE  # where the office's own book has no code
     yield from (ATTRIBUTES[id] for id in cover.attributes)
     yield from (figure.label for id in cover.figures if (figure := scheme.unit_figure(id)) is not None)
     yield from (table_named(placed.tables[id]) for id in cover.box)
