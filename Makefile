@@ -33,7 +33,7 @@ fuzz: ## mutated returns and parts, CASES of each
 	SHIJIBU_FUZZ_CASES=$(CASES) .venv/bin/pytest -n $(JOBS) --dist worksteal tests/fuzz
 
 bench: setup ## the speed that the documentation speaks of, measured here
-	.venv/bin/pytest -s tests/benchmarks
+	SHIJIBU_BENCH_UNITS=70 .venv/bin/pytest -s tests/benchmarks
 
 docs: setup ## the generated pages of docs/ and the JSON Schema of scheme files
 	.venv/bin/python scripts/write_docs.py

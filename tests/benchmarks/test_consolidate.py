@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -13,7 +14,7 @@ from shijibu.scheme.period import Period
 from tests.benchmarks.timing import seconds
 from tests.county import County
 
-UNITS = 70
+UNITS = int(os.environ.get("SHIJIBU_BENCH_UNITS", "20"))  # `make bench`: as many as a county has
 
 
 def calamine(data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from shijibu.rounds.consolidate import consolidate
@@ -11,7 +12,7 @@ from shijibu.simulation.sweep import with_value
 from tests.benchmarks.timing import best, seconds
 from tests.county import County
 
-UNITS = 40
+UNITS = int(os.environ.get("SHIJIBU_BENCH_UNITS", "10"))
 
 
 def test_simulating_a_round_against_consolidating_it(tmp_path: Path, capsys):
