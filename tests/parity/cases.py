@@ -38,7 +38,7 @@ FOUND = {
 _OFFSETS = (0, 0.00005, -0.00005, -0.000051, 0.0001)
 _SPECKS = (1e-10, -1e-10)
 # Half of a speck, on a sum of 13 digits, is a tie of the inner rounding that lies beyond what either face knows of the number.
-_WITHOUT_SPECKS = {"CONTRIBUTION"}
+_WITHOUT_SPECKS = {"CONTRIBUTION", "UNITSCORE"}
 _HIGH = 130.0  # where a parameter has no upper bound of its own
 # Where most of what is allowed would never be met by chance.
 _USUAL = {"saturation": (0.79, 1.21), "risk": (0.79, 1.21), "difficulty": (0.79, 1.21)}

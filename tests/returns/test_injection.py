@@ -171,7 +171,8 @@ def test_no_page_that_we_write_has_an_element_of_a_units_making(chain):
     for page in pages:
         parser = Tags()
         parser.feed(page.read_text(encoding="utf-8"))
-        own = {"svg"} if "person" in page.as_posix() else set()  # its chart; an attribute that runs is refused above
+        # A person's chart, and the brief's links to what lies beside it; an attribute that runs is refused above.
+        own = {"svg"} if "person" in page.as_posix() else {"a"} if page.name == "领导简报.html" else set()
         assert not {tag for tag, _ in parser.seen} & {"script", "img", "svg", "a", "iframe", "object"} - own, page.name
         if "person" in page.as_posix():
             assert "<script>alert(1)</script>" in "".join(parser.text)
