@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from shijibu.spreadsheet.limits import Limits
@@ -16,7 +15,9 @@ _ACTING = re.compile(
 _OPENING = re.compile(r"\b(HYPERLINK|FILTERXML)\Z", re.I)
 # But a link that begins with # leads to a cell of this workbook, whatever is added to it.
 _INSIDE = re.compile(r'\bHYPERLINK\(\s*"#', re.I)
-_NAME_BACKWARDS = re.compile(r"\s*([\w.]*)")
+# The name before each bracket that opens, as it is written: _xlfn.SUM. It begins a word, and gives nothing back, so that no character is
+# looked at twice.
+_CALLED = re.compile(r"(?<![\w.])([\w.]++)\s*+\(")
 # A function's name alone is an argument of another one, which calls it.
 _NAMED_ALONE = re.compile(r"\b(WEBSERVICE|RTD)\b(?!\s*[!:])", re.I)
 # [1]Sheet!A1, \\server\share, https: and the like, each with a character that it never goes without.
@@ -32,15 +33,8 @@ _TEXTS = re.compile(r"""("[^"]*")|'[^']*'""")
 _CONSTANTS = re.compile(r"\{[^{}!']*\}")
 # This workbook itself, and our functions as classic Excel writes them, whose add-in is a file.
 _HOME = re.compile(r"\[0\]!|\[\d{1,4}\]!(?=SHIJI[._])", re.I)
+_NUMBERS = re.compile(r"\d+")
 _LONGEST = Limits().formula_characters
-
-
-def _called(formula: str) -> Iterator[str]:
-    """The name before each bracket that opens, as it is written: _xlfn.SUM."""
-    for after in formula[::-1].split("(")[1:]:  # backwards, so that no search looks at a character twice
-        name = _NAME_BACKWARDS.match(after)
-        if name is not None and name[1]:
-            yield name[1][::-1]
 
 
 @lru_cache(maxsize=1024)
@@ -53,13 +47,22 @@ def _opening(function: str) -> bool:
     return _OPENING.search(function) is not None
 
 
-@lru_cache(maxsize=256)
+def _shape(formula: str) -> str:
+    """A formula with its numbers as one, so that those of a column's rows are looked at once; but [0] and [1] are not the same."""
+    return formula if "[" in formula else _NUMBERS.sub("0", formula)
+
+
 def acts_outside(formula: str) -> bool:
     """Whether a formula asks other programs (DDE: cmd|'/c calc'!A0) or the network by itself. One formula may stand for many cells.
 
     One that is longer than a program can hold is nobody's that means well.
     """
-    if len(formula) > _LONGEST or any(map(_acting, _called(formula))):
+    return len(formula) > _LONGEST or _acts(_shape(formula))
+
+
+@lru_cache(maxsize=1024)
+def _acts(formula: str) -> bool:
+    if any(map(_acting, _called(formula))):
         return True
     capitals = formula.upper()
     if ("WEBSERVICE" in capitals or "RTD" in capitals) and _NAMED_ALONE.search(formula):
@@ -71,12 +74,20 @@ def acts_outside(formula: str) -> bool:
     return program is not None and bare.find("!", program.end()) >= 0
 
 
-@lru_cache(maxsize=256)
 def reaches_outside(formula: str) -> bool:
     """Whether a formula acts outside, or links there: '[a.xlsx]Sheet'!A1, 'C:\\a.xlsx'!name."""
-    if acts_outside(formula):
+    return len(formula) > _LONGEST or _reaches(_shape(formula))
+
+
+@lru_cache(maxsize=1024)
+def _reaches(formula: str) -> bool:
+    if _acts(formula):
         return True
     told = _HOME.sub("", formula) if "[" in formula else formula
     told = _INSIDE.sub('("#', told) if "#" in told else told
     return any(map(_opening, _called(told))) or any(mark in told and link.search(told) for mark, link in _LINKS) or (
         "'" in told and any(set(m[1]) & set("[\\/") for m in _QUOTED.finditer(told)))
+
+
+def _called(formula: str) -> set[str]:
+    return set(_CALLED.findall(formula))

@@ -46,6 +46,13 @@ class CleanSheet(Worksheet):
     def _of_row(self, tag: str, attributes: Any) -> Any:
         return [a for a in attributes if a[0] != "customHeight"] if tag == "row" and self._writes_open_row else attributes
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """Without its signs. Ours name no function that came after Excel 2010 (`rules.native`), so that none of thirty is sought in each."""
+        if expand_future_functions or "_xlfn" in formula:
+            told: str = super()._prepare_formula(formula, expand_future_functions)
+            return told
+        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
         written: int = super()._write_string(row, col, clean(string), cell_format)
         return written
