@@ -49,16 +49,6 @@ def test_a_kind_of_number_is_shown_in_one_format():
     assert shown["percent", False, 0] == {"0.0#%"} and shown["number", False, 0] == {"0.00##"} and shown["number", True, 2] == {"0.00"}
 
 
-def test_hints_that_stand_between_two_tables_are_not_printed_for_all_blank_rows():
-    """Each row has a hint, and a page on which one computes is printed though nothing shows there."""
-    scheme = load("tongxiang")
-    january = Period.parse("2026-01", scheme.cadence)
-    data, at = build_master(scheme, scheme.unit_workbook, january, Shape(4, 4))
-    logs = at.tables["logs"]
-    whole, typed = (openpyxl.utils.cell.range_boundaries(a.split("!")[1]) for a in opened(data)[logs.sheet].print_area.split(","))
-    assert whole[3] < 40 < logs.last == typed[3] and typed[2] < logs.hint
-
-
 def test_cells_that_are_anothers_to_fill_in_have_lines_in_blank_rows_too():
     """They hold nothing until the round is decided: lines there print no page."""
     scheme = load("yuhuan")

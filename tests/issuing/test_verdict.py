@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -76,16 +77,23 @@ def test_the_cover_says_in_kind_what_check_says_however_much_is_filled_in(office
     county.issue(period)
     books = [min(u for _, u in county.files if u != "COUNTY"), *(["COUNTY"] if (period, "COUNTY") in county.files else [])]
     seen: dict[str, tuple[str, str, list[str]]] = {}
+    reached: list[tuple[str, str, str]] = []
     for unit in books:
         book = county.book(period, unit)
-        state = layout_of(county.scheme, book.workbook, book.period, book.facts).cover.state
+        cover_at = layout_of(county.scheme, book.workbook, book.period, book.facts).cover
+        state = cover_at.state
         for degree, rows in degrees(county, period, unit).items():
             file, saved = tmp_path / "typed.xlsx", tmp_path / f"{unit} {degree}.xlsx"
             file.write_bytes(county.blank(period, unit).read_bytes() if rows is None else written(county, period, unit, rows))
             document = office.open(file)
-            cover = document.Sheets.getByName(state.sheet).getCellRangeByName(state.cell).String
+            sheet = document.Sheets.getByName(state.sheet)
+            cover = sheet.getCellRangeByName(state.cell).String
+            if degree == "full":
+                reached += [(unit, id, sheet.getCellRangeByName(cover_at.reached(id).cell).String) for id in cover_at.box]
             office.save(document, saved, "xlsx")
             document.close(True)
             seen[f"{unit} {degree}"] = (cover, *by_check(saved, county))
     assert {k: (in_kind(cover), said) for k, (cover, kind, said) in seen.items()} == {k: (kind, said) for k, (_, kind, said) in seen.items()}
+    owed = [(*told, *map(int, m.groups())) for told in reached if (m := re.search(r"应填 (\d+) .*已填 (\d+) ", told[-1]))]
+    assert owed and [told for told in owed if told[-1] < told[-2]] == []
     assert all(in_kind(cover) != READY for k, (cover, _, _) in seen.items() if k.endswith(("blank", "half a row")))

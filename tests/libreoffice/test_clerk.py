@@ -15,7 +15,7 @@ from shijibu.checks.check import Expected, check_file, own_evaluation
 from shijibu.figures.evaluation import Row
 from shijibu.issuing.issued import layout_of
 from shijibu.issuing.prefill import in_cell
-from shijibu.issuing.reached import NOT_READY, READY, REMINDED
+from shijibu.issuing.reached import NOT_READY, READY, REMINDED, verdict
 from shijibu.issuing.sheet_selfcheck import LINES
 from shijibu.returns.admission import grid_of
 from shijibu.returns.returned import Returned, read_back
@@ -174,6 +174,9 @@ def told(office: Any, county: County, period: str, unit: str, layout: Layout, ro
     yield from (("shows an error", cell) for cell in shown)
     wrong = {(p.sheet, p.cell) for p in found if p.severity == "error" and p.cell}
     led = {(sheet, cell) for _, sheet, cell, weight, *_ in listed if weight == "要改"}
+    to_mend = sum(weight == "要改" for _, _, _, weight, *_ in listed)
+    if len(listed) < LINES and verdict(to_mend, len(listed) - to_mend) != cover:
+        yield cover, "上报前自检 lists", to_mend, len(listed) - to_mend
     if len(listed) < LINES and wrong - led:
         yield "上报前自检 does not lead to", sorted(wrong - led)
     yield from differing(back, figures)

@@ -43,10 +43,10 @@ def test_a_sheet_of_the_fourth_round_is_not_in_the_first():
     assert "432述职" not in titles[0] and "432述职" in titles[1]
 
 
-def test_a_table_beside_another_starts_right_of_its_hint_after_one_narrow_column():
+def test_a_table_beside_another_starts_after_one_narrow_column_and_the_hint_stands_before_both():
     projects, leads = (placed().tables[t] for t in ("projects", "leads"))
-    assert projects.hint == max(projects.columns.values()) + 1
-    assert leads.left == projects.hint + 2
+    assert projects.hint == 1 and min(projects.columns.values()) == 2
+    assert leads.left == max(projects.columns.values()) + 2
     assert leads.header == projects.header
 
 

@@ -13,6 +13,7 @@ from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table
 from shijibu.workbook.layout import Layout, SheetLayout, layout
+from shijibu.workbook.printed import TO_COVER
 from shijibu.workbook.widths import SCREEN, hint_first, narrowed, pixels
 
 ROUNDS = {"deqing": "2026-Q4", "leishan": "2026-03", "yuhang": "2026-Q4", "tongxiang": "2026-03", "yuhuan": "2026-03", "quzhou": "2026-Q4"}
@@ -54,6 +55,19 @@ def test_each_hint_is_in_view_on_a_screen_1366_pixels_wide(books):
                 assert table.hint <= frozen or seen(sheet, range(1, table.hint + 1)) <= SCREEN, name
                 assert sheet.cell(table.header, table.hint).value == "填写提示", name
     assert checked > 30
+
+
+def test_what_helps_who_fills_in_is_not_on_paper(books):
+    """Hints and the way back to the cover, but for a sheet that takes the whole screen and has no hints."""
+    printed = 0
+    for name, placed, sheet in tables_of(books):
+        areas = [openpyxl.utils.cell.range_boundaries(a.split("!")[1]) for a in sheet.print_area.split(",")]
+        on_paper = {c for left, _, right, _ in areas for c in range(left, right + 1)}
+        assert not on_paper & {t.hint for t in placed.tables if not t.quiet}, name
+        back = [c.column for c in sheet[2] if c.value == TO_COVER]
+        assert len(back) == 1, name
+        printed += back[0] in on_paper
+    assert printed <= 2
 
 
 def test_what_tells_a_row_stays_in_view_and_leaves_room_for_two_columns(books):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from shijibu.checks.declared import broken, declared_checks
 from shijibu.figures.evaluation import Evaluation
-from shijibu.figures.owed import Due, counted, dues, held
+from shijibu.figures.owed import Due, counted, dues, held, is_begun
 from shijibu.problems.finding import Finding
 from shijibu.problems.kind import Kind
 from shijibu.problems.owed import BookUntouched, OwedNothing, OwedTooFew
@@ -26,7 +26,7 @@ def owed_findings(returned: Returned, evaluation: Evaluation, *, untouched: bool
     for id, owed in by_table.items():
         rows, expects = returned.book.tables[id], owed[0].expects
         there = [held(due, rows) for due in owed]
-        if expects.nothing and not any(r.values.get(counted(owed[0].table).id) not in (None, "") for r in rows):
+        if expects.nothing and not any(is_begun(owed[0].table, r) for r in rows):
             nothing = OwedNothing(table=owed[0].table.title, owed=sum(d.least for d in owed), measure=expects.measure)
             found = _at(returned, owed[0], nothing)
             found.severity = expects.nothing

@@ -232,7 +232,8 @@ class _Asker:
         found = self.cell(part)
         match found.type:
             case "date":
-                return f'IF(N({found.text})>{_LAST_DAY},{found.text},TEXT({found.text},"yyyy-mm-dd"))'
+                day = f'IF(N({found.text})>{_LAST_DAY},{found.text},TEXT({found.text},"yyyy-mm-dd"))'
+                return f'IF(LEN({found.text})=0,"",{day})'
             case "number":
                 return f"ROUND({found.text},2)"
             case "percent":

@@ -42,10 +42,23 @@ def dues(tables: Iterable[Table], asked: Evaluation, code: str) -> Iterator[Due]
                 yield Due(table, table.expects, scope.official, float(least))
 
 
-def counted(table: Table) -> Column:
-    """The column by which a row counts as begun: the first that must be filled in, and that does not go out filled in."""
+def counting(table: Table) -> list[Column]:
+    """The columns by any of which a row counts as begun: the first that must be filled in, and that does not go out filled in; all of those to
+    be filled in where none must be.
+    """
     inputs = [c for c in table.columns if c.is_input and c.id not in table.begun]
-    return next((c for c in inputs if c.required), inputs[0] if inputs else table.columns[0])
+    needed = next((c for c in inputs if c.required), None)
+    return [needed] if needed else inputs or table.columns[:1]
+
+
+def counted(table: Table) -> Column:
+    """The first of these, to which whoever has to fill in is led."""
+    return counting(table)[0]
+
+
+def is_begun(table: Table, row: Row) -> bool:
+    """Whether a row counts as begun."""
+    return any(row.values.get(c.id) not in (None, "") for c in counting(table))
 
 
 def held(due: Due, rows: Iterable[Row]) -> int:
@@ -54,5 +67,4 @@ def held(due: Due, rows: Iterable[Row]) -> int:
     own = [r for r in rows if due.official is None or r.values.get(table.owner or "") == due.official]
     if of:
         return len({v for r in own if (v := r.values.get(of)) not in (None, "")})
-    begun = counted(table).id
-    return sum(r.values.get(begun) not in (None, "") for r in own)
+    return sum(is_begun(table, r) for r in own)

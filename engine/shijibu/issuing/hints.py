@@ -166,6 +166,11 @@ def faulty(hints: str) -> str:
     return f"--({_things(hints)}>{_reminders(hints)})"
 
 
+def faults(hints: str) -> str:
+    """How many things stand in the way in each of them."""
+    return f"({_things(hints)}-{_reminders(hints)})"
+
+
 def reminders(hints: str) -> str:
     """How many reminders each of them holds."""
     return f"({_reminders(hints)})"
@@ -179,6 +184,6 @@ def _reminders(hints: str) -> str:
     return f"(LEN({hints})-LEN(SUBSTITUTE({hints},{literal(REMINDER)},{literal('')})))/{len(REMINDER)}"
 
 
-def stands_in_the_way(hint: str) -> bool:
-    """Whether a hint says more than reminders."""
-    return hint.count(HINT_END) > hint.count(REMINDER)
+def in_the_way(hint: str) -> int:
+    """How many things a hint says that are no reminders."""
+    return hint.count(HINT_END) - hint.count(REMINDER)

@@ -124,7 +124,7 @@ class RoundWorkbooks:
             put(placed.cover.reached(id), stands.reached[id])
         put(placed.cover.state, stands.verdict)
         if placed.cover.problems:
-            put(placed.cover.figures[placed.cover.problems], sum(stands.to_mend.values()))
+            put(placed.cover.figures[placed.cover.problems], stands.errors)
         for field, value in cached_figures(self.scheme, workbook, self.period, unit, self.roster, entered).items():
             put(placed.cell(field), "" if value is None else value)
         return changes

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.figures.live_formula import Live, LiveFormula, compile_live
-from shijibu.issuing.awaited import Awaited
+from shijibu.issuing.awaited import ASIDE, Awaited
 from shijibu.issuing.hints import issued_hint
 from shijibu.issuing.outside_rows import Outside, left_out, outside
 from shijibu.issuing.said_checks import SaidCheck, row_checks
@@ -28,6 +28,7 @@ from shijibu.workbook.layout import Layout, TableLayout, layout
 from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, beyonds
 from shijibu.workbook.printed import in_hidden_sheet
 
+EMPTY_TABLE = f"{ASIDE}本期没有列出的，不用填）"
 _FIRST_LIST = 5  # the hidden sheet's column for the first list that stands there
 
 
@@ -107,7 +108,9 @@ class MasterWriter:
     def issued_hint(self, table: Table, number: int) -> str:
         """What a row's hint says as the workbook goes out; nothing, so that it is computed at once, where declared checks may say more."""
         given = self.shape.given(table, number)
-        if self.shape.empty(table) or (self.row_checks(table) and (given or not any(c.is_input for c in table.columns))):
+        if self.shape.empty(table):
+            return EMPTY_TABLE
+        if self.row_checks(table) and (given or not any(c.is_input for c in table.columns)):
             return ""
         return issued_hint(table, given)
 

@@ -92,18 +92,12 @@ class PaperRows:
         sheet.print_areas([f"{title}!{pinned(top, left)}:{pinned(bottom, right)}" for top, bottom, right in corners])
 
     @property
-    def _hints_between(self) -> bool:
-        """Whether the hints of the first table, which every row has, stand before a table beside it and are printed with both."""
-        first, *others = self._placed.tables
-        return bool(others) and (first.hint or 0) > first.begin and not any(map(_computes, first.table.columns))
-
-    @property
     def _parted(self) -> int:
         """The last row that is printed with what is computed; the sheet's last one where nothing is to be parted."""
         first, *others = self._placed.tables
         last = max(t.last for t in self._placed.tables)
         alone = all(t.table.beside and t.table.is_fixed for t in others)
-        if first.table.is_fixed or first.rows <= self._fit or not alone or not (_computes_last(first.table) or self._hints_between):
+        if first.table.is_fixed or first.rows <= self._fit or not alone or not _computes_last(first.table):
             return last
         wanted = max(self._given.get(first.table.id, 0) + _SPARE, int(self._fit * _LOW), _RULED - _SPARE, *(t.rows for t in others))
         return min(first.header + wanted, last)

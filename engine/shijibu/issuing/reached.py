@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shijibu.figures.evaluation import Book, Evaluation, Row, Scope
-from shijibu.figures.owed import counted, dues, held, knows_roster
-from shijibu.issuing.hints import issued_hint, reminders, stands_in_the_way
+from shijibu.figures.owed import dues, held, is_begun, knows_roster
+from shijibu.issuing.hints import in_the_way, issued_hint, reminders
 from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.said_checks import SaidCheck, hidden_checks, row_checks
 from shijibu.issuing.sheet_hidden import begun_rows, said_by_rows
@@ -47,7 +47,7 @@ def reached_formula(writer: MasterWriter, table: TableLayout) -> str:
     if not any(c.is_input for c in table.table.columns):
         return literal(COUNTED) + _reminded(writer, table)
     there = begun_rows(table)
-    if table.table.is_fixed and not table.table.optional:
+    if _owes_rows(table):
         return f'"应填 {table.rows} 行，已填 "&{there}&" 行"{_reminded(writer, table)}'
     plain = f'IF({there}=0,{literal(NOTHING)},"已填 "&{there}&" 行")'
     if table.table.id in writer.layout.hidden.owed:
@@ -65,7 +65,12 @@ def short_formula(writer: MasterWriter, table: TableLayout) -> str:
     if table.table.id in writer.layout.hidden.owed:
         due, done = _owed(writer, table)
         return f"OR({there}=0,{done}<{due})"
-    return f"{there}<{table.rows}" if table.table.is_fixed and not table.table.optional else f"{there}=0"
+    return f"{there}<{table.rows}" if _owes_rows(table) else f"{there}=0"
+
+
+def _owes_rows(table: TableLayout) -> bool:
+    """Whether something must be filled in in each of a table's rows."""
+    return table.table.is_fixed and not table.table.optional and any(c.is_input and c.required for c in table.table.columns)
 
 
 def _owed(writer: MasterWriter, table: TableLayout) -> tuple[str, str]:
@@ -103,10 +108,10 @@ def standing(scheme: Scheme, period: Period, roster: Roster, code: str, placed: 
     owed = list(dues((t.table for t in placed.tables.values()), knows_roster(scheme, period, roster), code))
     checks = hidden_checks(scheme, period, placed)
     for id, table in placed.tables.items():
-        faulty_rows, reminded = _of_rows(scheme, period, placed, table, shape, rows.get(id, []), asked)
-        out.to_mend[id], out.errors, out.reminded = faulty_rows, out.errors + faulty_rows, out.reminded + reminded
+        out.to_mend[id], errors, reminded = _of_rows(scheme, period, placed, table, shape, rows.get(id, []), asked)
+        out.errors, out.reminded = out.errors + errors, out.reminded + reminded
         own = [d for d in owed if d.table.id == id]
-        there = sum(r.values.get(counted(table.table).id) not in (None, "") for r in rows.get(id, []))
+        there = sum(is_begun(table.table, r) for r in rows.get(id, []))
         done, due = sum(held(d, rows.get(id, [])) for d in own), sum(d.least for d in own)
         if own and own[0].expects.nothing and not there:
             out.errors += own[0].expects.nothing == "error"
@@ -128,20 +133,21 @@ def standing(scheme: Scheme, period: Period, roster: Roster, code: str, placed: 
 
 def _of_rows(
     scheme: Scheme, period: Period, placed: Layout, table: TableLayout, shape: Shape, rows: list[Row], asked: Evaluation,
-) -> tuple[int, int]:
-    """Rows with something that stands in the way, and reminders."""
+) -> tuple[int, int, int]:
+    """Rows with something that stands in the way, how many things do so in all of them, and reminders."""
     if table.hint is None or shape.empty(table.table):
-        return 0, 0
+        return 0, 0, 0
     checks, by_number = row_checks(scheme, period, placed, table.table), {r.index: r for r in rows}
     inputs = any(c.is_input for c in table.table.columns)
-    mend = reminded = 0
+    mend = errors = reminded = 0
     for n in range(1, table.rows + 1):
         given = shape.given(table.table, n)
         hint = issued_hint(table.table, given)
         true = list(_true(checks, table.table.id, by_number.get(n), asked)) if given or not inputs else []
-        mend += stands_in_the_way(hint) or any(c.error for c in true)
+        wrong = in_the_way(hint) + sum(c.error for c in true)
+        mend, errors = mend + (wrong > 0), errors + wrong
         reminded += hint.count(REMINDER) + sum(not c.error for c in true)
-    return mend, reminded
+    return mend, errors, reminded
 
 
 def _true(checks: list[SaidCheck], table: str, row: Row | None, asked: Evaluation) -> Iterator[SaidCheck]:
@@ -155,7 +161,7 @@ def _reached(table: TableLayout, shape: Shape, there: int, done: int, due: float
         return NOT_ASKED
     if not any(c.is_input for c in table.table.columns):
         return COUNTED
-    if table.table.is_fixed and not table.table.optional:
+    if _owes_rows(table):
         return f"应填 {table.rows} 行，已填 {there} 行"
     if expects and due:
         return f"应填 {number_text(due)} {expects.measure}，已填 {done} {expects.measure}"

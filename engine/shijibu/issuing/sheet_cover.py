@@ -90,7 +90,7 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     """A live figure: its label above, its value large, in the colour of what it says."""
     figure, place, styles = writer.scheme.unit_figure(id), writer.layout.cover.figures[id], writer.styles
     assert figure is not None
-    number = computed_format(figure.type)
+    number = computed_format(figure.type, 1 if figure.type == "percent" else 2)
     row, column = place.row - 1, place.column - 1
     if place.row - 2 > writer.layout.cover.figures_row:
         sheet.set_row(row - 2, 6)
@@ -101,7 +101,7 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     value = styles.boxed(font_name=HEADING_FONT, font_size=18, bold=True, font_color=NAVY, align="center", bg_color=LIVE, num_format=number, top=0)
     sheet.merge_range(row, column, row, column + 1, "", value)
     if figure.problems:
-        writer.write_formula(sheet, place.row, place.column, _problems(writer), value)
+        writer.write_formula(sheet, place.row, place.column, LiveFormula(writer.layout.hidden.errors, False), value)
     elif figure.formula is not None:
         writer.write_formula(sheet, place.row, place.column, writer.unit_formula(figure.formula), value)
     area, cell = (row, column, row, column + 1), pinned(place.row, place.column)
@@ -121,10 +121,6 @@ def _to_mend(writer: MasterWriter, table: TableLayout) -> str:
     """How many rows of a table have something that stands in the way, those that somebody inserted among them."""
     block = writer.outside.get(table.table.id)
     return "+".join(f"SUMPRODUCT({faulty(hints)})" for hints in [table.range(HINT), *((block.hints, block.more) if block else ())])
-
-
-def _problems(writer: MasterWriter) -> LiveFormula:
-    return LiveFormula("+".join(_to_mend(writer, t) for t in writer.layout.tables.values() if t.hint) or "0", False)
 
 
 def _box(writer: MasterWriter, sheet: Worksheet) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.figures.owed import counted
-from shijibu.issuing.hints import faulty, reminders
+from shijibu.figures.owed import counting
+from shijibu.issuing.hints import faults, reminders
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.said_checks import ROW_NUMBER, hidden_checks, owned, said_as
 from shijibu.rules.native import literal
@@ -56,7 +56,9 @@ def write_hidden(writer: MasterWriter) -> None:
 
 
 def _totals(writer: MasterWriter, sheet: Worksheet, said_at: list[str], style: Format) -> None:
-    """All that stands in the way, all reminders, and how many cells somebody filled in since the workbook went out."""
+    """All that stands in the way, one by one as 上报前自检 lists it, all reminders, and how many cells somebody filled in since the workbook went
+    out.
+    """
     layout, hidden = writer.layout, writer.layout.hidden
     said = [t.range(HINT) for t in layout.tables.values() if t.hint] + said_at
     said.append(hidden.untouched)
@@ -65,7 +67,7 @@ def _totals(writer: MasterWriter, sheet: Worksheet, said_at: list[str], style: F
     given = len(inputs)  # the headings
     given += sum(len(writer.shape.given(t.table, n)) for t in layout.tables.values() for n in range(1, t.rows + 1))
     entered = "+".join(f"COUNTA({r})" for r in inputs) or "1"
-    sheet.write_formula(0, hidden.totals - 1, "=" + ("+".join(f"SUMPRODUCT({faulty(r)})" for r in said) or "0"), style, "")
+    sheet.write_formula(0, hidden.totals - 1, "=" + ("+".join(f"SUMPRODUCT({faults(r)})" for r in said) or "0"), style, "")
     reminded = "+".join(f"SUMPRODUCT({reminders(r)})" for r in said) or "0"
     sheet.write_formula(1, hidden.totals - 1, f"={reminded}", style, "")
     sheet.write_formula(2, hidden.totals - 1, f"={entered}-{given}", style, "")
@@ -105,13 +107,14 @@ def _owed(writer: MasterWriter, sheet: Worksheet, table: TableLayout, columns: O
 
 def _begun(table: TableLayout) -> str:
     """Ones for the heading and the rows that are begun, inserted ones among them."""
-    return f"--(LEN(TRIM({table.around(counted(table.table).id)}))>0)"
+    entries = "&".join(table.around(c.id) for c in counting(table.table))
+    return f"--(LEN(TRIM({entries}))>0)"
 
 
 def begun_rows(table: TableLayout) -> str:
     """How many rows are begun; an error value among the entries is one too."""
-    cells = table.around(counted(table.table).id)
-    return f"(IFERROR(SUMPRODUCT({_begun(table)}),ROWS({cells})-COUNTBLANK({cells}))-1)"
+    counts = ",".join(f"ROWS({cells})-COUNTBLANK({cells})" for cells in (table.around(c.id) for c in counting(table.table)))
+    return f"(IFERROR(SUMPRODUCT({_begun(table)}),MAX({counts}))-1)"
 
 
 def _held(table: TableLayout, expects: Expects) -> str:

@@ -19,18 +19,20 @@ from shijibu.issuing.said_checks import ROW_NUMBER, hidden_checks, row_checks
 from shijibu.issuing.sheet_tables import PROTECTION, to_cover
 from shijibu.language.expression import names
 from shijibu.rules.native import literal
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Check
 from shijibu.spreadsheet.address import address, column_letters, pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet
-from shijibu.spreadsheet.style import GREY
+from shijibu.spreadsheet.style import GREY, LINE
 from shijibu.workbook.hidden import UNTOUCHED_ROW
 from shijibu.workbook.layout import Layout, Place, TableLayout
 from shijibu.workbook.names import HIDDEN_SHEET, HINT_END, REMINDER, SELF_CHECK
-from shijibu.workbook.printed import SELF_CHECK_GUIDE, SELF_CHECK_HEADINGS
+from shijibu.workbook.printed import SELF_CHECK_CLEAR, SELF_CHECK_GUIDE, SELF_CHECK_HEADINGS
 
 LINES = 60
 FIRST = 6  # the row of the first line
-_WIDTHS = (6, 18, 9, 8, 74, 8)
+_WIDTHS = (6, 18, 9, 8, 84, 10)
+_WEIGHT = 4  # the column of 轻重
 _TABLE, _NUMBER, _START, _END, _ROW, _PLACE, _PART, _PARTS, _HINT, _SAID = range(8, 18)  # hidden columns of a line
 _COUNT, _BEFORE, _KIND, _FROM, _TO = range(19, 24)
 """Hidden columns of a source: how many things it says, and those before it; whose cells it speaks of; its first and last row."""
@@ -94,7 +96,8 @@ def write_selfcheck(writer: MasterWriter) -> None:
     _counts(sheet, sources)
     _inserted(writer, sheet)
     plain, link = styles.get(align="center"), styles.get(align="center", font_color="#1F4E79", underline=1)
-    looks = (plain, plain, plain, plain, styles.get(text_wrap=True), link)
+    said = styles.get(font_size=10, indent=1, shrink=True)  # one line whatever it says: a formula's text stretches no row
+    looks = (plain, plain, plain, plain, said, link)
     total = f"({pinned(FIRST + len(sources) - 1, _BEFORE)}+{pinned(FIRST + len(sources) - 1, _COUNT)})" if sources else "0"
     for n in range(1, LINES + 1 if sources else 1):
         row = FIRST + n - 1
@@ -104,10 +107,13 @@ def write_selfcheck(writer: MasterWriter) -> None:
     end = FIRST + LINES
     more = f'=IF({total}>{LINES},"还有 "&{total}-{LINES}&" 处没有列出，改好上面的就会显示","")'
     sheet.write_formula(end - 1, 4, more, styles.get(font_color=GREY), "")
-    area = (FIRST - 1, 0, end - 2, last)
-    sheet.conditional_format(*area, {"type": "formula", "criteria": f"=LEN($B{FIRST})>0", "format": styles.lined})
-    sheet.conditional_format(FIRST - 1, 3, end - 2, 3, {
-        "type": "cell", "criteria": "==", "value": '"要改"', "format": styles.colour("red", bold=True)})
+    # LibreOffice lays only one of two conditions' looks over a cell: the red one has lines of its own.
+    weight = _WEIGHT - 1
+    sheet.conditional_format(FIRST - 1, weight, end - 2, weight, {
+        "type": "cell", "criteria": "==", "value": '"要改"', "format": styles.colour("red", bold=True, border=1, border_color=LINE)})
+    for left, right in ((0, weight - 1), (weight, weight), (weight + 1, last)):
+        sheet.conditional_format(FIRST - 1, left, end - 2, right, {
+            "type": "formula", "criteria": f"=LEN($B{FIRST})>0", "format": styles.lined})
     sheet.freeze_panes(FIRST - 1, 0)
     sheet.print_area(0, 0, end - 1, last)
     page(sheet, False)
@@ -133,17 +139,19 @@ def _sources(writer: MasterWriter) -> Iterator[_Source]:
             for column in (hidden.owed[id].nothing, hidden.owed[id].said):
                 yield _Source(HIDDEN_SHEET, column, 1, hidden.people, None, _begin(table))
     for said, column in hidden_checks(writer.scheme, writer.period, layout):
-        yield _Source(HIDDEN_SHEET, column, 1, hidden.people, None, _of_check(layout, said.check))
+        yield _Source(HIDDEN_SHEET, column, 1, hidden.people, None, _of_check(writer.scheme, layout, said.check))
 
 
 def _begin(table: TableLayout) -> Place:
     return Place(table.sheet, table.first, table.columns[counted(table.table).id])
 
 
-def _of_check(layout: Layout, check: Check) -> Place:
-    """The table that a check of people or of the unit asks, else the figure on the cover."""
+def _of_check(scheme: Scheme, layout: Layout, check: Check) -> Place:
+    """The table that a check of people or of the unit asks, itself or in the unit's figure that it speaks of; else the figure on the cover."""
     asked = [check.field.partition(".")[0]] if check.field and "." in check.field else []
     asked += [n.path[0] for n in names(check.when.tree) if len(n.path) > 1]
+    figures = [scheme.unit_figure(n.path[0]) for n in names(check.when.tree) if len(n.path) == 1 and n.path[0] not in layout.cover.figures]
+    asked += [n.path[0] for f in figures if f and f.formula for n in names(f.formula.tree) if len(n.path) > 1]
     table = next((layout.tables[id] for id in asked if id in layout.tables), None)
     return _begin(table) if table else layout.cover.figures.get(check.field or "", layout.cover.state)
 
@@ -204,6 +212,7 @@ def _line(n: int, row: int, sources: list[_Source], total: str) -> dict[int, str
     def where(formula: str) -> str:
         return f'IF({table}="","",{formula})'
 
+    told = where(f'SUBSTITUTE({said},{literal(REMINDER)},"")')
     return {
         _TABLE: f'IF({n}>{total},"",MATCH({n - 1},{starts},1))',
         _NUMBER: where(f"{n}-INDEX({starts},{table})"),
@@ -219,7 +228,7 @@ def _line(n: int, row: int, sources: list[_Source], total: str) -> dict[int, str
         2: where(titles),
         3: where(cells),
         4: where(f'IF(ISNUMBER(FIND({literal(REMINDER)},{said})),"提醒","要改")'),
-        5: where(f'SUBSTITUTE({said},{literal(REMINDER)},"")'),
+        5: told if n > 1 else f"IF({total}=0,{literal(SELF_CHECK_CLEAR)},{told})",
         6: where(f'HYPERLINK("#\'"&$B{row}&"\'!"&$C{row},"转到")'),
     }
 

@@ -30,6 +30,7 @@ _ABOVE_HEIGHT = 14
 _HEADER_HEIGHT, _HEADER_LINE = 32, 14
 _HINT_LINE, _HINT_EDGES = 13, 1  # points of a line of a hint; its edges in characters
 HOLDING_WIDTH = 0.5
+_LINK_WIDTH = 10
 PROTECTION = {
     "format_columns": True, "format_rows": True, "insert_rows": True, "sort": True, "autofilter": True,
     "select_locked_cells": True, "select_unlocked_cells": True,
@@ -49,6 +50,10 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
     inserted = [writer.outside[t.table.id] for t in placed.tables if t.table.id in writer.outside]
     above = "=" + said_above(inserted) if inserted else ""
     beside = next((t.hint - 1 for t in placed.tables if t.hint and t.hint not in quiet), None)
+    after = max(t.marker for t in placed.tables)  # from 0: right of all, and not on paper
+    if beside is None and pixels([*widths, _LINK_WIDTH]) <= SCREEN:
+        sheet.set_column(after, after, _LINK_WIDTH)
+        beside = after
     head = write_heading(writer, sheet, placed.sheet, printed, placed.begin - 1, beside, above) + max(heights.values())
     paper = PaperRows(placed, printed, head, writer.shape.committed_rows)
     for table in placed.tables:
@@ -110,7 +115,7 @@ def _last_in_view(widths: list[float]) -> int:
 
 def to_cover(writer: MasterWriter, sheet: Worksheet, column: int) -> None:
     """A link back, in the second row; column from 0."""
-    link = writer.styles.get(font_size=10, font_color="#1F4E79", underline=1, align="right")
+    link = writer.styles.get(font_size=10, font_color="#1F4E79", underline=1, align="right" if column else "left")
     sheet.write_url(1, column, f"internal:{quoted(writer.layout.cover.sheet)}!A1", link, TO_COVER)
 
 
@@ -150,7 +155,7 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, pap
         if table.hint:
             said = writer.issued_hint(table.table, row - table.header)
             said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in checks]
-            formula = literal("") if empty else hint_formula(
+            formula = literal(said) if empty else hint_formula(
                 table, row, writer.awaited, said_by_checks, period=writer.period, given=given, closed=closed)
             sheet.write_formula(row - 1, table.hint - 1, "=" + formula, styles.hint, said)
     for column in table.table.columns:

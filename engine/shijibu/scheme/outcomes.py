@@ -29,7 +29,7 @@ class Figure(Model):
     rule: RuleId | None = None
     formula: Formula | None = None
     live: Truth = Field(default=False, description="stands as a live cell on the unit's cover")
-    type: Literal["number", "integer", "text", "list"] = "number"
+    type: Literal["number", "percent", "integer", "text", "list"] = "number"
     across: Truth = Field(default=False, description="taken over all units or officials of the county at once: names are columns")
     result: Truth = Field(default=False, description="written to results.json")
     show: Truth = Field(default=False, description="a column of the report")
@@ -37,7 +37,7 @@ class Figure(Model):
     limit: Id | None = Field(default=None, description="a live figure that this one must not exceed; the cell turns red when it does")
     rounds: list[RoundNumber] | None = Field(default=None, description="only in these rounds of the year")
     always: Truth = Field(default=False, description="also for units whose return is missing or rejected; their workbooks say nothing then")
-    problems: Truth = Field(default=False, description="how many rows of the workbook are incomplete or wrong; the sheet's own count")
+    problems: Truth = Field(default=False, description="how many things in the workbook are missing or wrong; the sheet's own count")
 
     @field_validator("formula")
     @classmethod

@@ -225,7 +225,7 @@ def layout(
     sheets = []
     for sheet in workbook.sheets_of(round_):
         placed: list[TableLayout] = []
-        before = hint_first(t for t in sheet.tables if t.hint and not t.beside)
+        before = hint_first(sheet.tables)
         for table in sheet.tables:
             left = placed[-1].right + GAP + 1 if placed and table.beside else 1 + before
             header = HEADER_ROW if not placed or table.beside else placed[-1].last + 3

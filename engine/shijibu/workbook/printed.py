@@ -15,6 +15,7 @@ FIGURES, MISSING, GUIDE = "自动计算", "还缺什么、错在哪里", "怎么
 TABLE, FILLED, WRONG = "工作表", "已填", "缺项或有误"
 LEGEND = ("请填写", "已填好", "自动计算")
 SELF_CHECK_GUIDE = "每处缺的、错的一行，点“转到”去改；改好一处少一行。“要改”的改好才能上报，“提醒”核对无误的可以不改。"
+SELF_CHECK_CLEAR = "没有要改的，也没有要核对的"
 SELF_CHECK_HEADINGS = ("序号", "工作表", "单元格", "轻重", "问题", "链接")
 TO_COVER = "返回封面"
 NUMBER, OFFICIAL, PAGE, CHOOSE = "序号", "干部", "第几页", "← 从下拉单中选择，下面自动列出本人记录，可直接打印"

@@ -1,7 +1,7 @@
 """How wide a sheet's columns are on the screen, where its hints stand, and what stays in view when somebody scrolls right.
 
 On a screen 1366 pixels wide a clerk sees all of a row with its hint. Where a little is missing, columns of texts give way; where that does not
-help, the hint stands before the row, and what tells the row stays in view with it.
+help, or where another table stands beside, the hint stands before the row, and what tells the row stays in view with it.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ def pixels(widths: Iterable[float]) -> int:
     return sum(int(w * _PIXELS + _EDGES) for w in widths)
 
 
-def hint_first(tables: Iterable[Table]) -> bool:
-    """Whether hints stand before the rows of tables that lie one below the other: behind them they would be out of sight.
-
-    tables: those that have a hint.
-    """
-    return any(_share([*(wide(c) for c in t.columns), HINT_WIDTH], [*map(_yields, t.columns), True]) > _MOST for t in tables)
+def hint_first(tables: Sequence[Table]) -> bool:
+    """Whether hints stand before the rows of a sheet's tables: behind them they would be out of sight, or between two tables, and on paper."""
+    hinted = [t for t in tables if t.hint and not t.beside]
+    if hinted and any(t.beside for t in tables):
+        return True
+    return any(_share([*(wide(c) for c in t.columns), HINT_WIDTH], [*map(_yields, t.columns), True]) > _MOST for t in hinted)
 
 
 def wide(column: Column) -> float:
