@@ -29,7 +29,7 @@ from shijibu.scheme.period import Period
 from shijibu_addin.libreoffice.printing import Printer
 from tests.command import run
 from tests.county import County
-from tests.paper import cuts, texts
+from tests.paper import cuts, texts, without_blanks
 
 # The round of each county that asks for most, after one that the report compares with where that is cheap, and how many units it takes.
 ROUNDS = {"deqing": (["2026-Q3", "2026-Q4"], 3), "quzhou": (["2026-Q4"], 5), "yuhang": (["2026-Q4"], 3),
@@ -48,7 +48,7 @@ LEFTOVERS = {
     "an error": r"#N/A|#VALUE!|#NUM!|#REF!|#NAME\?|#DIV/0!|Err:",
 }  # fmt: skip
 PAGE_NUMBER = re.compile(r"[—－]\d+[—－]|第\d+页[，,]?共\d+页")
-ALONE = re.compile(r"(附件.*)?.{2,30}年\d*月\d*日")
+ALONE = re.compile(r"(附件.*)?.{2,30}年\d*月\d*日(台账核对码.*)?")
 # What may stand: the roster tells which code a unit must not take.
 MEANT = {"编码 COUNTY 由考评办的汇总簿使用，单位不要用。"}
 
@@ -218,3 +218,15 @@ def test_what_comes_out_is_printed_whole_and_no_page_is_empty(read, printer, bro
     assert found == []
     briefs = [text for text in texts(shown[listed[0]]) if re.search("领导简报第|第.{1,6}页领导简报", text)]
     assert len(briefs) == 1
+
+
+def test_however_long_a_notice_is_its_last_page_has_rows_and_no_heading_stands_alone(read, browser):
+    page = browser.new_page()
+    page.goto((read / "result" / "notice.html").as_uri())
+    heading = without_blanks(page.evaluate("[...document.querySelectorAll('thead')].at(-1).innerText"))
+    signed = without_blanks(page.evaluate("document.querySelector('.sign').innerText"))
+    for _ in range(8):  # as high as a page; the signature is higher than three rows
+        page.evaluate("(row => row.after(...[1, 2, 3].map(() => row.cloneNode(true))))([...document.querySelectorAll('tbody tr')].at(-1))")
+        pages = [PAGE_NUMBER.sub("", text) for text in texts(page.pdf(prefer_css_page_size=True))]
+        assert signed not in pages and not any(text.endswith(heading) for text in pages)
+    page.close()

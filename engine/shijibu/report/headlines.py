@@ -10,7 +10,7 @@ from shijibu.report.round_book.similar import left_out, similar_pairs
 from shijibu.scheme.model import UnitKind
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Unit
-from shijibu.spreadsheet.wording import MISSING, NO_CARD, figure_said, first_of, in_sentence, joined, month_day, moved
+from shijibu.spreadsheet.wording import MISSING, NO_CARD, figure_said, first_of, joined, month_day, moved
 
 _NAMED, _FIRST = 6, 3
 """So many are named where they are the sentence, and where they stand among others; the rest is in the count beside them."""
@@ -33,13 +33,14 @@ def _names(reported: ReportedRound, codes: Iterable[str], most: int = _NAMED) ->
 
 
 def returns_said(reported: ReportedRound, most: int = _NAMED, *, own: bool = True) -> str:
-    """Who returned and who did not. most: names that are listed; own: the county's own workbook counts as one."""
-    results, counted = reported.results, {code for code in reported.issued if own or not reported.scheme.county_name(code)}
-    counts = [f"应报 {len(counted)} 家，接收 {len(reported.accepted_units & counted)} 家"]
+    """Which units returned and which did not. most: names that are listed; own: what the county's own workbook lacks is said too."""
+    results, units = reported.results, {code for code in reported.issued if not reported.scheme.county_name(code)}
+    counts, own_book = [f"应报 {len(units)} 家，接收 {len(reported.accepted_units & units)} 家"], []
     for what, given in (("退回", sorted(reported.rejected_units)), (MISSING, results.missing), (LATE, results.late)):
-        if codes := [code for code in given if code in counted]:
+        if codes := [code for code in given if code in units]:
             counts.append(f"{what} {len(codes)} 家（{_names(reported, codes, most)}）")
-    return "，".join(counts) + "。"
+        own_book += [f"{reported.unit_name(code)}{what}" for code in given if own and reported.scheme.county_name(code)]
+    return joined(["，".join(counts), *own_book]) + "。"
 
 
 def _cards(reported: ReportedRound, most: int) -> str:
@@ -112,6 +113,6 @@ def changes_said(reported: ReportedRound, last: Compared) -> str:
             told.append(f"{figure.label}上升 {up} 家、下降 {down} 家")
         for word, unit in zip(("升得最多的是", "降得最多的是"), last.ends(figure), strict=True):
             if unit is not None:
-                now, decimals = in_sentence(reported.of_unit(unit.code, figure.id)), 0 if figure.type == "integer" else 2
+                now, decimals = figure_said(reported.of_unit(unit.code, figure.id), figure.type), 0 if figure.type == "integer" else 2
                 told.append(f"{word}{unit.name}（{moved(last.change(unit.code, figure), decimals)}，现为 {now}）")
     return f"与{last.period.label}相比：{joined(told, '，')}。" if told else ""

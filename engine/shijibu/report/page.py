@@ -28,7 +28,7 @@ _LONGEST = 2000  # characters of one cell; a clerk looks up the rest in the file
 _ARROW = 3  # width of the filter's button beside a heading
 _FORMATS = {
     "number": computed_format("number"), "integer": computed_format("integer"), "percent": typed_format("percent"), "typed": typed_format("number"),
-    "rise": f'[Color10]↑0.00;[Red]↓0.00;"{STAYED}"', "places": f'[Color10]↑0;[Red]↓0;"{STAYED}"',
+    "rise": f'↑0.00;↓0.00;"{STAYED}"', "places": f'↑0;↓0;"{STAYED}"',
 }
 LINK_COLOUR = "#0563C1"
 _SHARE, _MARGIN = 0.95, 3.5  # width of a narrow character at size 10 in units of a column; indent and edges
@@ -217,7 +217,9 @@ class ReportBook:
             looks["num_format"] = _FORMATS[kind]
         if isinstance(value, Linked):
             looks |= {"font_color": LINK_COLOUR, "underline": 1}
-        if column.kind in ("number", "typed") and not isinstance(value, str):
+        if kind in ("rise", "places") and isinstance(value, (int, float)) and value:  # a format's own colours are not the same everywhere
+            looks["font_color"] = COLOURS["green" if value > 0 else "red"][0]
+        if column.kind in ("number", "typed", "percent") and not isinstance(value, str):
             looks |= {"align": "right", "indent": 1}
         elif column.middle or column.kind in ("integer", "rise", "places"):
             looks["align"] = "center"

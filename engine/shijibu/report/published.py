@@ -11,7 +11,7 @@ from shijibu.scheme.model import Scheme, UnitKind
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Official
-from shijibu.spreadsheet.wording import MISSING, NO_FIGURE, TO_FILL_IN, fixed, said
+from shijibu.spreadsheet.wording import MISSING, NO_FIGURE, TO_FILL_IN, figure_said, said
 
 TO_CORRECT = "报送有误，待更正"
 
@@ -62,9 +62,9 @@ def published_figures(reported: ReportedRound) -> list[Figure]:
 
 
 def published_kinds(reported: ReportedRound) -> list[PublishedKind]:
-    """The units by kind; none where the scheme publishes no figure of theirs."""
-    figures = published_figures(reported)
-    return [_kind(reported, kind, figures) for kind in reported.scheme.roster.kinds] if figures else []
+    """The units by kind, of the kinds that there are; none where the scheme publishes no figure of theirs."""
+    figures, kinds = published_figures(reported), {u.kind for u in reported.roster.units}
+    return [_kind(reported, kind, figures) for kind in reported.scheme.roster.kinds if kind.id in kinds] if figures else []
 
 
 def published_lists(reported: ReportedRound) -> list[PublishedList]:
@@ -103,6 +103,6 @@ def _kind(reported: ReportedRound, kind: UnitKind, figures: list[Figure]) -> Pub
 
 
 def _cell(value: Any, figure: Figure) -> PublishedFigure:
-    number = isinstance(value, (int, float)) and figure.type == "number"
-    text = fixed(value) if number else said(value, nothing=NO_FIGURE)
+    number = isinstance(value, (int, float)) and figure.type in ("number", "percent")
+    text = figure_said(value, figure.type) if number else said(value, nothing=NO_FIGURE)
     return PublishedFigure(text, figure.colours.get(str(value), ""), "number" if number else "text")

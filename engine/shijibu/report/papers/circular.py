@@ -45,7 +45,8 @@ def _asked(reported: ReportedRound) -> Iterator[str]:
         if warned:
             yield f"亮{JOINT.join(warned)}的单位，请对照工作簿逐项查找原因，加快进度。"
     phone = reported.scheme.contact and reported.scheme.contact.phone
-    yield f"对结果有异议的，请向{receives}反映，联系电话：{phone or TO_FILL_IN}。"
+    yield f"对结果有异议的，请向{receives}反映。"
+    yield f"联系电话：{phone or TO_FILL_IN}"  # a blank to fill in stays on one line
 
 
 def _names(reported: ReportedRound, codes: Iterable[str]) -> str:

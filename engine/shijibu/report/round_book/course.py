@@ -29,7 +29,8 @@ def course(book: ReportBook, rows: Rows, row: int, reported: ReportedRound) -> i
     last = first + len(rounds)
     top, charts = last + 1, 0
     if trend is not None:
-        kinds = reported.scheme.roster.kinds[: half - 1]
+        there = {u.kind for u in reported.roster.units}
+        kinds = [k for k in reported.scheme.roster.kinds if k.id in there][: half - 1]
         means = [[_mean(reported, units, k.id, trend.id) for k in kinds] for _, units in rounds]
         _small_table(book, rows, first, 0, ["轮次", *(f"{k.label}\n平均" for k in kinds)], rounds, means, "0.00")
         several = [i for i, k in enumerate(kinds) if sum(u.kind == k.id for u in reported.roster.units) > 1]
@@ -49,7 +50,7 @@ def course(book: ReportBook, rows: Rows, row: int, reported: ReportedRound) -> i
         labels = [*card.colours, NO_CARD]
         counts = [[*reported.card_counts(units).values(), without_card(reported, units)] for _, units in rounds]
         _small_table(book, rows, first, half, ["轮次", *labels], rounds, counts, "0")
-        if len(rounds) > 1:
+        if len(rounds) > 1 and any(n for of_round in counts for n in of_round[:-1]):
             chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
             for i, label in enumerate(labels):
                 at = half + 1 + i

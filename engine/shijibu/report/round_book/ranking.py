@@ -27,7 +27,7 @@ def ranking_sheet(book: ReportBook, reported: ReportedRound) -> dict[str, Place]
     """One list, kind by kind and best first; gives where each kind's scored rows stand."""
     scheme = reported.scheme
     report = scheme.report
-    figures = [f for f in (scheme.unit_figure(report.rank_by or ""), reported.trend_figure) if f is not None]
+    figures = list({f.id: f for f in (scheme.unit_figure(report.rank_by or ""), reported.trend_figure) if f is not None}.values())
     card = reported.card_figure
     against, names = compared(reported), Links(reported)
     risen = [Column(f"{f.label}升降", "places" if f.type == "integer" else "rise") for f in figures]
