@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from shijibu.checks.check import check_file
 from shijibu.demo.filled import SampleFault, filled_sample
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back
 from shijibu.rounds.consolidate import consolidate
-from shijibu.scheme.load import load, scheme_file, scheme_ids
+from shijibu.scheme.kept import Kept
+from shijibu.scheme.load import load, scheme_file, scheme_ids, scheme_or_faults
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from tests.county import County
@@ -54,6 +56,14 @@ def test_a_wrong_sample_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     scheme: Scheme = load("deqing")
     with pytest.raises(SampleFault, match=told):
         filled_sample(scheme)
-    (folder / "sample.yaml").unlink()
-    with pytest.raises(SampleFault, match="没有填写示例"):
-        filled_sample(scheme)
+
+
+def test_a_scheme_without_a_sample_and_a_demo_has_one_made_up(tmp_path: Path):
+    told = yaml.safe_load((Path(__file__).parent / "schemes/monthly/scheme.yaml").read_text(encoding="utf-8"))
+    del told["demo"]
+    scheme = scheme_or_faults(told)
+    assert isinstance(scheme, Scheme)
+    file = tmp_path / "sample.xlsx"
+    file.write_bytes(filled_sample(scheme))
+    assert filled_sample(scheme) == file.read_bytes()
+    assert read_back(read(file.read_bytes()), kept=Kept.alone(scheme)).book.tables["reports"]

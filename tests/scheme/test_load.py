@@ -91,6 +91,8 @@ report:
     ('"RATIO(due, done)"', '"ratio(done, due)"', "交回后再算"),
     ('"RATIO(due, done)"', '"RATIO(due, minus(done, 1))"', "不能写 minus(done, 1)"),
     ('"MEAN(jobs.ratio)", live: true', '"plus(MEAN(jobs.ratio), 1)", live: true', "只能是一个函数"),
+    ('"MEAN(jobs.ratio)", live: true', '"MEAN(course)", live: true', "“年均办结率”（course）不在封面上"),
+    ('"MEAN(jobs.ratio)", live: true', '"EITHER(kind, name)", live: true', "封面上没有 kind"),
     ("owner: who\n", "owner: whom\n", "whom"),
     ("label: 已办件, type: integer", "deferred: true, label: 已办件, type: integer", "deferred"),
     ("label: 应办件, type: integer", "label: 应办件, type: whole", "type"),
@@ -116,6 +118,13 @@ def test_a_fault_is_told_with_file_and_line(tmp_path, old, new, said):
     if new.endswith("[5"):  # the reader notices where the sequence should have ended
         line += 1
     assert first.startswith(f"{file}:{line}: ") and said in str(told.value), told.value
+
+
+def test_a_figure_on_the_cover_takes_nothing_that_is_computed_after_the_return(tmp_path):
+    file = tmp_path / "scheme.yaml"
+    file.write_text(SEVENTH.replace('live: "RATIO(due, done)"}', 'live: "RATIO(due, done)", deferred: true}'), encoding="utf-8")
+    with pytest.raises(SchemeFault, match=r"unit_figures\.0\.formula: “办结比”（jobs.ratio）交回后才算出来"):
+        read(file)
 
 
 def test_every_fault_is_told_at_once(tmp_path):

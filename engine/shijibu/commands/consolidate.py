@@ -9,10 +9,10 @@ import typer
 
 from shijibu.checks.inbox import gather
 from shijibu.commands.inbox import no_files, say_other_ledger
-from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, ledger_place, needed_ledger
+from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, forms_beside, ledger_place, needed_ledger
 from shijibu.commands.options import Force, Json, Out, PeriodText, SchemeId, Stop, day, say_next
 from shijibu.ledger import DecidedMeanwhile
-from shijibu.report.papers.round_papers import refuse_bad_forms
+from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms
 from shijibu.report.progress import checking
 from shijibu.report.summary import print_summary
 from shijibu.report.write import refuse_edited_result, write_result
@@ -20,6 +20,7 @@ from shijibu.rounds.consolidate import consolidate as consolidate_round
 from shijibu.rounds.decided import only_scheme
 from shijibu.rounds.rules import round_and_period, scheme_and_period
 from shijibu.rounds.withdraw import withdraw as withdraw_return
+from shijibu.scheme_book.load import forms_named
 from shijibu.terminal import err, print_json
 
 
@@ -42,18 +43,19 @@ def consolidate(
         scheme_and_period(scheme, period)  # what is wrong with these is said first
         raise Stop(f"没有台账（{ledger_place(ledger)}），请先下发（shijibu issue），或用 --ledger 指明台账")
     refuse_edited_result(out, force=force)
+    forms = forms_named(scheme)
     files = gather(paths)
     if not files:
         err.print(no_files(paths))
     with existing as book, checking(err, len(files)) as step:
         rules, when = round_and_period(book, scheme, period)
-        refuse_bad_forms(rules.id)
+        refuse_bad_forms(forms)
         try:
             done = consolidate_round(paths, rules, when, book, received=received_on, afresh=afresh, workers=workers, scheduler=scheduler,
                                      progress=step)
         except DecidedMeanwhile:
             raise Stop("该期刚刚改了方案，没有写出结果；请再执行一次") from None
-    written = write_result(done, out, force=force)
+    written = write_result(done, out, force=force, forms=forms)
     if json_:
         print_json(done.results.model_dump())
     say_other_ledger([*done.files.accepted.values(), *done.files.rejected, *done.files.superseded], ledger)
@@ -79,7 +81,7 @@ def withdraw(
     with needed_ledger(ledger) as book:
         id = only_scheme(book, scheme)
         if out is not None:
-            refuse_bad_forms(id)
+            refuse_bad_forms(forms_beside(scheme) or forms_of(id))
         try:
             back = withdraw_return(book, id, period, unit)
         except DecidedMeanwhile:
@@ -90,6 +92,6 @@ def withdraw(
     if back.stale:
         err.print(f"以后各期的结果以本期为依据，请依次重新汇总：{'、'.join(p.label for p in back.stale)}")
     if out is not None:
-        err.print(f"结果已重写：{write_result(done, out, force=force).results.parent}")
+        err.print(f"结果已重写：{write_result(done, out, force=force, forms=forms_beside(scheme)).results.parent}")
     if json_:
         print_json(back.to_json())

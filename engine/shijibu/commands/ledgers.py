@@ -14,14 +14,35 @@ from shijibu.commands.options import Stop
 from shijibu.ledger import Ledger
 from shijibu.ledger.database import file_of, shown, sqlite_url
 from shijibu.rounds.rules import adopt
-from shijibu.scheme_book.load import scheme_id_named
+from shijibu.scheme_book.load import forms_named, scheme_id_named
 
 DEFAULT_LEDGER = "shijibu.db"
 
 LedgerUrl = Annotated[str | None, typer.Option(
     "--ledger", help="台账文件，或数据库地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
-OneScheme = Annotated[str | None, typer.Option("--scheme", help="考评方案；台账中只有一个时可省",
-                                               callback=lambda text: None if text is None else scheme_id_named(text))]
+
+
+class SchemeNamed(str):
+    """A scheme's id. forms: the folder for the forms of its papers, where it was named by a file."""
+
+    forms: Path | None = None
+
+    @classmethod
+    def of(cls, text: str | None) -> SchemeNamed | None:
+        """As a person named it."""
+        if text is None:
+            return None
+        made = cls(scheme_id_named(text))
+        made.forms = forms_named(text)
+        return made
+
+
+def forms_beside(scheme: str | None) -> Path | None:
+    """The folder for the forms of the papers, where a command was told of one."""
+    return scheme.forms if isinstance(scheme, SchemeNamed) else None
+
+
+OneScheme = Annotated[str | None, typer.Option("--scheme", help="考评方案；台账中只有一个时可省", callback=SchemeNamed.of)]
 
 
 def ledger_url(given: str | None) -> str:

@@ -9,12 +9,12 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from shijibu.commands.ledgers import LedgerUrl, OneScheme, needed_ledger
+from shijibu.commands.ledgers import LedgerUrl, OneScheme, SchemeNamed, forms_beside, needed_ledger
 from shijibu.commands.options import Force, Json, PeriodText, Stop, day, say_next
 from shijibu.ledger import DaysOutOfOrder, DecidedMeanwhile, Ledger, Objection, ObjectionSettled, UnknownObjection
 from shijibu.report.explanation import find_subject
 from shijibu.report.objections import change_rows, find_figure, objection_json, objection_lines
-from shijibu.report.papers.round_papers import refuse_bad_forms
+from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms
 from shijibu.report.write import refuse_edited_result, write_result
 from shijibu.rounds.decided import only_scheme, round_asked_about
 from shijibu.rounds.kept import roster_of
@@ -74,6 +74,7 @@ def settle(
     unit: Annotated[str | None, typer.Option("--unit", help="更改哪个单位的工作簿，如 COUNTY；缺省为提出异议的单位")] = None,
     decided: Annotated[str | None, typer.Option("--decided", help="决定日期；缺省为今天")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="把重新计算的结果写到这个文件夹")] = None,
+    scheme: Annotated[str | None, typer.Option("--scheme", help="方案工作簿旁边有自己的文稿模板的，写方案工作簿", callback=SchemeNamed.of)] = None,
     ledger: LedgerUrl = None,
     json_: Json = False,
     force: Force = False,
@@ -95,10 +96,10 @@ def settle(
             _tell(book, id, json_)
             return
         if out is not None:
-            refuse_bad_forms(_settling(id, lambda: book.objection(id)).scheme)
+            refuse_bad_forms(forms_beside(scheme) or forms_of(_settling(id, lambda: book.objection(id)).scheme))
         upheld = _upheld(book, id, set_, when, why, unit)
         if out is not None:
-            written = write_result(upheld.done, out, force=force)
+            written = write_result(upheld.done, out, force=force, forms=forms_beside(scheme))
             err.print(f"结果已重写：{written.results.parent}")
         if json_:
             print_json(_upheld_json(book, upheld))
@@ -135,7 +136,7 @@ def recompute(
             if not decided:
                 raise Stop("台账中还没有可重新计算的汇总结果")
             if out is not None:
-                refuse_bad_forms(id)
+                refuse_bad_forms(forms_beside(scheme) or forms_of(id))
                 for one in decided:
                     refuse_edited_result(out / one, force=force)
             for one in decided:
@@ -144,7 +145,7 @@ def recompute(
                 if done.notice:
                     err.print(f"提醒：{done.notice}")
                 if out is not None:
-                    write_result(done, out / one, force=force)
+                    write_result(done, out / one, force=force, forms=forms_beside(scheme))
                 out_json.append({"period": one, "revision": done.revision, "changes": [c.model_dump() for c in changes]})
                 if not json_:
                     _say_changes(f"{done.period.label}变化的数字（第 {done.revision} 次决定）", changes, "", say,

@@ -15,13 +15,13 @@ from shijibu.ledger import OtherRules
 from shijibu.report.papers.round_papers import form_faults, standard_forms
 from shijibu.rounds.rules import change_rules, scheme_and_period
 from shijibu.scheme.differing import name_said, value_said
-from shijibu.scheme.load import FILE, SchemeFault, UnknownScheme, json_schema, load, read, scheme_file, scheme_ids, text_of
+from shijibu.scheme.load import FILE, SchemeFault, json_schema, load, read, scheme_ids, text_of
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.yaml_text import YamlText
 from shijibu.scheme_book.again import annotated
 from shijibu.scheme_book.book import At
 from shijibu.scheme_book.draw import draw
-from shijibu.scheme_book.load import ENDINGS, book_of, failing, judged, read_book, scheme_named
+from shijibu.scheme_book.load import ENDINGS, book_of, failing, forms_named, judged, read_book, scheme_named
 from shijibu.scheme_book.worked import failures
 from shijibu.scheme_draft.book import SHEET, draft_book
 from shijibu.scheme_draft.draft import draft as draft_of
@@ -99,7 +99,7 @@ def check(
         told = judged(book)
         sound = told if isinstance(told, Scheme) else None
         faults = told if not isinstance(told, Scheme) else failing(book, told)
-        listed = [_fault(what, at=at) for at, what in faults]
+        listed = [_fault(what, at=at) for at, what in faults] + [_fault(what) for what in form_faults(forms_named(str(file)))]
         if annotate is not None and faults:
             write_once(annotate, annotated(book, faults), force=force)
     else:
@@ -146,14 +146,7 @@ def papers(
         for name, data in standard_forms(named.signed).items():
             batch.write(name, data)
     say(f"已写出文稿模板：{several(list(standard_forms(named.signed)))}，在 {out}")
-    say(f"双花括号里的是要填的位置，其余都可以改；改好放到 {_folder_of(named)}，以后汇总照着写")
-
-
-def _folder_of(scheme: Scheme) -> str:
-    try:
-        return str(scheme_file(scheme.id).parent)
-    except UnknownScheme:
-        return "方案所在的文件夹"
+    say(f"双花括号里的是要填的位置，其余都可以改；改好放到 {forms_named(scheme)}，以后汇总照着写")
 
 
 def change(

@@ -25,6 +25,8 @@ from shijibu.workbook.names import FIELD_PREFIX
 
 Values = dict[str, dict[str, Any]]
 _DILIGENCE = 0.95
+_FEW = (2, 4)
+"""Rows of a free table, where the scheme says nothing of its demo."""
 
 
 class Filler:
@@ -40,6 +42,7 @@ class Filler:
                 self._before.setdefault(table, []).extend(row.values for row in rows)
         self._code = ""
         self._asked = Evaluation(scheme, period, roster, {})
+        self._unsaid = DemoTable() if scheme.demo.tables else DemoTable(rows=_FEW)
 
     def rows(self, returned: Returned) -> dict[str, list[Row]]:
         """The rows of every table: what was prefilled, completed, and new rows where the table is free."""
@@ -48,7 +51,7 @@ class Filler:
         self._code = code
         out: dict[str, list[Row]] = {}
         for table in returned.workbook.tables_of(self.period.round):
-            how = self.scheme.demo.tables.get(table.id, DemoTable())
+            how = self.scheme.demo.tables.get(table.id, self._unsaid)
             issued = facts.prefilled.get(table.id, [])
             room = returned.places[table.id].last - returned.places[table.id].header
             if table.begun:

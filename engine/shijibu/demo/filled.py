@@ -1,14 +1,18 @@
-"""A filled sample of a unit's workbook, from `sample.yaml` in the scheme's folder: what the staff look at before they fill in theirs."""
+"""A filled sample of a unit's workbook: what the staff look at before they fill in theirs. It is from `sample.yaml` in the scheme's folder; of
+a scheme that has none, made up as the demo's workbooks are."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from shijibu.demo.fill import cell_changes
+from shijibu.demo.fill import Filler, cell_changes
+from shijibu.demo.people import PER_KIND, made_up_roster
+from shijibu.demo.run import YEAR
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import PastRound, Row
 from shijibu.issuing.issued import RoundWorkbooks
@@ -16,7 +20,8 @@ from shijibu.issuing.patch import Master
 from shijibu.issuing.prefill import completed
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
-from shijibu.scheme.load import scheme_file
+from shijibu.scheme.kept import Kept
+from shijibu.scheme.load import UnknownScheme, scheme_file
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -25,6 +30,7 @@ from shijibu.scheme.yaml_text import YamlText
 
 FILE = "sample.yaml"
 _KEY = b"sample"  # a ledger's own key signs what is issued: a sample that is handed in as a return is recognised
+_SEED, _PACE = 1, 1.0
 
 
 class SampleFault(ShijibuError):
@@ -54,10 +60,13 @@ class Sample(BaseModel):
 
 
 def filled_sample(scheme: Scheme) -> bytes:
-    """The unit workbook of `scheme`, filled in as its sample.yaml says, live figures computed. Raises SampleFault."""
-    file = scheme_file(scheme.id).with_name(FILE)
+    """The unit workbook of `scheme`, filled in as its sample.yaml says, or with made-up entries; live figures computed. Raises SampleFault."""
+    try:
+        file = scheme_file(scheme.id).with_name(FILE)
+    except UnknownScheme:  # a scheme workbook's
+        return _made_up(scheme)
     if not file.exists():
-        raise SampleFault(f"方案 {scheme.id} 没有填写示例（{file.name}）")
+        return _made_up(scheme)
     try:
         sample = Sample.model_validate(YamlText(file.read_text(encoding="utf-8")).values)
         return _filled(scheme, sample)
@@ -74,6 +83,16 @@ def _told(file: Path) -> str:
     return f"{file.parent.name}/{file.name}"
 
 
+def _made_up(scheme: Scheme) -> bytes:
+    period = Period(YEAR, 1, scheme.cadence)
+    roster = made_up_roster(scheme, len(scheme.roster.kinds) * PER_KIND, Random(_SEED))
+    unit = roster.units[0]
+    data, _ = RoundWorkbooks(scheme, period, roster, deadline=scheme.due(period), past=[]).workbook(unit, 1, _KEY)
+    book = read_back(read(data), kept=Kept.alone(scheme))
+    rows = Filler(scheme, period, roster, Random(_SEED), _PACE).rows(book)
+    return Master(data).fill(cell_changes(book, rows, roster))
+
+
 def _filled(scheme: Scheme, sample: Sample) -> bytes:
     period = Period.parse(sample.period, scheme.cadence)
     roster = _roster(sample)
@@ -83,7 +102,7 @@ def _filled(scheme: Scheme, sample: Sample) -> bytes:
     unit = roster.unit(sample.unit["code"])
     assert unit is not None
     data, _ = workbooks.workbook(unit, 1, _KEY)
-    book = read_back(read(data))
+    book = read_back(read(data), kept=Kept.alone(scheme))
     if unknown := sample.rows.keys() - book.places.keys():
         raise ValueError(f"rows：本期工作簿没有表 {'、'.join(sorted(unknown))}；现有：{'、'.join(book.places)}")
     rows = {id: _rows(book, place.table, sample.rows.get(id, [])) for id, place in book.places.items()}

@@ -7,13 +7,15 @@ from random import Random
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
 
+PER_KIND = 2
+"""Units of each kind, where the scheme says nothing of its demo."""
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 _GIVEN = "明华建国志强文静丽军伟芳敏磊洋勇艳杰娟涛超秀霞平刚桂英玉兰晓东海燕春梅立新永康安宁思远雨泽欣怡"
 
 
 def made_up_roster(scheme: Scheme, units: int | None, random: Random) -> Roster:
     """A roster by the scheme's demo: its kinds of units in proportion, a team for each, links from the linking kind."""
-    sizes = _sizes(scheme.demo.kinds, units)
+    sizes = _sizes(scheme.demo.kinds or {k.id: PER_KIND for k in scheme.roster.kinds}, units)
     made: list[Unit] = []
     officials: list[Official] = []
     for kind in scheme.roster.kinds:

@@ -25,6 +25,7 @@ from shijibu.returns.returned import Returned, read_back
 from shijibu.roster.roster_file import read_roster, write_empty_roster
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.issue_round import issue_round
+from shijibu.rounds.rules import kept_by
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
@@ -72,13 +73,13 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
     absent, wrong, late = odd[:1] if len(ordinary) > 2 else [], odd[1::2], odd[2::2]
     on_time: list[dict[str, Any]] = []
     after: list[dict[str, Any]] = []
-    due = scheme.due(period)
+    due, kept = scheme.due(period), kept_by(ledger)
     filled: list[dict[str, list[Row]]] = []
     for issue in issued:
         if issue in absent:
             continue
         data = (folder / ISSUED / issue.file).read_bytes()
-        book = read_back(read(data))
+        book = read_back(read(data), kept=kept)
         filler = Filler(scheme, period, roster, Random(f"{seed}:{period}:{issue.unit}"), _pace(issue.unit, period, seed), filled)
         rows = filler.rows(book)
         filled.append(rows)

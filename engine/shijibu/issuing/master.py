@@ -42,7 +42,7 @@ def build_master(
     out = io.BytesIO()
     book = CleanBook(out, default_date_format="yyyy-mm-dd")
     created = datetime(period.start.year, period.start.month, period.start.day)
-    told = {"title": f"{scheme.county}{workbook.title}", "subject": period.label, "author": scheme.office, "company": scheme.county}
+    told = {"title": scheme.in_county(workbook.title), "subject": period.label, "author": scheme.office, "company": scheme.county}
     book.set_properties({**told, "created": created})
     book.set_custom_property(IDENTITY_PROPERTY, "-", "text")
     book.set_calc_mode("auto")

@@ -37,14 +37,14 @@ def refuse_edited_result(out: Path, *, force: bool) -> None:
     refuse_changed(out, (RESULTS, REPORT, NOTICE, BRIEF_PAGE, *FILES.values(), *_slips_before(out)), force=force)
 
 
-def write_result(decided: DecidedRound, out: Path, *, force: bool = False) -> ResultFiles:
+def write_result(decided: DecidedRound, out: Path, *, force: bool = False, forms: Path | None = None) -> ResultFiles:
     """results.json, report.xlsx, notice.html, 领导简报.html and the papers in `out`, with a slip for each unit that has something to mend,
-    all or none.
+    all or none. forms: the folder of the papers' forms that the office drew; that of the scheme where none is given.
 
     Raises WouldReplace unless `force`, FormFault where a paper's form that the office drew cannot be filled, OSError.
     """
     reported = ReportedRound(decided)
-    papers, slips = papers_of(reported), slips_of(reported)
+    papers, slips = papers_of(reported, forms), slips_of(reported)
     with together(out, force=force) as batch:
         write_report(batch.place / REPORT, reported)
         write_notice(batch.place / NOTICE, reported)

@@ -76,7 +76,7 @@ def roster_workbook(scheme: Scheme, roster: Roster | None = None) -> bytes:
     """The roster workbook, empty or filled in. The same arguments give the same bytes."""
     out = BytesIO()
     book = CleanBook(out)
-    book.set_properties({"title": f"{scheme.county}考评名册", "author": f"{scheme.county}{scheme.office}", "created": datetime(2000, 1, 1)})
+    book.set_properties({"title": f"{scheme.county}考评名册", "author": scheme.in_county(scheme.office), "created": datetime(2000, 1, 1)})
     styles = Styles(book)
     _write(book.add_worksheet(UNITS), styles, scheme, UNITS, _unit_rows(scheme, roster) if roster else [])
     _write(book.add_worksheet(OFFICIALS), styles, scheme, OFFICIALS, _official_rows(scheme, roster) if roster else [])

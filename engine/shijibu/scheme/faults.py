@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from shijibu.language.dictionary import forms
-from shijibu.language.expression import Call, names
-from shijibu.language.form import Form
+from shijibu.language.expression import names
 from shijibu.language.formula import Formula, Template
 from shijibu.language.rule_call import rule_of
 from shijibu.language.scope import Level
 from shijibu.scheme.binding import binding_of
 from shijibu.scheme.known import is_known
+from shijibu.scheme.live_faults import live_faults
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.named import named_faults
 from shijibu.scheme.outcomes import Reason
@@ -42,6 +41,7 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     yield from _across_faults(scheme)
     yield from _report_faults(scheme)
     yield from _reference_faults(scheme, tables, units)
+    yield from live_faults(scheme)
     yield from named_faults(scheme, tables)
     yield from worked_faults(scheme)
     for w, workbook in enumerate(scheme.workbooks):
@@ -60,8 +60,6 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                         yield (*loc, "columns", c, "choices"), f"{table.id}.{column.id} 是选项，没有写可选哪些"
                     if column.deferred and not column.live:
                         yield (*loc, "columns", c, "deferred"), f"{table.id}.{column.id} 写了交回后再算（deferred），却不是自动计算的栏目"
-                    if column.live and not column.deferred and (what := _unsayable(column.live)):
-                        yield (*loc, "columns", c, "live"), f"{what}；要用词语写的，加上“交回后再算”（deferred: true），由系统在交回后计算"
                     if column.filled_by and not column.deferred:
                         yield (*loc, "columns", c, "filled_by"), f"{table.id}.{column.id} 由别人填写（filled_by），却不是交回后再算（deferred）的栏目"
                     if column.filled_where and not column.is_input:
@@ -76,23 +74,6 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
                         yield (*loc, "columns", c, "label"), f"表 {table.id} 有两栏标题都是“{column.label}”"
             if sheet.personal and sheet.personal.of not in tables:
                 yield ("workbooks", w, "sheets", s, "personal", "of"), f"没有名为 {sheet.personal.of} 的表{may_be(sheet.personal.of, tables)}"
-
-
-def _unsayable(formula: Formula) -> str | None:
-    """Why no cell can compute a formula; None where one can, or where it is faulty otherwise."""
-    if formula.fault:
-        return None
-    rule, tree = rule_of(formula.tree), formula.tree
-    if rule is None or not isinstance(tree, Call):
-        return f"单元格里随填随算的，只能是一个函数（大写），现为 {formula}"
-    given = (*tree.arguments, *(v for _, v in tree.keywords))
-    inner = next((part for part in given if isinstance(part, Call) and not _stands_in_cell(part)), None)
-    return None if inner is None else f"单元格里随填随算的，函数里只能写栏目、数、文字和参数，不能写 {inner}"
-
-
-def _stands_in_cell(call: Call) -> bool:
-    form = forms().get(call.function)
-    return form is not None and form.in_cell.__func__ is not Form.in_cell.__func__  # type: ignore[attr-defined]
 
 
 def _last_named(formula: Formula, table: Table | None, tables: dict[str, Table]) -> Iterator[str]:
@@ -173,8 +154,6 @@ def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str])
         if tie.table not in tables or not tables[tie.table].column(tie.settled_by):
             yield ("ties", i, "settled_by" if tie.table in tables else "table"), f"没有栏目 {tie.table}.{tie.settled_by}"
     for i, figure in enumerate(scheme.unit_figures):
-        if figure.live and figure.formula is not None and (what := _unsayable(figure.formula)):
-            yield ("unit_figures", i, "formula"), f"{what}；不必在封面上随填随算的，去掉“自动计算”（live）"
         if figure.limit and figure.limit not in units:
             yield ("unit_figures", i, "limit"), f"没有名为 {figure.limit} 的单位指标{may_be(figure.limit, units)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from shijibu.scheme.load import load, parsed, version
+from shijibu.scheme.load import load, parsed, text_of, version
 from shijibu.scheme.model import Scheme
 
 
@@ -20,6 +20,11 @@ class Kept:
 
     versions: Mapping[tuple[str, str], str] = field(default_factory=dict)
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def alone(cls, scheme: Scheme) -> Kept:
+        """For a workbook that was made from `scheme` here and now."""
+        return cls(texts={(scheme.id, version(scheme)): text_of(scheme)})
 
     def of_workbook(self, id: str, period: str, issued: str) -> tuple[Scheme, str]:
         """The scheme under which a workbook of that round is read, and its version; `issued` is the version that the workbook was made from.

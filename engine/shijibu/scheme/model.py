@@ -146,6 +146,10 @@ class Scheme(Model):
             self._made.things[make] = make(self)
         return self._made.things[make]  # type: ignore[return-value]  # it is what this very function made
 
+    def in_county(self, name: str) -> str:
+        """A name with the county's before it, once."""
+        return name if name.startswith(self.county) else f"{self.county}{name}"
+
     @property
     def receives(self) -> str:
         """Who takes opinions and questions."""

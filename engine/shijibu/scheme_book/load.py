@@ -14,7 +14,7 @@ from shijibu.returns.admission import bytes_of, grid_of
 from shijibu.returns.grid import Grid
 from shijibu.returns.worker import run
 from shijibu.scheme import lookup
-from shijibu.scheme.load import SchemeFault, scheme_or_faults
+from shijibu.scheme.load import SchemeFault, UnknownScheme, scheme_or_faults
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.yaml_text import NotYaml, YamlText
 from shijibu.scheme_book.book import At, SchemeBook
@@ -23,6 +23,9 @@ from shijibu.scheme_book.worked import failures
 from shijibu.spreadsheet.limits import Limits
 
 ENDINGS = (".xlsx", ".ods", ".fods", ".xls", ".et", ".xlsb", ".xlsm")
+
+FORMS = "文稿模板"
+"""The folder beside a scheme workbook with the forms of its papers."""
 
 
 class NoSchemeBook(SchemeFault):
@@ -115,6 +118,18 @@ def scheme_id_named(text: str) -> str:
     """Its id; a name that nothing here bears stays as it is, for a ledger may know a scheme that is gone from here."""
     book = _book_named(text)
     return lookup.scheme_id_named(text) if book is None else read_book(book).id
+
+
+def forms_named(text: str) -> Path | None:
+    """The folder for the forms of the papers that go with the scheme that a person named: the scheme's own; of a workbook, one beside it,
+    for a round's papers may lie there under the same names. None for a scheme that is gone from here."""
+    book = _book_named(text)
+    if book is not None:
+        return book.parent / FORMS
+    try:
+        return lookup.scheme_file_named(text).parent
+    except UnknownScheme:
+        return None
 
 
 def _book_named(text: str) -> Path | None:

@@ -31,7 +31,7 @@ _LONGEST_LIST = 255
 
 
 def cover_heading(scheme: Scheme, cover: Sheet) -> str:
-    return f"{scheme.county}{cover.heading}"
+    return scheme.in_county(cover.heading)
 
 
 def head_line(scheme: Scheme, unit: tuple[str, str], period: str, deadline: date, *, county: bool) -> str:
