@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, TypeVar
 
 from shijibu.errors import ShijibuError
@@ -60,10 +60,10 @@ class At:
 
     def plainly(self, *, exact: bool = False) -> At:
         """The same place, but no part of the rule that is being computed."""
-        return self if self.of is None and self.exact == exact else replace(self, of=None, exact=exact)
+        return self if self.of is None and self.exact == exact else At(self.scope, None, exact, self.record, self.facts)
 
     def inside(self, exact: bool) -> At:
-        return self if self.exact == exact else replace(self, exact=exact)
+        return self if self.exact == exact else At(self.scope, self.of, exact, self.record, self.facts)
 
 
 class Evaluates(Protocol):

@@ -5,10 +5,10 @@ from shijibu.ledger.database import LedgerUnavailable
 from shijibu.ledger.deciding import DecidedMeanwhile
 from shijibu.ledger.ledger import Ledger, open_ledger
 from shijibu.ledger.objections import DaysOutOfOrder, ObjectionSettled, UnknownObjection
-from shijibu.ledger.records import Decision, Issue, Objection, Return, Round, RuleChange, Sighting, Withdrawal
+from shijibu.ledger.records import DecidedAt, Decision, Issue, Objection, Return, Round, RuleChange, Sighting, Withdrawal
 from shijibu.ledger.ruling import OtherRules
 
 __all__ = [
-    "DaysOutOfOrder", "DecidedMeanwhile", "Decision", "Head", "Issue", "Ledger", "LedgerUnavailable", "NotAHead", "Objection",
+    "DaysOutOfOrder", "DecidedAt", "DecidedMeanwhile", "Decision", "Head", "Issue", "Ledger", "LedgerUnavailable", "NotAHead", "Objection",
     "ObjectionSettled", "OtherRules", "Return", "Round", "RuleChange", "Sighting", "UnknownObjection", "Withdrawal", "open_ledger",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from shijibu.errors import ShijibuError
 from shijibu.ledger import chain, ruling
-from shijibu.ledger.records import Decision, Return, canonical, digest, legible, plain
+from shijibu.ledger.records import DecidedAt, Decision, Return, canonical, digest, legible, plain
 from shijibu.ledger.tables import decisions, returns
 
 
@@ -115,6 +115,12 @@ def across(connection: Connection, scheme: str, *, first: str | None, before: st
     if before is not None:
         query = query.where(decisions.c.period < before)
     return [_decision(row) for row in connection.execute(query)]
+
+
+def decided(connection: Connection, scheme: str) -> list[DecidedAt]:
+    """When each round was decided as it now stands, in order of period."""
+    query = select(decisions.c.period, decisions.c.decided_at, decisions.c.version).where(decisions.c.scheme == scheme, decisions.c.current)
+    return [DecidedAt(row.period, row.decided_at, row.version) for row in connection.execute(query.order_by(decisions.c.period))]
 
 
 def returns_of(connection: Connection, scheme: str, period: str, revision: int | None) -> list[Return]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from shijibu.ledger import chain, deciding, issuing, objections, ruling, sighting, verify, withdrawing
 from shijibu.ledger.chain import Head
 from shijibu.ledger.database import Database
-from shijibu.ledger.records import Decision, Issue, Objection, Return, Round, RuleChange, Sighting, Withdrawal, stamp
+from shijibu.ledger.records import DecidedAt, Decision, Issue, Objection, Return, Round, RuleChange, Sighting, Withdrawal, stamp
 from shijibu.ledger.tables import meta
 
 
@@ -219,6 +219,11 @@ class Ledger:
         """Current decisions from `first` on and before `before`, in order of period."""
         with self._database.reading() as connection:
             return deciding.across(connection, scheme, first=first, before=before)
+
+    def decided(self, scheme: str) -> list[DecidedAt]:
+        """When each round was decided as it now stands, in order of period: what is asked before the decisions themselves, which are large."""
+        with self._database.reading() as connection:
+            return deciding.decided(connection, scheme)
 
     def returns(self, scheme: str, period: str, *, revision: int | None = None) -> list[Return]:
         """The returns that the current decision rests on, or an earlier revision's."""

@@ -138,6 +138,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedAt:
+    """When a round was decided as it now stands, and under which version of its scheme; without what was decided."""
+
+    period: str
+    at: str
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Objection:
     """A unit or an official (`subject`) objects to a figure; later it is checked, then upheld or rejected."""
 

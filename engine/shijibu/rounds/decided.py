@@ -110,7 +110,7 @@ class DecidedRound:
 
 def only_scheme(ledger: Ledger, named: str | None) -> str:
     """The scheme named, or the ledger's only one. Raises NotDecided."""
-    known = sorted({r.scheme for r in ledger.rounds()}) if named is None else [named]
+    known = sorted({scheme for scheme, _ in ledger.versions()}) if named is None else [named]
     if len(known) != 1:
         raise NotDecided(f"台账中有 {len(known)} 个考评方案，请用 --scheme 指明" if known else "台账中还没有下发记录")
     return known[0]

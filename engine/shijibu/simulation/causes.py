@@ -9,7 +9,7 @@ from shijibu.rounds.results import Figures, FigureValue, RoundFigures
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Figure, ListRule
 from shijibu.scheme.roster import Roster
-from shijibu.simulation.again import Again
+from shijibu.simulation.again import Again, Course
 from shijibu.simulation.outcome import Because, Cause
 from shijibu.simulation.reads import FigureId, Readings, Reads
 
@@ -20,7 +20,7 @@ _Key = tuple[Whose, str, str]
 class Causes:
     """Of one round computed again. changed: paths of the parameters that were others; before: the rounds before it that were computed again."""
 
-    def __init__(self, again: Again, changed: Iterable[str], before: Sequence[Again]) -> None:
+    def __init__(self, again: Again, changed: Iterable[str], before: Sequence[Course]) -> None:
         self._scheme: Scheme = again.scheme
         self._was, self._now = again.was.figures, again.now.figures
         self._roster: Roster = again.was.roster
@@ -86,8 +86,8 @@ class Causes:
         one = who if of == whose else self._unit(whose, who)
         meant = self._figure(of, id)
         label, rule = (meant.label, meant.rule) if meant else (id, None)
-        return [_because(f"{of}.{id}", label, rule, "earlier", period=str(past.was.period))
-                for past in self._before if _value(past.was.figures, of, one, id) != _value(past.now.figures, of, one, id)]
+        return [_because(f"{of}.{id}", label, rule, "earlier", period=str(past.period))
+                for past in self._before if _value(past.was, of, one, id) != _value(past.now, of, one, id)]
 
     def _deduction(self, id: str, unit: str) -> list[Because]:
         """Rounds of the year in which the unit would lose otherwise; of this one also the numbers behind it, its own or the causing unit's."""
@@ -95,18 +95,19 @@ class Causes:
         if penalty is None:
             return []
         reads = self._readings.penalty(id)
-        rounds = [*(p for p in self._before if p.was.period.year == self._again.was.period.year), self._again]
+        own = self._again.course
+        rounds = [*(p for p in self._before if p.period.year == own.period.year), own]
         out = []
         for one in rounds:
-            was, now = (_lost(figures, unit, id) for figures in (one.was.figures, one.now.figures))
+            was, now = (_lost(figures, unit, id) for figures in (one.was, one.now))
             if was == now:
                 continue
             numbers = dict.fromkeys(path for path in reads.parameters if path in self._changed)
-            for source in dict.fromkeys(str(p["source"]) for p in [*was, *now] if p not in was or p not in now) if one is self._again else ():
+            for source in dict.fromkeys(str(p["source"]) for p in [*was, *now] if p not in was or p not in now) if one is own else ():
                 for figure in reads.figures:
                     numbers |= dict.fromkeys(path for because in self._among(figure, "unit", source) for path in because.parameters)
             out.append(_because(f"penalties.{id}", penalty.title, penalty.rule, "deduction", list(numbers),
-                                period=None if one is self._again else str(one.was.period)))
+                                period=None if one is own else str(one.period)))
         return out
 
     def _rewritten(self, whose: Whose, id: str) -> bool:

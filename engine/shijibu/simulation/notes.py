@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from shijibu.ledger import Ledger
 from shijibu.rounds.decided import DecidedRound
-from shijibu.simulation.again import Again
+from shijibu.simulation.again import Again, Course
 from shijibu.spreadsheet.wording import JOINT
 
 _NAMED = 5  # that a note names
 
 
-def notes(one: Again, before: Sequence[DecidedRound], ledger: Ledger) -> Iterator[str]:
+def notes(one: Again, before: Sequence[Course], ledger: Ledger) -> Iterator[str]:
     """Sentences; none where nothing is to be known. before: the rounds before it that were computed again as well."""
     if one.was.notice:
         yield one.was.notice
-    decided = {d.period: d.decided_at for d in ledger.decisions(one.was.scheme.id)}
+    decided = {d.period: d.at for d in ledger.decided(one.was.scheme.id)}
     own = decided[str(one.was.period)]
     later = [p for p, at in decided.items() if p < str(one.was.period) and at > own and (not before or p >= str(before[0].period))]
     if later:

@@ -10,7 +10,7 @@ from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.differing import Difference, differences
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.simulation.again import Again, again, rounds_of
+from shijibu.simulation.again import Course, again, rounds_of
 from shijibu.simulation.causes import Causes
 from shijibu.simulation.compare import fares
 from shijibu.simulation.notes import notes, uncomputed
@@ -33,27 +33,29 @@ def simulate(
     Raises NotDecided, OtherReview, DecisionUnreadable, UnknownScheme, SchemeFault, CannotSweep.
     """
     id = rules if isinstance(rules, str) else rules.id
-    known = sorted({r.scheme for r in ledger.rounds()})
+    known = sorted({scheme for scheme, _ in ledger.versions()})
     if id not in known and known:
         raise OtherReview(f"台账里是 {'、'.join(known)} 的考评，没有“{id}”的；试算用的方案，编号要与台账里的一致")
     those = rounds_of(ledger, id, None if isinstance(rules, str) else rules.cadence, periods, since)
-    tried = those.rounds[-1].scheme if isinstance(rules, str) else rules
+    tried = those.latest_rules if isinstance(rules, str) else rules
 
     def under(round_: DecidedRound) -> Scheme:
         return tried if not isinstance(rules, str) and str(round_.period) in those.chosen else round_.scheme
 
     out: list[RoundFares] = []
-    done: list[Again] = []
+    before: list[Course] = []
+    latest = tried
     differ: dict[str, Difference] = {}
     for one in again(those, under):
         other = {d.path: d for d in (differences(one.was.scheme, one.scheme) if one.scheme is not one.was.scheme else [])}
         differ |= other
         changed = sorted(path for path in other if _parameter(path, one.scheme, one.was.scheme))
         out.append(fares(
-            one, Causes(one, changed, done), own_rules=one.scheme is one.was.scheme, parameters=changed, similar=similar_pairs(one, ledger),
-            uncomputed=uncomputed(one), notes=list(notes(one, [d.was for d in done], ledger))))
-        done.append(one)
-    latest = [one.was.scheme for one in done if str(one.was.period) in those.chosen][-1]
+            one, Causes(one, changed, before), own_rules=one.scheme is one.was.scheme, parameters=changed, similar=similar_pairs(one, ledger),
+            uncomputed=uncomputed(one), notes=list(notes(one, before, ledger))))
+        before.append(one.course)
+        latest = one.was.scheme if str(one.was.period) in those.chosen else latest
+        del one  # before the next is computed
     return Simulation(
         scheme=tried.id, name=tried.name, parameters=list(_settings(differ, tried, latest)),
         places=[PlaceDiffers(path=d.path, title=d.title, before=d.before, after=d.after) for d in differ.values()

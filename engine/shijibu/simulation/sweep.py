@@ -86,15 +86,15 @@ def _one_number(scheme: Scheme, path: str) -> None:
 
 
 def _at(value: float | int, path: str, those: Rounds, under: Callable[[DecidedRound], Scheme], ledger: Ledger) -> SweptValue:
-    made: dict[int, Scheme] = {}
+    made: dict[int, tuple[Scheme, Scheme]] = {}  # with the scheme itself, which lives as long as its key
 
     def rules(round_: DecidedRound) -> Scheme:
         scheme = under(round_)
         if str(round_.period) not in those.chosen or not scheme.has(path):
             return scheme
         if id(scheme) not in made:
-            made[id(scheme)] = with_value(scheme, path, value)
-        return made[id(scheme)]
+            made[id(scheme)] = scheme, with_value(scheme, path, value)
+        return made[id(scheme)][1]
 
     rounds = []
     try:
@@ -104,6 +104,7 @@ def _at(value: float | int, path: str, those: Rounds, under: Callable[[DecidedRo
             similar = {id: pairs.after for id, pairs in (similar_pairs(one, ledger) or {}).items()}
             rounds.append(SweptRound(period=str(one.was.period), label=one.was.period.label, units=units, officials=officials, lists=lists,
                                      similar=similar or None, counts=counts(one)))
+            del one  # before the next is computed
     except NotAllowed as fault:
         return SweptValue(value=value, fault=str(fault), periods=[])
     return SweptValue(value=value, periods=rounds)
