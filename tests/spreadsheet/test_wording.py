@@ -42,6 +42,8 @@ def test_no_label_says_a_word_twice():
 def test_great_numbers_are_said_as_people_say_them():
     assert [count_said(n) for n in (512, 32_000, 2_000_000)] == ["512 ", "3.2 万", "200 万"]
     assert [size_said(n) for n in (2048, 5 * 1024 * 1024)] == ["2 KB", "5 MB"]
+    # A number that ends in zeros keeps them.
+    assert [count_said(n) for n in (650, 300, 1000)] == ["650 ", "300 ", "1000 "] and size_said(10 * 1024) == "10 KB"
 
 
 def test_a_day_in_prose_is_said_as_in_prose():

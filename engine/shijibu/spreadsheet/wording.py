@@ -33,8 +33,8 @@ def said(value: Any, *, percent: bool = False, decimals: int = 4, nothing: str =
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (int, float)):
-        number = settle(float(value) * (100 if percent else 1), decimals)
-        return f"{number:.{decimals}f}".rstrip("0").rstrip(".") + ("%" if percent else "")
+        told = f"{settle(float(value) * (100 if percent else 1), decimals):.{decimals}f}"
+        return (told.rstrip("0").rstrip(".") if decimals else told) + ("%" if percent else "")  # 650 has none to lose
     return one_line(value)
 
 
