@@ -172,6 +172,9 @@ def told(office: Any, county: County, period: str, unit: str, layout: Layout, ro
     if in_kind(cover) != kind:
         yield cover, kind, sorted({(p.severity, p.code, p.place) for p in found})
     yield from (("shows an error", cell) for cell in shown)
+    lines_to_mend = sum(weight == "要改" for _, _, _, weight, *_ in listed)
+    if kind == NOT_READY and len(listed) < LINES and f"还有 {lines_to_mend} 处" not in cover:
+        yield cover, f"上报前自检 lists {lines_to_mend}"
     wrong = {(p.sheet, p.cell) for p in found if p.severity == "error" and p.cell}
     led = {(sheet, cell) for _, sheet, cell, weight, *_ in listed if weight == "要改"}
     to_mend = sum(weight == "要改" for _, _, _, weight, *_ in listed)

@@ -25,7 +25,8 @@ KINDS = [pytest.param(kind, id=code) for code, kind in sorted(CATALOGUE.items())
 # What the texts take beside the facts themselves: made of them.
 LENGTH, MOST = {"long": "length", "most": "limit"}, {"most": "limit"}
 MADE_OF_FACTS = {
-    "percent.above-one": {"percent": "number"}, "identity.superseded-issue": {"same": "changed"}, "value.too-long": LENGTH,
+    "percent.above-one": {"percent": "number"}, "value.out-of-range": {"allowed": "span", "wanted": "span"},
+    "identity.superseded-issue": {"same": "changed"}, "value.too-long": LENGTH,
     "value.overlong": LENGTH, "file.too-large": {"large": "size", **MOST},
     "file.inflates-too-large": MOST, "file.too-many-tags": MOST, "sheet.too-large": MOST,
 }

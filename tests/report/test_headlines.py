@@ -7,12 +7,16 @@ import re
 import pytest
 from openpyxl import load_workbook
 
+from shijibu.figures.book import PastRound
 from shijibu.report.brief import brief_of
 from shijibu.report.compared import compared
 from shijibu.report.headlines import headlines
 from shijibu.report.reported_round import ReportedRound
+from shijibu.report.round_book.book import write_report
+from shijibu.scheme.period import Period
 from tests.report.made_up import decided
 from tests.report.test_notice import under
+from tests.report.test_papers import untouched
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,21 @@ def test_a_unit_rose_by_as_many_places_as_its_ranks_say(reported, third_round):
 def test_the_first_round_is_compared_with_none():
     first = ReportedRound(decided(1))
     assert compared(first) is None and not [t for t in headlines(first) if t.startswith("与")]
+
+
+def test_in_a_round_without_cards_nobody_is_said_to_have_none(tmp_path):
+    """TX-6: cards are given in the last month of a quarter."""
+    codes = [u.code for u in untouched("tongxiang").roster.units]
+    past = [PastRound(Period.parse(f"2026-0{n}"), {code: {"card": "黄牌" if n == 3 else None, "coverage": 90.0} for code in codes}, {}, {})
+            for n in (2, 3, 4)]
+    made = untouched("tongxiang", "2026-05", past)
+    write_report(tmp_path / "report.xlsx", made)
+    sheet = load_workbook(tmp_path / "report.xlsx")["排名"]
+    assert made.card_figure is None and not any("亮牌" in text for text in headlines(made))
+    assert [c.value for c in sheet[3] if "亮牌" in str(c.value)] == ["3月重点工作亮牌"]
+    assert "不亮牌" not in {c.value for row in sheet.iter_rows() for c in row}
+    assert [str(p) for p, _ in untouched("tongxiang", "2026-06", past).card_rounds] == ["2026-03", "2026-06"]
+    assert str(compared(untouched("tongxiang", "2026-06", past)).cards[0]) == "2026-03"
 
 
 def test_every_link_of_the_report_leads_to_the_name_that_it_stands_under(book):

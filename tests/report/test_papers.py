@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,8 +15,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from shijibu.demo.people import made_up_roster
+from shijibu.figures.book import PastRound
 from shijibu.figures.evaluation import Evaluation
 from shijibu.ledger import Issue, Round
+from shijibu.report.headlines import headlines
 from shijibu.report.notice import notice_html
 from shijibu.report.papers.announcement import announcement
 from shijibu.report.papers.briefing import briefing
@@ -55,13 +58,14 @@ def text_of(data: bytes) -> str:
     return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in document.element.body.iter(qn("w:p")))
 
 
-def untouched(id: str) -> ReportedRound:
-    """A round of a county of which nothing has come back yet."""
+def untouched(id: str, when: str = "", past: Sequence[PastRound] = ()) -> ReportedRound:
+    """A round of a county of which nothing has come back yet. past: what was decided before."""
     scheme = load(id)
-    period = Period.parse(STANDS[id][0], scheme.cadence)
+    period = Period.parse(when or STANDS[id][0], scheme.cadence)
     people = made_up_roster(scheme, 6, Random(3))
-    evaluation = Evaluation(scheme, period, people, {}, [])
-    files, codes = Sorted({}, [], [], []), [u.code for u in people.units]
+    evaluation = Evaluation(scheme, period, people, {}, [*past])
+    own = scheme.county_workbook(period.round)
+    files, codes = Sorted({}, [], [], []), [u.code for u in people.units] + ([own.unit_code or "COUNTY"] if own else [])
     issued = {code: Issue(code, number, f"{code}.xlsx", "") for number, code in enumerate(codes, 1)}
     sent = Round(id, str(period), "", scheme.due(period), people.model_dump(mode="json"), issued)
     results = results_of(evaluation, files, Standing(codes, []))
@@ -99,6 +103,10 @@ def test_each_county_has_its_three_papers_and_its_notice_stands_for_its_working_
         lines = text.split("\n")
         assert lines[0] == f"关于{made.scheme.county}{made.period.label}" and made.scheme.signed in lines
         assert not re.search(r"\{\{|\}\}|None|\bnan\b|COUNTY", text)
+    assert "应报6家，接收0家" in told["情况汇报.docx"], "the office's own workbook is no unit"
+    own = [made.scheme.county_name(code) for code in made.issued if made.scheme.county_name(code)]
+    assert headlines(made)[0].startswith("应报 6 家，接收 0 家") and all(f"{name}未报" in headlines(made)[0] for name in own)
+    assert "联系电话：________" in told["通报.docx"].split("\n"), "a line to be filled in by hand stands alone"
     assert f"受理单位：{made.scheme.receives}" in told["公示.docx"] and "联系电话：________" in told["公示.docx"]
     assert "应报6家，接收0家，未报6家" in told["通报.docx"] and all(u.name in told["通报.docx"] for u in made.roster.units)
     day = re.match(r"[^至]+", STANDS[id][1])[0]

@@ -57,7 +57,15 @@ def test_a_slip_says_what_is_wrong_by_when_and_where_to_ask():
 
 def test_what_was_taken_with_warnings_is_to_be_looked_at_and_not_sent_back():
     text, rows = paper(slip(SCHEME, PERIOD, attempt([wrong("F9", "warning")])))
-    assert text.startswith("德清县2026年第一季度工作簿核对单") and "不必再交" in text and len(rows) == 2
+    assert text.startswith("德清县2026年第一季度工作簿核对单") and "不必再交" in text and "改正；" not in text and len(rows) == 2
+
+
+def test_the_slip_of_the_offices_own_workbook_shows_no_code_and_hands_in_to_nobody_else():
+    own = SCHEME.county_workbook(2)
+    data = slip(SCHEME, PERIOD, Attempt(own.unit_code, SCHEME.county_name(own.unit_code), "自用.xlsx", [wrong("F8")], DUE, "", None))
+    text, _ = paper(data)
+    shown = "".join(c.text for t in docx.Document(BytesIO(data)).tables for row in t.rows for c in row.cells)
+    assert own.unit_code not in shown + text and SCHEME.county_name(own.unit_code) in shown and "4月10日前交汇总人员" in text
 
 
 def test_on_the_second_try_what_was_mended_and_what_is_left_stands_there():

@@ -77,6 +77,14 @@ def test_the_ranking_runs_best_first_within_each_kind_with_the_cards_of_every_ro
     assert told.index(absent) == 11  # behind the eleven townships with a score
 
 
+def test_who_rose_is_green_and_who_fell_is_red_in_every_program(book):
+    """A colour that the number's format counts is a pale one in LibreOffice."""
+    sheet = book["排名"]
+    seen = {(cell.value > 0, cell.font.color.rgb, cell.number_format) for row in sheet.iter_rows(min_row=4) for cell in row
+            if isinstance(cell.value, (int, float)) and cell.value and "↑" in cell.number_format}
+    assert {(up, colour) for up, colour, _ in seen} == {(True, "FF375623"), (False, "FF9C0006")} and not any("[" in f for *_, f in seen)
+
+
 def test_deductions_add_up_to_what_each_unit_lost_in_the_year(book, third_round):
     told = rows(book, "联动扣分")
     for unit in third_round.results.units:

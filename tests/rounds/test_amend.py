@@ -300,7 +300,7 @@ def test_an_amendment_waits_for_a_workbook_that_is_no_longer_accepted(county):
     ("tasks[1].actual=45", "45%"),
     ("tasks[1].actual=", "必须填写"),
     ("tasks[1].actual=0.4", "现在就是这个值"),
-    ("tasks[1].owner=查无此人", "本单位没有“查无此人”"),
+    ("tasks[1].owner=查无此人", "干部名单里没有“查无此人”"),
     ("tasks[1].ratio=1", "由公式自动计算"),
     ("unit.index=99", "由公式自动计算"),
     ("stars[1].name=李四", "下发时填好"),

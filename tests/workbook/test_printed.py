@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from shijibu.scheme.load import load, scheme_ids
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.wording import NO_FIGURE
 from shijibu.workbook.due import naming_the_day
-from shijibu.workbook.printed import in_hidden_sheet, printed
+from shijibu.workbook.printed import cover_heading, in_hidden_sheet, printed
 
 DUE = date(2026, 4, 9)
 
@@ -43,3 +44,10 @@ def test_the_texts_of_a_blank_workbook_are_those_that_are_known_to_be_printed(sc
 
 def test_a_list_that_a_dropdown_cannot_hold_stands_in_the_hidden_sheet():
     assert in_hidden_sheet(["甲,乙"]) and in_hidden_sheet(["长" * 256]) and not in_hidden_sheet(["甲", "乙"])
+
+
+def test_a_cover_says_once_of_what_an_office_is():
+    covers = {(id, w.id): cover_heading(scheme, s) for id in scheme_ids() for scheme in [load(id)] for w in scheme.workbooks
+              for s in w.sheets if s.cover}
+    assert covers["tongxiang", "county"] == "桐乡市委组织部汇总簿" and covers["yuhang", "county"].startswith("余杭区委组织部")
+    assert covers["yuhuan", "unit"].startswith("玉环市领导干部") and not [c for c in covers.values() if re.search("([县区市])\\1", c)]

@@ -88,6 +88,20 @@ def test_each_sheet_is_protected_alike_and_without_a_password(books):
     assert {k: v for k, v in told.items() if v != (True, None, False, False, True, True, True)} == {}  # true is what must not be done
 
 
+def test_the_cells_of_a_row_stand_on_one_line_in_letters_of_one_size(books):
+    """Of what is filled in or listed: titles, notes and where somebody signs have sizes of their own."""
+    uneven = {}
+    for name, (_, book) in books.items():
+        for sheet in (s for s in book if s.sheet_state == "visible"):
+            for row in sheet.iter_rows():
+                boxed = [c for c in row if c.border.left.style and not c.font.b]
+                looks = {c.alignment.vertical for c in boxed}
+                sizes = {c.font.sz for c in boxed if not c.font.u} if "登记表" in sheet.title or "核验单" in sheet.title else set()
+                if len(looks | {"center"}) > 1 or len(sizes) > 1:
+                    uneven[name, sheet.title, row[0].row] = looks, sizes
+    assert uneven == {}
+
+
 @pytest.mark.parametrize("scheme", ROUNDS)
 def test_hints_are_in_view_in_every_round(scheme):
     found = load(scheme)

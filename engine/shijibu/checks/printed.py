@@ -29,6 +29,7 @@ def printed_in(returned: Returned) -> frozenset[str] | None:
     code = NO_FIGURE if returned.workbook.county else returned.identity.unit  # the office's own book shows none
     own = [facts.name, code, kind.label if kind else facts.kind, returned.period.label, deadline,
            str(sum(bool(o["team"]) for o in facts.officials)), *(text for o in facts.officials for text in (o["name"], o["id"]))]
+    own += [returned.scheme.county + sheet.heading for sheet in returned.workbook.sheets if sheet.cover]  # as covers said it before
     due = date.fromisoformat(facts.deadline) if facts.deadline else returned.scheme.due(returned.period)
     own.append(head_line(returned.scheme, (facts.name, returned.identity.unit), returned.period.label, due, county=returned.workbook.county))
     return _texts(returned.scheme, returned.workbook, returned.period, due) | {squeezed(text) for text in own}

@@ -97,7 +97,7 @@ def _wrong(column: Column, cell: str, window: tuple[date, date] | None) -> str:
             return f'IF(OR({same}),"","{label}请从下拉单中选；")' if same else '""'
         case "official":
             found = "+".join(f"COUNTIF({name},{cell})" for name in OFFICIAL_LISTS)
-            return f'IF({found}=0,"{label}不是本单位干部；","")'
+            return f'IF({found}=0,"{label}不在干部名单里；","")'
         case "units" if column.single:
             return f'IF(COUNTIF({UNITS_LIST},{cell})+COUNTIF({UNITS_CODES},{cell})=0,"{label}不在“{UNITS_SHEET}”里；","")'
         case "units":

@@ -7,6 +7,7 @@ width, whose cells are merged to the width that each part needs.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from xlsxwriter.format import Format
 
@@ -32,6 +33,7 @@ _SPARE = 0.965  # hosts disagree by a few pixels on what fits
 _LABEL, _PAIRS = 3, 2  # grid columns of a label; labelled facts beside each other
 _HEADING_HEIGHT, _LINE_HEIGHT, _HEADER_HEIGHT, _MORE_HEIGHT, _SIGNATURE_HEIGHT = 40, 27, 25, 15, 42
 _TEXT_LINE = 17
+_ROW_FONT = 10  # of every cell of an itemised row
 _LEAST_ROW, _MOST_ROW, _HIGHEST = 24, 90, 409
 
 
@@ -98,12 +100,13 @@ class FormWriter:
     def _rows(self, height: float) -> None:
         """The itemised rows, as high as the page allows."""
         styles = self.writer.styles
-        number, text = styles.boxed(align="center", num_format="0"), styles.boxed(text_wrap=True, font_size=10, align="left", indent=1)
+        number, text = styles.boxed(align="center", font_size=_ROW_FONT, num_format="0"), styles.boxed(
+            text_wrap=True, font_size=_ROW_FONT, align="left", indent=1)
         for n in range(1, self.personal.rows + 1):
             cells: list[tuple[int, str, Format]] = [(self.spans[0], f'=IF(MAX({self.numbers})>={self.before}+{n},{self.before}+{n},"")', number)]
             for span, column in zip(self.spans[1:], self.columns, strict=True):
                 found = f"INDEX({self.table.range(column.id)},MATCH({self.before}+{n},{self.numbers},0))"
-                cells.append((span, value_formula(found), self._look(column) if column.type != "text" else text))
+                cells.append((span, value_formula(found), self._look(column, font_size=_ROW_FONT) if column.type != "text" else text))
             self._line(cells, max(_LEAST_ROW, min(_MOST_ROW, int(height))))
 
     def _space(self, height: float) -> None:
@@ -120,7 +123,7 @@ class FormWriter:
                 continue
             self._facts([(f.label, self._fact(f), self._type(f)) for f in short])
             short = []
-            label, value = self._label(), self.writer.styles.boxed(text_wrap=True, align="left", valign="top", indent=1)
+            label, value = self._label(), self.writer.styles.boxed(text_wrap=True, align="left", indent=1)
             self._line([(_LABEL, fact.label, label), (GRID - _LABEL, self._fact(fact), value)], _TEXT_LINE * fact.lines + 10)
         self._facts([(f.label, self._fact(f), self._type(f)) for f in short])
 
@@ -138,10 +141,10 @@ class FormWriter:
     def _label(self) -> Format:
         return self.writer.styles.boxed(font_size=10, bold=True, bg_color=HEADER, align="center", text_wrap=True)
 
-    def _look(self, column: Column | None) -> Format:
+    def _look(self, column: Column | None, **looks: Any) -> Format:
         shown = shown_as(column) if column is not None else "General"
         # A formula in a cell of text would be taken for one.
-        return self.writer.styles.boxed(align="center", text_wrap=True, num_format="General" if shown == TEXT else shown)
+        return self.writer.styles.boxed(align="center", text_wrap=True, num_format="General" if shown == TEXT else shown, **looks)
 
     def _line(self, cells: Sequence[tuple[int, str, Format]], height: float) -> None:
         """One row of merged cells: (grid columns, text or formula, format)."""

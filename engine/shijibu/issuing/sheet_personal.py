@@ -57,8 +57,8 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     sheet.write_string(HEADER_ROW - 1, 0, NUMBER, styles.header)
     for i, column in enumerate(columns, 1):
         sheet.write_string(HEADER_ROW - 1, i, column.label, styles.header)
-    body, number = styles.boxed(text_wrap=True, font_size=10, indent=1), styles.boxed(align="center", num_format="0")
-    shown = {c.id: styles.boxed(align="center", num_format=shown_as(c)) for c in columns if c.type in (*NUMBERS, "date")}
+    body, number = styles.boxed(text_wrap=True, font_size=10, indent=1), styles.boxed(align="center", font_size=10, num_format="0")
+    shown = {c.id: styles.boxed(align="center", font_size=10, num_format=shown_as(c)) for c in columns if c.type in (*NUMBERS, "date")}
     held, holding = styles.holding_open(height), len(widths) + _TURNING_WIDE
     sheet.set_column(holding, holding, HOLDING_WIDTH)
     for n in range(1, rows + 1):

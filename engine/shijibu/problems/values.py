@@ -61,12 +61,20 @@ class PercentAboveOne(Kind):
 class ValueOutOfRange(Kind):
     code = "value.out-of-range"
     title = "超出范围"
-    message = "“{label}”应为{span}，现为 {value}"
-    fix = "改为{span}"
+    message = "“{label}”应{allowed}，现为 {value}"
+    fix = "改为{wanted}"
 
     label: str
     span: str
     value: object
+
+    @property
+    def allowed(self) -> str:
+        return f"为{self.span}" if self.span[0].isdigit() else self.span
+
+    @property
+    def wanted(self) -> str:
+        return self.span if self.span[0].isdigit() else f"{self.span} 的数"
 
 
 @problem
@@ -134,8 +142,8 @@ class NotAChoice(Kind):
 class OfficialUnknown(Kind):
     code = "official.unknown"
     title = "查无此人"
-    message = "本单位没有“{value}”{near?（是不是“{near}”？）}"
-    fix = "从下拉单中选择本单位干部，或填干部编号"
+    message = "干部名单里没有“{value}”{near?（是不是“{near}”？）}"
+    fix = "从下拉单中选择干部，或填干部编号"
 
     value: object
     near: str | None
@@ -145,7 +153,7 @@ class OfficialUnknown(Kind):
 class OfficialAmbiguous(Kind):
     code = "official.ambiguous"
     title = "重名"
-    message = "本单位有两个以上“{value}”"
+    message = "干部名单里有两个以上“{value}”"
     fix = "写明是哪一个：{officials}"
 
     value: object

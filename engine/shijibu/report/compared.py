@@ -15,11 +15,13 @@ from shijibu.scheme.roster import Unit
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the last decided round had of the units; `period`: which it was."""
+    """What the last decided round had of the units; `period`: which it was; `cards`: the last one in which cards were given, None where
+    there is none or this one gives none."""
 
     reported: ReportedRound
     period: Period
     units: Mapping[str, Mapping[str, Any]]
+    cards: tuple[Period, Mapping[str, Mapping[str, Any]]] | None = None
 
     def change(self, code: str, figure: Figure | None) -> float | None:
         """A figure against the last round at 2 decimals; None where one of the two is not there."""
@@ -34,13 +36,17 @@ class Compared:
         return None if change is None else -int(change)
 
     def new_cards(self) -> dict[str, list[Unit]]:
-        """By card, in the scheme's order: the units that have it now and had another, or none, before."""
+        """By card, in the scheme's order: the units that have it now and had another, or none, when cards were last given."""
         card, out = self.reported.card_figure, dict[str, list[Unit]]()
-        for label in card.colours if card else ():
-            changed = [u for u in self.reported.roster.units if (pair := self._both(u.code, card))[1] == label and pair[0] != label]
-            if changed:
-                out[label] = [u for u in changed if card is not None and card.id in self.units.get(u.code, {})]
-        return {label: units for label, units in out.items() if units}
+        if card is None or self.cards is None:
+            return out
+        before, now = self.cards[1], self.reported.figures.units
+        for label in card.colours:
+            new = [u for u in self.reported.roster.units if now.get(u.code, {}).get(card.id) == label
+                   and card.id in before.get(u.code, {}) and before[u.code][card.id] != label]
+            if new:
+                out[label] = new
+        return out
 
     def ends(self, figure: Figure | None) -> tuple[Unit | None, Unit | None]:
         """The units whose figure rose and fell most; None where none did."""
@@ -57,6 +63,8 @@ class Compared:
 
 def compared(reported: ReportedRound) -> Compared | None:
     """The round beside the last decided one; None where it is the first."""
-    past = [p for p in reported.evaluation.past if p.period < reported.period]
-    last = max(past, key=lambda p: (p.period.year, p.period.round), default=None)
-    return Compared(reported, last.period, last.units) if last else None
+    past = sorted((p for p in reported.evaluation.past if p.period < reported.period), key=lambda p: (p.period.year, p.period.round))
+    if not past:
+        return None
+    carded = [p for p in past if reported.card_figure and reported.scheme.card_in(p.period.round)]
+    return Compared(reported, past[-1].period, past[-1].units, (carded[-1].period, carded[-1].units) if carded else None)

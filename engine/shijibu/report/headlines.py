@@ -104,7 +104,8 @@ def decisions(reported: ReportedRound) -> Iterator[str]:
 
 def changes_said(reported: ReportedRound, last: Compared) -> str:
     """What is otherwise than last time; empty where nothing is."""
-    told = [f"新亮{label}的是{first_of([u.name for u in units], _NAMED)}" for label, units in last.new_cards().items()]
+    against = f"（与{last.cards[0].label}相比）" if last.cards and last.cards[0] != last.period else ""
+    told = [f"新亮{label}的是{first_of([u.name for u in units], _NAMED)}{against}" for label, units in last.new_cards().items()]
     figure = reported.trend_figure or reported.scheme.unit_figure(reported.scheme.report.rank_by or "")
     if figure is not None:
         changes = [c for u in reported.roster.units if (c := last.change(u.code, figure)) is not None]

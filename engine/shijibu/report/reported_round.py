@@ -19,6 +19,7 @@ from shijibu.scheme.model import UnitKind
 from shijibu.scheme.outcomes import Figure, ListRule
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
+from shijibu.spreadsheet.number import settle
 from shijibu.spreadsheet.wording import MISSING, NO, NO_CARD, YES, in_sentence, joined
 
 FileState = Literal["accepted", "kept", "rejected", "rejected before", "superseded", "ignored"]
@@ -146,15 +147,21 @@ class ReportedRound:
 
     @property
     def card_figure(self) -> Figure | None:
-        return self.scheme.unit_figure(self.scheme.report.cards or "")
+        """The figure that is the unit's card; None where the scheme has none, or gives none in this round."""
+        return self.scheme.card_in(self.period.round)
+
+    @cached_property
+    def card_rounds(self) -> list[tuple[Period, Mapping[str, Mapping[str, Any]]]]:
+        """Those of the year's rounds in which cards are given: in others no unit is without one."""
+        return [(period, units) for period, units in self.rounds if self.scheme.card_in(period.round)]
 
     @property
     def trend_figure(self) -> Figure | None:
         return self.scheme.unit_figure(self.scheme.report.trend or "")
 
     def card_counts(self, units: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
-        """How many of each card there are, in the scheme's order."""
-        figure = self.card_figure
+        """How many of each card there are in a round in which they are given, in the scheme's order."""
+        figure = self.scheme.card
         if figure is None:
             return {}
         given = [own.get(figure.id) for own in units.values()]
@@ -186,11 +193,13 @@ def files_of(files: Sorted) -> list[ReportFile]:
 
 
 def as_shown(value: Any, figure: Figure | None = None) -> Any:
-    """A figure at 2 decimals; a truth as 是 or 否, a whole number as one, a list as one text."""
+    """A figure at 2 decimals, a share at those of its percents; a truth as 是 or 否, a whole number as one, a list as one text."""
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, (int, float)):
-        return int(value) if figure is not None and figure.type == "integer" else shown(float(value))
+        if figure is not None and figure.type in ("integer", "percent"):
+            return int(value) if figure.type == "integer" else settle(float(value))  # 32.66%
+        return shown(float(value))
     if isinstance(value, list):
         return "、".join(in_sentence(as_shown(v)) for v in value if v is not None)
     return value

@@ -34,6 +34,7 @@ from shijibu.scheme.worked import WorkedExample
 from shijibu.spreadsheet.severity import Severity
 
 T = TypeVar("T")
+_PARTY = "委"  # 县委, 市委, 区委
 
 
 class RosterColumn(Model):
@@ -147,8 +148,10 @@ class Scheme(Model):
         return self._made.things[make]  # type: ignore[return-value]  # it is what this very function made
 
     def in_county(self, name: str) -> str:
-        """A name with the county's before it, once."""
-        return name if name.startswith(self.county) else f"{self.county}{name}"
+        """A name with the county's before it, once: 德清县实绩簿, 桐乡市委组织部 and not 桐乡市市委组织部."""
+        if name.startswith(self.county):
+            return name
+        return f"{self.county[:-1] if name.startswith(f'{self.county[-1:]}{_PARTY}') else self.county}{name}"
 
     @property
     def receives(self) -> str:
@@ -181,6 +184,16 @@ class Scheme(Model):
         """What the county's own workbook of that code is called; None for a unit's. Its code says nothing to people."""
         own = next((w for w in self.workbooks if w.county and w.unit_code == unit_code), None)
         return (own.unit_name or own.title) if own else None
+
+    @property
+    def card(self) -> Figure | None:
+        """The figure that is a unit's card."""
+        return self.unit_figure(self.report.cards or "")
+
+    def card_in(self, round_: int) -> Figure | None:
+        """The same in a round in which it is given."""
+        card = self.card
+        return card if card is not None and (card.rounds is None or round_ in card.rounds) else None
 
     def is_card(self, figure: Figure) -> bool:
         """Whether it is the figure that the report shows as the unit's card."""

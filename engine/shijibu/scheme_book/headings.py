@@ -134,7 +134,7 @@ _OWN = {
     "Figure.result": ("进结果", "“是”：写入 results.json"),
     "Figure.show": ("进报告", "“是”：报告里有这一栏"),
     "Figure.limit": ("不超过", "封面上另一项指标的代号，超过时变红"),
-    "Figure.problems": ("问题数", "“是”：全簿有几行不完整或有错"),
+    "Figure.problems": ("问题数", "“是”：全簿有几处缺项或有误"),
     "Penalty.source": ("谁引起", "条件，按引起扣分的单位算"),
     "Penalty.points": ("扣几分", "算式"),
     "Penalty.payer": ("谁被扣", "条件，按被扣分的单位算"),

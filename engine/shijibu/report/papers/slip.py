@@ -94,8 +94,9 @@ def slip(scheme: Scheme, period: Period, attempt: Attempt) -> bytes:
 def _facts(scheme: Scheme, attempt: Attempt) -> list[tuple[str, str, str, str]]:
     errors, warnings = (sum(p.count for p in attempt.problems if p.severity == s) for s in ("error", "warning"))
     due = day_said(attempt.deadline) if attempt.deadline else "尽快"
+    who = attempt.name if scheme.county_name(attempt.code) else f"{attempt.name}（{attempt.code}）"
     return [
-        ("单位", f"{attempt.name}（{attempt.code}）", "结论", "退回，改正后重交" if attempt.back else "已接收，请核对"),
+        ("单位", who, "结论", "退回，改正后重交" if attempt.back else "已接收，请核对"),
         ("文件", _cut(attempt.path, 68, 2), "截止日", due),
         ("错误", f"{errors} 处" + ("，须改正" if errors else ""), "警告", f"{warnings} 处" + ("，请核对" if warnings else "")),
     ]
@@ -103,10 +104,12 @@ def _facts(scheme: Scheme, attempt: Attempt) -> list[tuple[str, str, str, str]]:
 
 def _asked(scheme: Scheme, attempt: Attempt) -> list[str]:
     """What to do now, with whom to ask."""
-    where = f"打开批注副本“{_cut(attempt.copy, 166, 1)}”，从“问题清单”逐条点到单元格改正" if attempt.copy else "在原工作簿里逐条改正"
-    due = f"，{day_said(attempt.deadline)}前交{scheme.receives}" if attempt.deadline else f"，尽快交{scheme.receives}"
-    ask = "保存后原样交回" if attempt.back else "确有不对的，改正后再交；没有问题的，不必再交"
-    return [f"{where}；{ask}{due if attempt.back else ''}。", f"{contact_said(scheme)}。"]
+    listed = f"打开批注副本“{_cut(attempt.copy, 166, 1)}”，从“问题清单”逐条点到单元格" if attempt.copy else "在原工作簿里逐条"
+    if not attempt.back:
+        return [f"{listed}核对；确有不对的，改正后再交；没有问题的，不必再交。", f"{contact_said(scheme)}。"]
+    by = f"{day_said(attempt.deadline)}前" if attempt.deadline else "尽快"
+    whom = "交汇总人员" if scheme.county_name(attempt.code) else f"交{scheme.receives}"
+    return [f"{listed}改正；保存后原样交回，{by}{whom}。", f"{contact_said(scheme)}。"]
 
 
 @dataclass(frozen=True, slots=True)

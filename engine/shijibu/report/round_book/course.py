@@ -20,12 +20,12 @@ _STEP = 10
 
 def course(book: ReportBook, rows: Rows, row: int, reported: ReportedRound) -> int:
     """Two small tables, and below them the charts that say something; gives the next free row."""
-    trend, card = reported.trend_figure, reported.card_figure
+    trend, card = reported.trend_figure, reported.scheme.card if reported.card_rounds else None
     half = COLUMNS // 2
     if trend is None and card is None:
         return row
     section(book, rows, row, "本年各轮")
-    first, rounds = row + 1, reported.rounds
+    first, rounds, with_cards = row + 1, reported.rounds, reported.card_rounds
     last = first + len(rounds)
     top, charts = last + 1, 0
     if trend is not None:
@@ -48,9 +48,10 @@ def course(book: ReportBook, rows: Rows, row: int, reported: ReportedRound) -> i
             charts += 1
     if card is not None:
         labels = [*card.colours, NO_CARD]
-        counts = [[*reported.card_counts(units).values(), without_card(reported, units)] for _, units in rounds]
-        _small_table(book, rows, first, half, ["轮次", *labels], rounds, counts, "0")
-        if len(rounds) > 1 and any(n for of_round in counts for n in of_round[:-1]):
+        counts = [[*reported.card_counts(units).values(), without_card(reported, units)] for _, units in with_cards]
+        _small_table(book, rows, first, half, ["轮次", *labels], with_cards, counts, "0")
+        if len(with_cards) > 1 and any(n for of_round in counts for n in of_round[:-1]):
+            last = first + len(with_cards)
             chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
             for i, label in enumerate(labels):
                 at = half + 1 + i
@@ -77,7 +78,7 @@ def _mean(reported: ReportedRound, units: Mapping[str, Mapping[str, Any]], kind:
 
 def without_card(reported: ReportedRound, units: Mapping[str, Mapping[str, Any]]) -> int:
     """How many have no card; who returned nothing, and has figures only from elsewhere, is not among them."""
-    card = reported.card_figure
+    card = reported.scheme.card
     assert card is not None
     return sum(not values[card.id] for values in units.values() if card.id in values)
 

@@ -28,14 +28,14 @@ def ranking_sheet(book: ReportBook, reported: ReportedRound) -> dict[str, Place]
     scheme = reported.scheme
     report = scheme.report
     figures = list({f.id: f for f in (scheme.unit_figure(report.rank_by or ""), reported.trend_figure) if f is not None}.values())
-    card = reported.card_figure
+    card = reported.scheme.card
     against, names = compared(reported), Links(reported)
     risen = [Column(f"{f.label}升降", "places" if f.type == "integer" else "rise") for f in figures]
     moves = [*([Column("名次升降", "places")] if report.rank else []), *risen]
     columns = [
         Column("类别", middle=True), Column("名次", "integer", middle=True), Column("编码", middle=True), Column("单位", most=24),
         *map(column_of, figures), *(moves if against else []),
-        *(Column(f"{round_label(p)}{card.label.removeprefix('本轮')}", colours=card.colours, middle=True) for p, _ in reported.rounds if card),
+        *(Column(f"{round_label(p)}{card.label.removeprefix('本轮')}", colours=card.colours, middle=True) for p, _ in reported.card_rounds if card),
         Column("报送情况", middle=True, colours=STATE_COLOURS),
     ]
     rows: list[list[Any]] = []
@@ -47,7 +47,7 @@ def ranking_sheet(book: ReportBook, reported: ReportedRound) -> dict[str, Place]
                 kind.label, reported.of_unit(unit.code, report.rank), unit.code, names.unit(unit.code),
                 *(reported.of_unit(unit.code, f.id) for f in figures),
                 *(_moves(against, unit.code, figures, ranked=bool(report.rank)) if against else []),
-                *(_card(units, unit.code, card.id) for _, units in reported.rounds if card), reported.state_of(unit.code),
+                *(_card(units, unit.code, card.id) for _, units in reported.card_rounds if card), reported.state_of(unit.code),
             ])
         scored = [i for i in range(first, len(rows)) if report.rank_by and isinstance(rows[i][SCORE], (int, float))]
         if scored:
