@@ -19,6 +19,7 @@ ROWS = (
 )
 ROW = {part: number for number, row in enumerate(ROWS) for part in row}
 COMMANDS = {"commands", "start"}
+DESK = ENGINE / "shijibu_desk"
 # Code after xlwings' own classes, each of which knows the others.
 CIRCLE = "shijibu_addin.libreoffice.xlwings_engine."
 MODULES = sorted([*ENGINE.rglob("*.py"), *ADDIN.rglob("*.py")])
@@ -53,7 +54,10 @@ def may_import(own: str, other: str) -> bool:
     return own == other or ROW[other] < ROW[own]
 
 
-@pytest.mark.parametrize("path", [m for m in MODULES if m.is_relative_to(ENGINE)], ids=module_name)
+LIBRARY = [m for m in MODULES if m.is_relative_to(ENGINE) and not m.is_relative_to(DESK)]
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=module_name)
 def test_imports_run_one_way(path):
     own = part(module_name(path))
     if own is None:  # the package itself, which names what api gives
@@ -65,17 +69,23 @@ def test_imports_run_one_way(path):
     assert not upward, f"{module_name(path)} imports {', '.join(sorted(upward))}"
 
 
-@pytest.mark.parametrize("path", [m for m in MODULES if m.is_relative_to(ENGINE)], ids=module_name)
+@pytest.mark.parametrize("path", LIBRARY, ids=module_name)
 def test_the_library_knows_nothing_of_the_spreadsheet_hosts(path):
     """The command line stands on top of both, and alone may."""
     if part(module_name(path)) == "commands":
         return
-    assert not [name for name in imports(path) if name.split(".")[0] == "shijibu_addin"]
+    assert not [name for name in imports(path) if name.split(".")[0] in ("shijibu_addin", "shijibu_desk", "django")]
+
+
+@pytest.mark.parametrize("path", [m for m in MODULES if m.is_relative_to(ADDIN) or m.is_relative_to(DESK)], ids=module_name)
+def test_hosts_and_desk_know_nothing_of_the_command_line(path):
+    assert not [name for name in imports(path) if part(name) in COMMANDS]
 
 
 @pytest.mark.parametrize("path", [m for m in MODULES if m.is_relative_to(ADDIN)], ids=module_name)
-def test_the_hosts_know_nothing_of_the_command_line(path):
-    assert not [name for name in imports(path) if part(name) in COMMANDS]
+def test_the_hosts_know_nothing_of_the_desk(path):
+    """Its server may stand behind the same gate; what it is told of the desk is handed in."""
+    assert not [name for name in imports(path) if name.split(".")[0] in ("shijibu_desk", "django")]
 
 
 def test_no_modules_import_each_other_in_a_circle():

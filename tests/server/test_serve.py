@@ -21,12 +21,18 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from shijibu_addin.server.serve import token_from
+from shijibu_addin.server.serve import settings_for, token_from
 from shijibu_addin.server.settings import ServerFault
 from tests.server.client import TOKEN
 
 CALL = {"func_name": "STARLIMIT", "args": [[[7]]]}
 COMMAND = [sys.executable, "-c", "import sys; sys.argv[0] = 'shijibu'; from shijibu.commands.main import main; main()", "serve"]
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ledger and the desk's folder are made where the command is called."""
+    monkeypatch.chdir(tmp_path)
 
 
 @contextmanager
@@ -108,8 +114,17 @@ def test_settings_of_another_xlwings_server_do_not_change_ours(tmp_path: Path):
         assert httpx.post(f"{address}/xlwings/custom-functions-call", json=CALL, headers=given).status_code == 401
 
 
+def test_beyond_this_computer_the_accounts_of_the_desk_are_asked_for():
+    with serving("--host", "0.0.0.0", SHIJIBU_TOKEN="") as (address, _):
+        port = address.rpartition(":")[2]
+        assert httpx.post(f"http://127.0.0.1:{port}/xlwings/custom-functions-call", json=CALL).status_code == 401
+        assert httpx.get(f"http://127.0.0.1:{port}/rounds/").headers["location"] == "/login/?next=/rounds/"
+
+
 def test_beyond_this_computer_without_a_login_it_does_not_start():
-    assert "须设登录口令" in refused("--host", "0.0.0.0", SHIJIBU_TOKEN="")
+    assert "不能免登录" in refused("--host", "0.0.0.0", "--no-login", SHIJIBU_TOKEN="")
+    with pytest.raises(ServerFault, match="须设登录口令"):  # where there is no desk that has accounts
+        settings_for("0.0.0.0", None)
 
 
 def test_a_token_is_no_option_of_the_command_line():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -25,9 +26,10 @@ LOGIN = "/shijibu/login"
 TOO_LARGE = "请求太大，请分成几次"
 TOO_MANY = "口令错得太多，请过一分钟再试"
 _LARGEST_LOGIN = 4096
+_LARGEST_FORM = 64 * 1024
 _METHODS = ("GET", "HEAD", "POST")
 # What Excel fetches without cookies, and the pane in which one logs in. None of it computes or tells of anybody's work.
-_OPEN = {
+OPEN_PATHS = {
     "/", "/favicon.ico", "/manifest", "/manifest.xml", "/manifest/download", "/taskpane", "/taskpane.html",
     "/xlwings/custom-functions-meta", "/xlwings/custom-functions-meta.json", "/xlwings/custom-functions-code", "/xlwings/custom-functions-code.js",
     "/xlwings/custom-scripts-meta", "/xlwings/custom-scripts-meta.json",
@@ -47,30 +49,43 @@ class TooManyGuesses(ShijibuError):
     """An address has tried the token too often."""
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the gate is told of the office's desk behind it. visitor: the account whose session a Cookie header carries. holds: whether a path is
+    the desk's. signs_in: whether it asks for a login itself; else its pages are for whoever sits at this computer."""
+
+    visitor: Callable[[str], Awaitable[str | None]]
+    holds: Callable[[str], bool]
+    signs_in: bool = True
+
+
 class Gate:
     """An ASGI application that guards another. `open_paths` need no login; `headers` go with each answer that lacks them."""
 
     def __init__(
-        self, app: Any, settings: Settings, sessions: Sessions, open_paths: frozenset[str] = frozenset(), headers: Mapping[str, str] = HEADERS
-    ):
-        self.app, self.settings, self.sessions, self.headers = app, settings, sessions, headers
-        self.open_paths = open_paths | _OPEN
+        self, app: Any, settings: Settings, sessions: Sessions, open_paths: frozenset[str] = frozenset(), headers: Mapping[str, str] = HEADERS,
+        desk: Desk | None = None,
+    ):  # fmt: skip
+        self.app, self.settings, self.sessions, self.headers, self.desk = app, settings, sessions, headers, desk
+        self.open_paths = open_paths | OPEN_PATHS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
-        user, refusal = None, self._refusal(scope, headers)
+        user, largest, refusal = None, 0, self._refusal(scope, headers)
         if refusal is None:
-            user, refusal = self._visitor(scope, headers)
+            user, refusal = await self._visitor(scope, headers)
+        if refusal is None and int(headers.get("content-length", "0")) > (largest := self._largest(scope, user)):
+            refusal = 413, TOO_LARGE
         if refusal is not None:
             await self._refuse(scope, receive, send, *refusal)
             return
         sent = _Sent(send, self.headers)
         named = admitted.set(user)
         try:
-            await self.app(scope, _capped(receive, self._largest(scope)), sent)
+            await self.app(scope, _capped(receive, largest), sent)
         except TooLarge:
             if not sent.started:
                 await self._refuse(scope, receive, send, 413, TOO_LARGE)
@@ -94,12 +109,18 @@ class Gate:
             return 403, "请求来自别的网站，已拒绝"
         if scope["path"] == LOGIN and changes and "content-length" not in headers:
             return 411, "登录的请求须写明长度"
-        if not re.fullmatch("[0-9]{1,15}", headers.get("content-length", "0")) or int(headers.get("content-length", "0")) > self._largest(scope):
-            return 413, TOO_LARGE
-        return None
+        return (413, TOO_LARGE) if not re.fullmatch("[0-9]{1,15}", headers.get("content-length", "0")) else None
 
-    def _largest(self, scope: Scope) -> int:
-        return _LARGEST_LOGIN if scope["path"] == LOGIN else self.settings.largest_request
+    def _largest(self, scope: Scope, user: str | None) -> int:
+        """Bytes that a request may have. Who has not signed in sends a form of the desk at most: what is larger would be laid down unasked."""
+        if scope["path"] == LOGIN:
+            return _LARGEST_LOGIN
+        if self._is_desks(scope):
+            return self.settings.largest_upload if user is not None else _LARGEST_FORM
+        return self.settings.largest_request
+
+    def _is_desks(self, scope: Scope) -> bool:
+        return self.desk is not None and self.desk.holds(scope["path"])
 
     def _same_origin(self, scope: Scope, headers: dict[str, str]) -> bool:
         """Programs send no Origin; a page must be one of ours, of the same scheme, name and port."""
@@ -112,16 +133,20 @@ class Gate:
         ours = {origin(f"{'https' if encrypted else 'http'}://{headers['host']}"), *self.settings.origins}
         return len(sent) == 1 and origin(sent[0]) in ours - {None}
 
-    def _visitor(self, scope: Scope, headers: dict[str, str]) -> tuple[str | None, tuple[int, str] | None]:
+    async def _visitor(self, scope: Scope, headers: dict[str, str]) -> tuple[str | None, tuple[int, str] | None]:
         """Who comes, and why not where nobody may."""
         try:
             user = self._user(scope, headers)
         except TooManyGuesses:
             return None, (429, TOO_MANY)
+        if self.desk is not None and self.desk.signs_in:
+            if self._is_desks(scope):  # only an account's session counts there; the desk itself shows its login to the others
+                return await self.desk.visitor(headers.get("cookie", "")), None
+            user = user or await self.desk.visitor(headers.get("cookie", ""))
         return user, None if user is not None or self._is_open(scope) else (401, "请先在实绩簿任务窗格里登录")
 
     def _is_open(self, scope: Scope) -> bool:
-        if self.settings.token is None or scope["type"] != "http":
+        if self.settings.here_alone or scope["type"] != "http":
             return False
         if scope["path"] == LOGIN:
             return scope["method"] == "POST"
@@ -129,10 +154,10 @@ class Gate:
 
     def _user(self, scope: Scope, headers: dict[str, str]) -> str | None:
         """Without a token: whoever sits at this computer, reached directly. With one: who logged in, wherever."""
-        if self.settings.token is None:
+        if self.settings.here_alone:
             return "local" if _is_direct(scope, headers) else None
         scheme, _, token = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and self._is_right(scope, token.strip().encode("latin-1")):
+        if scheme.lower() == "bearer" and self.settings.token is not None and self._is_right(scope, token.strip().encode("latin-1")):
             return "token"
         try:
             cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)

@@ -40,12 +40,13 @@ def token_from(file: Path | None) -> str | None:
     return token
 
 
-def settings_for(host: str, token: str | None, names: Iterable[str] = ()) -> Settings:
+def settings_for(host: str, token: str | None, names: Iterable[str] = (), *, accounts: bool = False) -> Settings:
     """Settings for listening on `host`. Of `names`, whole addresses such as https://shijibu.example are those of a proxy in front.
+    accounts: people sign in at the desk; on the loopback the add-in's functions need no login nevertheless, as they tell of nobody's work.
 
     Raises ServerFault where other computers could reach it without a login.
     """
-    if not is_loopback(host) and not token:
+    if not is_loopback(host) and not token and not accounts:
         raise ServerFault(f"{host} 能从别的计算机访问，须设登录口令（--token-file 或环境变量 {TOKEN_VARIABLE}）；只给本机用请用 --host 127.0.0.1")
     called, proxied = [host], []
     for given in names:
@@ -56,30 +57,46 @@ def settings_for(host: str, token: str | None, names: Iterable[str] = ()) -> Set
         called.append(name)
         if address:
             proxied.append(address)
-    return Settings(token=token or None, hosts=tuple(called), origins=tuple(proxied))
+    return Settings(token=token or None, hosts=tuple(called), origins=tuple(proxied), accounts=accounts and not (is_loopback(host) and not proxied))
 
 
 def serve(
     host: str = "127.0.0.1", port: int = PORT, certificate: Path | None = None, key: Path | None = None, token: str | None = None,
     names: Iterable[str] = (), tell: Callable[[str], object] = print,
 ) -> None:  # fmt: skip
-    """Run until stopped; `names` are further ones that the server is called by, `tell` hears where it can be reached.
+    """Run the add-in's server until stopped; `names` are further ones that the server is called by, `tell` hears where it can be reached.
 
     Raises ServerFault, with a sentence, where it cannot start.
+    """
+
+    def made(encrypted: bool) -> Any:
+        from shijibu_addin.server.app import create_app
+
+        return create_app(settings_for(host, token, (*names, *certified_names(certificate))))
+
+    run(made, host, port, certificate, key, tell, login=bool(token))
+
+
+def run(
+    made: Callable[[bool], Any], host: str, port: int, certificate: Path | None, key: Path | None, tell: Callable[[str], object], *, login: bool,
+    listening_now: Callable[[], object] = lambda: None,
+) -> None:  # fmt: skip
+    """Run an application until stopped. made: makes it, told whether browsers come by https; listening_now: called once its address is told.
+
+    Raises ServerFault where it cannot start.
     """
     _checked(certificate, key)
     to_terminal()
     try:
         import uvicorn
 
-        from shijibu_addin.server.app import create_app
-
-        app = create_app(settings_for(host, token, (*names, *_certified(certificate))))
+        app = made(certificate is not None)
     except ModuleNotFoundError as error:
         raise ServerFault(f"缺少 {error.name}：请在实绩簿的文件夹里运行 pip install '.[server]'") from None
     config = configured(app, certificate, key)
     listening = _listening(host, port)
-    _tell(tell, listening, config.is_ssl, bool(token))
+    _tell(tell, listening, config.is_ssl, login)
+    listening_now()
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -112,7 +129,7 @@ def _checked(certificate: Path | None, key: Path | None) -> None:
         raise ServerFault(f"证书 {certificate} 和私钥 {key} 读不出来，或不是一对；应为 PEM 格式，私钥不加密码") from None
 
 
-def _certified(certificate: Path | None) -> tuple[str, ...]:
+def certified_names(certificate: Path | None) -> tuple[str, ...]:
     """The names that a certificate is made out to."""
     if certificate is None:
         return ()

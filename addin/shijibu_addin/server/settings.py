@@ -33,7 +33,8 @@ def _macros() -> Mapping[str, Macro]:
 class Settings:
     """token: who computes must have logged in with it; without one only this computer is served.
     hosts: further names that the server may be called by. origins: whole addresses by which a proxy in front of it is reached, such as
-    https://shijibu.example. macros: what the task pane's buttons run, by name. largest_request: bytes that a request may have.
+    https://shijibu.example. macros: what the task pane's buttons run, by name. largest_request: bytes that a request may have, largest_upload one
+    of the office's desk. accounts: people sign in at the desk, so that other computers may come without a token.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -41,6 +42,8 @@ class Settings:
     origins: tuple[str, ...] = ()
     macros: Mapping[str, Macro] = field(default_factory=_macros, repr=False)
     largest_request: int = 64 * 1024 * 1024
+    largest_upload: int = 512 * 1024 * 1024
+    accounts: bool = False
 
     def __post_init__(self) -> None:
         if self.token is not None and len(self.token) < SHORTEST_TOKEN:
@@ -48,13 +51,18 @@ class Settings:
         if self.token is not None and len(self.token) > LONGEST_TOKEN:
             raise ServerFault(f"登录口令太长，至多 {LONGEST_TOKEN} 个字符")
 
+    @property
+    def here_alone(self) -> bool:
+        """Only programs of this computer are served."""
+        return self.token is None and not self.accounts
+
     def answers_to(self, host: str) -> bool:
         """Whether a request may name `host`, as its header has it, as its server. An address of digits is safe where a login protects; a name
         must be known."""
         name = name_of(host)
         if name in LOOPBACK_NAMES:
             return True
-        if name is None or self.token is None:
+        if name is None or self.here_alone:
             return False
         return name in {h.lower() for h in self.hosts} or is_address(name) or name in own_names()
 

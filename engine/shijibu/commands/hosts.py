@@ -1,4 +1,4 @@
-"""`shijibu addin`, `shijibu serve`: the spreadsheet programs and what they need."""
+"""`shijibu addin`: the spreadsheet programs and what they need."""
 
 from __future__ import annotations
 
@@ -57,17 +57,3 @@ def _addin(target: str, what: str) -> None:
     if install is None:
         raise Stop(f"{target} 不用这个命令装入：先 shijibu addin build {target}，再按 docs/{target}.md 加到 Excel 里")
     err.print(getattr(install, what)())
-
-
-def serve(
-    host: Annotated[str, typer.Option("--host", help="监听的地址；缺省只供本机使用，别的地址须设登录口令")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", help="端口", min=0, max=65535)] = 8000,
-    certificate: Annotated[Path | None, typer.Option("--certificate", help="TLS 证书文件（PEM）；Excel 只接受 https")] = None,
-    key: Annotated[Path | None, typer.Option("--key", help="证书的私钥文件（PEM）")] = None,
-    token_file: Annotated[Path | None, typer.Option("--token-file", help="登录口令所在的文件；缺省取环境变量 SHIJIBU_TOKEN")] = None,
-    names: Annotated[list[str] | None, typer.Option("--name", help="服务器的别名，证书里没有写的；代理之后写 https://名称；可给多次")] = None,
-) -> None:
-    from shijibu_addin.server.serve import serve as run  # what it needs is not installed with the command
-    from shijibu_addin.server.serve import token_from
-
-    run(host, port, certificate, key, token_from(token_file), names or (), err.print)

@@ -42,7 +42,10 @@ OUTLINE: tuple[Command | Group, ...] = (
     Command("sample", "sample:sample", "分层随机抽样，可重现，附抽样记录。"),
     Command("functions", "functions:functions", "列出电子表格函数，或写成函数示例工作簿。"),
     Command("call", "functions:call", "计算一个函数，输出 JSON。", unknown_options=True),
-    Command("serve", "hosts:serve", "启动 Excel 加载项的服务器（另装 '.[server]'），按 Ctrl+C 停止。"),
+    Command("serve", "desk:serve", "启动考评台（另装 '.[desk]'）和 Excel 加载项的服务器（另装 '.[server]'），按 Ctrl+C 停止。"),
+    Group("user", "考评台的账号。", (
+        Command("add", "desk:user_add", "建一个账号，给出一次性口令。"),
+    )),
     Command("file", "explain:file", "一人一档：写出一名干部历次考评的档案（.xlsx 和 .html）。"),
     Command("demo", "demo:demo", "用虚构的单位和人员走完全程：名册、下发、填报、交回、检查、汇总。"),
     Group("addin", "各表格软件的加载项：生成、装入、取出。", (

@@ -61,6 +61,14 @@ class Ledger:
         with self._database.reading() as connection:
             return chain.newest(connection)
 
+    def enter_act(self, by: str, what: str, about: dict[str, Any], *, at: datetime | None = None) -> int:
+        """What somebody did that no table here holds: who may come in, what was published. Gives the number of its entry.
+
+        by: the account; what: account.made, round.published …; about: whom or what it was done to.
+        """
+        with self._database.writing() as connection:
+            return chain.append(connection, stamp(at), "act", {**about, "by": by, "what": what})
+
     # what went out
 
     def next_numbers(self, count: int, *, at: datetime | None = None) -> list[int]:

@@ -1,0 +1,49 @@
+"""Checking a file while somebody waits for the answer: in a disposable process, as every file from outside, and no more of them at once than
+the machine can do."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.core.files.uploadedfile import UploadedFile
+
+from shijibu.checks.check import Checked, Expected
+from shijibu.checks.clean_copy import annotate_all
+from shijibu.checks.inbox import check_all
+from shijibu.report.papers.slips import Slips
+from shijibu.rounds.rules import kept_by
+from shijibu_desk.ledgers import ledger, options
+from shijibu_desk.settings import UPLOADS
+
+_AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+
+
+@contextmanager
+def laid_down(upload: UploadedFile) -> Iterator[Path]:
+    """An uploaded file in a place of its own, for as long as it is looked at: nothing of it stays."""
+    with NamedTemporaryFile(dir=Path(options().folder) / UPLOADS, suffix=Path(upload.name or "").suffix[:6]) as file:
+        for piece in upload.chunks():
+            file.write(piece)
+        file.flush()
+        yield Path(file.name)
+
+
+def checked(file: Path) -> Checked:
+    """What the check says of one file. The ledger's key and rules are asked; that it was here is not recorded."""
+    book = ledger()
+    with _AT_ONCE:
+        return check_all([file], Expected(key=book.key(), kept=kept_by(book)))[0]
+
+
+def annotated(one: Checked, out: Path) -> list[Path]:
+    """The clean copy of a file that was checked, with its slip, in the folder `out`; no file where it is no workbook of ours."""
+    book = ledger()
+    kept = kept_by(book)
+    with _AT_ONCE:
+        annotate_all([one], out, kept=kept, force=True, beside=Slips(book, kept))
+    return sorted(p for p in out.iterdir() if not p.name.startswith("."))

@@ -1,0 +1,38 @@
+"""What a desk is started with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from shijibu.ledger.database import file_of
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """ledger: its URL. folder: where uploaded and written files lie, and the desk's own database where the ledger is a file.
+    origins: whole addresses by which a proxy in front is reached. encrypted: whether browsers come by https. login: without one only
+    whoever sits at this computer is served, as the office.
+    """
+
+    ledger: str
+    folder: str
+    origins: tuple[str, ...] = ()
+    encrypted: bool = False
+    login: bool = True
+
+    def text(self) -> str:
+        """For a process that is started with the same options."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def parse(cls, text: str) -> Options:
+        read = json.loads(text)
+        return cls(**{**read, "origins": tuple(read["origins"])})
+
+
+def folder_beside(ledger: str) -> Path:
+    """The desk's folder where none is named: beside a ledger's file, in the current folder for a database."""
+    file = file_of(ledger)
+    return Path(file).with_suffix(".desk") if file else Path("shijibu.desk")

@@ -1,0 +1,82 @@
+"""Who may see a page: said where the page is, and asked before it is made. A page that says nothing is nobody's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from shijibu_desk.models import Account
+from shijibu_desk.role import Role
+from shijibu_desk.setup import LOCAL
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+EVERYBODY = tuple(Role)
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def page(*roles: Role, changes: bool = False) -> Callable[[Callable[..., HttpResponse]], Any]:
+    """A view that accounts of these roles may see. changes: it takes what a form sends, and nothing else; else it only shows."""
+
+    def marked(view: Callable[..., HttpResponse]) -> Any:
+        allowed = require_http_methods(["POST"] if changes else ["GET", "HEAD"])(view)
+        allowed.roles = roles
+        return allowed
+
+    return marked
+
+
+def form_page(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Any]:
+    """A view that shows a form, and takes what it sends."""
+
+    def marked(view: Callable[..., HttpResponse]) -> Any:
+        allowed = require_http_methods(["GET", "HEAD", "POST"])(view)
+        allowed.roles = roles
+        return allowed
+
+    return marked
+
+
+def open_to_all(view: Callable[..., HttpResponse]) -> Any:
+    """A view that needs no account."""
+    view.roles = None  # type: ignore[attr-defined]
+    return login_not_required(view)
+
+
+class OwnPages:
+    """Refuses a page to whom it is not meant for; whoever has a one-time password must choose an own one first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
+        roles = getattr(view, "roles", ())
+        if roles is None:
+            return None
+        account: Account = request.user
+        if not account.is_authenticated or account.role not in roles:
+            raise PermissionDenied
+        if account.must_change and request.resolver_match is not None and request.resolver_match.url_name not in ("password", "logout"):
+            return redirect("password")
+        return None
+
+
+def local_office(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Whoever sits at this computer is the office: only where the desk was started without a login, behind the gate that lets nobody else in."""
+
+    def served(request: HttpRequest) -> HttpResponse:
+        if not settings.SHIJIBU_DESK.login and not request.user.is_authenticated:
+            login(request, Account.objects.get(username=LOCAL), backend=_BACKEND)
+        return get_response(request)
+
+    return served

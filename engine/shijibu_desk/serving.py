@@ -1,0 +1,111 @@
+"""The desk as a server: behind the gate, beside the add-in's server, in one process, with a worker for the long work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from shijibu_addin.server.auth import Sessions
+from shijibu_addin.server.gate import OPEN_PATHS, Desk, Gate
+from shijibu_addin.server.serve import certified_names, run, settings_for
+from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
+from shijibu_desk.options import Options
+from shijibu_desk.setup import prepare
+from shijibu_desk.worker import ended, started
+
+# Pages take their scripts and styles from this server alone, and are framed by none.
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+}
+
+
+def application(options: Options, settings: Settings) -> Any:
+    """The ASGI application: the desk, and the add-in's server where xlwings Server is installed. Raises LedgerUnavailable, OSError."""
+    prepare(options)
+    from django.core.asgi import get_asgi_application
+
+    from shijibu_desk.visitors import visitor
+
+    sessions, desk = Sessions(settings.token), _headed(get_asgi_application())
+    addin, segments = _addin(settings, sessions)
+
+    def holds(path: str) -> bool:
+        return path.split("/")[1] not in segments
+
+    async def by_address(scope: Any, receive: Any, send: Any) -> None:
+        """Each request to whose address it is."""
+        await (desk if scope["type"] == "http" and holds(scope["path"]) else addin)(scope, receive, send)
+
+    return Gate(by_address, settings, sessions, desk=Desk(visitor, holds, signs_in=options.login))
+
+
+def _addin(settings: Settings, sessions: Sessions) -> tuple[Any, frozenset[str]]:
+    """The add-in's server, and the first words of its addresses; none of them where it is not installed."""
+    if find_spec("xlwings_server") is None:
+        return None, frozenset()
+    from shijibu_addin.server import upstream
+    from shijibu_addin.server.app import ungated
+    from shijibu_addin.server.routes import routes
+
+    app = ungated(settings, sessions)
+    served = {*(route.path for route in routes(settings, sessions)), *OPEN_PATHS, upstream.STATIC}
+    return app, frozenset(path.split("/")[1] for path in served) - {""}
+
+
+def _headed(app: Any) -> Any:
+    """The desk's answers with its own security headers, which are stricter than the add-in's."""
+    extra = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
+
+    async def served(scope: Any, receive: Any, send: Any) -> None:
+        async def headed(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                named = {k.lower() for k, _ in message["headers"]}
+                message = {**message, "headers": [*message["headers"], *((k, v) for k, v in extra if k not in named)]}
+            await send(message)
+
+        await app(scope, receive, headed)
+
+    return served
+
+
+def serve(
+    ledger: str, folder: Path, host: str, port: int, certificate: Path | None, key: Path | None, token: str | None, names: Iterable[str],
+    tell: Callable[[str], object], *, login: bool = True,
+) -> None:  # fmt: skip
+    """Run desk and add-in server until stopped, with a worker beside them. Raises ServerFault, LedgerUnavailable, OSError."""
+    if not login and not is_loopback(host):
+        raise ServerFault(f"{host} 能从别的计算机访问，不能免登录（--no-login）；只给本机用请去掉 --host")
+    workers = []
+
+    def made(encrypted: bool) -> Any:
+        settings = settings_for(host, token, (*names, *certified_names(certificate)), accounts=login)
+        proxied = any(origin.startswith("https:") for origin in settings.origins)
+        options = Options(ledger, str(folder), settings.origins, encrypted or proxied, login)
+        app = application(options, settings)
+        workers.append(started(options))
+        return app
+
+    def hint() -> None:
+        if login:
+            _say_first(tell)
+
+    try:
+        run(made, host, port, certificate, key, tell, login=login, listening_now=hint)
+    finally:
+        for worker in workers:
+            ended(worker)
+
+
+def _say_first(tell: Callable[[str], object]) -> None:
+    """Where nobody of the office can sign in yet, how the first account is made."""
+    from shijibu_desk.models import Account
+    from shijibu_desk.role import Role
+
+    if not Account.objects.filter(role=Role.OFFICE, is_active=True).exists():
+        tell("还没有考评办的账号：另开一个窗口执行 shijibu user add 账号 --role office，得到一次性口令")

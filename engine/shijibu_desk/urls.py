@@ -1,0 +1,53 @@
+"""Every address of the desk."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from shijibu_desk.converters import CodeConverter, PeriodConverter
+from shijibu_desk.views import accounts, entry, jobs, own_file, results, returns, rounds, unit
+
+register_converter(PeriodConverter, "period")
+register_converter(CodeConverter, "code")
+_ROUND = "rounds/<slug:scheme>/<period:period>/"
+
+urlpatterns = [
+    path("", entry.home, name="home"),
+    path("login/", entry.sign_in, name="login"),
+    path("logout/", entry.sign_out, name="logout"),
+    path("password/", entry.password, name="password"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.new, name="new_round"),
+    path("rounds/roster/<slug:scheme>/", rounds.blank_roster, name="blank_roster"),
+    path(_ROUND, rounds.round_, name="round"),
+    path(f"{_ROUND}workbooks/", rounds.workbooks, name="workbooks"),
+    path(f"{_ROUND}workbooks/<code:unit>/", rounds.workbook, name="workbook"),
+    path(f"{_ROUND}uploads/", returns.upload, name="upload"),
+    path(f"{_ROUND}reminders/", returns.reminders, name="reminders"),
+    path(f"{_ROUND}units/<code:unit>/", returns.unit_returns, name="unit_returns"),
+    path(f"{_ROUND}returns/<int:number>/file/", returns.file, name="return_file"),
+    path(f"{_ROUND}returns/<int:number>/copy/", returns.copy, name="return_copy"),
+    path(f"{_ROUND}consolidate/", results.consolidate, name="consolidate"),
+    path(f"{_ROUND}results/", results.results, name="results"),
+    path(f"{_ROUND}publish/", results.publish, name="publish"),
+    path(f"{_ROUND}results/<int:number>/", results.written, name="written"),
+    path("jobs/<int:number>/", jobs.job, name="job"),
+    path("jobs/<int:number>/progress/", jobs.progress, name="job_progress"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new, name="new_account"),
+    path("accounts/bulk/", accounts.bulk, name="bulk_accounts"),
+    path("accounts/<int:number>/", accounts.change, name="change_account"),
+    path("accounts/passwords/<int:number>/", accounts.passwords, name="passwords"),
+    path("accounts/passwords/<int:number>/done/", accounts.passwords_done, name="passwords_done"),
+    path("unit/", unit.unit, name="unit"),
+    path("unit/<slug:scheme>/<period:period>/workbook/", unit.workbook, name="unit_workbook"),
+    path("unit/<slug:scheme>/<period:period>/results/", unit.results, name="unit_results"),
+    path("unit/<slug:scheme>/<period:period>/check/", unit.check, name="unit_check"),
+    path("unit/<slug:scheme>/<period:period>/copy/", unit.copy, name="unit_copy"),
+    path("unit/<slug:scheme>/<period:period>/hand-in/", unit.hand_in, name="hand_in"),
+    path("file/", own_file.own_file, name="own_file"),
+]
+handler400 = "shijibu_desk.views.errors.bad_request"
+handler403 = "shijibu_desk.views.errors.not_allowed"
+handler404 = "shijibu_desk.views.errors.not_here"
+handler500 = "shijibu_desk.views.errors.failed"

@@ -1,0 +1,42 @@
+"""Coming in and going out."""
+
+from __future__ import annotations
+
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from shijibu_desk.ledgers import enter
+from shijibu_desk.models import Account
+from shijibu_desk.role import Role
+from shijibu_desk.roles import EVERYBODY, form_page, open_to_all, page
+
+_FIRST = {Role.OFFICE: "rounds", Role.READER: "rounds", Role.UNIT: "unit", Role.OFFICIAL: "own_file"}
+
+
+@page(*EVERYBODY)
+def home(request: HttpRequest) -> HttpResponse:
+    """To where the account has its work."""
+    account: Account = request.user
+    return redirect(_FIRST[Role(account.role)])
+
+
+sign_in = open_to_all(LoginView.as_view(template_name="desk/login.html", redirect_authenticated_user=True))
+sign_out = open_to_all(LogoutView.as_view())
+
+
+@form_page(*EVERYBODY)
+def password(request: HttpRequest) -> HttpResponse:
+    """An own password in place of the one that was given; every other session of the account ends."""
+    account: Account = request.user
+    form = SetPasswordForm(account, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save(commit=False)
+        account.must_change = False
+        account.save()
+        update_session_auth_hash(request, account)
+        enter(account.username, "account.password", account=account.username)
+        return redirect("home")
+    return render(request, "desk/password.html", {"form": form})

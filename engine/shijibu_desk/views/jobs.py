@@ -1,0 +1,43 @@
+"""How far a piece of long work is."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from shijibu_desk.models import Job
+from shijibu_desk.role import Role
+from shijibu_desk.roles import page
+
+_LEADS_TO = {"issue": "round", "check": "round", "consolidate": "results"}
+
+
+def _job(number: int) -> Job:
+    job = Job.objects.filter(pk=number).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+def leads_to(job: Job) -> str:
+    """Where one goes on when it is done."""
+    if job.kind == "accounts":
+        return reverse("passwords", args=[job.pk])
+    return reverse(_LEADS_TO[job.kind], args=[job.scheme, job.period])
+
+
+@page(Role.OFFICE)
+def job(request: HttpRequest, number: int) -> HttpResponse:
+    one = _job(number)
+    return render(request, "desk/job.html", {"job": one, "leads_to": leads_to(one)})
+
+
+@page(Role.OFFICE)
+def progress(request: HttpRequest, number: int) -> HttpResponse:
+    """The part of a page that asks again until the job is done, and then leads on by itself."""
+    one = _job(number)
+    answer = render(request, "desk/job_progress.html", {"job": one, "leads_to": leads_to(one)})
+    if one.state == Job.State.DONE and not one.sentences:
+        answer["HX-Redirect"] = leads_to(one)
+    return answer

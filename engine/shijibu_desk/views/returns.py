@@ -1,0 +1,121 @@
+"""What came back: files dropped, problems by cell, the clean copy and the slip, reminders."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from shijibu.files import safe_name
+from shijibu.problems.grouped import grouped
+from shijibu.problems.problem import Problem
+from shijibu_desk.asking import ask
+from shijibu_desk.checking import annotated, checked
+from shijibu_desk.downloads import attachment, zipped
+from shijibu_desk.ledgers import enter, options
+from shijibu_desk.models import Upload
+from shijibu_desk.places import RoundFolder
+from shijibu_desk.role import Role
+from shijibu_desk.roles import page
+from shijibu_desk.views.rounds import asked_about
+from shijibu_desk.work import DROPPED
+
+_MOST = 1000
+
+
+@page(Role.OFFICE, changes=True)
+def upload(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
+    """Files that the office drops: each kept, then checked by the worker."""
+    asked_about(scheme, period)
+    files = request.FILES.getlist("files")[:_MOST]
+    if not files:
+        return redirect("round", scheme, period)
+    name = secrets.token_hex(8)
+    folder = Path(options().folder) / DROPPED / name
+    folder.mkdir(mode=0o700, parents=True)
+    for n, file in enumerate(files):
+        with (folder / f"{n:05d}_{safe_name(file.name or '')}").open("wb") as kept:
+            for piece in file.chunks():
+                kept.write(piece)
+    by = request.user.get_username()
+    enter(by, "returns.dropped", scheme=scheme, period=period, files=len(files))
+    return redirect("job", ask("check", f"检查收到的 {len(files)} 个文件", by, scheme=scheme, period=period, folder=name).pk)
+
+
+def problems_of(upload: Upload) -> list[dict[str, object]]:
+    """The problems of a file as people read them, those of one kind on one sheet in one line."""
+    return said_problems([Problem(**p) for p in upload.problems])
+
+
+def said_problems(problems: list[Problem]) -> list[dict[str, object]]:
+    return [{"severity": g.first.severity, "said": g.said, "place": g.first.place} for g in grouped(problems)]
+
+
+@page(Role.OFFICE)
+def unit_returns(request: HttpRequest, scheme: str, period: str, unit: str) -> HttpResponse:
+    """All that a unit returned in a round, the latest first, and what each attempt mended."""
+    status, rules, when = asked_about(scheme, period)
+    try:
+        own = status.unit(unit)
+    except KeyError:
+        raise Http404 from None
+    attempts = list(Upload.objects.filter(scheme=scheme, period=period, unit=unit))
+    listed = [{"upload": u, "problems": problems_of(u), "mended": _mended(u, before)}
+              for u, before in zip(attempts, [*attempts[1:], None], strict=False)]
+    return render(request, "desk/unit_returns.html",
+                  {"unit": own, "rules": rules, "when": when, "attempts": listed, "scheme": scheme, "period": period, "status": status})
+
+
+def _mended(upload: Upload, before: Upload | None) -> int | None:
+    """How many problems of the attempt before are not there any more; None of a first one."""
+    if before is None:
+        return None
+    left = {(p["code"], p["sheet"], p["cell"]) for p in upload.problems}
+    return sum((p["code"], p["sheet"], p["cell"]) not in left for p in before.problems)
+
+
+def _upload(scheme: str, period: str, number: int) -> tuple[Upload, Path]:
+    one = Upload.objects.filter(scheme=scheme, period=period, pk=number).first()
+    place = RoundFolder(scheme, period).returns / one.path if one else None
+    if one is None or place is None or not place.is_file():
+        raise Http404
+    return one, place
+
+
+@page(Role.OFFICE)
+def file(request: HttpRequest, scheme: str, period: str, number: int) -> HttpResponse:
+    """A file as it came."""
+    one, place = _upload(scheme, period, number)
+    return FileResponse(place.open("rb"), as_attachment=True, filename=one.name)
+
+
+@page(Role.OFFICE)
+def copy(request: HttpRequest, scheme: str, period: str, number: int) -> HttpResponse:
+    """The clean copy of a return with its slip."""
+    one, place = _upload(scheme, period, number)
+    return copy_of(place, one.name)
+
+
+def copy_of(place: Path, name: str) -> HttpResponse:
+    """The clean copy of the file at `place`, which people know by `name`, with its slip in one zip; 404 of what is no workbook of ours."""
+    told = checked(place)
+    with TemporaryDirectory(dir=Path(options().folder)) as out:
+        made = annotated(told, Path(out))
+        if not made:
+            raise Http404
+        stem = Path(name).stem
+        named = [p.rename(p.with_name(p.name.replace(place.stem, stem))) for p in made]
+        if len(named) == 1:
+            return attachment(named[0].read_bytes(), named[0].name)
+        return zipped(named, f"{stem}_批注.zip")
+
+
+@page(Role.OFFICE)
+def reminders(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
+    """A text to paste for each unit that owes something."""
+    status, rules, when = asked_about(scheme, period)
+    return render(request, "desk/reminders.html", {
+        "units": [u for u in status.units if u.reminder], "rules": rules, "when": when, "scheme": scheme, "period": period, "status": status})

@@ -1,0 +1,71 @@
+"""A desk within the test's process: Django is configured once a process, for a ledger and folder of each module's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from shijibu.ledger.database import sqlite_url
+from shijibu_desk.options import Options
+from shijibu_desk.setup import prepare
+from tests.county import County
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+PERIOD = "2026-Q1"
+
+
+@dataclass
+class Desk:
+    """A desk with a county that sent a round out; `signed_in` gives a browser without a window."""
+
+    county: County
+    options: Options
+
+    def account(self, name: str, role: str, **whose: str) -> Any:
+        from shijibu_desk.models import Account
+
+        return Account.objects.create_user(name, None, role=role, **whose)
+
+    def signed_in(self, account: Any) -> Client:
+        from django.test import Client
+
+        client = Client(raise_request_exception=False)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+@pytest.fixture(scope="session")
+def _django(tmp_path_factory: pytest.TempPathFactory) -> Options:
+    folder = tmp_path_factory.mktemp("desk")
+    options = Options(sqlite_url((folder / "shijibu.db").as_posix()), str(folder / "desk"))
+    prepare(options)
+    return options
+
+
+@pytest.fixture(scope="module")
+def desk(_django: Options, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """An own ledger and folder, empty tables."""
+    from django.core.management import call_command
+    from django.test import override_settings
+
+    from shijibu_desk.places import RoundFolder
+    from shijibu_desk.settings import UPLOADS
+
+    folder = tmp_path_factory.mktemp("county")
+    county = County.made(folder, "deqing", 3)
+    options = Options(county.ledger_url, str(folder / "desk"))
+    (Path(options.folder) / UPLOADS).mkdir(parents=True)
+    with override_settings(SHIJIBU_DESK=options):
+        call_command("flush", verbosity=0, interactive=False)
+        county.issue(PERIOD)
+        out = RoundFolder("deqing", PERIOD).issued
+        out.mkdir(parents=True)
+        for file in county.files.values():
+            (out / file.name).write_bytes(file.read_bytes())
+        yield Desk(county, options)

@@ -1,0 +1,128 @@
+"""Every address of the desk, without a login, as each role, and as another unit: what is not said to be somebody's is nobody's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.desk.conftest import PERIOD, Desk
+
+ROLES = ("office", "unit", "official", "reader")
+OPEN = {"login", "logout"}
+
+
+def addresses() -> Iterator[tuple[str, str, Any]]:
+    """Name, a filled-in address and view of each pattern in the table."""
+    from django.urls import reverse
+
+    from shijibu_desk.urls import urlpatterns
+
+    known = {"scheme": "deqing", "period": PERIOD, "unit": "D01", "number": 1}
+    for pattern in urlpatterns:
+        names = pattern.pattern.converters
+        yield pattern.name, reverse(pattern.name, kwargs={name: known[name] for name in names}), pattern.callback
+
+
+@pytest.fixture(scope="module")
+def accounts(desk: Desk) -> dict[str, Any]:
+    official = desk.county.roster.officials[0].id
+    return {
+        "office": desk.account("kaoping", "office"), "reader": desk.account("lingdao", "reader"),
+        "unit": desk.account("D01", "unit", unit="D01", scheme="deqing"),
+        "official": desk.account("yi", "official", official=official, scheme="deqing"),
+    }
+
+
+def test_nobody_comes_in_without_a_login(desk: Desk):
+    from django.test import Client
+
+    for name, address, _ in addresses():
+        for answer in (Client().get(address), Client().post(address)):
+            if name not in OPEN:
+                assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/login/"), name
+
+
+def test_a_page_is_refused_to_every_role_that_it_does_not_name(desk: Desk, accounts: dict[str, Any]):
+    for name, address, view in addresses():
+        if name in OPEN:
+            continue
+        assert view.roles, f"{name} says for whom it is"
+        for role in ROLES:
+            client = desk.signed_in(accounts[role])
+            for answer in (client.get(address), client.post(address)):
+                if role not in view.roles:
+                    assert answer.status_code == 403, (name, role)
+                else:
+                    assert answer.status_code not in (401, 403, 500), (name, role, answer.status_code)
+
+
+def test_a_unit_sees_nothing_of_another_unit(desk: Desk, accounts: dict[str, Any]):
+    other = desk.signed_in(desk.account("D02", "unit", unit="D02", scheme="deqing"))
+    elsewhere = desk.signed_in(desk.account("D01b", "unit", unit="D01", scheme="leishan"))
+    own = desk.county.blank(PERIOD, "D01").read_bytes()
+    mine = b"".join(desk.signed_in(accounts["unit"]).get(f"/unit/deqing/{PERIOD}/workbook/").streaming_content)
+    theirs = b"".join(other.get(f"/unit/deqing/{PERIOD}/workbook/").streaming_content)
+    assert mine == own and theirs != own
+    assert elsewhere.get(f"/unit/deqing/{PERIOD}/workbook/").status_code == 404
+    assert "deqing" not in elsewhere.get("/unit/").content.decode()
+    for what in ("check", "copy", "hand-in"):
+        with desk.county.blank(PERIOD, "D01").open("rb") as file:
+            answer = other.post(f"/unit/deqing/{PERIOD}/{what}/", {"file": file})
+        assert "别的单位" in answer.content.decode() or answer.status_code == 404, what
+    from shijibu_desk.models import Upload
+
+    assert not Upload.objects.exists()
+
+
+def test_a_form_from_elsewhere_is_refused(desk: Desk, accounts: dict[str, Any]):
+    from django.test import Client
+
+    for name, address, view in addresses():
+        client = Client(enforce_csrf_checks=True)
+        role = next(iter(view.roles)) if getattr(view, "roles", None) else "office"
+        client.force_login(accounts[str(role)], backend="django.contrib.auth.backends.ModelBackend")
+        answer = client.post(address)
+        assert answer.status_code in (403, 405), name
+
+
+def test_a_locked_account_and_a_one_time_password_open_nothing(desk: Desk):
+    account = desk.account("linshi", "office")
+    account.must_change = True
+    account.save()
+    client = desk.signed_in(account)
+    for name, address, view in addresses():
+        if name not in OPEN | {"password"} and "office" in view.roles and client.get(address).status_code != 405:
+            assert client.get(address)["Location"] == "/password/", name
+    account.must_change, account.is_active = False, False
+    account.save()
+    assert client.get("/rounds/")["Location"].startswith("/login/")
+
+
+def test_guessing_is_stopped(desk: Desk):
+    from django.test import Client
+
+    from shijibu_desk.models import Account
+
+    Account.objects.create_user("caimi", "dui-de-kouling-9", role="office")
+    client = Client()
+    for _ in range(5):
+        answer = client.post("/login/", {"username": "caimi", "password": "cuo"})
+    assert answer.status_code == 429 and "十五分钟" in answer.content.decode()
+    assert client.post("/login/", {"username": "caimi", "password": "dui-de-kouling-9"}).status_code == 429
+    assert client.post("/login/", {"username": "kaoping", "password": "cuo"}).status_code == 200  # another account is not locked with it
+
+
+def test_signing_in_gives_a_new_session(desk: Desk):
+    from django.test import Client
+
+    from shijibu_desk.models import Account
+
+    Account.objects.create_user("xinde", "dui-de-kouling-9", role="office")
+    client = Client()
+    client.get("/login/")
+    client.cookies["shijibu_desk"] = before = "a" * 32
+    client.post("/login/", {"username": "xinde", "password": "dui-de-kouling-9"})
+    assert client.cookies["shijibu_desk"].value != before
+    assert client.cookies["shijibu_desk"]["httponly"] and client.cookies["shijibu_desk"]["samesite"] == "Lax"

@@ -1,0 +1,145 @@
+"""The office, a unit and an official at the desk, in a browser, through a round: from the roster to one's own results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from shijibu.demo.fill import Filler, cell_changes
+from shijibu.demo.people import made_up_roster
+from shijibu.issuing.patch import Master
+from shijibu.ledger import Ledger
+from shijibu.returns.reader import read
+from shijibu.returns.returned import read_back
+from shijibu.roster.roster_file import roster_workbook
+from shijibu.scheme.load import load
+from shijibu.scheme.period import Period
+from tests.browser.pane import chromium
+from tests.desk.serving import PATIENCE, account_of, serving, sign_in
+
+SCHEME, PERIOD = load("deqing"), Period.parse("2026-Q1")
+ROSTER = made_up_roster(SCHEME, 3, Random(11))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Any:
+    with chromium() as running:
+        yield running
+
+
+class Person:
+    """Somebody's own window; what the page does wrong is kept."""
+
+    def __init__(self, browser: Any, address: str) -> None:
+        self.context = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768}, accept_downloads=True)
+        self.page, self.address, self.faults = self.context.new_page(), address, list[str]()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", lambda message: self.faults.append(message.text) if message.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("request", lambda request: None if request.url.startswith(address) else self.faults.append(f"asked {request.url}"))
+
+    def downloaded(self, name: str, folder: Path) -> Path:
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("link", name=name).first.click()
+        target = folder / waiting.value.suggested_filename
+        waiting.value.save_as(target)
+        return target
+
+
+def filled(workbook: Path, *, wrong: bool) -> Path:
+    """A unit's workbook filled in; wrong: one cell says what it may not."""
+    book = read_back(read(workbook.read_bytes()))
+    rows = Filler(SCHEME, PERIOD, ROSTER, Random(3), 1.0).rows(book)
+    changes = cell_changes(book, rows, ROSTER)
+    if wrong:
+        sheet, cell = next((s, c) for s, cells in changes.items() for c, v in cells.items() if isinstance(v, (int, float)))
+        changes[sheet][cell] = "八十八分左右"
+    target = workbook.with_name(f"{'错' if wrong else '填好'}_{workbook.name}")
+    target.write_bytes(Master(workbook.read_bytes()).fill(changes))
+    return target
+
+
+def test_a_round_from_the_roster_to_ones_own_results(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "名册.xlsx").write_bytes(roster_workbook(SCHEME, ROSTER))
+    one_time = account_of(tmp_path, "kaoping", "office")
+    with serving(tmp_path) as (address, _):
+        office = Person(browser, address)
+        sign_in(office.page, address, "kaoping", one_time)
+        _sends_out(office, tmp_path)
+        passwords = _makes_accounts(office)
+        unit = Person(browser, address)
+        code = ROSTER.units[0].code
+        sign_in(unit.page, address, code, passwords[code])
+        _hands_in(unit, tmp_path)
+        _consolidates(office, tmp_path)
+        _sees_its_results(unit)
+        official = Person(browser, address)
+        one = ROSTER.officials[0]
+        sign_in(official.page, address, one.id, passwords[one.id])
+        assert one.name in official.page.content() and "2026年第一季度" in official.page.content()
+        assert all(o.id not in official.page.content() for o in ROSTER.officials[1:] if o.unit != one.unit)
+        assert office.faults + unit.faults + official.faults == []
+    with Ledger.open(f"sqlite:///{tmp_path / 'shijibu.db'}") as ledger:
+        assert ledger.verify() == []
+
+
+def _sends_out(office: Person, folder: Path) -> None:
+    page = office.page
+    page.get_by_role("link", name="下发第一期").click()
+    page.get_by_label("方案", exact=True).select_option("deqing")
+    page.get_by_label("期次").fill("2026年第一季度")
+    page.get_by_label("名册").set_input_files(folder / "名册.xlsx")
+    page.get_by_label("截止日").fill("2099-04-10")
+    page.get_by_role("button", name="核对名册并下发").click()
+    page.get_by_role("heading", name="各单位").wait_for()
+    assert page.locator("table.list tbody tr").count() == len(ROSTER.units)
+
+
+def _makes_accounts(office: Person) -> dict[str, str]:
+    page = office.page
+    page.get_by_role("link", name="账号").click()
+    page.get_by_role("button", name="建账号").click()
+    page.get_by_role("button", name="收好了").wait_for()
+    slips = [slip.locator(".mono").all_inner_texts() for slip in page.locator(".slip").all()]
+    assert len(slips) == len(ROSTER.units) + len(ROSTER.officials)
+    page.get_by_role("button", name="收好了").click()
+    return dict(slips)
+
+
+def _hands_in(unit: Person, folder: Path) -> None:
+    page = unit.page
+    workbook = unit.downloaded("下载工作簿", folder)
+    page.get_by_label("选择填好的工作簿").set_input_files(filled(workbook, wrong=True))
+    page.get_by_role("button", name="检查", exact=True).click()
+    page.get_by_text("还不能上报").wait_for()
+    assert page.get_by_role("button", name="上报", exact=True).count() == 0
+    page.get_by_label("选择填好的工作簿").set_input_files(filled(workbook, wrong=False))
+    page.get_by_role("button", name="检查", exact=True).click()
+    page.get_by_role("button", name="上报", exact=True).wait_for()
+    page.get_by_role("button", name="上报", exact=True).click()
+    page.get_by_role("heading", name="已上报").wait_for()
+
+
+def _consolidates(office: Person, folder: Path) -> None:
+    page = office.page
+    page.get_by_role("link", name="各期").click()
+    page.get_by_role("link", name="2026年第一季度").click()
+    assert page.get_by_text("已交待汇总").count() > 0
+    page.get_by_role("button", name="汇总").click()
+    page.get_by_role("heading", name="报告和公文").wait_for()
+    assert office.downloaded("报告（工作簿）", folder).stat().st_size > 10_000
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="公示（网页）").click()
+    assert opened.value.evaluate("getComputedStyle(document.querySelector('h1')).textAlign") == "center"  # its own look is let through
+    page.get_by_role("button", name="公布第").click()
+    page.get_by_text("已公布").wait_for()
+
+
+def _sees_its_results(unit: Person) -> None:
+    page = unit.page
+    page.goto(f"{unit.address}/")
+    page.get_by_role("link", name="本单位的结果和由来").click()
+    page.get_by_role("heading", name="本单位的结果和由来").wait_for()
