@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from shijibu.spreadsheet.wording import count_said, day_said, fixed, headed, in_sentence, mean_of, said, several, size_said
+from shijibu.spreadsheet.wording import count_said, day_said, fixed, headed, in_sentence, mean_of, quotes_nested, said, several, size_said
 
 
 @pytest.mark.parametrize(("value", "words"), [
@@ -24,6 +24,11 @@ def test_a_share_is_said_in_percent():
 
 def test_a_sentence_takes_numbers_at_two_decimals_and_nothing_for_a_blank():
     assert [in_sentence(v) for v in (96.504, 3.0, None, True, ["甲", 1.5], "a\nb")] == ["96.5", "3", "", "是", "甲、1.5", "a\nb"]
+
+
+def test_a_quotation_within_another_has_single_marks():
+    assert quotes_nested("缺““狮子型”干部”；填“好”") == "缺“‘狮子型’干部”；填“好”"
+    assert [quotes_nested(t) for t in ("“甲", "甲”“乙", "无")] == ["“甲", "甲”“乙", "无"]
 
 
 def test_a_column_of_numbers_has_the_same_decimals_everywhere():

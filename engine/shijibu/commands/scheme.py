@@ -27,7 +27,7 @@ from shijibu.scheme_draft.book import SHEET, draft_book
 from shijibu.scheme_draft.draft import draft as draft_of
 from shijibu.scheme_draft.form import form_of
 from shijibu.spreadsheet.address import address
-from shijibu.spreadsheet.wording import several
+from shijibu.spreadsheet.wording import quotes_nested, several
 from shijibu.terminal import err, print_json, say
 
 
@@ -66,7 +66,7 @@ def import_(
 ) -> None:
     named = read_book(workbook, computed=True)
     write_once(out / FILE, text_of(named).encode(), force=force)
-    say(f"已导入“{named.name}”：{out / FILE}")
+    say(quotes_nested(f"已导入“{named.name}”") + f"：{out / FILE}")
 
 
 def draft(
@@ -163,7 +163,7 @@ def change(
         try:
             done = change_rules(book, rules, when, reason.strip())
         except KeyError:
-            raise Stop(f"台账里没有“{rules.name}”{when.label}的下发记录，不用更改：下发时自然用现在的方案") from None
+            raise Stop(quotes_nested(f"台账里没有“{rules.name}”{when.label}的下发记录，不用更改：下发时自然用现在的方案")) from None
         except OtherRules:
             raise Stop("该期的方案刚刚被别人更改，没有再更改；请再执行一次") from None
     if json_:

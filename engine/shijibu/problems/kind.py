@@ -9,7 +9,7 @@ from typing import Any, TypeVar, dataclass_transform
 from shijibu.outside_text import one_line
 from shijibu.spreadsheet.number import number_text
 from shijibu.spreadsheet.severity import Severity
-from shijibu.spreadsheet.wording import said
+from shijibu.spreadsheet.wording import quotes_nested, said
 
 _LONGEST = 60  # characters of a fact that a message repeats
 _NAME = re.compile(r"\{(\w+)\}")
@@ -41,7 +41,7 @@ class Kind:
 
     def _filled(self, template: str) -> str:
         chosen = _OPTIONAL.sub(lambda m: m[2] if _said(getattr(self, m[1])) else "", template)
-        return _NAME.sub(lambda m: _said(getattr(self, m[1])), chosen)
+        return quotes_nested(_NAME.sub(lambda m: _said(getattr(self, m[1])), chosen))
 
 
 K = TypeVar("K", bound=Kind)

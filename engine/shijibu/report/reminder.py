@@ -9,7 +9,7 @@ from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import Problem
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.spreadsheet.wording import TO_FILL_IN, day_said
+from shijibu.spreadsheet.wording import TO_FILL_IN, day_said, quotes_nested
 
 _MOST = 6  # lines of what is to be mended; the slip beside the annotated copy has all
 
@@ -53,7 +53,7 @@ def contact_said(scheme: Scheme) -> str:
 
 def reminder(scheme: Scheme, period: Period, owed: Owed) -> str:
     """The text, several lines of it. The office's own workbook is spoken of as its own."""
-    book = f"“{scheme.name}”{period.label}工作簿"
+    book = quotes_nested(f"“{scheme.name}”{period.label}工作簿")
     if owed.returned:
         many = sum(p.count for p in owed.errors)
         what = f"交回的{book}有 {many} 处须改正，已退回"

@@ -19,6 +19,7 @@ from shijibu.rounds.rules import round_and_period
 from shijibu.rounds.standing import Standing, standing
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.wording import quotes_nested
 
 State = Literal["accepted", "rejected", "missing"]
 
@@ -86,7 +87,7 @@ def status_of(ledger: Ledger, scheme: str, period: str, *, today: date | None = 
     rules, when = round_and_period(ledger, scheme, period)
     round_ = ledger.round(rules.id, str(when))
     if round_ is None or not round_.issues:
-        raise NothingIssued(f"台账里没有“{rules.name}”{when.label}的下发记录，请先下发（shijibu issue）")
+        raise NothingIssued(quotes_nested(f"台账里没有“{rules.name}”{when.label}的下发记录，请先下发（shijibu issue）"))
     day = today or max(datetime.now(UTC), ledger.newest()).astimezone().date()
     return _Collected(ledger, rules, when, round_, day).status(), rules, when
 

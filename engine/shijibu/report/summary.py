@@ -93,7 +93,8 @@ def _ends(console: Terminal, reported: ReportedRound) -> None:
     for kind in reported.scheme.roster.kinds:
         scored = [u for u in reported.ranking(kind) if reported.of_unit(u.code, report.rank_by) is not None]
         names = [f"{u.name} {figure_said(reported.of_unit(u.code, report.rank_by), figure.type)}" for u in scored]
-        table.add_row(styled(kind.label), styled(several(names[:3]) or NOTHING), styled(names[-1] if len(names) > 3 else ""))
+        if any(u.kind == kind.id for u in reported.roster.units):
+            table.add_row(styled(kind.label), styled(several(names[:3]) or NOTHING), styled(names[-1] if len(names) > 3 else ""))
     console.print(table)
 
 

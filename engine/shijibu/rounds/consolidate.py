@@ -26,6 +26,7 @@ from shijibu.rounds.sorting import Sorted, sort_returns
 from shijibu.rounds.standing import Before, Standing, before, standing
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.spreadsheet.wording import quotes_nested
 
 
 class NothingIssued(ShijibuError):
@@ -51,7 +52,7 @@ def consolidate(
     """
     round_ = ledger.round(scheme.id, str(period))
     if round_ is None or not round_.issues:
-        raise NothingIssued(f"台账里没有“{scheme.name}”{period.label}的下发记录，请先下发（shijibu issue）")
+        raise NothingIssued(quotes_nested(f"台账里没有“{scheme.name}”{period.label}的下发记录，请先下发（shijibu issue）"))
     rules = rules_of(ledger, scheme.id, str(period))
     scheme = rules.scheme
     issued = issued_units(round_, scheme)

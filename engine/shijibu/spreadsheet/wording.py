@@ -123,6 +123,18 @@ def headed(head: str, label: str) -> str:
     return label if label.startswith(head) else f"{head}{label}"
 
 
+def quotes_nested(text: str) -> str:
+    """A text in which what is quoted within a quotation has single marks: “余杭区‘四考合一’考核”; as it stands where marks have no pair."""
+    out, depth = list[str](), 0
+    for mark in text:
+        depth -= mark == "”"
+        out.append({"“": "‘", "”": "’"}.get(mark, mark) if depth % 2 else mark)
+        depth += mark == "“"
+        if depth < 0:
+            return text
+    return text if depth else "".join(out)
+
+
 def joined(parts: Sequence[str], mark: str = "；") -> str:
     """Those of the parts that say something."""
     return mark.join(part for part in parts if part)
