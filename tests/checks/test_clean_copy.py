@@ -113,3 +113,23 @@ def test_what_stands_beside_the_cells_is_not_in_the_copy_and_is_listed_where_it_
     assert {p.code for p in first.problems} - {p.code for p in plain.problems}
     assert [(p.code, p.message) for p in again.problems] == [(p.code, p.message) for p in plain.problems]
     assert [tuple(part or "" for part in row) for row in unplaced] == ([listed] if listed else [])
+
+
+def test_a_mark_goes_before_every_other_look_and_a_line_of_the_list_is_as_high_as_its_text(tmp_path):
+    """LibreOffice lays one condition's look over a cell; a table's heading below another table is nothing that was not placed."""
+    made = County.made(tmp_path / "yuhang", "yuhang", units=3)
+    made.issue("2026-Q2")
+    unit = made.smallest
+    kind, content = "没有这一项", "很长，" * 190
+    _, _, rest = copied(made, made.returned("2026-Q2", unit, set={"library[1].kind": kind, "library[2].content": content}), tmp_path)
+    assert rest == []
+    (copy,) = (tmp_path / "copies").glob("*.xlsx")
+    book, where = load_workbook(copy), [made.where(made.book("2026-Q2", unit), f"library[{n}].{c}") for n, c in ((1, "kind"), (2, "content"))]
+    for sheet, cell in where:
+        rules = {rule.priority: rule for ranges in book[sheet].conditional_formatting if cell in ranges for rule in ranges.rules}
+        assert len(rules) > 1 and rules[min(rules)].dxf.fill.bgColor.rgb[-6:] in ("FFC7CE", "FFE699")
+        first = next(iter(book[sheet].conditional_formatting))
+        assert str(first.sqref) in [c for s, c in where if s == sheet]
+    listed = book[LIST_SHEET]
+    tall = {row[6].value: listed.row_dimensions[row[0].row].height for row in listed.iter_rows(min_row=4) if row[6].value}
+    assert max(tall.values()) < 80 and tall[next(t for t in tall if "重大事项" in t)] > 30

@@ -38,14 +38,17 @@ from shijibu.spreadsheet.days import DAYS_1904
 from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.number import NOISE
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS, Severity
-from shijibu.spreadsheet.style import COLOURS
+from shijibu.spreadsheet.style import COLOURS, LINE
 from shijibu.spreadsheet.text import squeezed
+from shijibu.spreadsheet.text_size import lines
 from shijibu.spreadsheet.wording import said
 from shijibu.workbook.layout import Layout
 from shijibu.workbook.names import IDENTITY_PROPERTY, LIST_SHEET, SIGNING
 
 _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格", 10), ("原内容", 24), ("问题", 48), ("怎么改", 44))
 _SHEET, _CELL = 1, 2  # columns of the list that lead to the place
+_VALUE = 40  # characters of what stands in its cell that the list repeats
+_LINE, _HIGHEST = 14.5, 409  # points of a line, and of a row at most
 _LINKED: dict[str, Any] = {"font_color": "#0563C1", "underline": 1}
 _WRITING = 30.0  # seconds that one clean copy may take
 Moves = dict[tuple[str, str], tuple[str, str]]
@@ -187,8 +190,9 @@ def _lift(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]],
                              for c, where in row.cells.items() if (place.header + row.index, place.columns[c]) in place.sheet.cells]
         # Rows that were refused as a whole (unknown or repeated keys) are in no table, but what stands in them is not lost.
         inputs = {place.columns[c.id] for c in place.table.columns if c.is_input and c.id in place.columns}
+        below = min((p.header for p in returned.places.values() if p.sheet is place.sheet and p.header > place.header), default=None)
         unplaced += [(place.sheet.title, address(r, c), cell.told) for (r, c), cell in sorted(place.sheet.cells.items())
-                     if r > place.header and c in inputs and (place.sheet.title, r, c) not in seen and not is_empty(cell)]
+                     if place.header < r < (below or r + 1) and c in inputs and (place.sheet.title, r, c) not in seen and not is_empty(cell)]
     sheets = {s.title: s for s in returned.grid.sheets}
     unplaced += returned.strays
     for finding in returned.findings:
@@ -269,6 +273,7 @@ def _mark(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
     for problem in problems:
         if problem.sheet and problem.cell:
             by_cell.setdefault(moves.get((problem.sheet, problem.cell), (problem.sheet, problem.cell)), []).append(problem)
+    marked: dict[str, dict[str, Any]] = {}
     for (title, cell), found in by_cell.items():
         sheet = writer.sheet(title)
         if sheet is None:
@@ -276,8 +281,18 @@ def _mark(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
         note = "\n".join(f"【{SEVERITY_LABELS[p.severity]}】{p.message}" + (f"\n改法：{p.fix}" if p.fix else "") for p in found)
         sheet.write_comment(cell, note, {"x_scale": 2, "y_scale": 1 + 0.4 * len(found)})
         colour = SEVERITY_COLOURS[min((p.severity for p in found), key=SEVERITIES.index)]
-        sheet.conditional_format(cell, {"type": "formula", "criteria": "=TRUE", "format": writer.styles.colour(colour)})
+        marked.setdefault(title, {})[cell] = writer.styles.colour(colour, border=1, border_color=LINE)
+    for title, looks in marked.items():
+        if sheet := writer.sheet(title):
+            sheet.mark(looks)
     _list(writer, problems, moves, unplaced)
+
+
+def _begun(value: Any) -> Any:
+    """What the cell holds whole, by its beginning."""
+    if value is None:
+        return ""
+    return value[:_VALUE] + "……" if isinstance(value, str) and len(value) > _VALUE else value
 
 
 def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced: list[tuple[str, str, Any]]) -> None:
@@ -292,7 +307,7 @@ def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
     titles = {s.name for s in writer.book.worksheets()}
     for p in problems:
         new = moves.get((p.sheet or "", p.cell or ""), (p.sheet or "", p.cell or ""))
-        rows.append((p.severity, [SEVERITY_LABELS[p.severity], new[0], new[1], p.cell or "", "" if p.value is None else p.value, p.message, p.fix]))
+        rows.append((p.severity, [SEVERITY_LABELS[p.severity], new[0], new[1], p.cell or "", _begun(p.value), p.message, p.fix]))
     most = len(problems) + Limits().listed
     for title, cell, value in unplaced:
         for piece in _pieces(value):
@@ -301,8 +316,10 @@ def _list(writer: MasterWriter, problems: list[Problem], moves: Moves, unplaced:
         rows[most:] = [("warning", ["未列出", "", "", "", "", f"还有 {len(rows) - most} 项没有列出", "见交回的原文件"])]
     for r, (severity, values) in enumerate(rows or [("notice", ["", "", "", "", "", "没有发现问题", ""])], 3):
         font, fill = COLOURS[SEVERITY_COLOURS[severity]]
-        for c, value in enumerate(values):
-            text = value if isinstance(value, str) else said(value, decimals=NOISE, nothing="")
+        texts = [value if isinstance(value, str) else said(value, decimals=NOISE, nothing="") for value in values]
+        most_lines = max(lines(text, width - 2) for text, (_, width) in zip(texts, _HEADINGS, strict=True))
+        sheet.set_row(r, min(_LINE * most_lines + 4, _HIGHEST))  # not every program finds it by itself
+        for c, (text, value) in enumerate(zip(texts, values, strict=True)):
             weight = {"bg_color": fill, "font_color": font} if c == 0 else {}
             linked = _LINKED if c in (_SHEET, _CELL) and value and values[_SHEET] in titles else {}
             style = styles.get(border=1, border_color="#A6A6A6", text_wrap=True, num_format="@", valign="vcenter", **weight, **linked)

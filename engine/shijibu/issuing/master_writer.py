@@ -23,6 +23,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table, Workbook
 from shijibu.spreadsheet.address import address, pinned
+from shijibu.spreadsheet.clean_book import CleanSheet
 from shijibu.spreadsheet.style import Styles
 from shijibu.workbook.layout import Layout, TableLayout, layout
 from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, beyonds
@@ -132,8 +133,9 @@ class MasterWriter:
         at = self.lists.setdefault(tuple(choices), _FIRST_LIST + len(self.lists))
         return f"={HIDDEN_SHEET}!{pinned(1, at)}:{pinned(len(choices), at)}"
 
-    def sheet(self, title: str) -> Worksheet | None:
-        return self.book.get_worksheet_by_name(title)
+    def sheet(self, title: str) -> CleanSheet | None:
+        found = self.book.get_worksheet_by_name(title)
+        return found if isinstance(found, CleanSheet) else None
 
     def row_formula(self, expression: Formula, table: TableLayout, row: int) -> LiveFormula:
         """A live cell of a table's row."""
