@@ -16,7 +16,7 @@ from shijibu.report.round_book.book import write_report
 from shijibu.scheme.period import Period
 from tests.report.made_up import decided
 from tests.report.test_notice import under
-from tests.report.test_papers import untouched
+from tests.report.test_papers import COUNTIES, untouched
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +107,10 @@ def test_a_count_rises_and_falls_by_whole_numbers(third_round):
     said = next(t for t in headlines(made) if t.startswith("与"))
     assert re.search(r"升得最多的是\S+（↑\d+，现为 \d+）", said)
     assert all(re.fullmatch(r"\d+", line.top.score) for line in brief_of(made).ends)
+
+
+@pytest.mark.parametrize("id", COUNTIES)
+def test_units_are_counted_without_the_offices_own_book(id):
+    made = untouched(id)
+    units, own = len(made.roster.units), [made.unit_name(code) for code in made.issued if made.scheme.county_name(code)]
+    assert re.fullmatch(rf"应报 {units} 家，接收 0 家，未报 {units} 家（.*）" + "".join(f"；{name}未报" for name in own) + "。", headlines(made)[0])

@@ -56,7 +56,7 @@ def _counts(console: Terminal, reported: ReportedRound) -> None:
     kept = f"（其中{KEPT} {len(results.kept)}）" if results.kept else ""
     corrected = f"、{CORRECTED} {len(results.corrected)}" if results.corrected else ""
     console.print(styled(
-        f"单位：应报 {len(reported.issued)} = 接收 {len(reported.accepted_units)}{kept} + 退回 {len(reported.rejected_units)}"
+        f"工作簿：应报 {len(reported.issued)} = 接收 {len(reported.accepted_units)}{kept} + 退回 {len(reported.rejected_units)}"
         f" + {MISSING} {len(results.missing)}；其中迟报 {len(results.late)}{corrected}"
     ))
     console.print(styled(

@@ -97,11 +97,15 @@ class Tile:
 
 
 def _returned(reported: ReportedRound) -> list[Tile]:
+    """Of the units; the office's own workbook is none of them."""
+    own = reported.scheme.county_name
+    issued, accepted, rejected, missing, late = (
+        sum(not own(code) for code in codes)
+        for codes in (reported.issued, reported.accepted_units, reported.rejected_units, reported.results.missing, reported.results.late))
     results, given = reported.results, [f for f in reported.files if f.state in GIVEN and f.state != "ignored"]
     return [
-        Tile("应报", len(reported.issued), None, UNITS), Tile("已接收", len(reported.accepted_units), "green", UNITS),
-        Tile("已退回", len(reported.rejected_units), "red", MISSING), Tile(MISSING, len(results.missing), "red", MISSING),
-        Tile(f"其中{LATE}", len(results.late), "yellow", MISSING), Tile("收到文件", len(given), None, PROBLEMS),
+        Tile("应报", issued, None, UNITS), Tile("已接收", accepted, "green", UNITS), Tile("已退回", rejected, "red", MISSING),
+        Tile(MISSING, missing, "red", MISSING), Tile(f"其中{LATE}", late, "yellow", MISSING), Tile("收到文件", len(given), None, PROBLEMS),
         *(Tile(label, len(units), None, MISSING) for label, units in ((CORRECTED, results.corrected), (KEPT, results.kept)) if units),
     ]
 
