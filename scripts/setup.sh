@@ -10,7 +10,7 @@ level=${1:-all}
 packages=(python3 python3-venv)
 if [ "$level" != demo ]; then
     # libatomic1: the browser tests are driven by a Node.js that comes in a wheel and finds it on no bare machine.
-    packages+=(libreoffice-calc libreoffice-writer python3-uno fonts-noto-cjk poppler-utils libatomic1)
+    packages+=(libreoffice-calc libreoffice-writer python3-uno fonts-noto-cjk poppler-utils libatomic1 postgresql)
     # Ubuntu has no chromium package of its own, only a hint to install a snap.
     ! grep -qs '^ID=debian' /etc/os-release || packages+=(chromium)
 fi
@@ -78,7 +78,7 @@ install_project() {
         return 0
     fi
     .venv/bin/python -m pip install -q --disable-pip-version-check --upgrade 'pip>=25.1'
-    .venv/bin/python -m pip install -q --disable-pip-version-check -c requirements.lock -e '.[cluster,desk,excel,server]' --group dev
+    .venv/bin/python -m pip install -q --disable-pip-version-check -c requirements.lock -e '.[cluster,desk,excel,postgresql,server]' --group dev
     echo "$wanted all" >"$stamp"
 }
 

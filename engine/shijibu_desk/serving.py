@@ -13,7 +13,7 @@ from shijibu_addin.server.serve import certified_names, run, settings_for
 from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
 from shijibu_desk.options import Options
 from shijibu_desk.setup import prepare
-from shijibu_desk.worker import ended, started
+from shijibu_desk.worker import Worker
 
 # Pages take their scripts and styles from this server alone, and are framed by none.
 _HEADERS = {
@@ -81,14 +81,14 @@ def serve(
     """Run desk and add-in server until stopped, with a worker beside them. Raises ServerFault, LedgerUnavailable, OSError."""
     if not login and not is_loopback(host):
         raise ServerFault(f"{host} 能从别的计算机访问，不能免登录（--no-login）；只给本机用请去掉 --host")
-    workers = []
+    workers: list[Worker] = []
 
     def made(encrypted: bool) -> Any:
         settings = settings_for(host, token, (*names, *certified_names(certificate)), accounts=login)
         proxied = any(origin.startswith("https:") for origin in settings.origins)
         options = Options(ledger, str(folder), settings.origins, encrypted or proxied, login)
         app = application(options, settings)
-        workers.append(started(options))
+        workers.append(Worker(options))
         return app
 
     def hint() -> None:
@@ -99,7 +99,7 @@ def serve(
         run(made, host, port, certificate, key, tell, login=login, listening_now=hint)
     finally:
         for worker in workers:
-            ended(worker)
+            worker.end()
 
 
 def _say_first(tell: Callable[[str], object]) -> None:

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen
             more = process.stderr.readline()
             assert more, said
             said += more
+        threading.Thread(target=process.stderr.read, daemon=True).start()  # a full pipe would hold the server up
         yield address.group(), process
     finally:
         process.send_signal(signal.SIGINT)

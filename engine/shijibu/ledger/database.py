@@ -70,7 +70,8 @@ class Database:
             url = _with_driver(make_url(text))
             if (wrong := _no_ledgers_place(url)) is not None:
                 raise LedgerUnavailable(name, wrong)
-            database = cls(create_engine(url, connect_args=_connect_args(url), json_serializer=canonical), name)
+            # A server that was started again meanwhile must not cost whoever asks next: a connection of the pool is tried first.
+            database = cls(create_engine(url, connect_args=_connect_args(url), json_serializer=canonical, pool_pre_ping=True), name)
         except ImportError as error:
             raise LedgerUnavailable(name, f"缺少 {error.name}，请在实绩簿的文件夹里运行 pip install '.[postgresql]'") from None
         except (SQLAlchemyError, ValueError) as error:

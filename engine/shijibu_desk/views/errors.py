@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from shijibu.ledger import LedgerUnavailable
+
+_AWAY = "暂时不能用", "台账或数据库连不上，没有做任何改动。请过一会儿再试；一直这样的，请找维护的人。"
 
 
 def _said(request: HttpRequest, status: int, title: str, what: str) -> HttpResponse:
@@ -23,7 +31,10 @@ def not_here(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return _said(request, 500, "没有做成", "程序出了错，已经记下。请过一会儿再试；还是不行的，请找维护的人。")
+    """A page that breaks off. Whose page it was is not asked: that may be what cannot be answered."""
+    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError, LedgerUnavailable))
+    title, what = _AWAY if away else ("没有做成", "程序出了错，已经记下。请过一会儿再试；还是不行的，请找维护的人。")
+    return HttpResponse(render_to_string("desk/error.html", {"title": title, "what": what}), status=503 if away else 500)
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
