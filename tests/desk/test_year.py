@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from shijibu.demo.fill import Filler, cell_changes
 from shijibu.demo.people import made_up_roster
@@ -40,6 +41,15 @@ class Person:
         self.page.on("console", lambda message: self.faults.append(message.text) if message.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("request", lambda request: None if request.url.startswith(address) else self.faults.append(f"asked {request.url}"))
+
+    def examined(self) -> None:
+        """The page as it is now: nothing that axe calls serious, and nothing beyond the edge of a narrow window."""
+        found = Axe().run(self.page).response["violations"]
+        self.faults += [f"{self.page.url}: {v['id']} {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
+        self.page.set_viewport_size({"width": 400, "height": 768})
+        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            self.faults.append(f"{self.page.url} is wider than a narrow window")
+        self.page.set_viewport_size({"width": 1366, "height": 768})
 
     def downloaded(self, name: str, folder: Path) -> Path:
         with self.page.expect_download() as waiting:
@@ -81,6 +91,7 @@ def test_a_round_from_the_roster_to_ones_own_results(browser: Any, tmp_path: Pat
         sign_in(official.page, address, one.id, passwords[one.id])
         assert one.name in official.page.content() and "2026年第一季度" in official.page.content()
         assert all(o.id not in official.page.content() for o in ROSTER.officials[1:] if o.unit != one.unit)
+        official.examined()
         assert office.faults + unit.faults + official.faults == []
     with Ledger.open(f"sqlite:///{tmp_path / 'shijibu.db'}") as ledger:
         assert ledger.verify() == []
@@ -93,8 +104,10 @@ def _sends_out(office: Person, folder: Path) -> None:
     page.get_by_label("期次").fill("2026年第一季度")
     page.get_by_label("名册").set_input_files(folder / "名册.xlsx")
     page.get_by_label("截止日").fill("2099-04-10")
+    office.examined()
     page.get_by_role("button", name="核对名册并下发").click()
     page.get_by_role("heading", name="各单位").wait_for()
+    office.examined()
     assert page.locator("table.list tbody tr").count() == len(ROSTER.units)
 
 
@@ -105,7 +118,10 @@ def _makes_accounts(office: Person) -> dict[str, str]:
     page.get_by_role("button", name="收好了").wait_for()
     slips = [slip.locator(".mono").all_inner_texts() for slip in page.locator(".slip").all()]
     assert len(slips) == len(ROSTER.units) + len(ROSTER.officials)
+    office.examined()
     page.get_by_role("button", name="收好了").click()
+    page.get_by_role("heading", name="新建一个").wait_for()
+    office.examined()
     return dict(slips)
 
 
@@ -115,12 +131,14 @@ def _hands_in(unit: Person, folder: Path) -> None:
     page.get_by_label("选择填好的工作簿").set_input_files(filled(workbook, wrong=True))
     page.get_by_role("button", name="检查", exact=True).click()
     page.get_by_text("还不能上报").wait_for()
+    unit.examined()
     assert page.get_by_role("button", name="上报", exact=True).count() == 0
     page.get_by_label("选择填好的工作簿").set_input_files(filled(workbook, wrong=False))
     page.get_by_role("button", name="检查", exact=True).click()
     page.get_by_role("button", name="上报", exact=True).wait_for()
     page.get_by_role("button", name="上报", exact=True).click()
     page.get_by_role("heading", name="已上报").wait_for()
+    unit.examined()
 
 
 def _consolidates(office: Person, folder: Path) -> None:
@@ -130,6 +148,7 @@ def _consolidates(office: Person, folder: Path) -> None:
     assert page.get_by_text("已交待汇总").count() > 0
     page.get_by_role("button", name="汇总").click()
     page.get_by_role("heading", name="报告和公文").wait_for()
+    office.examined()
     assert office.downloaded("报告（工作簿）", folder).stat().st_size > 10_000
     with page.expect_popup() as opened:
         page.get_by_role("link", name="公示（网页）").click()
@@ -143,3 +162,4 @@ def _sees_its_results(unit: Person) -> None:
     page.goto(f"{unit.address}/")
     page.get_by_role("link", name="本单位的结果和由来").click()
     page.get_by_role("heading", name="本单位的结果和由来").wait_for()
+    unit.examined()
