@@ -36,6 +36,11 @@ class RoundFolder:
         """What the last consolidation wrote."""
         return self._home / "result"
 
+    @property
+    def pages(self) -> Path:
+        """What the pages of the round's result show."""
+        return self._home / "pages"
+
     def keep(self, number: int, name: str, content: Iterable[bytes]) -> Path:
         """A file that came, whole or not at all; gives its path within `returns`."""
         safe = Path(name)

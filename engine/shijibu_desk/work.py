@@ -24,6 +24,7 @@ from shijibu_desk.jobs import Step, Work
 from shijibu_desk.ledgers import enter, ledger, options
 from shijibu_desk.models import Job, Upload
 from shijibu_desk.places import RoundFolder
+from shijibu_desk.result_pages import lay_down
 from shijibu_desk.settings import UPLOADS
 from shijibu_desk.zips import ZipRefused, is_package, members
 
@@ -146,6 +147,7 @@ def _consolidate(job: Job, step: Step) -> dict[str, Any]:
 
     decided = consolidate_round(paths, rules, when, book, progress=one)
     write_result(decided, folder.result, force=True)
+    lay_down(decided)
     enter(job.by, "round.consolidated", scheme=rules.id, period=str(when), revision=decided.revision)
     return {"revision": decided.revision, "clean": decided.clean}
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Any
+from typing import Any, Self
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -46,17 +46,30 @@ class Linked(str):
 
     target: str
 
-    def __new__(cls, text: str, sheet: str, row: int, column: int = 0) -> Linked:
+    def __new__(cls, text: str, sheet: str, row: int, column: int = 0) -> Self:
         """row, column: counted from 0."""
         linked = super().__new__(cls, text)
         linked.target = place_in(sheet, row, column)
         return linked
 
-
     @classmethod
     def to(cls, text: str, sheet: str, row: int = 0, column: int = 0) -> str:
         """The same, or the bare text where no sheet is named."""
         return cls(text, sheet, row, column) if sheet else text
+
+
+class Named(Linked):
+    """The name of a unit or an official, which leads to where its figures are."""
+
+    kind: str
+    id: str
+
+    @classmethod
+    def of(cls, text: str, kind: str, id: str, sheet: str, row: int, column: int) -> Named:
+        """kind: unit or official; id: its code or id."""
+        named = cls(text, sheet, row, column)
+        named.kind, named.id = kind, id
+        return named
 
 
 class Figured(float):
@@ -101,6 +114,20 @@ class Place:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list with its heading row, wherever it is shown: a row has one value a column. frozen: columns that stay in sight; strong: rows,
+    counted from 0, that sum others up."""
+
+    title: str
+    heading: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+    note: str = ""
+    frozen: int = 0
+    strong: frozenset[int] = frozenset()
+
+
 def column_of(figure: Figure) -> Column:
     """The column that shows a figure."""
     kind = figure.type if figure.type in _FORMATS else "text"
@@ -139,6 +166,11 @@ class ReportBook:
             title, n = f"{bare}{n}", n + 1
         self._titles.add(title.casefold())
         return title
+
+    def show(self, listing: Listing) -> tuple[Worksheet, Place]:
+        """A list as a sheet."""
+        return self.list(listing.title, listing.heading, listing.columns, listing.rows, note=listing.note, frozen=listing.frozen,
+                         strong=listing.strong)
 
     def list(self, title: str, heading: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, note: str = "", frozen: int = 0,
              strong: frozenset[int] = frozenset()) -> tuple[Worksheet, Place]:

@@ -9,16 +9,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from shijibu.errors import ShijibuError
-from shijibu.report.brief import brief_of
-from shijibu.report.headlines import headlines
-from shijibu.report.reported_round import ReportedRound
 from shijibu.report.write import NOTICE, REPORT, RESULTS
-from shijibu.rounds.decided import round_asked_about
 from shijibu_desk.asking import ask
 from shijibu_desk.ledgers import ledger
 from shijibu_desk.places import RoundFolder
 from shijibu_desk.publishing import publication
 from shijibu_desk.publishing import publish as publish_results
+from shijibu_desk.result_pages import ResultPages, result_pages
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
 from shijibu_desk.views.rounds import asked_about
@@ -42,22 +39,25 @@ def _written(scheme: str, period: str) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")) if folder.is_dir() else []
 
 
+def pages_of(scheme: str, period: str) -> ResultPages | None:
+    """The pages of a round; None where nothing is decided that can be read."""
+    try:
+        return result_pages(scheme, period)
+    except ShijibuError:
+        return None
+
+
 @page(Role.OFFICE, Role.READER)
 def results(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """The leader's page: what the round came to, in sentences, then its papers."""
-    try:
-        decided = round_asked_about(ledger(), scheme, period)
-    except ShijibuError:
+    pages = pages_of(scheme, period)
+    if pages is None:
         return render(request, "desk/not_decided.html", {"scheme": scheme, "period": period}, status=404)
-    reported = ReportedRound(decided)
     folder = RoundFolder(scheme, period).result
     files = [{"number": n, "name": _LABELS.get(p.name, p.relative_to(folder).as_posix()), "shown": p.suffix in _SHOWN}
              for n, p in enumerate(_written(scheme, period))]
     return render(request, "desk/results.html", {
-        "sentences": headlines(reported), "brief": brief_of(reported), "rules": decided.scheme, "when": decided.period, "files": files,
-        "scheme": scheme, "period": period, "revision": decided.revision, "notice": decided.notice,
-        "published": publication(scheme, period),
-    })
+        "round": pages.overview(), "files": files, "scheme": scheme, "period": period, "published": publication(scheme, period)})
 
 
 @page(Role.OFFICE, Role.READER)

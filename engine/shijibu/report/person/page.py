@@ -8,14 +8,12 @@ from typing import Any
 from shijibu.files import write_whole
 from shijibu.outside_text import clean
 from shijibu.report.html import template
-from shijibu.report.page import Column, kind_of
 from shijibu.report.person.charts import charts_of
 from shijibu.report.person.person_file import PersonFile, Section
 from shijibu.report.person.svg import drawing
-from shijibu.spreadsheet.wording import figure_said
+from shijibu.report.table import cell_of
 
 TEMPLATE = "person_file.html.j2"
-_SHORT = 10  # characters that stay on one line, such as a date
 
 
 def write_person_page(path: Path, file: PersonFile) -> None:
@@ -32,20 +30,5 @@ def person_html(file: PersonFile) -> str:
 
 
 def _as_table(section: Section) -> dict[str, Any]:
-    rows = [[_cell(c, v) for c, v in zip(section.columns, row, strict=True)] for row in section.rows]
+    rows = [[cell_of(c, v) for c, v in zip(section.columns, row, strict=True)] for row in section.rows]
     return {"title": section.title, "note": section.note, "labels": [c.label for c in section.columns], "rows": rows}
-
-
-def _cell(column: Column, value: Any) -> dict[str, str]:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    text = _text(column, value)
-    align = "number" if number and column.kind in ("number", "typed") else "text" if number or column.middle or not text else "long"
-    return {"text": text, "align": f"{align} short" if len(text) <= _SHORT else align, "colour": column.colours.get(str(value), "")}
-
-
-def _text(column: Column, value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return figure_said(value, kind_of(column, value))
-    return clean(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shijibu.report.objections import amendment_note, before_and_after, value_said
-from shijibu.report.page import Column, ReportBook
+from shijibu.report.page import Column, Listing
 from shijibu.report.reported_round import ReportedRound
 
 _CHANGES = [
@@ -20,7 +20,7 @@ _COLUMNS = [
 ]
 
 
-def amendments_sheet(book: ReportBook, reported: ReportedRound) -> None:
+def amendments_list(reported: ReportedRound) -> Listing:
     """One row an amended cell, in the order in which they were decided."""
     amendments = reported.results.amendments
     rows: list[list[Any]] = []
@@ -30,12 +30,12 @@ def amendments_sheet(book: ReportBook, reported: ReportedRound) -> None:
         whose = reported.code_cell(a.unit), reported.unit_name(a.unit)
         rows.append([a.objection, *whose, a.sheet, a.cell, a.label, before, after, STATES[a.state], a.decided, why])
     note = amendment_note(amendments, reported.unit_name)
-    book.list("异议更正", f"{reported.period.label}按成立的异议更正的填报", _COLUMNS, rows, note=note, frozen=3)
+    return Listing("异议更正", f"{reported.period.label}按成立的异议更正的填报", _COLUMNS, rows, note=note, frozen=3)
 
 
-def changes_sheet(book: ReportBook, reported: ReportedRound) -> None:
+def changes_list(reported: ReportedRound) -> Listing:
     """Every figure that the amendments changed, whoever's it is: as the workbooks came in, and as amended."""
     changes = reported.results.changes
     rows = [[c.unit, c.unit_name, c.official, c.official_name, c.label, *before_and_after(c.before, c.after)] for c in changes]
     note = f"共 {len(rows)} 个数字；更正前按交回的填报计算，更正后按异议更正后的填报计算"
-    book.list("异议影响", f"{reported.period.label}因异议更正而变化的数字", _CHANGES, rows, note=note, frozen=4)
+    return Listing("异议影响", f"{reported.period.label}因异议更正而变化的数字", _CHANGES, rows, note=note, frozen=4)

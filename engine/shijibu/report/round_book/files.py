@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.report.page import Column, ReportBook
+from shijibu.report.page import Column, Listing
 from shijibu.report.reported_round import CORRECTED, FILE_STATES, KEPT, LATE, ReportedRound
 from shijibu.report.round_book.links import PROBLEMS, Links
 from shijibu.report.round_book.people import STATE_COLOURS
@@ -16,7 +16,7 @@ from shijibu.spreadsheet.wording import MISSING, said
 _COLOURS = {label: SEVERITY_COLOURS[severity] for severity, label in SEVERITY_LABELS.items()}
 
 
-def missing_sheet(book: ReportBook, reported: ReportedRound) -> None:
+def missing_list(reported: ReportedRound) -> Listing:
     """Units without a return, with rejected ones only, late or corrected late; rejected files that name no unit; who was taken before."""
     results = reported.results
     columns = [
@@ -44,7 +44,8 @@ def missing_sheet(book: ReportBook, reported: ReportedRound) -> None:
     counts = (f"{MISSING} {len(results.missing)}，退回 {len(reported.rejected_units)}，迟报 {len(results.late)}"
               + "".join(f"，{label} {len(units)}" for label, units in ((CORRECTED, results.corrected), (KEPT, results.kept)) if units)
               + (f"，另有 {len(strangers)} 个文件认不出单位或不在下发之列" if strangers else ""))
-    book.list(MISSING, f"{reported.period.label}{MISSING}、退回和迟报", columns, rows, note="；".join(t for t in (counts, deadline) if t), frozen=2)
+    note = "；".join(t for t in (counts, deadline) if t)
+    return Listing(MISSING, f"{reported.period.label}{MISSING}、退回和迟报", columns, rows, note=note, frozen=2)
 
 
 def _what_became(reported: ReportedRound, code: str) -> str:
@@ -66,7 +67,7 @@ def _what_became(reported: ReportedRound, code: str) -> str:
     return "；".join(said)
 
 
-def problems_sheet(book: ReportBook, reported: ReportedRound) -> None:
+def problems_list(reported: ReportedRound) -> Listing:
     """Every problem of every file, the worst first within a file."""
     columns = [
         Column("文件", most=30), Column("单位编码", middle=True), Column("单位", most=16), Column("处理", middle=True),
@@ -83,4 +84,4 @@ def problems_sheet(book: ReportBook, reported: ReportedRound) -> None:
             rows.append([file.path, *whose, FILE_STATES[file.state], SEVERITY_LABELS[p.severity],
                          p.sheet, p.cell, value, p.message, p.fix, kind_of(reported.scheme, p.code)])
     note = "，".join(f"{SEVERITY_LABELS[s]} {n}" for s, n in counts.items())
-    book.list(PROBLEMS, f"{reported.period.label}检查发现的问题", columns, rows, note=note, frozen=1)
+    return Listing(PROBLEMS, f"{reported.period.label}检查发现的问题", columns, rows, note=note, frozen=1)

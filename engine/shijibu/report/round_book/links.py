@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shijibu.report.page import Linked
+from shijibu.report.page import Named
 from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.roster import Official, Unit
 
@@ -32,19 +32,19 @@ class Links:
     def unit(self, code: str | None) -> str:
         """A unit's name, which leads to its figures."""
         name = self.reported.unit_name(code)
-        return Linked(name, UNITS, self._units[code], _NAME) if code in self._units else name
+        return Named.of(name, "unit", code, UNITS, self._units[code], _NAME) if code in self._units else name
 
     def people(self, unit: Unit) -> str:
         """A unit's name, which leads to its first official."""
         row = self._of_unit.get(unit.code)
-        return unit.name if row is None else Linked(unit.name, OFFICIALS, row, _NAME)
+        return unit.name if row is None else Named.of(unit.name, "unit", unit.code, OFFICIALS, row, _NAME)
 
     def official(self, official: Official) -> str:
         """An official's name, which leads to his or her figures."""
-        return Linked(official.name, OFFICIALS, self._officials[official.id], _NAME)
+        return Named.of(official.name, "official", official.id, OFFICIALS, self._officials[official.id], _NAME)
 
     def problems(self, code: str) -> str:
         """A unit's name, which leads to its first problem, or where it has none to its figures."""
         row = self._problems.get(code)
-        return self.unit(code) if row is None else Linked(self.reported.unit_name(code), PROBLEMS, row, 2)
+        return self.unit(code) if row is None else Named.of(self.reported.unit_name(code), "unit", code, PROBLEMS, row, 2)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.report.page import Column, ReportBook
+from shijibu.report.page import Column, Listing
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.links import Links
 from shijibu.report.sentences import how_settled, reasons_of
@@ -14,7 +14,7 @@ from shijibu.spreadsheet.wording import NOTHING
 LISTS, TIES = "名单", "并列"
 
 
-def lists_sheet(book: ReportBook, reported: ReportedRound) -> None:
+def lists_list(reported: ReportedRound) -> Listing:
     """All lists below each other; an empty one says so."""
     columns = [
         Column("名单", most=24), Column("编号", middle=True, most=16), Column("姓名或单位", middle=True, most=24), Column("所在单位", most=24),
@@ -35,10 +35,10 @@ def lists_sheet(book: ReportBook, reported: ReportedRound) -> None:
         if not listed:
             rows.append([rule.title, "", NOTHING, "", "", "", rule.rule])
     note = "；".join(["名单为建议，由考评办研究确定", *counts])
-    book.list(LISTS, f"{reported.period.label}建议名单", columns, rows, note=note, frozen=3)
+    return Listing(LISTS, f"{reported.period.label}建议名单", columns, rows, note=note, frozen=3)
 
 
-def ties_sheet(book: ReportBook, reported: ReportedRound) -> None:
+def ties_list(reported: ReportedRound) -> Listing:
     """Ties for a last place: who, and how they are settled."""
     columns = [
         Column("单位编码", middle=True), Column("单位", most=24), Column("并列干部", most=50), Column("处理办法", most=50),
@@ -48,4 +48,4 @@ def ties_sheet(book: ReportBook, reported: ReportedRound) -> None:
     for tie in reported.results.ties:
         names = [f"{o.name}（{o.id}）" for o in map(reported.roster.official, tie.officials) if o is not None]
         rows.append([tie.unit, units.unit(tie.unit), "、".join(names), how_settled(reported, tie.rule), tie.rule])
-    book.list(TIES, f"{reported.period.label}待定的并列", columns, rows, note=f"共 {len(rows)} 处并列，名额不够，须由人决定", frozen=2)
+    return Listing(TIES, f"{reported.period.label}待定的并列", columns, rows, note=f"共 {len(rows)} 处并列，名额不够，须由人决定", frozen=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.report.page import Column, ReportBook
+from shijibu.report.page import Column, Listing
 from shijibu.report.reported_round import ReportedRound, as_shown
 from shijibu.report.round_book.links import Links
 from shijibu.scheme.outcomes import Penalty
@@ -16,7 +16,7 @@ _COLUMNS = [
 ]
 
 
-def penalties_sheet(book: ReportBook, reported: ReportedRound, penalty: Penalty) -> None:
+def penalties_list(reported: ReportedRound, penalty: Penalty) -> Listing:
     """One list, unit by unit, oldest first."""
     rows: list[list[Any]] = []
     strong: set[int] = set()
@@ -32,4 +32,4 @@ def penalties_sheet(book: ReportBook, reported: ReportedRound, penalty: Penalty)
         strong.add(len(rows))
         rows.append([unit.code, unit.name, "小计", f"{len(own)} 次", "", as_shown(sum(p["points"] for p in own)), ""])
     note = f"本年至{reported.period.label}：{payers} 个单位，{len(rows) - len(strong)} 次"
-    book.list(penalty.title, f"{reported.period.year}年{penalty.title}", _COLUMNS, rows, note=note, frozen=2, strong=frozenset(strong))
+    return Listing(penalty.title, f"{reported.period.year}年{penalty.title}", _COLUMNS, rows, note=note, frozen=2, strong=frozenset(strong))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from shijibu.figures.evaluation import Scope
-from shijibu.report.page import Column, ReportBook, column_of
+from shijibu.report.page import Column, Listing, column_of
 from shijibu.report.reported_round import ACCEPTED, CORRECTED, KEPT, LATE, REJECTED, UNCORRECTED, WITHDRAWN, ReportedRound
 from shijibu.report.round_book.links import OFFICIALS, UNITS, Links
 from shijibu.scheme.outcomes import Figure
@@ -30,7 +30,7 @@ def _official(names: Links, official: Official) -> list[Any]:
     return [official.id, names.official(official), names.unit(official.unit), official.post]
 
 
-def units_sheet(book: ReportBook, reported: ReportedRound) -> None:
+def units_list(reported: ReportedRound) -> Listing:
     """Every unit with its figures; one without an accepted return has none."""
     figures, empty = _with_data(reported.scheme.unit_figures, reported.figures.units.values())
     names = Links(reported)
@@ -39,10 +39,10 @@ def units_sheet(book: ReportBook, reported: ReportedRound) -> None:
         [u.code, names.people(u), reported.kind_label(u.code), reported.state_of(u.code), *(reported.unit_cell(u.code, f) for f in figures)]
         for u in reported.roster.units
     ]
-    book.list(UNITS, f"{reported.period.label}各单位考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
+    return Listing(UNITS, f"{reported.period.label}各单位考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
 
 
-def officials_sheet(book: ReportBook, reported: ReportedRound) -> None:
+def officials_list(reported: ReportedRound) -> Listing:
     """Every official with figures, and the lists that he or she is on."""
     figures, empty = _with_data(reported.scheme.official_figures, reported.figures.officials.values())
     columns = [*_OFFICIAL, Column("班子成员", middle=True), *map(column_of, figures), Column("列入名单", most=34)]
@@ -57,7 +57,7 @@ def officials_sheet(book: ReportBook, reported: ReportedRound) -> None:
          several(on.get(o.id, []))]
         for o in reported.roster.officials
     ]
-    book.list(OFFICIALS, f"{reported.period.label}干部考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
+    return Listing(OFFICIALS, f"{reported.period.label}干部考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
 
 
 def _with_data(figures: Iterable[Figure], given: Collection[Mapping[str, Any]]) -> tuple[list[Figure], list[Figure]]:
@@ -72,7 +72,7 @@ def _counted(rows: Sequence[Any], empty: Sequence[Figure]) -> str:
     return f"共 {len(rows)} 条{left_out}"
 
 
-def scheme_sheet(book: ReportBook, reported: ReportedRound, sheet: ReportSheet) -> None:
+def scheme_list(reported: ReportedRound, sheet: ReportSheet) -> Listing:
     """A selection that the scheme asks for, such as the units with a proposed measure."""
     names = Links(reported)
     note = f"依据 {sheet.rule}" if sheet.rule else ""
@@ -87,7 +87,7 @@ def scheme_sheet(book: ReportBook, reported: ReportedRound, sheet: ReportSheet) 
         rows = [[*_official(names, o), *(reported.of_official(o.id, f.id) for f in figures)] for o in officials]
         columns = [*_OFFICIAL, *map(column_of, figures)]
     count = f"共 {len(rows)} 条"
-    book.list(sheet.title, f"{reported.period.label}{sheet.title}", columns, rows, note=f"{count}；{note}" if note else count, frozen=2)
+    return Listing(sheet.title, f"{reported.period.label}{sheet.title}", columns, rows, note=f"{count}；{note}" if note else count, frozen=2)
 
 
 def _figures(known: list[Figure], sheet: ReportSheet) -> list[Figure]:

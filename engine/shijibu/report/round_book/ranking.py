@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shijibu.report.compared import Compared, compared
-from shijibu.report.page import Column, Place, ReportBook, column_of
+from shijibu.report.page import Column, Listing, Place, ReportBook, column_of
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.links import Links
 from shijibu.report.round_book.people import STATE_COLOURS
@@ -24,7 +24,19 @@ def round_label(period: Period) -> str:
 
 
 def ranking_sheet(book: ReportBook, reported: ReportedRound) -> dict[str, Place]:
-    """One list, kind by kind and best first; gives where each kind's scored rows stand."""
+    """The list as a sheet; gives where each kind's scored rows stand."""
+    listing = ranking_list(reported)
+    _, place = book.show(listing)
+    spans: dict[str, Place] = {}
+    for kind in reported.scheme.roster.kinds if reported.scheme.report.rank_by else ():
+        scored = [i for i, row in enumerate(listing.rows) if row[KIND] == kind.label and isinstance(row[SCORE], (int, float))]
+        if scored:
+            spans[kind.id] = Place(place.title, place.first + scored[0], place.first + scored[-1])
+    return spans
+
+
+def ranking_list(reported: ReportedRound) -> Listing:
+    """One list, kind by kind and best first."""
     scheme = reported.scheme
     report = scheme.report
     figures = list({f.id: f for f in (scheme.unit_figure(report.rank_by or ""), reported.trend_figure) if f is not None}.values())
@@ -39,23 +51,17 @@ def ranking_sheet(book: ReportBook, reported: ReportedRound) -> dict[str, Place]
         Column("报送情况", middle=True, colours=STATE_COLOURS),
     ]
     rows: list[list[Any]] = []
-    spans: dict[str, tuple[int, int]] = {}
     for kind in scheme.roster.kinds:
-        first = len(rows)
         for unit in reported.ranking(kind):
             rows.append([
                 kind.label, reported.of_unit(unit.code, report.rank), unit.code, names.unit(unit.code),
                 *(reported.of_unit(unit.code, f.id) for f in figures),
                 *(_moves(against, unit.code, figures, ranked=bool(report.rank)) if against else []),
-                *(_card(units, unit.code, card.id) for _, units in reported.card_rounds if card), reported.state_of(unit.code),
+                *(card_in(units, unit.code, card.id) for _, units in reported.card_rounds if card), reported.state_of(unit.code),
             ])
-        scored = [i for i in range(first, len(rows)) if report.rank_by and isinstance(rows[i][SCORE], (int, float))]
-        if scored:
-            spans[kind.id] = (scored[0], scored[-1])
     note = f"同类单位内按{figures[0].label}排名，同分同名次；无得分的列在最后" if report.rank_by and figures else ""
     note = joined([note, f"升降与{against.period.label}相比" if against else ""])
-    _, place = book.list(RANKING, f"{reported.period.label}单位排名", columns, rows, note=note, frozen=NAME + 1)
-    return {kind: Place(place.title, place.first + a, place.first + b) for kind, (a, b) in spans.items()}
+    return Listing(RANKING, f"{reported.period.label}单位排名", columns, rows, note=note, frozen=NAME + 1)
 
 
 def _moves(against: Compared, code: str, figures: list[Figure], *, ranked: bool) -> list[float | None]:
@@ -63,7 +69,8 @@ def _moves(against: Compared, code: str, figures: list[Figure], *, ranked: bool)
     return [*([against.climbed(code)] if ranked else []), *(against.change(code, f) for f in figures)]
 
 
-def _card(units: Mapping[str, Mapping[str, Any]], code: str, figure: str) -> str:
+def card_in(units: Mapping[str, Mapping[str, Any]], code: str, figure: str) -> str:
+    """A unit's card among the figures of a round, as a word."""
     # Somebody who returned nothing may still have figures that come from elsewhere, such as the county's ballots.
     if figure not in units.get(code, {}):
         return MISSING

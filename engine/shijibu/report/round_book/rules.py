@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from shijibu.report.page import Column, ReportBook
+from shijibu.report.page import Column, Listing
 from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.differing import value_said
 
@@ -16,7 +16,7 @@ _COLUMNS = [
 _UNKNOWN = "台账没有保存原来的方案"
 
 
-def rules_sheet(book: ReportBook, reported: ReportedRound) -> None:
+def rules_list(reported: ReportedRound) -> Listing:
     """One row a parameter, or other place of the scheme, that was changed after the round had gone out."""
     rows: list[list[Any]] = []
     for change in reported.decided.rule_changes:
@@ -28,4 +28,4 @@ def rules_sheet(book: ReportBook, reported: ReportedRound) -> None:
             values = [value_said(d[which]) if known else None for which in ("before", "after")]
             rows.append([at, change.reason, d["title"], d["path"], *values, versions])
     note = "；".join(t for t in (reported.decided.notice, f"下发以后改过 {len(reported.decided.rule_changes)} 次" if rows else "") if t)
-    book.list("方案更改", f"{reported.period.label}下发以后更改的方案", _COLUMNS, rows, note=note, frozen=1)
+    return Listing("方案更改", f"{reported.period.label}下发以后更改的方案", _COLUMNS, rows, note=note, frozen=1)

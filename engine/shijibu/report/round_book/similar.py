@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shijibu.report.page import Column, ReportBook
+from shijibu.report.page import Column, Listing
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.sentences import place_of, whose
 from shijibu.rounds.results import SimilarPair, TextPlace
@@ -13,7 +13,7 @@ _MOST_NAMED = 20
 _PLACE = [Column("期次", middle=True, most=14), Column("单位", most=16), Column("干部", middle=True, most=12), Column("位置", most=16)]
 
 
-def similar_sheet(book: ReportBook, reported: ReportedRound, rule: Similar) -> None:
+def similar_list(reported: ReportedRound, rule: Similar) -> Listing:
     """One row a pair, the earlier place on the left, the most alike first."""
     pairs, unlisted = similar_pairs(reported, rule), left_out(reported, rule)
     text = Column("文字", most=40)
@@ -24,7 +24,7 @@ def similar_sheet(book: ReportBook, reported: ReportedRound, rule: Similar) -> N
     if unlisted:
         notes.insert(1, f"只列最相似的 {len(pairs)} 对，另有 {unlisted} 对未列")
     notes += not_compared(reported, rule)
-    book.list(rule.title, f"{reported.period.label}{rule.title}", columns, rows, note="；".join(notes), frozen=1)
+    return Listing(rule.title, f"{reported.period.label}{rule.title}", columns, rows, note="；".join(notes), frozen=1)
 
 
 def similar_pairs(reported: ReportedRound, rule: Similar) -> list[SimilarPair]:

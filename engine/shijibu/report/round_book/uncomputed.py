@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from shijibu.figures.uncomputed import Uncomputed
-from shijibu.report.page import Column, ReportBook
+from shijibu.report.page import Column, Listing
 from shijibu.report.reported_round import ReportedRound
 
 TITLE = "算不出的数"
 _COLUMNS = [Column("单位", most=24), Column("姓名", most=14), Column("名称", most=40), Column("行", middle=True), Column("原因", most=60)]
 
 
-def uncomputed_sheet(book: ReportBook, reported: ReportedRound) -> None:
+def uncomputed_list(reported: ReportedRound) -> Listing:
     """One row a figure, column or condition."""
     rows = [[*_who(reported, entry), entry.what, entry.row, entry.reason] for entry in reported.evaluation.uncomputed]
     note = "这些数因出错而空着，不是没有填报；请核对方案的参数和填报的数"
-    book.list(TITLE, f"{reported.period.label}因出错而空着的数", _COLUMNS, rows, note=note, frozen=1)
+    return Listing(TITLE, f"{reported.period.label}因出错而空着的数", _COLUMNS, rows, note=note, frozen=1)
 
 
 def said(reported: ReportedRound, entry: Uncomputed) -> str:

@@ -1,0 +1,98 @@
+"""What a decided round comes to, at the desk: lists, and why, for the office and a leader; a unit's own and an official's own, once published."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.desk.conftest import PERIOD, Desk
+
+NEXT = "2026-Q2"
+
+
+def consolidated(desk: Desk, period: str) -> None:
+    """What units returned is dropped at the desk, and the round consolidated, as the worker does it."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from shijibu_desk.models import Account, Job
+    from shijibu_desk.running import run_job
+
+    office = Account.objects.filter(username="kaoping").first() or desk.account("kaoping", "office")
+    client = desk.signed_in(office)
+    given = [SimpleUploadedFile(f.name, f.read_bytes()) for f in sorted(desk.county.inbox(period).iterdir())]
+    for what, form in (("uploads", {"files": given}), ("consolidate", {})):
+        answer = client.post(f"/rounds/deqing/{period}/{what}/", form)
+        number = int(answer["Location"].split("/")[2])
+        run_job.call(number)
+        assert Job.objects.get(pk=number).state == "done", Job.objects.get(pk=number).sentences
+
+
+@pytest.fixture(scope="module")
+def office(desk: Desk) -> Any:
+    """The office's browser, after two rounds: in the second everybody is behind, and one unit did not return."""
+    from shijibu_desk.models import Account
+
+    units = [u.code for u in desk.county.roster.units]
+    for code in units:
+        desk.county.returned(PERIOD, code, pace=1.1)
+    consolidated(desk, PERIOD)
+    desk.county.issue(NEXT)
+    for code in units[:-1]:
+        desk.county.returned(NEXT, code, pace=0.7)
+    consolidated(desk, NEXT)
+    return desk.signed_in(Account.objects.get(username="kaoping"))
+
+
+def page(client: Any, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    text: str = answer.content.decode()
+    assert "style=" not in text.replace("includeIndicatorStyles", "") and "<script>" not in text
+    return text
+
+
+def test_every_list_of_a_round_is_a_page_and_no_page_evaluates(desk: Desk, office: Any, monkeypatch: pytest.MonkeyPatch):
+    from shijibu.rounds import decided
+
+    monkeypatch.setattr(decided.DecidedRound, "evaluation", property(lambda self: pytest.fail("a page evaluated the round")))
+    first = page(office, f"/rounds/deqing/{NEXT}/results/")
+    names = re.findall(rf"/rounds/deqing/{NEXT}/results/lists/([a-z0-9-]+)/", first)
+    assert {"ranking", "over-rounds", "places", "units", "officials", "sheet-1", "penalties-1", "lists", "missing", "problems"} <= set(names)
+    read = {name: page(office, f"/rounds/deqing/{NEXT}/results/lists/{name}/") for name in dict.fromkeys(names)}
+    assert read["ranking"].count("<rect") == len(desk.county.roster.units) - 1 and "升降与2026年第一季度相比" in read["ranking"]
+    assert re.search(r"[↑↓]\d", read["ranking"])
+    cards = read["over-rounds"].partition('id="rows"')[2]
+    assert "第一季度亮牌" in cards and "第二季度亮牌" in cards and "红牌" in cards and "未报" in cards
+    assert "五星名额" in read["places"] and re.search("未用满|用满", read["places"])
+    assert office.get(f"/rounds/deqing/{NEXT}/results/lists/overview/").status_code == 404
+    assert office.get(f"/rounds/deqing/{NEXT}/results/lists/nothing/").status_code == 404
+
+
+def test_a_list_is_searched_and_paged(desk: Desk, office: Any, monkeypatch: pytest.MonkeyPatch):
+    from shijibu_desk.views import result_lists
+
+    monkeypatch.setattr(result_lists, "_AT_ONCE", 2)
+    people, address = desk.county.roster.officials, f"/rounds/deqing/{NEXT}/results/lists/officials/"
+    assert page(office, address).count("<tr>") == 2 + 1 and page(office, f"{address}?page=2").count("<tr>") == 2 + 1
+    assert page(office, f"{address}?all=1").count("<tr>") == len(people) + 1
+    one = page(office, f"{address}?q={people[3].id}")
+    assert people[3].name in one and people[0].name not in one
+    part = office.get(f"{address}?q={people[3].id}", headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith('<section id="rows"')
+
+
+def test_what_is_laid_down_belongs_to_its_decision(desk: Desk, office: Any):
+    """A decision made elsewhere has pages of its own as soon as somebody asks; the old ones are gone."""
+    from shijibu.rounds.consolidate import consolidate
+    from shijibu.scheme.period import Period
+    from shijibu_desk.places import RoundFolder
+
+    pages = RoundFolder("deqing", NEXT).pages
+    before, last = list(pages.iterdir()), desk.county.roster.units[-1].code
+    late = desk.county.returned(NEXT, last, pace=0.7)
+    consolidate([late], desk.county.scheme, Period.parse(NEXT), desk.county.ledger)
+    assert "未报" not in page(office, f"/rounds/deqing/{NEXT}/results/lists/over-rounds/").partition('id="rows"')[2]
+    after = list(pages.iterdir())
+    assert len(before) == len(after) == 1 and before != after
