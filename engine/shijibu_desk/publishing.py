@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from shijibu.rounds.decided import DecidedRound, decided_rounds, round_asked_about
+from shijibu.rounds.decided import DecidedRound
 from shijibu_desk.ledgers import enter, ledger
 from shijibu_desk.models import Publication
 
@@ -20,17 +20,13 @@ def publish(scheme: str, period: str, revision: int, by: str) -> None:
     Publication.objects.create(scheme=scheme, period=period, revision=revision, by=by)
 
 
-def published_rounds(scheme: str) -> Iterator[DecidedRound]:
-    """The rounds of a scheme whose current decision is published, in order."""
-    published = {p.period: p.revision for p in Publication.objects.filter(scheme=scheme).order_by("id")}
-    if not published:
-        return
-    for decided in decided_rounds(ledger(), scheme):
-        if published.get(str(decided.period)) == decided.revision:
-            yield decided
+def published(scheme: str, rounds: Iterable[DecidedRound]) -> list[DecidedRound]:
+    """Those decisions of a scheme that are the published ones."""
+    revisions = {p.period: p.revision for p in Publication.objects.filter(scheme=scheme).order_by("id")}
+    return [r for r in rounds if revisions.get(str(r.period)) == r.revision]
 
 
-def published_round(scheme: str, period: str) -> DecidedRound | None:
-    """A round whose current decision is published; else None."""
-    last, decision = publication(scheme, period), ledger().decision(scheme, period)
-    return round_asked_about(ledger(), scheme, period) if last and decision and last.revision == decision.revision else None
+def is_published(scheme: str, period: str) -> bool:
+    """Whether the current decision of a round is the published one."""
+    last = publication(scheme, period)
+    return last is not None and any(d.period == period and d.revision == last.revision for d in ledger().decided(scheme))

@@ -20,7 +20,7 @@ from shijibu.files import write_whole
 from shijibu.report.brief import Brief, Ends, brief_of
 from shijibu.report.page import Listing
 from shijibu.report.reported_round import ReportedRound
-from shijibu.report.round_book.listings import RANKED, listings
+from shijibu.report.round_book.listings import LISTED, RANKED, listings
 from shijibu.report.round_book.over_rounds import over_rounds_list
 from shijibu.report.round_book.places import limited, places_list
 from shijibu.report.round_book.ranking import SCORE
@@ -60,7 +60,7 @@ class ResultPages:
             return None
         read = json.loads(file.read_bytes())
         rows = [[Cell(*cell) for cell in row] for row in read["rows"]]
-        table = Table(read["title"], read["heading"], read["note"], read["labels"], rows, frozenset(read["strong"]))
+        table = Table(read["title"], read["heading"], read["note"], read["labels"], rows, frozenset(read["strong"]), tuple(read["figures"]))
         return Shown(table, read["bar"])
 
 
@@ -97,7 +97,7 @@ def lay_down(decided: DecidedRound) -> None:
     for name, listing in _lists(reported):
         made = listing()
         write_whole(part / f"{name}.json", _plain(_kept(table_of(made), SCORE if _drawn(name, reported) else None)))
-        tabs.append((name, made.title, len(made.rows) - len(made.strong)))
+        tabs.append((name, made.title, _count(name, made, reported)))
     write_whole(part / f"{_OVERVIEW}.json", _plain(_overview(reported, tabs)))
     shutil.rmtree(home, ignore_errors=True)
     part.rename(home)
@@ -116,6 +116,11 @@ def _lists(reported: ReportedRound) -> Iterator[tuple[str, Callable[[], Listing]
                 yield "places", partial(places_list, reported)
 
 
+def _count(name: str, listing: Listing, reported: ReportedRound) -> int:
+    """How many a list has: rows, and of the proposed lists, whose empty ones have a row as well, those who are on one."""
+    return sum(len(those) for _, those in reported.listed()) if name == LISTED else len(listing.rows) - len(listing.strong)
+
+
 def _drawn(name: str, reported: ReportedRound) -> bool:
     return name == RANKED and reported.scheme.report.rank_by is not None
 
@@ -123,7 +128,7 @@ def _drawn(name: str, reported: ReportedRound) -> bool:
 def _kept(table: Table, bar: int | None) -> dict[str, Any]:
     rows = [[(c.text, c.align, c.colour, c.number, c.kind, c.id) for c in row] for row in table.rows]
     return {"title": table.title, "heading": table.heading, "note": table.note, "labels": table.labels, "rows": rows, "strong": sorted(table.strong),
-            "bar": bar}
+            "bar": bar, "figures": table.figures}
 
 
 def _overview(reported: ReportedRound, tabs: list[tuple[str, str, int]]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from shijibu_desk.converters import CodeConverter, PeriodConverter
-from shijibu_desk.views import accounts, entry, jobs, own_file, result_lists, results, returns, rounds, unit
+from shijibu_desk.views import accounts, entry, explanations, jobs, own_file, result_lists, results, returns, rounds, unit
 
 register_converter(PeriodConverter, "period")
 register_converter(CodeConverter, "code")
@@ -30,6 +30,8 @@ urlpatterns = [
     path(f"{_ROUND}consolidate/", results.consolidate, name="consolidate"),
     path(f"{_ROUND}results/", results.results, name="results"),
     path(f"{_ROUND}results/lists/<slug:listing>/", result_lists.result_list, name="result_list"),
+    path(f"{_ROUND}results/units/<code:unit>/", explanations.of_unit, name="why_unit"),
+    path(f"{_ROUND}results/officials/<code:official>/", explanations.of_official, name="why_official"),
     path(f"{_ROUND}publish/", results.publish, name="publish"),
     path(f"{_ROUND}results/<int:number>/", results.written, name="written"),
     path("jobs/<int:number>/", jobs.job, name="job"),

@@ -19,7 +19,7 @@ def addresses() -> Iterator[tuple[str, str, Any]]:
 
     from shijibu_desk.urls import urlpatterns
 
-    known = {"scheme": "deqing", "period": PERIOD, "unit": "D01", "number": 1, "listing": "ranking"}
+    known = {"scheme": "deqing", "period": PERIOD, "unit": "D01", "number": 1, "listing": "ranking", "official": "D01-01"}
     for pattern in urlpatterns:
         names = pattern.pattern.converters
         yield pattern.name, reverse(pattern.name, kwargs={name: known[name] for name in names}), pattern.callback

@@ -96,3 +96,43 @@ def test_what_is_laid_down_belongs_to_its_decision(desk: Desk, office: Any):
     assert "未报" not in page(office, f"/rounds/deqing/{NEXT}/results/lists/over-rounds/").partition('id="rows"')[2]
     after = list(pages.iterdir())
     assert len(before) == len(after) == 1 and before != after
+
+
+def published(office: Any, period: str) -> None:
+    from shijibu_desk.result_pages import result_pages
+
+    pages = result_pages("deqing", period)
+    assert pages is not None
+    assert office.post(f"/rounds/deqing/{period}/publish/", {"revision": pages.overview()["revision"]}).status_code == 302
+
+
+def test_a_figure_is_explained_down_to_its_cell_and_file(desk: Desk, office: Any):
+    from shijibu_desk.models import Account, Upload
+
+    official = desk.county.roster.officials[0]
+    ranking = page(office, f"/rounds/deqing/{PERIOD}/results/lists/ranking/")
+    why = f"/rounds/deqing/{PERIOD}/results/units/{official.unit}/"
+    assert f'href="{why}"' in ranking and f'href="{why}#unit.index"' in ranking
+    unit = page(office, why)
+    assert 'id="unit.index"' in unit and '<span class="rule">DQ-2</span>' in unit and re.search(r'<span class="at">工作亮相!F\d+</span>', unit)
+    upload = Upload.objects.get(period=PERIOD, unit=official.unit)
+    assert f'<a href="/rounds/deqing/{PERIOD}/returns/{upload.pk}/file/">{upload.name}</a>' in unit
+    listed = page(office, f"/rounds/deqing/{PERIOD}/results/lists/officials/")
+    own = f"/rounds/deqing/{PERIOD}/results/officials/{official.id}/"
+    assert f'href="{own}#official.stars"' in listed and 'id="official.stars"' in page(office, own)
+    reader = desk.signed_in(Account.objects.filter(username="lingdao").first() or desk.account("lingdao", "reader"))
+    seen = page(reader, why)
+    assert upload.name in seen and "/file/" not in seen and office.get(f"/rounds/deqing/{PERIOD}/results/units/X99/").status_code == 404
+
+
+def test_a_unit_and_an_official_see_their_own_once_it_is_published(desk: Desk, office: Any):
+    official, other = desk.county.roster.officials[0], next(u for u in desk.county.roster.units if u.code != desk.county.roster.officials[0].unit)
+    unit = desk.signed_in(desk.account("danwei", "unit", unit=official.unit, scheme="deqing"))
+    one = desk.signed_in(desk.account("geren", "official", official=official.id, scheme="deqing"))
+    assert unit.get(f"/unit/deqing/{PERIOD}/results/").status_code == 404 and "还没有公布" in page(one, "/file/")
+    published(office, PERIOD)
+    own = page(unit, f"/unit/deqing/{PERIOD}/results/")
+    assert 'id="unit.index"' in own and "/returns/" not in own and other.name not in own
+    assert unit.get(f"/unit/deqing/{NEXT}/results/").status_code == 404
+    mine = page(one, "/file/")
+    assert official.name in mine and "第一季度" in mine and "第二季度" not in mine and "<pre" not in own + mine

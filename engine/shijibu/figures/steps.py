@@ -33,7 +33,8 @@ class Step:
     """One step: what it gives, by which rule, from what.
 
     id: stable, such as unit.index or tasks[1].actual. says: the rule in words. origin: a cell, a period, or the roster.
-    percent: the value is a share that people write with %. nothing: the word for no value. parts: what it was made from.
+    percent: the value is a share that people write with %. nothing: the word for no value. parts: what it was made from. holder: the unit in
+    whose workbook a cell stands.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class Step:
     note: str = ""
     percent: bool = False
     nothing: str = NOTHING
+    holder: str = ""
     settings: list[Setting] = field(default_factory=list)
     parts: list[Step] = field(default_factory=list)
 
@@ -100,7 +102,7 @@ def _lines(steps: Sequence[Step], depth: int) -> list[str]:
         if step.says:
             out.append(f"{inner}{'条件' if step.kind == 'list' else '算法'}：{step.says}")
         if step.settings:
-            out.append(f"{inner}参数：{'；'.join(map(_setting, step.settings))}")
+            out.append(f"{inner}参数：{'；'.join(map(setting_said, step.settings))}")
         if step.kind != "row":
             out += _lines(step.parts, depth + 1)
     return out
@@ -120,8 +122,18 @@ def _line(step: Step) -> str:
         case "row":
             return _row(step)
         case "penalty":
-            return f"{step.label} 扣 {said(step.value)} 分{origin}{rules}{note}"
-    return f"{step.label} = {_twice(step)}{origin}{rules}{note}"
+            return f"{step.label} {value_said(step)}{origin}{rules}{note}"
+    return f"{step.label} = {value_said(step)}{origin}{rules}{note}"
+
+
+def value_said(step: Step) -> str:
+    """What a step gives, as people read it; empty for one that only says something, or whose parts say it."""
+    match step.kind:
+        case "section" | "note" | "reason" | "list" | "call" | "row":
+            return ""
+        case "penalty":
+            return f"扣 {said(step.value)} 分"
+    return _twice(step)
 
 
 def _twice(step: Step) -> str:
@@ -148,5 +160,6 @@ def _beside(cell: Step) -> str:
     return f"（{told}）" if told else ""
 
 
-def _setting(setting: Setting) -> str:
+def setting_said(setting: Setting) -> str:
+    """A parameter as people read it: 黄牌线 85分（缺省）."""
     return f"{setting.title} {said(setting.value)}{setting.unit}{'（缺省）' if setting.default else ''}"

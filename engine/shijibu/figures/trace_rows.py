@@ -124,7 +124,8 @@ class RowSteps:
         amendment = self._amended.get((row.unit, field))
         if amendment is not None:
             note = f"经第 {amendment['objection']} 号异议由 {said(amendment['returned'], percent=_is_percent(column))} 更正"
-        return Step("cell", column.label, value, field, origin=self.place(table, row, column), note=note, percent=_is_percent(column))
+        return Step("cell", column.label, value, field, origin=self.place(table, row, column), note=note, percent=_is_percent(column),
+                    holder=row.unit)
 
     def place(self, table: Table, row: Scope, column: Column) -> str:
         """Sheet and cell, as a person looks them up."""

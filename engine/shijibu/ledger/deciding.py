@@ -119,8 +119,9 @@ def across(connection: Connection, scheme: str, *, first: str | None, before: st
 
 def decided(connection: Connection, scheme: str) -> list[DecidedAt]:
     """When each round was decided as it now stands, in order of period."""
-    query = select(decisions.c.period, decisions.c.decided_at, decisions.c.version).where(decisions.c.scheme == scheme, decisions.c.current)
-    return [DecidedAt(row.period, row.decided_at, row.version) for row in connection.execute(query.order_by(decisions.c.period))]
+    query = select(decisions.c.period, decisions.c.decided_at, decisions.c.version, decisions.c.revision).where(
+        decisions.c.scheme == scheme, decisions.c.current)
+    return [DecidedAt(row.period, row.decided_at, row.version, row.revision) for row in connection.execute(query.order_by(decisions.c.period))]
 
 
 def returns_of(connection: Connection, scheme: str, period: str, revision: int | None) -> list[Return]:

@@ -139,11 +139,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DecidedAt:
-    """When a round was decided as it now stands, and under which version of its scheme; without what was decided."""
+    """When a round was decided as it now stands, under which version of its scheme, and how often it was; without what was decided."""
 
     period: str
     at: str
     version: str | None
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,20 @@ class Linked(str):
         return cls(text, sheet, row, column) if sheet else text
 
 
+class Whose(str):
+    """The name of a unit or an official, in its own row."""
+
+    kind: str
+    id: str
+
+    @classmethod
+    def of(cls, text: str, kind: str, id: str) -> Self:
+        """kind: unit or official; id: its code or id."""
+        named = cls(text)
+        named.kind, named.id = kind, id
+        return named
+
+
 class Named(Linked):
     """The name of a unit or an official, which leads to where its figures are."""
 
@@ -96,13 +110,15 @@ def place_in(sheet: str, row: int = 0, column: int = 0) -> str:
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a list. `most`: the greatest width before the text wraps; kinds: text, number (computed), typed (a number as somebody
-    typed it), integer, percent, and the change of a number (rise) or of a place (places) against the last time."""
+    typed it), integer, percent, and the change of a number (rise) or of a place (places) against the last time. figure: the id of the
+    scheme's figure that it shows, of whom the row is."""
 
     label: str
     kind: str = "text"
     most: int = 30
     colours: Mapping[str, str] = field(default_factory=dict)
     middle: bool = False
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,7 @@ class Listing:
 def column_of(figure: Figure) -> Column:
     """The column that shows a figure."""
     kind = figure.type if figure.type in _FORMATS else "text"
-    return Column(figure.label, kind, colours=figure.colours, middle=True)
+    return Column(figure.label, kind, colours=figure.colours, middle=True, figure=figure.id)
 
 
 class ReportBook:

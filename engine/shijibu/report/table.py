@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shijibu.outside_text import clean
-from shijibu.report.page import Column, Listing, Named, kind_of
+from shijibu.report.page import Column, Listing, Named, Whose, kind_of
 from shijibu.spreadsheet.wording import figure_said, moved
 
 _SHORT = 10  # characters that stay on one line, such as a date
@@ -36,12 +36,15 @@ class Table:
     labels: list[str]
     rows: list[list[Cell]]
     strong: frozenset[int] = frozenset()
+    figures: tuple[str, ...] = ()
+    """The figure that each column shows, empty where it shows none."""
 
 
 def table_of(listing: Listing) -> Table:
     """A list with every value as a text."""
     rows = [[cell_of(c, v) for c, v in zip(listing.columns, row, strict=True)] for row in listing.rows]
-    return Table(listing.title, listing.heading, listing.note, [c.label for c in listing.columns], rows, listing.strong)
+    return Table(listing.title, listing.heading, listing.note, [c.label for c in listing.columns], rows, listing.strong,
+                 tuple(c.figure for c in listing.columns))
 
 
 def cell_of(column: Column, value: Any) -> Cell:
@@ -49,7 +52,7 @@ def cell_of(column: Column, value: Any) -> Cell:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     text = _text(column, value)
     align = "number" if number and column.kind in ("number", "typed") else "text" if number or column.middle or not text else "long"
-    whom = (value.kind, value.id) if isinstance(value, Named) else ("", "")
+    whom = (value.kind, value.id) if isinstance(value, (Named, Whose)) else ("", "")
     return Cell(text, f"{align} short" if len(text) <= _SHORT else align, column.colours.get(str(value), ""), value if number else None, *whom)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from shijibu.errors import ShijibuError
 from shijibu.report.explanation import explain
+from shijibu_desk.explained import files_of, shown_steps
+from shijibu_desk.held import held_rounds
 from shijibu_desk.ledgers import ledger
 from shijibu_desk.models import Account
-from shijibu_desk.publishing import published_rounds
+from shijibu_desk.publishing import published
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
 
@@ -22,13 +23,12 @@ def own_file(request: HttpRequest) -> HttpResponse:
         raise Http404
     listed = []
     for scheme in dict.fromkeys(r.scheme for r in ledger().rounds(account.scheme or None)):
-        for decided in published_rounds(scheme):
-            if all(o.id != account.official for o in decided.evaluation.roster.officials):
-                continue
-            try:
-                text = explain(decided, account.official).to_text()
-            except ShijibuError:
-                continue
-            listed.append({"title": decided.scheme.name, "label": decided.period.label, "period": str(decided.period), "text": text})
-    listed.sort(key=lambda r: r["period"], reverse=True)
+        with held_rounds(scheme) as rounds:
+            for decided in published(scheme, rounds):
+                official = decided.roster.official(account.official)
+                if official is None:
+                    continue
+                steps = shown_steps(explain(decided, official.id).steps, files_of(decided, linked=False, units={official.unit}))
+                listed.append({"title": decided.scheme.name, "label": decided.period.label, "period": str(decided.period), "steps": steps})
+    listed.sort(key=lambda r: str(r["period"]), reverse=True)
     return render(request, "desk/own_file.html", {"rounds": listed, "official": account})

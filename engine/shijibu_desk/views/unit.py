@@ -15,10 +15,12 @@ from shijibu.rounds.rules import rules_of
 from shijibu.rounds.sightings import sight
 from shijibu.scheme.period import Period
 from shijibu_desk.checking import checked, laid_down
+from shijibu_desk.explained import files_of, shown_steps
+from shijibu_desk.held import held_round
 from shijibu_desk.ledgers import enter, ledger
 from shijibu_desk.models import Account, Upload
 from shijibu_desk.places import RoundFolder
-from shijibu_desk.publishing import publication, published_round
+from shijibu_desk.publishing import is_published
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
 from shijibu_desk.settings import LARGEST_OWN
@@ -47,7 +49,7 @@ def unit(request: HttpRequest) -> HttpResponse:
     account = _own(request)
     listed = [{
         "scheme": r.scheme, "period": r.period, "title": rules_of(ledger(), r.scheme, r.period).scheme.name, "label": Period.parse(r.period).label,
-        "deadline": r.deadline, "published": publication(r.scheme, r.period) is not None,
+        "deadline": r.deadline, "published": is_published(r.scheme, r.period),
         "attempts": [{"upload": u, "problems": problems_of(u)}
                      for u in Upload.objects.filter(scheme=r.scheme, period=r.period, unit=account.unit, handed_in=True)],
     } for r in sorted(ledger().rounds(account.scheme or None), key=lambda r: r.period, reverse=True) if account.unit in r.issues]
@@ -58,10 +60,11 @@ def unit(request: HttpRequest) -> HttpResponse:
 def results(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """The unit's own results of a round that is published, and where each comes from."""
     code = _own_round(request, scheme, period)
-    decided = published_round(scheme, period)
-    if decided is None:
+    if not is_published(scheme, period):
         raise Http404
-    return render(request, "desk/unit_results.html", {"rules": decided.scheme, "when": decided.period, "text": explain(decided, code).to_text()})
+    with held_round(scheme, period) as decided:
+        steps = shown_steps(explain(decided, code).steps, files_of(decided, linked=False, units={code}))
+        return render(request, "desk/unit_results.html", {"rules": decided.scheme, "when": decided.period, "steps": steps})
 
 
 @page(Role.UNIT)

@@ -17,8 +17,8 @@ from shijibu.report.round_book.rules import rules_list
 from shijibu.report.round_book.similar import similar_list
 from shijibu.report.round_book.uncomputed import uncomputed_list
 
-RANKED = "ranking"
-"""The list of which the overview's charts are drawn."""
+RANKED, LISTED = "ranking", "lists"
+"""The list of which the overview's charts are drawn; that of the proposed lists."""
 
 
 def listings(reported: ReportedRound) -> Iterator[tuple[str, Callable[[], Listing]]]:
@@ -31,7 +31,7 @@ def listings(reported: ReportedRound) -> Iterator[tuple[str, Callable[[], Listin
         yield f"sheet-{n}", partial(scheme_list, reported, sheet)
     for n, penalty in enumerate(scheme.penalties, 1):
         yield f"penalties-{n}", partial(penalties_list, reported, penalty)
-    yield "lists", partial(lists_list, reported)
+    yield LISTED, partial(lists_list, reported)
     if results.ties:
         yield "ties", partial(ties_list, reported)
     for n, similar in enumerate(scheme.similar, 1):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from shijibu.figures.evaluation import Scope
-from shijibu.report.page import Column, Listing, column_of
+from shijibu.report.page import Column, Listing, Whose, column_of
 from shijibu.report.reported_round import ACCEPTED, CORRECTED, KEPT, LATE, REJECTED, UNCORRECTED, WITHDRAWN, ReportedRound
 from shijibu.report.round_book.links import OFFICIALS, UNITS, Links
 from shijibu.scheme.outcomes import Figure
@@ -53,8 +53,8 @@ def officials_list(reported: ReportedRound) -> Listing:
             if isinstance(one, Official):
                 on.setdefault(one.id, []).append(rule.title)
     rows = [
-        [o.id, o.name, names.unit(o.unit), o.post, YES if o.team else NO, *(reported.of_official(o.id, f.id) for f in figures),
-         several(on.get(o.id, []))]
+        [o.id, Whose.of(o.name, "official", o.id), names.unit(o.unit), o.post, YES if o.team else NO,
+         *(reported.of_official(o.id, f.id) for f in figures), several(on.get(o.id, []))]
         for o in reported.roster.officials
     ]
     return Listing(OFFICIALS, f"{reported.period.label}干部考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
