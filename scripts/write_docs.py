@@ -194,7 +194,9 @@ def language_page() -> str:
         "(`tasks.planned`), a figure or an attribute of the roster of the unit or official that is asked about (`score`, `post`), of the unit at an "
         "official (`unit.card`), of the one whom a row names (`owner.post`), or `period.first`, `last`, `round`, `year`, `label`; "
         "`county.returned` and `county.late` are the county's own workbook's. `param('DQ-2.red')` "
-        "is a parameter. A column or figure that is `live` is one rule call, for it becomes a formula.", "",
+        "is a parameter. A column or figure that is `live` becomes a formula: a rule call, or words of numbers and texts (sums, quotients, "
+        "comparisons, conditions, `blank_as`, `count`, `latest`, `earliest`, and `TOTAL`, `MEAN` and `LOWEST` of a column or of `rows(…)`); "
+        "`scheme check` says what no cell computes.", "",
         *_parameters(), "", *_worked_examples(), "", "## Words", "", "| word | gives | such as |", "| --- | --- | --- |",
         *(f"| `{word.name}` | {word.gives} | `{word.example[0]}` gives {_given(word.example[1])} |" for word in words().values()), "",
         "## Forms", "", "Their first argument is a name, not its value.", "", "| form | gives | such as |", "| --- | --- | --- |",

@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
+from shijibu.rules.values import WAITING
 from shijibu.scheme_book.contents import columns
 from shijibu.scheme_book.draw import BASIC, HEADER
 from shijibu.scheme_book.parts import basics, part
@@ -64,7 +65,7 @@ ADDED: dict[str, list[Line]] = {
     "等次": [{"代号": "year_grade", "分数线": "QY-1.bands"}],
     "依据": [{"规则": "QY-1", "条目": "评定等次", "原文": "年度得分90分以上为优秀，75分以上为良好，60分以上为一般。"}],
     "单位指标": [
-        {"代号": "score", "名称": "本季得分", "规则": "QY-1", "算式": "MEAN(items.score)", "进结果": "是", "进报告": "是"},
+        {"代号": "score", "名称": "本季得分", "规则": "QY-1", "算式": "MEAN(items.score)", "在封面上": "是", "进结果": "是", "进报告": "是"},
         {"代号": "rank", "名称": "同类名次", "规则": "QY-1", "类型": "整数", "算式": "RANKIN(score, kind, 0)", "全县一起算": "是", "进结果": "是"},
         {"代号": "year_score", "名称": "年度得分", "规则": "QY-1", "算式": "MEAN(year(score))", "进结果": "是", "进报告": "是"},
         {"代号": "grade", "名称": "年度等次", "规则": "QY-1", "类型": "文字", "算式": "GRADE(year_score, 'year_grade')", "进结果": "是",
@@ -147,8 +148,11 @@ def filled(office: Any, file: Path, fields: list[Line], code: str, n: int, into:
         entries = {"task": task, "owner": next(name for name, unit in PEOPLE.values() if unit == code), "planned": due, "actual": due * PACE[code],
                    "progress": "已完成" if PACE[code] >= 1 else "进行中"}
         for column, value in entries.items():
+            if column == "actual" and n == 1:
+                desk.type(*at[f"items[{row}].actual"], "一半")
+                assert [desk.shown(*at[field]) for field in (f"items[{row}].score", "unit.score")] == [WAITING] * 2
             desk.type(*at[f"items[{row}].{column}"], value)
-    cover = {"heading": desk.shown("封面", "B2"), **{id: desk.shown(*at[f"unit.{id}"]) for id in ("problems", "items_planned")}}
+    cover = {"heading": desk.shown("封面", "B2"), **{id: desk.shown(*at[f"unit.{id}"]) for id in ("problems", "items_planned", "score")}}
     desk.save(into / file.name)
     return cover
 
@@ -176,7 +180,8 @@ def year(office, tmp_path_factory):
         for file in sorted((folder / f"下发{n}").glob("*.xlsx")):
             fields = fields or done("fields", file, "--json")["fields"]  # of units with as many people, the same in every quarter
             cover = filled(office, file, fields, file.stem.split("_")[1], n, folder / f"收件{n}")
-            assert cover == {"heading": "青岩县重点工作季报表", "problems": "0", "items_planned": f"{50 * n / 4:.2f}"}
+            assert cover == {"heading": "青岩县重点工作季报表", "problems": "0", "items_planned": f"{50 * n / 4:.2f}",
+                             "score": f"{100 * PACE[file.stem.split('_')[1]]:.2f}"}
         results[quarter] = done("consolidate", f"收件{n}", "--scheme", "方案.xlsx", "--period", quarter, "--out", f"结果{n}", "--json",
                                 "--received", f"2026-{3 * n:02d}-28")
     return done, folder, results

@@ -9,6 +9,7 @@ from typing import Literal as Mode
 from shijibu.language.dictionary import forms
 from shijibu.language.expression import Call, Expression, Literal, Name
 from shijibu.language.formula import Formula
+from shijibu.language.in_cell import cell_formula, rule_alone
 from shijibu.language.values import Value
 from shijibu.rules import REGISTRY, Ref, Rule, native_formula
 from shijibu.rules.names import PREFIX
@@ -28,6 +29,24 @@ class LiveFormula:
     array: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a live cell's formula stands: `language.in_cell.Cells`."""
+
+    scheme: Scheme
+    refer: Callable[[Name], Ref]
+    typed: Callable[[Name], str]
+
+    def ref(self, name: Name) -> Ref:
+        return self.refer(name)
+
+    def type(self, name: Name) -> str:
+        return self.typed(name)
+
+    def known(self, call: Call) -> Argument:
+        return _in_cell(call, self.scheme)  # type: ignore[return-value]  # a parameter is what a cell can hold, or a list of it
+
+
 def compile_live(
     expression: Formula,
     scheme: Scheme,
@@ -36,16 +55,17 @@ def compile_live(
     live: Live = "hybrid",
     own: Callable[[Name], Ref] | None = None,
     row_number: str = "1",
+    typed: Callable[[Name], str] = lambda name: "number",
 ) -> LiveFormula:
-    """The live cell that `expression` (one rule's call) describes: its figure, nothing where there is no data, and WAITING, which whatever
-    takes it takes for an error, where an input must be mended first.
+    """The live cell that `expression` (a rule's call, or words) describes: its figure, nothing where there is no data, and WAITING, which
+    whatever takes it takes for an error, where an input must be mended first.
 
-    refer: the cell or range of a name. own: for a column rule, this row's own cell of a table's column; row_number: a formula
-    that counts this row within its table. Raises ValueError where the expression is no rule's call over names and numbers.
+    refer: the cell or range of a name; typed: of what type it is. own: for a column rule, this row's own cell of a table's column;
+    row_number: a formula that counts this row within its table. Raises ValueError where no formula says the expression.
     """
-    call = expression.tree
-    if not isinstance(call, Call) or call.function not in REGISTRY:
-        raise ValueError(f"a live cell is one rule's call: {str(expression)!r}")
+    call, cells = expression.tree, Placed(scheme, refer, typed)
+    if not isinstance(call, Call) or not rule_alone(call, cells):
+        return LiveFormula(f"IFERROR({cell_formula(call, cells)},{literal(WAITING)})", False)
     rule = REGISTRY[call.function]
     given = dict(zip((p.name for p in rule.parameters), call.arguments, strict=False)) | dict(call.keywords)
     arguments: list[Argument] = []

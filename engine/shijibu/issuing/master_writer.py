@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,9 +16,11 @@ from shijibu.issuing.outside_rows import Outside, left_out, outside
 from shijibu.issuing.said_checks import SaidCheck, row_checks
 from shijibu.language.expression import Name, names
 from shijibu.language.formula import Formula
+from shijibu.language.rule_call import rule_of
 from shijibu.rules import Ref
 from shijibu.rules.native import literal
 from shijibu.rules.values import WAITING
+from shijibu.scheme.live_faults import type_of
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table, Workbook
@@ -148,12 +150,24 @@ class MasterWriter:
 
         first = pinned(table.first, table.left)
         row_number = f"ROWS({first}:{address(row, table.left)})"
-        return self._whole(expression, compile_live(expression, self.scheme, refer, live=self.live, own=own, row_number=row_number), table, row)
+        formula = compile_live(expression, self.scheme, refer, live=self.live, own=own, row_number=row_number, typed=self._typed(table.table))
+        return self._where_begun(self._whole(expression, formula, table, row), expression, table, row)
 
     def unit_formula(self, expression: Formula) -> LiveFormula:
         """A live figure of the unit."""
         refer = lambda n: self._far(n) if len(n.path) > 1 else self._unit(n.path[0])  # noqa: E731
-        return self._whole(expression, compile_live(expression, self.scheme, refer, live=self.live))
+        return self._whole(expression, compile_live(expression, self.scheme, refer, live=self.live, typed=self._typed(None)))
+
+    def _typed(self, table: Table | None) -> Callable[[Name], str]:
+        return lambda name: type_of(self.scheme, name, table)
+
+    def _where_begun(self, formula: LiveFormula, expression: Formula, table: TableLayout, row: int) -> LiveFormula:
+        """Of words nothing in a row that nobody has begun: it is no row yet, and a condition has an answer to blanks too."""
+        entered = [c.id for c in table.table.columns if c.is_input and c.id not in table.table.begun]
+        if rule_of(expression.tree) is not None or table.table.is_fixed or not entered:
+            return formula
+        begun = "+".join(f"LEN({address(row, table.columns[id])})" for id in entered)
+        return LiveFormula(f'IF({begun}=0,"",{formula.text})', formula.array)
 
     def _far(self, name: Name) -> Ref:
         head, last = name.path

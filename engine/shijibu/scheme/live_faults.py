@@ -8,9 +8,10 @@ from typing import Any
 
 from shijibu.language.dictionary import forms
 from shijibu.language.expression import Call, Name, names
-from shijibu.language.form import Form
 from shijibu.language.formula import Formula
-from shijibu.language.rule_call import rule_of
+from shijibu.language.in_cell import NotInCell, cell_formula, rule_alone
+from shijibu.rules import Ref
+from shijibu.rules.native import Argument
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.sheets import Table, Workbook
@@ -18,6 +19,8 @@ from shijibu.scheme.sheets import Table, Workbook
 Fault = tuple[tuple[Any, ...], str]
 _ON_COVER = ("name", "code", "team_size")
 """What every cover says of its unit, as the engine has it."""
+_LONGEST = 4000
+"""Characters of a formula, half of what Excel takes: more is added where it stands, and thousands of rows have it."""
 _OF_COLUMN = "；不必随填随算的，加上“交回后再算”（deferred: true），由系统在交回后计算"
 _OF_FIGURE = "；不必在封面上随填随算的，去掉“在封面上”（live）"
 
@@ -28,22 +31,36 @@ def live_faults(scheme: Scheme) -> Iterator[Fault]:
     for w, workbook in enumerate(scheme.workbooks):
         for s, sheet in enumerate(workbook.sheets):
             for t, table in enumerate(sheet.tables):
-                cell = _Cell(workbook, figures, sheet.rounds, table)
+                cell = _Cell(scheme, workbook, figures, sheet.rounds, table)
                 for c, column in enumerate(table.columns):
                     if column.live and not column.deferred:
                         loc = ("workbooks", w, "sheets", s, "tables", t, "columns", c, "live")
                         yield from ((loc, what + _OF_COLUMN) for what in _wrong(column.live, cell))
-    cover = _Cell(scheme.unit_workbook, figures, None, None) if any(not w.county for w in scheme.workbooks) else None
+    of_units = next((w for w in scheme.workbooks if not w.county), None)
     for i, figure in enumerate(scheme.unit_figures):
-        if figure.live and figure.formula is not None and cover is not None:
-            cell = _Cell(cover.workbook, figures, figure.rounds, None)
+        if figure.live and figure.formula is not None and of_units is not None:
+            cell = _Cell(scheme, of_units, figures, figure.rounds, None)
             yield from ((("unit_figures", i, "formula"), what + _OF_FIGURE) for what in _wrong(figure.formula, cell))
+
+
+def type_of(scheme: Scheme, name: Name, table: Table | None) -> str:
+    """Of what type the cells of a name are; table: in whose row it is named, if in any."""
+    if len(name.path) == 2 and name.path[0] != "unit":
+        table = scheme.table(name.path[0])
+    elif len(name.path) == 2:
+        table = None
+    if table is not None:
+        column = table.column(name.path[-1])
+        return column.type if column else "number"
+    figure = scheme.unit_figure(name.path[-1])
+    return figure.type if figure else "integer" if name.path[-1] == "team_size" else "text"
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """Where a formula stands. rounds: in which rounds of the year it does; None for all. table: whose row it is in, if any."""
 
+    scheme: Scheme
     workbook: Workbook
     figures: dict[str, Figure]
     rounds: Sequence[int] | None
@@ -61,6 +78,22 @@ class _Cell:
             return f"这本工作簿里没有 {name}"
         sheet, table = placed
         return self._column(table, last) or (None if self._in(sheet.rounds) else f"“{sheet.title}”不是每一轮都有，{name} 有时取不到")
+
+    def ref(self, name: Name) -> Ref:
+        """One that is as long as any will be."""
+        if len(name.path) == 1:
+            return Ref("$AB$1000")
+        return Ref("'一张名称很长的工作表'!$AB$1000" + (":$AB$1999" if name.path[0] != "unit" else ""))
+
+    def type(self, name: Name) -> str:
+        return type_of(self.scheme, name, self.table)
+
+    def known(self, call: Call) -> Argument:
+        form = forms().get(call.function)
+        try:
+            return form.in_cell(call, self.scheme.parameter) if form else None  # type: ignore[return-value]
+        except KeyError:  # said where parameters are looked over
+            return 0
 
     def _column(self, table: Table, id: str) -> str | None:
         column = table.column(id)
@@ -83,20 +116,11 @@ class _Cell:
 def _wrong(formula: Formula, cell: _Cell) -> list[str]:
     if formula.fault:
         return []
-    what = _unsayable(formula)
-    return [what] if what else [told for name in dict.fromkeys(names(formula.tree)) if (told := cell.unseen(name))]
-
-
-def _unsayable(formula: Formula) -> str | None:
-    """Why no cell can compute a formula; None where one can."""
-    rule, tree = rule_of(formula.tree), formula.tree
-    if rule is None or not isinstance(tree, Call):
-        return f"单元格里随填随算的，只能是一个函数（大写），现为 {formula}"
-    given = (*tree.arguments, *(v for _, v in tree.keywords))
-    inner = next((part for part in given if isinstance(part, Call) and not _stands_in_cell(part)), None)
-    return None if inner is None else f"单元格里随填随算的，函数里只能写栏目、数、文字和参数，不能写 {inner}"
-
-
-def _stands_in_cell(call: Call) -> bool:
-    form = forms().get(call.function)
-    return form is not None and form.in_cell.__func__ is not Form.in_cell.__func__  # type: ignore[attr-defined]
+    unseen = [told for name in dict.fromkeys(names(formula.tree)) if (told := cell.unseen(name))]
+    if unseen or rule_alone(formula.tree, cell):
+        return unseen
+    try:
+        long = len(cell_formula(formula.tree, cell)) > _LONGEST
+    except NotInCell as fault:
+        return [str(fault)]
+    return ["算式太长，单元格里写不下"] if long else []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from shijibu.scheme.load import scheme_or_faults
 from shijibu.scheme.model import Scheme
 from shijibu.scheme_draft.columns import Guess, guess
+from shijibu.scheme_draft.counted import counted
 from shijibu.scheme_draft.form import FormSheet, Place
-from shijibu.scheme_draft.formulas import Names, NotSaid, in_cell, scheme_formula, summed
+from shijibu.scheme_draft.formulas import Names, NotSaid, as_rule, scheme_formula, summed
 from shijibu.scheme_draft.names import column_id, table_id
 from shijibu.scheme_draft.tables import Asked, FormTable, Heading, Layout, layout_of
 from shijibu.spreadsheet.address import address
@@ -139,6 +141,14 @@ def _without(values: dict[str, Any], loc: tuple[Any, ...], what: str, making: _M
         at = at[step]
     for piece in reversed(chain):
         if isinstance(piece, dict):
+            if piece.get("live") and not piece.get("deferred") and "label" in piece and "formula" not in piece:
+                piece["deferred"] = True  # what no cell computes the engine may
+                making.guess("", f"“{piece['label']}”的算式表里算不了（{what.partition('；')[0]}），作交回后由系统算")
+                return True
+            if piece.get("live") and piece.get("formula") and loc[-1] == "formula":
+                del piece["live"]
+                making.guess("", f"“{piece['label']}”封面上算不了，作交回后由系统算")
+                return True
             for key in ("live", "formula"):
                 if piece.get(key):
                     said = f"“{piece['label']}”的算式 {piece[key]} 不成立（{what}），没有写；请在这一格自己写"
@@ -198,6 +208,7 @@ def _table(making: _Making, sheet: FormSheet, table: FormTable, layout: Layout) 
         column = _column(making, sheet, table, heading, ids, listed)
         own["columns"].append(column)
         making.columns += 1
+    _count(making, own["columns"], first)
     if not any(c.get("required") for c in own["columns"]):
         lead = next((c for c in own["columns"] if "live" not in c), None)
         if lead is not None:
@@ -214,6 +225,19 @@ def _table(making: _Making, sheet: FormSheet, table: FormTable, layout: Layout) 
         making.ask(where, what, Where("表", line, "归谁"))
     _totals(making, sheet, table, kept, ids, id)
     return own
+
+
+def _count(making: _Making, columns: list[dict[str, Any]], first: int) -> None:
+    """Columns that were thought to hold texts, and that a formula counts with. first: the line of the first of them."""
+    by = {id: c["label"] for c in columns if "live" in c for id in counted(c["live"])}
+    for line, column in enumerate(columns, first):
+        if column["id"] in by and column["type"] == "text" and "live" not in column:
+            column["type"] = "number"
+            column.pop("max_length", None)
+            where = Where("栏目", line, "类型")
+            at = next(i for i, r in enumerate(making.remarks) if r.where == where)
+            why = f"“{column['label']}”作数：“{by[column['id']]}”的公式拿它来算"
+            making.remarks[at] = Remark(making.remarks[at].form, why, where)
 
 
 def _ids(headings: list[Heading]) -> dict[int, str]:
@@ -282,12 +306,7 @@ def _live(
         making.ask(_at(sheet, (row, heading.column)), what, Where("栏目", line, "自动计算"))
         return found
     what = f"“{own['label']}”自动计算：原表的公式是 {said}"
-    rule = in_cell(own["live"])
-    if rule is not None:
-        own["live"] = rule
-    else:
-        own["deferred"] = True
-        what += "。表里只能随填随算一个函数，这个算式先作交回后由系统算；能换成一个函数的，去掉“交回后再算”就在表里算"
+    own["live"] = as_rule(own["live"]) or own["live"]
     making.guess(_at(sheet, (row, heading.column)), what, Where("栏目", line, "自动计算"))
     kind = "text" if "'" in re.sub(r"param\('[^']*'\)", "", own["live"]) else found.type if found.sure and found.type in _COMPUTED else "number"
     return Guess(kind, found.why if found.sure else "由公式算出", True, {k: v for k, v in found.facts.items() if k == "decimals"})
@@ -306,22 +325,23 @@ def _number(making: _Making, label: str, number: float) -> str:
 
 def _totals(making: _Making, sheet: FormSheet, table: FormTable, kept: list[Heading], ids: dict[int, str], id: str) -> None:
     """The row of totals as figures of the unit."""
-    if table.totals is None:
+    row = table.totals
+    if row is None:
         return
-    for heading in kept:
-        formula = sheet.formulas.get((table.totals, heading.column))
-        if formula is None:
+    formulas = {h.column: f for h in kept if (f := sheet.formulas.get((row, h.column))) is not None}
+    words = {c: summed(f, c, table.body.start, table.body.stop - 1) for c, f in formulas.items()}
+    whole = {c: f"{word}({id}.{ids[c]})" for c, word in words.items() if word is not None}
+    for heading in (h for h in kept if h.column in formulas):
+        where, formula = _at(sheet, (row, heading.column)), formulas[heading.column]
+        said = f"={formula.lstrip('=')}"
+        label = f"{heading.said[-1]}{'平均' if words[heading.column] == 'MEAN' else '合计'}"
+        try:
+            told = whole.get(heading.column) or scheme_formula(said, Names(whole, row, partial(_number, making, label), sheet.numbers.get))
+        except NotSaid as reason:
+            making.ask(where, f"合计行“{heading.label}”的公式 {said}，{reason}，没有起草；需要的请在“单位指标”里写")
             continue
-        word = summed(formula, heading.column, table.body.start, table.body.stop - 1)
-        where = f"{sheet.title}!{address(table.totals, heading.column)}"
-        if word is None:
-            what = f"合计行“{heading.label}”的公式 ={formula.lstrip('=')} 不是整栏合计，没有起草；需要的请在“单位指标”里写"
-            making.ask(where, what)
-            continue
-        own = {"id": f"{id}_{ids[heading.column]}", "label": f"{heading.said[-1]}{'合计' if word == 'TOTAL' else '平均'}", "live": True,
-               "formula": f"{word}({id}.{ids[heading.column]})", "result": True, "show": True}
-        making.figures.append(own)
-        making.guess(where, f"合计行的“{own['label']}”作单位指标，显示在封面和报告里", Where("单位指标", len(making.figures), "算式"))
+        making.figures.append({"id": f"{id}_{ids[heading.column]}", "label": label, "live": True, "formula": told, "result": True, "show": True})
+        making.guess(where, f"合计行的“{label}”作单位指标，显示在封面和报告里", Where("单位指标", len(making.figures), "算式"))
 
 
 def _form(making: _Making, sheet: FormSheet, asked: list[Asked], layout: Layout) -> dict[str, Any]:

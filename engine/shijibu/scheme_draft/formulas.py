@@ -61,8 +61,8 @@ def summed(text: str, column: int, first: int, last: int) -> str | None:
     return _OF_MANY[match[1]] if int(match[3]) <= first and int(match[5]) >= last else None
 
 
-def in_cell(said: str) -> str | None:
-    """The one rule that says the same and that a cell can compute while people type; None where none does."""
+def as_rule(said: str) -> str | None:
+    """The rule that says the same, which people know by its name; None where none does."""
     match = re.fullmatch(r"(?:when\(present\((\w+)\), )?ratio\((\w+), (\w+)\)(\)?)", said)
     if match is None or bool(match[1]) != bool(match[4]) or match[1] not in (None, match[2], match[3]):
         return None
