@@ -346,6 +346,12 @@ def test_thirds_make_the_whole_when_they_are_told_in_full(quarter):
     assert codes(send(quarter, 3, "T01", unit_rows(quarter, 3, "T01", shares=thirds)), "error") == ["shares.not-whole"]
 
 
+def test_a_message_repeats_of_a_long_entry_no_more_than_tells_it(quarter):
+    checked = send(quarter, 3, "T01", unit_rows(quarter, 3, "T01", shares=[share("东港片区" * 40, "T01-01", 0.4, 90)]))
+    (said,) = [p.message for p in checked.problems if p.code == "shares.not-whole"]
+    assert said == f"任务“{'东港片区' * 15}…”各人占比合计40%，应为100%"
+
+
 def test_quadrants_are_cut_at_the_medians_of_people_of_the_same_kind_and_post(year):
     """YA-5. Deputies of townships: contributions 72.3, 50, 30, 60, median 55; reviews 79.5, 88, 70, 75, median (75 + 79.5)/2 = 77.25.
 

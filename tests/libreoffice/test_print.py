@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from xlsxwriter import Workbook
 
 from shijibu.checks.printable import Printable, printable
+from shijibu.commands.office_printer import papers_as_pdf
 from shijibu.commands.options import Stop
 from shijibu.commands.printing import print_
 from shijibu.figures.evaluation import Row
@@ -119,7 +120,21 @@ def test_without_libreoffice_or_without_anything_to_print_it_is_one_sentence(inb
     monkeypatch.setattr(uno_path, "_PROGRAMS", ())
     with pytest.raises(Stop, match="打印要用本机的 LibreOffice"):
         print_([inbox], tmp_path / "x.pdf")
+    with pytest.raises(Stop, match="写 PDF 要用本机的 LibreOffice"), papers_as_pdf(wanted=True):
+        pass
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_rounds_papers_are_written_as_pdf_where_that_is_wanted_and_old_ones_go(county, tmp_path):
+    wrong = county.returned(PERIOD, "D02", set={"tasks[1].actual": "九成"}, name="D02.xlsx").rename(tmp_path / "D02.xlsx")
+    asked = ("consolidate", wrong, "--scheme", "deqing", "--period", PERIOD, "--out", "out", "--ledger", county.ledger_url)
+    done = run(*asked, "--pdf", cwd=tmp_path)
+    written = [tmp_path / "out" / name for name in contents(tmp_path / "out") if name.endswith(".docx")]
+    assert done.returncode == 1 and len(written) == 4 and f"另有 PDF {len(written)} 份" in done.stderr, done.stderr
+    for path in written:
+        title = "".join(p.text for p in Document(path).paragraphs[:2]).replace(" ", "")
+        assert texts(path.with_suffix(".pdf").read_bytes())[0].replace("\n", "").startswith(title), path.name
+    assert run(*asked, cwd=tmp_path).returncode == 1 and not [name for name in contents(tmp_path / "out") if name.endswith(".pdf")]
 
 
 @pytest.fixture

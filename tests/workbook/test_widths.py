@@ -12,6 +12,7 @@ from shijibu.issuing.master_writer import Shape
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table
+from shijibu.spreadsheet.wording import NO_CARD
 from shijibu.workbook.layout import Layout, SheetLayout, layout
 from shijibu.workbook.printed import TO_COVER
 from shijibu.workbook.widths import SCREEN, hint_first, narrowed, pixels
@@ -100,6 +101,21 @@ def test_the_cells_of_a_row_stand_on_one_line_in_letters_of_one_size(books):
                 if len(looks | {"center"}) > 1 or len(sizes) > 1:
                     uneven[name, sheet.title, row[0].row] = looks, sizes
     assert uneven == {}
+
+
+def test_a_cover_says_that_there_is_no_card_once_there_is_something_to_judge_by(books):
+    said = {}
+    for name, (at, book) in books.items():
+        scheme = load(name.split()[0])
+        if scheme.card is None or scheme.card.id not in at.cover.figures:
+            continue
+        here, sheet = at.cover.figures, book[at.cover.sheet]
+        cell = sheet.cell(here[scheme.card.id].row, here[scheme.card.id].column).coordinate
+        (rule,) = [r for area, rules in sheet.conditional_formatting._cf_rules.items() if cell in area.cells for r in rules
+                   if r.dxf.numFmt and NO_CARD in r.dxf.numFmt.formatCode]
+        index = sheet.cell(here["index"].row, here["index"].column)
+        said[name] = f"${index.column_letter}${index.row}" in rule.formula[0]
+    assert said == {"deqing unit": True, "tongxiang unit": True}
 
 
 @pytest.mark.parametrize("scheme", ROUNDS)

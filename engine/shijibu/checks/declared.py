@@ -15,6 +15,8 @@ from shijibu.scheme.rests import rests_on
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
 
+_LONGEST = 60  # characters of an entry that a message repeats: a whole paragraph in it would hide what is wrong
+
 
 def declared_problems(returned: Returned, evaluation: Evaluation) -> Iterator[Problem]:
     """Every declared check that is true of this workbook."""
@@ -49,7 +51,8 @@ Where = tuple[str | None, str | None, str | None]
 
 def problem_in(check: Check, scope: Scope, evaluation: Evaluation, where: Where) -> Problem:
     """What a declared check says in a scope; `where` is sheet, cell and field."""
-    said = Declared(code=check.code, message=evaluation.fill(check.message, scope), fix=evaluation.fill(check.fix, scope), severity=check.severity)
+    message, fix = (evaluation.fill(text, scope, _LONGEST) for text in (check.message, check.fix))
+    said = Declared(code=check.code, message=message, fix=fix, severity=check.severity)
     value = evaluation.value(check.field, scope) if check.field else None
     severity = evaluation.scheme.severities.get(check.code, check.severity)
     return Problem(said.code, severity, *where, value, said.says(), said.remedy())

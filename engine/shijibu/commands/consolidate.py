@@ -10,6 +10,7 @@ import typer
 from shijibu.checks.inbox import gather
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, forms_beside, ledger_place, needed_ledger
+from shijibu.commands.office_printer import papers_as_pdf
 from shijibu.commands.options import Force, Json, Out, PeriodText, SchemeId, Stop, day, say_next
 from shijibu.ledger import DecidedMeanwhile
 from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms
@@ -32,6 +33,7 @@ def consolidate(
     json_: Json = False,
     received: Annotated[str | None, typer.Option("--received", help="收到日期，如 2026-04-12；缺省为首次见到的日期")] = None,
     afresh: Annotated[bool, typer.Option("--afresh", help="只按这次给的文件汇总；缺省在本期以前接收的报送上汇总")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="文稿和退回回执另写一份 PDF，用本机的 LibreOffice")] = False,
     ledger: LedgerUrl = None,
     workers: Annotated[int, typer.Option("--workers", help="同时读取几个文件", min=1)] = 1,
     scheduler: Annotated[str | None, typer.Option("--scheduler", help="dask 调度器地址，多台机器时使用")] = None,
@@ -47,15 +49,16 @@ def consolidate(
     files = gather(paths)
     if not files:
         err.print(no_files(paths))
-    with existing as book, checking(err, len(files)) as step:
-        rules, when = round_and_period(book, scheme, period)
-        refuse_bad_forms(forms)
-        try:
-            done = consolidate_round(paths, rules, when, book, received=received_on, afresh=afresh, workers=workers, scheduler=scheduler,
-                                     progress=step)
-        except DecidedMeanwhile:
-            raise Stop("该期刚刚改了方案，没有写出结果；请再执行一次") from None
-    written = write_result(done, out, force=force, forms=forms)
+    with papers_as_pdf(wanted=pdf) as as_pdf:
+        with existing as book, checking(err, len(files)) as step:
+            rules, when = round_and_period(book, scheme, period)
+            refuse_bad_forms(forms)
+            try:
+                done = consolidate_round(paths, rules, when, book, received=received_on, afresh=afresh, workers=workers, scheduler=scheduler,
+                                         progress=step)
+            except DecidedMeanwhile:
+                raise Stop("该期刚刚改了方案，没有写出结果；请再执行一次") from None
+        written = write_result(done, out, force=force, forms=forms, as_pdf=as_pdf)
     if json_:
         print_json(done.results.model_dump())
     say_other_ledger([*done.files.accepted.values(), *done.files.rejected, *done.files.superseded], ledger)

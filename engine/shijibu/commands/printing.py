@@ -10,6 +10,7 @@ import typer
 from shijibu.checks.inbox import gather, looks_temporary
 from shijibu.checks.printable import is_printed, printable
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger
+from shijibu.commands.office_printer import PDF, office_printer
 from shijibu.commands.options import Force, Stop
 from shijibu.files import distinct_names, refuse_changed, takes_files, together, writable, write_once
 from shijibu.problems.problem import problem_of_refusal
@@ -23,9 +24,6 @@ from shijibu.terminal import err, say
 
 if TYPE_CHECKING:
     from shijibu_addin.libreoffice.printing import Pages
-
-PDF = ".pdf"
-_OFFICE = "打印要用本机的 LibreOffice，请先装 LibreOffice 和它的 Python 接口（Debian、Ubuntu 上是 libreoffice-calc 和 python3-uno）"
 
 
 def print_(
@@ -65,32 +63,26 @@ def print_(
 
 def _printed(files: list[tuple[Path, str]], kept: Kept, *, forms_only: bool) -> tuple[dict[int, bytes], int]:
     """The pages of each file that has any, by its place among them, and how many were refused; each is said as it comes."""
-    from shijibu_addin.libreoffice.office import OfficeFailed, OfficeMissing
-    from shijibu_addin.libreoffice.printing import NotPrinted, Printer
+    from shijibu_addin.libreoffice.printing import NotPrinted
 
     printed: dict[int, bytes] = {}
     refused = 0
-    try:
-        with Printer() as printer, checking(err, len(files), "打印") as step:
-            for i, looked in run(printable, [(i, (path, Limits(), kept)) for i, (path, _) in enumerate(files)]):
-                name = files[i][1]
-                try:
-                    if isinstance(looked, Refused):
-                        problem = problem_of_refusal(looked)
-                        raise NotPrinted(f"{problem.place + ' ' if problem.place else ''}{problem.message}；{problem.fix}")
-                    pages = printer.print(looked, forms_only=forms_only)
-                except NotPrinted as error:
-                    refused += 1
-                    say(f"{name}：没有打印：{error}")
-                else:
-                    if pages.count:
-                        printed[i] = pages.pdf
-                    say(f"{name}：{_counted(pages)}")
-                step(name)
-    except OfficeMissing as error:
-        raise Stop(f"{_OFFICE}（{error}）") from None
-    except OfficeFailed as error:
-        raise Stop(f"LibreOffice 没有启动，请关闭后再试，或重新安装 LibreOffice（{error}）") from None
+    with office_printer("打印") as printer, checking(err, len(files), "打印") as step:
+        for i, looked in run(printable, [(i, (path, Limits(), kept)) for i, (path, _) in enumerate(files)]):
+            name = files[i][1]
+            try:
+                if isinstance(looked, Refused):
+                    problem = problem_of_refusal(looked)
+                    raise NotPrinted(f"{problem.place + ' ' if problem.place else ''}{problem.message}；{problem.fix}")
+                pages = printer.print(looked, forms_only=forms_only)
+            except NotPrinted as error:
+                refused += 1
+                say(f"{name}：没有打印：{error}")
+            else:
+                if pages.count:
+                    printed[i] = pages.pdf
+                say(f"{name}：{_counted(pages)}")
+            step(name)
     return printed, refused
 
 

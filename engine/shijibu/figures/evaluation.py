@@ -24,7 +24,7 @@ from shijibu.rules import CellError, NoData, RuleError, Waits, WrongInput
 from shijibu.scheme.binding import Asked
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.sheets import Column
-from shijibu.spreadsheet.wording import in_sentence
+from shijibu.spreadsheet.wording import cut, in_sentence
 
 __all__ = ["Book", "Circular", "Evaluation", "PastRound", "Row", "Scope"]
 
@@ -101,10 +101,11 @@ class Evaluation(Walk):
             self.object(error, node, At(scope))
             return [_in_place_of(error)] * height
 
-    def fill(self, template: str, scope: Scope) -> str:
-        """A text with `{name}` places filled in, as people read them: numbers at 2 decimals, nothing for a blank."""
+    def fill(self, template: str, scope: Scope, longest: int | None = None) -> str:
+        """A text with `{name}` places filled in, as people read them: numbers at 2 decimals, nothing for a blank. longest: of an entry that
+        is repeated so many characters are."""
         parts = Template(template).parts
-        return "".join(in_sentence(self.value(part, scope)) if isinstance(part, Formula) else part for part in parts)
+        return "".join(cut(in_sentence(self.value(part, scope)), longest) if isinstance(part, Formula) else part for part in parts)
 
     def penalties(self, code: str) -> list[dict[str, Any]]:
         """What a unit lost in the year so far, this round included: {penalty, period, because, points, rule}, oldest first."""

@@ -10,12 +10,15 @@ from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.paper_rows import page
 from shijibu.issuing.reached import reached_formula, short_formula, verdict_formula
 from shijibu.issuing.sheet_tables import PROTECTION, text_height
+from shijibu.language.expression import names
 from shijibu.rules.native import literal
 from shijibu.rules.values import WAITING
+from shijibu.scheme.outcomes import Figure
 from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT, computed_format
 from shijibu.spreadsheet.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
+from shijibu.spreadsheet.wording import NO_CARD
 from shijibu.workbook.layout import CoverLayout, SheetLayout, TableLayout
 from shijibu.workbook.names import ATTRIBUTES, HINT, SELF_CHECK, SIGNING
 from shijibu.workbook.printed import FIGURES, FILLED, GUIDE, LEGEND, MISSING, TABLE, WRONG, cover_heading, guide_lines, table_named
@@ -109,12 +112,22 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     sheet.conditional_format(*area, waits)
     for text, colour in figure.colours.items():
         sheet.conditional_format(*area, {"type": "formula", "criteria": f"={cell}={literal(text)}", "format": styles.colour(colour)})
+    if writer.scheme.is_card(figure):
+        none = f"=AND(LEN({cell})=0,{_known(writer, figure)})"
+        sheet.conditional_format(*area, {"type": "formula", "criteria": none, "format": styles.said_of_nothing(NO_CARD)})
     if figure.problems:
         sheet.conditional_format(*area, {"type": "formula", "criteria": f"=N({cell})>0", "format": styles.colour("orange")})
     if figure.limit:
         limit = writer.layout.cover.figures[figure.limit]
         over = f"=N({cell})>N({pinned(limit.row, limit.column)})"
         sheet.conditional_format(*area, {"type": "formula", "criteria": over, "format": styles.colour("red")})
+
+
+def _known(writer: MasterWriter, figure: Figure) -> str:
+    """Whether what a figure is computed from is there: the others on the cover that its formula names."""
+    cover, tree = writer.layout.cover, figure.formula and figure.formula.tree
+    on_cover = [cover.figures[name.path[0]] for name in names(tree) if len(name.path) == 1 and name.path[0] in cover.figures] if tree else []
+    return f"OR({','.join(f'LEN({pinned(at.row, at.column)})>0' for at in on_cover)})" if on_cover else f"{writer.layout.hidden.entered}>0"
 
 
 def _to_mend(writer: MasterWriter, table: TableLayout) -> str:

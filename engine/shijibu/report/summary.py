@@ -47,7 +47,8 @@ def print_summary(console: Terminal, decided: DecidedRound, files: ResultFiles |
         for what, path in (("报告", files.report), ("公示", files.notice), ("简报", files.brief), ("结果", files.results)):
             console.print(styled(f"{what}：{path}"), soft_wrap=True)
         if files.papers:
-            console.print(styled(f"文稿：{several([p.name for p in files.papers])}，在同一文件夹"), soft_wrap=True)
+            as_pdf = f"，另有 PDF {len(files.pdfs)} 份" if files.pdfs else ""
+            console.print(styled(f"文稿：{several([p.name for p in files.papers])}，在同一文件夹{as_pdf}"), soft_wrap=True)
 
 
 def _counts(console: Terminal, reported: ReportedRound) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,30 +30,38 @@ class ResultFiles:
     """公示, 通报 and 情况汇报 as .docx."""
     brief: Path | None = None
     """领导简报, a page that leads to all the others."""
+    pdfs: tuple[Path, ...] = ()
+    """The papers and slips as PDF, where that was wanted."""
 
 
 def refuse_edited_result(out: Path, *, force: bool) -> None:
     """Raises WouldReplace where somebody edited a result in `out`: to be asked before a round is decided."""
-    refuse_changed(out, (RESULTS, REPORT, NOTICE, BRIEF_PAGE, *FILES.values(), *_slips_before(out)), force=force)
+    refuse_changed(out, (RESULTS, REPORT, NOTICE, BRIEF_PAGE, *FILES.values(), *_written_before(out)), force=force)
 
 
-def write_result(decided: DecidedRound, out: Path, *, force: bool = False, forms: Path | None = None) -> ResultFiles:
+def write_result(
+    decided: DecidedRound, out: Path, *, force: bool = False, forms: Path | None = None,
+    as_pdf: Callable[[Mapping[str, bytes]], dict[str, bytes]] | None = None,
+) -> ResultFiles:
     """results.json, report.xlsx, notice.html, 领导简报.html and the papers in `out`, with a slip for each unit that has something to mend,
-    all or none. forms: the folder of the papers' forms that the office drew; that of the scheme where none is given.
+    all or none. forms: the folder of the papers' forms that the office drew; that of the scheme where none is given. as_pdf: what makes PDF
+    files of papers and slips, by name; without it none are written, and those of the result before go.
 
     Raises WouldReplace unless `force`, FormFault where a paper's form that the office drew cannot be filled, OSError.
     """
     reported = ReportedRound(decided)
     papers, slips = papers_of(reported, forms), slips_of(reported)
+    pdfs = as_pdf({**papers, **slips}) if as_pdf else {}
     with together(out, force=force) as batch:
         write_report(batch.place / REPORT, reported)
         write_notice(batch.place / NOTICE, reported)
         batch.write(BRIEF_PAGE, brief_html(reported, _neighbours(slips)).encode("utf-8"))
         write_results(decided.results, batch.place / RESULTS)
-        for name, data in {**papers, **slips}.items():
+        for name, data in {**papers, **slips, **pdfs}.items():
             batch.write(name, data)
-        batch.without(_slips_before(out))
-    return ResultFiles(out / RESULTS, out / REPORT, out / NOTICE, tuple(out / name for name in FILES.values()), out / BRIEF_PAGE)
+        batch.without(_written_before(out))
+    return ResultFiles(
+        out / RESULTS, out / REPORT, out / NOTICE, tuple(out / name for name in FILES.values()), out / BRIEF_PAGE, tuple(out / name for name in pdfs))
 
 
 def _neighbours(slips: Iterable[str]) -> list[tuple[str, str]]:
@@ -62,6 +70,6 @@ def _neighbours(slips: Iterable[str]) -> list[tuple[str, str]]:
     return [("报告", REPORT), ("公示（网页）", NOTICE), *papers, *([("退回回执和核对单", f"{FOLDER}/")] if slips else [])]
 
 
-def _slips_before(out: Path) -> list[str]:
-    """The slips that were written there before."""
-    return [name for name in written_before(out) if name.startswith(f"{FOLDER}/")]
+def _written_before(out: Path) -> list[str]:
+    """The slips and the PDF files that were written there before: not every round has the same."""
+    return [name for name in written_before(out) if name.startswith(f"{FOLDER}/") or name.endswith(".pdf")]

@@ -67,6 +67,10 @@ class Styles:
         """What a conditional format lays over a live cell that waits for an input to be mended, and over what says so."""
         return self._format({"font_color": GREY, "bg_color": GIVEN, "italic": True, "bold": False})
 
+    def said_of_nothing(self, word: str) -> Format:
+        """A conditional format that shows a word in place of an empty text; the cell stays empty."""
+        return self._format({"num_format": f';;;"{word}"', "font_color": GREY})
+
     @property
     def no_day(self) -> Format:
         """A conditional format for a number that is no day, in a column of dates."""

@@ -45,6 +45,11 @@ def _entry(value: Any, percent: bool, decimals: int) -> str:
     return said(value, percent=percent, decimals=decimals)
 
 
+def cut(text: str, longest: int | None) -> str:
+    """A text, or of one that is longer so many characters of it."""
+    return text if longest is None or len(text) <= longest else f"{text[:longest]}…"
+
+
 def in_sentence(value: Any) -> str:
     """A figure as a sentence has it: a number at 2 decimals, nothing for a blank; a text as it stands."""
     if isinstance(value, list):
