@@ -25,6 +25,8 @@ from shijibu.spreadsheet.days import serial
 from tests.county import County
 
 COUNTIES = ("deqing", "leishan", "yuhang", "tongxiang", "yuhuan", "quzhou", "monthly")
+FULLER = ("deqing", "yuhuan", "monthly")
+"""Whose tables are filled beyond their rows as well: they have every kind of table."""
 STRANGE = ("=1+1", "'引号", "多\n行\n字", "\U00020bb7野家", "_x0041_", "_xD83D_", "]]></t>", "　　空　　", "{name}", "[/x]", "\u202e倒", "-")
 
 
@@ -96,8 +98,7 @@ def test_texts_that_an_earlier_version_took_go_out_again_however_long(tmp_path):
     assert [c.value for c in load_workbook(BytesIO(data))["工作亮相"]["A"][5:65]] == [r["title"] for r in rows]
 
 
-@pytest.mark.parametrize(("kind", "more"), [("strange", 0), ("astral", 30)])
-@pytest.mark.parametrize("scheme", COUNTIES)
+@pytest.mark.parametrize(("scheme", "kind", "more"), [*((c, "strange", 0) for c in COUNTIES), *((c, "astral", 30) for c in FULLER)])
 def test_a_round_goes_out_after_every_return_that_was_accepted(tmp_path, monkeypatch, scheme, kind, more):
     monkeypatch.setenv("SHIJIBU_TEMPLATES", str(Path(__file__).parent / "schemes"))  # beside the counties' own
     county = County.made(tmp_path, scheme, units=2)

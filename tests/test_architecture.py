@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.modules import tree_of
+
 ROOT = Path(__file__).parents[1]
 ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
 # Each part of the library may import those of the rows before it, and itself. What a file lies in, or is, is its part.
@@ -36,7 +38,7 @@ def imports(path: Path) -> Iterator[str]:
     package = module_name(path).split(".")
     if path.name != "__init__.py":
         package = package[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -134,7 +136,7 @@ def _texts(node: ast.AST) -> Iterator[str]:
 @pytest.mark.parametrize("path", MODULES, ids=module_name)
 def test_code_never_asks_which_county_it_works_for(path):
     """What differs between counties is in their scheme files; a comparison, a match or a table by county would be code of one's own."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         asked: list[str] = []
         if isinstance(node, (ast.Compare, ast.match_case)):
             asked = list(_texts(node if isinstance(node, ast.Compare) else node.pattern))

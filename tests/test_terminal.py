@@ -26,6 +26,7 @@ from shijibu.scheme.roster import Roster
 from shijibu.spreadsheet.limits import Limits
 from shijibu.terminal import Terminal, styled
 from tests.county import County
+from tests.modules import tree_of
 from tests.test_architecture import MODULES, ROOT, module_name
 
 SHIJIBU = Path(sys.executable).with_name("shijibu")
@@ -207,7 +208,7 @@ def test_nothing_is_printed_but_through_the_terminal(path):
     """A call of print, typer.echo or a stream's write, or a console of one's own, would print what it is given."""
     if module_name(path) in ("shijibu.terminal", "shijibu_addin.libreoffice.component.shijibu_component"):
         return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         where = f"{module_name(path)}:{getattr(node, 'lineno', '?')}"
         if isinstance(node, ast.Call):
             told = ast.unparse(node.func)
@@ -223,7 +224,7 @@ def test_every_workbook_for_people_is_a_clean_book(path):
     """Of the add-in for classic Excel all texts are our own."""
     if module_name(path) in ("shijibu.spreadsheet.clean_book", "shijibu_addin.excel.build"):
         return
-    calls = [ast.unparse(n.func) for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+    calls = [ast.unparse(n.func) for n in ast.walk(tree_of(path)) if isinstance(n, ast.Call)]
     assert "xlsxwriter.Workbook" not in calls
 
 

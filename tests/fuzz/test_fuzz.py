@@ -18,7 +18,7 @@ from tests.county import County
 from tests.fuzz.mutate import mutated
 from tests.processes import Memory
 
-CASES = int(os.environ.get("SHIJIBU_FUZZ_CASES", "500"))
+CASES = int(os.environ.get("SHIJIBU_FUZZ_CASES", "250"))
 PARTS = 8
 MOST_MEMORY = 400 * 10**6  # beside what the program itself takes: 500 MB together
 

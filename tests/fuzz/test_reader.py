@@ -14,7 +14,7 @@ from shijibu.problems.refused import Refused
 from shijibu.returns.reader import read
 from tests.fuzz.seeds import LIMITS, package_of, write_seeds
 
-RUNS = int(os.environ.get("SHIJIBU_FUZZ_CASES", "4000"))
+RUNS = int(os.environ.get("SHIJIBU_FUZZ_CASES", "2000"))
 HERE = Path(__file__).parent
 FOUND = HERE.parent / "returns" / "found"
 

@@ -17,7 +17,7 @@ from tests.parity.cells import Case, LeftOut, plain
 from tests.parity.sheet import answer_height, by_python, put_cell
 
 NATIVE = [rule for rule in REGISTRY.values() if rule.native_body is not None]
-CASES = 60
+CASES = 30
 
 
 @pytest.mark.timeout(300)

@@ -292,7 +292,7 @@ def laid(folder: Path, chosen: Sequence[Path]) -> Path:
     return folder
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_both_sums_hold_whatever_lies_in_the_inbox(pool, tmp_path, data):
     """Units: issued = accepted + rejected + missing. Files: given = accepted + rejected + superseded + ignored, of a round begun afresh."""

@@ -15,7 +15,7 @@ from shijibu.ledger import Ledger
 from tests.county import County
 
 SHIJIBU = Path(sys.executable).with_name("shijibu")
-KILLS = 8
+KILLS = 4
 ROUND = ("deqing", "2026-Q1")
 
 

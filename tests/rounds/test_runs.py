@@ -337,7 +337,7 @@ def steps(files: Sequence[Path]) -> st.SearchStrategy:
                     min_size=1, max_size=5)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_both_sums_hold_over_any_course_of_runs_and_withdrawals(pool, tmp_path, data):
     """Units: issued = accepted + rejected + missing. Files: given = accepted - kept + rejected + superseded + ignored. Of the accepted ones each
