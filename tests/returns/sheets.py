@@ -21,7 +21,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shijibu.returns.returned import Returned
-from shijibu.workbook.names import HIDDEN_SHEET
+from shijibu.workbook.names import HIDDEN_SHEET, HINT
 
 Slip = Callable[[Workbook, Returned], Any]
 SLIPS: dict[str, Slip] = {}
@@ -106,6 +106,17 @@ def rows_without_formulas(book: Workbook, told: Returned) -> None:
     for row in (place.header + 2, place.last + 10):
         for column in ("title", "weight", "owner", "planned", "actual"):
             sheet.cell(row, place.columns[column]).value = sheet.cell(place.header + 1, place.columns[column]).value
+
+
+@slip
+def cell_dragged(book: Workbook, told: Returned) -> None:
+    """A figure dragged one row down, and the old one typed again: as Excel does, the hints follow it, and the row below has lost its own."""
+    sheet, place = tasks(book, told), told.places["tasks"]
+    letters, first = get_column_letter(place.columns["planned"]), place.header + 1
+    sheet.cell(first + 1, place.columns["planned"]).value = sheet.cell(first, place.columns["planned"]).value
+    for row, instead in ((first, f"{letters}{first + 1}"), (first + 1, "#REF!")):
+        hint = sheet.cell(row, place.columns[HINT])
+        hint.value = re.sub(rf"\b{letters}{row}\b", instead, hint.value)
 
 
 @slip

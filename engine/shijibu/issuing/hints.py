@@ -69,7 +69,7 @@ def _missing(column: Column) -> str:
 
 def _part(column: Column, cell: str, window: tuple[date, date] | None) -> str:
     missing = literal(_missing(column)) if column.required else '""'
-    return f'IF(ISERROR({cell}),"{column.label}是错误值；",IF(LEN(TRIM({cell}))=0,{missing},{_wrong(column, cell, window)}))'
+    return f'IF(ISERROR({cell}),"{column.label}是错误值或被拖动过；",IF(LEN(TRIM({cell}))=0,{missing},{_wrong(column, cell, window)}))'
 
 
 def _wrong(column: Column, cell: str, window: tuple[date, date] | None) -> str:

@@ -36,6 +36,16 @@ class RowInserted(Kind):
 
 
 @problem
+class RowMoved(Kind):
+    code = "row.moved"
+    title = "剪切或拖动过的行"
+    description = "格子被剪切或拖走以后，这一行的提示和自动计算跟着它走，说的不再是这一行；交回的内容仍照格子读取。"
+    message = "这一行有格子被剪切或拖动过，表里的提示和自动计算不可靠，内容照格子读取"
+    fix = "请核对这一行；还没有上报的，撤销（Ctrl+Z）或换用批注副本。以后移动内容用复制和“选择性粘贴”的数值"
+    severity = "warning"
+
+
+@problem
 class RowUnknown(Kind):
     code = "row.unknown"
     title = "多出的行"

@@ -13,6 +13,7 @@ from shijibu.checks.built_in.carried import carried
 from shijibu.checks.built_in.cover import cover
 from shijibu.checks.built_in.extra_sheets import extra_sheets
 from shijibu.checks.built_in.formulas import formulas, rules
+from shijibu.checks.built_in.moved import moved
 from shijibu.checks.built_in.names import names
 from shijibu.checks.built_in.notes import notes
 from shijibu.checks.built_in.out_of_sight import out_of_sight
@@ -47,6 +48,7 @@ def _of_sheets(returned: Returned, sheets: Iterable[SheetGrid], checks: Iterable
 CHECKS: tuple[Check, ...] = (
     extra_sheets,
     on_each_sheet_with_tables(around_tables, out_of_sight, unlocked),
+    moved,
     cover,
     beside_figures,
     notes,

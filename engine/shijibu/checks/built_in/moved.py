@@ -1,0 +1,33 @@
+"""Cells that somebody cut or dragged away: what the row says follows the cell, and of what lay where it went it knows nothing any more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shijibu.figures.owed import counted
+from shijibu.problems.finding import Finding
+from shijibu.problems.rows import RowMoved
+from shijibu.returns.places import Returned
+from shijibu.spreadsheet.field import Field
+from shijibu.workbook.names import HINT
+
+_TEXT = re.compile(r'"[^"]*"')
+_BESIDE = re.compile(r"(?<![\w$!'.:])\$?[A-Z]{1,3}(\d+)(?![\w(:])")
+"""A cell of the same sheet by its row; one that is pinned, or part of a range, is none."""
+_GONE = "#REF!"
+
+
+def moved(returned: Returned) -> Iterator[Finding]:
+    """Filled rows whose hint speaks of cells in several rows, or of one that is gone. A program that inserts rows and leaves formulas as they
+    were makes all of a hint speak of one other row, which is no such thing."""
+    for id, place in returned.places.items():
+        if HINT not in place.columns:
+            continue
+        first = counted(place.table).id
+        for row in returned.book.tables[id]:
+            number = returned.row_number(id, row)
+            hint = place.cell(number, HINT)
+            formula = _TEXT.sub("", hint.formula or "") if hint else ""
+            if _GONE in formula or len(set(_BESIDE.findall(formula))) > 1:
+                yield Finding(RowMoved(), place.sheet.title, place.address(number, first), str(Field(id, row.index, first)))
