@@ -134,6 +134,14 @@ def test_choices_bounds_and_lengths_are_taken_over(drafts):
     assert column(drafts["filled_sample"], "选择").choices == ["好", "较好", "差"]
 
 
+def test_a_form_whose_looks_are_unknown_is_asked_for_in_another_format(drafts, tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(FORMS["tasks"]())
+    sheets = form_of(tmp_path / "x.xlsx")
+    assert all(sheet.looks for sheet in sheets)
+    sheets[0].looks = False  # as of an .xls
+    assert "另存为 .xlsx" in asked(draft(sheets, "x")) and "另存为" not in asked(drafts["tasks"])
+
+
 def test_what_stands_around_a_table_is_told_apart(drafts):
     made = drafts["tasks"]
     sheet = made.scheme.unit_workbook.sheets[1]

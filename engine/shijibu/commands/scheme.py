@@ -30,6 +30,8 @@ from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.wording import quotes_nested, several
 from shijibu.terminal import err, print_json, say
 
+Named = Annotated[str, typer.Argument(metavar="方案", help="方案的编号、县名，或方案文件")]
+
 
 def schemes(json_: Json = False) -> None:
     loaded = [load(id) for id in scheme_ids()]
@@ -49,7 +51,7 @@ def schema(out: Annotated[Path | None, typer.Option("--out", help="写到文件�
 
 
 def export(
-    scheme: Annotated[str, typer.Argument(metavar="方案", help="方案的编号、县名，或方案文件")],
+    scheme: Named,
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件，如 德清方案.xlsx")],
     force: Force = False,
 ) -> None:
@@ -137,7 +139,7 @@ def _read(file: Path) -> tuple[Scheme | None, list[tuple[int, str]]]:
 
 
 def papers(
-    scheme: Annotated[str, typer.Argument(metavar="方案", help="方案的编号、县名，或方案文件")],
+    scheme: Named,
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")],
     force: Force = False,
 ) -> None:

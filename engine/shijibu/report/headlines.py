@@ -8,6 +8,7 @@ from shijibu.report.compared import Compared, compared
 from shijibu.report.reported_round import LATE, ReportedRound
 from shijibu.report.round_book.similar import left_out, similar_pairs
 from shijibu.scheme.model import UnitKind
+from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Unit
 from shijibu.spreadsheet.wording import MISSING, NO_CARD, figure_said, first_of, joined, month_day, moved
@@ -58,17 +59,21 @@ def _cards(reported: ReportedRound, most: int) -> str:
 
 def _leaders(reported: ReportedRound) -> str:
     """The first of each kind that has others beside it."""
-    figure = reported.scheme.unit_figure(reported.scheme.report.rank_by or "")
-    if figure is None:
-        return ""
     firsts = []
-    for kind in reported.scheme.roster.kinds:
-        scored = scored_of(reported, kind)
-        if len(scored) > 1:
-            best = reported.of_unit(scored[0].code, figure.id)
-            level = [u.name for u in scored if reported.of_unit(u.code, figure.id) == best]
-            firsts.append(f"{kind.label}的{first_of(level, _FIRST)}（{figure_said(best, figure.type)}）")
+    for kind, figure, scored in ranked_kinds(reported, 1):
+        best = reported.of_unit(scored[0].code, figure.id)
+        level = [u.name for u in scored if reported.of_unit(u.code, figure.id) == best]
+        firsts.append(f"{kind.label}的{first_of(level, _FIRST)}（{figure_said(best, figure.type)}）")
     return f"{figure.label}居首的：{'；'.join(firsts)}。" if firsts else ""
+
+
+def ranked_kinds(reported: ReportedRound, most: int) -> Iterator[tuple[UnitKind, Figure, list[Unit]]]:
+    """Each kind of which more than `most` units have a score: by which figure they rank, and the units, best first."""
+    figure = reported.scheme.unit_figure(reported.scheme.report.rank_by or "")
+    for kind in reported.scheme.roster.kinds if figure is not None else ():
+        scored = scored_of(reported, kind)
+        if figure is not None and len(scored) > most:
+            yield kind, figure, scored
 
 
 def scored_of(reported: ReportedRound, kind: UnitKind) -> list[Unit]:

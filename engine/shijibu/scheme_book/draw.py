@@ -57,7 +57,7 @@ Mark = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ListedRemark:
     """Something said of a cell. where: of what, in words; mark: the cell, None where there is none; colour: its look, None to leave it."""
 
     where: str
@@ -74,12 +74,12 @@ class Listing:
     title: str
     about: str
     headings: tuple[str, str]
-    remarks: Sequence[Remark]
+    remarks: Sequence[ListedRemark]
 
 
 def faults_listing(faults: Sequence[tuple[str, str, Mark | None]]) -> Listing | None:
     """What is wrong with a workbook that came back, as where, what and cell; None where nothing is."""
-    remarks = [Remark(*fault) for fault in faults]
+    remarks = [ListedRemark(*fault) for fault in faults]
     about = "改好这些单元格（红底），保存后再导入。这一页不必删。"
     return Listing(FAULTS, f"有 {len(faults)} 处要改", about, ("在哪里", "哪里不对、怎么改"), remarks) if faults else None
 
@@ -102,7 +102,7 @@ def drawn(told: Contents, listing: Listing | None = None) -> bytes:
 class _Drawing:
     def __init__(self, file: CleanBook, told: Contents, listing: Listing | None) -> None:
         self.file, self.told, self.listing, self.styles = file, told, listing, Styles(file)
-        self.marks: dict[Mark, list[Remark]] = {}
+        self.marks: dict[Mark, list[ListedRemark]] = {}
         for remark in listing.remarks if listing else ():
             if remark.mark is not None:
                 self.marks.setdefault(remark.mark, []).append(remark)

@@ -36,9 +36,9 @@ class Guess:
 
 def guess(sheet: FormSheet, label: str, cells: Sequence[Place]) -> Guess:
     """What belongs in cells under a heading."""
-    for told in (_by_rule(sheet, cells), _by_format(sheet, cells), _by_content(sheet, cells), _by_word(label)):
-        if told is not None:
-            return told
+    for clue in (_by_rule(sheet, cells), _by_format(sheet, cells), _by_content(sheet, cells), _by_word(label)):
+        if clue is not None:
+            return clue
     return Guess("text", "没有别的线索，先作文字", False, {})
 
 
@@ -55,8 +55,7 @@ def _by_rule(sheet: FormSheet, cells: Sequence[Place]) -> Guess | None:
     if rule.kind == "date":
         return Guess("date", "原表这一栏只收日期", True, {})
     if rule.kind in ("whole", "decimal"):
-        told = _percent(sheet, cells)
-        kind = "percent" if told else "integer" if rule.kind == "whole" else "number"
+        kind = "percent" if _percent(sheet, cells) else "integer" if rule.kind == "whole" else "number"
         return Guess(kind, f"原表这一栏只收{'整数' if rule.kind == 'whole' else '数'}{_said(rule)}", True, bounds)
     if rule.kind == "textLength" and rule.high:
         return Guess("text", f"原表这一栏限 {rule.high:g} 字", True, {"max_length": int(rule.high)})
@@ -65,8 +64,8 @@ def _by_rule(sheet: FormSheet, cells: Sequence[Place]) -> Guess | None:
 
 def _said(rule: Rule) -> str:
     ends = [f"不小于 {rule.low:g}" if rule.low is not None else "", f"不大于 {rule.high:g}" if rule.high is not None else ""]
-    told = "，".join(e for e in ends if e)
-    return f"（{told}）" if told else ""
+    both = "，".join(e for e in ends if e)
+    return f"（{both}）" if both else ""
 
 
 def _percent(sheet: FormSheet, cells: Sequence[Place]) -> bool:

@@ -86,6 +86,8 @@ def draft(sheets: list[FormSheet], name: str) -> Draft:
     making = _Making(title)
     for sheet, layout in layouts:
         _sheet(making, sheet, layout)
+    if not all(sheet.looks for sheet in sheets):
+        making.ask("", "这种格式里看不到下拉列表、数字格式和列宽，猜得不准；最好先另存为 .xlsx 再起草")
     if not any(s.get("tables") for s in making.sheets):
         making.ask("", "没有认出表：标题行应有三个以上相邻的栏目名，下面是带框线的空行。请在“表”“栏目”里自己添")
         column = {"id": "content", "label": "内容", "required": True, "width": 40}
@@ -270,20 +272,20 @@ def _column(making: _Making, sheet: FormSheet, table: FormTable, heading: Headin
         own["required"] = True
         making.guess(where, f"“{own['label']}”必填：栏目名这样标着", Where("栏目", line, "必填"))
     formula = next((sheet.formulas[c] for c in cells if c in sheet.formulas), None)
-    found = guess(sheet, own["label"], cells)
+    guessed = guess(sheet, own["label"], cells)
     if listed and heading.column == min(ids):
-        found = Guess("choice", f"原表预先列了 {len(listed)} 行，作下拉列表；每行只能填一次的，请在“核查”里写", False, {"choices": listed})
+        guessed = Guess("choice", f"原表预先列了 {len(listed)} 行，作下拉列表；每行只能填一次的，请在“核查”里写", False, {"choices": listed})
     if formula is not None:
-        found = _live(making, sheet, heading, cells, ids, own, formula, found)
-    own["type"] = found.type
-    own |= found.facts
-    if found.type == "official":
+        guessed = _live(making, sheet, heading, cells, ids, own, formula, guessed)
+    own["type"] = guessed.type
+    own |= guessed.facts
+    if guessed.type == "official":
         own.pop("decimals", None)
     width = sheet.widths.get(heading.column)
     if width is not None:
         own["width"] = round(min(max(width, 6), 60), 1)
-    asks = not found.sure and found.type == "text" and found.why.startswith("没有别的线索") and len(own["label"]) <= 2
-    making.remarks.append(Remark(where, f"“{own['label']}”作{_TYPES[found.type]}：{found.why}", Where("栏目", line, "类型"), asks=asks))
+    asks = not guessed.sure and guessed.type == "text" and guessed.why.startswith("没有别的线索") and len(own["label"]) <= 2
+    making.remarks.append(Remark(where, f"“{own['label']}”作{_TYPES[guessed.type]}：{guessed.why}", Where("栏目", line, "类型"), asks=asks))
     return own
 
 
@@ -293,7 +295,7 @@ _TYPES = {"text": "文字", "integer": "整数", "number": "数", "percent": "�
 
 
 def _live(
-    making: _Making, sheet: FormSheet, heading: Heading, cells: list[Place], ids: dict[int, str], own: dict[str, Any], formula: str, found: Guess,
+    making: _Making, sheet: FormSheet, heading: Heading, cells: list[Place], ids: dict[int, str], own: dict[str, Any], formula: str, guessed: Guess,
 ) -> Guess:
     """The column as one that is computed, where its formula can be said."""
     line = making.columns
@@ -304,12 +306,12 @@ def _live(
     except NotSaid as reason:
         what = f"“{own['label']}”原来用公式 {said}，{reason}，没有写成算式；请在这一格自己写，先作填报"
         making.ask(_at(sheet, (row, heading.column)), what, Where("栏目", line, "自动计算"))
-        return found
+        return guessed
     what = f"“{own['label']}”自动计算：原表的公式是 {said}"
     own["live"] = as_rule(own["live"]) or own["live"]
     making.guess(_at(sheet, (row, heading.column)), what, Where("栏目", line, "自动计算"))
-    kind = "text" if "'" in re.sub(r"param\('[^']*'\)", "", own["live"]) else found.type if found.sure and found.type in _COMPUTED else "number"
-    return Guess(kind, found.why if found.sure else "由公式算出", True, {k: v for k, v in found.facts.items() if k == "decimals"})
+    kind = "text" if "'" in re.sub(r"param\('[^']*'\)", "", own["live"]) else guessed.type if guessed.sure and guessed.type in _COMPUTED else "number"
+    return Guess(kind, guessed.why if guessed.sure else "由公式算出", True, {k: v for k, v in guessed.facts.items() if k == "decimals"})
 
 
 def _number(making: _Making, label: str, number: float) -> str:
@@ -355,12 +357,12 @@ def _form(making: _Making, sheet: FormSheet, asked: list[Asked], layout: Layout)
     making.guess(sheet.title, what, Where("表", making.tables - 1, "名称"))
     taken = {"id", "name", "post"}
     for n, one in enumerate((a for a in asked if not re.fullmatch(r"姓名|职务|编号|单位|工作单位|所在单位", a.label)), 1):
-        found = guess(sheet, one.label, [one.answer])
-        if found.type == "official":
-            found = Guess("text", "登记表里的人名先作文字", False, {})
-        own = {"id": column_id((one.label,), n, taken), "label": one.label[:40], "type": found.type, "width": 16, **found.facts}
+        guessed = guess(sheet, one.label, [one.answer])
+        if guessed.type == "official":
+            guessed = Guess("text", "登记表里的人名先作文字", False, {})
+        own = {"id": column_id((one.label,), n, taken), "label": one.label[:40], "type": guessed.type, "width": 16, **guessed.facts}
         taken.add(own["id"])
-        making.guess(_at(sheet, one.place), f"“{one.label}”作{_TYPES[found.type]}：{found.why}", Where("栏目", making.columns, "类型"))
+        making.guess(_at(sheet, one.place), f"“{one.label}”作{_TYPES[guessed.type]}：{guessed.why}", Where("栏目", making.columns, "类型"))
         columns.append(own)
         making.columns += 1
     return {"id": id, "title": (layout.title or sheet.title)[:30], "of_staff": True, "owner": "id", "key": ["id"], "columns": columns}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shijibu.report.compared import compared
-from shijibu.report.headlines import changes_said, decisions, results_said, returns_said, scored_of
+from shijibu.report.headlines import changes_said, decisions, ranked_kinds, results_said, returns_said
 from shijibu.report.papers.draft import Draft, Grid, ending, numbered, title_of
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.sentences import reasons_of
@@ -40,15 +40,10 @@ def briefing(reported: ReportedRound, *, dated: date | None = None) -> Draft:
 
 def _ends(reported: ReportedRound) -> str:
     """Of each kind with enough units who leads and who trails."""
-    figure = reported.scheme.unit_figure(reported.scheme.report.rank_by or "")
-    if figure is None:
-        return ""
     kinds = []
-    for kind in reported.scheme.roster.kinds:
-        scored = scored_of(reported, kind)
-        if len(scored) > _ENDS:
-            said = [f"{u.name}（{figure_said(reported.of_unit(u.code, figure.id), figure.type)}）" for u in scored]
-            kinds.append(f"{kind.label}前三位是{JOINT.join(said[:_ENDS])}，末位是{said[-1]}")
+    for kind, figure, scored in ranked_kinds(reported, _ENDS):
+        said = [f"{u.name}（{figure_said(reported.of_unit(u.code, figure.id), figure.type)}）" for u in scored]
+        kinds.append(f"{kind.label}前三位是{JOINT.join(said[:_ENDS])}，末位是{said[-1]}")
     return f"按{figure.label}排，{'；'.join(kinds)}。" if kinds else ""
 
 
