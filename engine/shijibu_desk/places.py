@@ -41,6 +41,11 @@ class RoundFolder:
         """What the pages of the round's result show."""
         return self._home / "pages"
 
+    @property
+    def printed(self) -> Path:
+        """Papers as PDF."""
+        return self._home / "printed"
+
     def keep(self, number: int, name: str, content: Iterable[bytes]) -> Path:
         """A file that came, whole or not at all; gives its path within `returns`."""
         safe = Path(name)

@@ -5,7 +5,21 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from shijibu_desk.converters import CodeConverter, PeriodConverter
-from shijibu_desk.views import accounts, entry, explanations, jobs, own_file, result_lists, results, returns, rounds, unit
+from shijibu_desk.views import (
+    accounts,
+    entry,
+    explanations,
+    jobs,
+    objections,
+    own_file,
+    own_objections,
+    papers,
+    result_lists,
+    results,
+    returns,
+    rounds,
+    unit,
+)
 
 register_converter(PeriodConverter, "period")
 register_converter(CodeConverter, "code")
@@ -34,6 +48,17 @@ urlpatterns = [
     path(f"{_ROUND}results/officials/<code:official>/", explanations.of_official, name="why_official"),
     path(f"{_ROUND}publish/", results.publish, name="publish"),
     path(f"{_ROUND}results/<int:number>/", results.written, name="written"),
+    path(f"{_ROUND}papers/", papers.papers, name="papers"),
+    path(f"{_ROUND}papers/notice/", papers.notice, name="notice"),
+    path(f"{_ROUND}papers/<int:number>/", papers.paper, name="paper"),
+    path(f"{_ROUND}papers/<int:number>/pdf/", papers.pdf, name="paper_pdf"),
+    path(f"{_ROUND}papers/<int:number>/print/", papers.print_, name="print_paper"),
+    path(f"{_ROUND}objections/", objections.objections, name="objections"),
+    path(f"{_ROUND}objections/recompute/", objections.recompute, name="recompute"),
+    path(f"{_ROUND}objections/<int:number>/", objections.objection, name="objection"),
+    path(f"{_ROUND}objections/<int:number>/look/", objections.look, name="look_into"),
+    path(f"{_ROUND}objections/<int:number>/settle/", objections.settle, name="settle"),
+    path("own/<slug:scheme>/<period:period>/objections/", own_objections.own_objections, name="own_objections"),
     path("jobs/<int:number>/", jobs.job, name="job"),
     path("jobs/<int:number>/progress/", jobs.progress, name="job_progress"),
     path("accounts/", accounts.accounts, name="accounts"),

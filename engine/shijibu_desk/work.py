@@ -14,16 +14,23 @@ from django.db import transaction
 
 from shijibu.api import check as check_files
 from shijibu.checks.check import Checked
+from shijibu.report.objections import change_rows, upheld_lines
 from shijibu.report.write import write_result
 from shijibu.roster.roster_file import read_roster
 from shijibu.rounds.consolidate import consolidate as consolidate_round
+from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.issue_round import issue_round
+from shijibu.rounds.objecting import in_words
+from shijibu.rounds.recompute import changed_by_objection
+from shijibu.rounds.recompute import recompute as recompute_round
 from shijibu.rounds.rules import round_and_period, scheme_and_period
+from shijibu.rounds.uphold import uphold
 from shijibu_desk.accounts import make_all
 from shijibu_desk.jobs import Step, Work
 from shijibu_desk.ledgers import enter, ledger, options
 from shijibu_desk.models import Job, Upload
 from shijibu_desk.places import RoundFolder
+from shijibu_desk.printing import print_paper
 from shijibu_desk.result_pages import lay_down
 from shijibu_desk.settings import UPLOADS
 from shijibu_desk.zips import ZipRefused, is_package, members
@@ -146,10 +153,59 @@ def _consolidate(job: Job, step: Step) -> dict[str, Any]:
         step(done, total)
 
     decided = consolidate_round(paths, rules, when, book, progress=one)
-    write_result(decided, folder.result, force=True)
-    lay_down(decided)
+    _written(decided)
     enter(job.by, "round.consolidated", scheme=rules.id, period=str(when), revision=decided.revision)
     return {"revision": decided.revision, "clean": decided.clean}
+
+
+def _written(decided: DecidedRound) -> None:
+    """The result of a decision: its files, and what its pages show."""
+    write_result(decided, RoundFolder(decided.scheme.id, str(decided.period)).result, force=True)
+    lay_down(decided)
+
+
+def _uphold(job: Job, step: Step) -> dict[str, Any]:
+    """An objection upheld with the cells that it changes, its round decided anew and written. One that was upheld before the job was broken off
+    is only written."""
+    facts, book = job.facts, ledger()
+    number, reason, decided = int(facts["objection"]), facts["reason"], date.fromisoformat(facts["decided"])
+    objection, said = book.objection(number), list[str]()
+    mine = facts["tries"] > 1 and (objection.decision, objection.decided, objection.reason) == ("upheld", decided, reason)
+    step(0, 2)
+    if mine and objection.changed:
+        done = recompute_round(book, job.scheme, job.period).done
+    else:
+        with in_words(number):
+            upheld = uphold(book, number, facts["settings"], decided=decided, reason=reason, unit=facts["unit"] or None)
+        done, said = upheld.done, upheld_lines(upheld)
+        enter(job.by, "objection.settled", scheme=job.scheme, period=job.period, objection=number, decision="upheld",
+              revision=upheld.done.revision)
+    step(1, 2)
+    _written(done)
+    return {"changes": change_rows(changed_by_objection(book, number), objection.subject), "said": said}
+
+
+def _recompute(job: Job, step: Step) -> dict[str, Any]:
+    """A round and those after it, computed again from the ledger one after another, each written."""
+    book, told = ledger(), []
+    periods = [d.period for d in book.decided(job.scheme) if d.period >= job.period]
+    for n, period in enumerate(periods):
+        step(n, len(periods))
+        done = recompute_round(book, job.scheme, period)
+        _written(done.done)
+        enter(job.by, "round.recomputed", scheme=job.scheme, period=period, revision=done.done.revision)
+        told.append([period, len(done.changes)])
+    step(len(periods), len(periods))
+    return {"rounds": told}
+
+
+def _print(job: Job, step: Step) -> dict[str, Any]:
+    """A paper of a round as PDF."""
+    folder = RoundFolder(job.scheme, job.period)
+    paper = folder.result / job.facts["paper"]
+    step(0, 1)
+    print_paper(paper, folder.printed / f"{paper.stem}.pdf")
+    return {"printed": 1}
 
 
 def _accounts(job: Job, step: Step) -> dict[str, Any]:
@@ -157,4 +213,7 @@ def _accounts(job: Job, step: Step) -> dict[str, Any]:
     return {"accounts": make_all(job.scheme, job.period, job.by, step)}
 
 
-WORK: dict[str, Work] = {"issue": _issue, "check": _check, "consolidate": _consolidate, "accounts": _accounts}
+WORK: dict[str, Work] = {
+    "issue": _issue, "check": _check, "consolidate": _consolidate, "accounts": _accounts, "uphold": _uphold, "recompute": _recompute,
+    "print": _print,
+}

@@ -86,6 +86,8 @@ def test_a_round_from_the_roster_to_ones_own_results(browser: Any, tmp_path: Pat
         _hands_in(unit, tmp_path)
         _consolidates(office, tmp_path)
         _sees_its_results(unit)
+        _objects(unit, office)
+        _publishes_again(office)
         official = Person(browser, address)
         one = ROSTER.officials[0]
         sign_in(official.page, address, one.id, passwords[one.id])
@@ -153,8 +155,17 @@ def _consolidates(office: Person, folder: Path) -> None:
     with page.expect_popup() as opened:
         page.get_by_role("link", name="公示（网页）").click()
     assert opened.value.evaluate("getComputedStyle(document.querySelector('h1')).textAlign") == "center"  # its own look is let through
-    page.get_by_role("button", name="公布第").click()
-    page.get_by_text("已公布").wait_for()
+    _publishes(office)
+
+
+def _publishes(office: Person) -> None:
+    office.page.get_by_role("button", name="公布第").click()
+    office.page.get_by_text("已公布").wait_for()
+
+
+def _publishes_again(office: Person) -> None:
+    office.page.get_by_role("link", name="重新公布").click()
+    _publishes(office)
 
 
 def _sees_its_results(unit: Person) -> None:
@@ -163,3 +174,23 @@ def _sees_its_results(unit: Person) -> None:
     page.get_by_role("link", name="本单位的结果和由来").click()
     page.get_by_role("heading", name="本单位的结果和由来").wait_for()
     unit.examined()
+
+
+def _objects(unit: Person, office: Person) -> None:
+    page = unit.page
+    page.get_by_role("link", name="对结果有异议").click()
+    page.get_by_label("异议的内容").fill("第一项工作已经验收")
+    page.get_by_role("button", name="提交").click()
+    page.get_by_text("已收到，第 1 号异议").wait_for()
+    unit.examined()
+    page = office.page
+    page.locator("a.button", has_text="异议").click()
+    page.get_by_role("link", name="第 1 号").click()
+    page.locator("#id_decision").wait_for()
+    office.examined()
+    page.get_by_label("更改的格子（1）").select_option("tasks[1].actual")
+    page.get_by_label("改为（1）").fill("3%")
+    page.locator("#id_decision").select_option("upheld")
+    page.get_by_label("理由").fill("验收单属实")
+    page.get_by_role("button", name="决定", exact=True).click()
+    page.get_by_role("heading", name="前后对照").wait_for()

@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, SchemeNamed, forms_beside, needed_ledger
 from shijibu.commands.options import Force, Json, PeriodText, Stop, day, say_next
-from shijibu.ledger import DaysOutOfOrder, DecidedMeanwhile, Ledger, Objection, ObjectionSettled, UnknownObjection
+from shijibu.ledger import DecidedMeanwhile, Ledger
 from shijibu.report.explanation import find_subject
-from shijibu.report.objections import change_rows, find_figure, objection_json, objection_lines
+from shijibu.report.objections import change_rows, find_figure, objection_json, objection_lines, upheld_lines
 from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms
 from shijibu.report.write import refuse_edited_result, write_result
 from shijibu.rounds.decided import only_scheme, round_asked_about
-from shijibu.rounds.kept import roster_of
+from shijibu.rounds.objecting import in_words, place_of
 from shijibu.rounds.recompute import changed_by_objection
 from shijibu.rounds.recompute import recompute as recompute_round
 from shijibu.rounds.results import Change
-from shijibu.rounds.rules import rules_of
-from shijibu.rounds.uphold import Upheld, uphold
-from shijibu.scheme.model import Scheme
+from shijibu.rounds.uphold import Upheld
+from shijibu.rounds.uphold import uphold as uphold_objection
 from shijibu.scheme.period import Period
-from shijibu.scheme.roster import Roster
 from shijibu.terminal import err, print_json, say
 
-T = TypeVar("T")
 Id = Annotated[int, typer.Argument(metavar="号数", help="异议的号数", min=1, max=2_147_483_647)]
 
 
@@ -61,7 +58,8 @@ def look(
 ) -> None:
     when = day(checked, "--checked") or date.today()
     with needed_ledger(ledger) as book:
-        _settling(id, lambda: book.check_objection(id, checked=when, note=_said(note, "--note")))
+        with in_words(id):
+            book.check_objection(id, checked=when, note=_said(note, "--note"))
         _tell(book, id, json_)
     say_next("决定（成立用 --uphold）", "objection", "settle", id, "--reject", "--reason", "理由", ledger=ledger)
 
@@ -91,13 +89,15 @@ def settle(
         refuse_edited_result(out, force=force)
     with needed_ledger(ledger) as book:
         if not set_:
-            decision = "upheld" if uphold else "rejected"
-            _settling(id, lambda: book.settle_objection(id, decided=when, decision=decision, reason=why))  # type: ignore[arg-type]
+            with in_words(id):
+                book.settle_objection(id, decided=when, decision="upheld" if uphold else "rejected", reason=why)
             _tell(book, id, json_)
             return
         if out is not None:
-            refuse_bad_forms(forms_beside(scheme) or forms_of(_settling(id, lambda: book.objection(id)).scheme))
-        upheld = _upheld(book, id, set_, when, why, unit)
+            with in_words(id):
+                refuse_bad_forms(forms_beside(scheme) or forms_of(book.objection(id).scheme))
+        with in_words(id):
+            upheld = uphold_objection(book, id, set_, decided=when, reason=why, unit=unit)
         if out is not None:
             written = write_result(upheld.done, out, force=force, forms=forms_beside(scheme))
             err.print(f"结果已重写：{written.results.parent}")
@@ -108,8 +108,9 @@ def settle(
 
 def show(id: Id, ledger: LedgerUrl = None, json_: Json = False) -> None:
     with needed_ledger(ledger) as book:
-        objection = _settling(id, lambda: book.objection(id))
-        scheme, roster = _place(book, objection)
+        with in_words(id):
+            objection = book.objection(id)
+        scheme, roster = place_of(book, objection)
         changes = changed_by_objection(book, id)
     if json_:
         print_json(objection_json(objection, scheme, roster) | {"changes": [c.model_dump() for c in changes]})
@@ -168,7 +169,7 @@ def list_(
         period = str(Period.parse(period))
     with needed_ledger(ledger) as book:
         objections = book.objections(scheme, period)
-        places = {(o.scheme, o.period): _place(book, o) for o in objections}
+        places = {(o.scheme, o.period): place_of(book, o) for o in objections}
     if json_:
         print_json({"objections": [objection_json(o, *places[o.scheme, o.period]) for o in objections]})
         return
@@ -184,38 +185,12 @@ def _said(text: str, what: str) -> str:
     return text.strip()
 
 
-def _place(book: Ledger, objection: Objection) -> tuple[Scheme, Roster]:
-    """The scheme of an objection and the roster of its round."""
-    round_ = book.round(objection.scheme, objection.period)
-    assert round_ is not None
-    return rules_of(book, objection.scheme, objection.period).scheme, roster_of(round_.roster)
-
-
 def _tell(book: Ledger, id: int, json_: bool) -> None:
     objection = book.objection(id)
     if json_:
-        print_json(objection_json(objection, *_place(book, objection)))
+        print_json(objection_json(objection, *place_of(book, objection)))
     else:
-        say(*objection_lines(objection, *_place(book, objection)))
-
-
-def _settling(id: int, do: Callable[[], T]) -> T:
-    """What the ledger refuses, in the person's words."""
-    try:
-        return do()
-    except UnknownObjection:
-        raise Stop(f"没有第 {id} 号异议；用 shijibu objection list 查看") from None
-    except ObjectionSettled:
-        raise Stop(f"第 {id} 号异议已经决定，不再更改；有新的情况请另行受理") from None
-    except DaysOutOfOrder as error:
-        raise Stop(f"日期先后不对：{error.later} 早于 {error.earlier}；核实不早于收到，决定不早于核实") from None
-
-
-def _upheld(book: Ledger, id: int, settings: list[str], when: date, reason: str, unit: str | None) -> Upheld:
-    try:
-        return _settling(id, lambda: uphold(book, id, settings, decided=when, reason=reason, unit=unit))
-    except DecidedMeanwhile:
-        raise Stop("该期结果刚刚被别人重新决定，没有更改任何内容；请再执行一次") from None
+        say(*objection_lines(objection, *place_of(book, objection)))
 
 
 def _upheld_json(book: Ledger, upheld: Upheld) -> dict[str, Any]:
@@ -237,15 +212,9 @@ def _print_upheld(book: Ledger, upheld: Upheld, say: Callable[..., None]) -> Non
     _say_changes(f"{done.period.label}因此变化的数字{revision}", upheld.changes, objection.subject, say)
     if upheld.other_changes:
         _say_changes(f"{done.period.label}另因方案或以前各期有变而更新的数字{revision}", upheld.other_changes, objection.subject, say)
-    if done.notice:
-        say(f"提醒：{done.notice}")
-    for p in upheld.problems:
-        say(f"提醒：{p.place + ' ' if p.place else ''}{p.message}{'；' + p.fix if p.fix else ''}")
-    for field, periods in upheld.carried.items():
-        say(f"提醒：{field} 已按原值带入{'、'.join(p.label for p in periods)}下发的工作簿，请通知单位在那里更正")
+    say(*upheld_lines(upheld))
     if upheld.stale:
-        later = "、".join(p.label for p in upheld.stale)
-        say(f"以后各期的结果以本期为依据，请依次重新汇总（shijibu consolidate），或按台账重新计算（shijibu objection recompute）：{later}")
+        say("请依次重新汇总（shijibu consolidate），或按台账重新计算（shijibu objection recompute）")
 
 
 def _say_changes(title: str, changes: list[Change], subject: str, say: Callable[..., None], *, nothing: str = "没有数字因此变化") -> None:

@@ -13,6 +13,7 @@ from shijibu.ledger import Objection
 from shijibu.outside_text import one_line
 from shijibu.report.reported_round import as_shown
 from shijibu.rounds.results import AmendedCell, Change, Results
+from shijibu.rounds.uphold import Upheld
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
 from shijibu.scheme.sheets import Column, Table
@@ -129,17 +130,17 @@ def amendment_lines(objection: Objection, scheme: Scheme) -> list[str]:
     """Each input that an upheld objection changed: in whose workbook, which, from and to."""
     changed = objection.changed or {}
     whose = scheme.county_name(changed.get("unit")) or changed.get("unit")
-    return [f"{whose} {i['field']}（{_input(scheme, i['field'], i['row'])}）：{input_change(scheme, i['field'], i['from'], i['to'])}"
+    return [f"{whose} {i['field']}（{input_label(scheme, i['field'], i['row'])}）：{input_change(scheme, i['field'], i['from'], i['to'])}"
             for i in changed.get("inputs", [])]
 
 
 def amendments_in_words(objection: Objection, scheme: Scheme, *, only: Container[str] | None = None) -> list[str]:
     """The same without codes and ids. only: of these rows, as tasks[3]."""
-    return [f"{_input(scheme, i['field'], i['row'])}：{input_change(scheme, i['field'], i['from'], i['to'])}"
+    return [f"{input_label(scheme, i['field'], i['row'])}：{input_change(scheme, i['field'], i['from'], i['to'])}"
             for i in (objection.changed or {}).get("inputs", []) if only is None or i["field"].partition(".")[0] in only]
 
 
-def _input(scheme: Scheme, field: str, row: Mapping[str, Any] | None) -> str:
+def input_label(scheme: Scheme, field: str, row: Mapping[str, Any] | None) -> str:
     """工作任务“村道提级改造”实际进度"""
     table, column = _table_and_column(scheme, field)
     known = "·".join(str(v) for v in (row or {}).values() if v not in (None, ""))
@@ -183,6 +184,17 @@ def changed_figures(results: Results, whose: Iterable[str]) -> tuple[list[int], 
     numbers = list(dict.fromkeys(a.objection for a in results.amendments if a.state == "applied"))
     rows = [[id, c.label, *before_and_after(c.before, c.after)] for id in whose for c in results.changes if (c.official or c.unit) == id]
     return numbers, rows
+
+
+def upheld_lines(upheld: Upheld) -> list[str]:
+    """What else is to be seen to once an objection is upheld: reminders, and the later rounds that rest on this one."""
+    lines = [f"提醒：{upheld.done.notice}"] if upheld.done.notice else []
+    lines += [f"提醒：{p.place + ' ' if p.place else ''}{p.message}{'；' + p.fix if p.fix else ''}" for p in upheld.problems]
+    lines += [f"提醒：{field} 已按原值带入{'、'.join(p.label for p in periods)}下发的工作簿，请通知单位在那里更正"
+              for field, periods in upheld.carried.items()]
+    if upheld.stale:
+        lines.append(f"以后各期的结果以本期为据，须依次重新计算：{'、'.join(p.label for p in upheld.stale)}")
+    return lines
 
 
 def before_and_after(before: Any, after: Any) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,15 @@ class Asked:
     value: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Amendable:
+    """An input cell that may be amended, and what stands there now; `row` as in an objection's `changed`."""
+
+    field: str
+    row: dict[str, Any] | None
+    value: Any
+
+
 class Desk:
     """One unit's workbook of a round, whose input cells may be amended. `returned` as it came, `now` with earlier amendments."""
 
@@ -81,6 +90,24 @@ class Desk:
         if wrong:
             raise CannotAmend(wrong)
         return asked
+
+    def amendable(self) -> Iterator[Amendable]:
+        """The input cells that may be amended, of the rows in which something stands, table by table."""
+        for table in self.workbook.tables_of(self.period.round):
+            for row in self.now.tables.get(table.id, []):
+                raw = _row(self.returned, table.id, row.index)
+                known = known_by(table, raw) if raw else None
+                for column in table.columns:
+                    field = str(Field(table.id, row.index, column.id))
+                    if column.is_input and self._may_be_amended(field):
+                        yield Amendable(field, known, row.values.get(column.id))
+
+    def _may_be_amended(self, field: str) -> bool:
+        try:
+            self._place(field)
+        except CannotAmend:
+            return False
+        return True
 
     def _cells(self, text: str) -> list[str]:
         """What is asked of single cells: `tasks[3]=` asks to empty each that has something."""

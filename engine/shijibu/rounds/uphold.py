@@ -48,9 +48,9 @@ def uphold(ledger: Ledger, id: int, settings: Sequence[str], *, decided: date, r
     if objection.decided is not None:
         raise ObjectionSettled(f"objection {id} was settled on {objection.decided}")
     round_ = decided_round(ledger, objection.scheme, objection.period)
-    code = _whose(round_, objection.subject, unit)
+    desk = desk_of(round_, objection.subject, unit)
+    code, inputs = desk.unit, desk.read(settings)
     returned, now, standing = round_.returned, round_.books, round_.amendments
-    inputs = Desk(round_.scheme, round_.period, round_.round, round_.roster, code, returned[code], now[code]).read(settings)
     new = [Amendment(id, code, a.field, a.row, a.before, a.value, decided.isoformat(), reason) for a in inputs]
     problems = _checked(round_, code, now[code], amended(round_.scheme, returned, [*standing, *new])[0][code])
     base, done = evaluated_with(ledger, round_, standing), evaluated_with(ledger, round_, [*standing, *new])
@@ -62,6 +62,12 @@ def uphold(ledger: Ledger, id: int, settings: Sequence[str], *, decided: date, r
     later = [d.period for d in ledger.decisions(round_.scheme.id, first=objection.period) if d.period > objection.period]
     stale = [Period.parse(p) for p in later] if changes else []
     return Upheld(id, done, inputs, code, changes, others, problems, stale, _carried(ledger, round_, code, inputs))
+
+
+def desk_of(round_: DecidedRound, subject: str, unit: str | None = None) -> Desk:
+    """The workbook whose inputs are amended for whoever objects: of `unit` where it is named, else the subject's own. Raises CannotAmend."""
+    code = _whose(round_, subject, unit)
+    return Desk(round_.scheme, round_.period, round_.round, round_.roster, code, round_.returned[code], round_.books[code])
 
 
 def _whose(round_: DecidedRound, subject: str, named: str | None) -> str:

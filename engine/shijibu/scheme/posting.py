@@ -22,6 +22,10 @@ class Posting:
     last: date | None
     why: str = ""
 
+    def stands(self, day: date) -> bool:
+        """Whether the notice is up on a day; where nobody knows its last one, from the first on."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
     @property
     def text(self) -> str:
         """As the notice has it."""

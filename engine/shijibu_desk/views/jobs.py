@@ -10,7 +10,7 @@ from shijibu_desk.models import Job
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
 
-_LEADS_TO = {"issue": "round", "check": "round", "consolidate": "results"}
+_LEADS_TO = {"issue": "round", "check": "round", "consolidate": "results", "recompute": "results", "print": "papers"}
 
 
 def _job(number: int) -> Job:
@@ -24,6 +24,8 @@ def leads_to(job: Job) -> str:
     """Where one goes on when it is done."""
     if job.kind == "accounts":
         return reverse("passwords", args=[job.pk])
+    if job.kind == "uphold":
+        return reverse("objection", args=[job.scheme, job.period, job.facts["objection"]])
     return reverse(_LEADS_TO[job.kind], args=[job.scheme, job.period])
 
 

@@ -29,6 +29,7 @@ def own_file(request: HttpRequest) -> HttpResponse:
                 if official is None:
                     continue
                 steps = shown_steps(explain(decided, official.id).steps, files_of(decided, linked=False, units={official.unit}))
-                listed.append({"title": decided.scheme.name, "label": decided.period.label, "period": str(decided.period), "steps": steps})
+                listed.append({"scheme": scheme, "title": decided.scheme.name, "label": decided.period.label, "period": str(decided.period),
+                               "steps": steps})
     listed.sort(key=lambda r: str(r["period"]), reverse=True)
     return render(request, "desk/own_file.html", {"rounds": listed, "official": account})

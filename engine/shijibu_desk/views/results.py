@@ -18,12 +18,11 @@ from shijibu_desk.publishing import publish as publish_results
 from shijibu_desk.result_pages import ResultPages, result_pages
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
+from shijibu_desk.views.papers import PAPER_POLICY
 from shijibu_desk.views.rounds import asked_about
 
 _SHOWN = {".html"}
 _LABELS = {REPORT: "报告（工作簿）", NOTICE: "公示（网页）", RESULTS: "结果数据（JSON）"}
-# The pages that Shijibu writes have their look in themselves, and nothing that runs.
-_PAPER = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-popups"
 
 
 @page(Role.OFFICE, changes=True)
@@ -68,7 +67,7 @@ def written(request: HttpRequest, scheme: str, period: str, number: int) -> Http
         raise Http404
     file = files[number]
     answer = FileResponse(file.open("rb"), as_attachment=file.suffix not in _SHOWN, filename=file.name)
-    answer["Content-Security-Policy"] = _PAPER
+    answer["Content-Security-Policy"] = PAPER_POLICY
     return answer
 
 
