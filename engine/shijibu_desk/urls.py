@@ -18,6 +18,7 @@ from shijibu_desk.views import (
     results,
     returns,
     rounds,
+    rules,
     unit,
 )
 
@@ -59,6 +60,14 @@ urlpatterns = [
     path(f"{_ROUND}objections/<int:number>/look/", objections.look, name="look_into"),
     path(f"{_ROUND}objections/<int:number>/settle/", objections.settle, name="settle"),
     path("own/<slug:scheme>/<period:period>/objections/", own_objections.own_objections, name="own_objections"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<slug:scheme>/", rules.scheme, name="scheme"),
+    path("rules/<slug:scheme>/workbook/", rules.workbook, name="scheme_workbook"),
+    path("rules/<slug:scheme>/upload/", rules.upload, name="upload_scheme"),
+    path("rules/<slug:scheme>/marked/", rules.marked, name="marked_scheme"),
+    path("rules/<slug:scheme>/simulate/", rules.simulate, name="simulate"),
+    path("rules/<slug:scheme>/simulation/", rules.simulation, name="simulation"),
+    path("rules/<slug:scheme>/force/", rules.force, name="force_scheme"),
     path("jobs/<int:number>/", jobs.job, name="job"),
     path("jobs/<int:number>/progress/", jobs.progress, name="job_progress"),
     path("accounts/", accounts.accounts, name="accounts"),

@@ -14,7 +14,11 @@ from django.db import transaction
 
 from shijibu.api import check as check_files
 from shijibu.checks.check import Checked
+from shijibu.errors import ShijibuError
+from shijibu.files import write_whole
 from shijibu.report.objections import change_rows, upheld_lines
+from shijibu.report.simulation_book import NOTHING_DECIDED, simulation_book
+from shijibu.report.simulation_said import fared, headline_of, sweep_said, swept_lines
 from shijibu.report.write import write_result
 from shijibu.roster.roster_file import read_roster
 from shijibu.rounds.consolidate import consolidate as consolidate_round
@@ -25,6 +29,9 @@ from shijibu.rounds.recompute import changed_by_objection
 from shijibu.rounds.recompute import recompute as recompute_round
 from shijibu.rounds.rules import round_and_period, scheme_and_period
 from shijibu.rounds.uphold import uphold
+from shijibu.scheme.load import version
+from shijibu.simulation.simulate import simulate
+from shijibu.simulation.sweep import Range
 from shijibu_desk.accounts import make_all
 from shijibu_desk.jobs import Step, Work
 from shijibu_desk.ledgers import enter, ledger, options
@@ -32,8 +39,14 @@ from shijibu_desk.models import Job, Upload
 from shijibu_desk.places import RoundFolder
 from shijibu_desk.printing import print_paper
 from shijibu_desk.result_pages import lay_down
+from shijibu_desk.schemes import SchemeFolder, fares_rows, tried_scheme
 from shijibu_desk.settings import UPLOADS
 from shijibu_desk.zips import ZipRefused, is_package, members
+
+
+class OtherTried(ShijibuError):
+    """Another scheme workbook was uploaded since the simulation was asked for."""
+
 
 DROPPED = "dropped"
 """The folder of files that were dropped and are not sorted yet."""
@@ -199,6 +212,22 @@ def _recompute(job: Job, step: Step) -> dict[str, Any]:
     return {"rounds": told}
 
 
+def _simulate(job: Job, step: Step) -> dict[str, Any]:
+    """Decided rounds under the scheme that somebody tries, as a workbook and in sentences."""
+    tried, sweep = tried_scheme(job.scheme), job.facts["sweep"]
+    if tried is None or version(tried) != job.facts["version"]:
+        raise OtherTried("方案工作簿在试算以前又上传过，请再试算一次")
+    step(0, 2)
+    done = simulate(ledger(), tried, sweep=Range.parse(sweep) if sweep else None)
+    step(1, 2)
+    write_whole(SchemeFolder(job.scheme).simulation, simulation_book(done))
+    return {
+        "version": job.facts["version"], "nothing_decided": NOTHING_DECIDED, "headline": headline_of(done),
+        "periods": [{"label": p.label, "said": [*fared(p), *p.notes, *p.uncomputed], "rows": fares_rows(p, tried)} for p in done.periods],
+        "sweep": [*sweep_said(done.sweep), *swept_lines(done.sweep)] if done.sweep else [],
+    }
+
+
 def _print(job: Job, step: Step) -> dict[str, Any]:
     """A paper of a round as PDF."""
     folder = RoundFolder(job.scheme, job.period)
@@ -215,5 +244,5 @@ def _accounts(job: Job, step: Step) -> dict[str, Any]:
 
 WORK: dict[str, Work] = {
     "issue": _issue, "check": _check, "consolidate": _consolidate, "accounts": _accounts, "uphold": _uphold, "recompute": _recompute,
-    "print": _print,
+    "print": _print, "simulate": _simulate,
 }

@@ -1,4 +1,4 @@
-"""An objection at the desk: made on the own page, looked into and settled by the office, the round computed again, published anew."""
+"""What is done about a decided round at the desk: objections made, looked into and settled; papers; rules changed, tried and put in force."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.desk.conftest import PERIOD, Desk
+from tests.scheme_book.edited import Edited
 
 ROUND = f"/rounds/deqing/{PERIOD}/"
 OWN = f"/own/deqing/{PERIOD}/objections/"
@@ -142,3 +143,51 @@ def test_one_that_came_on_paper_is_received_and_rejected(decided: Desk):
     official = decided.signed_in(decided.account("yi", "official", official=one.id, scheme="deqing"))
     assert "计算无误" in official.get(OWN).content.decode()
     assert worked(office.post(f"{ROUND}objections/recompute/")).state == "done"
+
+
+def test_rules_are_changed_tried_and_put_in_force(decided: Desk):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from shijibu.scheme.load import version
+    from shijibu_desk.ledgers import ledger
+    from shijibu_desk.schemes import scheme_in_force, tried_scheme
+
+    office, address = _as(decided, "kaoping"), "/rules/deqing/"
+    assert "2026年第一季度" in office.get(address).content.decode() and "德清" in office.get("/rules/").content.decode()
+    book = office.get(f"{address}workbook/").content
+
+    def uploaded(parameter: str, value: Any) -> str:
+        edited = Edited.of(book)
+        edited.cell("参数", parameter, "取值").value = value
+        page: str = office.post(f"{address}upload/", {"file": SimpleUploadedFile("方案.xlsx", edited.data())}, follow=True).content.decode()
+        return page
+
+    page = office.post(f"{address}upload/", {"file": SimpleUploadedFile("<b>名册.xlsx", b"PK")}).content.decode()
+    assert "没有收下" in page and "打不开" in page and "<b>名册" not in page and "/tmp" not in page
+    page = uploaded("red_below", "七十五")
+    assert "没有收下" in page and "参数!" in page and tried_scheme("deqing") is None
+    assert office.get(f"{address}marked/").status_code == 200 and office.get(f"{address}simulation/").status_code == 404
+    assert "算例还要改" in uploaded("yellow_below", 80) and office.get(f"{address}marked/").status_code == 200
+    refused = office.post(f"{address}force/", {"version": version(tried_scheme("deqing")), "reason": "试试"}).content.decode()
+    assert "没有施行" in refused and scheme_in_force("deqing").parameter("DQ-2.yellow_below") == 90
+    page = uploaded("red_below", 76)
+    assert "还没有施行" in page and "试着改的方案" in page and office.get(f"{address}marked/").status_code == 404
+    tried = tried_scheme("deqing")
+    assert tried is not None and tried.parameter("DQ-2.red_below") == 76 != scheme_in_force("deqing").parameter("DQ-2.red_below")
+    swept = {"parameter": "DQ-2.red_below", "first": "70", "last": "90", "step": "10"}
+    assert "至多 200 个值" in office.post(f"{address}simulate/", swept | {"first": "x"}).content.decode()
+    job = worked(office.post(f"{address}simulate/", swept))
+    assert (job.state, job.sentences) == ("done", [])
+    page = office.get(address).content.decode()
+    assert "逐值试算" in page and all(s in page for s in job.result["headline"])
+    assert b"".join(office.get(f"{address}simulation/").streaming_content).startswith(b"PK")
+
+    before, seen = ledger().decision("deqing", PERIOD), version(tried)
+    assert "又上传过" in office.post(f"{address}force/", {"version": "0" * 64, "reason": "会议决定"}).content.decode()
+    assert "必填" in office.post(f"{address}force/", {"version": seen, "reason": ""}).content.decode()
+    assert "已施行" in office.post(f"{address}force/", {"version": seen, "reason": "会议决定"}, follow=True).content.decode()
+    assert scheme_in_force("deqing").parameter("DQ-2.red_below") == 76  # of the next rounds; the one that is out keeps its own
+    assert ledger().versions()["deqing", PERIOD] != seen
+    assert "已施行" in office.post(f"{address}force/", {"version": seen, "reason": "县委同意", "period": PERIOD}, follow=True).content.decode()
+    assert ledger().versions()["deqing", PERIOD] == seen and ledger().decision("deqing", PERIOD) == before
+    assert "县委同意" in office.get(address).content.decode() and ledger().verify() == []

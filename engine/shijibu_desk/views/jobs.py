@@ -26,6 +26,8 @@ def leads_to(job: Job) -> str:
         return reverse("passwords", args=[job.pk])
     if job.kind == "uphold":
         return reverse("objection", args=[job.scheme, job.period, job.facts["objection"]])
+    if job.kind == "simulate":
+        return reverse("scheme", args=[job.scheme])
     return reverse(_LEADS_TO[job.kind], args=[job.scheme, job.period])
 
 

@@ -13,10 +13,8 @@ from shijibu.errors import ShijibuError
 from shijibu.report.status import Status, UnitStatus, status_of
 from shijibu.roster.roster_file import RosterFault, read_roster, roster_workbook
 from shijibu.rounds.rules import rules_of, scheme_and_period
-from shijibu.scheme.load import scheme_ids
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.scheme_book.load import scheme_named
 from shijibu_desk.asking import ask
 from shijibu_desk.downloads import attachment, workbook_type, zipped
 from shijibu_desk.jobs import sentences_of
@@ -25,6 +23,7 @@ from shijibu_desk.models import Job, Upload
 from shijibu_desk.places import RoundFolder
 from shijibu_desk.role import Role
 from shijibu_desk.roles import form_page, page
+from shijibu_desk.schemes import known_schemes, scheme_in_force, scheme_path
 
 _ASKED = "asked"
 _LARGEST = 64 * 1024 * 1024
@@ -56,7 +55,7 @@ class NewRound(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scheme"].choices = [(id, scheme_named(id).name) for id in scheme_ids()]
+        self.fields["scheme"].choices = [(s.id, s.name) for s in known_schemes()]
 
 
 @form_page(Role.OFFICE)
@@ -78,12 +77,12 @@ def _asked(form: NewRound, by: str) -> Job:
     folder = Path(options().folder) / _ASKED / secrets.token_hex(8)
     folder.mkdir(mode=0o700, parents=True)
     scheme_file = _kept(folder / "scheme.xlsx", given["scheme_file"]) if given["scheme_file"] else None
-    rules, when = scheme_and_period(str(scheme_file or given["scheme"]), given["period"])
+    rules, when = scheme_and_period(str(scheme_file or scheme_path(given["scheme"])), given["period"])
     roster = _kept(folder / f"roster{Path(given['roster'].name).suffix.lower()[:6]}", given["roster"])
     read_roster(roster, rules)
     deadline = given["deadline"].isoformat() if given["deadline"] else ""
     return ask("issue", f"下发{rules.name}{when.label}", by, scheme=rules.id, period=str(when), deadline=deadline,
-               roster=roster.relative_to(options().folder).as_posix(), scheme_file=str(scheme_file or ""))
+               roster=roster.relative_to(options().folder).as_posix(), scheme_file=str(scheme_file or scheme_path(rules.id)))
 
 
 def _kept(place: Path, upload: forms.FileField) -> Path:
@@ -99,7 +98,7 @@ def _kept(place: Path, upload: forms.FileField) -> Path:
 def blank_roster(request: HttpRequest, scheme: str) -> HttpResponse:
     """A roster to fill in."""
     try:
-        rules = scheme_named(scheme)
+        rules = scheme_in_force(scheme)
     except ShijibuError:
         raise Http404 from None
     return attachment(roster_workbook(rules), f"{rules.name}名册.xlsx", workbook_type)
