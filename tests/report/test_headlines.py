@@ -79,6 +79,13 @@ def test_in_a_round_without_cards_nobody_is_said_to_have_none(tmp_path):
     assert str(compared(untouched("tongxiang", "2026-06", past)).cards[0]) == "2026-03"
 
 
+def test_the_name_of_a_list_takes_one_line_of_it(tmp_path):
+    for id in ("leishan", "yuhang"):  # 全县通报批评名单（干部）, 未制定帮扶整改方案的干部
+        write_report(tmp_path / f"{id}.xlsx", untouched(id))
+        sheet = load_workbook(tmp_path / f"{id}.xlsx")["名单"]
+        assert sheet.max_row > 5 and all(sheet.row_dimensions[row].height < 28 for row in range(4, sheet.max_row + 1))
+
+
 def test_every_link_of_the_report_leads_to_the_name_that_it_stands_under(book):
     names, home = 0, 0
     for sheet in book:

@@ -27,16 +27,16 @@ FIRST, SETTINGS, PLACES, UNITS, OFFICIALS, LISTS, SPREAD, SWEEP = "概况", "参
 NOTHING_DECIDED = "这是试算，台账里的结果没有改动。"
 BEFORE, AFTER = "原结果", "试算"
 _PERIOD = Column("期次", middle=True, most=20)
-_TURNED = [Column("项目", most=20), Column(BEFORE, middle=True, most=24), Column(AFTER, middle=True, most=24), Column("起因", most=60)]
+_TURNED = [Column("项目", most=32), Column(BEFORE, middle=True, most=24), Column(AFTER, middle=True, most=24), Column("起因", most=60)]
 _UNITS = [_PERIOD, Column("编码", middle=True), Column("单位", most=24), *_TURNED]
 _OFFICIALS = [_PERIOD, Column("编号", middle=True, most=16), Column("姓名", middle=True, most=14), Column("单位", most=24), *_TURNED]
 _SETTINGS = [Column("规则", middle=True), Column("参数", most=34), Column("原值", middle=True, most=24), Column("新值", middle=True, most=24),
              Column("单位", middle=True), Column("原文未定", middle=True), Column("位置", most=28), Column("原文", most=60)]
 _PLACES = [Column("位置", most=40), Column("原来", most=50), Column("改为", most=50)]
 _IN, _OUT = "新列入", "不再列入"
-_LISTS = [_PERIOD, Column("名单", most=24), Column("变化", middle=True, colours={_IN: "yellow", _OUT: "blue"}), Column("编号", middle=True, most=16),
+_LISTS = [_PERIOD, Column("名单", most=32), Column("变化", middle=True, colours={_IN: "yellow", _OUT: "blue"}), Column("编号", middle=True, most=16),
           Column("名称", most=24)]
-_SPREAD = [_PERIOD, Column("项目", most=20), Column("档次", middle=True), Column(BEFORE, "integer"), Column(AFTER, "integer"),
+_SPREAD = [_PERIOD, Column("项目", most=32), Column("档次", middle=True), Column(BEFORE, "integer"), Column(AFTER, "integer"),
            Column("增减", "places")]
 _HALF, _CHART_ROWS, _MOST_CHARTS = COLUMNS // 2, 12, 12
 _OLD, _NEW = "#A6A6A6", NAVY
@@ -188,7 +188,7 @@ class _Drawn:
 def _sweep(book: ReportBook, sweep: Sweep) -> list[_Drawn]:
     """A column a value, and a row a round and kind of result; gives what can be drawn of it."""
     allowed = [v for v in sweep.values if not v.fault]
-    columns = [_PERIOD, Column("项目", most=24), Column("档次", middle=True, most=24), *(Column(value_said(v.value), "integer") for v in allowed)]
+    columns = [_PERIOD, Column("项目", most=32), Column("档次", middle=True, most=24), *(Column(value_said(v.value), "integer") for v in allowed)]
     kinds = _kinds(sweep)
     rows: list[list[Any]] = []
     drawn = []

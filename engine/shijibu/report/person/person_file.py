@@ -137,7 +137,7 @@ def _reasons(rounds: Sequence[ReportedRound], id: str) -> Section:
         for tie in m.results.ties:
             if id in tie.officials:
                 rows.append([m.period.label, "并列", "", f"与另外 {len(tie.officials) - 1} 人末位并列，须由人决定", tie.rule])
-    columns = [PERIOD, Column("类别", middle=True), Column("名单", most=22), Column("理由", most=90), Column("规则", middle=True)]
+    columns = [PERIOD, Column("类别", middle=True), Column("名单", most=32), Column("理由", most=90), Column("规则", middle=True)]
     return Section("名单和理由", "名单为建议，由考评办研究确定", columns, rows)
 
 
@@ -179,6 +179,6 @@ def _penalties(rounds: Sequence[ReportedRound], id: str) -> Section:
         for p in m.figures.penalties.get(unit, []):
             title = titles.get(p["penalty"], p["penalty"])
             rows.append([m.period.label, m.unit_name(unit), title, p["because"], m.unit_name(p["source"]), p["points"], p["rule"]])
-    columns = [PERIOD, Column("单位", most=24), Column("项目", most=20), Column("原因", most=40), Column("起因单位", most=24),
+    columns = [PERIOD, Column("单位", most=24), Column("项目", most=32), Column("原因", most=40), Column("起因单位", most=24),
                Column("扣分", "number"), Column("规则", middle=True)]
     return Section("所在单位扣分", "所在单位在各期被扣的分", columns, rows)

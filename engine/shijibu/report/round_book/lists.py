@@ -17,7 +17,7 @@ LISTS, TIES = "名单", "并列"
 def lists_list(reported: ReportedRound) -> Listing:
     """All lists below each other; an empty one says so."""
     columns = [
-        Column("名单", most=24), Column("编号", middle=True, most=16), Column("姓名或单位", middle=True, most=24), Column("所在单位", most=24),
+        Column("名单", most=32), Column("编号", middle=True, most=16), Column("姓名或单位", middle=True, most=24), Column("所在单位", most=24),
         Column("职务", middle=True), Column("理由", most=70), Column("规则", middle=True, most=14),
     ]
     names = Links(reported)
