@@ -56,7 +56,8 @@ _KEPT = 500  # problems of one file that the desk keeps; the annotated copy has 
 def _issue(job: Job, step: Step) -> dict[str, Any]:
     """A round goes out: workbooks in the round's folder, recorded in the ledger. The roster lies in the desk's folder since it was asked for."""
     facts, deadline = job.facts, job.facts.get("deadline")
-    rules, when = scheme_and_period(facts["scheme_file"] or job.scheme, job.period)
+    named = facts["scheme_file"]
+    rules, when = scheme_and_period(named, job.period) if named else round_and_period(ledger(), job.scheme, job.period)
     roster = read_roster(Path(options().folder) / facts["roster"], rules)
     folder = RoundFolder(rules.id, str(when))
     step(0, len(roster.units))

@@ -148,6 +148,7 @@ def test_one_that_came_on_paper_is_received_and_rejected(decided: Desk):
 def test_rules_are_changed_tried_and_put_in_force(decided: Desk):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
+    from shijibu.roster.roster_file import roster_workbook
     from shijibu.scheme.load import version
     from shijibu_desk.ledgers import ledger
     from shijibu_desk.schemes import scheme_in_force, tried_scheme
@@ -187,7 +188,11 @@ def test_rules_are_changed_tried_and_put_in_force(decided: Desk):
     assert "必填" in office.post(f"{address}force/", {"version": seen, "reason": ""}).content.decode()
     assert "已施行" in office.post(f"{address}force/", {"version": seen, "reason": "会议决定"}, follow=True).content.decode()
     assert scheme_in_force("deqing").parameter("DQ-2.red_below") == 76  # of the next rounds; the one that is out keeps its own
-    assert ledger().versions()["deqing", PERIOD] != seen
+    own = ledger().versions()["deqing", PERIOD]
+    assert own != seen
+    roster = SimpleUploadedFile("名册.xlsx", roster_workbook(decided.county.scheme, decided.county.roster))
+    job = worked(office.post("/rounds/new/", {"scheme": "deqing", "period": PERIOD, "roster": roster}))
+    assert (job.state, job.sentences, ledger().versions()["deqing", PERIOD]) == ("done", [], own)  # sent again, under its own
     assert "已施行" in office.post(f"{address}force/", {"version": seen, "reason": "县委同意", "period": PERIOD}, follow=True).content.decode()
     assert ledger().versions()["deqing", PERIOD] == seen and ledger().decision("deqing", PERIOD) == before
     assert "县委同意" in office.get(address).content.decode() and ledger().verify() == []

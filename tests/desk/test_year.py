@@ -88,6 +88,7 @@ def test_a_round_from_the_roster_to_ones_own_results(browser: Any, tmp_path: Pat
         _sees_its_results(unit)
         _objects(unit, office)
         _publishes_again(office)
+        _looks_at_the_rules(office, tmp_path)
         official = Person(browser, address)
         one = ROSTER.officials[0]
         sign_in(official.page, address, one.id, passwords[one.id])
@@ -166,6 +167,18 @@ def _publishes(office: Person) -> None:
 def _publishes_again(office: Person) -> None:
     office.page.get_by_role("link", name="重新公布").click()
     _publishes(office)
+
+
+def _looks_at_the_rules(office: Person, folder: Path) -> None:
+    page = office.page
+    page.get_by_role("link", name="方案", exact=True).click()
+    office.examined()
+    page.get_by_role("link", name="德清").click()
+    workbook = office.downloaded("下载方案工作簿", folder)
+    page.get_by_label("上传改好的方案工作簿").set_input_files(workbook)
+    page.get_by_role("button", name="检查").click()
+    page.get_by_text("与现行方案没有不同").wait_for()
+    office.examined()
 
 
 def _sees_its_results(unit: Person) -> None:

@@ -78,11 +78,14 @@ def _asked(form: NewRound, by: str) -> Job:
     folder.mkdir(mode=0o700, parents=True)
     scheme_file = _kept(folder / "scheme.xlsx", given["scheme_file"]) if given["scheme_file"] else None
     rules, when = scheme_and_period(str(scheme_file or scheme_path(given["scheme"])), given["period"])
+    again = scheme_file is None and (rules.id, str(when)) in ledger().versions()
+    if again:  # a round that is out is sent again under its own rules
+        rules = rules_of(ledger(), rules.id, str(when)).scheme
     roster = _kept(folder / f"roster{Path(given['roster'].name).suffix.lower()[:6]}", given["roster"])
     read_roster(roster, rules)
     deadline = given["deadline"].isoformat() if given["deadline"] else ""
     return ask("issue", f"下发{rules.name}{when.label}", by, scheme=rules.id, period=str(when), deadline=deadline,
-               roster=roster.relative_to(options().folder).as_posix(), scheme_file=str(scheme_file or scheme_path(rules.id)))
+               roster=roster.relative_to(options().folder).as_posix(), scheme_file="" if again else str(scheme_file or scheme_path(rules.id)))
 
 
 def _kept(place: Path, upload: forms.FileField) -> Path:
