@@ -669,8 +669,8 @@ def form_text(document: Any) -> list[str]:
     cursor = document.Sheets.getByName(FORM).createCursor()
     cursor.gotoEndOfUsedArea(False)
     last = cursor.RangeAddress.EndRow
-    cells = document.Sheets.getByName(FORM).getCellRangeByPosition(0, 5, 23, last)
-    return [cells.getCellByPosition(c, r).String for r in range(last - 4) for c in range(24)]
+    cells = document.Sheets.getByName(FORM).getCellRangeByPosition(0, 0, 23, last)
+    return [cells.getCellByPosition(c, r).String for r in range(last + 1) for c in range(24)]
 
 
 def test_a_years_files_have_no_problem_that_was_not_meant(year):

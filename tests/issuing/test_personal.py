@@ -11,6 +11,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from shijibu.checks.check import Expected, check_file
 from shijibu.issuing.sheet_form import GRID, shares
+from shijibu.workbook.template import template_of
 from tests.county import County
 
 SCHEMES = Path(__file__).parents[1] / "schemes"
@@ -147,7 +148,8 @@ def test_the_archive_lists_the_chosen_officials_records_on_one_sheet(office, tmp
     document.close(True)
     sheet = openpyxl.load_workbook(tmp_path / "computed.xlsx", data_only=True)["实绩档案表"]
     assert sheet["B4"].value == team[0].name
-    assert [sheet[f"C{r}"].value or None for r in (6, 7, 8)] == ["当天工作1", "当天工作3", None]
+    first = next(m.row for m in template_of(county.scheme).sheet("实绩档案表").marks if m.name == "records.work")
+    assert [sheet[f"C{r}"].value or None for r in range(first, first + 3)] == ["当天工作1", "当天工作3", None]
 
 
 @pytest.mark.parametrize(("weights", "places", "least"), [([1, 24, 50, 12], 24, 2), ([1, 1, 1], 24, 1), ([5], 24, 1), ([1, 100], 6, 2)])

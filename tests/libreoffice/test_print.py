@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -91,7 +92,7 @@ def test_a_folder_is_one_pdf_with_everybodys_forms_and_what_would_act_is_left_ou
     pages = texts((tmp_path / "all.pdf").read_bytes())
     team, office, town = county.roster.team("D01"), "发展改革局", "青溪镇"
     forms = [p for p in pages if f"领导干部{ARCHIVE}" in p]
-    shown = [next(o.name for o in team if f"干部{o.name}\n" in p) for p in forms if office in p]
+    shown = [next(o.name for o in team if re.search(rf"姓名\s*{o.name}\s*单位", p)) for p in forms if office in p]
     assert shown == [team[0].name] * 3 + [team[1].name], "a page more for whom one does not hold"
     assert all(any(f"第{n}件事" in p for p in forms) for n in range(1, 32)) and "人没有可列的" in said["D01.xlsx"]
     blank = sum(town in p for p in forms)

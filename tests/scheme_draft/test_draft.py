@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from shijibu.checks.built_in import look_over
+from shijibu.issuing.patch import Master
 from shijibu.ledger import Ledger
+from shijibu.returns.reader import read
+from shijibu.returns.returned import read_back
 from shijibu.rounds.issue_round import issue_round
+from shijibu.rounds.rules import kept_by
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.scheme.sheets import Column, Table
 from shijibu.scheme_book.load import book_of, judged
 from shijibu.scheme_draft.book import SHEET, draft_book
-from shijibu.scheme_draft.draft import Draft, draft
+from shijibu.scheme_draft.draft import ROWS, Draft, draft
 from shijibu.scheme_draft.form import NoForm, form_of
+from shijibu.scheme_draft.template_of_draft import drafted_template
 from tests.command import one_sentence, run
 from tests.scheme_draft.forms import FORMS, box, headings
 
@@ -54,12 +61,45 @@ def asked(made: Draft) -> str:
     return "\n".join(f"{r.form} {r.what}" for r in made.remarks if r.asks)
 
 
+TYPED = {"text": "走访农户", "integer": 3, "number": 2.5, "percent": 0.25, "date": 46096, "official": "李明", "units": "财政局"}
+
+
 @pytest.mark.parametrize("name", FORMS)
-def test_every_draft_is_a_scheme_that_goes_out(name, drafts, tmp_path):
-    scheme = drafts[name].scheme
+def test_every_draft_goes_out_drawn_as_its_form_and_comes_back(name, drafts, tmp_path):
+    (tmp_path / f"{name}.xlsx").write_bytes(FORMS[name]())
+    made = drafts[name]
+    template = drafted_template(made, tmp_path / f"{name}.xlsx")
+    assert (template is None) == (name in ("registration", "words_alone"))
+    scheme = made.scheme.model_copy(update={"template": b64encode(template).decode()}) if template else made.scheme
+    period = Period(2026, 1, scheme.cadence)
     with Ledger.open(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}") as ledger:
-        period = Period(2026, 1, scheme.cadence)
-        assert len(issue_round(scheme, period, ROSTER, ledger, tmp_path / "out")) == len(ROSTER.units)
+        issued = issue_round(scheme, period, ROSTER, ledger, tmp_path / "out")
+        assert len(issued) == len(ROSTER.units)
+        kept = kept_by(ledger)
+    file = tmp_path / "out" / next(i.file for i in issued if i.unit == "T01")
+    book = read_back(read(file.read_bytes()), kept=kept)
+    changes: dict[str, dict[str, object]] = {}
+    for place in book.places.values():
+        for c in place.table.columns:
+            if c.is_input:
+                value = c.choices[0] if c.choices else TYPED[c.type]
+                changes.setdefault(place.sheet.title, {})[place.address(place.header + 1, c.id)] = value
+    back = read_back(read(Master(file.read_bytes()).fill(changes)), kept=kept)
+    look_over(back)
+    assert [f.code for f in back.findings] == []
+    for id, table in back.book.tables.items():
+        assert {c.id for c in back.places[id].table.columns if c.is_input and table[0].values[c.id] is None} == set(), id
+    if template:
+        form, drawn = load_workbook(BytesIO(FORMS[name]())), load_workbook(file)
+        for title in (s.title for s in scheme.unit_workbook.sheets if s.tables):
+            assert drawn[title]["A1"].value == form[title]["A1"].value and drawn[title]["A1"].font.sz == form[title]["A1"].font.sz
+    if name == "totals":
+        sheet, below = drawn["加扣分"], 3 + ROWS
+        assert [sheet[f"{c}{below}"].value for c in "ACE"] == ["合计", f"=SUM(C3:C{below - 1})", f"=C{below}-D{below}"]
+    if name == "tasks":
+        sheet, below = drawn["任务清单"], 4 + ROWS
+        assert sheet["A2"].value == "填报单位：青溪镇（盖章）" and sheet["A23"].value == "=ROWS($A$4:A23)"
+        assert sheet[f"A{below}"].value.startswith("注：") and sheet[f"A{below + 1}"].value.startswith("填表人：")
 
 
 @pytest.mark.parametrize(("name", "expected"), [
@@ -178,6 +218,7 @@ def test_the_command_says_what_is_to_be_decided(tmp_path):
     done = run("scheme", "draft", "原表.xlsx", "--out", "方案.xlsx", "--json", cwd=tmp_path)
     told = json.loads(done.stdout)
     assert done.returncode == 0 and told["tables"] == ["items"] and told["questions"] and told["guesses"]
+    assert told["template"] == "方案（模板）.xlsx" and (tmp_path / "方案（模板）.xlsx").exists()
     assert run("scheme", "check", "方案.xlsx", cwd=tmp_path).returncode == 0
 
 

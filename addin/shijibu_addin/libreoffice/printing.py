@@ -169,7 +169,7 @@ class _Printing:
         with_rows = []
         for name in form.names:
             self._choose(form, sheet, name)
-            if _numbers(sheet):
+            if _lists(form, sheet):
                 with_rows.append(name)
         names = with_rows or form.names
         self.left_out += len(form.names) - len(names)
@@ -262,14 +262,12 @@ def _shown(sheet: Any, area: Any) -> tuple[tuple[Any, ...], ...]:
     return rows
 
 
-def _column(sheet: Any) -> list[Any]:
-    """What stands in the first column."""
-    return [row[0] for row in sheet.getCellRangeByPosition(0, 0, 0, _used(sheet).RangeAddress.EndRow).getDataArray()]
-
-
-def _numbers(sheet: Any) -> bool:
-    """Whether a row is listed: each has its number."""
-    return any(isinstance(value, float) for value in _column(sheet))
+def _lists(form: Form, sheet: Any) -> bool:
+    """Whether a row is listed: each has its number, or whatever stands first in it."""
+    first, last, column = form.listed
+    end = last or _used(sheet).RangeAddress.EndRow + 1
+    values = [row[0] for row in sheet.getCellRangeByPosition(column - 1, first - 1, column - 1, end - 1).getDataArray()]
+    return any(isinstance(value, float) or (last and value != "") for value in values)
 
 
 def _pages(form: Form, sheet: Any) -> int:

@@ -28,6 +28,7 @@ from shijibu.problems.refused import Refused
 from shijibu.returns.admission import grid_of
 from shijibu.returns.entry import COMPACT, is_empty, plain_text
 from shijibu.returns.grid import Cell
+from shijibu.returns.places import range_of
 from shijibu.returns.returned import Returned, read_back
 from shijibu.returns.worker import run
 from shijibu.scheme.kept import Kept
@@ -44,6 +45,7 @@ from shijibu.spreadsheet.text_size import lines
 from shijibu.spreadsheet.wording import said
 from shijibu.workbook.layout import Layout
 from shijibu.workbook.names import IDENTITY_PROPERTY, LIST_SHEET, SIGNING
+from shijibu.workbook.template import signed_name
 
 _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格", 10), ("原内容", 24), ("问题", 48), ("怎么改", 44))
 _SHEET, _CELL = 1, 2  # columns of the list that lead to the place
@@ -191,8 +193,9 @@ def _lift(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]],
         # Rows that were refused as a whole (unknown or repeated keys) are in no table, but what stands in them is not lost.
         inputs = {place.columns[c.id] for c in place.table.columns if c.is_input and c.id in place.columns}
         below = min((p.header for p in returned.places.values() if p.sheet is place.sheet and p.header > place.header), default=None)
+        end = min(below or place.end + 1, place.end + 1)
         unplaced += [(place.sheet.title, address(r, c), cell.told) for (r, c), cell in sorted(place.sheet.cells.items())
-                     if place.header < r < (below or r + 1) and c in inputs and (place.sheet.title, r, c) not in seen and not is_empty(cell)]
+                     if place.header < r < end and c in inputs and (place.sheet.title, r, c) not in seen and not is_empty(cell)]
     sheets = {s.title: s for s in returned.grid.sheets}
     unplaced += returned.strays
     for finding in returned.findings:
@@ -206,8 +209,13 @@ def _lift(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]],
 
 
 def _lift_signing(returned: Returned, layout: Layout, lifted: dict[str, dict[str, Any]]) -> None:
-    """Who filled it in and answers for it, as it was typed beside its labels on the cover."""
+    """Who filled it in and answers for it, as it was typed beside its labels on the cover, and where the template asks for it."""
     cover = layout.cover
+    for number, moved in enumerate(layout.signing, 1):
+        found = range_of(returned.grid, signed_name(number))
+        typed = found[0].cells.get((found[1], found[2])) if found else None
+        if typed is not None and typed.formula is None and not is_empty(typed):
+            lifted.setdefault(moved.sheet, {})[moved.cell] = fit(plain_text(typed))
     sheet = next((s for s in returned.grid.sheets if s.title == cover.sheet), None)
     labels = {squeezed(SIGNING[id]): place for id, place in cover.signing.items()}
     for (row, column), label in sheet.cells.items() if sheet else ():

@@ -24,7 +24,9 @@ from shijibu.scheme.load import SchemeFault, UnknownScheme
 from shijibu.scheme.period import NotAPeriod, Period
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.limits import Limits
+from shijibu.workbook.layout import personal_stretch
 from shijibu.workbook.printed import OFFICIAL, PAGE
+from shijibu.workbook.template import TemplateUnreadable, template_of
 
 Format = Literal["xlsx", "xlsb", "xls", "ods", "fods", "docx"]
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".fods")
@@ -43,6 +45,8 @@ class Form:
     chosen: tuple[int, int]
     page: tuple[int, int] | None
     names: tuple[str, ...]
+    listed: tuple[int, int, int] = (1, 0, 1)
+    """First row, last row (0: of all) and column in which something stands where a row is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +138,25 @@ def _forms(grid: Grid, kept: Kept) -> Iterator[Form]:
         round_ = Period.parse(identity.period, scheme.cadence).round
     except (Refused, UnknownScheme, SchemeFault, NotAPeriod):  # somebody's own workbook: it is printed as it stands
         return
+    try:
+        template = template_of(scheme)
+    except TemplateUnreadable:
+        return
     names = tuple(clean(name) for name, _ in display_names(facts))
     sheets = {sheet.title: sheet for sheet in grid.sheets}
     for sheet in scheme.workbook_for(identity.unit).sheets_of(round_):
         drawn = sheets.get(sheet.title)
         if sheet.personal is None or drawn is None:
             continue
-        chosen = chosen_place(sheet.personal)
+        of_template = template.of(sheet) if template is not None else None
+        chosen = chosen_place(sheet.personal, of_template)
+        if of_template is not None:
+            stretch, rows = personal_stretch(sheet.personal, of_template), of_template.rows_marked(sheet.personal.of)
+            if rows and (choice := drawn.cells.get(chosen)) is not None and choice.formula is None:
+                first = min(m.column for m in of_template.marks if m.row == rows[0])
+                listed = (stretch.first(rows[0]), stretch.last(rows[0]), first)
+                yield Form(sheet.title, chosen, _page_place(drawn), names, listed)
+            continue
         label = drawn.cells.get((chosen[0], 1))
         if label is not None and label.value == OFFICIAL:
             yield Form(sheet.title, chosen, _page_place(drawn), names)

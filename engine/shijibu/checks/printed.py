@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from shijibu.returns.entry import plain_text
-from shijibu.returns.grid import Cell
-from shijibu.returns.places import Returned
+from shijibu.returns.grid import Cell, SheetGrid
+from shijibu.returns.places import Place, Returned, range_of
 from shijibu.scheme.load import version
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -15,6 +15,7 @@ from shijibu.spreadsheet.text import squeezed
 from shijibu.spreadsheet.wording import NO_FIGURE
 from shijibu.workbook.due import naming_the_day
 from shijibu.workbook.printed import ASKED, head_line, printed
+from shijibu.workbook.template import SIGNED, filled, marked_table, template_of, told_of
 
 _KEPT: dict[tuple[str, ...], frozenset[str]] = {}
 _MOST_KEPT = 16
@@ -31,6 +32,10 @@ def printed_in(returned: Returned) -> frozenset[str] | None:
            str(sum(bool(o["team"]) for o in facts.officials)), *(text for o in facts.officials for text in (o["name"], o["id"]))]
     own += [returned.scheme.county + sheet.heading for sheet in returned.workbook.sheets if sheet.cover]  # as covers said it before
     due = date.fromisoformat(facts.deadline) if facts.deadline else returned.scheme.due(returned.period)
+    if (template := template_of(returned.scheme)) is not None:
+        attributes = {"name": facts.name, "code": code, "kind": own[2], "period": own[3], "deadline": own[4], "team_size": own[5]}
+        told = told_of(returned.scheme, attributes)
+        own += [filled(text, told) for text in template.texts()]
     own.append(head_line(returned.scheme, (facts.name, returned.identity.unit), returned.period.label, due, county=returned.workbook.county))
     return _texts(returned.scheme, returned.workbook, returned.period, due) | {squeezed(text) for text in own}
 
@@ -38,6 +43,23 @@ def printed_in(returned: Returned) -> frozenset[str] | None:
 def is_printed(cell: Cell, returned: Returned, texts: frozenset[str]) -> bool:
     told = squeezed(plain_text(cell))
     return told in texts or told.startswith(squeezed(f"{returned.facts.name}（"))
+
+
+def asides_in(returned: Returned) -> frozenset[str]:
+    """What the office's own template says in notes, links and page heads: nobody wrote it into the return."""
+    template = template_of(returned.scheme)
+    return frozenset() if template is None else template.asides
+
+
+def is_marked(returned: Returned, place: Place) -> bool:
+    """Whether a table was drawn after the office's own template."""
+    return marked_table(returned.scheme, returned.workbook, returned.period.round, place.table) is not None
+
+
+def signed_at(returned: Returned, sheet: SheetGrid) -> frozenset[tuple[int, int]]:
+    """Cells of a sheet in which the template asks a unit to sign."""
+    found = (range_of(returned.grid, name) for name in returned.grid.names if name.startswith(SIGNED))
+    return frozenset((f[1], f[2]) for f in found if f is not None and f[0] is sheet)
 
 
 def is_asked_beside(label: Cell) -> bool:

@@ -64,7 +64,7 @@ OUTLINE: tuple[Command | Group, ...] = (
     Group("scheme", "考评方案：导出成工作簿、导入、检查；更改已下发的一期所用的方案，记入台账。", (
         Command("export", "scheme:export", "把一个考评方案导出成方案工作簿，在表格软件里看和改。"),
         Command("import", "scheme:import_", "导入方案工作簿，写出 scheme.yaml；有错的、算例算得不一样的逐格指出，不写。"),
-        Command("draft", "scheme:draft", "照现在用的表格起草方案工作簿：认出表、栏目、下拉列表和公式；每处猜测说明理由，定不了的列成问题。"),
+        Command("draft", "scheme:draft", "照现在用的表格起草方案工作簿和模板：认出表、栏目、下拉列表和公式；每处猜测说明理由，定不了的列成问题。"),
         Command("check", "scheme:check", "检查一个方案（工作簿、scheme.yaml 或所在文件夹），一次说清全部问题，并逐个计算算例。"),
         Command("papers", "scheme:papers", "写出公示、通报、情况汇报的模板（.docx），改成本单位的样式放进方案所在文件夹，汇总时就照着写。"),
         Command("change", "scheme:change", "让已下发的一期改用现在的方案文件，记下理由、时间和改前改后。已汇总的结果要重新汇总才变。"),

@@ -10,22 +10,35 @@ import typer
 
 from shijibu.commands.ledgers import LedgerUrl, needed_ledger
 from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop, say_next
-from shijibu.files import together, write_once
+from shijibu.files import refuse_other, together, write_once
 from shijibu.ledger import OtherRules
 from shijibu.report.papers.round_papers import form_faults, standard_forms
 from shijibu.rounds.rules import change_rules, scheme_and_period
 from shijibu.scheme.differing import name_said, value_said
-from shijibu.scheme.load import FILE, SchemeFault, json_schema, load, read, scheme_ids, text_of
+from shijibu.scheme.load import (
+    FILE,
+    TEMPLATE,
+    SchemeFault,
+    json_schema,
+    load,
+    read,
+    scheme_ids,
+    template_in,
+    text_of,
+    without_template,
+)
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.yaml_text import YamlText
 from shijibu.scheme_book.again import annotated
 from shijibu.scheme_book.book import At
 from shijibu.scheme_book.draw import draw
-from shijibu.scheme_book.load import ENDINGS, book_of, failing, forms_named, judged, read_book, scheme_named
+from shijibu.scheme_book.load import ENDINGS, book_of, failing, forms_named, judged, read_book, scheme_named, taken, template_beside
+from shijibu.scheme_book.template import judged_template, said, with_sound_template
 from shijibu.scheme_book.worked import failures
 from shijibu.scheme_draft.book import SHEET, draft_book
 from shijibu.scheme_draft.draft import draft as draft_of
 from shijibu.scheme_draft.form import form_of
+from shijibu.scheme_draft.template_of_draft import drafted_template
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.wording import quotes_nested, several
 from shijibu.terminal import err, print_json, say
@@ -56,9 +69,19 @@ def export(
     force: Force = False,
 ) -> None:
     named = scheme_named(scheme)
-    write_once(out, draw(named), force=force)
+    template, beside = template_in(named), template_beside(out)
+    _write({out: draw(named)} | ({beside: template} if template is not None else {}), force=force)
     say(f"已写出{named.county}的方案工作簿：{out}")
+    if template is not None:
+        say(f"本县的模板写在旁边：{beside}；两本放在一起，名字一同改")
     say_next("改好以后检查", "scheme", "check", out)
+
+
+def _write(files: dict[Path, bytes], *, force: bool) -> None:
+    """Several files, or none of them where one may not be written."""
+    refuse_other(files, force=force)
+    for path, data in files.items():
+        write_once(path, data, force=force)
 
 
 def import_(
@@ -66,9 +89,15 @@ def import_(
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹（写出其中的 scheme.yaml）")],
     force: Force = False,
 ) -> None:
-    named = read_book(workbook, computed=True)
-    write_once(out / FILE, text_of(named).encode(), force=force)
+    named = with_sound_template(read_book(workbook, computed=True), template_beside(workbook).name)
+    template = template_in(named)
+    text = text_of(without_template(named)).encode()
+    _write({out / FILE: text} | ({out / TEMPLATE: template} if template is not None else {}), force=force)
     say(quotes_nested(f"已导入“{named.name}”") + f"：{out / FILE}")
+    if template is not None:
+        say(f"模板一同导入：{out / TEMPLATE}")
+    elif (out / TEMPLATE).exists():
+        say(f"{out / TEMPLATE} 是原来的模板，仍然照着它画；不要的请删去")
 
 
 def draft(
@@ -78,13 +107,17 @@ def draft(
     force: Force = False,
 ) -> None:
     made = draft_of(form_of(form), form.stem)
-    write_once(out, draft_book(made), force=force)
+    template, beside = drafted_template(made, form), template_beside(out)
+    _write({out: draft_book(made)} | ({beside: template} if template is not None else {}), force=force)
     asks, guesses = ([{"form": r.form, "message": r.what} for r in made.remarks if r.asks is wanted] for wanted in (True, False))
     if json_:
-        print_json({"path": str(out), "tables": [t.id for t in made.scheme.unit_workbook.tables_of(1)], "questions": asks, "guesses": guesses})
+        print_json({"path": str(out), "template": str(beside) if template is not None else None,
+                    "tables": [t.id for t in made.scheme.unit_workbook.tables_of(1)], "questions": asks, "guesses": guesses})
     else:
         say(f"已照 {form.name} 起草方案：{out}", f"{len(asks)} 处要您定，{len(guesses)} 处是猜的，都写在“{SHEET}”里：")
         say(*(f"  {a['form'] + '：' if a['form'] else ''}{a['message']}" for a in asks))
+        if template is not None:
+            say(f"原表写上标记作了模板：{beside}；发出的表照它的样子，要系统重新画的请删去")
     say_next("改好以后检查", "scheme", "check", out)
 
 
@@ -97,7 +130,7 @@ def check(
     file = path / FILE if path.is_dir() else path
     sound: Scheme | None
     if file.suffix.lower() in ENDINGS:
-        book = book_of(file)
+        book, template = taken(book_of(file), file), template_beside(file).name
         told = judged(book)
         sound = told if isinstance(told, Scheme) else None
         faults = told if not isinstance(told, Scheme) else failing(book, told)
@@ -107,15 +140,17 @@ def check(
     else:
         if annotate is not None:
             raise Stop("--annotate 只用于方案工作簿")
+        template = TEMPLATE
         sound, lines = _read(file)
         listed = [_fault(what, line=line) for line, what in lines]
         listed += [_fault(what) for what in form_faults(file.parent)]
+    listed += [{**_fault(said(f, template)), "sheet": f.sheet, "cell": f.cell, "file": template} for f in judged_template(sound)] if sound else []
     examples = len(sound.examples) if sound else None
     if json_:
         print_json({"path": str(path), "faults": listed, "examples": examples})
     else:
         for f in listed:
-            at = f"{f['sheet']}!{f['cell']}：" if f["sheet"] else f"第 {f['line']} 行：" if f["line"] else ""
+            at = "" if f.get("file") else f"{f['sheet']}!{f['cell']}：" if f["sheet"] else f"第 {f['line']} 行：" if f["line"] else ""
             say(f"{at}{f['message']}")
         say(f"共 {len(listed)} 处要改" if listed else f"方案没有问题{f'，{examples} 个算例都算对了' if examples else ''}")
         if annotate is not None and listed:

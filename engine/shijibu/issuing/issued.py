@@ -33,6 +33,7 @@ from shijibu.workbook.identity import Facts, Identity
 from shijibu.workbook.layout import Layout, layout
 from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, IDENTITY_PROPERTY
 from shijibu.workbook.printed import head_line
+from shijibu.workbook.template import filled, told_of
 
 
 class RoundWorkbooks:
@@ -104,12 +105,16 @@ class RoundWorkbooks:
         }
         for id, place in placed.cover.attributes.items():
             put(place, told[id])
+        stands_for = told_of(self.scheme, told) if placed.texts else {}
+        for place, text in placed.texts:
+            put(place, filled(text, stands_for))
         line = head_line(self.scheme, (unit.name, unit.code), self.period.label, self.deadline, county=workbook.county)
         for sheet in placed.sheets:
-            if not sheet.sheet.cover:
+            if not sheet.sheet.cover and sheet.drawn is None:
                 changes.setdefault(sheet.sheet.title, {})[address(2, sheet.begin)] = clean(line)
             if sheet.sheet.personal and facts.officials:
-                changes[sheet.sheet.title][address(*chosen_place(sheet.sheet.personal))] = clean(first_shown(workbook, sheet.sheet.personal, facts))
+                chosen = address(*chosen_place(sheet.sheet.personal, sheet.drawn))
+                changes.setdefault(sheet.sheet.title, {})[chosen] = clean(first_shown(workbook, sheet.sheet.personal, facts))
         shown = Shown.of(facts)
         for table, issued in rows.items():
             columns = {c.id: c for c in placed.tables[table].table.columns}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 
 from shijibu.figures.live_formula import Live
 from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.sheet_cover import write_cover
+from shijibu.issuing.sheet_drawn import template_names, write_drawn, write_extra
+from shijibu.issuing.sheet_drawn_personal import write_drawn_personal
 from shijibu.issuing.sheet_hidden import write_hidden
 from shijibu.issuing.sheet_personal import write_personal
 from shijibu.issuing.sheet_selfcheck import write_selfcheck
@@ -17,10 +19,12 @@ from shijibu.issuing.sheet_units import write_units
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Workbook
+from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
 from shijibu.workbook.due import naming_the_day
 from shijibu.workbook.layout import Layout
-from shijibu.workbook.names import FIELD_PREFIX, HIDDEN_SHEET, IDENTITY_PROPERTY
+from shijibu.workbook.names import FIELD_PREFIX, HIDDEN_SHEET, HINT, IDENTITY_PROPERTY
+from shijibu.workbook.template import TemplateSheet, column_name, end_name, signed_name
 
 
 class PlainSheet(CleanSheet):
@@ -48,13 +52,21 @@ def build_master(
     book.set_calc_mode("auto")
     writer = MasterWriter(book, scheme, naming_the_day(workbook, deadline or scheme.due(period)), period, shape, live)
     for placed in writer.layout.sheets:
+        for extra in _before(writer.layout, placed.sheet.title):
+            write_extra(writer, book.add_worksheet(extra.title, PlainSheet), extra)
         sheet = book.add_worksheet(placed.sheet.title, PlainSheet)
-        if placed.sheet.cover:
+        if placed.drawn is not None and placed.sheet.personal:
+            write_drawn_personal(writer, sheet, placed)
+        elif placed.drawn is not None:
+            write_drawn(writer, sheet, placed)
+        elif placed.sheet.cover:
             write_cover(writer, sheet, placed)
         elif placed.sheet.personal:
             write_personal(writer, sheet, placed)
         else:
             write_tables(writer, sheet, placed)
+    for extra in _before(writer.layout, None):
+        write_extra(writer, book.add_worksheet(extra.title, PlainSheet), extra)
     if workbook.asks_for_units(period.round):
         write_units(writer, units or {})
     write_selfcheck(writer)
@@ -68,10 +80,37 @@ def build_master(
     return out.getvalue(), writer.layout
 
 
+def _before(layout: Layout, title: str | None) -> Iterator[TemplateSheet]:
+    """The office's own sheets that the template has before one of ours, and behind the one before; None: those behind all."""
+    if layout.template is None or not layout.extra:
+        return
+    ours = {s.sheet.title for s in layout.sheets}
+    waiting: list[TemplateSheet] = []
+    for sheet in layout.template.sheets:
+        if sheet in layout.extra:
+            waiting.append(sheet)
+        elif sheet.title in ours:
+            if sheet.title == title:
+                yield from waiting
+            waiting = []
+    if title is None:
+        yield from waiting
+
+
 def _name_everything(writer: MasterWriter) -> None:
     book, staff = writer.book, max(writer.shape.staff_size, 1)
     for table in writer.layout.tables.values():
         book.define_name(table.table.id, "=" + table.area)
+        if table.marked is None:
+            continue
+        for id in [*table.columns, *([HINT] if table.hint and not table.quiet else [])]:
+            book.define_name(column_name(table.table.id, id), "=" + table.whole(id))
+        if table.ends is not None:
+            book.define_name(end_name(table.table.id), f"={quoted(table.sheet)}!{pinned(table.ends, table.begin)}")
+    for number, place in enumerate(writer.layout.signing, 1):
+        book.define_name(signed_name(number), "=" + place.absolute)
+    for name, text in template_names(writer):
+        book.define_name(name, text)
     for id, place in writer.layout.cover.figures.items():
         book.define_name(FIELD_PREFIX + id, "=" + place.absolute)
     book.define_name("officials_list", f"={HIDDEN_SHEET}!$C$1:$C${staff}")

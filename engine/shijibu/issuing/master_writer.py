@@ -14,6 +14,7 @@ from shijibu.issuing.awaited import ASIDE, Awaited
 from shijibu.issuing.hints import issued_hint
 from shijibu.issuing.outside_rows import Outside, left_out, outside
 from shijibu.issuing.said_checks import SaidCheck, row_checks
+from shijibu.issuing.template_look import Looks
 from shijibu.language.expression import Name, names
 from shijibu.language.formula import Formula
 from shijibu.language.rule_call import rule_of
@@ -83,6 +84,12 @@ class MasterWriter:
         self.layout: Layout = layout(
             scheme, workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows,
             committed_rows=shape.committed_rows)
+
+    @cached_property
+    def template_looks(self) -> Looks:
+        """How cells of the template look."""
+        assert self.layout.template is not None
+        return Looks(self.layout.template.book.loaded_theme)
 
     @cached_property
     def awaited(self) -> Awaited:

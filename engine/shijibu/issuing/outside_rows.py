@@ -109,7 +109,7 @@ def outside(layout: Layout) -> dict[str, Outside]:
         header = _FIRST_ROW - 1 + len(out) * INSERTED_SHOWN
         columns = {c.id: _NUMBER + i for i, c in enumerate(table.table.columns, 1)}
         left, hint = _NUMBER + 1, _NUMBER + 1 + len(columns)
-        copy = replace(table, sheet=SELF_CHECK, header=header, left=left, rows=INSERTED_SHOWN, columns=columns, hint=hint)
+        copy = replace(table, sheet=SELF_CHECK, header=header, left=left, rows=INSERTED_SHOWN, columns=columns, hint=hint, marked=None)
         out[id] = Outside(table, copy)
     return out
 

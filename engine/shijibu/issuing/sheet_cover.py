@@ -91,7 +91,7 @@ def _signing(writer: MasterWriter, sheet: Worksheet, cover: CoverLayout) -> None
 
 def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     """A live figure: its label above, its value large, in the colour of what it says."""
-    figure, place, styles = writer.scheme.unit_figure(id), writer.layout.cover.figures[id], writer.styles
+    figure, place, styles = writer.scheme.unit_figure(id), writer.layout.cover.cards[id], writer.styles
     assert figure is not None
     number = computed_format(figure.type, 1 if figure.type == "percent" else 2)
     row, column = place.row - 1, place.column - 1
@@ -103,10 +103,10 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     sheet.merge_range(row - 1, column, row - 1, column + 1, figure.label, label)
     value = styles.boxed(font_name=HEADING_FONT, font_size=18, bold=True, font_color=NAVY, align="center", bg_color=LIVE, num_format=number, top=0)
     sheet.merge_range(row, column, row, column + 1, "", value)
-    if figure.problems:
-        writer.write_formula(sheet, place.row, place.column, LiveFormula(writer.layout.hidden.errors, False), value)
-    elif figure.formula is not None:
-        writer.write_formula(sheet, place.row, place.column, writer.unit_formula(figure.formula), value)
+    computed = writer.layout.cover.figures[id]
+    formula = figure_formula(writer, figure) if computed == place else LiveFormula(computed.absolute, False)
+    if formula is not None:
+        writer.write_formula(sheet, place.row, place.column, formula, value)
     area, cell = (row, column, row, column + 1), pinned(place.row, place.column)
     waits = {"type": "formula", "criteria": f"={cell}={literal(WAITING)}", "format": styles.waiting}
     sheet.conditional_format(*area, waits)
@@ -118,7 +118,7 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
     if figure.problems:
         sheet.conditional_format(*area, {"type": "formula", "criteria": f"=N({cell})>0", "format": styles.colour("orange")})
     if figure.limit:
-        limit = writer.layout.cover.figures[figure.limit]
+        limit = writer.layout.cover.cards[figure.limit]
         over = f"=N({cell})>N({pinned(limit.row, limit.column)})"
         sheet.conditional_format(*area, {"type": "formula", "criteria": over, "format": styles.colour("red")})
 
@@ -126,8 +126,15 @@ def _card(writer: MasterWriter, sheet: Worksheet, id: str) -> None:
 def _known(writer: MasterWriter, figure: Figure) -> str:
     """Whether what a figure is computed from is there: the others on the cover that its formula names."""
     cover, tree = writer.layout.cover, figure.formula and figure.formula.tree
-    on_cover = [cover.figures[name.path[0]] for name in names(tree) if len(name.path) == 1 and name.path[0] in cover.figures] if tree else []
+    on_cover = [cover.cards[name.path[0]] for name in names(tree) if len(name.path) == 1 and name.path[0] in cover.figures] if tree else []
     return f"OR({','.join(f'LEN({pinned(at.row, at.column)})>0' for at in on_cover)})" if on_cover else f"{writer.layout.hidden.entered}>0"
+
+
+def figure_formula(writer: MasterWriter, figure: Figure) -> LiveFormula | None:
+    """What computes a unit's figure."""
+    if figure.problems:
+        return LiveFormula(writer.layout.hidden.errors, False)
+    return writer.unit_formula(figure.formula) if figure.formula is not None else None
 
 
 def _to_mend(writer: MasterWriter, table: TableLayout) -> str:

@@ -64,7 +64,7 @@ def _totals(writer: MasterWriter, sheet: Worksheet, said_at: list[str], style: F
     said.append(hidden.untouched)
     said += [hints for block in writer.outside.values() for hints in (block.hints, block.more)]
     inputs = [t.around(c.id) for t in layout.tables.values() for c in t.table.columns if c.is_input]
-    given = len(inputs)  # the headings
+    given = sum(t.over(c.id) for t in layout.tables.values() for c in t.table.columns if c.is_input)
     given += sum(len(writer.shape.given(t.table, n)) for t in layout.tables.values() for n in range(1, t.rows + 1))
     entered = "+".join(f"COUNTA({r})" for r in inputs) or "1"
     sheet.write_formula(0, hidden.totals - 1, "=" + ("+".join(f"SUMPRODUCT({faults(r)})" for r in said) or "0"), style, "")
@@ -114,7 +114,8 @@ def _begun(table: TableLayout) -> str:
 def begun_rows(table: TableLayout) -> str:
     """How many rows are begun; an error value among the entries is one too."""
     counts = ",".join(f"ROWS({cells})-COUNTBLANK({cells})" for cells in (table.around(c.id) for c in counting(table.table)))
-    return f"(IFERROR(SUMPRODUCT({_begun(table)}),MAX({counts}))-1)"
+    headed = int(any(table.over(c.id) for c in counting(table.table)))
+    return f"(IFERROR(SUMPRODUCT({_begun(table)}),MAX({counts}))-{headed})"
 
 
 def _held(table: TableLayout, expects: Expects) -> str:

@@ -20,9 +20,11 @@ from shijibu.spreadsheet.paper import page_height
 from shijibu.spreadsheet.style import GREY, INPUT
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
 from shijibu.workbook.printed import CHOOSE, NUMBER, OFFICIAL, PAGE, PAGES_BEGIN, PAGES_END, signature
+from shijibu.workbook.template import TemplateSheet
 
 CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
 CHOSEN_COLUMN = 2
+PAGE_ROW = CHOSEN_ROW - 1  # where the page is chosen
 _FORM_LABEL, _FORM_CHOICE = 3, 5  # narrow columns of the form's grid
 _SHARE = 0.78  # a portrait page is narrower than the table's own sheet
 _LEAST_WIDTH = 13
@@ -49,9 +51,9 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
         sheet.set_column(i, i, width)
     head = write_heading(writer, sheet, placed.sheet, widths, beside=len(widths) + 1) + _HEADER_HEIGHT
     _choice(writer, sheet, personal, len(widths))
-    helper = _helper(writer, table, _chosen(placed.sheet))
+    helper = helper_column(writer, table, _chosen(placed.sheet))
     rows, height = _rows_of_a_page(placed.sheet, widths, head)
-    turned = _turning(writer, sheet, len(widths), helper, rows)
+    turned = turning(writer, sheet, len(widths), helper, rows)
     before = turned.before
     sheet.set_row(HEADER_ROW - 1, _HEADER_HEIGHT)
     sheet.write_string(HEADER_ROW - 1, 0, NUMBER, styles.header)
@@ -93,7 +95,7 @@ def _rows_of_a_page(sheet: Sheet, widths: list[float], head: float) -> tuple[int
 
 def _turned(columns: int) -> tuple[int, int]:
     """Row and column, from 1, of the cell that says which page is shown: right of what is printed."""
-    return CHOSEN_ROW - 1, columns + _TURNING_WIDE
+    return PAGE_ROW, columns + _TURNING_WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Turned:
     said: str
 
 
-def _turning(writer: MasterWriter, sheet: Worksheet, columns: int, numbers: str, rows: int) -> Turned:
+def turning(writer: MasterWriter, sheet: Worksheet, columns: int, numbers: str, rows: int) -> Turned:
     """Where the page is chosen: a page of paper has so many rows, and a person may have more. numbers: the range that numbers them."""
     row, column = (at - 1 for at in _turned(columns))
     sheet.set_column(columns, columns, 1.5)
@@ -126,8 +128,8 @@ def _write_form(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> 
     write_heading(writer, sheet, placed.sheet, [_FORM_COLUMN] * GRID)
     _choice(writer, sheet, personal, GRID)
     chosen = _chosen(placed.sheet)
-    numbers = _helper(writer, writer.layout.tables[personal.of], chosen)
-    turned = _turning(writer, sheet, GRID, numbers, personal.rows)
+    numbers = helper_column(writer, writer.layout.tables[personal.of], chosen)
+    turned = turning(writer, sheet, GRID, numbers, personal.rows)
     FormWriter(writer, sheet, placed, chosen, numbers, (turned.before, turned.said)).write()
     sheet.freeze_panes(CHOSEN_ROW, 0)
     row, column = (at - 1 for at in chosen_place(personal))
@@ -135,8 +137,12 @@ def _write_form(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> 
     sheet.set_tab_color(_TAB)
 
 
-def chosen_place(personal: PersonalSheet) -> tuple[int, int]:
-    """Row and column, from 1, of the cell where the official is chosen."""
+def chosen_place(personal: PersonalSheet, drawn: TemplateSheet | None = None) -> tuple[int, int]:
+    """Row and column, from 1, of the cell where the official is chosen. drawn: the template that the sheet is drawn after, whose mark
+    says it; rows of marks stand below.
+    """
+    if drawn is not None and drawn.chosen is not None:
+        return drawn.chosen.row, drawn.chosen.column
     return CHOSEN_ROW, _FORM_LABEL + 1 if personal.is_form else CHOSEN_COLUMN
 
 
@@ -157,6 +163,11 @@ def _choice(writer: MasterWriter, sheet: Worksheet, personal: PersonalSheet, col
     sheet.write_string(row, 0, OFFICIAL, styles.header)
     sheet.write_blank(row, column, None, style)
     sheet.write_string(row, after, CHOOSE, styles.get(font_size=10, font_color=GREY))
+    choose(sheet, row, column)
+
+
+def choose(sheet: Worksheet, row: int, column: int) -> None:
+    """A dropdown of the unit's officials; row and column from 0."""
     sheet.data_validation(row, column, row, column, {
         "validate": "list", "source": "=officials_list", "error_type": "warning", "error_title": "请改正", "error_message": "下拉单里没有这个人。",
         "input_title": "选择干部", "input_message": "选好后下面自动列出本人记录，可直接打印。"})
@@ -172,10 +183,10 @@ def _signatures(writer: MasterWriter, sheet: Worksheet, row: int, texts: list[st
         sheet.write_string(row, at, signature(text), writer.styles.get(bold=True))
 
 
-def _helper(writer: MasterWriter, table: TableLayout, chosen: str) -> str:
+def helper_column(writer: MasterWriter, table: TableLayout, chosen: str) -> str:
     """A hidden column right of the table: 1, 2, 3 … on the chosen official's rows."""
     source = writer.book.get_worksheet_by_name(table.sheet)
-    at, owner = table.right + 1, table.columns[table.table.owner or table.table.columns[0].id]
+    at, owner = table.helper, table.columns[table.table.owner or table.table.columns[0].id]
     chosen_id = f'IFERROR(INDEX(officials_ids,MATCH({chosen},officials_list,0)),"")'
     for row in range(table.first, table.last + 1):
         cell = address(row, owner)

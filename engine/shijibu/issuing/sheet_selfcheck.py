@@ -249,5 +249,10 @@ def _cell(table: TableLayout | None, where: Place, row: str, said: str) -> str:
     plain = f'SUBSTITUTE({said},{literal(REMINDER)},"")'
     begins = f'(LEN({heads})>0)*(((LEFT({plain},LEN({heads}))={heads})+(LEFT({plain},LEN({heads})+1)="缺"&{heads}))>0)'
     best = f"SUMPRODUCT(MAX({begins}*(LEN({heads})*1000+COLUMN({heads}))))"
+    if table.marked:  # what stands over its columns may be anything
+        heads = f"{{{','.join(literal(c.label) for c in table.table.columns)}}}"
+        numbers = f"{{{','.join(str(table.columns[c.id]) for c in table.table.columns)}}}"
+        begins = f'(((LEFT({plain},LEN({heads}))={heads})+(LEFT({plain},LEN({heads})+1)="缺"&{heads}))>0)'
+        best = f"SUMPRODUCT(MAX({begins}*(LEN({heads})*1000+{numbers})))"
     first = f"COLUMN({quoted(table.sheet)}!{pinned(table.header, where.column)})"
     return f"ADDRESS({row},IF({best}=0,{first},MOD({best},1000)),4)"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+
+from xlsxwriter.format import Format
 
 from shijibu.issuing.awaited import ASIDE
 from shijibu.issuing.cell_format import cell_format
@@ -14,7 +16,7 @@ from shijibu.issuing.prompts import not_yours, validation
 from shijibu.issuing.said_checks import ROW_NUMBER
 from shijibu.rules.native import literal
 from shijibu.rules.values import WAITING
-from shijibu.scheme.sheets import Sheet
+from shijibu.scheme.sheets import Column, Sheet
 from shijibu.spreadsheet.address import address, column_letters, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.style import GREY, ORANGE
@@ -128,36 +130,52 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, pap
     styles, shape = writer.styles, writer.shape
     for column in table.table.columns:
         sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
-    if table.hint and not table.quiet:
-        sheet.write_string(table.header - 1, table.hint - 1, HINT_LABEL, styles.header)
     closed, begun = writer.closed(table.table), bool(table.table.begun)
-    looks = [(table.columns[c.id], c, cell_format(styles, c, given=c.id in closed), cell_format(styles, c, given=True, locked=not begun))
-             for c in table.table.columns]
+    looks = [(c, cell_format(styles, c, given=c.id in closed), cell_format(styles, c, given=True, locked=not begun)) for c in table.table.columns]
     plain = paper.plain_from(table)
     height = _FIXED_ROW if table.table.is_fixed and table.table.hint and not table.table.subjects else ROW
-    empty, held = shape.empty(table.table), styles.holding_open(height)
-    checks = writer.row_checks(table.table)
-    marked = any(block.table.sheet == table.sheet for block in writer.outside.values())
+    held = styles.holding_open(height)
     for row in range(table.first, table.last + 1):
-        given = shape.given(table.table, row - table.header)
-        sheet.open_row(row - 1, max(height, _hint_height(writer, table, given, widths)))
-        if marked:
-            sheet.write_formula(row - 1, table.marker - 1, '=""', held, "")
-        else:
-            sheet.write_blank(row - 1, table.marker - 1, None, held)
+        sheet.open_row(row - 1, max(height, _hint_height(writer, table, shape.given(table.table, row - table.header), widths)))
         if row == plain:
-            looks = [(at, c, cell_format(styles, c, lined=False), given_style) for at, c, _, given_style in looks]
-        for at, column, style, given_style in looks:
-            if column.live and not column.deferred:
-                writer.write_formula(sheet, row, at, writer.row_formula(column.live, table, row), style)
-            else:
-                sheet.write_blank(row - 1, at - 1, None, given_style if empty or column.id in given else style)
-        if table.hint:
-            said = writer.issued_hint(table.table, row - table.header)
-            said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in checks]
-            formula = literal(said) if empty else hint_formula(
-                table, row, writer.awaited, said_by_checks, period=writer.period, given=given, closed=closed)
-            sheet.write_formula(row - 1, table.hint - 1, "=" + formula, styles.hint, said)
+            looks = [(c, cell_format(styles, c, lined=False), given_style) for c, _, given_style in looks]
+        write_row(writer, sheet, table, row, looks, held)
+    limit_and_colour(writer, sheet, table)
+    paper.rule(sheet, table, styles)
+
+
+def write_row(
+    writer: MasterWriter, sheet: Worksheet, table: TableLayout, row: int, looks: Iterable[tuple[Column, Format, Format]], held: Format,
+) -> None:
+    """The cells of one row: to fill in, given, or live; its hint; and what tells it from a row that somebody inserts.
+
+    looks: of each column, to fill in and given. held: of the cell that tells it.
+    """
+    shape, number = writer.shape, row - table.header
+    given, empty = shape.given(table.table, number), shape.empty(table.table)
+    if any(block.table.sheet == table.sheet for block in writer.outside.values()):
+        sheet.write_formula(row - 1, table.marker - 1, '=""', held, "")
+    else:
+        sheet.write_blank(row - 1, table.marker - 1, None, held)
+    for column, style, given_style in looks:
+        at = table.columns[column.id]
+        if column.live and not column.deferred:
+            writer.write_formula(sheet, row, at, writer.row_formula(column.live, table, row), style)
+        else:
+            sheet.write_blank(row - 1, at - 1, None, given_style if empty or column.id in given else style)
+    if table.hint:
+        said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in writer.row_checks(table.table)]
+        said = writer.issued_hint(table.table, number)
+        formula = literal(said) if empty else hint_formula(
+            table, row, writer.awaited, said_by_checks, period=writer.period, given=given, closed=writer.closed(table.table))
+        sheet.write_formula(row - 1, table.hint - 1, "=" + formula, writer.styles.hint, said)
+
+
+def limit_and_colour(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> None:
+    """What a table's cells take, and the colours of what they say."""
+    closed = writer.closed(table.table)
+    if table.hint and not table.quiet:
+        sheet.write_string(table.header - 1, table.hint - 1, HINT_LABEL, writer.styles.header)
     for column in table.table.columns:
         at = table.columns[column.id] - 1
         if column.filled_by or column.last or column.id in closed:
@@ -165,7 +183,6 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, pap
         elif column.is_input:
             _limit(writer, sheet, table, column.id)
     _colour(writer, sheet, table)
-    paper.rule(sheet, table, styles)
 
 
 def _hint_height(writer: MasterWriter, table: TableLayout, given: Collection[str], widths: list[float]) -> float:

@@ -12,7 +12,8 @@ from shijibu.problems.identity import IdentityDamaged, NotOurs, OtherVersion, Sc
 from shijibu.problems.refused import Refused
 from shijibu.returns.entry import People
 from shijibu.returns.grid import Grid
-from shijibu.returns.places import Place, Returned, figure_cell, locate, part
+from shijibu.returns.marked_tables import located
+from shijibu.returns.places import Place, Returned, figure_cell, part
 from shijibu.returns.rows import TableRows
 from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import UnknownScheme
@@ -76,7 +77,7 @@ def read_back(grid: Grid, limits: Limits = Limits(), kept: Kept = Kept()) -> Ret
     people = People.of(facts.officials, facts.units)
     for sheet in workbook.sheets_of(period.round):
         for table in sheet.tables:
-            place = locate(returned, sheet, table)
+            place = located(returned, sheet, table)
             if place is not None:
                 returned.places[table.id] = place
     part(returned.places.values())

@@ -22,18 +22,21 @@ from shijibu.scheme.load import text_of, version
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
+from shijibu.scheme_book.template import with_sound_template
 from shijibu.workbook.file_names import MANIFEST, workbook_names
 
 
 class Sending:
     """A round about to go out: everything is found out and refused before anything is made, and comes to its place all together.
 
-    out: the folder. Raises WouldReplace unless `force`, OSError where the folder cannot take the files.
+    out: the folder. Raises WouldReplace unless `force`, SchemeFault for a template that cannot be used, OSError where the folder cannot take
+    the files.
     """
 
     def __init__(
         self, scheme: Scheme, period: Period, roster: Roster, out: Path, *, deadline: date | None = None, live: Live = "hybrid", force: bool = False
     ) -> None:
+        with_sound_template(scheme)
         self.scheme, self.period, self.roster, self.out, self.live, self.force = scheme, period, roster, out, live, force
         self.due = deadline or scheme.due(period)
         self.units = list(roster.units)

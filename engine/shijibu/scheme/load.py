@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -21,6 +22,10 @@ from shijibu.scheme.type_faults import said
 from shijibu.scheme.yaml_text import NotYaml, YamlText
 
 FILE = "scheme.yaml"
+TEMPLATE = "template.xlsx"
+"""The office's own form, beside the scheme."""
+NEWLINE = "\n"
+_TEMPLATE_BYTES = 4 * 2**20
 # What a parameter may be is held when the file is read, an example when the scheme is checked; neither changes a figure.
 _SAYS_NOTHING = {
     "demo": True, "clauses": True, "examples": True, "relations": True, "parameters": {"__all__": {"__all__": dict.fromkeys(DECLARED, True)}}}
@@ -87,7 +92,43 @@ def read(file: Path) -> Scheme:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise _fault(str(file), [(line, "", "不是 UTF-8 编码的文件，请另存为 UTF-8")]) from None
-    return parsed(text, str(file))
+    template = template_bytes(file.with_name(TEMPLATE))
+    return parsed(text if template is None else with_template(text, template), str(file))
+
+
+def template_bytes(file: Path) -> bytes | None:
+    """The template at `file`; None where there is none. Raises SchemeFault for one that is no file or far too large."""
+    if not file.exists():
+        return None
+    if not file.is_file() or file.stat().st_size > _TEMPLATE_BYTES:
+        raise SchemeFault(one_line(f"{file}：模板应是不超过 {_TEMPLATE_BYTES // 2**20} MB 的 .xlsx 文件"))
+    return file.read_bytes()
+
+
+def with_template(text: str, template: bytes) -> str:
+    """A scheme's text that has its template in it; its own lines keep their numbers."""
+    told = f'"template": "{base64.b64encode(template).decode("ascii")}"'
+    blank = len(text) - len(text.lstrip())
+    if text[blank:blank + 1] == "{":  # written by a program
+        return f"{text[:blank + 1]}{told}, {text[blank + 1:]}"
+    return f"{text}{'' if text.endswith(NEWLINE) else NEWLINE}{told}{NEWLINE}"
+
+
+def template_in(scheme: Scheme) -> bytes | None:
+    """The bytes of a scheme's template; None where it has none, or where they are torn."""
+    try:
+        return None if scheme.template is None else base64.b64decode(scheme.template, validate=True)
+    except ValueError:
+        return None
+
+
+def without_template(scheme: Scheme) -> Scheme:
+    """The scheme as its own file has it, its template being another file."""
+    if scheme.template is None:
+        return scheme
+    lines = [line for line in scheme.text.split(NEWLINE) if not line.startswith('"template": "')]
+    bare = scheme.model_copy(update={"template": None})
+    return bare.read_from(NEWLINE.join(lines))
 
 
 @lru_cache(maxsize=32)
@@ -131,7 +172,10 @@ def text_of(scheme: Scheme) -> str:
 
 def rules_said(scheme: Scheme) -> dict[str, Any]:
     """What a scheme says of the review, as plain data: all that makes one version differ from another."""
-    return scheme.model_dump(mode="json", exclude=_SAYS_NOTHING)  # type: ignore[arg-type]
+    said = scheme.model_dump(mode="json", exclude=_SAYS_NOTHING)  # type: ignore[arg-type]
+    if scheme.template is not None:  # nobody reads its bytes
+        said["template"] = hashlib.sha256(scheme.template.encode()).hexdigest()[:12]
+    return said
 
 
 def version(scheme: Scheme) -> str:

@@ -126,6 +126,8 @@ class Scheme(Model):
     demo: Demo = Demo()
     examples: list[WorkedExample] = Field(
         default=[], description="what figures must come to; computed when the scheme is checked", exclude_if=lambda told: not told)
+    template: str | None = gained(
+        "the office's own workbook in Base64, whose marks say where things go; read from template.xlsx beside the scheme, and kept with each round")
     _text: str = PrivateAttr(default="")
     _made: Made = PrivateAttr(default_factory=Made)
 

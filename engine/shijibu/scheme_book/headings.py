@@ -30,6 +30,7 @@ _OWN = {
     "Scheme.deadline_day": ("截止：几日", "当期最后一个月的几日；月份没有这一日的为月末"),
     "Scheme.notice_days": ("公示几个工作日", "写参数，如 LS-3.days"),
     "Scheme.notice_start": ("期末后第几天起公示", "写参数"),
+    "Scheme.template": ("模板", "本县自己的表样 template.xlsx，放在方案旁边"),
     "Scheme.scales": ("分数线", "一行一档：分数线 | 等次，从高到低；或写参数"),
     "Scheme.severities": ("轻重", ""),
     "Contact.receives": ("联系：受理单位", "空着为主办单位"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from shijibu.returns.admission import bytes_of, grid_of
 from shijibu.returns.grid import Grid
 from shijibu.returns.worker import run
 from shijibu.scheme import lookup
-from shijibu.scheme.load import SchemeFault, UnknownScheme, scheme_or_faults
+from shijibu.scheme.load import SchemeFault, UnknownScheme, scheme_or_faults, template_bytes
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.yaml_text import NotYaml, YamlText
 from shijibu.scheme_book.book import At, SchemeBook
 from shijibu.scheme_book.read import is_scheme_book, scheme_book
+from shijibu.scheme_book.template import with_sound_template
 from shijibu.scheme_book.worked import failures
 from shijibu.spreadsheet.limits import Limits
 
@@ -79,12 +81,25 @@ def failing(book: SchemeBook, scheme: Scheme) -> list[tuple[At, str]]:
     return [(book.place(f.loc), f.sentence) for f in failures(scheme)]
 
 
+def template_beside(book: Path) -> Path:
+    """Where the template of a scheme workbook lies: 德清方案（模板）.xlsx beside 德清方案.xlsx."""
+    return book.with_name(f"{book.stem}（模板）.xlsx")
+
+
+def taken(book: SchemeBook, file: Path) -> SchemeBook:
+    """The workbook with the template that lies beside it, if one does. Raises SchemeFault."""
+    template = template_bytes(template_beside(file))
+    if template is not None:
+        book.values["template"] = b64encode(template).decode("ascii")
+    return book
+
+
 def read_book(file: Path, *, computed: bool = False) -> Scheme:
     """The scheme in a scheme workbook. computed: its worked examples must come out as well; whoever tries a number does without.
 
     Raises NoSchemeBook, and SchemeFault or ExamplesFail with every fault and its cell.
     """
-    book = book_of(file)
+    book = taken(book_of(file), file)
     told = judged(book)
     if not isinstance(told, Scheme):
         raise SchemeFault(_lines(file, told))
@@ -111,7 +126,9 @@ def yaml_text(values: dict[str, object]) -> str:
 def scheme_named(text: str) -> Scheme:
     """The scheme that a person named, by its id, its county, its file or its workbook. Raises UnknownScheme, SchemeFault, FileNotFoundError."""
     book = _book_named(text)
-    return lookup.scheme_named(text) if book is None else read_book(book)
+    if book is None:
+        return with_sound_template(lookup.scheme_named(text))
+    return with_sound_template(read_book(book), template_beside(book).name)
 
 
 def scheme_id_named(text: str) -> str:

@@ -214,7 +214,7 @@ def part(title: str) -> Part:
 @cache
 def basics() -> tuple[Place, ...]:
     """The lines of the sheet 基本: what the scheme says once."""
-    taken = {p.into for p in PARTS if not p.of}
+    taken = {p.into for p in PARTS if not p.of} | {("template",)}  # which is a workbook of its own, beside this one
     found: list[Place] = []
 
     def walk(model: type[BaseModel], before: tuple[str, ...]) -> None:

@@ -15,6 +15,7 @@ from shijibu.scheme_draft.form import FormSheet, Place
 from shijibu.scheme_draft.formulas import Names, NotSaid, as_rule, scheme_formula, summed
 from shijibu.scheme_draft.names import column_id, table_id
 from shijibu.scheme_draft.tables import Asked, FormTable, Heading, Layout, layout_of
+from shijibu.scheme_draft.template import Placed
 from shijibu.spreadsheet.address import address
 
 RULE = "AA-1"
@@ -56,6 +57,10 @@ class Draft:
 
     scheme: Scheme
     remarks: list[Remark]
+    placed: list[Placed] = field(default_factory=list)
+    """Where the form has the tables, for its template."""
+    forms: list[str] = field(default_factory=list)
+    """Sheets that ask a person for pairs: the draft has them as a table, and the template not at all."""
 
 
 @dataclass(slots=True)
@@ -68,6 +73,8 @@ class _Making:
     numbers: dict[float, str] = field(default_factory=dict)
     parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
     tables: int = 0
     columns: int = 0
 
@@ -94,7 +101,7 @@ def draft(sheets: list[FormSheet], name: str) -> Draft:
         making.sheets.append({"title": "填报", "heading": title, "tables": [{"id": "items", "title": "填报", "rows": ROWS, "columns": [column]}]})
     values = _values(making, title, " ".join([name, *(t for _, la in layouts for t in (la.title, *la.heads))]))
     scheme = _sound(values, making)
-    return Draft(scheme, making.remarks)
+    return Draft(scheme, making.remarks, making.placed, making.forms)
 
 
 def _values(making: _Making, title: str, said: str) -> dict[str, Any]:
@@ -180,7 +187,13 @@ def _sheet(making: _Making, sheet: FormSheet, layout: Layout) -> None:
     making.sheets.append(own)
     for table in layout.tables:
         own["tables"].append(_table(making, sheet, table, layout))
+        of_table = own["tables"][-1]
+        kept = [h for h in table.headings if not h.is_number]
+        making.placed.append(Placed(
+            sheet.title, title, of_table["id"], {h.column: c["id"] for h, c in zip(kept, of_table["columns"], strict=True)},
+            [h.column for h in table.headings if h.is_number], (table.body.start, table.body.stop - 1)))
     if layout.asked:
+        making.forms.append(sheet.title)
         own["tables"].append(_form(making, sheet, layout.asked, layout))
 
 

@@ -26,6 +26,10 @@ class Styles:
         """A format in the text font, unless `properties` say otherwise."""
         return self._format({"font_name": TEXT_FONT, "font_size": 11, "valign": "vcenter", **properties})
 
+    def plain(self, properties: dict[str, Any]) -> Format:
+        """A format of these properties alone."""
+        return self._format(properties)
+
     def boxed(self, **properties: Any) -> Format:
         """The same with a thin line around it."""
         return self.get(border=1, border_color=LINE, **properties)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shijibu.scheme.model import Scheme
-from shijibu.scheme.sheets import Column, Sheet, Table, Workbook
+from shijibu.scheme.sheets import Column, PersonalSheet, Sheet, Table, Workbook
 from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.field import Field
+from shijibu.spreadsheet.paper import page_height
 from shijibu.workbook.hidden import HiddenLayout, checks_of, hidden_layout
 from shijibu.workbook.how_to import how_to
 from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, MARKER, SIGNING
-from shijibu.workbook.widths import GAP_WIDTH, HINT_WIDTH, frozen, hint_first, narrowed, wide, yielding
+from shijibu.workbook.stretch import Stretch
+from shijibu.workbook.template import SIGNING_MARKS, MarkedTable, Template, TemplateSheet, TemplateUnreadable, is_text, template_of
+from shijibu.workbook.widths import GAP_WIDTH, HINT_WIDTH, TELLING, frozen, hint_first, narrowed, pixels, telling, wide, yielding
 
 __all__ = [
     "FIELD_PREFIX", "HINT", "HINT_LABEL", "CoverLayout", "Layout", "Place", "SheetLayout", "TableLayout", "layout",
@@ -25,6 +28,8 @@ _SPARE = 10
 """Free rows of a table that outgrew its room: it was full once, and more may come."""
 _BELOW = 100
 _FIRST_ATTRIBUTE = 5
+_ROW_HEIGHT = 15.0
+_SHARE_USED = 0.96  # of a page: programs disagree on how high it is
 COUNTY_ATTRIBUTES = ("name", "code", "period", "deadline")
 
 
@@ -51,7 +56,9 @@ class TableLayout:
     """A table: its heading's row, its rows from `first`, `rows` of them, each column, and the hint's column, which is hidden if `quiet`.
 
     below: how many rows under the last one can only be the table's own, if somebody inserts rows there. marker: a column, right of everything
-    on its sheet, in which each row that was issued holds something, and that depends on nothing.
+    on its sheet, in which each row that was issued holds something, and that depends on nothing. marked: where it stands in the template, if
+    it is drawn after one; its columns may then lie apart, and what stands over them may be anything. ends: the first row below that is not its
+    own, where something stands there.
     """
 
     table: Table
@@ -64,6 +71,8 @@ class TableLayout:
     quiet: bool = False
     below: int = 1
     marker: int = 0
+    marked: MarkedTable | None = None
+    ends: int | None = None
 
     @property
     def first(self) -> int:
@@ -75,7 +84,16 @@ class TableLayout:
 
     @property
     def right(self) -> int:
-        return max([*self.columns.values(), self.hint or 0])
+        return max(self.columns.values()) if self.marked else max([*self.columns.values(), self.hint or 0])
+
+    @property
+    def helper(self) -> int:
+        """The column in which a sheet that shows one official numbers the rows."""
+        return self.marker - 1 if self.marked else self.right + 1
+
+    def over(self, column: str) -> int:
+        """How many cells over a column's rows hold something, in what `around` takes: its heading, or nothing."""
+        return int(self.marked is None or column in self.marked.headed)
 
     @property
     def begin(self) -> int:
@@ -92,10 +110,15 @@ class TableLayout:
         assert at
         return at
 
+    def whole(self, column: str) -> str:
+        """The same with the heading's row."""
+        at = self._at(column)
+        return f"{quoted(self.sheet)}!{pinned(self.header, at)}:{pinned(self.last, at)}"
+
     def reach(self, column: str) -> str:
         """The same for what is computed over the rows: with the empty row below free ones, so that a row that is inserted there is counted."""
         at = self._at(column)
-        return f"{quoted(self.sheet)}!{pinned(self.first, at)}:{pinned(self.last + (not self.table.is_fixed), at)}"
+        return f"{quoted(self.sheet)}!{pinned(self.first, at)}:{pinned(self.last + (not self.table.is_fixed and self.below > 0), at)}"
 
     def around(self, column: str) -> str:
         """The same from the heading to below the last row: a row that is inserted above the first one or under the last lies in it."""
@@ -112,6 +135,7 @@ class TableLayout:
 class CoverLayout:
     """The cover: attributes in two pairs of columns, live figures as cards, the box of what is missing, the guide, where it is signed.
 
+    figures: where each figure is computed: in its card, or where the template has it, whose card (in `cards`) then shows it again.
     The *_row are the rows of the sections' titles; `box` holds each table's count of rows to mend, `state` what that says altogether.
     `reached(id)` is where the box says what is owed and what is there; `guide` the lines of how it is filled in.
     """
@@ -127,6 +151,7 @@ class CoverLayout:
     problems: str | None
     guide: list[str]
     signing: dict[str, Place] = field(default_factory=dict)
+    cards: dict[str, Place] = field(default_factory=dict)
 
     @property
     def legend_row(self) -> int:
@@ -140,11 +165,17 @@ class CoverLayout:
 
 @dataclass(slots=True)
 class SheetLayout:
+    """drawn: the sheet of the template that it is drawn after, whose rows move as `stretch` says."""
+
     sheet: Sheet
     tables: list[TableLayout] = field(default_factory=list)
+    drawn: TemplateSheet | None = None
+    stretch: Stretch = field(default_factory=Stretch)
 
     @property
     def right(self) -> int:
+        if self.drawn is not None:
+            return max([self.drawn.right, *(t.hint for t in self.tables if t.hint)])
         return max((t.right for t in self.tables), default=1)
 
     @property
@@ -155,6 +186,9 @@ class SheetLayout:
     @property
     def widths(self) -> list[float]:
         """Of each column, in characters."""
+        if self.drawn is not None:
+            return [*self.drawn.widths, *[HINT_WIDTH if any(t.hint == at and not t.quiet for t in self.tables) else GAP_WIDTH
+                                          for at in range(self.drawn.right + 1, self.right + 1)]]
         columns: dict[int, list[Column]] = {}
         for table in self.tables:
             for column in table.table.columns:
@@ -172,6 +206,11 @@ class SheetLayout:
     def frozen(self) -> int:
         """How many columns stay in view when somebody scrolls right."""
         first, widths = self.tables[0], self.widths
+        if self.drawn is not None:
+            last = max(first.columns[c.id] for c in telling(first.table))
+            while last > first.begin and pixels(widths[:last]) > TELLING:
+                last -= 1
+            return last if pixels(widths[:last]) <= TELLING else 0
         return frozen(first.table, self.begin - 1, widths[self.begin - 1:])
 
 
@@ -182,6 +221,13 @@ class Layout:
     sheets: list[SheetLayout]
     cover: CoverLayout
     hidden: HiddenLayout
+    template: Template | None = None
+    extra: list[TemplateSheet] = field(default_factory=list)
+    """Sheets of the template that are the office's own."""
+    texts: list[tuple[Place, str]] = field(default_factory=list)
+    """Cells of the template whose text has marks, to be written for each unit."""
+    signing: list[Place] = field(default_factory=list)
+    """Cells of the template where a unit signs, beside those of the cover."""
 
     @property
     def tables(self) -> dict[str, TableLayout]:
@@ -222,8 +268,18 @@ def layout(
     holds more than the scheme has room for is given the room, and some to spare.
     """
     committed = committed_rows or {}
+
+    def room(table: Table) -> int:
+        rows = _room(table, team_size, staff_size, subject_rows)
+        return committed[table.id] + _SPARE if not table.is_fixed and committed.get(table.id, 0) > rows else rows
+
+    template = template_of(scheme)
     sheets = []
     for sheet in workbook.sheets_of(round_):
+        drawn = template.of(sheet) if template is not None else None
+        if drawn is not None:
+            sheets.append(_marked(scheme, sheet, round_, drawn, room))
+            continue
         placed: list[TableLayout] = []
         before = hint_first(sheet.tables)
         for table in sheet.tables:
@@ -234,10 +290,7 @@ def layout(
             hint = left + len(columns) if table.hint or checks_of(scheme, table, round_) else None
             if before and table.hint and not table.beside:
                 left = hint = 1
-            rows = _room(table, team_size, staff_size, subject_rows)
-            if not table.is_fixed and committed.get(table.id, 0) > rows:
-                rows = committed[table.id] + _SPARE
-            placed.append(TableLayout(table, sheet.title, header, left, rows, columns, hint, quiet))
+            placed.append(TableLayout(table, sheet.title, header, left, room(table), columns, hint, quiet))
         for t in placed:
             if not any(o.header > t.last for o in placed):
                 t.below = _BELOW
@@ -248,7 +301,67 @@ def layout(
     placed_cover = _cover(scheme, workbook, round_, cover, [t for s in sheets for t in s.tables])
     if not workbook.county:
         placed_cover.signing = _signing(placed_cover)
-    return Layout(sheets, placed_cover, hidden_layout(scheme, workbook, round_, staff_size))
+    out = Layout(sheets, placed_cover, hidden_layout(scheme, workbook, round_, staff_size), template)
+    if template is not None:
+        out.extra = [] if workbook.county else template.extra(scheme)
+        _put_marks(out)
+    return out
+
+
+def _marked(scheme: Scheme, sheet: Sheet, round_: int, drawn: TemplateSheet, room: Callable[[Table], int]) -> SheetLayout:
+    """A sheet as the template has it: each table from its row of marks down, hints right of everything."""
+    marked = {t.id: found for t in sheet.tables if (found := drawn.table(t)) is not None}
+    for table in sheet.tables:
+        if table.id not in marked or marked[table.id].columns.keys() != {c.id for c in table.columns}:
+            raise TemplateUnreadable(f"模板“{sheet.title}”里“{table.title}”的标记不全，请用 shijibu scheme check 检查")
+    wanted: dict[int, int] = {}
+    for table in sheet.tables:
+        wanted[marked[table.id].row] = max(wanted.get(marked[table.id].row, 1), room(table))
+    stretch = personal_stretch(sheet.personal, drawn) if sheet.personal is not None else Stretch(wanted)
+    out = SheetLayout(sheet, [], drawn, stretch)
+    filled = {r for row in drawn.ws.iter_rows(max_row=drawn.bottom, max_col=drawn.right) for cell in row if cell.value is not None
+              for r in (cell.row,)}
+    for table in sheet.tables:
+        at, first = marked[table.id], stretch.first(marked[table.id].row)
+        hint = drawn.right + 1 + GAP if table.hint or checks_of(scheme, table, round_) else None
+        while hint is not None and any(t.hint == hint and t.header < first + room(table) and first <= t.last for t in out.tables):
+            hint += 1
+        placed = TableLayout(table, sheet.title, first - 1, min(at.columns.values()), room(table), dict(at.columns), hint, not table.hint, marked=at)
+        under = next((r for r in range(at.row + 1, drawn.bottom + 1) if r in filled or r in wanted), None)
+        placed.below = _BELOW if under is None else max(stretch.first(under) - stretch.last(at.row) - 1, 0)
+        placed.ends = None if under is None else stretch.first(under)
+        out.tables.append(placed)
+    for placed in out.tables:
+        placed.marker = out.right + 2
+    return out
+
+
+def personal_stretch(personal: PersonalSheet, drawn: TemplateSheet) -> Stretch:
+    """The rows of a sheet that shows one official: of a form as many as the scheme says, of a list no more than fit on its page."""
+    marked = drawn.rows_marked(personal.of)
+    if personal.is_form or len(marked) != 1:
+        return Stretch(dict.fromkeys(marked, personal.rows))
+    ws = drawn.ws
+    usual = float(ws.sheet_format.defaultRowHeight or _ROW_HEIGHT)
+    heights = {r: float(ws.row_dimensions[r].height or usual) for r in range(1, drawn.bottom + 1)}
+    margins, landscape = ws.page_margins, ws.page_setup.orientation == "landscape"
+    room = page_height(drawn.widths, margins.left + margins.right, margins.top + margins.bottom, landscape=landscape) * _SHARE_USED
+    fit = int((room - sum(h for r, h in heights.items() if r != marked[0])) / heights[marked[0]])
+    return Stretch({marked[0]: max(1, min(personal.rows, fit))})
+
+
+def _put_marks(placed: Layout) -> None:
+    """Where the template has figures, texts and signatures."""
+    listed = [(s.sheet.title, s.drawn, s.stretch) for s in placed.sheets if s.drawn is not None] + [(s.title, s, Stretch()) for s in placed.extra]
+    for title, drawn, stretch in listed:
+        for mark in drawn.marks:
+            id, place = mark.name.removeprefix(FIELD_PREFIX), Place(title, stretch.first(mark.row), mark.column)
+            if mark.name == FIELD_PREFIX + id and mark.alone and id in placed.cover.figures:
+                placed.cover.figures[id] = place
+            elif mark.name in SIGNING_MARKS and mark.alone:
+                placed.signing.append(place)
+        cells = {(m.row, m.column) for m in drawn.marks if is_text(m)}
+        placed.texts += [(Place(title, stretch.first(r), c), str(drawn.ws.cell(r, c).value)) for r, c in sorted(cells)]
 
 
 def _signing(placed: CoverLayout) -> dict[str, Place]:
@@ -283,4 +396,4 @@ def _cover(scheme: Scheme, workbook: Workbook, round_: int, cover: Sheet, tables
     state = Place(title, box_row + 2 + len(box), 2)
     problems = next((f.id for f in scheme.unit_figures if f.problems and f.id in figures), None)
     guide = [*cover.intro, *how_to(t.table for t in tables)]
-    return CoverLayout(title, attributes, figures_row, figures, box_row, box, state, state.row + 2, problems, guide)
+    return CoverLayout(title, attributes, figures_row, figures, box_row, box, state, state.row + 2, problems, guide, cards=dict(figures))

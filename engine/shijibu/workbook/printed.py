@@ -8,8 +8,9 @@ from datetime import date
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Column, PersonalSheet, Sheet, Workbook
 from shijibu.spreadsheet.wording import NO_FIGURE
-from shijibu.workbook.layout import CoverLayout, Layout, TableLayout, layout
+from shijibu.workbook.layout import CoverLayout, Layout, SheetLayout, TableLayout, layout
 from shijibu.workbook.names import ATTRIBUTES, HINT_LABEL, SELF_CHECK, SIGNING, UNITS_SHEET
+from shijibu.workbook.template import TemplateSheet
 
 FIGURES, MISSING, GUIDE = "自动计算", "还缺什么、错在哪里", "怎么填"
 TABLE, FILLED, WRONG = "工作表", "已填", "缺项或有误"
@@ -75,7 +76,12 @@ def in_hidden_sheet(choices: Sequence[str]) -> bool:
 def printed(scheme: Scheme, workbook: Workbook, round_: int) -> Iterator[str]:
     """Every text of a workbook that is neither the unit's own nor computed. `workbook` names the day it is due."""
     placed = layout(scheme, workbook, round_, team_size=1, staff_size=1, subject_rows={})
+    for own in placed.extra:
+        yield from own.words()
     for sheet in placed.sheets:
+        if sheet.drawn is not None:
+            yield from _drawn(sheet, sheet.drawn)
+            continue
         if sheet.sheet.cover:
             yield from _cover(scheme, sheet.sheet, placed)
             yield from [NO_FIGURE] if workbook.county else []  # in place of a code that the office's own book has not
@@ -89,6 +95,15 @@ def printed(scheme: Scheme, workbook: Workbook, round_: int) -> Iterator[str]:
     yield from (SELF_CHECK, SELF_CHECK_GUIDE, *SELF_CHECK_HEADINGS, TO_COVER)
     if workbook.asks_for_units(round_):
         yield from (UNITS_SHEET, UNITS_GUIDE, *UNITS_HEADINGS)
+
+
+def _drawn(sheet: SheetLayout, drawn: TemplateSheet) -> Iterator[str]:
+    """What the office's own template says, and what is added beside it."""
+    yield from drawn.words()
+    if sheet.sheet.personal:
+        yield from (CHOOSE, PAGE)
+    for table in sheet.tables:
+        yield from _added(table)
 
 
 def _cover(scheme: Scheme, sheet: Sheet, placed: Layout) -> Iterator[str]:
@@ -111,6 +126,10 @@ def _personal(sheet: Sheet, personal: PersonalSheet, placed: Layout) -> Iterator
 
 def _table(table: TableLayout) -> Iterator[str]:
     yield from (c.label for c in table.table.columns)
+    yield from _added(table)
+
+
+def _added(table: TableLayout) -> Iterator[str]:
     if table.hint and not table.quiet:
         yield HINT_LABEL
     for column in table.table.columns:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shijibu.checks.built_in.stray import said
-from shijibu.checks.printed import is_printed, printed_in
+from shijibu.checks.printed import is_marked, is_printed, printed_in, signed_at
 from shijibu.problems.finding import Finding
 from shijibu.problems.sheets import ColumnExtra
 from shijibu.returns.entry import is_empty
-from shijibu.returns.grid import SheetGrid
+from shijibu.returns.grid import Cell, SheetGrid
 from shijibu.returns.places import Place, Returned
 from shijibu.spreadsheet.address import address
 from shijibu.workbook.names import HINT_END, HINT_LABEL
@@ -37,8 +37,10 @@ def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: 
         for id, c in place.columns.items():
             columns.setdefault(c, []).append((place, id))
     found: dict[tuple[int, int], str] = {}
+    marked = any(is_marked(returned, p) for p in places)
+    signed = signed_at(returned, sheet)
     for (r, c), cell in sheet.cells.items():
-        if cell.formula is not None or is_empty(cell):
+        if cell.formula is not None or is_empty(cell) or (r, c) in signed:
             continue
         above, id = next(((p, id) for p, id in columns.get(c, ()) if p.header < r <= p.end), (None, ""))
         if above is not None:
@@ -48,6 +50,9 @@ def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: 
             # Values pasted over the whole sheet leave the results of its formulas.
             if computed and not (column is None and str(cell.value).endswith(HINT_END)):
                 found[r, c] = column.label if column else HINT_LABEL
+        elif marked:  # the office's own words may stand anywhere
+            if printed is not None and not is_printed(cell, returned, printed) and not _counts_rows(cell, r, places):
+                found[r, c] = ""
         elif (r > last and c not in columns and not (c in helpers and cell.kind == "number")) or (
                 r <= last and printed is not None and not is_printed(cell, returned, printed)):
             found[r, c] = ""
@@ -56,6 +61,11 @@ def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: 
         if cell.formula is None and not is_empty(cell) and not (c in inputs and r > inputs[c].header):
             found[r, c] = ""
     return dict(sorted(found.items()))
+
+
+def _counts_rows(cell: Cell, row: int, places: list[Place]) -> bool:
+    """Whether a number only counts the rows of a table, as the template's own column of numbers does once its formulas are gone."""
+    return cell.kind == "number" and any(p.header < row <= p.end and cell.value == row - p.header for p in places)
 
 
 def _with_helper(returned: Returned) -> set[str]:

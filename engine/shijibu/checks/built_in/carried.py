@@ -5,6 +5,7 @@ from __future__ import annotations
 from shijibu.problems.files import Charts, Converted, DynamicExchange, Embedded, ExternalLinks, LocalLinks, Macros, Pictures
 from shijibu.problems.finding import Finding
 from shijibu.returns.places import Returned
+from shijibu.workbook.template import template_of
 
 
 def carried(returned: Returned) -> list[Finding]:
@@ -18,4 +19,6 @@ def carried(returned: Returned) -> list[Finding]:
         "dde": DynamicExchange, "external_links": ExternalLinks, "local_links": LocalLinks, "embedded": Embedded, "pictures": Pictures,
         "charts": Charts,
     }
-    return [*found, *(Finding(kind(count=facts[fact])) for fact, kind in counted.items() if facts.get(fact))]
+    template = template_of(returned.scheme)
+    ours = {"pictures": template.media if template is not None else 0}  # the office's own
+    return [*found, *(Finding(kind(count=more)) for fact, kind in counted.items() if (more := facts.get(fact, 0) - ours.get(fact, 0)) > 0)]

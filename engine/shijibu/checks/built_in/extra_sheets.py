@@ -11,6 +11,7 @@ from shijibu.returns.places import HEADINGS_WITHIN, Returned, header_row
 from shijibu.spreadsheet.address import MAX_COLUMN
 from shijibu.workbook.identity import Identity
 from shijibu.workbook.names import HIDDEN_SHEET, LIST_SHEET, NOTICE_SHEET, SELF_CHECK, UNDO_SHEET, UNITS_SHEET
+from shijibu.workbook.template import template_of
 
 
 def extra_sheets(returned: Returned) -> Iterator[Finding]:
@@ -18,6 +19,8 @@ def extra_sheets(returned: Returned) -> Iterator[Finding]:
     ours = {HIDDEN_SHEET, LIST_SHEET, SELF_CHECK, UNDO_SHEET, UNITS_SHEET} | {p.sheet.title for p in returned.places.values()}
     # A sheet by the title of one whose tables lie elsewhere now was put there by somebody.
     ours |= {s.title for s in returned.workbook.sheets_of(returned.period.round) if not any(t.id in returned.places for t in s.tables)}
+    template = template_of(returned.scheme)
+    ours |= {s.title for s in template.extra(returned.scheme)} if template is not None else set()
     tables = returned.workbook.tables_of(returned.period.round)
     for sheet in returned.grid.sheets:
         if sheet.title in ours or not sheet.cells or _is_identity(returned, sheet) or (sheet.title == NOTICE_SHEET and _is_notice(sheet)):
