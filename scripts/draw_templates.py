@@ -25,7 +25,7 @@ SIZE = {"font_size": 10}
 SMALL = BODY | SIZE
 MIDDLE = CELL | {"align": "center"}
 TEXT = CELL | {"indent": 1}
-BEGINNING = CELL | {"align": "left", "valign": "top", "indent": 1}
+BEGINNING = CELL | {"align": "left", "indent": 1}
 MARGINS = {"left": 0.6, "right": 0.6, "top": 0.7, "bottom": 0.7}
 
 
@@ -101,7 +101,7 @@ def _deqing_archive(book: xlsxwriter.Workbook) -> None:
     form.line(34, (0, 0, "{{ loop.index }}", MIDDLE), (1, 1, "{{ records.date }}", MIDDLE), (2, 2, "{{ records.work }}", TEXT),
               (3, 3, "{{ records.result }}", TEXT), (4, 4, "{{ records.evidence }}", TEXT))
     form.line(44, (0, 1, "主要负责人\n审核意见", HEAD), (2, 3, "", BEGINNING),
-              (4, 4, "（盖章）\n　　年　月　日", CELL | {"align": "right", "valign": "bottom"}))
+              (4, 4, "（盖章）\n　　年　月　日", CELL | {"align": "right"}))
     form.line(20, (0, 3, "注：每天下班前如实记录当天工作，一事一行；本表由“实绩档案”按人自动列出，选好姓名后打印。", SMALL),
               (4, 4, "{{ page.label }}", BODY | {"font_size": 10, "align": "right"}))
 
@@ -143,7 +143,7 @@ def _leishan_copy(form: Form, copy: str) -> None:
     put(form.sheet, form.row + 1, 4, form.row + 1, 5, "完成情况", head)
     put(form.sheet, form.row + 1, 6, form.row + 1, 6, "是否完成", head)
     form.row += 2
-    form.line(43, (0, 0, "{{ loop.index }}", MIDDLE), (1, 1, "{{ items.source }}", MIDDLE | SIZE),
+    form.line(43, (0, 0, "{{ loop.index }}", MIDDLE | SIZE), (1, 1, "{{ items.source }}", MIDDLE | SIZE),
               (2, 3, "{{ items.plan }}", CELL | SIZE), (4, 5, "{{ items.result }}", CELL | SIZE),
               (6, 6, "{{ items.state }}", MIDDLE | SIZE))
     form.line(15, (0, 6, "{{ page.label }}", BODY | {"font_size": 9, "align": "right"}))

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
@@ -45,8 +46,13 @@ class Ground:
         self.sheets = {s.sheet.title: s.stretch for s in writer.layout.sheets if s.drawn is not None} | {
             s.title: Stretch() for s in writer.layout.extra}
 
-    def format(self, cell: Any, **changed: Any) -> Format:
-        return self.writer.styles.plain(self.looks.of(cell) | changed)
+    def format(self, cell: Any) -> Format:
+        """A cell's look; of one that a merged one covers that of the whole, with its own lines."""
+        if not isinstance(cell, MergedCell):
+            return self.writer.styles.plain(self.looks.of(cell))
+        whole = self.looks.of(self.ws.cell(*self.drawn.first_of(cell.row, cell.column)))
+        lines = ("left", "right", "top", "bottom", "left_color", "right_color", "top_color", "bottom_color")
+        return self.writer.styles.plain({k: v for k, v in whole.items() if k not in lines} | self.looks.border(cell.border))
 
     def draw(self) -> None:
         """Everything, with the cells of marks blank."""
@@ -55,7 +61,7 @@ class Ground:
         self._merges()
         for row in self.ws.iter_rows(max_row=self.drawn.bottom, max_col=self.drawn.right):
             for cell in row:
-                if cell.value is not None or cell.has_style:
+                if cell.value is not None or cell.has_style or isinstance(cell, MergedCell):
                     for down, at in enumerate(self.stretch.all(cell.row)):
                         self._cell(cell, at, down)
         self._rules()
