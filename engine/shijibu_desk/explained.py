@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from django.urls import reverse
 
-from shijibu.figures.steps import Step, setting_said, value_said
+from shijibu.figures.steps import Step, setting_said, value_said, without_others
 from shijibu.rounds.decided import DecidedRound
 from shijibu_desk.models import Upload
 
@@ -52,9 +52,10 @@ def files_of(decided: DecidedRound, *, linked: bool, units: Collection[str] | No
     return out
 
 
-def shown_steps(steps: Sequence[Step], files: Mapping[str, ReturnFile]) -> list[Shown]:
-    """Sections with their steps, as a template writes them."""
-    return [_shown(step, files, depth=0) for step in steps]
+def shown_steps(steps: Sequence[Step], files: Mapping[str, ReturnFile], *, only: Collection[str] | None = None) -> list[Shown]:
+    """Sections with their steps, as a template writes them. only: the officials whom the reader may see; None for all."""
+    told = steps if only is None else [kept for s in steps if (kept := without_others(s, only)) is not None]
+    return [_shown(step, files, depth=0) for step in told]
 
 
 def _shown(step: Step, files: Mapping[str, ReturnFile], *, depth: int, named: ReturnFile | None = None) -> Shown:

@@ -7,6 +7,7 @@ when somebody first asks.
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -91,18 +92,21 @@ def lay_down(decided: DecidedRound) -> None:
     home = _home(decided.scheme.id, str(decided.period))
     assert home is not None
     reported = ReportedRound(decided)
-    part = home.with_name(f"{home.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
+    part = home.with_name(f"{home.name}.{secrets.token_hex(4)}")  # the worker and a page may both be at it
     tabs = []
     for name, listing in _lists(reported):
         made = listing()
         write_whole(part / f"{name}.json", _plain(_kept(table_of(made), SCORE if _drawn(name, reported) else None)))
         tabs.append((name, made.title, _count(name, made, reported)))
     write_whole(part / f"{_OVERVIEW}.json", _plain(_overview(reported, tabs)))
-    shutil.rmtree(home, ignore_errors=True)
-    part.rename(home)
+    try:
+        part.rename(home)
+    except OSError:
+        shutil.rmtree(part)
+        if not home.is_dir():
+            raise
     for old in home.parent.iterdir():
-        if old != home:
+        if not old.name.startswith(home.name):
             shutil.rmtree(old, ignore_errors=True)
 
 

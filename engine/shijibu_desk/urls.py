@@ -14,6 +14,7 @@ from shijibu_desk.views import (
     own_file,
     own_objections,
     papers,
+    people,
     result_lists,
     results,
     returns,
@@ -83,6 +84,13 @@ urlpatterns = [
     path("unit/<slug:scheme>/<period:period>/copy/", unit.copy, name="unit_copy"),
     path("unit/<slug:scheme>/<period:period>/hand-in/", unit.hand_in, name="hand_in"),
     path("file/", own_file.own_file, name="own_file"),
+    path("file/<slug:scheme>/page/", own_file.own_page, name="own_page"),
+    path("file/<slug:scheme>/workbook/", own_file.own_workbook, name="own_workbook"),
+    path("file/<slug:scheme>/<period:period>/", own_file.own_results, name="own_results"),
+    path("people/", people.people, name="people"),
+    path("people/<slug:scheme>/<code:official>/", people.person, name="person"),
+    path("people/<slug:scheme>/<code:official>/page/", people.person_page, name="person_page"),
+    path("people/<slug:scheme>/<code:official>/workbook/", people.person_workbook, name="person_workbook"),
 ]
 handler400 = "shijibu_desk.views.errors.bad_request"
 handler403 = "shijibu_desk.views.errors.not_allowed"

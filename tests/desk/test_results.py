@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -134,5 +135,33 @@ def test_a_unit_and_an_official_see_their_own_once_it_is_published(desk: Desk, o
     own = page(unit, f"/unit/deqing/{PERIOD}/results/")
     assert 'id="unit.index"' in own and "/returns/" not in own and other.name not in own
     assert unit.get(f"/unit/deqing/{NEXT}/results/").status_code == 404
-    mine = page(one, "/file/")
-    assert official.name in mine and "第一季度" in mine and "第二季度" not in mine and "<pre" not in own + mine
+    book = desk.county.ledger
+    number = book.object("deqing", PERIOD, subject=official.id, figure="official.stars", text="星级偏低", received=date(2026, 4, 20))
+    book.check_objection(number, checked=date(2026, 4, 21), note="只供考评办看的核实意见")
+    mine, why = page(one, "/file/"), page(one, f"/file/deqing/{PERIOD}/")
+    assert official.name in mine and "第一季度" in mine and "第二季度" not in mine and "<pre" not in own + mine + why
+    assert 'id="official.stars"' in why and "别人的，在此不列" in why
+    for colleague in desk.county.roster.officials[1:]:
+        assert colleague.id not in mine + why and colleague.name not in mine + why, colleague
+    assert "星级偏低" in mine and "核实意见" not in mine and "核实意见" in page(office, f"/people/deqing/{official.id}/")
+    printed = one.get("/file/deqing/page/")
+    assert "sandbox" in printed["Content-Security-Policy"] and "第一季度" in printed.content.decode()
+    workbook = one.get("/file/deqing/workbook/")
+    assert workbook.content[:2] == b"PK" and "attachment" in workbook["Content-Disposition"]
+    assert one.get(f"/file/deqing/{NEXT}/").status_code == one.get("/file/leishan/page/").status_code == 404
+
+
+def test_the_office_looks_for_a_person_and_has_the_file(desk: Desk, office: Any):
+    from shijibu.returns.reader import read
+
+    official = desk.county.roster.officials[0]
+    assert official.id not in page(office, "/people/")
+    for asked in (official.name, official.id.lower(), official.unit.lower()):
+        assert f'href="/people/deqing/{official.id}/"' in page(office, f"/people/?q={asked}")
+    assert "没有这样的干部" in page(office, "/people/?q=查无此人")
+    shown = page(office, f"/people/deqing/{official.id}/")
+    assert "第一季度" in shown and "第二季度" in shown and "<polyline" in shown and f"/results/officials/{official.id}/" in shown
+    book = read(office.get(f"/people/deqing/{official.id}/workbook/").content)
+    assert "历次结果" in [s.title for s in book.sheets]
+    assert official.name in office.get(f"/people/deqing/{official.id}/page/").content.decode()
+    assert office.get("/people/deqing/X99-01/").status_code == 404

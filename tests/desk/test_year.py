@@ -88,12 +88,16 @@ def test_a_round_from_the_roster_to_ones_own_results(browser: Any, tmp_path: Pat
         _sees_its_results(unit)
         _objects(unit, office)
         _publishes_again(office)
+        _looks_into(office, tmp_path)
         _looks_at_the_rules(office, tmp_path)
         official = Person(browser, address)
         one = ROSTER.officials[0]
         sign_in(official.page, address, one.id, passwords[one.id])
         assert one.name in official.page.content() and "2026年第一季度" in official.page.content()
-        assert all(o.id not in official.page.content() for o in ROSTER.officials[1:] if o.unit != one.unit)
+        official.examined()
+        official.page.get_by_role("link", name="2026年第一季度").click()
+        official.page.get_by_role("heading", name="本人的结果和由来").wait_for()
+        assert all(o.id not in official.page.content() for o in ROSTER.officials[1:])
         official.examined()
         assert office.faults + unit.faults + official.faults == []
     with Ledger.open(f"sqlite:///{tmp_path / 'shijibu.db'}") as ledger:
@@ -157,6 +161,21 @@ def _consolidates(office: Person, folder: Path) -> None:
         page.get_by_role("link", name="公示（网页）").click()
     assert opened.value.evaluate("getComputedStyle(document.querySelector('h1')).textAlign") == "center"  # its own look is let through
     _publishes(office)
+
+
+def _looks_into(office: Person, folder: Path) -> None:
+    page = office.page
+    page.get_by_role("link", name="排名").click()
+    page.locator("svg.bar").first.wait_for()
+    office.examined()
+    page.locator("table.rows a.figure").first.click()
+    assert page.locator("li:target .rule").count() > 0
+    office.examined()
+    page.get_by_role("navigation", name="本单位干部").get_by_role("link").first.click()
+    page.get_by_role("link", name="一人一档").last.click()
+    page.get_by_role("heading", name="历次结果").wait_for()
+    office.examined()
+    assert office.downloaded("下载工作簿", folder).suffix == ".xlsx"
 
 
 def _publishes(office: Person) -> None:

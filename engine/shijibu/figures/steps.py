@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from shijibu.outside_text import one_line
@@ -15,6 +15,7 @@ Kind = Literal["section", "figure", "call", "row", "cell", "past", "roster", "co
 
 SubjectKind = Literal["unit", "official"]
 UNFILLED = "未填"
+OTHERS = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Step:
 
     id: stable, such as unit.index or tasks[1].actual. says: the rule in words. origin: a cell, a period, or the roster.
     percent: the value is a share that people write with %. nothing: the word for no value. parts: what it was made from. holder: the unit in
-    whose workbook a cell stands.
+    whose workbook a cell stands. about: the official whom a row or note of another's explanation shows; OTHERS where it is several, or a unit.
     """
 
     kind: Kind
@@ -48,8 +49,20 @@ class Step:
     percent: bool = False
     nothing: str = NOTHING
     holder: str = ""
+    about: str = ""
     settings: list[Setting] = field(default_factory=list)
     parts: list[Step] = field(default_factory=list)
+
+
+def without_others(step: Step, only: Collection[str]) -> Step | None:
+    """A step without what is about other officials than these: how many rows that were is said. None where nothing of it is left."""
+    if step.about and step.about not in only:
+        return None
+    parts = [kept for p in step.parts if (kept := without_others(p, only)) is not None]
+    hidden = sum(p.about not in ("", *only) for p in step.parts)
+    if step.kind == "section" and step.parts and not parts:
+        return None
+    return replace(step, parts=[*parts, *([Step("note", f"另有 {hidden} 行是别人的，在此不列")] if hidden else [])])
 
 
 # as JSON

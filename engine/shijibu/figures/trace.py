@@ -171,7 +171,7 @@ class Tracer:
     def _people(self, of: OfPeople) -> list[Step]:
         """What some officials have; how it came about is told with each."""
         named = ((self.evaluation.roster.official(id), value) for id, value in of.people)
-        return [Step("figure", f"{o.name}（{o.id}）{of.label}", value) for o, value in named if o is not None and not blank(value)]
+        return [Step("figure", f"{o.name}（{o.id}）{of.label}", value, about=o.id) for o, value in named if o is not None and not blank(value)]
 
     def penalties(self, code: str, id: str) -> list[Step]:
         """Each deduction of a unit in the year so far."""

@@ -83,7 +83,7 @@ class RowSteps:
         return Scope(row.unit) if _whole_column(column) else row
 
     def row(self, table: Table, row: Scope, inputs: Iterable[Column], made: Iterable[Column]) -> Step:
-        step = Step("row", self.label(table, row), id=f"{table.id}[{row.row}]")
+        step = Step("row", self.label(table, row), id=f"{table.id}[{row.row}]", about=self._about(table, row))
         key = self._key_columns(table)
         step.parts = [self.given(table, row, c) for c in inputs if c.id not in key]
         for column in made:
@@ -93,6 +93,10 @@ class RowSteps:
             cell.percent = _is_percent(column)
             step.parts.append(cell)
         return step
+
+    def _about(self, table: Table, row: Scope) -> str:
+        """The official whose row it is; empty of a row that is nobody's."""
+        return str(self.evaluation.row_at(row).values.get(table.owner) or "") if table.owner and table.of_people else ""
 
     def computed(self, table: Table, row: Scope, column: Column) -> Step:
         """A live cell's value; of one that is another's to fill in, what he wrote and where."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Evaluation, Scope
-from shijibu.figures.steps import Step, SubjectKind, to_json, to_text
+from shijibu.figures.steps import OTHERS, Step, SubjectKind, to_json, to_text
 from shijibu.figures.trace import NO_BOOK, OTHERWISE, Tracer
 from shijibu.language.evidence import Whose
 from shijibu.report.first_line import first_line
@@ -201,7 +201,7 @@ def _ties(evaluation: Evaluation, one: Official | Unit, results: Results | None)
     for tie in results.ties if results else []:
         if one.id in tie.officials if isinstance(one, Official) else one.code == tie.unit:
             level = [f"{o.name}（{o.id}）" for id in tie.officials if (o := evaluation.roster.official(id)) is not None]
-            section.parts.append(Step("note", f"{'、'.join(level)}末位并列，无法分出先后，须由人决定", rules=(tie.rule,)))
+            section.parts.append(Step("note", f"{'、'.join(level)}末位并列，无法分出先后，须由人决定", rules=(tie.rule,), about=OTHERS))
     return section
 
 
@@ -218,7 +218,7 @@ def _similar(evaluation: Evaluation, one: Official | Unit, results: Results | No
         for pair in pairs[:_MOST_SIMILAR]:
             its, other = (pair.first, pair.second) if own(pair.first) else (pair.second, pair.first)
             said = f"与{_where(evaluation, other)}“{other.text}”相似度 {pair.similarity:.2f}，由人核查认定"
-            section.parts.append(Step("reason", f"{_where(evaluation, its)}“{its.text}”", rules=(rule.rule,), note=said))
+            section.parts.append(Step("reason", f"{_where(evaluation, its)}“{its.text}”", rules=(rule.rule,), note=said, about=OTHERS))
         if len(pairs) > _MOST_SIMILAR:
             section.parts.append(Step("note", f"另有 {len(pairs) - _MOST_SIMILAR} 对，见报告“{rule.title}”表", rules=(rule.rule,)))
         sections.append(section)

@@ -11,6 +11,7 @@ from shijibu.report.papers.round_papers import FILES
 from shijibu.report.write import NOTICE
 from shijibu.scheme.posting import posting
 from shijibu_desk.asking import ask
+from shijibu_desk.downloads import PAPER_POLICY
 from shijibu_desk.ledgers import ledger
 from shijibu_desk.places import RoundFolder
 from shijibu_desk.printing import can_print
@@ -19,8 +20,6 @@ from shijibu_desk.role import Role
 from shijibu_desk.roles import page
 from shijibu_desk.views.rounds import asked_about
 
-# The pages that Shijibu writes have their look in themselves, and nothing that runs.
-PAPER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-popups"
 _KINDS = list(FILES)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from shijibu.errors import ShijibuError
 from shijibu.report.write import NOTICE, REPORT, RESULTS
 from shijibu_desk.asking import ask
+from shijibu_desk.downloads import PAPER_POLICY
 from shijibu_desk.ledgers import ledger
 from shijibu_desk.places import RoundFolder
 from shijibu_desk.publishing import publication
@@ -18,7 +19,6 @@ from shijibu_desk.publishing import publish as publish_results
 from shijibu_desk.result_pages import ResultPages, result_pages
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
-from shijibu_desk.views.papers import PAPER_POLICY
 from shijibu_desk.views.rounds import asked_about
 
 _SHOWN = {".html"}

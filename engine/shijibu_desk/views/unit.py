@@ -63,7 +63,8 @@ def results(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     if not is_published(scheme, period):
         raise Http404
     with held_round(scheme, period) as decided:
-        steps = shown_steps(explain(decided, code).steps, files_of(decided, linked=False, units={code}))
+        people = {o.id for o in decided.roster.officials if o.unit == code}
+        steps = shown_steps(explain(decided, code).steps, files_of(decided, linked=False, units={code}), only=people)
         return render(request, "desk/unit_results.html", {"rules": decided.scheme, "when": decided.period, "steps": steps})
 
 

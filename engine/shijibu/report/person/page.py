@@ -8,12 +8,12 @@ from typing import Any
 from shijibu.files import write_whole
 from shijibu.outside_text import clean
 from shijibu.report.html import template
-from shijibu.report.person.charts import charts_of
+from shijibu.report.person.charts import CourseChart, charts_of
 from shijibu.report.person.person_file import PersonFile, Section
 from shijibu.report.person.svg import drawing
 from shijibu.report.table import cell_of
 
-TEMPLATE = "person_file.html.j2"
+TEMPLATE, CHART = "person_file.html.j2", "chart.svg.j2"
 
 
 def write_person_page(path: Path, file: PersonFile) -> None:
@@ -27,6 +27,11 @@ def person_html(file: PersonFile) -> str:
         facts=[(label, clean(value)) for label, value in file.facts], lists=file.lists,
         charts=[(c.heading, drawing(c)) for c in charts_of(file)], sections=[_as_table(s) for s in (file.course, *file.sections)],
     )
+
+
+def chart_svg(chart: CourseChart) -> str:
+    """A chart alone, as SVG with its legend; every text in it is escaped."""
+    return template(CHART).render(chart=drawing(chart))
 
 
 def _as_table(section: Section) -> dict[str, Any]:
