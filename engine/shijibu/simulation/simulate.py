@@ -47,7 +47,8 @@ def simulate(
     latest = tried
     differ: dict[str, Difference] = {}
     for one in again(those, under):
-        other = {d.path: d for d in (differences(one.was.scheme, one.scheme) if one.scheme is not one.was.scheme else [])}
+        other = {d.path: d for d in (differences(one.was.scheme, one.scheme) if one.scheme is not one.was.scheme else [])
+                 if d.path != "template"}  # it changes no figure
         differ |= other
         changed = sorted(path for path in other if _parameter(path, one.scheme, one.was.scheme))
         out.append(fares(
