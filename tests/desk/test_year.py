@@ -159,7 +159,7 @@ def _consolidates(office: Person, folder: Path) -> None:
     assert office.downloaded("报告（工作簿）", folder).stat().st_size > 10_000
     with page.expect_popup() as opened:
         page.get_by_role("link", name="公示（网页）").click()
-    assert opened.value.evaluate("getComputedStyle(document.querySelector('h1')).textAlign") == "center"  # its own look is let through
+    assert opened.value.locator("h1").first.evaluate("h => getComputedStyle(h).textAlign") == "center"  # its own look is let through
     _publishes(office)
 
 

@@ -36,7 +36,7 @@ def scheme(id: str) -> Scheme:
 
 def said(scheme: Any) -> Any:
     assert isinstance(scheme, Scheme), scheme
-    return scheme.model_dump(mode="json", exclude={"template"})  # which is a file beside
+    return scheme.model_dump(mode="json")
 
 
 @pytest.mark.parametrize("id", SCHEMES)
@@ -46,17 +46,16 @@ def test_a_scheme_comes_back_as_it_was(id):
     again = told(data)
     assert said(again) == said(before) and draw(before) == data
     assert said(parsed(again.text, "scheme.yaml")) == said(before)
-    again = again.model_copy(update={"template": before.template})  # beside the workbook
     assert version(again) == version(before), "a round that is out goes on with a scheme that was only exported and imported"
 
 
 def test_a_scheme_workbook_that_openpyxl_saved_again_says_the_same():
-    for id in ("leishan", "tongxiang"):
+    for id in ("leishan", "deqing"):
         assert said(told(Edited.of(draw(load(id))).data())) == said(load(id)), id
 
 
 def test_a_scheme_workbook_that_libreoffice_saved_again_says_the_same(office, tmp_path):
-    for id in ("quzhou",):
+    for id in ("deqing",):
         file = tmp_path / f"{id}.xlsx"
         file.write_bytes(draw(load(id)))
         document = office.open(file)

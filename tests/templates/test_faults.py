@@ -20,6 +20,7 @@ from shijibu.rounds.issue_round import issue_round
 from shijibu.scheme.load import SchemeFault, folders, load, parsed, scheme_ids, template_in
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.scheme_book.load import scheme_named
 from shijibu.scheme_book.template import _judged_file, judged_template, said
 from shijibu.workbook.template import opened
 from shijibu.workbook.template_faults import faults_of_marks
@@ -216,3 +217,10 @@ def test_a_template_goes_with_its_scheme_workbook(tmp_path):
     assert (tmp_path / "back" / "template.xlsx").read_bytes() == (home / "monthly" / "template.xlsx").read_bytes()
     assert "UEs" not in (tmp_path / "back" / "scheme.yaml").read_text(encoding="utf-8")
     assert run("roster", "--scheme", book, "--out", tmp_path / "roster.xlsx").returncode == 0
+    beside = tmp_path / "云岭方案（模板）.xlsx"
+    changed = monthly()
+    changed[NOTES]["F20"] = "改过的表样"
+    beside.write_bytes(other := saved(changed))
+    assert template_in(scheme_named(str(book))) == other  # what lies beside counts
+    beside.unlink()
+    assert template_in(scheme_named(str(book))) == (home / "monthly" / "template.xlsx").read_bytes()  # and the workbook alone loses nothing

@@ -73,7 +73,7 @@ def export(
     _write({out: draw(named)} | ({beside: template} if template is not None else {}), force=force)
     say(f"已写出{named.county}的方案工作簿：{out}")
     if template is not None:
-        say(f"本县的模板写在旁边：{beside}；两本放在一起，名字一同改")
+        say(f"本县的表样（模板）写在旁边：{beside}；要换表样就改它，和方案工作簿放在一起，名字一同改；不换的可以不带，方案工作簿里也有")
     say_next("改好以后检查", "scheme", "check", out)
 
 

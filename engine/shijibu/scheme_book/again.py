@@ -21,6 +21,7 @@ def annotated(book: SchemeBook, faults: Sequence[tuple[At, str]]) -> bytes:
         _basics(book, told, moved)
     for part in PARTS:
         told.parts[part.title] = _lines(book, part, moved) if part.title in book.headers else []
+    told.template = str(book.values.get("template", ""))
     return drawn(told, faults_listing([(str(at), what, moved.get(at)) for at, what in faults]))
 
 

@@ -19,10 +19,11 @@ Line = list[Content | None]
 
 @dataclass(slots=True)
 class Contents:
-    """basics: the contents of 基本, line by line. parts: the rows of each sheet."""
+    """basics: the contents of 基本, line by line. parts: the rows of each sheet. template: the county's own in Base64; empty where it has none."""
 
     basics: Line = field(default_factory=list)
     parts: dict[str, list[Line]] = field(default_factory=dict)
+    template: str = ""
 
     def basic(self, name: str) -> str:
         """A text of 基本 by what the scheme calls it."""
@@ -40,7 +41,7 @@ def contents(scheme: Scheme) -> Contents:
     labels = Labels(said)
     said["examples"] = [labels.shown(example) for example in said.get("examples", ())]
     lines = {p.title: list(given_lines(said["examples"]) if p.blocks else _lines(p, said)) for p in PARTS}
-    return Contents([_content(at(said, p.path), p) for p in basics()], lines)
+    return Contents([_content(at(said, p.path), p) for p in basics()], lines, scheme.template or "")
 
 
 def _lines(of: Part, said: dict[str, Any]) -> Iterator[Line]:

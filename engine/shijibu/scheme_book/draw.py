@@ -27,6 +27,8 @@ from shijibu.spreadsheet.style import COLOURS, GIVEN, GREY, INPUT, NAVY, Styles
 from shijibu.spreadsheet.text_size import lines, wide
 
 ABOUT, BASIC, LISTS, FAULTS = "说明", "基本", "清单", "要改的地方"
+CARRIED = "模板"
+"""A sheet that nobody sees, with the county's own template: the workbook alone loses nothing of the scheme."""
 BASIC_HEADER = ("项目", "内容", "说明")
 QUOTED = "来源原文"
 """A column of 参数 that shows the clause beside it; it is not read."""
@@ -36,6 +38,7 @@ _MADE = datetime(2026, 1, 1)
 _MORE = 20  # blank rows below, ready for more
 _NARROW, _WIDE = 8, 46
 _LINE = 15.0
+_PIECE = 30_000  # characters of the template in one cell
 _CLAUSE_SHOWN = 70  # characters of a clause that a row has room for; all of it stands in 依据
 _FURTHEST = 99
 """The last column, from 0, whose cells are open: enough to note something beside. All 16,384 would cost the writer seconds."""
@@ -48,6 +51,7 @@ _HOW = (
     "一格里有几项的，一行写一项（按 Alt+Enter 换行）。成行的写作“90 | 优秀”，成对的写作“不属实 = 红”。",
     "“算式”写函数、词语和名称，如 PROGRESS(tasks.planned, tasks.actual, tasks.weight)；能用的函数和词语见“函数”“词语”两张表，名称是各表的代号。",
     "“算例”是按规则算好的例子：谁、填了什么、应为多少。检查、导入时逐个计算，算出来不一样的不导入；规则改了，例子也要跟着改。",
+    "本县自己的表样（模板）也在这本工作簿里，看不见、不用改；要换表样，把“方案文件名（模板）.xlsx”放在它旁边，就以旁边的为准。",
     "已经下发的一期沿用下发时的方案，改了也不影响；新方案从下一次下发起用。",
 )
 
@@ -128,6 +132,8 @@ class _Drawing:
             self._part(sheets[part.title], part)
         functions(self.file, self.styles, self._sheet("函数", "算式里能用的函数，大写。例子可以照抄。", 4, locked=True), HEADER)
         words(self.file, self.styles, self._sheet("词语", "算式里能用的词语，小写。甲、乙、丙是它的各项。", 4, locked=True), HEADER)
+        if self.told.template:
+            self._carried()
         self._about(about)
         if listed is not None and self.listing is not None:
             self._remarks(listed, self.listing)
@@ -155,6 +161,12 @@ class _Drawing:
         allowed = dict.fromkeys(("insert_rows", "delete_rows", "format_cells", "format_rows", "format_columns", "sort", "autofilter"), True)
         sheet.protect("", allowed)
         return sheet
+
+    def _carried(self) -> None:
+        sheet = self.file.add_worksheet(CARRIED)
+        sheet.very_hidden()
+        for row, start in enumerate(range(0, len(self.told.template), _PIECE)):
+            sheet.write_string(row, 0, self.told.template[start : start + _PIECE])
 
     def _lists(self) -> None:
         """What dropdowns choose from where it does not stand on a sheet of its own."""

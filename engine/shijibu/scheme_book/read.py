@@ -13,7 +13,7 @@ from shijibu.scheme.period import Cadence, Period
 from shijibu.scheme.sheets import Column
 from shijibu.scheme_book.book import At, Piece, SchemeBook, filled, meant, text_in
 from shijibu.scheme_book.contents import columns
-from shijibu.scheme_book.draw import BASIC, BASIC_HEADER, QUOTED
+from shijibu.scheme_book.draw import BASIC, BASIC_HEADER, CARRIED, QUOTED
 from shijibu.scheme_book.forms import CHOICE, STRUCTURE, TEXT, VALUES, value_of
 from shijibu.scheme_book.headings import WORDS
 from shijibu.scheme_book.labels import Labels
@@ -54,6 +54,8 @@ class _Reading:
                 put(self.book.values, part.into, {} if part.keyed else [])
             if not (part.gained and earlier):  # a workbook that was exported before there were such sheets
                 self._part(part)
+        if (carried := self.sheets.get(same_name(CARRIED))) is not None:
+            self.book.values["template"] = "".join(text_in(cell) for (_, column), cell in sorted(carried[1].cells.items()) if column == 1)
         labels = Labels(self.book.values)
         self.book.values["examples"] = [labels.meant(example) for example in self.book.values["examples"]]
         self.book.faults.sort(key=lambda f: f[0])
