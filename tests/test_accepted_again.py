@@ -19,6 +19,7 @@ from shijibu.problems.problem import Problem
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
 from shijibu.rounds.consolidate import consolidate
+from shijibu.scheme.load import template_in
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.days import serial
@@ -49,12 +50,16 @@ def written(county: County, period: str, unit: str, kind: str, more: int, limite
     file = county.blank(period, unit)
     returned, rows = read_back(read(file.read_bytes())), county.rows(period, unit)
     book, strange = load_workbook(file), cycle(STRANGE)
+    template = template_in(county.scheme)
+    templated = load_workbook(BytesIO(template)).sheetnames if template else []
     for id, place in returned.places.items():
         good = [r for r in rows.get(id, []) if any(v is not None for v in r.values.values())]
         if not good:
             continue
         issued = len(returned.facts.prefilled.get(id, []))
-        last = max(r.index for r in good) if place.table.is_fixed or id in limited else place.last - place.header + more
+        # Below a table of the office's own template stand its notes and signatures: nobody writes on there.
+        below = 0 if place.sheet.title in templated else more
+        last = max(r.index for r in good) if place.table.is_fixed or id in limited else place.last - place.header + below
         for number in range(1, last + 1):
             row = next((r for r in good if r.index == number), None) if place.table.is_fixed else good[(number - 1) % len(good)]
             if row is not None:

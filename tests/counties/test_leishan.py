@@ -12,6 +12,7 @@ import pytest
 
 from shijibu.checks.check import Checked, Expected, check_file
 from shijibu.figures.evaluation import Row
+from shijibu.issuing.issued import layout_of
 from shijibu.issuing.sheet_personal import chosen_place
 from shijibu.report.explanation import explain_official, explain_unit, to_text
 from shijibu.report.write import write_result
@@ -619,10 +620,10 @@ def test_what_the_sheet_and_the_form_show_in_libreoffice_is_what_results_say(off
     file = county.blank("2026-03", "D01")
     document = office.open(file, recalculate=False)
     fill_in(document, county, "2026-03", "D01", unit_rows(county, "2026-03", "D01", people))
-    personal = next(s.personal for w in SCHEME.workbooks for s in w.sheets if s.personal)
-    sheet_cell(document, FORM, address(*chosen_place(personal))).String = "杨D01-01"
-    document.calculateAll()
     book = county.book("2026-03", "D01")
+    drawn = next(s for s in layout_of(SCHEME, book.workbook, book.period, book.facts).sheets if s.sheet.title == FORM)
+    sheet_cell(document, FORM, address(*chosen_place(drawn.sheet.personal, drawn.drawn))).String = "杨D01-01"
+    document.calculateAll()
 
     def column(table: str, id: str) -> list[Any]:
         place = book.places[table]
