@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from openpyxl import Workbook
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from shijibu.returns.formats import DATE, PERCENT, PLAIN, TIME, kind_of, look_of, serial_of
 from shijibu.returns.grid import Cell
+from shijibu.returns.reader import read
 from shijibu.returns.seen import formatted, lost_digits, seen
 
 
@@ -47,3 +54,14 @@ def test_days_of_1904_are_the_same_days():
 def test_a_number_of_sixteen_digits_has_lost_some_and_one_of_fifteen_has_not():
     assert lost_digits(Cell(1234567890123456.0, "number")) and not lost_digits(Cell(123456789012345.0, "number"))
     assert not lost_digits(Cell("1234567890123456789", "text"))
+
+
+def test_a_conditional_format_s_number_is_not_a_cell_s():
+    """Programs number both from 164 on, each for itself."""
+    book, out = Workbook(), BytesIO()
+    book.active["A1"], book.active["A1"].number_format = 0.455, "0.0%"
+    rule = FormulaRule(["TRUE"])
+    rule.dxf = DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode="0"))
+    book.active.conditional_formatting.add("B1", rule)
+    book.save(out)
+    assert read(out.getvalue()).sheets[0].cells[1, 1].shown == "45.5%"

@@ -30,21 +30,21 @@ def formats_of(package: Package, part: str, limits: Limits) -> list[str]:
     """By the number of a cell format its look (see `look_of`). Nothing where the part cannot be read."""
     codes: dict[str, str] = {}
     formats: list[str] = []
-    inside = False
+    inside: str | None = None
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal inside
-        if tag == "numFmt":
+        if tag in ("numFmts", "cellXfs"):
+            inside = tag
+        elif tag == "numFmt" and inside == "numFmts":  # those of conditional formats have numbers of their own, which may be the same
             if len(codes) < limits.formats:
                 codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif tag == "cellXfs":
-            inside = True
-        elif tag == "xf" and inside and len(formats) < limits.formats:
+        elif tag == "xf" and inside == "cellXfs" and len(formats) < limits.formats:
             formats.append(attributes.get("numFmtId", "0"))
 
     def end(tag: str) -> None:
         nonlocal inside
-        inside = inside and tag != "cellXfs"
+        inside = None if tag == inside else inside
 
     try:
         if part in package:
