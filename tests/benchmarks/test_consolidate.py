@@ -14,7 +14,7 @@ from shijibu.scheme.period import Period
 from tests.benchmarks.timing import seconds
 from tests.county import County
 
-UNITS = int(os.environ.get("SHIJIBU_BENCH_UNITS", "20"))  # `make bench`: as many as a county has
+UNITS = int(os.environ.get("SHIJIBU_BENCH_UNITS", "8"))  # `make bench`: as many as a county has
 
 
 def calamine(data: bytes) -> None:

@@ -1,6 +1,6 @@
 """Every rule that a formula can say gives, in a real LibreOffice, what Python gives: to the last digit, and the same kind of error.
 
-600 cases a rule; as many more as the environment's SHIJIBU_PARITY_CASES says (`make parity CASES=100000`), then with a new seed
+400 cases a rule; as many more as the environment's SHIJIBU_PARITY_CASES says (`make parity CASES=100000`), then with a new seed
 each time, which a failure prints and SHIJIBU_PARITY_SEED repeats.
 """
 
@@ -18,7 +18,7 @@ from tests.parity.cells import Case
 from tests.parity.sheet import by_office, by_python
 from tests.parity.shrink import smallest
 
-CASES = int(os.environ.get("SHIJIBU_PARITY_CASES", "600"))
+CASES = int(os.environ.get("SHIJIBU_PARITY_CASES", "400"))
 SEED = int(os.environ.get("SHIJIBU_PARITY_SEED") or (0 if CASES <= 2000 else SystemRandom().randrange(1, 10**9)))
 BATCH = 2000
 NATIVE = [rule for rule in REGISTRY.values() if rule.native_body is not None]
