@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -26,11 +26,11 @@ _AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
 @contextmanager
 def laid_down(upload: UploadedFile) -> Iterator[Path]:
     """An uploaded file in a place of its own, for as long as it is looked at: nothing of it stays."""
-    with NamedTemporaryFile(dir=Path(options().folder) / UPLOADS, suffix=Path(upload.name or "").suffix[:6]) as file:
-        for piece in upload.chunks():
-            file.write(piece)
-        file.flush()
-        yield Path(file.name)
+    with TemporaryDirectory(dir=Path(options().folder) / UPLOADS) as home:  # Windows lets nobody else read a file that is open
+        place = Path(home) / f"upload{Path(upload.name or '').suffix[:6]}"
+        with place.open("wb") as file:
+            file.writelines(upload.chunks())
+        yield place
 
 
 def checked(file: Path) -> Checked:

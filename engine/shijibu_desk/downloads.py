@@ -15,7 +15,7 @@ from shijibu_desk.settings import UPLOADS
 
 PAPER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-popups"
 """For a page that Shijibu wrote: it has its look in itself, and nothing that runs."""
-workbook_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = 8 * 1024 * 1024
 
 

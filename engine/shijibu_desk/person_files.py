@@ -17,7 +17,7 @@ from shijibu.report.person.page import chart_svg, person_html
 from shijibu.report.person.person_file import PersonFile, person_file
 from shijibu.report.person.sheets import write_person_workbook
 from shijibu.report.table import table_of
-from shijibu_desk.downloads import PAPER_POLICY, attachment, workbook_type
+from shijibu_desk.downloads import PAPER_POLICY, WORKBOOK, attachment
 from shijibu_desk.held import held_rounds
 from shijibu_desk.ledgers import ledger, options
 from shijibu_desk.publishing import published
@@ -60,4 +60,4 @@ def as_workbook(file: PersonFile) -> HttpResponse:
     with TemporaryDirectory(dir=Path(options().folder) / UPLOADS) as out:
         place = Path(out) / "file.xlsx"
         write_person_workbook(place, file)
-        return attachment(place.read_bytes(), name, workbook_type)
+        return attachment(place.read_bytes(), name, WORKBOOK)

@@ -53,8 +53,8 @@ class RoundFolder:
         told = Path(f"{number:05d}") / safe_name(name, ending)
         place = self.returns / told
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partly = place.with_name("part")
-        with partly.open("xb") as file:
+        partly = place.with_name("~part.tmp")  # which consolidation skips; one that a kill left there is written anew
+        with partly.open("wb") as file:
             for piece in content:
                 file.write(piece)
         partly.replace(place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -17,27 +17,23 @@ from shijibu_desk.models import Account
 from shijibu_desk.role import Role
 from shijibu_desk.setup import LOCAL
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
 EVERYBODY = tuple(Role)
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def page(*roles: Role, changes: bool = False) -> Callable[[Callable[..., HttpResponse]], Any]:
     """A view that accounts of these roles may see. changes: it takes what a form sends, and nothing else; else it only shows."""
-
-    def marked(view: Callable[..., HttpResponse]) -> Any:
-        allowed = require_http_methods(["POST"] if changes else ["GET", "HEAD"])(view)
-        allowed.roles = roles
-        return allowed
-
-    return marked
+    return _marked(["POST"] if changes else ["GET", "HEAD"], roles)
 
 
 def form_page(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Any]:
     """A view that shows a form, and takes what it sends."""
+    return _marked(["GET", "HEAD", "POST"], roles)
 
+
+def _marked(methods: list[str], roles: tuple[Role, ...]) -> Callable[[Callable[..., HttpResponse]], Any]:
     def marked(view: Callable[..., HttpResponse]) -> Any:
-        allowed = require_http_methods(["GET", "HEAD", "POST"])(view)
+        allowed = require_http_methods(methods)(view)
         allowed.roles = roles
         return allowed
 

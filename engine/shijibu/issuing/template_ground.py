@@ -16,7 +16,7 @@ from xlsxwriter.image import Image
 
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.outside_text import clean
-from shijibu.spreadsheet.address import column_number, pinned, quoted, row_and_column
+from shijibu.spreadsheet.address import column_number, pinned, quoted, row_and_column, runs
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.workbook.stretch import Stretch
 from shijibu.workbook.template import MARK, TemplateSheet, boundaries
@@ -203,7 +203,7 @@ class Ground:
                 top, left, bottom, right = area
                 for column in range(left, right + 1):
                     rows = [r for r in range(top, min(bottom, self.drawn.bottom) + 1) if (r, column) not in marked]
-                    for first, last in _runs(rows):
+                    for first, last in runs(rows):
                         self.sheet.data_validation(self.stretch.first(first) - 1, column - 1, self.stretch.last(last) - 1, column - 1, dict(told))
 
     def _check(self, check: Any) -> dict[str, Any] | None:
@@ -336,18 +336,3 @@ def _target(link: Any) -> str:
 def _head(item: Any) -> str:
     """The text of a page's head or foot, with its codes."""
     return "".join(f"&{letter}{part}" for letter, part in (("L", item.left), ("C", item.center), ("R", item.right)) if part.text)
-
-
-def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    start = end = None
-    for n in numbers:
-        if end is not None and n == end + 1:
-            end = n
-            continue
-        if start is not None and end is not None:
-            yield start, end
-        start = end = n
-    if start is not None and end is not None:
-        yield start, end
-
-

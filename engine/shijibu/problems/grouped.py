@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shijibu.problems.problem import Problem
-from shijibu.spreadsheet.address import address, row_and_column
+from shijibu.spreadsheet.address import address, row_and_column, runs
 
 FEW = 5
 """So many of a kind are said one by one."""
@@ -54,7 +54,7 @@ def areas(cells: Iterable[str]) -> str:
     open_: dict[tuple[int, int], tuple[int, int]] = {}  # columns of an area -> its first and last row so far
     done: list[tuple[int, int, int, int]] = []
     for row, columns in rows.items():
-        for left, right in _runs(columns):
+        for left, right in runs(columns):
             top, bottom = open_.get((left, right), (row, row - 1))
             if bottom != row - 1:
                 done.append((top, left, bottom, right))
@@ -63,17 +63,6 @@ def areas(cells: Iterable[str]) -> str:
     done += [(top, left, bottom, right) for (left, right), (top, bottom) in open_.items()]
     texts = [_area(*area) for area in sorted(done)]
     return "、".join(texts[:_AREAS]) + (" 等" if len(texts) > _AREAS else "")
-
-
-def _runs(columns: list[int]) -> list[tuple[int, int]]:
-    """First and last of each run of columns side by side."""
-    runs: list[tuple[int, int]] = []
-    for column in columns:
-        if runs and runs[-1][1] == column - 1:
-            runs[-1] = runs[-1][0], column
-        else:
-            runs.append((column, column))
-    return runs
 
 
 def _area(top: int, left: int, bottom: int, right: int) -> str:

@@ -6,13 +6,12 @@ from datetime import date
 
 from django import template
 
+from shijibu.spreadsheet.wording import day_said
+
 register = template.Library()
 
 
 @register.filter
 def day(text: str | None) -> str:
     """A day as people write it: 2026年4月10日; nothing for none."""
-    if not text:
-        return ""
-    d = date.fromisoformat(str(text)[:10])
-    return f"{d.year}年{d.month}月{d.day}日"
+    return day_said(date.fromisoformat(str(text)[:10])) if text else ""

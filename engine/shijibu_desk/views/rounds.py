@@ -16,7 +16,7 @@ from shijibu.rounds.rules import rules_of, scheme_and_period
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu_desk.asking import ask
-from shijibu_desk.downloads import attachment, workbook_type, zipped
+from shijibu_desk.downloads import WORKBOOK, attachment, zipped
 from shijibu_desk.jobs import sentences_of
 from shijibu_desk.ledgers import ledger, options
 from shijibu_desk.models import Job, Upload
@@ -104,7 +104,7 @@ def blank_roster(request: HttpRequest, scheme: str) -> HttpResponse:
         rules = scheme_in_force(scheme)
     except ShijibuError:
         raise Http404 from None
-    return attachment(roster_workbook(rules), f"{rules.name}名册.xlsx", workbook_type)
+    return attachment(roster_workbook(rules), f"{rules.name}名册.xlsx", WORKBOOK)
 
 
 def asked_about(scheme: str, period: str) -> tuple[Status, Scheme, Period]:
@@ -162,7 +162,7 @@ def issued_workbook(scheme: str, period: str, unit: str) -> FileResponse:
     file = RoundFolder(scheme, period).issued / issue.file if issue else None
     if file is None or not file.is_file():
         raise Http404
-    return FileResponse(file.open("rb"), as_attachment=True, filename=file.name, content_type=workbook_type)
+    return FileResponse(file.open("rb"), as_attachment=True, filename=file.name, content_type=WORKBOOK)
 
 
 @page(Role.OFFICE)

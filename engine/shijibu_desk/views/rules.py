@@ -21,7 +21,7 @@ from shijibu.scheme_book.load import book_of, failing, judged
 from shijibu.simulation.sweep import Range
 from shijibu_desk.asking import ask
 from shijibu_desk.checking import laid_down
-from shijibu_desk.downloads import attachment, workbook_type
+from shijibu_desk.downloads import WORKBOOK, attachment
 from shijibu_desk.jobs import sentences_of
 from shijibu_desk.ledgers import enter, ledger
 from shijibu_desk.models import Job
@@ -103,7 +103,7 @@ def scheme(request: HttpRequest, scheme: str) -> HttpResponse:
 def workbook(request: HttpRequest, scheme: str) -> HttpResponse:
     """The scheme as a workbook, to be changed."""
     named = _scheme(scheme)
-    return attachment(draw(named), f"{named.name}方案.xlsx", workbook_type)
+    return attachment(draw(named), f"{named.name}方案.xlsx", WORKBOOK)
 
 
 @page(Role.OFFICE, changes=True)
@@ -136,7 +136,7 @@ def upload(request: HttpRequest, scheme: str) -> HttpResponse:
 def _file(place: Path, name: str) -> FileResponse:
     if not place.is_file():
         raise Http404
-    return FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type=workbook_type)
+    return FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type=WORKBOOK)
 
 
 @page(Role.OFFICE)

@@ -9,7 +9,7 @@ from shijibu.problems.sheets import CellUnseen, ColumnHidden, RowHidden, SheetHi
 from shijibu.returns.entry import is_empty
 from shijibu.returns.grid import SheetGrid
 from shijibu.returns.places import Returned
-from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.address import address, runs
 
 
 def out_of_sight(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
@@ -20,7 +20,7 @@ def out_of_sight(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
         yield Finding(SheetHidden(rows=len(read)), sheet.title)
     hidden = sorted(read & sheet.hidden_rows)
     left = min((c for p in places for c in p.columns.values()), default=1)
-    for start, end in _runs(hidden):
+    for start, end in runs(hidden):
         rows = str(start) if start == end else f"{start}～{end}"
         yield Finding(RowHidden(row=rows), sheet.title, address(start, left))
     for place in places:
@@ -36,17 +36,3 @@ def out_of_sight(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
             if shut and column.is_input and any(row.values.get(column.id) is not None for row in returned.book.tables[place.table.id]):
                 where, field = place.address(place.header, column.id), f"{place.table.id}.{column.id}"
                 yield Finding(ColumnHidden(label=column.label), sheet.title, where, field)
-
-
-def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of consecutive numbers."""
-    start = end = None
-    for n in numbers:
-        if end is not None and n == end + 1:
-            end = n
-            continue
-        if start is not None and end is not None:
-            yield start, end
-        start = end = n
-    if start is not None and end is not None:
-        yield start, end
