@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
@@ -28,10 +29,10 @@ WIDTH, HEIGHT = 330, 720  # a task pane beside a sheet
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
-    """A headless Chromium. As long as it runs, an event loop runs in this thread, and asyncio.run does not."""
+def chromium(**environment: str) -> Iterator[Any]:
+    """A headless Chromium, with more in its environment. As long as it runs, an event loop runs in this thread, and asyncio.run does not."""
     with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env={**os.environ, **environment})
         yield running
         running.close()
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_COMMAND = [sys.executable, "-c", "import sys; sys.argv[0] = 'shijibu'; from shijibu.commands.main import main; main()"]
+COMMAND = [sys.executable, "-c", "import sys; sys.argv[0] = 'shijibu'; from shijibu.commands.main import main; main()"]
 PASSWORD = "江南好风景-7734"
 PATIENCE = 120_000  # ms: machines are busy
 
@@ -21,7 +21,7 @@ PATIENCE = 120_000  # ms: machines are busy
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The desk of the ledger in `folder`, on a free port; gives its address and its process."""
-    process = subprocess.Popen([*_COMMAND, "serve", "--port", "0", *options], cwd=folder, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([*COMMAND, "serve", "--port", "0", *options], cwd=folder, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
         said = process.stderr.readline()
@@ -42,7 +42,7 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen
 
 def account_of(folder: Path, name: str, role: str, *options: str) -> str:
     """Makes an account by the command; gives its one-time password."""
-    asked = [*_COMMAND, "user", "add", name, "--role", role, "--json", *options]
+    asked = [*COMMAND, "user", "add", name, "--role", role, "--json", *options]
     password: str = json.loads(subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=True).stdout)["password"]
     return password
 

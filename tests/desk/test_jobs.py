@@ -75,6 +75,17 @@ def test_what_is_dropped_is_kept_checked_and_counted(desk: Desk):
     assert "认不出是哪个单位的文件" in page and "照片.jpg" in page
 
 
+def test_a_file_with_errors_is_sent_back_before_anything_is_consolidated(desk: Desk):
+    """The unit owes its return still: in the table, on its own page and among those to be reminded, with what is to be mended."""
+    wrong = desk.county.returned(PERIOD, "D02", set={"tasks[1].planned": "九成"})
+    assert dropped(desk, {wrong.name: wrong.read_bytes()}).state == "done"
+    office = desk.signed_in(desk.account("qian", "office"))
+    sent_back = office.get(f"/rounds/deqing/{PERIOD}/", {"state": "rejected"}).content.decode()
+    assert f"/rounds/deqing/{PERIOD}/units/D02/" in sent_back and "已交待汇总</span>" not in sent_back
+    assert "处须改正，已退回" in office.get(f"/rounds/deqing/{PERIOD}/units/D02/").content.decode()
+    assert "处须改正，已退回" in office.get(f"/rounds/deqing/{PERIOD}/reminders/").content.decode()
+
+
 def test_hostile_zips_are_refused_or_harmless(desk: Desk, tmp_path: Path):
     def listed(data: bytes) -> list[str]:
         file = tmp_path / "a.zip"

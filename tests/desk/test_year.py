@@ -211,6 +211,7 @@ def _sees_its_results(unit: Person) -> None:
 def _objects(unit: Person, office: Person) -> None:
     page = unit.page
     page.get_by_role("link", name="对结果有异议").click()
+    page.get_by_label("对哪个数字").select_option("index")
     page.get_by_label("异议的内容").fill("第一项工作已经验收")
     page.get_by_role("button", name="提交").click()
     page.get_by_text("已收到，第 1 号异议").wait_for()

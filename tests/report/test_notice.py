@@ -142,7 +142,7 @@ def test_a_year_that_the_calendar_does_not_know_is_said_and_not_guessed(third_ro
     """LS-3: the first day stands, the last is announced later."""
     material = standing(third_round, "2098-12")
     html, known = notice_html(material), posting(material.scheme, material.period)
-    assert "公示期：自2099年1月1日起满7个工作日（首日不计；2099 年的放假安排尚未收录，截止日待放假安排公布后另行告知）。" in html
+    assert "公示期：自2099年1月1日起满7个工作日（首日不计；2099年的放假安排尚未收录，截止日待放假安排公布后另行告知）。" in html
     assert known is not None and known.last is None and not re.search(r"2099年1月\d+日至", html)
 
 

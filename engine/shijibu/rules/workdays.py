@@ -20,7 +20,7 @@ def is_working(day: date) -> bool:
     try:
         return chinese_calendar.is_workday(day)
     except NotImplementedError:
-        raise OutOfRange(f"{day.year} 年的放假安排尚未收录") from None
+        raise OutOfRange(f"{day.year}年的放假安排尚未收录") from None
 
 
 @lru_cache(maxsize=64)

@@ -33,7 +33,7 @@ def own_objections(request: HttpRequest, scheme: str, period: str) -> HttpRespon
     if own is None:
         raise Http404
     form = OwnObjection(request.POST or None)
-    form.fields["figure"].choices = own.figures
+    form.fields["figure"].choices = [("", "请选择"), *own.figures]
     listed, today = own.listed(), date.today()
     if request.method == "POST" and form.is_valid():
         figure = form.cleaned_data["figure"]

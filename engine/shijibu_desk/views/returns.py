@@ -14,13 +14,14 @@ from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import Problem
 from shijibu_desk.asking import ask
 from shijibu_desk.checking import annotated, checked
+from shijibu_desk.collected import units_now
 from shijibu_desk.downloads import attachment, zipped
 from shijibu_desk.ledgers import enter, options
 from shijibu_desk.models import Upload
 from shijibu_desk.places import RoundFolder
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
-from shijibu_desk.views.rounds import asked_about
+from shijibu_desk.views.rounds import asked_about, issued_round
 from shijibu_desk.work import DROPPED
 
 _MOST = 1000
@@ -58,10 +59,9 @@ def said_problems(problems: list[Problem]) -> list[dict[str, object]]:
 def unit_returns(request: HttpRequest, scheme: str, period: str, unit: str) -> HttpResponse:
     """All that a unit returned in a round, the latest first, and what each attempt mended."""
     status, rules, when = asked_about(scheme, period)
-    try:
-        own = status.unit(unit)
-    except KeyError:
-        raise Http404 from None
+    own = next((u for u, _ in units_now(status, rules, when, issued_round(scheme, period)) if u.code == unit), None)
+    if own is None:
+        raise Http404
     attempts = list(Upload.objects.filter(scheme=scheme, period=period, unit=unit))
     listed = [{"upload": u, "problems": problems_of(u), "mended": _mended(u, before)}
               for u, before in zip(attempts, [*attempts[1:], None], strict=False)]
@@ -117,5 +117,6 @@ def copy_of(place: Path, name: str) -> HttpResponse:
 def reminders(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """A text to paste for each unit that owes something."""
     status, rules, when = asked_about(scheme, period)
+    owing = [u for u, _ in units_now(status, rules, when, issued_round(scheme, period)) if u.reminder]
     return render(request, "desk/reminders.html", {
-        "units": [u for u in status.units if u.reminder], "rules": rules, "when": when, "scheme": scheme, "period": period, "status": status})
+        "units": owing, "rules": rules, "when": when, "scheme": scheme, "period": period, "status": status})

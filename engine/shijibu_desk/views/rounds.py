@@ -10,12 +10,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from shijibu.errors import ShijibuError
+from shijibu.ledger import Round
 from shijibu.report.status import Status, UnitStatus, status_of
 from shijibu.roster.roster_file import RosterFault, read_roster, roster_workbook
 from shijibu.rounds.rules import rules_of, scheme_and_period
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu_desk.asking import ask
+from shijibu_desk.collected import units_now
 from shijibu_desk.downloads import WORKBOOK, attachment, zipped
 from shijibu_desk.jobs import sentences_of
 from shijibu_desk.ledgers import ledger, options
@@ -48,7 +50,7 @@ class NewRound(forms.Form):
     """What a round is sent out with."""
 
     scheme = forms.ChoiceField(label="方案", required=False)
-    scheme_file = forms.FileField(label="或方案工作簿", required=False, help_text="改过的方案（shijibu scheme export 写出的工作簿）；给了就按它下发")
+    scheme_file = forms.FileField(label="或方案工作簿", required=False, help_text="在“方案”里下载、改过的方案工作簿；给了就按它下发")
     period = forms.CharField(label="期次", max_length=30, help_text="如 2026-Q1、2026年第一季度、2026-03、2026")
     roster = forms.FileField(label="名册", help_text="填好的名册工作簿：单位、干部、联系关系")
     deadline = forms.DateField(label="截止日", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="不填按方案")
@@ -115,21 +117,27 @@ def asked_about(scheme: str, period: str) -> tuple[Status, Scheme, Period]:
         raise Http404 from None
 
 
+def issued_round(scheme: str, period: str) -> Round:
+    """The round as it is out; 404 where there is none."""
+    round_ = ledger().round(scheme, period)
+    if round_ is None:
+        raise Http404
+    return round_
+
+
 @page(Role.OFFICE)
 def round_(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """How the units stand, what came, and what is to be done; as a table that one filters and sorts."""
     status, rules, when = asked_about(scheme, period)
     state, query, sort = request.GET.get("state", ""), request.GET.get("q", "").strip(), request.GET.get("sort", "code")
     uploads = Upload.objects.filter(scheme=scheme, period=period)
-    latest: dict[str, Upload] = {}
-    for upload in uploads.order_by("id"):
-        latest[upload.unit] = upload
-    units = [(u, latest.get(u.code)) for u in status.units if _meets(u, state) and (not query or query in u.name or query.lower() in u.code.lower())]
+    everybody = units_now(status, rules, when, issued_round(scheme, period))
+    units = [(u, last) for u, last in everybody if _meets(u, state) and (not query or query in u.name or query.lower() in u.code.lower())]
     sort = sort if sort in _SORTS else "code"
     units.sort(key=lambda pair: (str(getattr(pair[0], sort) or "9"), pair[0].code))
     facts = {
         "status": status, "rules": rules, "when": when, "units": units, "states": _STATES, "state": state, "q": query, "sort": sort, "sorts": _SORTS,
-        "counts": {s: sum(_meets(u, s) for u in status.units) for s in _STATES},
+        "counts": {s: sum(_meets(u, s) for u, _ in everybody) for s in _STATES},
         "strangers": [u for u in uploads if not u.unit or u.state == Upload.State.WAITING][:50],
         "jobs": Job.objects.filter(scheme=scheme, period=period)[:5], "scheme": scheme, "period": period,
         "open_job": next((j for j in Job.objects.filter(scheme=scheme, period=period)[:5] if j.open), None),

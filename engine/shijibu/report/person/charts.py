@@ -48,7 +48,7 @@ class CourseChart:
 
 
 def charts_of(file: PersonFile) -> Iterator[CourseChart]:
-    """Those with something to draw: a score in some round, a grade that was not always nothing. What counts rounds or rows is no grade."""
+    """Those with something to draw: a score in two rounds or more, a grade that was not always nothing. What counts rounds or rows is no grade."""
     figures = [f for f in file.scheme.official_figures if f.result]
     own = {f.label for f in figures if f.type != "integer" or not _counted(f)}
     rounds = [str(r[0]) for r in file.course.rows]
@@ -57,7 +57,7 @@ def charts_of(file: PersonFile) -> Iterator[CourseChart]:
         courses = [(i, label, [_number(r[i]) for r in file.course.rows]) for i, label in mine]
         # A count that stayed at nothing says more in the list than as columns of no height.
         drawn = [one for one in courses if any(v is not None and (v or lines) for v in one[2])]
-        if lines and len(rounds) > 1:  # one point among many rounds is no course
+        if lines:  # one point is no course
             drawn = [one for one in drawn if sum(v is not None for v in one[2]) > 1]
         series = [Series(label, i, COLOURS[n % len(COLOURS)], values) for n, (i, label, values) in enumerate(drawn)]
         for first in range(0, len(series), _TOGETHER):
