@@ -19,6 +19,7 @@ Matrix = tuple[float, float, float, float, float, float]
 _SAME: Matrix = (1, 0, 0, 1, 0, 0)
 _SLACK = 1.5  # points that a clip may cut: the space around a letter
 _ABOVE, _BELOW = 0.7, 0.1  # of a letter's size, over and under its baseline
+_FOOT = 50.0  # points of a page's foot, with its number
 
 
 class Cut(NamedTuple):
@@ -42,7 +43,13 @@ def without_blanks(text: str) -> str:
 
 def cuts(pdf: bytes) -> list[Cut]:
     """Every text that is not seen whole."""
-    return [cut for number, page in enumerate(PdfReader(io.BytesIO(pdf)).pages, 1) for cut in _Drawing(number, page).cuts()]
+    return looked_at(pdf)[0]
+
+
+def looked_at(pdf: bytes) -> tuple[list[Cut], list[float]]:
+    """Every text that is not seen whole; and of each page how many points of boxes lie under its last text, the page's foot aside."""
+    drawings = [_Drawing(number, page) for number, page in enumerate(PdfReader(io.BytesIO(pdf)).pages, 1)]
+    return [cut for drawing in drawings for cut in drawing.cuts()], [drawing.empty_below() for drawing in drawings]
 
 
 @dataclass
@@ -57,6 +64,13 @@ class _Drawing:
     text: Matrix = _SAME
     box: tuple[float, float, float, float] | None = None
     clipping: bool = False
+    written: list[float] = field(default_factory=list)
+    painted: list[float] = field(default_factory=list)
+
+    def empty_below(self) -> float:
+        """After `cuts`."""
+        written = [y for y in self.written if y > _FOOT]
+        return max(min(written) - min(self.painted), 0) if written and self.painted else 0
 
     def cuts(self) -> Iterator[Cut]:
         fonts = {name: _widths(font.get_object()) for name, font in self.page["/Resources"].get_object().get("/Font", {}).items()}
@@ -74,6 +88,8 @@ class _Drawing:
                 case b"W" | b"W*":
                     self.clipping = True
                 case b"n" | b"f" | b"f*" | b"S" | b"B":
+                    if operator in (b"f", b"f*") and self.box is not None:
+                        self.painted.append(self.box[1])
                     self._clip()
                 case b"BT":
                     self.text = _SAME
@@ -85,6 +101,7 @@ class _Drawing:
                     self.text = _then((1, 0, 0, 1, *map(float, given)), self.text)
                 case b"Tj" | b"TJ":
                     length = _length(given[0] if operator == b"TJ" else given, font, size)
+                    self.written.append(_then(self.text, self.matrix)[5])
                     yield from self._cut(length, size)
                     self.text = _then((1, 0, 0, 1, length, 0), self.text)
 

@@ -1,10 +1,11 @@
 """Each county's books on paper: no page without content, no text cut off, no error value, no ###, and no more pages than the rows take.
 
-The unit's book and the county's own, as they go out, and filled in whole with long texts and a clerk's mistake in every column.
+The unit's book and the county's own, as they go out, with one row, and filled in whole with long texts and a clerk's mistake in every column.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from itertools import cycle
@@ -12,27 +13,31 @@ from math import ceil
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from shijibu.checks.printable import printable
 from shijibu.figures.evaluation import Row
 from shijibu.issuing.issued import layout_of
 from shijibu.issuing.paper_rows import MARGINS
 from shijibu.returns.returned import Returned
+from shijibu.scheme.load import load
 from shijibu.scheme.sheets import Column, Sheet
+from shijibu.scheme_book.draw import HEADER, draw
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.layout import HEADER_ROW
 from shijibu.workbook.names import HINT
 from shijibu.workbook.printed import TO_COVER
 from shijibu_addin.libreoffice.printing import Pages, Printer
 from tests.county import County
-from tests.issuing.test_verdict import written
+from tests.issuing.test_verdict import degrees, written
 from tests.libreoffice.test_waiting import LAST
-from tests.paper import cuts, texts, without_blanks
+from tests.paper import looked_at, texts, without_blanks
 
 pytestmark = pytest.mark.xdist_group("libreoffice")
 _LONG = 100  # characters of a text
 _MISTAKES = {"number": ("88分", "无"), "integer": ("一个", "/"), "percent": ("四成", -5.0)}
 _WRONG = ("###", "#VALUE", "#NUM", "#N/A", "#REF", "#DIV", "#NAME", "Err:")
+_ROW = 30.0  # points: a row may be so high, with its text in the middle
 _FOOT = re.compile(r"第\d+页共\d+页(\S+?)(?=\n|$)")
 
 
@@ -78,15 +83,29 @@ def most_pages(document: Any, book: Returned, sheet: Sheet) -> int:
     return ceil(sum(heights[HEADER_ROW:]) / room) + (2 if any(p.table.begun or not p.table.is_fixed for p in places) and book.facts.prefilled else 0)
 
 
-def faults(printer: Printer, county: County, unit: str, data: bytes) -> list[str]:
-    """What a careful clerk would dislike in a book that was printed."""
+def unfilled(book: Returned, rows: dict[str, list[Row]]) -> set[str]:
+    """Titles of the sheets in which nothing stands but their headings, where somebody filled in anything."""
+    def holds(table: Any) -> bool:
+        return any(v not in (None, "") for r in rows[table.id] for c, v in r.values.items() if c not in table.begun)
+
+    tables = {s.title: [t for t in s.tables if any(c.is_input for c in t.columns)] for s in book.workbook.sheets_of(book.period.round)}
+    return {title for title, own in tables.items() if own and not any(t.is_fixed or holds(t) for t in own)}
+
+
+def faults(printer: Printer, county: County, unit: str, data: bytes, rows: dict[str, list[Row]] | None = None) -> list[str]:
+    """What a careful clerk would dislike in a book that was printed. rows: what was filled in; None in a blank book."""
     period, path = LAST[county.scheme.id], county.folder / "book.xlsx"
     path.write_bytes(data)
     book, told = county.book(period, unit), printable(path, Limits())
     pages: Pages = printer.print(told)
     shown = texts(pages.pdf)
-    found = [f"cut {cut}" for cut in cuts(pages.pdf)]
+    cuts, empty = looked_at(pages.pdf)
+    found = [f"cut {cut}" for cut in cuts]
     found += [f"{wrong} on page {n}" for n, text in enumerate(shown, 1) for wrong in _WRONG if wrong in text]
+    left_out = unfilled(book, rows) if rows is not None else set()
+    assert left_out <= set(pages.blank), "a sheet that nobody filled in is printed"
+    if rows is not None:
+        found += [f"page {n} goes on for {by:.0f} points of blank rows" for n, by in enumerate(empty, 1) if by > _ROW]
     document = printer.office().open(path)
     try:
         found += _of_sheets(document, book, shown, pages)
@@ -104,6 +123,10 @@ def _of_sheets(document: Any, book: Returned, shown: list[str], pages: Pages) ->
     whole, everything = shown[: pages.count - pages.of_forms], "".join(shown)
     hints = {(p.sheet.title, p.columns[HINT]) for p in book.places.values() if HINT in p.columns}
     for sheet in book.workbook.sheets_of(book.period.round):
+        if sheet.title in pages.blank:
+            if any(text for text in shown if re.search(rf"第\d+页共\d+页{sheet.title}$", text)):
+                yield f"{sheet.title} is printed"
+            continue
         drawn, heading = document.Sheets.getByName(sheet.title), set[str]()
         area = drawn.getPrintAreas()[0]
         for r, row in enumerate(drawn.getCellRangeByPosition(0, 0, area.EndColumn, area.EndRow).getDataArray(), 1):
@@ -138,7 +161,31 @@ def test_a_book_is_printed_whole_and_nothing_but_what_it_holds(printer, tmp_path
     county.issue(period)
     found = {}
     for unit in (county.smallest, *(["COUNTY"] if (period, "COUNTY") in county.files else [])):
-        full = written(county, period, unit, filled(county, period, unit))
-        for degree, data in {"blank": county.blank(period, unit).read_bytes(), "full": full}.items():
-            found[unit, degree] = faults(printer, county, unit, data)
+        told: dict[str, dict[str, list[Row]] | None] = {"blank": None, "full": filled(county, period, unit)}
+        if unit != "COUNTY":
+            told["one row"] = degrees(county, period, unit)["one row"]
+        for degree, rows in told.items():
+            data = county.blank(period, unit).read_bytes() if rows is None else written(county, period, unit, rows)
+            found[unit, degree] = faults(printer, county, unit, data, rows)
     assert not any(found.values()), {k: v[:12] for k, v in found.items() if v}
+
+
+def test_a_scheme_workbook_prints_no_page_of_blank_rows(printer, tmp_path):
+    data = draw(load("tongxiang"))
+    path = tmp_path / "scheme.xlsx"
+    path.write_bytes(data)
+    document = printer.office().open(path)  # not as `shijibu print` does: as somebody prints it who looks at it
+    printer.office().to_pdf(document, tmp_path / "scheme.pdf")
+    document.close(True)
+    headings = {sheet.title: {without_blanks(str(cell.value)) for row in sheet.iter_rows(max_row=HEADER) for cell in row if cell.value is not None}
+                for sheet in load_workbook(io.BytesIO(data), read_only=True)}
+    pages, seen = texts((tmp_path / "scheme.pdf").read_bytes()), set[str]()
+    for number, text in enumerate(pages, 1):
+        foot = f"第{number}页，共{len(pages)}页"
+        title = max((t for t in headings if without_blanks(t) + foot in text), key=len, default="")
+        rest = text.replace(title + foot, "")
+        for said in sorted(headings.get(title, ()), key=len, reverse=True):
+            rest = rest.replace(said, "")
+        assert rest or title not in seen, f"page {number} ({title}) is blank"
+        seen.add(title)
+    assert pages[0].startswith("桐乡") and "基本第2页" in pages[1], "what the workbook is takes one page"

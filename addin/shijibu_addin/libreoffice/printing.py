@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -52,12 +52,15 @@ class NotPrinted(ShijibuError):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What a file came to. pdf: its pages; of_forms: how many of them are forms of one official each; left_out: officials with nothing to list."""
+    """What a file came to. pdf: its pages; of_forms: how many of them are forms of one official each; left_out: officials with nothing to list;
+    blank: titles of the sheets that were left out because nobody filled them in.
+    """
 
     pdf: bytes
     count: int
     of_forms: int = 0
     left_out: int = 0
+    blank: tuple[str, ...] = ()
 
 
 class Printer:
@@ -152,7 +155,7 @@ class _Printing:
         self.office.recalculate(self.document)
         sheets = {sheet.Name: sheet for sheet in self.document.Sheets}
         forms = [(form, sheets[form.sheet]) for form in self.file.forms if form.sheet in sheets]
-        aside = _ON_SCREEN | {form.sheet for form, _ in forms}
+        aside = _ON_SCREEN | {form.sheet for form, _ in forms} | set(self.file.blank)
         seen = [sheet for name, sheet in sheets.items() if sheet.IsVisible and name not in aside]
         whole = []
         if seen and not forms_only:
@@ -160,9 +163,11 @@ class _Printing:
                 whole = [self._exported()]
         of_forms = []
         for form, sheet in forms:
+            if form.sheet in self.file.blank and not forms_only:
+                continue
             with self._alone([sheet], sheets.values()):
                 of_forms += self._of_everybody(form, sheet)
-        return _joined(whole, of_forms, self.left_out)
+        return replace(_joined(whole, of_forms, self.left_out), blank=() if forms_only else self.file.blank)
 
     def _of_everybody(self, form: Form, sheet: Any) -> list[bytes]:
         """A form of each official who has anything to list; of everybody where nobody has."""
@@ -199,7 +204,7 @@ class _Printing:
             sheet.setPrintAreas(_areas(sheet, areas) if sheet.Name in names else ())
         self.document.getRendererCount(self.document, ())  # LibreOffice looks where its pages end
         for sheet in shown:
-            _end_with_what_is_filled(sheet)
+            _end_with_what_is_filled(sheet, blank_rows=sheet.Name not in self.file.ending)
         try:
             yield
         finally:
@@ -241,8 +246,8 @@ def _areas(sheet: Any, areas: tuple[Any, ...]) -> tuple[Any, ...]:
     return (first,)
 
 
-def _end_with_what_is_filled(sheet: Any) -> None:
-    """No page after the one on which the last row stands that shows anything."""
+def _end_with_what_is_filled(sheet: Any, *, blank_rows: bool) -> None:
+    """No page after the one on which the last row stands that shows anything; and no blank rows below it, unless they are wanted."""
     areas = sheet.getPrintAreas()
     if len(areas) != 1:
         return
@@ -250,6 +255,10 @@ def _end_with_what_is_filled(sheet: Any) -> None:
     shown = _shown(sheet, area)
     seen = [sheet.Columns.getByIndex(area.StartColumn + at).IsVisible for at in range(len(shown[0]))]
     last = area.StartRow + max((n for n, row in enumerate(shown) if any(v != "" for v, is_seen in zip(row, seen, strict=True) if is_seen)), default=0)
+    if not blank_rows:
+        area.EndRow = max(last, HEADER_ROW - 1)
+        sheet.setPrintAreas((area,))
+        return
     ends = [found.Position - 1 for found in sheet.getRowPageBreaks() if found.Position > last]
     if ends and min(ends) < area.EndRow:
         area.EndRow = min(ends)

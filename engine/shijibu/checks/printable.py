@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from shijibu.checks.unfilled import filled_sheets
 from shijibu.issuing.sheet_personal import chosen_place
 from shijibu.issuing.shown import display_names
 from shijibu.outside_text import clean
@@ -51,11 +52,15 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """What goes to the printer. data: the very bytes that were looked at, and not what lies at the path by then."""
+    """What goes to the printer. data: the very bytes that were looked at, and not what lies at the path by then. blank: titles of the sheets that
+    nobody filled in, where others are; ending: of those that end with the last row that holds anything.
+    """
 
     data: bytes
     format: Format
     forms: tuple[Form, ...] = ()
+    blank: tuple[str, ...] = ()
+    ending: tuple[str, ...] = ()
 
 
 def is_printed(path: Path) -> bool:
@@ -71,7 +76,7 @@ def printable(path: Path, limits: Limits = Limits(), kept: Kept = Kept()) -> Pri
         return Printable(data, "docx")
     grid = grid_of(data, limits)
     _harmless(grid)
-    return Printable(data, grid.facts.get("converted", "xlsx"), tuple(_forms(grid, kept)))
+    return Printable(data, grid.facts.get("converted", "xlsx"), tuple(_forms(grid, kept)), *filled_sheets(grid, limits, kept))
 
 
 def _harmless(grid: Grid) -> None:

@@ -88,4 +88,5 @@ def _printed(files: list[tuple[Path, str]], kept: Kept, *, forms_only: bool) -> 
 
 def _counted(pages: Pages) -> str:
     of_forms = f"，其中每人一份的表 {pages.of_forms} 页" if pages.of_forms else ""
-    return f"{pages.count} 页{of_forms}" + (f"；{pages.left_out} 人没有可列的，没有打印他们的表" if pages.left_out else "")
+    left_out = f"；{pages.left_out} 人没有可列的，没有打印他们的表" if pages.left_out else ""
+    return f"{pages.count} 页{of_forms}{left_out}" + (f"；没有填写的表没有打印：{'、'.join(pages.blank)}" if pages.blank else "")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from io import BytesIO
+from typing import Self
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from shijibu.rules import REGISTRY
 from shijibu.scheme.model import Scheme
@@ -22,6 +22,7 @@ from shijibu.scheme_book.headings import WORDS
 from shijibu.scheme_book.parts import PARTS, Part, Place, basics
 from shijibu.spreadsheet.address import address, column_letters, pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanBook
+from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT
 from shijibu.spreadsheet.style import COLOURS, GIVEN, GREY, INPUT, NAVY, Styles
 from shijibu.spreadsheet.text_size import lines, wide
@@ -103,6 +104,28 @@ def drawn(told: Contents, listing: Listing | None = None) -> bytes:
     return out.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Looks of cells to be changed, by what they take."""
+
+    text: Format
+    middle: Format
+    value: Format
+    as_typed: Format
+
+    @classmethod
+    def of(cls, styled: Callable[..., Format]) -> Self:
+        """`styled`: with a line around the cell or without one."""
+        small = {"font_size": 10, "text_wrap": True, "bg_color": INPUT, "locked": False}
+        return cls(styled(**small), styled(**small, align="center"), styled(**small, align="left"),
+                   styled(**small, align="center", num_format=TEXT))
+
+    def look(self, place: Place) -> Format:
+        if place.names == "period":
+            return self.as_typed  # 2026-03 is no day
+        return self.middle if place.form in (TRUTH, CHOICE, NUMBER, VALUES) else self.value if place.form == VALUE else self.text
+
+
 class _Drawing:
     def __init__(self, file: CleanBook, told: Contents, listing: Listing | None) -> None:
         self.file, self.told, self.listing, self.styles = file, told, listing, Styles(file)
@@ -112,10 +135,8 @@ class _Drawing:
                 self.marks.setdefault(remark.mark, []).append(remark)
         self.lists: dict[str, str] = {}
         small = {"font_size": 10, "text_wrap": True}
-        self.input = self.styles.boxed(**small, bg_color=INPUT, locked=False)
-        self.middle = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="center")
-        self.plain = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="left")
-        self.as_typed = self.styles.boxed(**small, bg_color=INPUT, locked=False, align="center", num_format=TEXT)  # 2026-03 is no day
+        self.inputs = Inputs.of(self.styles.boxed)
+        self.blank = Inputs.of(self.styles.get)  # a line of its own would bring a page of blank rows to paper
         self.coloured = {c: self.styles.boxed(**small, locked=False, font_color=font, bg_color=fill) for c, (font, fill) in COLOURS.items()}
         self.shown = self.styles.boxed(**small, bg_color=GIVEN)
         self.note = self.styles.get(font_size=9, font_color=GREY, text_wrap=True, valign="bottom")
@@ -140,7 +161,7 @@ class _Drawing:
         (listed or about).activate()
 
     def _sheet(self, title: str, about: str, columns: int, *, locked: bool = False) -> Worksheet:
-        sheet = self.file.add_worksheet(title)
+        sheet: Worksheet = self.file.add_worksheet(title)
         sheet.hide_gridlines(2)
         sheet.set_paper(9)
         sheet.set_landscape()
@@ -215,7 +236,9 @@ class _Drawing:
             self._fit(sheet, row, [*((_text(told), width) for told, width in zip(line, widths, strict=True)), *clause])
         for row in range(HEADER + len(filled), last + 1):
             for column, place in enumerate(placed):
-                self._put(sheet, row, column, None, place)
+                self._put(sheet, row, column, None, place, self.blank.look(place))
+        lined = {"type": "formula", "criteria": "=TRUE", "format": self.styles.lined}
+        sheet.conditional_format(HEADER + len(filled), 0, last, len(placed) - 1, lined)
         if part.title == "参数":
             self._clauses(sheet, len(placed), [_text(line[0]) for line in filled], last)
         if not part.blocks:  # whose rows belong together
@@ -237,10 +260,13 @@ class _Drawing:
             clause = self._clauses_said.get(ruled[row - HEADER], "") if row - HEADER < len(ruled) else ""
             formula = f'=IFERROR(INDEX({where}!$C${HEADER + 1}:$C$500,MATCH(A{row + 1},{where}!$A${HEADER + 1}:$A$500,0))&"","")'
             sheet.write_formula(row, column, formula, style, clause)
+        # These formulas hold something in each row, blank ones among them: below the filled ones they are not printed.
+        filled = HEADER + len(ruled)
+        title, corners = quoted(sheet.name), ((1, filled, column + 1), (filled + 1, last + 1, column))
+        sheet.print_areas([f"{title}!{pinned(top, 1)}:{pinned(bottom, right)}" for top, bottom, right in corners])
 
     def _put(self, sheet: Worksheet, row: int, column: int, told: Content | None, place: Place, style: Format | None = None) -> None:
-        style = style or (self.as_typed if place.names == "period" else self.middle if place.form in (TRUTH, CHOICE, NUMBER, VALUES)
-                          else self.plain if place.form == VALUE else self.input)
+        style = style or self.inputs.look(place)
         remarks = self.marks.get((sheet.name, row + 1, column + 1), [])
         if remarks:
             colour = next((r.colour for r in remarks if r.colour), None)
@@ -303,7 +329,7 @@ class _Drawing:
     def _about(self, sheet: Worksheet) -> None:
         sheet.hide_gridlines(2)
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 92)
         sheet.set_row(0, 34)
