@@ -5,8 +5,8 @@ What Python may call is in `shijibu.api`, which is loaded when one of its names 
 
 __version__ = "0.1.0"
 __all__ = [
-    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "Simulation", "Status",
-    "__version__", "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "simulate", "status",
+    "DecidedRound", "Explanation", "Ledger", "OpenLedger", "Prospect", "ResultFiles", "Results", "RoundTables", "Scheme", "ShijibuError",
+    "Simulation", "Status", "__version__", "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "simulate", "status",
     "write_result",
 ]
 
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
         DecidedRound,
         Explanation,
         Ledger,
+        OpenLedger,
         Prospect,
         ResultFiles,
         Results,
+        RoundTables,
         Scheme,
         ShijibuError,
         Simulation,

@@ -36,10 +36,12 @@ from shijibu.scheme_book.load import scheme_id_named, scheme_named
 from shijibu.simulation.outcome import Simulation
 from shijibu.simulation.simulate import simulate as simulate_rounds
 from shijibu.simulation.sweep import Range
+from shijibu.tables.ledger import OpenLedger
+from shijibu.tables.round import RoundTables
 
 __all__ = [
-    "DecidedRound", "Explanation", "Ledger", "Prospect", "ResultFiles", "Results", "Scheme", "ShijibuError", "Simulation", "Status",
-    "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "simulate", "status", "write_result",
+    "DecidedRound", "Explanation", "Ledger", "OpenLedger", "Prospect", "ResultFiles", "Results", "RoundTables", "Scheme", "ShijibuError",
+    "Simulation", "Status", "check", "consolidate", "explain", "issue", "load_scheme", "open_ledger", "simulate", "status", "write_result",
 ]
 
 Place = str | PathLike[str]
@@ -50,8 +52,10 @@ def load_scheme(name: Place) -> Scheme:
     return scheme_named(fspath(name))
 
 
-def open_ledger(place: Place, *, create: bool = False) -> Ledger:
+def open_ledger(place: Place, *, create: bool = False) -> OpenLedger:
     """The ledger in a file or at a database's URL; a context manager. A file that is not there is made only with `create`.
+
+    Its `round(scheme, period)` gives a decided round as tables, its `history(table)` one table over all periods.
 
     Raises LedgerUnavailable.
     """
@@ -59,7 +63,7 @@ def open_ledger(place: Place, *, create: bool = False) -> Ledger:
     file = file_of(url)
     if file is not None and not create and not Path(file).is_file():
         raise LedgerUnavailable(shown(url), "没有这个文件")
-    ledger = Ledger.open(url)
+    ledger = OpenLedger.open(url)
     adopt(ledger)
     return ledger
 

@@ -61,7 +61,7 @@ def locked(account: Account, lock: bool, by: str) -> None:
 
 def wanted_in(scheme: str, period: str) -> list[Wanted]:
     """An account for every unit and official of a round that has none yet."""
-    round_ = ledger().round(scheme, period)
+    round_ = ledger().issued(scheme, period)
     if round_ is None:
         return []
     roster = roster_of(round_.roster)

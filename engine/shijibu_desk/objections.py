@@ -48,7 +48,7 @@ class OwnRound:
 
 def own_round(account: Account, scheme: str, period: str) -> OwnRound | None:
     """The round, where it was published and this unit or official is in it."""
-    round_ = ledger().round(scheme, period) if account.scheme in ("", scheme) and publication(scheme, period) else None
+    round_ = ledger().issued(scheme, period) if account.scheme in ("", scheme) and publication(scheme, period) else None
     if round_ is None or ledger().decision_head(scheme, period) is None:
         return None
     rules, roster = rules_of(ledger(), scheme, period).scheme, roster_of(round_.roster)

@@ -147,7 +147,7 @@ def test_an_issue_whose_files_do_not_fit_on_the_disk_takes_its_ledger_with_it(co
 def test_files_that_could_not_be_put_in_place_are_not_in_the_ledger_either(county, tmp_path, monkeypatch):
     made = County.made(tmp_path / "c", units=2, roster=county.roster)
     made.issue(Q1)
-    before, issued = contents(tmp_path / "c" / Q1), made.ledger.round("deqing", Q1).issues
+    before, issued = contents(tmp_path / "c" / Q1), made.ledger.issued("deqing", Q1).issues
 
     def failing(*_: object, **__: object) -> None:
         raise RuntimeError("the transaction's end failed")
@@ -164,7 +164,7 @@ def test_files_that_could_not_be_put_in_place_are_not_in_the_ledger_either(count
     monkeypatch.setattr(Ledger, "record_issue", record)
     with pytest.raises(RuntimeError):
         made.issue(Q1)
-    assert contents(tmp_path / "c" / Q1) == before and made.ledger.round("deqing", Q1).issues == issued
+    assert contents(tmp_path / "c" / Q1) == before and made.ledger.issued("deqing", Q1).issues == issued
 
 
 def test_where_no_signature_holds_the_ledger_is_said_to_be_another_one_once(county, tmp_path):

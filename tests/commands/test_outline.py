@@ -16,7 +16,8 @@ from shijibu.commands.main import app
 from shijibu.commands.outline import OUTLINE, Command, Group
 
 # What takes its time to load, and what of ours begins to load it.
-HEAVY = ("sqlalchemy", "yaml", "rich", "lxml", "openpyxl", "numpy", "rapidfuzz", "shijibu.rules", "shijibu.scheme", "shijibu.ledger")
+HEAVY = ("sqlalchemy", "yaml", "rich", "lxml", "openpyxl", "numpy", "pandas", "pyarrow", "rapidfuzz", "shijibu.rules", "shijibu.scheme",
+         "shijibu.ledger")
 
 
 def loaded(*words: str) -> set[str]:

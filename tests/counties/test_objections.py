@@ -165,7 +165,7 @@ def tongxiang(county: County) -> Asked:
 
 
 def yuhuan_given(county: County) -> dict[str, dict[str, Any]]:
-    subjects = [row["subject"] for row in county.ledger.round("yuhuan", "2026-03").issues["COUNTY"].prefilled["reviews"]]
+    subjects = [row["subject"] for row in county.ledger.issued("yuhuan", "2026-03").issues["COUNTY"].prefilled["reviews"]]
     return {"COUNTY": {f"reviews[{n}].score": 60 for n, subject in enumerate(subjects, 1) if subject == "D01-01"}}
 
 
@@ -206,7 +206,7 @@ def ran(request, tmp_path_factory) -> Ran:
     made = County.made(tmp_path_factory.mktemp(request.param), case.scheme, roster=roster(scheme, case.units))
     made.issue(case.period)
     given = case.given(made)
-    for unit in made.ledger.round(case.scheme, case.period).issues:
+    for unit in made.ledger.issued(case.scheme, case.period).issues:
         made.returned(case.period, unit, set=given.get(unit))
     done = consolidate([made.inbox(case.period)], made.scheme, Period.parse(case.period, made.scheme.cadence), made.ledger)
     assert not done.files.rejected, [p.message for f in done.files.rejected for p in f.problems]

@@ -23,7 +23,7 @@ def issue(ledger, period="2026-Q1", units=("T01",), roster=ROSTER, deadline=date
 
 def test_a_round_is_read_back_as_it_was_issued(ledger):
     issue(ledger, units=("T01", "T02"), prefilled={"tasks": [{"name": "绿道", "planned": 0.25}]})
-    found = ledger.round("deqing", "2026-Q1")
+    found = ledger.issued("deqing", "2026-Q1")
     assert (found.version, found.deadline, found.roster) == ("v1", date(2026, 4, 10), ROSTER)
     assert found.issues["T02"] == Issue(
         "T02", 2, "T02.xlsx", "sha-2", {"tasks": [{"name": "绿道", "planned": 0.25}]}, "2026-04-01T08:00:00+00:00")
@@ -31,18 +31,18 @@ def test_a_round_is_read_back_as_it_was_issued(ledger):
 
 def test_a_round_may_have_no_deadline(ledger):
     issue(ledger, deadline=None)
-    assert ledger.round("deqing", "2026-Q1").deadline is None
+    assert ledger.issued("deqing", "2026-Q1").deadline is None
 
 
 def test_what_was_not_issued_is_not_there(ledger):
-    assert ledger.round("deqing", "2026-Q1") is None
+    assert ledger.issued("deqing", "2026-Q1") is None
     assert ledger.rounds("deqing") == []
 
 
 def test_issuing_again_takes_the_new_roster_and_each_units_latest_workbook(ledger):
     issue(ledger, units=("T01", "T02"))
     issue(ledger, units=("T02", "T03"), roster={"units": []}, deadline=date(2026, 4, 20))
-    found = ledger.round("deqing", "2026-Q1")
+    found = ledger.issued("deqing", "2026-Q1")
     assert found.roster == {"units": []} and found.deadline == date(2026, 4, 20)
     assert {unit: i.number for unit, i in found.issues.items()} == {"T01": 1, "T02": 3, "T03": 4}
     assert len(ledger.rounds("deqing")) == 1
@@ -64,13 +64,13 @@ def test_numbers_go_on_and_are_never_given_twice(ledger):
 def test_a_workbook_whose_number_was_not_reserved_is_not_recorded(ledger):
     with pytest.raises(ValueError, match="reserved"):
         ledger.record_issue("deqing", "2026-Q1", version="v1", deadline=None, roster=ROSTER, issued=[Issue("T01", 7, "a", "b")])
-    assert ledger.round("deqing", "2026-Q1") is None
+    assert ledger.issued("deqing", "2026-Q1") is None
 
 
 def test_two_workbooks_for_one_unit_in_one_issue_are_a_mistake(ledger):
     with pytest.raises(ValueError, match="two workbooks"):
         issue(ledger, units=("T01", "T01"))
-    assert ledger.round("deqing", "2026-Q1") is None
+    assert ledger.issued("deqing", "2026-Q1") is None
 
 
 def test_every_ledger_has_a_key_of_its_own_and_keeps_it(ledger, url, tmp_path):

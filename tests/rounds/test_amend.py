@@ -193,7 +193,7 @@ def test_what_changed_because_an_earlier_round_did_is_told_apart(two_rounds):
 def test_a_commitment_goes_out_as_amended_in_the_next_round(county):
     upheld(county, "tasks[1].weight=12")
     county.issue(Q2)
-    assert county.ledger.round("deqing", Q2).issues["D01"].prefilled["tasks"][0]["weight"] == 12.0
+    assert county.ledger.issued("deqing", Q2).issues["D01"].prefilled["tasks"][0]["weight"] == 12.0
 
 
 def test_a_commitment_that_already_went_out_is_named(two_rounds):

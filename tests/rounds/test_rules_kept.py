@@ -109,10 +109,10 @@ def test_issuing_again_under_changed_rules_is_refused_and_says_what_differs_and_
     county.scheme = load("deqing")
     with pytest.raises(RulesDiffer, match=r"DQ-2\.red_below） 75 → 80.*shijibu scheme change --scheme deqing --period 2026-Q1.*--as-issued"):
         county.issue(Q1)
-    assert len(county.ledger.round("deqing", Q1).issues) == 3
+    assert len(county.ledger.issued("deqing", Q1).issues) == 3
     county.scheme = rules_of(county.ledger, "deqing", Q1).scheme
     county.issue(Q1)
-    assert county.ledger.round("deqing", Q1).version == version(county.scheme)
+    assert county.ledger.issued("deqing", Q1).version == version(county.scheme)
 
 
 def test_the_next_round_goes_out_under_the_new_rules_and_both_are_explained_by_their_own(county, templates):

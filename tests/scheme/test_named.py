@@ -53,7 +53,7 @@ def test_the_deadline_goes_out_with_the_workbooks_and_says_who_is_late(tmp_path,
     monkeypatch.setenv("SHIJIBU_TEMPLATES", str(MONTHLY.parents[1]))
     county = County.made(tmp_path, "monthly")
     county.issue("2026-02")
-    assert county.ledger.round("monthly", "2026-02").deadline.isoformat() == "2026-02-28"
+    assert county.ledger.issued("monthly", "2026-02").deadline.isoformat() == "2026-02-28"
     assert county.book("2026-02", "T01").facts.deadline == "2026-02-28"
 
 

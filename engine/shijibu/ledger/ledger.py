@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from sqlalchemy import select
 
-from shijibu.ledger import chain, deciding, issuing, objections, ruling, sighting, verify, withdrawing
+from shijibu.ledger import chain, deciding, issuing, objections, parts, ruling, sighting, verify, withdrawing
 from shijibu.ledger.chain import Head
 from shijibu.ledger.database import Database
+from shijibu.ledger.parts import DecidedParts, Outcome
 from shijibu.ledger.records import DecidedAt, Decision, Issue, Objection, Return, Round, RuleChange, Sighting, Withdrawal, stamp
 from shijibu.ledger.tables import meta
 
@@ -22,14 +23,14 @@ class Ledger:
         self._database = database
 
     @classmethod
-    def open(cls, url: str) -> Ledger:
+    def open(cls, url: str) -> Self:
         """The ledger at `url`, made if there is none. Raises LedgerUnavailable."""
         return cls(Database.open(url))
 
     def close(self) -> None:
         self._database.engine.dispose()
 
-    def __enter__(self) -> Ledger:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: Any) -> None:
@@ -90,7 +91,8 @@ class Ledger:
                 connection, scheme, period, version=version, deadline=deadline, roster=roster, issued=issued, text=text, at=stamp(at))
             publish()
 
-    def round(self, scheme: str, period: str) -> Round | None:
+    def issued(self, scheme: str, period: str) -> Round | None:
+        """A round as it went out; None where it did not."""
         with self._database.reading() as connection:
             return next(iter(issuing.read(connection, scheme, period)), None)
 
@@ -263,6 +265,33 @@ class Ledger:
         with self._database.writing() as connection:
             return deciding.decide_anew(
                 connection, scheme, period, revision=revision, results=results, figures=figures, version=version, at=stamp(at))
+
+    # parts of a round, without the rest of it
+
+    def decided_parts(self, scheme: str, period: str, *, results: Sequence[str] = (), figures: Sequence[str] = ()) -> DecidedParts | None:
+        """Those parts of results and figures of a round's current decision, by name; None where nothing is decided."""
+        with self._database.reading() as connection:
+            return parts.decided(connection, scheme, period, results, figures)
+
+    def returned_table(self, scheme: str, period: str, table: str) -> dict[str, dict[str, Any]]:
+        """One table of every accepted return of a round's current decision, by unit: its sheet and rows, as Return has them."""
+        with self._database.reading() as connection:
+            return parts.table(connection, scheme, period, table)
+
+    def outcomes(self, scheme: str, period: str) -> list[Outcome]:
+        """What became of each file that a round's current decision rests on, and its problems, without what the file says."""
+        with self._database.reading() as connection:
+            return parts.outcomes(connection, scheme, period)
+
+    def accepted_units(self, scheme: str, period: str) -> list[str]:
+        """The units whose returns a round's current decision accepted."""
+        with self._database.reading() as connection:
+            return parts.accepted(connection, scheme, period)
+
+    def roster_part(self, scheme: str, period: str, part: Literal["units", "officials"]) -> list[dict[str, Any]]:
+        """The units or the officials that a round was issued to; none where it was not."""
+        with self._database.reading() as connection:
+            return parts.roster(connection, scheme, period, part)
 
     # what was objected to
 

@@ -85,7 +85,7 @@ all others: of these `waiting` returned something since, of `withdrawn` the offi
 def status_of(ledger: Ledger, scheme: str, period: str, *, today: date | None = None) -> tuple[Status, Scheme, Period]:
     """The round of the scheme and period that a person names, with its rules. Raises NothingIssued, and as round_and_period."""
     rules, when = round_and_period(ledger, scheme, period)
-    round_ = ledger.round(rules.id, str(when))
+    round_ = ledger.issued(rules.id, str(when))
     if round_ is None or not round_.issues:
         raise NothingIssued(quotes_nested(f"台账里没有“{rules.name}”{when.label}的下发记录，请先下发（shijibu issue）"))
     day = today or max(datetime.now(UTC), ledger.newest()).astimezone().date()

@@ -50,7 +50,7 @@ def consolidate(
     It is computed under the rules that the ledger has of it: `scheme` only says of which scheme it is.
     Raises NothingIssued, FileNotFoundError, SchemeFault, DecidedMeanwhile where the round's rules were changed meanwhile.
     """
-    round_ = ledger.round(scheme.id, str(period))
+    round_ = ledger.issued(scheme.id, str(period))
     if round_ is None or not round_.issues:
         raise NothingIssued(quotes_nested(f"台账里没有“{scheme.name}”{period.label}的下发记录，请先下发（shijibu issue）"))
     rules = rules_of(ledger, scheme.id, str(period))
@@ -76,7 +76,7 @@ def consolidate(
                 scheme.id, str(period), results=done.results.model_dump(), figures=done.figures.model_dump(), returned=returns_of(sorted_),
                 upon=standing_before.returns, version=round_.version)
         except DecidedMeanwhile:
-            now = ledger.round(scheme.id, str(period))
+            now = ledger.issued(scheme.id, str(period))
             if now is None or now.version != round_.version:
                 raise  # the rules were changed meanwhile: what was checked was checked under others
             continue  # somebody else's latecomers count as well

@@ -159,7 +159,7 @@ def decided_rounds(ledger: Ledger, scheme: str, *, first: str | None = None, bef
 def _read(ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[str, RoundFigures]]], *, as_decided: bool) -> DecidedRound:
     """earlier: the figures of the rounds before it, by period."""
     place = decision.scheme, decision.period
-    round_ = ledger.round(*place)
+    round_ = ledger.issued(*place)
     assert round_ is not None  # nothing is decided that was not issued
     rules = rules_of(ledger, *place, decision.version if as_decided else None)
     results = results_in(decision)

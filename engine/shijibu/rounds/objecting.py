@@ -34,6 +34,6 @@ def in_words(id: int) -> Iterator[None]:
 
 def place_of(ledger: Ledger, objection: Objection) -> tuple[Scheme, Roster]:
     """The scheme of an objection and the roster of its round."""
-    round_ = ledger.round(objection.scheme, objection.period)
+    round_ = ledger.issued(objection.scheme, objection.period)
     assert round_ is not None  # an objection is to a round that went out
     return rules_of(ledger, objection.scheme, objection.period).scheme, roster_of(round_.roster)

@@ -70,7 +70,7 @@ def prospect(files: list[Checked], ledger: Ledger | None) -> Prospect:
         except LedgerUnavailable as error:
             out.unrecorded = str(error)
     for place, own in sorted(by_round.items()):
-        round_ = ledger.round(*place) if ledger is not None else None
+        round_ = ledger.issued(*place) if ledger is not None else None
         if ledger is None or round_ is None:
             out.rounds.append(sort_returns(own, {f.unit for f in own if f.unit}, seen=_now(own)))
         else:

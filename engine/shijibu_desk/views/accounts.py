@@ -74,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Accounts for all units and officials of a round that have none."""
     scheme, _, period = request.POST.get("round", "").partition(" ")
-    if ledger().round(scheme, period) is None:
+    if ledger().issued(scheme, period) is None:
         raise Http404
     return redirect("job", ask("accounts", "按名册建账号", request.user.get_username(), scheme=scheme, period=period).pk)
 

@@ -158,14 +158,14 @@ def _meets(unit: UnitStatus, state: str) -> bool:
 def workbooks(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """Every workbook that went out, as one zip."""
     _, rules, when = asked_about(scheme, period)
-    folder, round_ = RoundFolder(scheme, period), ledger().round(scheme, period)
+    folder, round_ = RoundFolder(scheme, period), ledger().issued(scheme, period)
     files = [folder.issued / i.file for _, i in sorted(round_.issues.items())] if round_ else []
     return zipped([f for f in files if f.is_file()], f"{rules.name}{when.label}.zip")
 
 
 def issued_workbook(scheme: str, period: str, unit: str) -> FileResponse:
     """A unit's workbook as it went out; 404 where none did, or it went out from elsewhere."""
-    round_ = ledger().round(scheme, period)
+    round_ = ledger().issued(scheme, period)
     issue = round_.issues.get(unit) if round_ else None
     file = RoundFolder(scheme, period).issued / issue.file if issue else None
     if file is None or not file.is_file():

@@ -37,7 +37,7 @@ def _own(request: HttpRequest) -> Account:
 def _own_round(request: HttpRequest, scheme: str, period: str) -> str:
     """The code of the unit whose workbook of that round this account may see; 404 where there is none."""
     account = _own(request)
-    round_ = ledger().round(scheme, period) if account.scheme in ("", scheme) else None
+    round_ = ledger().issued(scheme, period) if account.scheme in ("", scheme) else None
     if round_ is None or account.unit not in round_.issues:
         raise Http404
     return account.unit

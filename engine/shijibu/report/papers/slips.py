@@ -30,7 +30,7 @@ class Slips(Beside):
         assert file.scheme is not None and file.period is not None and file.unit is not None  # of what is none of ours no copy is made
         place = file.scheme, file.period
         scheme, _ = self._kept.of_workbook(*place, file.version or "")
-        round_ = ledger.round(*place) if ledger is not None else None
+        round_ = ledger.issued(*place) if ledger is not None else None
         earlier = earlier_attempts(ledger, *place, {file.unit: file.sha256}) if ledger is not None else {}
         attempt = Attempt(file.unit, copied.unit, _name(file.path), file.problems, (round_.deadline if round_ else None) or copied.deadline,
                           copied.name, earlier.get(file.unit))

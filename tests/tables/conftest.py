@@ -1,0 +1,33 @@
+"""A decided round of each county, and a year of one, for tests that read them as tables."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from shijibu.rounds.consolidate import consolidate
+from shijibu.scheme.load import load
+from shijibu.scheme.period import Period
+from tests.county import County
+
+COUNTIES = ("deqing", "leishan", "yuhang", "tongxiang", "yuhuan", "quzhou")
+
+
+def decided(folder: Path, id: str) -> County:
+    """The last round of a year, of two units; the last of them returns nothing."""
+    county = County.made(folder, id, units=2)
+    period = Period.on(date(2026, 12, 28), county.scheme.cadence)
+    county.issue(str(period))
+    units = sorted(code for _, code in county.files)
+    for code in units[:-1]:
+        county.returned(str(period), code)
+    consolidate([county.inbox(str(period))], county.scheme, period, county.ledger, received=period.end + timedelta(days=1))
+    return county
+
+
+@pytest.fixture(scope="session")
+def counties(tmp_path_factory) -> dict[str, County]:
+    assert all(load(id).id == id for id in COUNTIES)
+    return {id: decided(tmp_path_factory.mktemp(id), id) for id in COUNTIES}
