@@ -119,7 +119,7 @@ def asked_about(scheme: str, period: str) -> tuple[Status, Scheme, Period]:
 
 def issued_round(scheme: str, period: str) -> Round:
     """The round as it is out; 404 where there is none."""
-    round_ = ledger().round(scheme, period)
+    round_ = ledger().issued(scheme, period)
     if round_ is None:
         raise Http404
     return round_
