@@ -4,37 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from shijibu_desk.models import Account
 from shijibu_desk.role import Role
 from shijibu_desk.setup import LOCAL
+from shijibu_desk.uploads import FORM, Takes
 
 EVERYBODY = tuple(Role)
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def page(*roles: Role, changes: bool = False) -> Callable[[Callable[..., HttpResponse]], Any]:
-    """A view that accounts of these roles may see. changes: it takes what a form sends, and nothing else; else it only shows."""
-    return _marked(["POST"] if changes else ["GET", "HEAD"], roles)
+def page(*roles: Role, changes: bool = False, takes: Takes = FORM) -> Callable[[Callable[..., HttpResponse]], Any]:
+    """A view that accounts of these roles may see. changes: it takes what a form sends, and nothing else; else it only shows.
+    takes: the files that may come with the form."""
+    return _marked(["POST"] if changes else ["GET", "HEAD"], roles, takes)
 
 
-def form_page(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Any]:
+def form_page(*roles: Role, takes: Takes = FORM) -> Callable[[Callable[..., HttpResponse]], Any]:
     """A view that shows a form, and takes what it sends."""
-    return _marked(["GET", "HEAD", "POST"], roles)
+    return _marked(["GET", "HEAD", "POST"], roles, takes)
 
 
-def _marked(methods: list[str], roles: tuple[Role, ...]) -> Callable[[Callable[..., HttpResponse]], Any]:
+def _marked(methods: list[str], roles: tuple[Role, ...], takes: Takes) -> Callable[[Callable[..., HttpResponse]], Any]:
     def marked(view: Callable[..., HttpResponse]) -> Any:
         allowed = require_http_methods(methods)(view)
-        allowed.roles = roles
+        allowed.roles, allowed.takes = roles, takes
         return allowed
 
     return marked
@@ -44,6 +49,16 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Any:
     """A view that needs no account."""
     view.roles = None  # type: ignore[attr-defined]
     return login_not_required(view)
+
+
+class SignedIn(LoginRequiredMiddleware):
+    """Whoever has not signed in, or not lately, is led to the login; a part of a page takes the whole page along."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> Any:
+        if request.headers.get("HX-Request") != "true":
+            return super().handle_no_permission(request, view_func)
+        shown = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': shown})}")
 
 
 class OwnPages:

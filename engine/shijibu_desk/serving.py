@@ -7,22 +7,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from shijibu_addin.server.auth import Sessions
-from shijibu_addin.server.gate import OPEN_PATHS, Desk, Gate
+from shijibu_addin.server.gate import OPEN_PATHS, Gate
 from shijibu_addin.server.serve import certified_names, run, settings_for
 from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
 from shijibu_desk.options import Options
 from shijibu_desk.setup import prepare
 from shijibu_desk.worker import Worker
-
-# Pages take their scripts and styles from this server alone, and are framed by none.
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",
-}
 
 
 def application(options: Options, settings: Settings) -> Any:
@@ -30,22 +20,20 @@ def application(options: Options, settings: Settings) -> Any:
     prepare(options)
     from django.core.asgi import get_asgi_application
 
-    from shijibu_desk.visitors import visitor
+    from shijibu_desk.visitors import Visitors
 
-    sessions, desk = Sessions(settings.token), _headed(get_asgi_application())
-    addin, segments = _addin(settings, sessions)
-
-    def holds(path: str) -> bool:
-        return path.split("/")[1] not in segments
+    desk = get_asgi_application()
+    addin, segments = _addin(settings)
+    visitors = Visitors(segments)
 
     async def by_address(scope: Any, receive: Any, send: Any) -> None:
         """Each request to whose address it is."""
-        await (desk if scope["type"] == "http" and holds(scope["path"]) else addin)(scope, receive, send)
+        await (desk if scope["type"] == "http" and visitors.holds(scope["path"]) else addin)(scope, receive, send)
 
-    return Gate(by_address, settings, sessions, desk=Desk(visitor, holds, signs_in=options.login))
+    return Gate(by_address, settings, desk=visitors)
 
 
-def _addin(settings: Settings, sessions: Sessions) -> tuple[Any, frozenset[str]]:
+def _addin(settings: Settings) -> tuple[Any, frozenset[str]]:
     """The add-in's server, and the first words of its addresses; none of them where it is not installed."""
     if find_spec("xlwings_server") is None:
         return None, frozenset()
@@ -53,29 +41,13 @@ def _addin(settings: Settings, sessions: Sessions) -> tuple[Any, frozenset[str]]
     from shijibu_addin.server.app import ungated
     from shijibu_addin.server.routes import routes
 
-    app = ungated(settings, sessions)
-    served = {*(route.path for route in routes(settings, sessions)), *OPEN_PATHS, upstream.STATIC}
+    app = ungated(settings)
+    served = {*(route.path for route in routes(settings)), *OPEN_PATHS, upstream.STATIC}
     return app, frozenset(path.split("/")[1] for path in served) - {""}
 
 
-def _headed(app: Any) -> Any:
-    """The desk's answers with its own security headers, which are stricter than the add-in's."""
-    extra = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
-
-    async def served(scope: Any, receive: Any, send: Any) -> None:
-        async def headed(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                named = {k.lower() for k, _ in message["headers"]}
-                message = {**message, "headers": [*message["headers"], *((k, v) for k, v in extra if k not in named)]}
-            await send(message)
-
-        await app(scope, receive, headed)
-
-    return served
-
-
 def serve(
-    ledger: str, folder: Path, host: str, port: int, certificate: Path | None, key: Path | None, token: str | None, names: Iterable[str],
+    ledger: str, folder: Path, host: str, port: int, certificate: Path | None, key: Path | None, names: Iterable[str],
     tell: Callable[[str], object], *, login: bool = True,
 ) -> None:  # fmt: skip
     """Run desk and add-in server until stopped, with a worker beside them. Raises ServerFault, LedgerUnavailable, OSError."""
@@ -84,7 +56,7 @@ def serve(
     workers: list[Worker] = []
 
     def made(encrypted: bool) -> Any:
-        settings = settings_for(host, token, (*names, *certified_names(certificate)), accounts=login)
+        settings = settings_for(host, (*names, *certified_names(certificate)), accounts=login)
         proxied = any(origin.startswith("https:") for origin in settings.origins)
         options = Options(ledger, str(folder), settings.origins, encrypted or proxied, login)
         app = application(options, settings)

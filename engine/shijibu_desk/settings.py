@@ -16,6 +16,10 @@ from shijibu_desk.options import Options
 DATABASE, UPLOADS, SCHEMA = "desk.db", "tmp", "shijibu_desk"
 LARGEST_OWN = 20 * 1024 * 1024
 """Bytes of one workbook that a unit hands in."""
+LARGEST_BOOK = 64 * 1024 * 1024
+"""Bytes of a roster or a scheme workbook."""
+MOST_DROPPED, LARGEST_DROP = 1000, 512 * 1024 * 1024
+"""Files that the office drops at once, and their bytes together."""
 _PURPOSE = b"shijibu desk sessions"
 _HOURS = 12
 _GUESSES = 5
@@ -41,6 +45,7 @@ def settings_of(options: Options, key: bytes) -> dict[str, Any]:
             "django.contrib.staticfiles", "axes", "django_htmx", "django_tasks", "django_tasks_db", "shijibu_desk",
         ],
         "MIDDLEWARE": [
+            "shijibu_desk.headers.secured",
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",
@@ -48,7 +53,7 @@ def settings_of(options: Options, key: bytes) -> dict[str, Any]:
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             *(() if options.login else ("shijibu_desk.roles.local_office",)),
-            "django.contrib.auth.middleware.LoginRequiredMiddleware",
+            "shijibu_desk.roles.SignedIn",
             "shijibu_desk.roles.OwnPages",
             "django.contrib.messages.middleware.MessageMiddleware",
             "django_htmx.middleware.HtmxMiddleware",
@@ -85,7 +90,7 @@ def settings_of(options: Options, key: bytes) -> dict[str, Any]:
         "AXES_LOCKOUT_TEMPLATE": "desk/locked_out.html",
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_VERBOSE": False,
-        "AXES_IPWARE_META_PRECEDENCE_ORDER": ["REMOTE_ADDR"],  # what a proxy's headers say, anybody may say
+        "AXES_CLIENT_IP_CALLABLE": "shijibu_desk.signing_in.network_of",
         "SESSION_COOKIE_AGE": _HOURS * 3600,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_COOKIE_NAME": "shijibu_desk",
@@ -102,8 +107,8 @@ def settings_of(options: Options, key: bytes) -> dict[str, Any]:
         "WHITENOISE_ALLOW_ALL_ORIGINS": False,
         "FILE_UPLOAD_TEMP_DIR": str(folder / UPLOADS),
         "FILE_UPLOAD_PERMISSIONS": 0o600,
-        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.TemporaryFileUploadHandler"],
-        "DATA_UPLOAD_MAX_NUMBER_FILES": 1000,
+        "FILE_UPLOAD_HANDLERS": ["shijibu_desk.uploads.Files"],
+        "DATA_UPLOAD_MAX_NUMBER_FILES": MOST_DROPPED,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 5000,
         "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}},
         "LANGUAGE_CODE": "zh-hans", "TIME_ZONE": "Asia/Shanghai", "USE_TZ": True,

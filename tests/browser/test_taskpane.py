@@ -12,8 +12,9 @@ from shijibu_addin.macros.hosts import unlocked
 from shijibu_addin.server.icons import SIZES
 from shijibu_addin.server.settings import Settings
 from tests.browser.pane import Pane, Served
+from tests.desk.process import account, application
+from tests.server.client import PASSWORD
 
-TOKEN = "很长的一个登录口令-0123456789"
 CALLS, CALL = "/shijibu/calls", "/xlwings/custom-functions-call"
 
 
@@ -206,22 +207,32 @@ def test_office_js_itself_reaches_nobody_beyond_the_loopback(browser: Any, serve
 
 
 def test_nothing_computes_before_login_and_everything_after(browser: Any):
-    with Served(Settings(token=TOKEN, macros=MACROS)) as running:
+    account("chuangge", PASSWORD, title="青溪镇", role="unit", unit="T01")
+    with Served(app=application(Settings(accounts=True, macros=MACROS))) as running:
         pane = Pane(browser, running.url)
         refused = pane.call("STARLIMIT", 7)
         pane.page.wait_for_selector("#shijibu-login:not(.d-none)")
         assert not pane.page.get_by_role("button", name="写单元格").is_visible()
-        pane.page.fill("#shijibu-token", "test-token")
-        pane.press("登录")
-        pane.told("口令不对")
-        pane.page.fill("#shijibu-token", TOKEN)
-        pane.press("登录")
-        pane.told("已登录")
+
+        def sign_in(password: str) -> None:
+            pane.page.get_by_label("账号").fill("chuangge")
+            pane.page.get_by_label("口令").fill(password)
+            pane.press("登录")
+
+        sign_in("test-token")
+        pane.told("账号或口令不对")
+        sign_in(PASSWORD)
+        pane.told("已登录：青溪镇")
         computed = pane.call("STARLIMIT", 7)
+        pane.context.clear_cookies()  # as in a runtime that keeps none: the functions' own token goes along
+        assert pane.call("STARLIMIT", 10) == [[6]]
         pane.press("写单元格")
         pane.told("写了 5 个单元格")
+        account("chuangge", PASSWORD + "x", role="unit", unit="T01")  # another account of that name: the session and its token are over
+        over = pane.call("STARLIMIT", 8)
+        pane.page.wait_for_selector("#shijibu-login:not(.d-none)")
         assert pane.close() == []
-    assert refused["code"] == "#VALUE!" and "登录" in refused["message"]
+    assert all(answer["code"] == "#VALUE!" and "请先登录" in answer["message"] for answer in (refused, over))
     assert computed == [[4]]
 
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shijibu.ledger.database import sqlite_url
 from shijibu_desk.options import Options
-from shijibu_desk.setup import prepare
 from tests.county import County
+from tests.desk import process
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -40,16 +39,8 @@ class Desk:
         return client
 
 
-@pytest.fixture(scope="session")
-def _django(tmp_path_factory: pytest.TempPathFactory) -> Options:
-    folder = tmp_path_factory.mktemp("desk")
-    options = Options(sqlite_url((folder / "shijibu.db").as_posix()), str(folder / "desk"))
-    prepare(options)
-    return options
-
-
 @pytest.fixture(scope="module")
-def desk(_django: Options, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """An own ledger and folder, empty tables."""
     from django.core.management import call_command
     from django.test import override_settings
@@ -57,6 +48,7 @@ def desk(_django: Options, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     from shijibu_desk.places import RoundFolder
     from shijibu_desk.settings import UPLOADS
 
+    process.options()
     folder = tmp_path_factory.mktemp("county")
     county = County.made(folder, "deqing", 3)
     options = Options(county.ledger_url, str(folder / "desk"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tests.desk import process
 from tests.desk.conftest import PERIOD, Desk
 
 ROLES = ("office", "unit", "official", "reader")
-OPEN = {"login", "logout"}
+OPEN = {"login", "logout", "pane_session"}
 
 
 def addresses() -> Iterator[tuple[str, str, Any]]:
@@ -98,6 +100,26 @@ def test_a_locked_account_and_a_one_time_password_open_nothing(desk: Desk):
     account.must_change, account.is_active = False, False
     account.save()
     assert client.get("/rounds/")["Location"].startswith("/login/")
+
+
+def test_without_a_login_only_who_sits_at_this_computer_is_the_office(desk: Desk):
+    """A proxy on it speaks for others; another computer, a name pointed here, and a foreign page are refused as well."""
+    from django.test import override_settings
+
+    from shijibu_addin.server.settings import Settings
+    from tests.server.client import Client as Peer
+
+    with override_settings(SHIJIBU_DESK=replace(process.options(), login=False)):
+        app = process.application(Settings())
+        here = Peer(app=app)
+        assert here.get("/jobs/").status_code == 404 and here.get("/rounds/").status_code in (200, 302)  # the desk answers
+        refused = [here.beside("192.0.2.7"), here]
+        for n, headers in enumerate(({}, {"Via": "1.1 x"}, {"X-Forwarded-For": "127.0.0.1"})):
+            for method in ("GET", "POST"):
+                answer = refused[min(n, 1)].request(method, "/accounts/", headers=headers)
+                assert answer.status_code == 401 and "kaoping" not in answer.text, headers
+        assert here.get("/accounts/", headers={"Host": "evil.example"}).status_code == 400
+        assert here.post("/accounts/new/", headers={"Origin": "https://evil.example"}).status_code == 403
 
 
 def test_guessing_is_stopped(desk: Desk):

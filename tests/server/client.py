@@ -10,14 +10,14 @@ import httpx
 from shijibu_addin.server.app import create_app
 from shijibu_addin.server.settings import Settings
 
-TOKEN = "a-token-of-some-length"
+PASSWORD = "江南好风景-7734"
 
 
 class Client:
     """One peer of one application; keeps the cookies that it is given."""
 
-    def __init__(self, settings: Settings | None = None, peer: str = "127.0.0.1", base: str = "http://127.0.0.1:8000"):
-        self.app = create_app(settings)
+    def __init__(self, settings: Settings | None = None, peer: str = "127.0.0.1", base: str = "http://127.0.0.1:8000", app: Any = None):
+        self.app = app or create_app(settings)
         self.peer, self.base, self.cookies = peer, base, httpx.Cookies()
 
     def beside(self, peer: str) -> Client:
@@ -41,6 +41,11 @@ class Client:
 
     def post(self, path: str, json: Any = None, **options: Any) -> httpx.Response:
         return self.request("POST", path, json=json, **options)
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> httpx.Response:
+        """As the task pane does it, with an account of the desk."""
+        form = self.get("/pane/session/").json().get("form", "")
+        return self.post("/pane/session/", {"username": name, "password": password}, headers={"X-CSRFToken": form})
 
     def call(self, name: str, *args: Any) -> httpx.Response:
         """One function's call, as the packaged client posts it."""

@@ -12,14 +12,15 @@ from starlette.staticfiles import StaticFiles
 from shijibu_addin.server import upstream
 from shijibu_addin.server.app import create_app
 from shijibu_addin.server.settings import Settings
-from tests.server.client import TOKEN, Client
+from tests.desk.process import account, application
+from tests.server.client import PASSWORD, Client
 from tests.server.raw import get, listening, status
 from tests.server.routes import routes
 
 SECRET = "口令 of the office"
 APP = create_app()
 MOUNTS = sorted({path for path, route in routes(APP) if isinstance(route, Mount) and path})
-BASES = sorted({path.replace("{name}", "check").replace("{script_name}", "check").rstrip("/") for path, _ in routes(APP)})
+BASES = sorted({"/desk", *(path.replace("{name}", "check").replace("{script_name}", "check").rstrip("/") for path, _ in routes(APP))})
 UPS = [
     "..", ".", "%2e%2e", "%2E.", ".%2e", "%252e%252e", "%25252e%25252e", "..;", "..;a=b", "..%00", "..%20", "...", "..%c0%af..", "%c0%ae%c0%ae",
     "%e0%80%ae%e0%80%ae", "%uff0e%uff0e", "%ef%bc%8e%ef%bc%8e", "%e2%80%a5", "..%ff", "..%09", "..%0d%0a",
@@ -55,14 +56,14 @@ def secret(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module", params=[None, TOKEN], ids=["this computer alone", "with a login"])
+@pytest.fixture(scope="module", params=[False, True], ids=["this computer alone", "with the desk"])
 def port(request: pytest.FixtureRequest) -> Iterator[int]:
-    with listening(create_app(Settings(token=request.param))) as port:
+    with listening(application(Settings(accounts=True)) if request.param else create_app()) as port:
         yield port
 
 
 def test_the_table_has_every_mount_and_route():
-    assert MOUNTS == ["/static"] and {"/taskpane.html", "/shijibu/login", "/xlwings/custom-scripts-call/check", "/static", ""} <= set(BASES)
+    assert MOUNTS == ["/static"] and {"/taskpane.html", "/shijibu/calls", "/xlwings/custom-scripts-call/check", "/static", ""} <= set(BASES)
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -82,10 +83,13 @@ def test_what_is_no_address_is_refused(port: int, way: bytes):
 
 
 def test_a_login_does_not_open_the_way_either(secret: Path):
-    with listening(create_app(Settings(token=TOKEN))) as port:
-        for base in MOUNTS:
+    account("lujing", PASSWORD)
+    app = application(Settings(accounts=True))
+    token = Client(app=app).sign_in("lujing").json()["token"]
+    with listening(app) as port:
+        for base in (*MOUNTS, "/desk"):
             for path in traversals(base, secret):
-                said = get(port, path, b"Authorization: Bearer " + TOKEN.encode())
+                said = get(port, path, b"Authorization: Bearer " + token.encode())
                 assert status(said) in (400, 404) and SECRET.encode() not in said, path
 
 

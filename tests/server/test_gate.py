@@ -1,4 +1,4 @@
-"""Who comes in: this computer alone without a token, whoever logged in with one; never another website, never the packaged token."""
+"""Who comes in: this computer alone without a desk, beyond it whoever has an account; never another website, never the packaged token."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from shijibu_addin.server import auth
 from shijibu_addin.server.app import create_app
 from shijibu_addin.server.headers import HEADERS
 from shijibu_addin.server.icons import PATHS
 from shijibu_addin.server.serve import settings_for
 from shijibu_addin.server.settings import ServerFault, Settings
-from tests.server.client import TOKEN, Client
+from tests.desk.process import account, application
+from tests.server.client import PASSWORD, Client
 from tests.server.raw import answer_to, get, listening, status
 from tests.server.routes import routes
 
@@ -23,16 +23,12 @@ CALLS = "/xlwings/custom-functions-call"
 
 @pytest.fixture
 def open_to_all() -> Client:
-    """A server with a login, asked from another computer."""
-    return Client(Settings(token=TOKEN, hosts=("shijibu.example",)), peer="192.0.2.7", base="http://shijibu.example:8000")
+    """A server with a desk, asked from another computer."""
+    account("menwei", PASSWORD)
+    return Client(app=application(Settings(accounts=True, hosts=("shijibu.example",))), peer="192.0.2.7", base="http://shijibu.example:8000")
 
 
-def logged_in(client: Client) -> Client:
-    assert client.post("/shijibu/login", {"token": TOKEN}).status_code == 200
-    return client
-
-
-def test_without_a_token_only_this_computer_is_served():
+def test_without_a_desk_only_this_computer_is_served():
     here = Client()
     assert here.post(CALLS, CALL).json() == {"result": [[4]]}
     for path in ("/", "/taskpane.html", "/manifest", "/static/js/main.js", "/xlwings/custom-functions-meta"):
@@ -57,32 +53,8 @@ def test_a_proxy_that_adds_nothing_speaks_an_older_http():
 
 
 def test_the_packaged_token_opens_nothing(open_to_all: Client):
-    for headers in ({}, {"Authorization": "test-token"}, {"Authorization": "Bearer test-token"}, {"Cookie": f"{auth.COOKIE}=test-token"}):
+    for headers in ({}, {"Authorization": "test-token"}, {"Authorization": "Bearer test-token"}, {"Cookie": "shijibu_desk=test-token"}):
         assert open_to_all.post(CALLS, CALL, headers=headers).status_code == 401
-    assert open_to_all.post("/shijibu/login", {"token": "test-token"}).status_code == 401
-
-
-def test_after_login_the_server_computes(open_to_all: Client):
-    assert open_to_all.get("/shijibu/session").status_code == 401
-    assert logged_in(open_to_all).post(CALLS, CALL).json() == {"result": [[4]]}
-    assert open_to_all.get("/shijibu/session").json() == {"user": "session"}
-    assert open_to_all.beside("192.0.2.8").post(CALLS, CALL).status_code == 401
-
-
-def test_a_program_may_send_the_token_itself(open_to_all: Client):
-    assert open_to_all.post(CALLS, CALL, headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
-
-
-def test_the_session_cookie_is_for_this_server_alone(open_to_all: Client):
-    cookie = open_to_all.post("/shijibu/login", {"token": TOKEN}).headers["set-cookie"].lower()
-    assert "httponly" in cookie and "samesite=strict" in cookie and TOKEN not in cookie
-    encrypted = Client(Settings(token=TOKEN), base="https://127.0.0.1:8000").post("/shijibu/login", {"token": TOKEN})
-    assert "secure" in encrypted.headers["set-cookie"].lower()
-
-
-def test_a_session_ends(open_to_all: Client, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(auth, "_LASTS", -1)
-    assert logged_in(open_to_all).post(CALLS, CALL).status_code == 401
 
 
 @pytest.mark.parametrize("headers", [
@@ -116,20 +88,21 @@ def test_a_page_without_encryption_may_not_use_an_encrypted_server():
 
 
 def test_the_address_of_a_proxy_that_encrypts_is_ours_when_it_was_named():
-    client = Client(settings_for("127.0.0.1", TOKEN, ["https://Shijibu.example/"]), base="http://shijibu.example")
-    public = {"Origin": "https://shijibu.example"}
-    answer = client.post("/shijibu/login", {"token": TOKEN}, headers=public)
-    assert answer.status_code == 200 and "secure" in answer.headers["set-cookie"].lower()
+    account("menwei", PASSWORD)
+    app, public = application(settings_for("127.0.0.1", ["https://Shijibu.example/"], accounts=True)), {"Origin": "https://shijibu.example"}
+    client = Client(app=app, base="http://shijibu.example")
+    token = {"Authorization": f"Bearer {client.sign_in('menwei').json()['token']}"}
+    assert client.post(CALLS, CALL, headers=public | token).status_code == 200
     for other in ("https://shijibu.example:8443", "https://other.example"):
-        assert client.post("/shijibu/login", {"token": TOKEN}, headers={"Origin": other}).status_code == 403
-    unnamed = Client(settings_for("127.0.0.1", TOKEN, ["shijibu.example"]), base="http://shijibu.example")
-    assert unnamed.post("/shijibu/login", {"token": TOKEN}, headers=public).status_code == 403
+        assert client.post(CALLS, CALL, headers={"Origin": other} | token).status_code == 403
+    unnamed = Client(app=application(settings_for("0.0.0.0", ["shijibu.example"], accounts=True)), base="http://shijibu.example")
+    assert unnamed.post(CALLS, CALL, headers=public | token).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["", "https://", "https://x/path", "a b", "x\x1b[2J", "ftp://x", "-x"])
 def test_a_name_that_is_none_is_told(name: str):
     with pytest.raises(ServerFault, match="--name"):
-        settings_for("127.0.0.1", TOKEN, [name])
+        settings_for("127.0.0.1", [name])
 
 
 @pytest.mark.parametrize("host", [
@@ -139,7 +112,7 @@ def test_a_name_that_is_none_is_told(name: str):
 def test_a_name_that_is_not_the_servers_is_refused(host):
     """A website may point its own name at this computer."""
     assert Client().get("/taskpane.html", headers={"Host": host}).status_code == 400
-    assert Client(Settings(token=TOKEN)).get("/taskpane.html", headers={"Host": host}).status_code == 400
+    assert Client(app=application(Settings(accounts=True))).get("/taskpane.html", headers={"Host": host}).status_code == 400
 
 
 def routes_of(app: Any) -> list[tuple[str, str]]:
@@ -148,16 +121,18 @@ def routes_of(app: Any) -> list[tuple[str, str]]:
     return [(method, path) for path, route in found for method in getattr(route, "methods", None) or ["GET"]]
 
 
-def test_what_computes_or_tells_of_anybodys_work_needs_a_login(open_to_all: Client):
+def test_what_computes_or_tells_of_anybodys_work_needs_an_account(open_to_all: Client):
     """Open are only the pane, its scripts, the manifest and the list of functions, which Excel fetches without cookies."""
-    found = [*routes_of(open_to_all.app), ("GET", "/unknown"), ("POST", "/taskpane.html"), ("GET", "/shijibu/login")]
-    opened = {path for method, path in found if not path.startswith("/static/") and open_to_all.request(method, path).status_code != 401}
-    assert opened - {"/shijibu/login"} == {
-        "/", "/favicon.ico", "/manifest", "/manifest.xml", "/manifest/download", "/taskpane", "/taskpane.html", "/xlwings/custom-functions-meta",
+    found = [*routes_of(create_app()), ("POST", "/taskpane.html"), ("GET", "/shijibu/none")]
+    answers = {(method, path): open_to_all.request(method, path) for method, path in found if path != "/" and not path.startswith("/static/")}
+    assert open_to_all.get("/").headers["location"] == "/login/?next=/"  # the desk's own
+    opened = {path for (_, path), answer in answers.items() if answer.status_code != 401}
+    assert opened == {
+        "/favicon.ico", "/manifest", "/manifest.xml", "/manifest/download", "/taskpane", "/taskpane.html", "/xlwings/custom-functions-meta",
         "/xlwings/custom-functions-meta.json", "/xlwings/custom-functions-code", "/xlwings/custom-functions-code.js",
         "/xlwings/custom-scripts-meta", "/xlwings/custom-scripts-meta.json",
     }  # fmt: skip
-    assert len(found) > 12
+    assert len(found) > 12 and all("登录" in a.json()["detail"] for a in answers.values() if a.status_code == 401 and a.content)
 
 
 def test_nothing_of_the_packaged_server_ends_in_a_500():
@@ -177,7 +152,7 @@ def test_a_socket_is_not_opened():
         sent.append(message)
 
     scope = {"type": "websocket", "path": "/socket.io/", "query_string": b"", "headers": [(b"host", b"127.0.0.1")], "client": ("192.0.2.7", 1)}
-    asyncio.run(create_app(Settings(token=TOKEN))(scope, receive, send))
+    asyncio.run(application(Settings(accounts=True))(scope, receive, send))
     assert [m["type"] for m in sent] == ["websocket.close"]
     assert Client().get("/socket.io/?EIO=4&transport=polling").status_code == 404
 
@@ -195,10 +170,13 @@ def test_a_request_may_not_be_endless():
 
 def test_every_answer_keeps_the_page_to_this_server(open_to_all: Client):
     more = [("GET", path) for path in ("/unknown", "/static/js/main.js", "/static/none.js", "/%2e%2e")]
-    asked = [*routes_of(open_to_all.app), *more, ("PUT", "/")]
+    asked = [*routes_of(create_app()), *more, ("PUT", "/")]
     for client in (Client(), open_to_all):
         for method, path in asked:
             answer = client.request(method, path)
+            if path in ("/", "/unknown") and client is open_to_all and method != "PUT":
+                assert answer.headers["content-security-policy"].startswith("default-src 'none'")  # the desk's own are stricter
+                continue
             for name, value in HEADERS.items():
                 kept = "max-age=86400" if name == "Cache-Control" and path in PATHS and answer.status_code == 200 else value
                 assert answer.headers.get_list(name) == [kept], (method, path, name)
@@ -207,24 +185,20 @@ def test_every_answer_keeps_the_page_to_this_server(open_to_all: Client):
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "LOCK"])
 def test_other_methods_are_refused_before_anything_is_asked(open_to_all: Client, method: str):
     for client in (Client(), open_to_all):
-        for _, path in routes_of(client.app):
+        for _, path in routes_of(create_app()):
             answer = client.request(method, path)
             assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST"), path
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "shijibu.example"])
-def test_beyond_this_computer_a_login_is_a_must(host):
-    with pytest.raises(ServerFault, match="须设登录口令"):
-        settings_for(host, None)
-    assert settings_for(host, TOKEN).token == TOKEN
+def test_beyond_this_computer_accounts_are_a_must(host: str):
+    with pytest.raises(ServerFault, match="须登录"):
+        settings_for(host)
+    with pytest.raises(ServerFault, match="shijibu\\.example 能从别的计算机访问"):
+        settings_for("127.0.0.1", ["https://shijibu.example"])
+    assert not settings_for(host, accounts=True).here_alone
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.0.0.2"])
-def test_on_this_computer_a_login_may_be_left_out(host):
-    assert settings_for(host, None).token is None
-
-
-@pytest.mark.parametrize(("token", "said"), [("short", "16"), ("x" * 501, "500")])
-def test_a_token_that_is_too_short_or_too_long_to_log_in_with_is_refused(token: str, said: str):
-    with pytest.raises(ServerFault, match=said):
-        Settings(token=token)
+def test_on_this_computer_a_login_may_be_left_out(host: str):
+    assert settings_for(host).here_alone and settings_for(host, accounts=True).here_alone

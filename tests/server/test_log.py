@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -36,7 +37,8 @@ def test_the_text_of_an_error_stands_below_its_message():
 
 
 @pytest.mark.parametrize("path", [b"/\x1b[2Jx", b"/%1b%5b2J", b"/%0d%0aERROR", b"/\xe2\x80\xae"])
-def test_an_address_writes_nothing_on_the_terminal(path: bytes):
+def test_an_address_writes_nothing_on_the_terminal(path: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)  # the ledger and the desk's folder are made where the command is called
     with serving() as (address, process):
         assert status(get(int(address.rpartition(":")[2]), path)) == 400
         process.terminate()

@@ -10,7 +10,8 @@ import pytest
 
 from shijibu_addin.server.manifest import build, manifest
 from shijibu_addin.server.settings import Settings
-from tests.server.client import TOKEN, Client
+from tests.desk.process import application
+from tests.server.client import Client
 
 BASE = "https://shijibu.example:8443"
 
@@ -28,9 +29,9 @@ def test_no_address_of_the_internet_is_in_it():
 
 def test_each_address_in_it_answers_without_a_login():
     """Excel fetches them without the pane's cookies."""
-    client = Client(Settings(token=TOKEN, hosts=("shijibu.example",)), peer="192.0.2.7", base=BASE)
+    client = Client(app=application(Settings(accounts=True, hosts=("shijibu.example",))), peer="192.0.2.7", base=BASE)
     for address in addresses(client.get("/manifest/download").text):
-        answer = client.get(address.removeprefix(BASE) or "/")
+        answer = client.get(address.removeprefix(BASE) or "/", follow_redirects=True)  # what tells of the product leads to the desk's login
         assert answer.status_code == 200 and answer.content, address
 
 

@@ -1,4 +1,4 @@
-"""The command `shijibu serve` as a process: TLS, login, who it listens to, and one clear sentence where it cannot start."""
+"""The command `shijibu serve` as a process: TLS, accounts, who it listens to, and one clear sentence where it cannot start."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from shijibu_addin.server.serve import settings_for, token_from
-from shijibu_addin.server.settings import ServerFault
-from tests.server.client import TOKEN
+from tests.desk.serving import account_of
+from tests.server.client import PASSWORD
 
 CALL = {"func_name": "STARLIMIT", "args": [[[7]]]}
 COMMAND = [sys.executable, "-c", "import sys; sys.argv[0] = 'shijibu'; from shijibu.commands.main import main; main()", "serve"]
@@ -83,61 +82,57 @@ def test_on_this_computer_without_more(tmp_path: Path):
         assert process.wait(20) == 0
 
 
-def test_encrypted_and_behind_a_login_for_other_computers(certified: tuple[Path, Path], tmp_path: Path):
-    (tmp_path / "token").write_text(TOKEN + "\n", encoding="utf-8")
-    options = ["--host", "0.0.0.0", "--certificate", str(certified[0]), "--key", str(certified[1]), "--token-file", str(tmp_path / "token")]
+def test_encrypted_and_under_accounts_for_other_computers(certified: tuple[Path, Path], tmp_path: Path):
+    one_time = account_of(tmp_path, "kaoping", "office")
+    options = ["--host", "0.0.0.0", "--certificate", str(certified[0]), "--key", str(certified[1])]
     with serving(*options) as (address, _):
         port = address.rpartition(":")[2]
         trusting = ssl.create_default_context(cafile=certified[0])
         with httpx.Client(base_url=f"https://localhost:{port}", verify=trusting) as client:
             assert client.post("/xlwings/custom-functions-call", json=CALL).status_code == 401
-            assert client.post("/shijibu/login", json={"token": TOKEN}).status_code == 200
+
+            def sign_in(password: str) -> httpx.Response:
+                form = client.get("/pane/session/").json()["form"]
+                headers = {"X-CSRFToken": form, "Origin": f"https://localhost:{port}", "Referer": f"https://localhost:{port}/taskpane.html"}
+                return client.post("/pane/session/", json={"username": "kaoping", "password": password}, headers=headers)
+
+            assert "一次性口令" in sign_in(one_time).json()["detail"]  # it is exchanged at the desk first
+            login = {"username": "kaoping", "password": one_time}
+            for path, form in (("/login/", login), ("/password/", {"new_password1": PASSWORD, "new_password2": PASSWORD})):
+                given = client.get(path).text.partition('name="csrfmiddlewaretoken" value="')[2][:64]
+                sent = client.post(path, data=form | {"csrfmiddlewaretoken": given}, headers={"Referer": f"https://localhost:{port}{path}"})
+                assert sent.status_code == 302, sent.text
+            assert all(cookie.secure for cookie in client.cookies.jar)
             assert client.post("/xlwings/custom-functions-call", json=CALL).json() == {"result": [[4]]}
+            client.cookies.clear()
+            token = sign_in(PASSWORD).json()["token"]
+            client.cookies.clear()
+            bearer = {"Authorization": f"Bearer {token}"}
+            assert client.post("/xlwings/custom-functions-call", json=CALL, headers=bearer).json() == {"result": [[4]]}
             named = client.get("/manifest/download", headers={"Host": f"shijibu.example:{port}"})
             assert f"https://shijibu.example:{port}/taskpane.html" in named.text, "the names of the certificate are the server's"
             assert client.get("/manifest/download", headers={"Host": "other.example"}).status_code == 400
-
-
-def test_the_token_may_come_from_the_environment():
-    with serving(SHIJIBU_TOKEN=TOKEN) as (address, _):
-        assert httpx.post(f"{address}/xlwings/custom-functions-call", json=CALL).status_code == 401
-        right = {"Authorization": f"Bearer {TOKEN}"}
-        assert httpx.post(f"{address}/xlwings/custom-functions-call", json=CALL, headers=right).status_code == 200
 
 
 def test_settings_of_another_xlwings_server_do_not_change_ours(tmp_path: Path):
     """An office may run one of its own, configured by the same variables."""
     others = {"XLWINGS_AUTH_PROVIDERS": '["custom"]', "XLWINGS_FUNCTIONS_NAMESPACE": "OTHER", "XLWINGS_ENABLE_SOCKETIO": "true",
               "XLWINGS_PROJECT_DIR": str(tmp_path), "XLWINGS_ENVIRONMENT": "dev"}  # fmt: skip
-    with serving(SHIJIBU_TOKEN=TOKEN, **others) as (address, _):
-        given = {"Authorization": "test-token"}
-        assert httpx.post(f"{address}/xlwings/custom-functions-call", json=CALL, headers=given).status_code == 401
+    with serving("--host", "0.0.0.0", **others) as (address, _):
+        local = f"http://127.0.0.1:{address.rpartition(':')[2]}"
+        assert httpx.post(f"{local}/xlwings/custom-functions-call", json=CALL, headers={"Authorization": "test-token"}).status_code == 401
+        assert "SHIJI" in httpx.get(f"{local}/manifest/download").text
 
 
 def test_beyond_this_computer_the_accounts_of_the_desk_are_asked_for():
-    with serving("--host", "0.0.0.0", SHIJIBU_TOKEN="") as (address, _):
+    with serving("--host", "0.0.0.0") as (address, _):
         port = address.rpartition(":")[2]
         assert httpx.post(f"http://127.0.0.1:{port}/xlwings/custom-functions-call", json=CALL).status_code == 401
         assert httpx.get(f"http://127.0.0.1:{port}/rounds/").headers["location"] == "/login/?next=/rounds/"
 
 
 def test_beyond_this_computer_without_a_login_it_does_not_start():
-    assert "不能免登录" in refused("--host", "0.0.0.0", "--no-login", SHIJIBU_TOKEN="")
-    with pytest.raises(ServerFault, match="须设登录口令"):  # where there is no desk that has accounts
-        settings_for("0.0.0.0", None)
-
-
-def test_a_token_is_no_option_of_the_command_line():
-    """Everybody on the computer can read a command line."""
-    told = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, timeout=60).stdout
-    assert "--token-file" in told and not re.search(r"--token\b(?!-)", told)
-
-
-@pytest.mark.parametrize(("written", "said"), [(None, "读不出来"), ("", "是空的"), ("short", "至少 16 个字符")])
-def test_a_token_file_without_a_good_token_is_told(tmp_path: Path, written: str | None, said: str):
-    if written is not None:
-        (tmp_path / "token").write_text(written, encoding="utf-8")
-    assert said in refused("--token-file", str(tmp_path / "token"))
+    assert "不能免登录" in refused("--host", "0.0.0.0", "--no-login")
 
 
 def test_a_taken_port_is_told():
@@ -152,10 +147,3 @@ def test_a_certificate_that_is_none_is_told(certified: tuple[Path, Path], tmp_pa
     assert "没有这个文件" in refused("--certificate", str(tmp_path / "none.pem"), "--key", key)
     for pair in ((key, certificate), (certificate, certificate), (certificate, locked)):
         assert "读不出来，或不是一对" in refused("--certificate", pair[0], "--key", pair[1])
-
-
-@pytest.mark.parametrize("file", ["/dev/zero", "long"])
-def test_a_token_file_without_end_is_a_fault_and_not_read(tmp_path, file):
-    (tmp_path / "long").write_text("a" * 5000)
-    with pytest.raises(ServerFault, match="不像是口令"):
-        token_from(tmp_path / file)

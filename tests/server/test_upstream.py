@@ -11,7 +11,7 @@ import pytest
 
 from shijibu_addin.server import upstream
 from shijibu_addin.server.app import ungated
-from shijibu_addin.server.auth import PROVIDER, Sessions, provider_module
+from shijibu_addin.server.auth import PROVIDER, provider_module
 from shijibu_addin.server.pane import WORDS
 from shijibu_addin.server.settings import Settings
 
@@ -60,7 +60,7 @@ def test_our_functions_are_those_that_it_serves():
 
 
 def test_its_errors_are_those_that_we_map():
-    packaged = ungated(Settings(), Sessions(None)).routes[-1].app
+    packaged = ungated(Settings()).routes[-1].app
     ours = {kind for kind, handler in packaged.exception_handlers.items() if handler.__module__.startswith("shijibu_addin")}
     assert {kind.__name__ for kind in set(packaged.exception_handlers) - ours} <= {"WebSocketRequestValidationError"}
     assert {xlwings.XlwingsError, object_handles.XlwingsOperationalError, Exception} <= ours

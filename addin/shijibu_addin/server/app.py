@@ -6,24 +6,22 @@ import logging
 from typing import Any
 
 from shijibu_addin.server import upstream
-from shijibu_addin.server.auth import Sessions
 from shijibu_addin.server.calls import OUR_FAULT
-from shijibu_addin.server.gate import TOO_LARGE, Gate, TooLarge
+from shijibu_addin.server.gate import SIGN_IN, TOO_LARGE, Gate, TooLarge
 from shijibu_addin.server.routes import routes
 from shijibu_addin.server.settings import Settings
 
 LOG = logging.getLogger("shijibu.server")
-_STATUS = {401: "请先在实绩簿任务窗格里登录", 403: "没有权限", 404: "没有这个地址", 405: "这个地址不接受这样的请求", 422: "请求的内容读不懂"}
+_STATUS = {401: SIGN_IN, 403: "没有权限", 404: "没有这个地址", 405: "这个地址不接受这样的请求", 422: "请求的内容读不懂"}
 
 
 def create_app(settings: Settings | None = None) -> Any:
     """The ASGI application for `settings`; by default for this computer alone."""
     settings = settings or Settings()
-    sessions = Sessions(settings.token)
-    return Gate(ungated(settings, sessions), settings, sessions)
+    return Gate(ungated(settings), settings)
 
 
-def ungated(settings: Settings, sessions: Sessions) -> Any:
+def ungated(settings: Settings) -> Any:
     """The application without its gate, for whoever puts more pages beside it behind one gate."""
     from starlette.applications import Starlette
     from starlette.exceptions import HTTPException
@@ -33,7 +31,7 @@ def ungated(settings: Settings, sessions: Sessions) -> Any:
     packaged = upstream.load()
     handlers = {HTTPException: _refused, TooLarge: _too_large, ClientDisconnect: _gone, Exception: _failed}
     _map_errors(packaged)
-    return Starlette(routes=[*routes(settings, sessions), Mount("/", packaged)], exception_handlers=handlers)
+    return Starlette(routes=[*routes(settings), Mount("/", packaged)], exception_handlers=handlers)
 
 
 def _map_errors(packaged: Any) -> None:

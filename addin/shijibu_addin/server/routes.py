@@ -1,4 +1,4 @@
-"""What we answer ourselves, before xlwings Server is asked: calls, macros, login, the pane, the manifest, and who we are."""
+"""What we answer ourselves, before xlwings Server is asked: calls, macros, the pane, the manifest, and who we are."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ from starlette.routing import Route
 
 from shijibu import __version__
 from shijibu.errors import ShijibuError
-from shijibu_addin.server.auth import COOKIE, Sessions, admitted
+from shijibu_addin.server.auth import admitted
 from shijibu_addin.server.calls import HALF_A_CHARACTER, Refusal, answer
 from shijibu_addin.server.functions import scripts_module
-from shijibu_addin.server.gate import LOGIN, TOO_MANY
 from shijibu_addin.server.icons import PATHS, icon
 from shijibu_addin.server.macro_runs import NotRun, ran
 from shijibu_addin.server.manifest import FILE, manifest
-from shijibu_addin.server.origins import origin
 from shijibu_addin.server.pane import in_chinese
 from shijibu_addin.server.settings import Settings
 
@@ -36,7 +34,7 @@ class Wrong(ShijibuError):
     """A request that cannot be answered; the text says why in Chinese."""
 
 
-def routes(settings: Settings, sessions: Sessions) -> list[Route]:
+def routes(settings: Settings) -> list[Route]:
     """The routes of one server."""
     pane, meta = partial(_pane, settings=settings), partial(_scripts_meta, module=scripts_module(settings.macros))
     return [
@@ -46,7 +44,6 @@ def routes(settings: Settings, sessions: Sessions) -> list[Route]:
         *(Route(path, _icon, methods=["GET"]) for path in PATHS),
         *(Route(path, meta, methods=["GET"]) for path in ("/xlwings/custom-scripts-meta", "/xlwings/custom-scripts-meta.json")),
         Route("/xlwings/alert", _nothing, methods=["GET"]),  # the packaged dialog: ours speaks in the pane
-        Route(LOGIN, _said(partial(_login, settings=settings, sessions=sessions)), methods=["POST"]),
         Route("/shijibu/session", _session, methods=["GET"]),
         Route("/shijibu/calls", _said(_calls), methods=["POST"]),
         Route("/xlwings/custom-functions-call", _said(_call), methods=["POST"]),
@@ -118,20 +115,6 @@ async def _macro(request: Request, settings: Settings) -> Response:
     if macro is None:
         raise Wrong(f"没有名为“{request.path_params['name']}”的宏")
     return _json(await run_in_threadpool(ran, macro, await _body(request)))
-
-
-async def _login(request: Request, settings: Settings, sessions: Sessions) -> Response:
-    attempt = sessions.attempts.begun(request.client.host if request.client else "")
-    if attempt is None:
-        return _json({"detail": TOO_MANY}, 429)
-    token = (await _body(request)).get("token")
-    if not isinstance(token, str) or not sessions.right(token.encode("utf-8", "surrogatepass")):
-        return _json({"detail": "口令不对"}, 401)
-    sessions.attempts.was_right(attempt)
-    response = _json({"detail": "已登录"})
-    encrypted = request.url.scheme == "https" or origin(request.headers.get("origin", "")) in settings.origins
-    response.set_cookie(COOKIE, sessions.opened(), httponly=True, samesite="strict", secure=encrypted)
-    return response
 
 
 async def _session(request: Request) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import socket
 import ssl
 from collections.abc import Callable, Iterable
@@ -15,39 +14,16 @@ from shijibu_addin.server.log import to_terminal
 from shijibu_addin.server.origins import name_of, origin
 from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
 
-TOKEN_VARIABLE = "SHIJIBU_TOKEN"
 PORT = 8000
 _BACKLOG = 2048
 
 
-_LONGEST_TOKEN = 2048  # bytes: a login carries it
-
-
-def token_from(file: Path | None) -> str | None:
-    """The login token: the text of `file`, else of the environment; None where there is none. A command line is no place for it."""
-    if file is None:
-        return os.environ.get(TOKEN_VARIABLE, "").strip() or None
-    try:
-        with file.open("rb") as opened:  # no more of it than a token may have: a device has no end
-            data = opened.read(_LONGEST_TOKEN + 1)
-        token = data.decode("utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError):
-        raise ServerFault(f"登录口令的文件读不出来：{file}") from None
-    if len(data) > _LONGEST_TOKEN:
-        raise ServerFault(f"登录口令的文件太大，不像是口令：{file}")
-    if not token:
-        raise ServerFault(f"登录口令的文件是空的：{file}")
-    return token
-
-
-def settings_for(host: str, token: str | None, names: Iterable[str] = (), *, accounts: bool = False) -> Settings:
+def settings_for(host: str, names: Iterable[str] = (), *, accounts: bool = False) -> Settings:
     """Settings for listening on `host`. Of `names`, whole addresses such as https://shijibu.example are those of a proxy in front.
     accounts: people sign in at the desk; on the loopback the add-in's functions need no login nevertheless, as they tell of nobody's work.
 
     Raises ServerFault where other computers could reach it without a login.
     """
-    if not is_loopback(host) and not token and not accounts:
-        raise ServerFault(f"{host} 能从别的计算机访问，须设登录口令（--token-file 或环境变量 {TOKEN_VARIABLE}）；只给本机用请用 --host 127.0.0.1")
     called, proxied = [host], []
     for given in names:
         address = origin(given.rstrip("/"))
@@ -57,14 +33,19 @@ def settings_for(host: str, token: str | None, names: Iterable[str] = (), *, acc
         called.append(name)
         if address:
             proxied.append(address)
-    return Settings(token=token or None, hosts=tuple(called), origins=tuple(proxied), accounts=accounts and not (is_loopback(host) and not proxied))
+    beyond = not is_loopback(host) or bool(proxied)
+    if beyond and not accounts:
+        where = proxied[0] if proxied else host
+        raise ServerFault(f"{where} 能从别的计算机访问，须登录考评台的账号（装 '.[desk]'，不加 --no-login）；只给本机用请用 --host 127.0.0.1")
+    return Settings(hosts=tuple(called), origins=tuple(proxied), accounts=beyond)
 
 
 def serve(
-    host: str = "127.0.0.1", port: int = PORT, certificate: Path | None = None, key: Path | None = None, token: str | None = None,
-    names: Iterable[str] = (), tell: Callable[[str], object] = print,
+    host: str = "127.0.0.1", port: int = PORT, certificate: Path | None = None, key: Path | None = None, names: Iterable[str] = (),
+    tell: Callable[[str], object] = print,
 ) -> None:  # fmt: skip
-    """Run the add-in's server until stopped; `names` are further ones that the server is called by, `tell` hears where it can be reached.
+    """Run the add-in's server without a desk until stopped, for this computer alone; `names` are further ones that the server is called by, `tell`
+    hears where it can be reached.
 
     Raises ServerFault, with a sentence, where it cannot start.
     """
@@ -72,9 +53,9 @@ def serve(
     def made(encrypted: bool) -> Any:
         from shijibu_addin.server.app import create_app
 
-        return create_app(settings_for(host, token, (*names, *certified_names(certificate))))
+        return create_app(settings_for(host, (*names, *certified_names(certificate))))
 
-    run(made, host, port, certificate, key, tell, login=bool(token))
+    run(made, host, port, certificate, key, tell, login=False)
 
 
 def run(
@@ -161,4 +142,4 @@ def _tell(tell: Callable[[str], object], listening: socket.socket, encrypted: bo
     base = f"{'https' if encrypted else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
     tell(f"实绩簿服务器：{base}（{'须登录' if login else '只供本机使用'}，按 Ctrl+C 停止）。加载项清单：{base}/manifest/download")
     if not encrypted:
-        tell("没有证书（--certificate、--key）：Excel 只接受 https 的加载项" + ("，登录口令在网络上也不加密" if beyond and login else ""))
+        tell("没有证书（--certificate、--key）：Excel 只接受 https 的加载项" + ("，口令在网络上也不加密" if beyond and login else ""))

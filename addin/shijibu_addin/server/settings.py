@@ -15,7 +15,6 @@ from shijibu_addin.server.origins import name_of
 if TYPE_CHECKING:
     from shijibu_addin.macros import Macro
 
-SHORTEST_TOKEN, LONGEST_TOKEN = 16, 500
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -31,30 +30,21 @@ def _macros() -> Mapping[str, Macro]:
 
 @dataclass(frozen=True)
 class Settings:
-    """token: who computes must have logged in with it; without one only this computer is served.
-    hosts: further names that the server may be called by. origins: whole addresses by which a proxy in front of it is reached, such as
-    https://shijibu.example. macros: what the task pane's buttons run, by name. largest_request: bytes that a request may have, largest_upload one
-    of the office's desk. accounts: people sign in at the desk, so that other computers may come without a token.
+    """hosts: further names that the server may be called by. origins: whole addresses by which a proxy in front of it is reached, such as
+    https://shijibu.example. macros: what the task pane's buttons run, by name. largest_request: bytes that a request to the add-in's server may have.
+    accounts: people sign in at the desk, so that other computers may come; else this computer alone is served.
     """
 
-    token: str | None = field(default=None, repr=False)
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     macros: Mapping[str, Macro] = field(default_factory=_macros, repr=False)
     largest_request: int = 64 * 1024 * 1024
-    largest_upload: int = 512 * 1024 * 1024
     accounts: bool = False
-
-    def __post_init__(self) -> None:
-        if self.token is not None and len(self.token) < SHORTEST_TOKEN:
-            raise ServerFault(f"登录口令太短，至少 {SHORTEST_TOKEN} 个字符")
-        if self.token is not None and len(self.token) > LONGEST_TOKEN:
-            raise ServerFault(f"登录口令太长，至多 {LONGEST_TOKEN} 个字符")
 
     @property
     def here_alone(self) -> bool:
         """Only programs of this computer are served."""
-        return self.token is None and not self.accounts
+        return not self.accounts
 
     def answers_to(self, host: str) -> bool:
         """Whether a request may name `host`, as its header has it, as its server. An address of digits is safe where a login protects; a name

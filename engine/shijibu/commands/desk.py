@@ -26,28 +26,24 @@ def serve(
     port: Annotated[int, typer.Option("--port", help="端口", min=0, max=65535)] = 8000,
     certificate: Annotated[Path | None, typer.Option("--certificate", help="TLS 证书文件（PEM）；Excel 只接受 https")] = None,
     key: Annotated[Path | None, typer.Option("--key", help="证书的私钥文件（PEM）")] = None,
-    token_file: Annotated[Path | None, typer.Option("--token-file", help="加载项登录口令所在的文件；缺省取环境变量 SHIJIBU_TOKEN")] = None,
     names: Annotated[list[str] | None, typer.Option("--name", help="服务器的别名，证书里没有写的；代理之后写 https://名称；可给多次")] = None,
     no_login: Annotated[bool, typer.Option("--no-login", help="考评台免登录，只供本机：坐在这台计算机前的就是考评办")] = False,
     ledger: LedgerUrl = None,
     folder: Folder = None,
 ) -> None:
-    from shijibu_addin.server.serve import token_from
-
-    token = token_from(token_file)
     if find_spec("django") is None:
         from shijibu_addin.server.serve import serve as run_addin
 
         if no_login:
             _needed()
-        err.print("没有装考评台（pip install '.[desk]'），只启动加载项的服务器")
-        run_addin(host, port, certificate, key, token, names or (), err.print)
+        err.print("没有装考评台（pip install '.[desk]'），只启动加载项的服务器，只供本机使用")
+        run_addin(host, port, certificate, key, names or (), err.print)
         return
     from shijibu_desk.options import folder_beside
     from shijibu_desk.serving import serve as run
 
     url = ledger_url(ledger)
-    run(url, folder or folder_beside(url), host, port, certificate, key, token, names or (), err.print, login=not no_login)
+    run(url, folder or folder_beside(url), host, port, certificate, key, names or (), err.print, login=not no_login)
 
 
 def user_add(

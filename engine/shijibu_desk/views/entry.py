@@ -12,6 +12,7 @@ from shijibu_desk.ledgers import enter
 from shijibu_desk.models import Account
 from shijibu_desk.role import Role
 from shijibu_desk.roles import EVERYBODY, form_page, open_to_all, page
+from shijibu_desk.signing_in import SignIn
 
 _FIRST = {Role.OFFICE: "rounds", Role.READER: "rounds", Role.UNIT: "unit", Role.OFFICIAL: "own_file"}
 
@@ -23,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(_FIRST[Role(account.role)])
 
 
-sign_in = open_to_all(LoginView.as_view(template_name="desk/login.html", redirect_authenticated_user=True))
+sign_in = open_to_all(LoginView.as_view(template_name="desk/login.html", authentication_form=SignIn, redirect_authenticated_user=True))
 sign_out = open_to_all(LogoutView.as_view())
 
 

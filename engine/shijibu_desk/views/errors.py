@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 
+from django.core.exceptions import TooManyFilesSent
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from shijibu.ledger import LedgerUnavailable
+from shijibu_desk.settings import MOST_DROPPED
 
 _AWAY = "暂时不能用", "台账或数据库连不上，没有做任何改动。请过一会儿再试；一直这样的，请找维护的人。"
+
+_COUNT = f"单位一次交一个，考评办收件一次至多 {MOST_DROPPED} 个"
 
 
 def _said(request: HttpRequest, status: int, title: str, what: str) -> HttpResponse:
@@ -19,7 +23,8 @@ def _said(request: HttpRequest, status: int, title: str, what: str) -> HttpRespo
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _said(request, 400, "请求有误", "请求的内容读不懂，请返回再试。")
+    many = isinstance(exception, TooManyFilesSent)
+    return _said(request, 400, "请求有误", f"一次交的文件太多，没有收下：{_COUNT}。" if many else "请求的内容读不懂，请返回再试。")
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:

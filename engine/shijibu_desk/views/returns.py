@@ -21,17 +21,17 @@ from shijibu_desk.models import Upload
 from shijibu_desk.places import RoundFolder
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
+from shijibu_desk.settings import LARGEST_DROP, MOST_DROPPED
+from shijibu_desk.uploads import Takes
 from shijibu_desk.views.rounds import asked_about, issued_round
 from shijibu_desk.work import DROPPED
 
-_MOST = 1000
 
-
-@page(Role.OFFICE, changes=True)
+@page(Role.OFFICE, changes=True, takes=Takes(MOST_DROPPED, LARGEST_DROP))
 def upload(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """Files that the office drops: each kept, then checked by the worker."""
     asked_about(scheme, period)
-    files = request.FILES.getlist("files")[:_MOST]
+    files = request.FILES.getlist("files")
     if not files:
         return redirect("round", scheme, period)
     name = secrets.token_hex(8)

@@ -26,9 +26,10 @@ from shijibu_desk.places import RoundFolder
 from shijibu_desk.role import Role
 from shijibu_desk.roles import form_page, page
 from shijibu_desk.schemes import known_schemes, scheme_in_force, scheme_path
+from shijibu_desk.settings import LARGEST_BOOK
+from shijibu_desk.uploads import Takes
 
 _ASKED = "asked"
-_LARGEST = 64 * 1024 * 1024
 _STATES = {
     "missing": "未报", "waiting": "已交待汇总", "accepted": "已接收", "rejected": "退回", "late": "迟报", "corrected": "更正", "overdue": "逾期未报",
 }
@@ -60,7 +61,7 @@ class NewRound(forms.Form):
         self.fields["scheme"].choices = [(s.id, s.name) for s in known_schemes()]
 
 
-@form_page(Role.OFFICE)
+@form_page(Role.OFFICE, takes=Takes(2, 2 * LARGEST_BOOK))
 def new(request: HttpRequest) -> HttpResponse:
     """Scheme, period, roster and deadline; what is wrong with the roster is said at once, at its cells."""
     form = NewRound(request.POST or None, request.FILES or None)
@@ -91,7 +92,7 @@ def _asked(form: NewRound, by: str) -> Job:
 
 
 def _kept(place: Path, upload: forms.FileField) -> Path:
-    if upload.size > _LARGEST:
+    if upload.size > LARGEST_BOOK:
         raise ShijibuError("文件太大，不像是名册或方案工作簿")
     with place.open("wb") as file:
         for piece in upload.chunks():

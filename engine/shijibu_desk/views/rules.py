@@ -28,8 +28,8 @@ from shijibu_desk.models import Job
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
 from shijibu_desk.schemes import ExamplesWrong, SchemeFolder, differing, known_schemes, put_in_force, rounds_by_version, scheme_in_force, tried_scheme
-
-_LARGEST = 64 * 1024 * 1024
+from shijibu_desk.settings import LARGEST_BOOK
+from shijibu_desk.uploads import Takes
 
 
 class Forced(forms.Form):
@@ -106,11 +106,11 @@ def workbook(request: HttpRequest, scheme: str) -> HttpResponse:
     return attachment(draw(named), f"{named.name}方案.xlsx", WORKBOOK)
 
 
-@page(Role.OFFICE, changes=True)
+@page(Role.OFFICE, changes=True, takes=Takes(1, LARGEST_BOOK))
 def upload(request: HttpRequest, scheme: str) -> HttpResponse:
     """A changed workbook: its faults at their cells, or else it is the one that is tried."""
     named, folder, file = _scheme(scheme), SchemeFolder(scheme), request.FILES.get("file")
-    if file is None or file.size is None or file.size > _LARGEST:
+    if file is None or file.size is None or file.size > LARGEST_BOOK:
         return _shown(request, named, faults=["请选择改好的方案工作簿"])
     folder.marked.unlink(missing_ok=True)
     with laid_down(file) as place:

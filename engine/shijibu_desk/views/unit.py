@@ -24,9 +24,12 @@ from shijibu_desk.publishing import is_published
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
 from shijibu_desk.settings import LARGEST_OWN
+from shijibu_desk.uploads import Takes
 from shijibu_desk.views.returns import copy_of, problems_of, said_problems
 from shijibu_desk.views.rounds import issued_workbook
 from shijibu_desk.work import checked_state, kept
+
+_TAKES = Takes(1, LARGEST_OWN)
 
 
 def _own(request: HttpRequest) -> Account:
@@ -90,7 +93,7 @@ def _stranger(found: Checked, scheme: str, period: str, unit: str) -> str:
     return "" if found.unit == unit else "这是别的单位的工作簿，请选本单位的"
 
 
-@page(Role.UNIT, changes=True)
+@page(Role.UNIT, changes=True, takes=_TAKES)
 def check(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """What is wrong with a file, at once; nothing of it is kept."""
     code, file = _own_round(request, scheme, period), request.FILES.get("file")
@@ -106,7 +109,7 @@ def check(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
         "sha256": found.sha256, "scheme": scheme, "period": period})
 
 
-@page(Role.UNIT, changes=True)
+@page(Role.UNIT, changes=True, takes=_TAKES)
 def copy(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """The clean copy of a file, with the problems marked at their cells."""
     code, file = _own_round(request, scheme, period), _given(request)
@@ -117,7 +120,7 @@ def copy(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
         return copy_of(place, file.name or "")
 
 
-@page(Role.UNIT, changes=True)
+@page(Role.UNIT, changes=True, takes=_TAKES)
 def hand_in(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """The file is taken: kept, its day entered in the ledger. What has errors is not taken, and they are said."""
     code, file, account = _own_round(request, scheme, period), _given(request), _own(request)

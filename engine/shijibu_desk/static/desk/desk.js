@@ -19,6 +19,19 @@ document.addEventListener("click", (event) => {
   form.action = button.formAction;
   HTMLFormElement.prototype.submit.call(form);
 });
+// What a part of a page was not given for is said in its place, as the page of the error has it.
+function refused(place, why) {
+  const said = document.createElement("p");
+  said.className = "fault";
+  said.setAttribute("role", "alert");
+  said.textContent = why;
+  place.replaceChildren(said);
+}
+document.addEventListener("htmx:responseError", (event) => {
+  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  refused(event.detail.target, page.querySelector(".fault")?.textContent ?? "没有做成，请重新打开这一页再试。");
+});
+document.addEventListener("htmx:sendError", (event) => refused(event.detail.target, "连不上服务器，没有做成；请过一会儿再试。"));
 // What was checked is not what lies there any more once another file is chosen.
 document.addEventListener("change", (event) => {
   const shown = event.target.matches("input[type=file]") && event.target.form?.querySelector(".checked");

@@ -43,6 +43,7 @@ async function flush() {
       ),
     );
   } catch (error) {
+    if (error.response?.status === 401) document.dispatchEvent(new Event("shijibu-refused"));
     questions.forEach((question) => each(question, ({ reject }) => reject(error)));
   }
 }

@@ -66,6 +66,7 @@ new MutationObserver(() => {
   alertText.textContent = shown;
   tell("", true);
   protectAgain();
+  document.dispatchEvent(new Event("shijibu-refused"));
 }).observe(alertText, { childList: true, characterData: true, subtree: true });
 
 // One macro at a time: the workbook that the next one sends must be the one that this one leaves.
