@@ -11,7 +11,7 @@ from shijibu_desk.ledgers import options
 from shijibu_desk.role import Role
 
 _OFFERED = {
-    Role.OFFICE: (("rounds", "各期"), ("people", "一人一档"), ("rules", "方案"), ("accounts", "账号")),
+    Role.OFFICE: (("rounds", "各期"), ("people", "一人一档"), ("rules", "方案"), ("accounts", "账号"), ("backups", "备份")),
     Role.READER: (("rounds", "各期"),),
     Role.UNIT: (("unit", "填报"),),
     Role.OFFICIAL: (("own_file", "本人档案"),),

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
-
-from shijibu.ledger.database import file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +27,3 @@ class Options:
     def parse(cls, text: str) -> Options:
         read = json.loads(text)
         return cls(**{**read, "origins": tuple(read["origins"])})
-
-
-def folder_beside(ledger: str) -> Path:
-    """The desk's folder where none is named: beside a ledger's file, in the current folder for a database."""
-    file = file_of(ledger)
-    return Path(file).with_suffix(".desk") if file else Path("shijibu.desk")

@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from shijibu_desk.converters import CodeConverter, PeriodConverter
 from shijibu_desk.views import (
     accounts,
+    backups,
     entry,
     explanations,
     jobs,
@@ -79,6 +80,9 @@ urlpatterns = [
     path("accounts/<int:number>/", accounts.change, name="change_account"),
     path("accounts/passwords/<int:number>/", accounts.passwords, name="passwords"),
     path("accounts/passwords/<int:number>/done/", accounts.passwords_done, name="passwords_done"),
+    path("backups/", backups.backups, name="backups"),
+    path("backups/make/", backups.back_up, name="back_up"),
+    path("backups/file/", backups.backup_file, name="backup_file"),
     path("unit/", unit.unit, name="unit"),
     path("unit/<slug:scheme>/<period:period>/workbook/", unit.workbook, name="unit_workbook"),
     path("unit/<slug:scheme>/<period:period>/results/", unit.results, name="unit_results"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from shijibu.api import check as check_files
+from shijibu.backup import back_up
 from shijibu.checks.check import Checked
 from shijibu.errors import ShijibuError
 from shijibu.files import write_whole
@@ -48,6 +49,8 @@ class OtherTried(ShijibuError):
     """Another scheme workbook was uploaded since the simulation was asked for."""
 
 
+BACKUPS = "backups"
+"""The folder of the backup that waits to be downloaded; a backup leaves it out."""
 DROPPED = "dropped"
 """The folder of files that were dropped and are not sorted yet."""
 _KEPT = 500  # problems of one file that the desk keeps; the annotated copy has them all
@@ -243,7 +246,23 @@ def _accounts(job: Job, step: Step) -> dict[str, Any]:
     return {"accounts": make_all(job.scheme, job.period, job.by, step)}
 
 
+def _backup(job: Job, step: Step) -> dict[str, Any]:
+    """Ledger, accounts and files as one zip in the desk's folder, in place of the one before: it is there to be downloaded."""
+    folder = Path(options().folder)
+    place = folder / BACKUPS
+    place.mkdir(mode=0o700, exist_ok=True)
+    step(0, 1)
+    earlier = list(place.glob("*.zip"))
+    file = place / f"实绩簿备份_{datetime.now():%Y%m%d-%H%M%S}.zip"
+    made = back_up(ledger(), file, folder, by=job.by, force=True)
+    for old in earlier:
+        if old != file:
+            old.unlink()
+    step(1, 1)
+    return {"files": made.files, "head": str(made.head), "faults": len(made.faults)}
+
+
 WORK: dict[str, Work] = {
     "issue": _issue, "check": _check, "consolidate": _consolidate, "accounts": _accounts, "uphold": _uphold, "recompute": _recompute,
-    "print": _print, "simulate": _simulate,
+    "print": _print, "simulate": _simulate, "backup": _backup,
 }

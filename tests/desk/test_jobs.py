@@ -143,3 +143,13 @@ def _wait(folder: Path, state: str) -> None:
             return
         time.sleep(0.1)
     raise AssertionError(f"{found} instead of {state}")
+
+
+def test_the_desk_reminds_of_a_backup_and_makes_one(desk: Desk):
+    office = desk.signed_in(desk.account("sun", "office"))
+    assert "还没有备份过" in office.get("/rounds/").content.decode() and office.get("/backups/file/").status_code == 404
+    job = done(desk, int(office.post("/backups/make/")["Location"].split("/")[2]))
+    assert (job.state, job.result["faults"]) == ("done", 0), job.sentences
+    assert "备份过" not in office.get("/rounds/").content.decode() and "今天备份过" in office.get("/backups/").content.decode()
+    with zipfile.ZipFile(io.BytesIO(b"".join(office.get("/backups/file/").streaming_content))) as held:
+        assert "台账.db" in held.namelist() and any(name.startswith(f"考评台/rounds/deqing/{PERIOD}") for name in held.namelist())

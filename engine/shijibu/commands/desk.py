@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from shijibu.backup import desk_folder
 from shijibu.commands.ledgers import LedgerUrl, ledger_url
 from shijibu.commands.options import Json, Stop
 from shijibu.terminal import err, print_json, say
@@ -39,11 +40,10 @@ def serve(
         err.print("没有装考评台（pip install '.[desk]'），只启动加载项的服务器，只供本机使用")
         run_addin(host, port, certificate, key, names or (), err.print)
         return
-    from shijibu_desk.options import folder_beside
     from shijibu_desk.serving import serve as run
 
     url = ledger_url(ledger)
-    run(url, folder or folder_beside(url), host, port, certificate, key, names or (), err.print, login=not no_login)
+    run(url, folder or desk_folder(url), host, port, certificate, key, names or (), err.print, login=not no_login)
 
 
 def user_add(
@@ -63,11 +63,11 @@ def user_add(
         if (role == wanted) != bool(given.strip()):
             raise Stop(f"--role {wanted} 要写 {option}" if role == wanted else f"{option} 只用于 --role {wanted}")
     _needed()
-    from shijibu_desk.options import Options, folder_beside
+    from shijibu_desk.options import Options
     from shijibu_desk.setup import prepare
 
     url = ledger_url(ledger)
-    prepare(Options(url, str(folder or folder_beside(url))))
+    prepare(Options(url, str(folder or desk_folder(url))))
     from django.core.exceptions import ValidationError
 
     from shijibu_desk.accounts import Wanted, made

@@ -38,6 +38,8 @@ OUTLINE: tuple[Command | Group, ...] = (
     Command("withdraw", "consolidate:withdraw", "撤回一个单位本期的报送：记入台账，立即不计它重新计算本期结果。以后再交的，照常汇总。"),
     Command("explain", "explain:explain", "说明一个结果是怎么来的：从填报的单元格到结果的每一步，附规则编号。"),
     Command("audit", "audit:audit", "核验台账：审计记录是否首尾相接，内容和结构是否被改动；与纸上的核对码是否相符。"),
+    Command("backup", "backup:backup", "备份台账，别人照常用着也行；写成 .zip 的连同考评台的文件夹。备好就核验。"),
+    Command("restore", "backup:restore", "恢复备份；原来的不会丢。"),
     Command("print", "printing:print_", "用本机的 LibreOffice 把文件夹里的工作簿和公文打印成 PDF，每人一份的表逐人打印。"),
     Command("sample", "sample:sample", "分层随机抽样，可重现，附抽样记录。"),
     Command("functions", "functions:functions", "列出电子表格函数，或写成函数示例工作簿。"),

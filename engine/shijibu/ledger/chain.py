@@ -133,6 +133,13 @@ def newest(connection: Connection) -> datetime:
     return datetime.fromisoformat(connection.execute(select(func.max(audit.c.at))).scalar_one())
 
 
+def last_act(connection: Connection, what: str) -> datetime | None:
+    """The instant of the latest act of that name."""
+    acts = select(audit.c.at, audit.c.subject).where(audit.c.action == "act", audit.c.subject.contains(f'"what":"{what}"', autoescape=True))
+    row = connection.execute(acts.order_by(audit.c.sequence.desc()).limit(1)).first()
+    return None if row is None else datetime.fromisoformat(row.at)
+
+
 def head(connection: Connection, sequence: int | None = None) -> Head | None:
     """The head as of an entry, the last one where none is named. None where there is no such entry."""
     if sequence is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, Literal, Self
 
 from sqlalchemy import select
 
-from shijibu.ledger import chain, deciding, issuing, objections, parts, ruling, sighting, verify, withdrawing
+from shijibu.ledger import chain, copying, deciding, issuing, objections, parts, ruling, sighting, verify, withdrawing
 from shijibu.ledger.chain import Head
 from shijibu.ledger.database import Database
 from shijibu.ledger.parts import DecidedParts, Outcome
@@ -69,6 +70,26 @@ class Ledger:
         """
         with self._database.writing() as connection:
             return chain.append(connection, stamp(at), "act", {**about, "by": by, "what": what})
+
+    def last_act(self, what: str) -> datetime | None:
+        """When somebody last did this, see `enter_act`; None where nobody did."""
+        with self._database.reading() as connection:
+            return chain.last_act(connection, what)
+
+    # copies
+
+    def copy_to(self, file: Path) -> None:
+        """The ledger as it is at this moment, as an SQLite ledger in `file`, an empty file or none. Raises LedgerUnavailable."""
+        copying.copy_to_file(self._database, file)
+
+    @staticmethod
+    def restore_from(file: Path, url: str) -> None:
+        """Such a copy into the database at `url`, which holds no ledger yet or an empty one. Raises LedgerUnavailable."""
+        database = Database.open(url)
+        try:
+            copying.copy_from_file(file, database)
+        finally:
+            database.engine.dispose()
 
     # what went out
 

@@ -28,6 +28,8 @@ def leads_to(job: Job) -> str:
         return reverse("objection", args=[job.scheme, job.period, job.facts["objection"]])
     if job.kind == "simulate":
         return reverse("scheme", args=[job.scheme])
+    if job.kind == "backup":
+        return reverse("backups")
     return reverse(_LEADS_TO[job.kind], args=[job.scheme, job.period])
 
 

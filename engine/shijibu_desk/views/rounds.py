@@ -28,6 +28,7 @@ from shijibu_desk.roles import form_page, page
 from shijibu_desk.schemes import known_schemes, scheme_in_force, scheme_path
 from shijibu_desk.settings import LARGEST_BOOK
 from shijibu_desk.uploads import Takes
+from shijibu_desk.views.backups import backup_due
 
 _ASKED = "asked"
 _STATES = {
@@ -44,7 +45,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "scheme": r.scheme, "period": r.period, "title": rules_of(book, r.scheme, r.period).scheme.name, "label": Period.parse(r.period).label,
         "deadline": r.deadline, "units": len(r.issues), "decided": book.decision_head(r.scheme, r.period) is not None,
     } for r in sorted(book.rounds(), key=lambda r: (r.period, r.scheme), reverse=True)]
-    return render(request, "desk/rounds.html", {"rounds": listed})
+    due = backup_due() if listed and request.user.role == Role.OFFICE else ""
+    return render(request, "desk/rounds.html", {"rounds": listed, "due": due})
 
 
 class NewRound(forms.Form):
