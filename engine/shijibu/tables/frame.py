@@ -1,12 +1,12 @@
-"""Rows and their headings as a DataFrame. Nothing but this room's files and `commands/export` loads pandas."""
+"""Rows and their headings as a DataFrame. pandas is loaded when the first is made."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from shijibu.spreadsheet.wording import said
 from shijibu.tables.heading import FRACTION, Heading, Language
+from shijibu.tables.values import value_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ def frame_of(headings: Sequence[Heading], rows: Rows, language: Language, *, tit
     """
     import pandas as pd
 
-    frame = pd.DataFrame({h.name(language): _column(h, [row.get(h.id) for row in rows], language) for h in headings})
+    frame = pd.DataFrame({h.name(language): _column(h, [value_of(h, row.get(h.id), language) for row in rows], language) for h in headings})
     frame.attrs[ATTRS] = {"title": title, "columns": {h.name(language): _said(h) for h in headings}}
     return frame
 
@@ -45,20 +45,17 @@ def _column(heading: Heading, values: list[Any], language: Language) -> Any:
     import numpy as np
     import pandas as pd
 
-    values = [None if v == "" else v for v in values]
     kind = heading.kind
+    if kind == "integer" and all(v is None or isinstance(v, int) for v in values):
+        return pd.array(values, dtype="Int64")
     if kind in ("number", "percent", "integer"):
-        numbers = [v if isinstance(v, (int, float)) else None for v in values]
-        whole = kind == "integer" and all(v is None or float(v).is_integer() for v in numbers)
-        return pd.array([None if v is None else int(v) if whole else float(v) for v in numbers], dtype="Int64" if whole else "Float64")
+        return pd.array(values, dtype="Float64")
     if kind == "truth":
-        return pd.array([v if isinstance(v, bool) else None for v in values], dtype="boolean")
+        return pd.array(values, dtype="boolean")
     if kind == "date":
         return pd.Series(np.array([v or "NaT" for v in values], dtype="datetime64[s]"))
-    texts = [None if v is None else v if isinstance(v, str) else said(v) for v in values]
     if kind == "category":
         listed = heading.categories(language)
-        shown = [None if t is None else heading.word(t, language) for t in texts]
-        unknown = list(dict.fromkeys(t for t in shown if t is not None and t not in listed))
-        return pd.Categorical(shown, categories=[*listed, *unknown], ordered=heading.ordered and not unknown)
-    return pd.array(texts, dtype="string")
+        unknown = list(dict.fromkeys(t for t in values if t is not None and t not in listed))
+        return pd.Categorical(values, categories=[*listed, *unknown], ordered=heading.ordered and not unknown)
+    return pd.array(values, dtype="string")

@@ -72,7 +72,8 @@ class RoundTables:
     def __init__(self, ledger: Ledger, scheme: str, period: str, *, headings: Language = "en", exact: bool = False) -> None:
         """Raises NotDecided, NotAPeriod."""
         self.period = Period.parse(period)
-        self.language, self.exact = headings, exact
+        self.language: Language = headings
+        self.exact = exact
         self._ledger, self._place = ledger, (scheme, str(self.period))
         at = next((d for d in ledger.decided(scheme) if d.period == str(self.period)), None)
         if at is None:
