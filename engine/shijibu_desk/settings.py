@@ -23,6 +23,8 @@ MOST_DROPPED, LARGEST_DROP = 1000, 512 * 1024 * 1024
 _PURPOSE = b"shijibu desk sessions"
 _HOURS = 12
 _GUESSES = 5
+# What somebody sends who should not fills no log: it is refused, and that is all.
+_LOGGED = {"django": "ERROR", "django.security": "CRITICAL", "axes": "ERROR", "django_tasks": "WARNING", "django_tasks_db": "ERROR"}
 
 
 def secret_of(key: bytes) -> str:
@@ -45,7 +47,7 @@ def settings_of(options: Options, key: bytes) -> dict[str, Any]:
             "django.contrib.staticfiles", "axes", "django_htmx", "django_tasks", "django_tasks_db", "shijibu_desk",
         ],
         "MIDDLEWARE": [
-            "shijibu_desk.headers.secured",
+            "shijibu_desk.answers.made_safe",
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",
@@ -115,7 +117,7 @@ def settings_of(options: Options, key: bytes) -> dict[str, Any]:
         "LOGGING": {
             "version": 1, "disable_existing_loggers": False, "handlers": {"terminal": {"class": "logging.StreamHandler"}},
             "loggers": {name: {"handlers": ["terminal"], "level": level, "propagate": False}
-                        for name, level in (("django", "ERROR"), ("axes", "ERROR"), ("django_tasks", "WARNING"), ("django_tasks_db", "ERROR"))},
+                        for name, level in _LOGGED.items()},
         },
     }
 

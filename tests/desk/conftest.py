@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,25 +40,30 @@ class Desk:
         return client
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """An own ledger and folder, empty tables."""
+@contextmanager
+def desk_of(county: County, folder: Path) -> Iterator[Desk]:
+    """A desk of that county, whose first round is out: its own ledger and folder, empty tables."""
+    process.options()
     from django.core.management import call_command
     from django.test import override_settings
 
     from shijibu_desk.places import RoundFolder
     from shijibu_desk.settings import UPLOADS
 
-    process.options()
-    folder = tmp_path_factory.mktemp("county")
-    county = County.made(folder, "deqing", 3)
-    options = Options(county.ledger_url, str(folder / "desk"))
-    (Path(options.folder) / UPLOADS).mkdir(parents=True)
+    options = Options(county.ledger_url, str(folder))
+    (folder / UPLOADS).mkdir(parents=True)
     with override_settings(SHIJIBU_DESK=options):
         call_command("flush", verbosity=0, interactive=False)
         county.issue(PERIOD)
-        out = RoundFolder("deqing", PERIOD).issued
+        out = RoundFolder(county.scheme.id, PERIOD).issued
         out.mkdir(parents=True)
         for file in county.files.values():
             (out / file.name).write_bytes(file.read_bytes())
         yield Desk(county, options)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("county")
+    with desk_of(County.made(folder, "deqing", 3), folder / "desk") as made:
+        yield made
