@@ -2,9 +2,11 @@
 JOBS ?= 2
 # How many cases a rule `make parity` tries.
 CASES ?= 2000
+# How many units `make load` has.
+UNITS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint parity fuzz bench docs bare
+.PHONY: help setup demo test lint parity fuzz bench load docs bare
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
@@ -34,6 +36,9 @@ fuzz: ## mutated returns and parts, CASES of each
 
 bench: setup ## the speed that the documentation speaks of, measured here
 	SHIJIBU_BENCH_UNITS=70 .venv/bin/pytest -s tests/benchmarks
+
+load: setup ## UNITS units handing in at the desk within ten minutes, and what it costs this computer
+	SHIJIBU_LOAD_UNITS=$(UNITS) SHIJIBU_LOAD_SECONDS=600 .venv/bin/pytest -s -o timeout=3600 tests/benchmarks/test_load.py
 
 docs: setup ## the generated pages of docs/ and the JSON Schema of scheme files
 	.venv/bin/python scripts/write_docs.py

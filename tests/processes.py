@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -52,3 +54,23 @@ def wait_until(true: Callable[[], object], seconds: float = 20) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def family(pid: int) -> list[int]:
+    """A process and whatever it started that still runs, and so on."""
+    children = "".join(task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/children")).split()
+    return [pid, *(one for child in children for one in family(int(child)))]
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process took of the processors until now, with all that it started."""
+    ticks = 0
+    for one in family(pid):
+        with suppress(OSError):  # it ended just now, and is counted with its parent the next time
+            ticks += sum(int(n) for n in Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def resident(pid: int) -> int:
+    """Bytes that a process has in memory now."""
+    return next(int(line.split()[1]) * 1024 for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS"))

@@ -36,8 +36,8 @@ def one_time_password() -> str:
 def made(wanted: Wanted, by: str) -> str:
     """Makes the account, and gives its one-time password. Raises ValidationError where it cannot be."""
     password = one_time_password()
-    Account.objects.create_user(wanted.username, password, title=wanted.title, role=wanted.role, scheme=wanted.scheme, unit=wanted.unit,
-                                official=wanted.official, must_change=True)
+    Account.objects.create_user(wanted.username, one_time=password, title=wanted.title, role=wanted.role, scheme=wanted.scheme, unit=wanted.unit,
+                                official=wanted.official)
     enter(by, "account.made", account=wanted.username, role=str(wanted.role))
     return password
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,12 +15,21 @@ from django.core.files.uploadedfile import UploadedFile
 from shijibu.checks.check import Checked, Expected
 from shijibu.checks.clean_copy import annotate_all
 from shijibu.checks.inbox import check_all
+from shijibu.checks.surroundings import Surroundings, surroundings
+from shijibu.problems.grouped import Group
 from shijibu.report.papers.slips import Slips
+from shijibu.returns.worker import keep_loaded
 from shijibu.rounds.rules import kept_by
 from shijibu_desk.ledgers import ledger, options
 from shijibu_desk.settings import UPLOADS
 
+_LOADED = ("shijibu.checks.inbox", "shijibu.checks.clean_copy", "shijibu.checks.surroundings", "shijibu.scheme_book.load")
 _AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+
+
+def keep_ready() -> None:
+    """This process's readers of files begin in a moment: to load the program for each costs several times what looking at its file does."""
+    keep_loaded(_LOADED)
 
 
 @contextmanager
@@ -38,6 +47,12 @@ def checked(file: Path) -> Checked:
     book = ledger()
     with _AT_ONCE:
         return check_all([file], Expected(key=book.key(), kept=kept_by(book)))[0]
+
+
+def on_the_sheet(file: Path, groups: Sequence[Group]) -> list[Surroundings | None]:
+    """For each group of a file's problems the piece of the sheet around it, where there is one to show."""
+    with _AT_ONCE:
+        return surroundings(file, groups, kept_by(ledger()))
 
 
 def annotated(one: Checked, out: Path) -> list[Path]:

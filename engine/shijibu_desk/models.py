@@ -6,15 +6,20 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 
+from shijibu_desk.hashing import drawn
 from shijibu_desk.role import ROLE_LABELS, Role
 
 
 class AccountManager(BaseUserManager["Account"]):
     """Makes accounts; there is no superuser."""
 
-    def create_user(self, username: str, password: str | None = None, **fields: str | bool) -> Account:
-        account: Account = self.model(username=self.model.normalize_username(username), **fields)
-        account.set_password(password)
+    def create_user(self, username: str, password: str | None = None, *, one_time: str = "", **fields: str | bool) -> Account:
+        """An account with a password that somebody chose, or with a one-time one that was drawn. Raises ValidationError."""
+        account: Account = self.model(username=self.model.normalize_username(username), must_change=bool(one_time), **fields)
+        if one_time:
+            account.password = drawn(one_time)
+        else:
+            account.set_password(password)
         account.full_clean(exclude=["password"])
         account.save(using=self._db)
         return account

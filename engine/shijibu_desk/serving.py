@@ -10,6 +10,7 @@ from typing import Any
 from shijibu_addin.server.gate import OPEN_PATHS, Gate
 from shijibu_addin.server.serve import certified_names, run, settings_for
 from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
+from shijibu_desk.memory import give_back_large
 from shijibu_desk.options import Options
 from shijibu_desk.setup import prepare
 from shijibu_desk.worker import Worker
@@ -60,6 +61,10 @@ def serve(
         proxied = any(origin.startswith("https:") for origin in settings.origins)
         options = Options(ledger, str(folder), settings.origins, encrypted or proxied, login)
         app = application(options, settings)
+        from shijibu_desk.checking import keep_ready
+
+        keep_ready()
+        give_back_large()
         workers.append(Worker(options))
         return app
 

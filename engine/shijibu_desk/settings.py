@@ -84,7 +84,7 @@ def settings_of(options: Options, key: bytes) -> dict[str, Any]:
             )
         ],
         # A thousand accounts are made at once, and three hundred units sign in within minutes: as hard to guess, in a tenth of the time.
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.ScryptPasswordHasher"],
+        "PASSWORD_HASHERS": ["shijibu_desk.hashing.DeskHasher"],
         "LOGIN_URL": "login", "LOGIN_REDIRECT_URL": "home", "LOGOUT_REDIRECT_URL": "login",
         "AXES_FAILURE_LIMIT": _GUESSES,
         "AXES_COOLOFF_TIME": timedelta(minutes=15),

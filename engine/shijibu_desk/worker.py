@@ -65,6 +65,9 @@ def main() -> None:
 
     options = Options.parse(sys.stdin.readline())
     prepare(options)
+    from shijibu_desk.checking import keep_ready
+
+    keep_ready()
     threading.Thread(target=_leave_with, args=(sys.stdin,), daemon=True).start()
     from django_tasks_db.management.commands.db_worker import Worker as TasksWorker
 

@@ -148,3 +148,18 @@ def test_signing_in_gives_a_new_session(desk: Desk):
     client.post("/login/", {"username": "xinde", "password": "dui-de-kouling-9"})
     assert client.cookies["shijibu_desk"].value != before
     assert client.cookies["shijibu_desk"]["httponly"] and client.cookies["shijibu_desk"]["samesite"] == "Lax"
+
+
+def test_a_one_time_password_costs_little_to_make_and_is_kept_in_full_once_it_is_used(desk: Desk):
+    from django.test import Client
+
+    from shijibu_desk.accounts import Wanted, made
+    from shijibu_desk.models import Account
+    from shijibu_desk.role import Role
+
+    password = made(Wanted("xinren", "新人", Role.OFFICE), "kaoping")
+    cost = [Account.objects.get(username="xinren").password.split("$")[1]]
+    for given in ("cuo", password):
+        Client().post("/login/", {"username": "xinren", "password": given})
+        cost.append(Account.objects.get(username="xinren").password.split("$")[1])
+    assert cost == ["1024", "1024", "16384"] and Account.objects.get(username="xinren").must_change

@@ -61,6 +61,22 @@ def test_a_poisoned_job_costs_itself_and_nothing_else(kind, code):
     assert outcomes(["double", kind, "double", "double"]) == [0, code, 4, 6]
 
 
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="a system that cannot fork")
+def test_workers_of_a_server_are_disposable_as_well(tmp_path):
+    """They are forked from a process that has the program loaded, and the current folder gives that one no modules."""
+    (tmp_path / "re.py").write_text("open('run', 'w')\n")
+    script = tmp_path / "script.py"
+    script.write_text("""from shijibu.returns import worker
+from tests.returns.test_worker import QUICK, act
+worker.keep_loaded(["shijibu.checks.inbox"])
+for kinds in (["die"], ["hog"], ["double"]):
+    print(*[getattr(v, "code", v) for _, v in worker.run(act, [(0, (k, 2)) for k in kinds], 1, QUICK)])
+""")
+    done = subprocess.run([sys.executable, "-P", str(script)], cwd=tmp_path, capture_output=True, text=True, timeout=60,
+                          env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])})
+    assert (done.stdout.split(), done.stderr, (tmp_path / "run").exists()) == (["reader.killed", "reader.killed", "4"], "", False)
+
+
 def test_an_endless_job_is_ended_and_the_others_go_on():
     assert outcomes(["loop", "double", "double"], limits=Limits(worker_seconds=1)) == ["reader.timeout", 2, 4]
 
@@ -196,11 +212,12 @@ def test_nothing_in_the_current_folder_is_run(tmp_path):
     assert (done.stdout, (tmp_path / "run").exists()) == ("[(0, 3)]\n", False)
 
 
-def running_script(tmp_path: Path) -> tuple[subprocess.Popen, int]:
-    """A program in the middle of an endless job, and the number of its worker's process."""
+def running_script(tmp_path: Path, server: bool) -> tuple[subprocess.Popen, int]:
+    """A program in the middle of an endless job, and the number of its worker's process. server: it keeps the program loaded for its workers."""
     script = tmp_path / "script.py"
     script.write_text(
-        "import sys\nfrom tests.returns.test_worker import act_told\nfrom shijibu.returns.worker import run\n"
+        "import sys\nfrom tests.returns.test_worker import act_told\nfrom shijibu.returns.worker import keep_loaded, run\n"
+        f"{server} and keep_loaded(['shijibu.spreadsheet.limits'])\n"
         "from shijibu.spreadsheet.limits import Limits\n"
         "list(run(act_told, [(0, (sys.argv[1],))], 1, Limits(worker_seconds=300)))\n"
     )
@@ -218,16 +235,18 @@ def act_told(file: str) -> None:
         time.sleep(0.05)
 
 
-def test_ctrl_c_ends_the_workers_too_and_they_say_nothing(tmp_path):
-    program, worker = running_script(tmp_path)
+@pytest.mark.parametrize("server", [False, True])
+def test_ctrl_c_ends_the_workers_too_and_they_say_nothing(tmp_path, server):
+    program, worker = running_script(tmp_path, server)
     os.killpg(program.pid, signal.SIGINT)
     _, said = program.communicate(timeout=20)
     assert wait_until(lambda: not alive(worker))
     assert said.count("Traceback") == 1 and "KeyboardInterrupt" in said
 
 
-def test_workers_end_with_a_parent_that_was_killed(tmp_path):
-    program, worker = running_script(tmp_path)
+@pytest.mark.parametrize("server", [False, True])
+def test_workers_end_with_a_parent_that_was_killed(tmp_path, server):
+    program, worker = running_script(tmp_path, server)
     program.kill()
     program.communicate(timeout=20)
     assert wait_until(lambda: not alive(worker))
