@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -53,6 +55,9 @@ BACKUPS = "backups"
 """The folder of the backup that waits to be downloaded; a backup leaves it out."""
 DROPPED = "dropped"
 """The folder of files that were dropped and are not sorted yet."""
+_AT_ONCE = 50
+_WORKERS = max(1, (os.cpu_count() or 1) - 1)
+"""Files that are read side by side; one processor is left to those who sit at a page."""
 _KEPT = 500  # problems of one file that the desk keeps; the annotated copy has them all
 
 
@@ -81,19 +86,23 @@ def _check(job: Job, step: Step) -> dict[str, Any]:
                     data = place.read_bytes()
                     kept(folder, told, data, hashlib.sha256(data).hexdigest(), by=job.by, once=True)
         _clear(dropped)
-    waiting = list(Upload.objects.filter(scheme=job.scheme, period=job.period, state=Upload.State.WAITING))
-    step(0, len(waiting))
-    at = {str(folder.returns / u.path): u for u in waiting}
-    done = 0
+    waiting = list(Upload.objects.filter(scheme=job.scheme, period=job.period, state=Upload.State.WAITING).order_by("id"))
+    states = Counter(job.result)  # of the batches before the job was broken off
+    done = states.total()
+    total = done + len(waiting)
 
     def one(checked: Checked) -> None:
         nonlocal done
         done += 1
-        step(done, len(waiting))
+        step(done, total)
 
-    outlook = check_files([Path(p) for p in at], ledger(), progress=one)
-    states = [checked_state(at[c.path], c) for c in outlook.files]
-    return {state: states.count(state) for state in set(states)}
+    step(done, total)
+    for first in range(0, len(waiting), _AT_ONCE):  # a batch is in memory, and all that an end in the middle does twice
+        at = {str(folder.returns / u.path): u for u in waiting[first : first + _AT_ONCE]}
+        for checked in check_files(map(Path, at), ledger(), workers=_WORKERS, progress=one).files:
+            states[checked_state(at[checked.path], checked)] += 1
+        Job.objects.filter(pk=job.pk).update(result=dict(states))
+    return dict(states)
 
 
 @contextmanager
@@ -169,7 +178,7 @@ def _consolidate(job: Job, step: Step) -> dict[str, Any]:
         done += 1
         step(done, total)
 
-    decided = consolidate_round(paths, rules, when, book, progress=one)
+    decided = consolidate_round(paths, rules, when, book, workers=_WORKERS, progress=one)
     _written(decided)
     enter(job.by, "round.consolidated", scheme=rules.id, period=str(when), revision=decided.revision)
     return {"revision": decided.revision, "clean": decided.clean}

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from shijibu_desk.models import Job
+from shijibu_desk.models import Job, Upload
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
 
@@ -33,17 +33,23 @@ def leads_to(job: Job) -> str:
     return reverse(_LEADS_TO[job.kind], args=[job.scheme, job.period])
 
 
+def _facts(job: Job) -> dict[str, object]:
+    """What both pages show; counts: of the files that are checked by now, how many are in order, sent back, passed over."""
+    counts = [(label, job.result.get(state, 0)) for state, label in Upload.State.choices] if job.kind == "check" else []
+    return {"job": job, "leads_to": leads_to(job), "counts": [(label, n) for label, n in counts if n]}
+
+
 @page(Role.OFFICE)
 def job(request: HttpRequest, number: int) -> HttpResponse:
     one = _job(number)
-    return render(request, "desk/job.html", {"job": one, "leads_to": leads_to(one)})
+    return render(request, "desk/job.html", _facts(one))
 
 
 @page(Role.OFFICE)
 def progress(request: HttpRequest, number: int) -> HttpResponse:
     """The part of a page that asks again until the job is done, and then leads on by itself."""
     one = _job(number)
-    answer = render(request, "desk/job_progress.html", {"job": one, "leads_to": leads_to(one)})
+    answer = render(request, "desk/job_progress.html", _facts(one))
     if one.state == Job.State.DONE and not one.sentences:
         answer["HX-Redirect"] = leads_to(one)
     return answer
