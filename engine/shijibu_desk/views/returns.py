@@ -13,7 +13,7 @@ from shijibu.files import safe_name
 from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import Problem
 from shijibu_desk.asking import ask
-from shijibu_desk.checking import annotated, checked
+from shijibu_desk.checking import annotated, checked, on_the_sheet
 from shijibu_desk.collected import units_now
 from shijibu_desk.downloads import attachment, zipped
 from shijibu_desk.ledgers import enter, options
@@ -46,24 +46,31 @@ def upload(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     return redirect("job", ask("check", f"检查收到的 {len(files)} 个文件", by, scheme=scheme, period=period, folder=name).pk)
 
 
-def problems_of(upload: Upload) -> list[dict[str, object]]:
+def problems_of(upload: Upload, file: Path | None = None) -> list[dict[str, object]]:
     """The problems of a file as people read them, those of one kind on one sheet in one line."""
-    return said_problems([Problem(**p) for p in upload.problems])
+    return said_problems([Problem(**p) for p in upload.problems], file)
 
 
-def said_problems(problems: list[Problem]) -> list[dict[str, object]]:
-    return [{"severity": g.first.severity, "said": g.said, "place": g.first.place} for g in grouped(problems)]
+def said_problems(problems: list[Problem], file: Path | None = None) -> list[dict[str, object]]:
+    """file: where it lies, for the pieces of its sheets around the problems."""
+    groups = grouped(problems)
+    pieces = on_the_sheet(file, groups) if file is not None else [None] * len(groups)
+    return [{"severity": g.first.severity, "said": g.said, "place": g.first.place, "piece": piece} for g, piece in zip(groups, pieces, strict=True)]
 
 
 @page(Role.OFFICE)
 def unit_returns(request: HttpRequest, scheme: str, period: str, unit: str) -> HttpResponse:
-    """All that a unit returned in a round, the latest first, and what each attempt mended."""
+    """All that a unit returned in a round, the latest first, and what each attempt mended; of the latest, or of the one that is asked for, its
+    problems with the sheet around them."""
     status, rules, when = asked_about(scheme, period)
     own = next((u for u, _ in units_now(status, rules, when, issued_round(scheme, period)) if u.code == unit), None)
     if own is None:
         raise Http404
     attempts = list(Upload.objects.filter(scheme=scheme, period=period, unit=unit))
-    listed = [{"upload": u, "problems": problems_of(u), "mended": _mended(u, before)}
+    asked = request.GET.get("attempt", "")
+    opened = next((u for u in attempts if str(u.pk) == asked), attempts[0] if attempts else None)
+    opened_at = _place(opened) if opened is not None else None
+    listed = [{"upload": u, "problems": problems_of(u, opened_at if u is opened else None), "mended": _mended(u, before), "opened": u is opened}
               for u, before in zip(attempts, [*attempts[1:], None], strict=False)]
     return render(request, "desk/unit_returns.html",
                   {"unit": own, "rules": rules, "when": when, "attempts": listed, "scheme": scheme, "period": period, "status": status})
@@ -77,10 +84,16 @@ def _mended(upload: Upload, before: Upload | None) -> int | None:
     return sum((p["code"], p["sheet"], p["cell"]) not in left for p in before.problems)
 
 
+def _place(upload: Upload) -> Path | None:
+    """Where the file lies; None where it is gone."""
+    place = RoundFolder(upload.scheme, upload.period).returns / upload.path
+    return place if place.is_file() else None
+
+
 def _upload(scheme: str, period: str, number: int) -> tuple[Upload, Path]:
     one = Upload.objects.filter(scheme=scheme, period=period, pk=number).first()
-    place = RoundFolder(scheme, period).returns / one.path if one else None
-    if one is None or place is None or not place.is_file():
+    place = _place(one) if one is not None else None
+    if one is None or place is None:
         raise Http404
     return one, place
 

@@ -103,10 +103,10 @@ def check(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
         return render(request, "desk/unit_checked.html", {"stranger": "文件太大，不像是下发的工作簿"})
     with laid_down(file) as place:
         found = checked(place)
-    stranger = _stranger(found, scheme, period, code)
+        stranger = _stranger(found, scheme, period, code)
+        problems = [] if stranger else said_problems(found.problems, place)
     return render(request, "desk/unit_checked.html", {
-        "found": found, "stranger": stranger, "problems": [] if stranger else said_problems(found.problems), "name": file.name,
-        "sha256": found.sha256, "scheme": scheme, "period": period})
+        "found": found, "stranger": stranger, "problems": problems, "name": file.name, "sha256": found.sha256, "scheme": scheme, "period": period})
 
 
 @page(Role.UNIT, changes=True, takes=_TAKES)
