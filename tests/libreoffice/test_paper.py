@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle
 from math import ceil
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from shijibu.checks.printable import printable
+from shijibu.checks.printable import Form, printable
 from shijibu.figures.evaluation import Row
 from shijibu.issuing.issued import layout_of
 from shijibu.issuing.paper_rows import MARGINS
@@ -26,7 +27,8 @@ from shijibu.scheme_book.draw import HEADER, draw
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.layout import HEADER_ROW
 from shijibu.workbook.names import HINT
-from shijibu.workbook.printed import TO_COVER
+from shijibu.workbook.printed import CUT, TO_COVER
+from shijibu_addin.libreoffice.fitting import _height as height_of
 from shijibu_addin.libreoffice.printing import Pages, Printer
 from tests.county import County
 from tests.issuing.test_verdict import degrees, written
@@ -37,6 +39,7 @@ pytestmark = pytest.mark.xdist_group("libreoffice")
 _LONG = 100  # characters of a text
 _MISTAKES = {"number": ("88分", "无"), "integer": ("一个", "/"), "percent": ("四成", -5.0)}
 _WRONG = ("###", "#VALUE", "#NUM", "#N/A", "#REF", "#DIV", "#NAME", "Err:")
+_SHORT = 20  # characters that find room in any cell of a form
 _ROW = 30.0  # points: a row may be so high, with its text in the middle
 _FOOT = re.compile(r"第\d+页共\d+页(\S+?)(?=\n|$)")
 
@@ -92,11 +95,14 @@ def unfilled(book: Returned, rows: dict[str, list[Row]]) -> set[str]:
     return {title for title, own in tables.items() if own and not any(t.is_fixed or holds(t) for t in own)}
 
 
-def faults(printer: Printer, county: County, unit: str, data: bytes, rows: dict[str, list[Row]] | None = None) -> list[str]:
-    """What a careful clerk would dislike in a book that was printed. rows: what was filled in; None in a blank book."""
+def faults(printer: Printer, county: County, unit: str, data: bytes, rows: dict[str, list[Row]] | None, *, people: int | None) -> list[str]:
+    """What a careful clerk would dislike in a book that was printed. rows: what was filled in; None in a blank book. people: of how many
+    officials the forms are looked at, None for all.
+    """
     period, path = LAST[county.scheme.id], county.folder / "book.xlsx"
     path.write_bytes(data)
     book, told = county.book(period, unit), printable(path, Limits())
+    told = replace(told, forms=tuple(replace(form, names=form.names[:people]) for form in told.forms))
     pages: Pages = printer.print(told)
     shown = texts(pages.pdf)
     cuts, empty = looked_at(pages.pdf)
@@ -109,9 +115,24 @@ def faults(printer: Printer, county: County, unit: str, data: bytes, rows: dict[
     document = printer.office().open(path)
     try:
         found += _of_sheets(document, book, shown, pages)
+        found += [fault for form in told.forms if people is None for fault in _said_where_cut(document, form)]
     finally:
         document.close(True)
     return found
+
+
+def _said_where_cut(document: Any, form: Form) -> Iterator[str]:
+    """Whoever prints a form straight from the program is told where a text is higher than its row, which nothing stretches."""
+    sheet = document.Sheets.getByName(form.sheet)
+    (area, *_) = sheet.getPrintAreas()
+    for name in form.names[:2]:
+        sheet.getCellByPosition(form.chosen[1] - 1, form.chosen[0] - 1).String = name
+        document.calculate()
+        rows = sheet.getCellRangeByPosition(0, 0, area.EndColumn + 5, area.EndRow).getDataArray()
+        high = any(height_of(sheet, c, r) > sheet.Rows.getByIndex(r).Height for r, row in enumerate(rows[area.StartRow:], area.StartRow)
+                   for c, value in enumerate(row[: area.EndColumn + 1]) if isinstance(value, str) and len(value) > _SHORT)
+        if high and not any(CUT in row for row in rows):
+            yield f"{form.sheet} of {name}: nothing says that a text is cut"
 
 
 def drawn_after_a_template(book: Returned, title: str) -> bool:
@@ -149,6 +170,9 @@ def _of_sheets(document: Any, book: Returned, shown: list[str], pages: Pages) ->
                 rest = rest.replace(said, "")
             if not rest:
                 yield f"{sheet.title}: page {n} is empty"
+        for table in (p.table for p in book.places.values() if p.sheet.title == sheet.title and p.table.beside):
+            if sum("".join(without_blanks(c.label) for c in table.columns) in text for text in own) != 1:
+                yield f"{sheet.title}: the heading of {table.title} is not on one page"
         if not sheet.cover and len(own) > (most := most_pages(document, book, sheet)):
             yield f"{sheet.title}: {len(own)} pages, {most} would do"
         if sheet.cover and len(own) != 1:
@@ -166,7 +190,7 @@ def test_a_book_is_printed_whole_and_nothing_but_what_it_holds(printer, tmp_path
             told["one row"] = degrees(county, period, unit)["one row"]
         for degree, rows in told.items():
             data = county.blank(period, unit).read_bytes() if rows is None else written(county, period, unit, rows)
-            found[unit, degree] = faults(printer, county, unit, data, rows)
+            found[unit, degree] = faults(printer, county, unit, data, rows, people=None if degree == "full" else 1)
     assert not any(found.values()), {k: v[:12] for k, v in found.items() if v}
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from shijibu.figures.book import PastRound
 from shijibu.report.brief import brief_of
@@ -73,7 +74,7 @@ def test_in_a_round_without_cards_nobody_is_said_to_have_none(tmp_path):
     write_report(tmp_path / "report.xlsx", made)
     sheet = load_workbook(tmp_path / "report.xlsx")["排名"]
     assert made.card_figure is None and not any("亮牌" in text for text in headlines(made))
-    assert [c.value for c in sheet[3] if "亮牌" in str(c.value)] == ["3月重点工作亮牌"]
+    assert [c.value for c in sheet[4] if "亮牌" in str(c.value)] == ["3月重点工作亮牌"]
     assert "不亮牌" not in {c.value for row in sheet.iter_rows() for c in row}
     assert [str(p) for p, _ in untouched("tongxiang", "2026-06", past).card_rounds] == ["2026-03", "2026-06"]
     assert str(compared(untouched("tongxiang", "2026-06", past)).cards[0]) == "2026-03"
@@ -83,7 +84,7 @@ def test_the_name_of_a_list_takes_one_line_of_it(tmp_path):
     for id in ("leishan", "yuhang"):  # 全县通报批评名单（干部）, 未制定帮扶整改方案的干部
         write_report(tmp_path / f"{id}.xlsx", untouched(id))
         sheet = load_workbook(tmp_path / f"{id}.xlsx")["名单"]
-        assert sheet.max_row > 5 and all(sheet.row_dimensions[row].height < 28 for row in range(4, sheet.max_row + 1))
+        assert sheet.max_row > 5 and all(sheet.row_dimensions[row].height < 28 for row in range(5, sheet.max_row + 1))
 
 
 def test_every_link_of_the_report_leads_to_the_name_that_it_stands_under(book):
@@ -95,6 +96,8 @@ def test_every_link_of_the_report_leads_to_the_name_that_it_stands_under(book):
             if cell.value == "返回首页":
                 home += 1
                 assert title == "总览"
+                printed = CellRange(sheet.print_area.partition("!")[2].replace("$", ""))
+                assert not (printed.min_row <= cell.row and printed.min_col <= cell.column <= printed.max_col), f"{sheet.title}!{cell.coordinate}"
             elif title in ("单位", "干部") and sheet.title != "总览" and not (sheet.title == "单位" and title == "干部"):
                 names += 1
                 assert target.value == cell.value, f"{sheet.title}!{cell.coordinate}"
@@ -103,7 +106,7 @@ def test_every_link_of_the_report_leads_to_the_name_that_it_stands_under(book):
 
 def test_the_tiles_of_the_first_page_lead_to_their_sheets(book):
     tiles = {c.value: c.hyperlink.location for row in book["总览"].iter_rows() for c in row if c.hyperlink and isinstance(c.value, str)}
-    assert tiles["未报"] == "'未报'!A4" and tiles["蓝牌"] == "'排名'!A4" and tiles["待定并列"] == "'并列'!A4" and tiles["错误"] == "'问题'!A4"
+    assert tiles["未报"] == "'未报'!A5" and tiles["蓝牌"] == "'排名'!A5" and tiles["待定并列"] == "'并列'!A5" and tiles["错误"] == "'问题'!A5"
     assert book["名单"][tiles["表扬名单"].partition("!")[2]].value == "表扬名单" and tiles["打印领导简报"] == "'领导简报'!A1"
 
 

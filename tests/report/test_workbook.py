@@ -22,7 +22,7 @@ from tests.report.made_up import decided, problem
 EVIL = ['=cmd|"/c calc"!A1', "+1", "@SUM(A1)", "-1", "=1+1", "https://example.com/x", "a\x07b\udcff", "_x0041_", "<b>&"]
 
 
-def rows(book, title: str, header: int = 3) -> list[dict]:
+def rows(book, title: str, header: int = 4) -> list[dict]:
     """A list's rows by heading."""
     sheet = book[title]
     labels = [c.value for c in sheet[header]]
@@ -80,7 +80,7 @@ def test_the_ranking_runs_best_first_within_each_kind_with_the_cards_of_every_ro
 def test_who_rose_is_green_and_who_fell_is_red_in_every_program(book):
     """A colour that the number's format counts is a pale one in LibreOffice."""
     sheet = book["排名"]
-    seen = {(cell.value > 0, cell.font.color.rgb, cell.number_format) for row in sheet.iter_rows(min_row=4) for cell in row
+    seen = {(cell.value > 0, cell.font.color.rgb, cell.number_format) for row in sheet.iter_rows(min_row=5) for cell in row
             if isinstance(cell.value, (int, float)) and cell.value and "↑" in cell.number_format}
     assert {(up, colour) for up, colour, _ in seen} == {(True, "FF375623"), (False, "FF9C0006")} and not any("[" in f for *_, f in seen)
 
@@ -121,7 +121,7 @@ def test_every_problem_of_every_file_is_listed_and_can_be_filtered(book):
     assert [(r["单位编码"], r["程度"], r["单元格"]) for r in told] == [
         ("D05", "错误", "F8"), ("D05", "警告", "F8"), ("T01", "提示", "F8"), ("T03", "警告", None), (None, "错误", None)]
     assert {r["种类"] for r in told} == {CATALOGUE["value.not-a-number"].title} and told[3]["填报内容"] == "5"
-    assert book["问题"].auto_filter.ref == "A3:K8"
+    assert book["问题"].auto_filter.ref == "A4:K9"
 
 
 def test_who_is_missing_rejected_or_late_is_named(book):
@@ -185,16 +185,16 @@ def test_a_figure_that_nobody_has_is_no_column_and_is_named(tmp_path):
     write_report(tmp_path / "report.xlsx", ReportedRound(made))
     sheet = load_workbook(tmp_path / "report.xlsx")["单位"]
     label = made.evaluation.scheme.unit_figure("review").label
-    assert label not in [c.value for c in sheet[3]] and "进度指数" in [c.value for c in sheet[3]]
-    assert f"；本期没有数据的栏目不列：{label}" in sheet["A2"].value
+    assert label not in [c.value for c in sheet[4]] and "进度指数" in [c.value for c in sheet[4]]
+    assert f"；本期没有数据的栏目不列：{label}" in sheet["A3"].value
 
 
 def test_a_long_line_below_the_title_wraps_where_it_is_printed(book):
     sheet = book["名单"]
-    (merged,) = [r for r in sheet.merged_cells.ranges if r.min_row == 2]
-    assert 1 == merged.min_col < merged.max_col <= sheet.max_column and sheet["A2"].alignment.wrap_text
+    (merged,) = [r for r in sheet.merged_cells.ranges if r.min_row == 3]
+    assert 1 == merged.min_col < merged.max_col <= sheet.max_column and sheet["A3"].alignment.wrap_text
     room = sum(sheet.column_dimensions[c[0].column_letter].width for c in sheet.iter_cols(max_col=merged.max_col))
-    assert sheet.row_dimensions[2].height >= 14 * wide(sheet["A2"].value) / room
+    assert sheet.row_dimensions[3].height >= 14 * wide(sheet["A3"].value) / room
 
 
 @pytest.mark.parametrize("office", [FileFormat.OFFICE_2010, FileFormat.MICROSOFT_365])
@@ -229,7 +229,7 @@ def test_empty_sheets_say_so(tmp_path):
         file.problems.clear()
     write_report(tmp_path / "report.xlsx", ReportedRound(made))
     book = load_workbook(tmp_path / "report.xlsx")
-    assert (book["问题"]["A4"].value, book["未报"]["A4"].value) == ("无", "无")
+    assert (book["问题"]["A5"].value, book["未报"]["A5"].value) == ("无", "无")
 
 
 def test_a_round_with_nothing_at_all_still_has_a_report(tmp_path):
@@ -238,7 +238,7 @@ def test_a_round_with_nothing_at_all_still_has_a_report(tmp_path):
     made.figures.units.clear()
     made.figures.officials.clear()
     write_result(made, tmp_path)
-    assert load_workbook(tmp_path / "report.xlsx")["问责建议"]["A4"].value == "无"
+    assert load_workbook(tmp_path / "report.xlsx")["问责建议"]["A5"].value == "无"
 
 
 def test_a_selection_shows_only_those_that_meet_its_condition(book, third_round):
@@ -285,7 +285,7 @@ def test_what_is_said_of_the_rules_and_the_ledger_stands_in_report_and_notice(tm
     written = write_result(made, tmp_path)
     book = load_workbook(written.report)
     assert "台账核对码 12-0a1b-2c3d-4e5f-6071" in book["总览"]["A2"].value and book["总览"]["A3"].value == made.notice
-    rows = [[c.value for c in row][1:] for row in book["方案更改"].iter_rows(min_row=4, max_col=7)]
+    rows = [[c.value for c in row][1:] for row in book["方案更改"].iter_rows(min_row=5, max_col=7)]
     assert rows == [
         [None, "台账没有保存原来的方案", None, None, None, "v1 → v2"], ["会议", "亮红牌", "DQ-2.red_below", "75", "80.5", "v2 → v3"],
         ["会议", None, "deadline_days", "无", "3", "v2 → v3"]]

@@ -225,7 +225,7 @@ def test_the_results_say_each_figure_before_and_after_however_many_objections(co
 
 def test_the_report_has_before_and_after(county, tmp_path):
     written = write_result(upheld(county, "tasks[1].actual=0.45").done, tmp_path)
-    rows = [[c.value for c in row] for row in load_workbook(written.report)["异议影响"].iter_rows(min_row=4, max_col=7)]
+    rows = [[c.value for c in row] for row in load_workbook(written.report)["异议影响"].iter_rows(min_row=5, max_col=7)]
     assert ["D01", county.roster.unit("D01").name, None, None, "进度指数", "95", "97.5"] in rows
 
 

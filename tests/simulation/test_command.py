@@ -76,7 +76,7 @@ def test_the_workbook_says_everybody_who_fares_otherwise_and_why(ledger):
     data = simulation_book(done)
     assert data == simulation_book(done)
     book = load_workbook(BytesIO(data))
-    units = [[c.value for c in row] for row in book["单位"].iter_rows(min_row=4)]
+    units = [[c.value for c in row] for row in book["单位"].iter_rows(min_row=5)]
     assert len(units) == sum(len(u.before) for f in done.periods for u in f.units)
     assert all(row[6] for row in units)
     assert ["不亮牌", "黄牌"] in [row[4:6] for row in units if row[3] == "本轮亮牌"]

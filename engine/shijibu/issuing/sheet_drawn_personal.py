@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from shijibu.issuing.cell_format import shown_as
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.sheet_drawn import with_formats, write_marks
 from shijibu.issuing.sheet_form import own_row, value_formula
-from shijibu.issuing.sheet_personal import PAGE_ROW, choose, helper_column, turning
+from shijibu.issuing.sheet_personal import PAGE_ROW, choose, helper_column, say_what_is_cut, turning
 from shijibu.issuing.sheet_tables import PROTECTION, to_cover
 from shijibu.issuing.template_ground import Ground
 from shijibu.scheme.sheets import Column
@@ -14,10 +16,12 @@ from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT
 from shijibu.spreadsheet.style import GREY, INPUT
+from shijibu.spreadsheet.text_size import room
 from shijibu.workbook.layout import SheetLayout
 from shijibu.workbook.printed import CHOOSE
 from shijibu.workbook.template import NUMBER_MARK, OFFICIAL_MARK, PAGE_MARK, Mark
 
+_ROW_HEIGHT, _SIZE = 15.0, 11.0  # of a row and of letters of which a template says nothing
 _BESIDE = 2  # columns right of the form: what is clicked, and not printed
 
 
@@ -39,9 +43,26 @@ def write_drawn_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLa
     choose(sheet, row - 1, column - 1)
     beside = row + (row == PAGE_ROW)  # where the page is chosen, no room is left
     sheet.write_string(beside - 1, drawn.right + _BESIDE - 1, CHOOSE, writer.styles.get(font_size=10, font_color=GREY))
+    say_what_is_cut(writer, sheet, (max(beside, PAGE_ROW) + 1, drawn.right + _BESIDE), _texts(writer, placed))
     to_cover(writer, sheet, drawn.right + _BESIDE)
     sheet.set_selection(row - 1, column - 1, row - 1, column - 1)
     sheet.protect("", PROTECTION)
+
+
+def _texts(writer: MasterWriter, placed: SheetLayout) -> Iterator[tuple[str, int]]:
+    """The cells that list an official's texts, with how many characters each has room for in the office's form."""
+    drawn, personal = placed.drawn, placed.sheet.personal
+    assert drawn is not None and personal is not None
+    usual = float(drawn.ws.sheet_format.defaultRowHeight or _ROW_HEIGHT)
+    for mark in drawn.marks:
+        column = writer.layout.tables[personal.of].table.column(mark.parts[1]) if mark.alone and mark.parts[0] == personal.of else None
+        if column is None or column.type != "text":
+            continue
+        _, left, _, right = drawn.spans.get((mark.row, mark.column), (mark.row, mark.column, mark.row, mark.column))
+        height, size = drawn.ws.row_dimensions[mark.row].height, drawn.ws.cell(mark.row, mark.column).font.sz
+        rows = placed.stretch.all(mark.row)
+        cells = f"{pinned(rows[0], mark.column)}:{pinned(rows[-1], mark.column)}"
+        yield cells, room(sum(drawn.widths[left - 1 : right]), float(height or usual), float(size or _SIZE))
 
 
 def _mark(

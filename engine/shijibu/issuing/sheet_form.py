@@ -7,6 +7,7 @@ width, whose cells are merged to the width that each part needs.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -18,9 +19,11 @@ from shijibu.issuing.sheet_tables import PROTECTION
 from shijibu.rules.native import literal
 from shijibu.rules.values import WAITING
 from shijibu.scheme.sheets import Column, Fact
+from shijibu.spreadsheet.address import pinned
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT
 from shijibu.spreadsheet.style import GREY, HEADER
+from shijibu.spreadsheet.text_size import room
 from shijibu.workbook.layout import SheetLayout, TableLayout
 from shijibu.workbook.printed import NAME, NUMBER, PERIOD, UNIT, copies, signature
 
@@ -29,6 +32,7 @@ FIRST_ROW = 6  # of the first copy, from 1; a frozen head with the choice stands
 _PAPER = (210.0, 297.0)  # A4 in mm
 _MM = 25.4
 _PIXELS, _POINTS = 96, 72  # of an inch
+_PIXELS_A_CHARACTER, _INDENT = 7, 2.0  # of a narrow one, by which columns are measured; characters before an indented text
 _SPARE = 0.965  # hosts disagree by a few pixels on what fits
 _LABEL, _PAIRS = 3, 2  # grid columns of a label; labelled facts beside each other
 _HEADING_HEIGHT, _LINE_HEIGHT, _HEADER_HEIGHT, _MORE_HEIGHT, _SIGNATURE_HEIGHT = 40, 27, 25, 15, 42
@@ -39,7 +43,8 @@ _LEAST_ROW, _MOST_ROW, _HIGHEST = 24, 90, 409
 
 class FormWriter:
     """Writes one copy after another. chosen: the absolute cell with the official's name; numbers: the range that numbers the rows; turned:
-    formulas of how many are listed on earlier pages, and of which page it is.
+    formulas of how many are listed on earlier pages, and of which page it is. texts: of the listed texts, in all copies, the ranges with how
+    many characters each cell has room for.
     """
 
     def __init__(
@@ -53,14 +58,15 @@ class FormWriter:
         self.spans = shares([1.0, *(max(c.width, 1) for c in self.columns)], GRID, least=2)
         self.row = FIRST_ROW - 1  # the next one, from 0
         self.heights: dict[int, float] = {}
+        self.pixels = int(page_size(self.told.landscape)[0] / _MM * _PIXELS * _SPARE / GRID)
+        self.texts: list[tuple[str, int]] = []
         self.above = [f for f in self.personal.facts if f.above]
         self.below = [f for f in self.personal.facts if not f.above]
 
     def write(self) -> None:
         """Every copy, each on a page of its own."""
-        width, height = page_size(self.told.landscape)
-        pixels = int(width / _MM * _PIXELS * _SPARE / GRID)
-        self.sheet.set_column_pixels(0, GRID - 1, pixels)
+        _, height = page_size(self.told.landscape)
+        self.sheet.set_column_pixels(0, GRID - 1, self.pixels)
         breaks = []
         for i, heading in enumerate(copies(self.told, self.personal)):
             if i:
@@ -91,15 +97,15 @@ class FormWriter:
             look = styles.get(bold=True, valign="bottom")
             self._line([(s, signature(text), look) for s, text in zip(spans, self.personal.signatures, strict=True)], _SIGNATURE_HEIGHT)
         end, self.row = self.row, body
-        room = height - self._used(first, body) - self._used(body + self.personal.rows, end)
-        self._rows(room / self.personal.rows)
+        left = height - self._used(first, body) - self._used(body + self.personal.rows, end)
+        self._rows(left / self.personal.rows)
         self.row = end
         # Left over at the foot: with it the next copy begins on a new page even where a host heeds no manual break.
         self._space(height - self._used(first, end))
 
     def _rows(self, height: float) -> None:
         """The itemised rows, as high as the page allows."""
-        styles = self.writer.styles
+        styles, high, first = self.writer.styles, max(_LEAST_ROW, min(_MOST_ROW, int(height))), self.row + 1
         number, text = styles.boxed(align="center", font_size=_ROW_FONT, num_format="0"), styles.boxed(
             text_wrap=True, font_size=_ROW_FONT, align="left", indent=1)
         for n in range(1, self.personal.rows + 1):
@@ -107,7 +113,11 @@ class FormWriter:
             for span, column in zip(self.spans[1:], self.columns, strict=True):
                 found = f"INDEX({self.table.range(column.id)},MATCH({self.before}+{n},{self.numbers},0))"
                 cells.append((span, value_formula(found), self._look(column, font_size=_ROW_FONT) if column.type != "text" else text))
-            self._line(cells, max(_LEAST_ROW, min(_MOST_ROW, int(height))))
+            self._line(cells, high)
+        for column, span, at in zip(self.columns, self.spans[1:], accumulate(self.spans), strict=False):
+            if column.type == "text":
+                listed = f"{pinned(first, at + 1)}:{pinned(self.row, at + 1)}"
+                self.texts.append((listed, room(span * self.pixels / _PIXELS_A_CHARACTER - _INDENT, high, _ROW_FONT)))
 
     def _space(self, height: float) -> None:
         if height >= 1:

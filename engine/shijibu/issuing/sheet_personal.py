@@ -5,6 +5,7 @@ A plain list, or a form with copies and facts (sheet_form).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shijibu.issuing.cell_format import shown_as
@@ -12,14 +13,16 @@ from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.paper_rows import MARGINS, page
 from shijibu.issuing.sheet_form import GRID, FormWriter, value_formula
 from shijibu.issuing.sheet_tables import HOLDING_WIDTH, PROTECTION, write_heading
+from shijibu.rules.native import literal
 from shijibu.scheme.sheets import PersonalSheet, Sheet
 from shijibu.spreadsheet.address import address, pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import NUMBERS
 from shijibu.spreadsheet.paper import page_height
-from shijibu.spreadsheet.style import GREY, INPUT
+from shijibu.spreadsheet.style import GREY, INPUT, ORANGE
+from shijibu.spreadsheet.text_size import room
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
-from shijibu.workbook.printed import CHOOSE, NUMBER, OFFICIAL, PAGE, PAGES_BEGIN, PAGES_END, signature
+from shijibu.workbook.printed import CHOOSE, CUT, NUMBER, OFFICIAL, PAGE, PAGES_BEGIN, PAGES_END, signature
 from shijibu.workbook.template import TemplateSheet
 
 CHOSEN_ROW = 4  # where the official is chosen, row and column from 1
@@ -31,6 +34,7 @@ _LEAST_WIDTH = 13
 _NUMBER_WIDTH = 7.0
 _FORM_COLUMN = 3.3
 _TAB = "#8EA9DB"
+_BODY = 10  # size of what is listed
 _ROW_HEIGHT, _HIGHEST_ROW = 45, 60  # three lines and four: a formula's text does not stretch its row
 _HEADER_HEIGHT, _SIGNING_HEIGHT = 24, 66  # what is left over, a gap, and where to sign
 _SHARE_USED = 0.96  # of a page: programs disagree on how high it is
@@ -59,7 +63,7 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
     sheet.write_string(HEADER_ROW - 1, 0, NUMBER, styles.header)
     for i, column in enumerate(columns, 1):
         sheet.write_string(HEADER_ROW - 1, i, column.label, styles.header)
-    body, number = styles.boxed(text_wrap=True, font_size=10, indent=1), styles.boxed(align="center", font_size=10, num_format="0")
+    body, number = styles.boxed(text_wrap=True, font_size=_BODY, indent=1), styles.boxed(align="center", font_size=10, num_format="0")
     shown = {c.id: styles.boxed(align="center", font_size=10, num_format=shown_as(c)) for c in columns if c.type in (*NUMBERS, "date")}
     held, holding = styles.holding_open(height), len(widths) + _TURNING_WIDE
     sheet.set_column(holding, holding, HOLDING_WIDTH)
@@ -72,6 +76,9 @@ def write_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) 
             found = f"INDEX({table.range(column.id)},MATCH({before}+{n},{helper},0))"
             sheet.write_formula(row, i, value_formula(found), shown.get(column.id, body), "")
     last = HEADER_ROW + rows
+    texts = [(i, width) for i, (column, width) in enumerate(zip(columns, widths[1:], strict=True), 2) if column.id not in shown]
+    say_what_is_cut(writer, sheet, (HEADER_ROW, len(widths) + 2), (
+        (f"{pinned(HEADER_ROW + 1, at)}:{pinned(last, at)}", room(width - 2, height, _BODY)) for at, width in texts))
     sheet.write_formula(last, 0, turned.said, styles.get(font_size=10, font_color=GREY), "")
     _signatures(writer, sheet, last + 2, personal.signatures, widths)
     sheet.freeze_panes(HEADER_ROW, 0)
@@ -88,9 +95,9 @@ def _rows_of_a_page(sheet: Sheet, widths: list[float], head: float) -> tuple[int
     """How many rows a page has, no more than the scheme says, and how high they are."""
     assert sheet.personal is not None
     across, along = MARGINS["left"] + MARGINS["right"], MARGINS["top"] + MARGINS["bottom"]
-    room = (page_height(widths, across, along, landscape=sheet.landscape) - head - _SIGNING_HEIGHT) * _SHARE_USED
-    rows = min(sheet.personal.rows, int(room / _ROW_HEIGHT))
-    return rows, min(room / rows // 0.75 * 0.75, _HIGHEST_ROW)
+    points = (page_height(widths, across, along, landscape=sheet.landscape) - head - _SIGNING_HEIGHT) * _SHARE_USED
+    rows = min(sheet.personal.rows, int(points / _ROW_HEIGHT))
+    return rows, min(points / rows // 0.75 * 0.75, _HIGHEST_ROW)
 
 
 def _turned(columns: int) -> tuple[int, int]:
@@ -130,7 +137,9 @@ def _write_form(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> 
     chosen = _chosen(placed.sheet)
     numbers = helper_column(writer, writer.layout.tables[personal.of], chosen)
     turned = turning(writer, sheet, GRID, numbers, personal.rows)
-    FormWriter(writer, sheet, placed, chosen, numbers, (turned.before, turned.said)).write()
+    form = FormWriter(writer, sheet, placed, chosen, numbers, (turned.before, turned.said))
+    form.write()
+    say_what_is_cut(writer, sheet, (HEADER_ROW, CHOSEN_COLUMN), form.texts)
     sheet.freeze_panes(CHOSEN_ROW, 0)
     row, column = (at - 1 for at in chosen_place(personal))
     sheet.set_selection(row, column, row, column)
@@ -164,6 +173,17 @@ def _choice(writer: MasterWriter, sheet: Worksheet, personal: PersonalSheet, col
     sheet.write_blank(row, column, None, style)
     sheet.write_string(row, after, CHOOSE, styles.get(font_size=10, font_color=GREY))
     choose(sheet, row, column)
+
+
+def say_what_is_cut(writer: MasterWriter, sheet: Worksheet, place: tuple[int, int], cells: Iterable[tuple[str, int]]) -> None:
+    """A line beside the form where a text is longer than its cell: what a formula shows stretches no row, in no program.
+
+    place: row and column from 1. cells: ranges of texts with how many characters each of their cells has room for.
+    """
+    long = "+".join(f"SUMPRODUCT(--(LEN({listed})>{most}))" for listed, most in cells)
+    if long:
+        look = writer.styles.get(font_size=10, font_color=ORANGE[0])
+        sheet.write_formula(place[0] - 1, place[1] - 1, f'=IF({long}>0,{literal(CUT)},"")', look, "")
 
 
 def choose(sheet: Worksheet, row: int, column: int) -> None:

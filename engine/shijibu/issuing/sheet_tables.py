@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from xlsxwriter.format import Format
 
@@ -48,7 +48,7 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
     for holding in {t.marker - 1 for t in placed.tables}:
         sheet.set_column(holding, holding, HOLDING_WIDTH)
     printed = widths[placed.begin - 1:_printed(placed)]
-    heights = {t.table.id: _header_height(t, widths) for t in placed.tables}
+    heights = {t.table.id: max(_HEADER_HEIGHT, _header_height(t, widths)) for t in placed.tables}
     inserted = [writer.outside[t.table.id] for t in placed.tables if t.table.id in writer.outside]
     above = "=" + said_above(inserted) if inserted else ""
     beside = next((t.hint - 1 for t in placed.tables if t.hint and t.hint not in quiet), None)
@@ -56,12 +56,14 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
     if beside is None and pixels([*widths, _LINK_WIDTH]) <= SCREEN:
         sheet.set_column(after, after, _LINK_WIDTH)
         beside = after
-    head = write_heading(writer, sheet, placed.sheet, printed, placed.begin - 1, beside, above) + max(heights.values())
-    paper = PaperRows(placed, printed, head, writer.shape.committed_rows)
-    for table in placed.tables:
-        sheet.set_row(table.header - 1, heights[table.table.id])
-        _write_table(writer, sheet, table, paper, widths)
     first = placed.tables[0]
+    head = write_heading(writer, sheet, placed.sheet, printed, placed.begin - 1, beside, above) + heights[first.table.id]
+    paper = PaperRows(placed, printed, head, writer.shape.committed_rows)
+    lower = {t.header: _header_height(t, widths) for t in placed.tables if t.header in range(first.first, first.last + 1)}
+    for table in placed.tables:
+        if table.header not in lower:
+            sheet.set_row(table.header - 1, heights[table.table.id])
+        _write_table(writer, sheet, table, paper, widths, lower)
     sheet.freeze_panes(first.header, placed.frozen)
     page(sheet, on_its_side(placed, printed), printed)
     paper.print_area(sheet)
@@ -126,7 +128,10 @@ def text_height(text: str, width: float) -> float:
     return 16.0 * lines(text, width / 1.05)
 
 
-def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, paper: PaperRows, widths: list[float]) -> None:
+def _write_table(
+    writer: MasterWriter, sheet: Worksheet, table: TableLayout, paper: PaperRows, widths: list[float], lower: Mapping[int, float],
+) -> None:
+    """lower: by row the height of the heading of a table beside the first one, which stands in one of its rows."""
     styles, shape = writer.styles, writer.shape
     for column in table.table.columns:
         sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
@@ -136,7 +141,8 @@ def _write_table(writer: MasterWriter, sheet: Worksheet, table: TableLayout, pap
     height = _FIXED_ROW if table.table.is_fixed and table.table.hint and not table.table.subjects else ROW
     held = styles.holding_open(height)
     for row in range(table.first, table.last + 1):
-        sheet.open_row(row - 1, max(height, _hint_height(writer, table, shape.given(table.table, row - table.header), widths)))
+        hint = _hint_height(writer, table, shape.given(table.table, row - table.header), widths)
+        sheet.open_row(row - 1, max(height, hint, lower.get(row, 0)))
         if row == plain:
             looks = [(c, cell_format(styles, c, lined=False), given_style) for c, _, given_style in looks]
         write_row(writer, sheet, table, row, looks, held)
@@ -193,8 +199,7 @@ def _hint_height(writer: MasterWriter, table: TableLayout, given: Collection[str
 
 
 def _header_height(table: TableLayout, widths: list[float]) -> float:
-    most = max(lines(c.label, widths[table.columns[c.id] - 1] - 1) for c in table.table.columns)
-    return max(_HEADER_HEIGHT, _HEADER_LINE * most + 4)
+    return _HEADER_LINE * max(lines(c.label, widths[table.columns[c.id] - 1] - 1) for c in table.table.columns) + 4.0
 
 
 def _limit(writer: MasterWriter, sheet: Worksheet, table: TableLayout, id: str) -> None:

@@ -20,10 +20,10 @@ from shijibu.spreadsheet.paper import A4, paper_for, upright
 from shijibu.spreadsheet.style import COLOURS, GREY, Styles
 from shijibu.spreadsheet.text_size import lines, wide
 from shijibu.spreadsheet.wording import NOTHING, STAYED, fixed
-from shijibu.workbook.widths import SCREEN, pixels
 
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
-_TITLE, _NOTE, HEADER, _FIRST = 0, 1, 2, 3
+_WAY, _TITLE, _NOTE, HEADER, FIRST = range(5)
+"""Rows of a list, counted from 0: the way home, which is not printed, title, note, heading, the first of the list's own."""
 _LONGEST = 2000  # characters of one cell; a clerk looks up the rest in the file itself
 _ARROW = 3  # width of the filter's button beside a heading
 _FORMATS = {
@@ -35,8 +35,6 @@ _SHARE, _MARGIN = 0.95, 3.5  # width of a narrow character at size 10 in units o
 _LINE, _HIGHEST = 14, 400
 _NOTE_WIDTH = 120  # of the line below the title, as much as a screen shows
 HOME = "返回首页"
-_TITLE_SIZE = 1.5  # of a title's characters against a column's
-_LINK_WIDTH = 10
 _SIDE = 0.4  # inch of margin on either side
 SUBTOTAL = "#F2F2F2"
 
@@ -200,25 +198,25 @@ class ReportBook:
         sheet.set_row(_TITLE, 30)
         sheet.write_string(_TITLE, 0, heading, self.styles.heading(font_size=16))
         self._note(sheet, note or f"共 {len(rows) - len(strong)} 条", widths)
-        self._way_home_in_sight(sheet, heading, widths)
+        self.way_home(sheet, _WAY, 0, align="left")
         sheet.set_row(HEADER, 34)
         for i, column in enumerate(columns):
             sheet.write_string(HEADER, i, column.label, self.styles.header)
         for r, row in enumerate(rows):
-            sheet.set_row(_FIRST + r, _height(row, widths))
+            sheet.set_row(FIRST + r, _height(row, widths))
             for i, (column, value) in enumerate(zip(columns, row, strict=True)):
-                self.put(sheet, _FIRST + r, i, value, self._cell(column, value, strong=r in strong))
-        last = _FIRST + max(len(rows), 1) - 1
+                self.put(sheet, FIRST + r, i, value, self._cell(column, value, strong=r in strong))
+        last = FIRST + max(len(rows), 1) - 1
         if not rows:
-            sheet.set_row(_FIRST, 24)
+            sheet.set_row(FIRST, 24)
             for i in range(len(columns)):
-                sheet.write_blank(_FIRST, i, None, self.styles.boxed())
-            sheet.write_string(_FIRST, 0, NOTHING, self.styles.boxed(align="center"))
-        sheet.freeze_panes(_FIRST, frozen)
+                sheet.write_blank(FIRST, i, None, self.styles.boxed())
+            sheet.write_string(FIRST, 0, NOTHING, self.styles.boxed(align="center"))
+        sheet.freeze_panes(FIRST, frozen)
         sheet.autofilter(HEADER, 0, last, len(columns) - 1)
         sheet.repeat_rows(HEADER)
         sheet.print_area(_TITLE, 0, last, len(columns) - 1)
-        return sheet, Place(sheet.get_name(), _FIRST, last)
+        return sheet, Place(sheet.get_name(), FIRST, last)
 
     def _note(self, sheet: Worksheet, note: str, widths: Sequence[float]) -> None:
         """The line below the title, wrapped within what is seen and printed."""
@@ -229,22 +227,10 @@ class ReportBook:
             sheet.merge_range(_NOTE, 0, _NOTE, last, "", style)
         sheet.write_string(_NOTE, 0, note, style)
 
-    def way_home(self, sheet: Worksheet, row: int, column: int) -> None:
-        """A link to the first sheet."""
-        style = self.styles.get(font_size=10, font_color=LINK_COLOUR, underline=1, align="right")
+    def way_home(self, sheet: Worksheet, row: int, column: int, align: str = "right") -> None:
+        """A link to the first sheet, where nobody prints it."""
+        style = self.styles.get(font_size=10, font_color=LINK_COLOUR, underline=1, align=align)
         sheet.write_url(row, column, place_in(self.home), style, HOME)
-
-    def _way_home_in_sight(self, sheet: Worksheet, heading: str, widths: Sequence[float]) -> None:
-        """The link in the line of the title: beside the list, where nobody prints it; where a screen does not show that, as far to the right
-        as it does and the title has room."""
-        last, across = _in_sight(widths)
-        free = wide(heading) * _TITLE_SIZE < across - widths[last]
-        beside = len(widths)
-        if pixels([*widths, _LINK_WIDTH]) <= SCREEN or not last or not free:
-            sheet.set_column(beside, beside, _LINK_WIDTH)
-            self.way_home(sheet, _TITLE, beside)
-        else:
-            self.way_home(sheet, _TITLE, last)
 
     def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: Format, target: str = "") -> None:
         """One value; a text is written as text whatever it begins with. target: where a number leads."""

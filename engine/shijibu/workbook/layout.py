@@ -284,7 +284,8 @@ def layout(
         before = hint_first(sheet.tables)
         for table in sheet.tables:
             left = placed[-1].right + GAP + 1 if placed and table.beside else 1 + before
-            header = HEADER_ROW if not placed or table.beside else placed[-1].last + 3
+            # The first heading repeats on each page; one beside it stands lower, since its few rows are on the first page.
+            header = HEADER_ROW + (table.beside and bool(placed)) if not placed or table.beside else placed[-1].last + 3
             columns = {c.id: left + i for i, c in enumerate(table.columns)}
             quiet = not table.hint
             hint = left + len(columns) if table.hint or checks_of(scheme, table, round_) else None

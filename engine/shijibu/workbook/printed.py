@@ -20,6 +20,7 @@ SELF_CHECK_CLEAR = "没有要改的，也没有要核对的"
 SELF_CHECK_HEADINGS = ("序号", "工作表", "单元格", "轻重", "问题", "链接")
 TO_COVER = "返回封面"
 NUMBER, OFFICIAL, PAGE, CHOOSE = "序号", "干部", "第几页", "← 从下拉单中选择，下面自动列出本人记录，可直接打印"
+CUT = "有的内容这一格放不下，打印会缺字：先把那一行拉高，或用 shijibu print 打印"
 PAGES_BEGIN, PAGES_END = "共 ", " 页"
 """Around the number of pages that an official's rows take, right of where the page is chosen."""
 ASKED = frozenset({PAGE, *SIGNING.values()})

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from shijibu.report.page import Named
+from shijibu.report.page import FIRST, Named
 from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.roster import Official, Unit
 
 UNITS, OFFICIALS, PROBLEMS = "单位", "干部", "问题"
-FIRST = 3
-"""The first row of a list, counted from 0."""
 _NAME = 1
 
 

@@ -10,11 +10,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.report.brief import BRIEF
 from shijibu.report.headlines import headlines
-from shijibu.report.page import Linked, Place, ReportBook, place_in
+from shijibu.report.page import FIRST, Linked, Place, ReportBook, place_in
 from shijibu.report.reported_round import CORRECTED, GIVEN, KEPT, LATE, ReportedRound
 from shijibu.report.round_book.course import course, without_card
 from shijibu.report.round_book.grid import COLUMNS, WIDTH, Rows, chart_at, section
-from shijibu.report.round_book.links import FIRST, PROBLEMS, UNITS
+from shijibu.report.round_book.links import PROBLEMS, UNITS
 from shijibu.report.round_book.lists import LISTS, TIES
 from shijibu.report.round_book.ranking import NAME, RANKING, SCORE
 from shijibu.report.round_book.uncomputed import TITLE
