@@ -16,6 +16,7 @@ from typing import Any
 
 from returns_page import returns_page
 from rich.console import Console
+from rules_stub import rules_stub
 
 from shijibu.demo.run import run_demo
 from shijibu.language.dictionary import forms, words
@@ -387,6 +388,7 @@ PAGES = {
     "docs/simulation.schema.json": simulation_schema_page,
     "docs/scheme.md": language_page,
     "workbook_templates/scheme.schema.json": schema_page,
+    "engine/shijibu/rules/__init__.pyi": rules_stub,
 }
 
 

@@ -104,7 +104,7 @@ def test_a_ledger_is_made_where_that_is_asked_for(tmp_path):
 
 
 def test_the_package_names_what_api_gives_and_loads_it_when_asked():
-    assert set(shijibu.__all__) == {*OF_API, "__version__"} <= set(dir(shijibu))
+    assert set(shijibu.__all__) == {*OF_API, "rules", "__version__"} <= set(dir(shijibu))
     assert all(getattr(shijibu, name) is not None for name in OF_API)
     with pytest.raises(AttributeError, match="surprise"):
         shijibu.surprise  # noqa: B018

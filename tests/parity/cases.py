@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from shijibu.rules import Parameter, Rule
-from shijibu.rules.card import CARDS
+from shijibu.rules.cards import CARDS
 from tests.parity.cells import AWKWARD_NUMBERS, BLANK, EMPTY, ERRORS, LABELS, LEFT_OUT, NOISE, OTHER_TEXTS, OUT_OF_RANGE, Case, Made, Spelled
 from tests.parity.settings import settings
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shijibu.rules import CellError, NoData, OutOfRange, WrongInput
-from shijibu.rules.ballot import ballot
+from shijibu.rules.ballots import ballot
 
 VALUES = (100, 85, 70, 50)
 

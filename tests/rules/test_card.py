@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shijibu.rules import NoData, WrongInput
-from shijibu.rules.card import card, link_points, measure
+from shijibu.rules.cards import card, link_points, measure
 
 LINES = (75, 90, 105, 0.9)
 STEPS = (1, 2, 1, 2, 3, 4)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shijibu.rules import NoData, OutOfRange
-from shijibu.rules.progress import lowest, progress, project_score, ratio
+from shijibu.rules.task_progress import lowest, progress, project_score, ratio
 
 CAP = 1.2
 

@@ -6,8 +6,8 @@ import pytest
 
 from shijibu.rules import REGISTRY, CellError, NoData, OutOfRange, RuleError, WrongInput, native_formula
 from shijibu.rules.native import Ref
-from shijibu.rules.progress import progress, ratio
-from shijibu.rules.stars import star_limit, star_score
+from shijibu.rules.star_rating import star_limit, star_score
+from shijibu.rules.task_progress import progress, ratio
 from tests.parity.cases import cases
 
 LISTS = {"scale": [(90, "优秀"), (60, "称职"), (0, "不称职")], "pairs": [("好", 100), ("较好", 85), ("差", 50)]}

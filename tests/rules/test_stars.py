@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shijibu.rules import REGISTRY, CellError, NoData, OutOfRange, WrongInput
-from shijibu.rules.stars import star_band, star_cap, star_limit, star_score, star_ties, star_verdict, stars
+from shijibu.rules.star_rating import star_band, star_cap, star_limit, star_score, star_ties, star_verdict, stars
 
 WEIGHTS = (0.4, 0.4, 0.2)
 BANDS = (90, 80, 70, 60)

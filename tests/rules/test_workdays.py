@@ -9,7 +9,7 @@ import pytest
 from shijibu.rules import NoData, OutOfRange, WrongInput
 from shijibu.rules.texts import notice_end
 from shijibu.rules.values import day_of_text
-from shijibu.rules.workdays import coverage, work_days
+from shijibu.rules.working_days import coverage, work_days
 
 
 def test_working_days_follow_the_states_calendar_and_both_ends_count():

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event
 
 import shijibu
+from shijibu import rules
 from shijibu.rounds.decided import decided_round
 from shijibu.rounds.uphold import uphold
 from shijibu.scheme.load import load
@@ -187,3 +188,14 @@ def test_a_table_over_rounds_with_other_words_keeps_their_order_where_they_agree
     assert [h.kind for h in merged([column(kind="integer"), column(kind="percent")])] == ["number"]
     assert [h.kind for h in merged([column("好"), column(kind="number")])] == ["text"]
     assert [h.label for h in merged([[Heading("a", "等次"), Heading("b", "等次")]])] == ["等次（a）", "等次（b）"]
+
+
+def test_the_index_of_a_round_is_had_from_its_inputs(counties):
+    with shijibu.open_ledger(counties["deqing"].folder / "shijibu.db") as ledger:
+        round_ = ledger.round("deqing", exact=True)
+        index = {unit: rules.progress(own["planned"], own["actual"], own["weight"], scheme=round_.scheme)
+                 for unit, own in round_.inputs("tasks").groupby("unit")}
+        units = round_.units.set_index("code")
+        assert index and index == dict(units["index"].dropna())
+        worst = {unit: rules.lowestratio(own["planned"], own["actual"]) for unit, own in round_.inputs("tasks").groupby("unit")}
+        assert [said(c) for c in rules.card(pd.Series(index), pd.Series(worst))] == [said(units["card"][u]) for u in index]

@@ -12,7 +12,7 @@ from shijibu.issuing.issued import clear_counts
 from shijibu.issuing.prefill import cached_figures
 from shijibu.issuing.shown import Shown
 from shijibu.returns.returned import Returned
-from shijibu.rules.workdays import is_working
+from shijibu.rules.working_days import is_working
 from shijibu.scheme.demo import DemoTable
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period

@@ -11,7 +11,7 @@ from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row, Scope
 from shijibu.language import attributes
 from shijibu.outside_text import fit
 from shijibu.rules.values import OutOfRange, day
-from shijibu.rules.workdays import is_working
+from shijibu.rules.working_days import is_working
 from shijibu.scheme.begun import Begins
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period

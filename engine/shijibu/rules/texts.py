@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 
 from shijibu.rules.registry import Parameter, rule
 from shijibu.rules.values import CellError, Day, OutOfRange, WrongInput
-from shijibu.rules.workdays import is_working
+from shijibu.rules.working_days import is_working
 
 FAMILY = "公示与抽样"
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")

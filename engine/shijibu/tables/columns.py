@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from shijibu.language.dictionary import words as language_words
 from shijibu.language.expression import Call, Expression, Literal, Name
-from shijibu.rules.card import CARDS
+from shijibu.rules.cards import CARDS
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.sheets import Column, Table

@@ -8,9 +8,10 @@ from io import BytesIO
 from typing import Any
 
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from shijibu.outside_text import begins_formula, clean
-from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
+from shijibu.spreadsheet.clean_book import CleanBook
 from shijibu.spreadsheet.paper import paper_for, upright
 from shijibu.spreadsheet.style import COLOURS, Styles
 from shijibu.spreadsheet.text_size import lines
@@ -39,7 +40,7 @@ def workbook(sheets: Sequence[Sheet], language: Language, *, title: str, made: d
     return out.getvalue()
 
 
-def _write(sheet: CleanSheet, styles: Styles, headings: Sequence[Heading], rows: Sequence[Sequence[Any]], language: Language) -> None:
+def _write(sheet: Worksheet, styles: Styles, headings: Sequence[Heading], rows: Sequence[Sequence[Any]], language: Language) -> None:
     looks = [look_of(h.kind, h.name(language), [row[i] for row in rows]) for i, h in enumerate(headings)]
     sheet.set_row(0, _HEAD)
     for i, (heading, look) in enumerate(zip(headings, looks, strict=True)):
@@ -65,7 +66,7 @@ def _write(sheet: CleanSheet, styles: Styles, headings: Sequence[Heading], rows:
     sheet.set_footer("&L&9&A&C&9第 &P 页，共 &N 页")
 
 
-def _put(sheet: CleanSheet, row: int, column: int, value: Any, style: Format) -> None:
+def _put(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
     if value is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):
@@ -73,7 +74,7 @@ def _put(sheet: CleanSheet, row: int, column: int, value: Any, style: Format) ->
     elif isinstance(value, (int, float)):
         sheet.write_number(row, column, value, style)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, style)
+        sheet.write_datetime(row, column, datetime.combine(value, datetime.min.time()), style)
     else:
         sheet.write_string(row, column, clean(value)[:_LONGEST], style)
 

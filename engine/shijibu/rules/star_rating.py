@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shijibu.rules.card import RED, YELLOW, is_card, known_card, unknown_card
+from shijibu.rules.cards import RED, YELLOW, is_card, known_card, unknown_card
 from shijibu.rules.native import given, rounded
 from shijibu.rules.quota import native_places, places
 from shijibu.rules.registry import Parameter, rule
