@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -12,11 +13,14 @@ import pytest
 
 from shijibu.api import consolidate
 from shijibu.demo.people import made_up_roster
-from shijibu.ledger import Ledger
+from shijibu.ledger import DecidedMeanwhile, Ledger, LedgerUnavailable, ObjectionSettled
 from shijibu.roster.roster_file import roster_workbook
+from shijibu.rounds.decided import decided_round
 from shijibu.rounds.issue_round import issue_round
+from shijibu.rounds.uphold import uphold
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
+from tests.county import County
 from tests.desk.serving import account_of, serving
 from tests.postgres import Postgres, postgres
 
@@ -54,6 +58,107 @@ def test_two_people_consolidate_and_object_at_once(server: Postgres, tmp_path: P
     with Ledger.open(server.url) as ledger:
         assert ledger.verify() == []
         assert len(ledger.objections("deqing")) == 6
+
+
+def test_two_people_decide_at_once_and_each_decision_stands_alone(server: Postgres, tmp_path: Path):
+    """Both uphold the same objection while a third consolidates: one of them does, the other is told; nothing is counted twice or lost."""
+    with Ledger.open(server.url) as ledger:
+        county = County(tmp_path / "county", SCHEME, ROSTER, ledger)
+        county.issue("2026-Q3")
+        units = [u.code for u in ROSTER.units]
+        files = [county.returned("2026-Q3", code) for code in units]
+        period = Period.parse("2026-Q3")
+        consolidate(files, "deqing", period, ledger)
+        numbers = [ledger.object("deqing", "2026-Q3", subject=code, figure="index", text="少算了", received=period.end) for code in units[:2]]
+    told: list[tuple[int, str]] = []
+    failed: list[Exception] = []
+    together = threading.Barrier(3)
+
+    def settles(person: int) -> None:
+        with Ledger.open(server.url) as own:
+            together.wait()
+            for number in numbers:
+                for _ in range(20):  # whoever finds the round decided meanwhile looks again, as the desk asks for
+                    try:
+                        uphold(own, number, [f"tasks[1].actual={person}%"], decided=date(2026, 10, 9), reason=f"person {person}")
+                        told.append((number, f"person {person}"))
+                    except DecidedMeanwhile:
+                        continue
+                    except ObjectionSettled:
+                        pass
+                    except Exception as error:
+                        failed.append(error)
+                    break
+
+    def consolidates() -> None:
+        try:
+            with Ledger.open(server.url) as own:
+                together.wait()
+                for n in range(3):
+                    consolidate([files[n % 2]], "deqing", period, own)
+        except DecidedMeanwhile:
+            pass
+        except Exception as error:
+            failed.append(error)
+
+    people = [threading.Thread(target=settles, args=(n,)) for n in (1, 2)] + [threading.Thread(target=consolidates)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert not failed, failed
+    with Ledger.open(server.url) as ledger:
+        assert sorted(number for number, _ in told) == numbers  # each once
+        assert {o.id: o.reason for o in ledger.objections("deqing", "2026-Q3")} == dict(told)
+        assert ledger.verify() == []
+        standing = decided_round(ledger, "deqing", "2026-Q3")
+        assert {(a.objection, a.value) for a in standing.amendments} == {(n, int(by[-1]) / 100) for n, by in told}
+
+
+def test_the_database_killed_in_the_middle_of_deciding_leaves_the_ledger_whole(server: Postgres, tmp_path: Path):
+    """What was acknowledged is there, what was not is not half there, and whoever waited goes on."""
+    with Ledger.open(server.url) as ledger:
+        county = County(tmp_path / "county", SCHEME, ROSTER, ledger)
+        county.issue("2026-Q4")
+        files = [county.returned("2026-Q4", u.code) for u in ROSTER.units]
+    done, away, wrong = list[int](), list[Exception](), list[Exception]()
+    over = threading.Event()
+
+    def works() -> None:
+        with Ledger.open(server.url) as own:
+            while not over.is_set():
+                try:
+                    done.append(own.object("deqing", "2026-Q4", subject=ROSTER.units[0].code, figure="index", text="x", received=date(2026, 12, 31)))
+                    own.enter_act("worker", "test", {"n": done[-1]})
+                    consolidate(files[: 1 + done[-1] % 2], "deqing", Period.parse("2026-Q4"), own)
+                except LedgerUnavailable as error:
+                    away.append(error)
+                    over.wait(0.1)
+                except Exception as error:
+                    wrong.append(error)
+                    return
+
+    worker = threading.Thread(target=works)
+    worker.start()
+    try:
+        for pause in (0.4, 0.75, 1.1):
+            before = len(done)
+            over.wait(pause)
+            server.stop("immediate")
+            server.start()
+            for _ in range(600):
+                if len(done) > before + 1 or wrong:
+                    break
+                over.wait(0.05)
+    finally:
+        over.set()
+        worker.join()
+    assert not wrong, wrong
+    assert away and not any("made-up" in str(error) for error in away)  # the password
+    with Ledger.open(server.url) as ledger:
+        assert set(done) <= {o.id for o in ledger.objections("deqing", "2026-Q4")} and len(set(done)) == len(done)
+        assert ledger.verify() == []
+        assert consolidate(files, "deqing", Period.parse("2026-Q4"), ledger).results.missing == ["COUNTY"]  # goes on
 
 
 def test_the_desk_goes_on_after_its_database_was_killed(server: Postgres, tmp_path: Path):
