@@ -28,6 +28,7 @@ def made_safe(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
             response.headers.setdefault(name, value)
         if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
             response.content = clean(response.content.decode()).encode()
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
     return served

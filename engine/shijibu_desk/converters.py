@@ -17,6 +17,18 @@ class PeriodConverter:
         return str(value)
 
 
+class NumberConverter:
+    """A number by which something is kept; no more digits than any database has room for."""
+
+    regex = r"[0-9]{1,9}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 class CodeConverter:
     """A unit's or an official's code: as it is where it is plain, else its UTF-8 bytes in hexadecimal after `_x`."""
 

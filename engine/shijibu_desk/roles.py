@@ -57,8 +57,15 @@ class SignedIn(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> Any:
         if request.headers.get("HX-Request") != "true":
             return super().handle_no_permission(request, view_func)
-        shown = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
-        return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': shown})}")
+        return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _shown(request)})}")
+
+
+def _shown(request: HttpRequest) -> str:
+    """The page of which a part was asked for."""
+    try:
+        return urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+    except ValueError:
+        return "/"
 
 
 class OwnPages:

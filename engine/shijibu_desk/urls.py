@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from shijibu_desk.converters import CodeConverter, PeriodConverter
+from shijibu_desk.converters import CodeConverter, NumberConverter, PeriodConverter
 from shijibu_desk.views import (
     accounts,
     backups,
@@ -27,6 +27,7 @@ from shijibu_desk.views import (
 
 register_converter(PeriodConverter, "period")
 register_converter(CodeConverter, "code")
+register_converter(NumberConverter, "number")
 _ROUND = "rounds/<slug:scheme>/<period:period>/"
 
 urlpatterns = [
@@ -44,25 +45,25 @@ urlpatterns = [
     path(f"{_ROUND}uploads/", returns.upload, name="upload"),
     path(f"{_ROUND}reminders/", returns.reminders, name="reminders"),
     path(f"{_ROUND}units/<code:unit>/", returns.unit_returns, name="unit_returns"),
-    path(f"{_ROUND}returns/<int:number>/file/", returns.file, name="return_file"),
-    path(f"{_ROUND}returns/<int:number>/copy/", returns.copy, name="return_copy"),
+    path(f"{_ROUND}returns/<number:number>/file/", returns.file, name="return_file"),
+    path(f"{_ROUND}returns/<number:number>/copy/", returns.copy, name="return_copy"),
     path(f"{_ROUND}consolidate/", results.consolidate, name="consolidate"),
     path(f"{_ROUND}results/", results.results, name="results"),
     path(f"{_ROUND}results/lists/<slug:listing>/", result_lists.result_list, name="result_list"),
     path(f"{_ROUND}results/units/<code:unit>/", explanations.of_unit, name="why_unit"),
     path(f"{_ROUND}results/officials/<code:official>/", explanations.of_official, name="why_official"),
     path(f"{_ROUND}publish/", results.publish, name="publish"),
-    path(f"{_ROUND}results/<int:number>/", results.written, name="written"),
+    path(f"{_ROUND}results/<number:number>/", results.written, name="written"),
     path(f"{_ROUND}papers/", papers.papers, name="papers"),
     path(f"{_ROUND}papers/notice/", papers.notice, name="notice"),
-    path(f"{_ROUND}papers/<int:number>/", papers.paper, name="paper"),
-    path(f"{_ROUND}papers/<int:number>/pdf/", papers.pdf, name="paper_pdf"),
-    path(f"{_ROUND}papers/<int:number>/print/", papers.print_, name="print_paper"),
+    path(f"{_ROUND}papers/<number:number>/", papers.paper, name="paper"),
+    path(f"{_ROUND}papers/<number:number>/pdf/", papers.pdf, name="paper_pdf"),
+    path(f"{_ROUND}papers/<number:number>/print/", papers.print_, name="print_paper"),
     path(f"{_ROUND}objections/", objections.objections, name="objections"),
     path(f"{_ROUND}objections/recompute/", objections.recompute, name="recompute"),
-    path(f"{_ROUND}objections/<int:number>/", objections.objection, name="objection"),
-    path(f"{_ROUND}objections/<int:number>/look/", objections.look, name="look_into"),
-    path(f"{_ROUND}objections/<int:number>/settle/", objections.settle, name="settle"),
+    path(f"{_ROUND}objections/<number:number>/", objections.objection, name="objection"),
+    path(f"{_ROUND}objections/<number:number>/look/", objections.look, name="look_into"),
+    path(f"{_ROUND}objections/<number:number>/settle/", objections.settle, name="settle"),
     path("own/<slug:scheme>/<period:period>/objections/", own_objections.own_objections, name="own_objections"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:scheme>/", rules.scheme, name="scheme"),
@@ -72,14 +73,14 @@ urlpatterns = [
     path("rules/<slug:scheme>/simulate/", rules.simulate, name="simulate"),
     path("rules/<slug:scheme>/simulation/", rules.simulation, name="simulation"),
     path("rules/<slug:scheme>/force/", rules.force, name="force_scheme"),
-    path("jobs/<int:number>/", jobs.job, name="job"),
-    path("jobs/<int:number>/progress/", jobs.progress, name="job_progress"),
+    path("jobs/<number:number>/", jobs.job, name="job"),
+    path("jobs/<number:number>/progress/", jobs.progress, name="job_progress"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.new, name="new_account"),
     path("accounts/bulk/", accounts.bulk, name="bulk_accounts"),
-    path("accounts/<int:number>/", accounts.change, name="change_account"),
-    path("accounts/passwords/<int:number>/", accounts.passwords, name="passwords"),
-    path("accounts/passwords/<int:number>/done/", accounts.passwords_done, name="passwords_done"),
+    path("accounts/<number:number>/", accounts.change, name="change_account"),
+    path("accounts/passwords/<number:number>/", accounts.passwords, name="passwords"),
+    path("accounts/passwords/<number:number>/done/", accounts.passwords_done, name="passwords_done"),
     path("backups/", backups.backups, name="backups"),
     path("backups/make/", backups.back_up, name="back_up"),
     path("backups/file/", backups.backup_file, name="backup_file"),

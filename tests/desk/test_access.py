@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -76,6 +77,18 @@ def test_a_unit_sees_nothing_of_another_unit(desk: Desk, accounts: dict[str, Any
     from shijibu_desk.models import Upload
 
     assert not Upload.objects.exists()
+
+
+def test_a_number_that_no_database_holds_is_no_address(desk: Desk, accounts: dict[str, Any]):
+    from shijibu_desk.urls import urlpatterns
+
+    assert not [p.name for p in urlpatterns if "<int:" in str(p.pattern)], "NumberConverter has an end"
+    for name, address, view in addresses():
+        if re.search("/1/", address) and view.roles:
+            client = desk.signed_in(accounts[str(next(iter(view.roles)))])
+            for number in ("9" * 9, "9" * 10, "9" * 40):
+                for answer in (client.get(address.replace("/1/", f"/{number}/")), client.post(address.replace("/1/", f"/{number}/"))):
+                    assert answer.status_code in (404, 405), (name, answer.status_code)
 
 
 def test_a_form_from_elsewhere_is_refused(desk: Desk, accounts: dict[str, Any]):

@@ -29,7 +29,7 @@ HOSTILE = SCRIPT + IMAGE + BIDI
 ROLES = ("office", "unit", "official", "reader")
 NUMBERS = range(12)
 # What there is only after somebody asked for it, or where this computer has a LibreOffice.
-NOT_YET = {"paper_pdf", "marked_scheme", "simulation"}
+NOT_YET = {"paper_pdf", "marked_scheme", "simulation", "backup_file"}
 
 
 class Obeyed(HTMLParser):
@@ -173,6 +173,7 @@ def body(answer: Any) -> bytes:
 def harmless(answer: Any, address: str) -> str:
     """An answer that obeys nothing; gives its text where it is a page."""
     policy, data = answer["Content-Security-Policy"], body(answer)
+    assert int(answer.get("Content-Length", len(data))) == len(data), address
     assert "script-src 'self'" in policy or ("script-src" not in policy and policy.startswith("default-src 'none'")), address
     assert "frame-ancestors 'none'" in policy and answer["X-Content-Type-Options"] == "nosniff", address
     for part in packed(data):
@@ -221,7 +222,7 @@ def test_what_is_asked_for_is_shown_as_text(desk: Desk):
     from shijibu_desk.models import Account
 
     office = desk.signed_in(Account.objects.get(username="kaoping"))
-    asked = dict.fromkeys(("q", "state", "sort", "page", "all"), HOSTILE)
+    asked = dict.fromkeys(("q", "state", "sort", "page", "all"), HOSTILE + "\x01")
     for address in ("/people/", "/accounts/", ROUND, f"{ROUND}results/lists/ranking/", f"{ROUND}results/lists/officials/"):
         for headers in ({}, {"HX-Request": "true", "HX-Current-URL": LINK}):
             harmless(office.get(address, asked, headers=headers), address)
@@ -233,8 +234,9 @@ def test_what_is_asked_for_is_shown_as_text(desk: Desk):
         account.save()
         answer = Client().post("/login/", {"username": "lingdao", "password": "dui-de-kouling-9", "next": address})
         assert answer.status_code == 302 and urlsplit(answer["Location"])[:2] == ("", ""), answer["Location"]
-    asked = {"HX-Request": "true", "HX-Current-URL": "https://evil.example/rounds/"}
-    assert stranger.get("/rounds/", headers=asked)["HX-Redirect"] == "/login/?next=%2Frounds%2F"
+    for shown, to in (("https://evil.example/rounds/", "%2Frounds%2F"), ("http://[x", "%2F")):
+        answer = stranger.get("/rounds/", headers={"HX-Request": "true", "HX-Current-URL": shown})
+        assert answer["HX-Redirect"] == f"/login/?next={to}"
 
 
 def test_what_is_wrong_with_a_form_is_shown_as_text(desk: Desk):

@@ -134,6 +134,7 @@ def test_every_form_is_for_pages_of_this_server_alone(people: dict[str, Client])
                 assert answer.status_code == 400 and "服务器名称不对" in answer.text, (name, host)
         assert client.request("POST", path, content=b"").status_code in (302, 403, 405), name  # nor without the form's secret
         assert client.request("DELETE", path).status_code == 405, name
+        assert client.get(f"{path}?q=a%00b").status_code == 400, name
 
 
 def test_a_session_ends_after_its_hours(desk: Desk, monkeypatch: pytest.MonkeyPatch):

@@ -117,7 +117,7 @@ class Gate:
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
         """What is wrong with a request whoever sent it."""
-        if not is_plain(scope):
+        if not is_plain(scope) or b"%00" in scope.get("query_string", b""):  # no text of ours has it, and a database may break off at it
             return Refusal(400, "地址里有不该有的字符")
         if [k for k, _ in scope["headers"]].count(b"host") != 1 or not self.settings.answers_to(headers["host"]):
             return Refusal(400, "请求里的服务器名称不对")
