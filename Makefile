@@ -4,12 +4,15 @@ JOBS ?= 2
 CASES ?= 2000
 # How many units `make load` has.
 UNITS ?= 300
+# Where `make offline-bundle` puts its folder, and what for: windows, linux, or one Python alone such as windows-3.12; all when nothing is said.
+BUNDLE ?= dist/shijibu-offline
+PLATFORMS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint parity fuzz bench load docs bare
+.PHONY: help setup demo test lint parity fuzz bench load docs bare offline-bundle
 
 help: ## what there is to make
-	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
 
 setup: ## .venv with the command `shijibu` and everything the tests need
 	@scripts/setup.sh
@@ -45,3 +48,7 @@ docs: setup ## the generated pages of docs/ and the JSON Schema of scheme files
 
 bare: ## the README's two commands in a bare Debian (root and debootstrap needed), as root and as an ordinary user
 	scripts/bare.sh
+
+offline-bundle: ## a folder that installs Shijibu on a computer without internet, resolved for each system (BUNDLE, PLATFORMS)
+	@scripts/setup.sh demo
+	.venv/bin/shijibu bundle $(BUNDLE) $(addprefix --platform ,$(PLATFORMS))

@@ -41,6 +41,7 @@ OUTLINE: tuple[Command | Group, ...] = (
     Command("audit", "audit:audit", "核验台账：审计记录是否首尾相接，内容和结构是否被改动；与纸上的核对码是否相符。"),
     Command("backup", "backup:backup", "备份台账，别人照常用着也行；写成 .zip 的连同考评台的文件夹。备好就核验。"),
     Command("restore", "backup:restore", "恢复备份；原来的不会丢。"),
+    Command("bundle", "bundle:bundle", "收集离线安装包：拷到不上网的计算机上就能装。在能上网的计算机上做。"),
     Command("print", "printing:print_", "用本机的 LibreOffice 把文件夹里的工作簿和公文打印成 PDF，每人一份的表逐人打印。"),
     Command("sample", "sample:sample", "分层随机抽样，可重现，附抽样记录。"),
     Command("functions", "functions:functions", "列出电子表格函数，或写成函数示例工作簿。"),
