@@ -40,8 +40,9 @@ fuzz: ## mutated returns and parts, CASES of each
 bench: setup ## the speed that the documentation speaks of, measured here
 	SHIJIBU_BENCH_UNITS=70 .venv/bin/pytest -s tests/benchmarks
 
-load: setup ## UNITS units handing in at the desk within ten minutes, and what it costs this computer
+load: setup ## UNITS units handing in at the desk within ten minutes, and 1,200 files at once, and what it costs this computer
 	SHIJIBU_LOAD_UNITS=$(UNITS) SHIJIBU_LOAD_SECONDS=600 .venv/bin/pytest -s -o timeout=3600 tests/benchmarks/test_load.py
+	SHIJIBU_LOAD_HEAP="1000 200" .venv/bin/pytest -s -o timeout=3600 tests/desk/test_jobs.py -k heap
 
 docs: setup ## the generated pages of docs/ and the JSON Schema of scheme files
 	.venv/bin/python scripts/write_docs.py

@@ -27,7 +27,7 @@ def options() -> Options:
     return made
 
 
-def _apart(function: Callable[[], Any]) -> Any:
+def apart(function: Callable[[], Any]) -> Any:
     """What the function gives, asked in a thread of its own: where a browser runs, this one has an event loop, and Django refuses to wait in it."""
 
     def asked() -> Any:
@@ -47,7 +47,7 @@ def application(settings: Settings) -> Any:
     """Desk and add-in's server behind the gate, as `shijibu serve` runs them."""
     from shijibu_desk.serving import application as served
 
-    return _apart(lambda: served(options(), settings))
+    return apart(lambda: served(options(), settings))
 
 
 def account(name: str, password: str, role: str = "reader", **whose: str | bool) -> Any:
@@ -62,4 +62,4 @@ def account(name: str, password: str, role: str = "reader", **whose: str | bool)
         AccessAttempt.objects.filter(username=name).delete()
         return Account.objects.create_user(name, password, role=role, **whose)
 
-    return _apart(made)
+    return apart(made)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import shutil
 import sqlite3
 import time
@@ -15,8 +17,13 @@ import pytest
 from shijibu.errors import ShijibuError
 from shijibu.ledger import Ledger
 from shijibu_desk.zips import MOST_FILES, ZipRefused, is_package, members
+from tests.browser.pane import chromium
 from tests.desk.conftest import PERIOD, Desk
-from tests.desk.serving import serving
+from tests.desk.serving import PATIENCE, serving
+from tests.processes import family, resident
+
+ZIPPED, BESIDE = map(int, os.environ.get("SHIJIBU_LOAD_HEAP", "24 6").split())
+LARGEST = 500_000_000  # bytes that any process of the desk has in memory meanwhile
 
 
 class WindowsName(zipfile.ZipInfo):
@@ -107,31 +114,65 @@ def test_hostile_zips_are_refused_or_harmless(desk: Desk, tmp_path: Path):
     assert issubclass(ZipRefused, ShijibuError)
 
 
-def test_a_round_under_way_is_taken_up_again_after_the_server_was_killed(desk: Desk, tmp_path: Path):
-    """The server is killed as hard as can be while returns are checked; the next one goes on, and nothing is lost or twice."""
+def test_a_heap_of_returns_outlives_the_tab_and_the_server(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """A zip and files beside it are dropped in a browser, the tab is closed and the server killed while they are checked; the next server goes on,
+    and everything is there once. `make load` drops a thousand in the zip and two hundred beside it."""
     folder = tmp_path / "office"
     shutil.copytree(desk.county.folder, folder)
     (folder / "shijibu.desk").mkdir()
     shutil.copytree(Path(desk.options.folder) / "rounds", folder / "shijibu.desk" / "rounds", dirs_exist_ok=True)
-    with serving(folder, "--no-login") as (address, process):
-        import httpx
-
-        with httpx.Client(base_url=address, follow_redirects=True, timeout=120) as client:
-            page = client.get(f"/rounds/deqing/{PERIOD}/")
-            assert page.status_code == 200, page.text
-            form = {"csrfmiddlewaretoken": page.text.partition('name="csrfmiddlewaretoken" value="')[2][:64]}
-            one = desk.county.returned(PERIOD, "D01").read_bytes()
-            files = [("files", (f"{n}.xlsx", one)) for n in range(30)]
-            assert client.post(f"/rounds/deqing/{PERIOD}/uploads/", data=form, files=files).status_code == 200
-            _wait(folder, "running")
+    heap = [file for number in range(ZIPPED + BESIDE) for file in [_like(desk.county.returned(PERIOD, "D01"), number, tmp_path)]]
+    with zipfile.ZipFile(tmp_path / "全部.zip", "w") as made:
+        for file in heap[:ZIPPED]:
+            made.write(file, f"各单位/{file.name}")
+        made.writestr("各单位/说明.txt", "见附件")
+    with serving(folder, "--no-login") as (address, process), chromium() as browser:
+        tab = browser.new_page()
+        tab.goto(f"{address}/rounds/deqing/{PERIOD}/")
+        tab.get_by_label("拖到这里").set_input_files([tmp_path / "全部.zip", *heap[ZIPPED:]])
+        begun = time.monotonic()
+        tab.get_by_role("button", name="交给检查").click()
+        tab.get_by_text(f"/ {len(heap) + 1}").wait_for(timeout=PATIENCE)
+        taken = time.monotonic() - begun
+        _wait(folder, "running")
+        tab.close()
+        tab = browser.new_page()
+        tab.goto(f"{address}/rounds/deqing/{PERIOD}/")
+        tab.get_by_role("link", name="看进度").click()
+        tab.get_by_text(f"/ {len(heap) + 1}").wait_for()
         process.kill()
         process.wait()
-    with serving(folder, "--no-login"):
-        _wait(folder, "done")
+    with serving(folder, "--no-login") as (address, process):
+        most = 0
+        begun = time.monotonic()
+        while not _is(folder, "done"):
+            most = max(most, *map(resident, family(process.pid)))
+            time.sleep(0.1)
+    with capsys.disabled():
+        if len(heap) > 100:
+            print(f"\n{len(heap)} files: taken in {taken:.0f} s, checked in {time.monotonic() - begun:.0f} s after the end in the middle; "
+                  f"the largest process {most / 1e6:.0f} MB")
     with sqlite3.connect(folder / "shijibu.desk" / "desk.db") as tables:
-        assert tables.execute("select count(*), count(distinct name) from shijibu_desk_upload where state = 'accepted'").fetchone() == (30, 30)
+        counted = tables.execute("select state, count(*), count(distinct name) from shijibu_desk_upload group by state order by state").fetchall()
+        assert counted == [("accepted", len(heap), len(heap)), ("rejected", 1, 1)]
+        assert sum(json.loads(tables.execute("select result from shijibu_desk_job order by id desc").fetchone()[0]).values()) == len(heap) + 1
     with Ledger.open(f"sqlite:///{folder / 'shijibu.db'}") as ledger:
         assert ledger.verify() == []
+    assert most < LARGEST
+
+
+def _like(file: Path, number: int, folder: Path) -> Path:
+    """A return of the same content that is not the same file."""
+    made = folder / f"{number:04}.xlsx"
+    shutil.copy(file, made)
+    with zipfile.ZipFile(made, "a") as package:
+        package.comment = str(number).encode()
+    return made
+
+
+def _is(folder: Path, state: str) -> bool:
+    with sqlite3.connect(folder / "shijibu.desk" / "desk.db", timeout=30) as tables:
+        return tables.execute("select state from shijibu_desk_job order by id desc limit 1").fetchone() == (state,)
 
 
 def _wait(folder: Path, state: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,6 +17,8 @@ from shijibu_desk.models import Account, Job
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
 from shijibu_desk.setup import LOCAL
+
+_AT_ONCE = 200  # accounts of a page on the screen: a county with its officials has thousands
 
 
 class NewAccount(forms.ModelForm):
@@ -44,8 +47,10 @@ def _listed(request: HttpRequest, **more: object) -> HttpResponse:
     listed = Account.objects.exclude(username=LOCAL)
     if query:
         listed = listed.filter(username__icontains=query) | listed.filter(title__icontains=query)
+    whole = request.GET.get("all") == "1"
+    current = Paginator(listed, max(listed.count(), 1) if whole else _AT_ONCE).get_page(request.GET.get("page"))
     return render(request, "desk/accounts.html", {
-        "accounts": listed, "rounds": rounds_out(), "q": query, "form": NewAccount(), "made": Job.objects.filter(kind="accounts")[:3]} | more)
+        "accounts": current, "rounds": rounds_out(), "q": query, "form": NewAccount(), "made": Job.objects.filter(kind="accounts")[:3]} | more)
 
 
 @page(Role.OFFICE)
