@@ -48,6 +48,11 @@ def _as(desk: Desk, name: str) -> Any:
     return desk.signed_in(Account.objects.get(username=name))
 
 
+def test_a_unit_sees_that_a_return_was_taken_that_did_not_come_through_its_page(decided: Desk):
+    page = _as(decided, "D01").get("/unit/").content.decode()
+    assert "汇总时已接收" in page and "还没有上报" not in page
+
+
 def test_from_the_own_page_to_the_round_published_anew(decided: Desk):
     from shijibu_desk.ledgers import ledger
     from shijibu_desk.publishing import is_published

@@ -91,6 +91,8 @@ def test_a_file_with_errors_is_sent_back_before_anything_is_consolidated(desk: D
     assert f"/rounds/deqing/{PERIOD}/units/D02/" in sent_back and "已交待汇总</span>" not in sent_back
     assert "处须改正，已退回" in office.get(f"/rounds/deqing/{PERIOD}/units/D02/").content.decode()
     assert "处须改正，已退回" in office.get(f"/rounds/deqing/{PERIOD}/reminders/").content.decode()
+    own = desk.signed_in(desk.account("D02", "unit", unit="D02", scheme="deqing")).get("/unit/").content.decode()
+    assert wrong.name in own and "退回" in own and "九成" in own, "the office took it in, and its unit sees what is wrong"
 
 
 def test_hostile_zips_are_refused_or_harmless(desk: Desk, tmp_path: Path):

@@ -141,6 +141,13 @@ def attempts(connection: Connection, scheme: str, period: str, units: Collection
     return [(row.unit, row.sha256, row.problems) for row in connection.execute(query) if row.unit in units]
 
 
+def taken(connection: Connection, scheme: str, unit: str) -> dict[str, bool]:
+    """Period -> whether a return of the unit is accepted in the current decision; a period in which none came is left out."""
+    query = (select(decisions.c.period, returns.c.accepted).join(decisions, decisions.c.id == returns.c.decision_id)
+             .where(decisions.c.scheme == scheme, decisions.c.current, returns.c.unit == unit).order_by(returns.c.accepted))
+    return {row.period: row.accepted for row in connection.execute(query)}
+
+
 def accepted(
     connection: Connection, scheme: str, *, unit: str | None, first: str | None, before: str, periods: Collection[str] | None = None
 ) -> dict[str, Return]:

@@ -266,6 +266,11 @@ class Ledger:
         with self._database.reading() as connection:
             return deciding.attempts(connection, scheme, period, units)
 
+    def taken(self, scheme: str, unit: str) -> dict[str, bool]:
+        """Period -> whether a return of the unit is accepted in the current decision; a period in which none came is left out."""
+        with self._database.reading() as connection:
+            return deciding.taken(connection, scheme, unit)
+
     def accepted_return(self, scheme: str, unit: str, *, before: str) -> Return | None:
         """The unit's latest accepted return in the current decision of an earlier period."""
         with self._database.reading() as connection:

@@ -48,14 +48,16 @@ def _own_round(request: HttpRequest, scheme: str, period: str) -> str:
 
 @page(Role.UNIT)
 def unit(request: HttpRequest) -> HttpResponse:
-    """The rounds that the unit has a workbook of, the latest first, with what was handed in."""
+    """The rounds that the unit has a workbook of, the latest first, with what came from it: handed in here, or given to the office."""
     account = _own(request)
+    rounds = [r for r in ledger().rounds(account.scheme or None) if account.unit in r.issues]
+    taken = {s: ledger().taken(s, account.unit) for s in {r.scheme for r in rounds}}
     listed = [{
         "scheme": r.scheme, "period": r.period, "title": rules_of(ledger(), r.scheme, r.period).scheme.name, "label": Period.parse(r.period).label,
-        "deadline": r.deadline, "published": is_published(r.scheme, r.period),
+        "deadline": r.deadline, "published": is_published(r.scheme, r.period), "taken": taken[r.scheme].get(r.period),
         "attempts": [{"upload": u, "problems": problems_of(u)}
-                     for u in Upload.objects.filter(scheme=r.scheme, period=r.period, unit=account.unit, handed_in=True)],
-    } for r in sorted(ledger().rounds(account.scheme or None), key=lambda r: r.period, reverse=True) if account.unit in r.issues]
+                     for u in Upload.objects.filter(scheme=r.scheme, period=r.period, unit=account.unit)],
+    } for r in sorted(rounds, key=lambda r: r.period, reverse=True)]
     return render(request, "desk/unit.html", {"rounds": listed, "unit": account})
 
 
