@@ -43,6 +43,7 @@ WRITING: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "status": (("--scheme", "deqing", "--period", Q2, "--ledger", "sqlite:///shijibu.db"), "folder", ("催报.txt",)),
     "simulate": (("--with", "deqing", "--ledger", "sqlite:///shijibu.db"), "folder", ("simulation.json", "simulation.xlsx")),
     "export": (("--period", Q1, "--format", "csv", "--ledger", "sqlite:///shijibu.db"), "folder", ("units.csv", "inputs_tasks.csv")),
+    "confirm": (("--period", Q1, "--ledger", "sqlite:///shijibu.db"), "folder", ("report.xlsx",)),
     "withdraw": (("T01", "--period", Q1, "--ledger", "sqlite:///shijibu.db"), "folder", ("report.xlsx",)),
     "print": (("inbox/T01.xlsx",), "folder", ("T01.pdf",)),
     "file": (("{official}", "--ledger", "sqlite:///shijibu.db"), "folder", ()),

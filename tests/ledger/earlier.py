@@ -6,10 +6,12 @@ import json
 import sqlite3
 from pathlib import Path
 
-from shijibu.ledger.chain import START, mark_of
+from shijibu.ledger.chain import KEYED_SINCE, START, _sealed, mark_of, trail_key
+from shijibu.ledger.records import canonical
 
 # What each schema added, newest first, and how it is taken away.
 _ADDED = {
+    5: ("DROP TABLE confirmations",),
     4: ("DROP TABLE schemes", "DROP TABLE rule_changes", "ALTER TABLE decisions DROP COLUMN version", "ALTER TABLE decisions DROP COLUMN entry",
         "DELETE FROM meta WHERE name = 'head'"),
     3: ("DROP TABLE withdrawals", "DROP INDEX sightings_by_round", "ALTER TABLE sightings DROP COLUMN run",
@@ -19,15 +21,30 @@ _ADDED = {
 
 
 def made_by(file: Path, schema: int) -> None:
-    """Takes from the ledger in `file` what later schemas added, and chains its trail as they did: by hash alone."""
+    """Takes from the ledger in `file` what later schemas added, and chains its trail as they did: before schema 4 by hash alone."""
     connection = sqlite3.connect(file)
     with connection:
         for added, statements in _ADDED.items():
             for sql in statements if added > schema else ():
                 connection.execute(sql)
         connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (str(schema),))
-        _chained_by_hash(connection, schema)
+        if schema < KEYED_SINCE:
+            _chained_by_hash(connection, schema)
+        else:
+            _chained_by_key(connection, schema)
     connection.close()
+
+
+def _chained_by_key(connection: sqlite3.Connection, schema: int) -> None:
+    """The ledger was made by this schema: its first entry says so, and every mark after it is another."""
+    held = bytes.fromhex(connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
+    key, before, last = trail_key(held), START, 0
+    for sequence, at, action, subject in connection.execute("SELECT sequence, at, action, subject FROM audit ORDER BY sequence").fetchall():
+        told = canonical(json.loads(subject) | {"schema": schema}) if action == "create" else subject
+        mark = mark_of(key, sequence, at, action, told, before)
+        connection.execute("UPDATE audit SET subject = ?, before = ?, hash = ? WHERE sequence = ?", (told, before, mark, sequence))
+        before, last = mark, sequence
+    connection.execute("UPDATE meta SET value = ? WHERE name = 'head'", (_sealed(key, last, before),))
 
 
 def _chained_by_hash(connection: sqlite3.Connection, schema: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 import shijibu.ledger
-from shijibu.ledger import Ledger, LedgerUnavailable, database
+from shijibu.ledger import Ledger, LedgerUnavailable, Ruled, database
 from shijibu.ledger.tables import SCHEMA_VERSION, metadata
 from tests.ledger.earlier import made_by
 
@@ -85,6 +85,16 @@ def test_a_ledger_of_schema_2_is_upgraded_and_knows_which_run_saw_what(ledger, u
         assert upgraded.verify() == []
         assert {s.sha256: s.run for s in upgraded.seen_in("deqing", "2026-Q1")} == runs == {"a": 2, "b": 3}
         assert upgraded.returns("deqing", "2026-Q1") == [returned()]
+
+
+def test_a_ledger_of_schema_4_is_upgraded_and_takes_confirmations(ledger, url, file, returned):
+    ledger.decide("deqing", "2026-Q1", results={}, figures={}, returned=[returned()])
+    ledger.close()
+    made_by(file, 4)
+    with Ledger.open(url) as upgraded:
+        assert upgraded.verify() == [] and upgraded.confirmations("deqing", "2026-Q1") == []
+        upgraded.confirm("deqing", "2026-Q1", revision=1, ruled=[Ruled("lists.talk:T01-01", {}, True)], by="李某")
+        assert upgraded.verify() == []
 
 
 def test_a_ledger_of_schema_1_is_upgraded_and_its_faults_stay_faults(ledger, url, file, tamper, returned):

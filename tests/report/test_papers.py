@@ -151,9 +151,13 @@ def test_the_briefing_says_what_is_to_be_decided_with_everybody_on_a_list_and_wh
     headings = [p.text for p in briefing(reported).paragraphs if isinstance(p, Heading)]
     assert headings == ["一、报送情况", "二、考评结果", "三、与上期相比", "四、需要研究决定的事项", "五、下一步安排"]
     assert "末位并列1处（发展改革局）" in text and "从2026年10月20日起公示5个工作日，至2026年10月27日止，由县委组织部受理意见" in text
-    rows = [[c.text for c in row.cells] for row in docx.Document(BytesIO(papers["情况汇报.docx"])).tables[1].rows]
+    grids = [[[c.text for c in row.cells] for row in table.rows] for table in docx.Document(BytesIO(papers["情况汇报.docx"])).tables]
+    rows = next(grid for grid in grids if reported.roster.official(reported.results.lists["talk"][0]).name == grid[1][1])
     talk = [reported.roster.official(i) for i in reported.results.lists["talk"]]
     assert [row[1] for row in rows[1:]] == [o.name for o in talk] and all(row[4] for row in rows)
+    raised = {u.name: u.figures["measure"] for u in reported.results.units if u.figures["measure_new"]}
+    assert raised and {row[1]: row[3] for row in grids[1][1:]} == raised and grids[0][0] == ["序号", "单位", "并列干部", "确认"]
+    assert {row[-1] for grid in grids for row in grid[1:]} == {"待确认"}
 
 
 def test_nothing_to_decide_and_nothing_to_compare_is_said_so_or_left_out():

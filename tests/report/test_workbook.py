@@ -41,7 +41,7 @@ def book(written):
 
 def test_the_sheets_are_those_that_the_scheme_and_the_round_call_for(book):
     assert book.sheetnames == [
-        "总览", "领导简报", "排名", "单位", "干部", "问责建议", "实绩档案抽查", "星级", "联动扣分", "名单", "并列", "未报", "问题"]
+        "总览", "领导简报", "排名", "单位", "干部", "问责建议", "实绩档案抽查", "星级", "联动扣分", "名单", "并列", "确认事项", "未报", "问题"]
 
 
 def test_units_and_officials_have_the_figures_of_the_results(book, third_round):
@@ -254,7 +254,7 @@ def test_titles_that_excel_would_refuse_or_that_occur_twice_are_mended(tmp_path,
     made.scheme = made.evaluation.scheme = scheme.model_copy(update={"report": scheme.report.model_copy(update={"sheets": [sheet, sheet, twice]})})
     write_report(tmp_path / "report.xlsx", ReportedRound(made))
     titles = load_workbook(tmp_path / "report.xlsx").sheetnames
-    assert len(titles) == len({t.casefold() for t in titles}) == 12 and "单位2" in titles and max(map(len, titles)) <= 31
+    assert len(titles) == len({t.casefold() for t in titles}) == 13 and "单位2" in titles and max(map(len, titles)) <= 31
 
 
 def test_the_same_round_gives_the_same_bytes_and_a_failure_leaves_the_old_file(tmp_path, monkeypatch, third_round):

@@ -11,7 +11,7 @@ from shijibu.demo.folder import LEDGER
 from shijibu.demo.run import run_demo
 from shijibu.ledger import Ledger
 from shijibu.ledger.database import sqlite_url
-from shijibu.rounds.decided import decided_rounds
+from shijibu.rounds.decided import DecidedRound, decided_rounds
 from shijibu.rounds.recompute import recompute
 from shijibu.rounds.rules import change_rules
 from shijibu.scheme.load import load, scheme_ids
@@ -49,6 +49,17 @@ def moves(value: Any) -> list[Any]:
     return []
 
 
+def every_proposal_is_there(decided: DecidedRound) -> int:
+    """Each open tie, each new measure or proposed grade, and everybody on a list waits for a decision. Gives how many there are."""
+    scheme, results, considered = decided.scheme, decided.results, decided.considered()
+    whose = [(scheme.unit_figures, decided.figures.units), (scheme.official_figures, decided.figures.officials)]
+    measures = sum(bool(own.get(f.proposed)) for figures, given in whose for f in figures if f.proposed for own in given.values())
+    assert Counter(c.proposal.kind for c in considered) == +Counter(
+        tie=len(results.ties), measure=measures, list=sum(map(len, results.lists.values())))
+    assert len({c.proposal.name for c in considered}) == len(considered) and {c.state for c in considered} <= {"waiting"}
+    return len(considered)
+
+
 @pytest.mark.parametrize("id", scheme_ids())
 def test_what_is_simulated_is_what_comes_about_when_it_is_put_in_force(id, tmp_path):
     scheme = load(id)
@@ -56,6 +67,7 @@ def test_what_is_simulated_is_what_comes_about_when_it_is_put_in_force(id, tmp_p
     tried = others(scheme)
     with Ledger.open(sqlite_url((tmp_path / "demo" / LEDGER).as_posix())) as ledger:
         head, before = ledger.head(), list(decided_rounds(ledger, id))
+        assert sum(map(every_proposal_is_there, before)), "every county proposes something that a person decides"
         assert all(fares.same for fares in simulate(ledger, scheme).periods)
         simulation = simulate(ledger, tried)
         assert ledger.head() == head, "nothing was written"

@@ -36,6 +36,7 @@ OUTLINE: tuple[Command | Group, ...] = (
     Command("status", "status:status", "看一期收到哪里了：谁已交、谁迟报、谁被退回、谁没有交，还剩几天；给每个单位一段催报文字。"),
     Command("simulate", "simulate:simulate", "试算：换一个方案或逐值改一个参数，已汇总的各期会有哪些结果不同。台账里的结果不改动。"),
     Command("export", "export:export", "导出一期的各个表给做数据的人用：单位、干部、问题、报送和每个填报表，写成 Parquet、CSV 或 xlsx。"),
+    Command("confirm", "confirm:confirm", "确认或不采纳一期的建议（并列、措施、名单），记下谁、何时、为什么；不写事项就列出全部。计算的结果不改动。"),
     Command("withdraw", "consolidate:withdraw", "撤回一个单位本期的报送：记入台账，立即不计它重新计算本期结果。以后再交的，照常汇总。"),
     Command("explain", "explain:explain", "说明一个结果是怎么来的：从填报的单元格到结果的每一步，附规则编号。"),
     Command("audit", "audit:audit", "核验台账：审计记录是否首尾相接，内容和结构是否被改动；与纸上的核对码是否相符。"),

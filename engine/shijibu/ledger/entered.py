@@ -25,6 +25,7 @@ class Entered:
     withdrawals: list[tuple[int, str]] = field(default_factory=list)
     decisions: dict[tuple[str, str, int], tuple[int, dict[str, Any]]] = field(default_factory=dict)
     objections: dict[int, tuple[int, str]] = field(default_factory=dict)
+    confirmations: dict[int, tuple[int, str]] = field(default_factory=dict)
     broken: list[int] = field(default_factory=list)
 
     def take(self, link: Link) -> None:
@@ -59,6 +60,8 @@ class Entered:
                 self.withdrawals.append((n, subject["digest"]))
             case "object" | "check" | "settle":
                 self.objections[int(subject["objection"])] = n, subject["digest"]
+            case "confirm":
+                self.confirmations[int(subject["confirmation"])] = n, subject["digest"]
             case "break":
                 self.broken.append(n)
 

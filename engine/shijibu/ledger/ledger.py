@@ -9,11 +9,24 @@ from typing import Any, Literal, Self
 
 from sqlalchemy import select
 
-from shijibu.ledger import chain, copying, deciding, issuing, objections, parts, ruling, sighting, verify, withdrawing
+from shijibu.ledger import chain, confirming, copying, deciding, issuing, objections, parts, ruling, sighting, verify, withdrawing
 from shijibu.ledger.chain import Head
 from shijibu.ledger.database import Database
 from shijibu.ledger.parts import DecidedParts, Outcome
-from shijibu.ledger.records import DecidedAt, Decision, Issue, Objection, Return, Round, RuleChange, Sighting, Withdrawal, stamp
+from shijibu.ledger.records import (
+    Confirmation,
+    DecidedAt,
+    Decision,
+    Issue,
+    Objection,
+    Return,
+    Round,
+    RuleChange,
+    Ruled,
+    Sighting,
+    Withdrawal,
+    stamp,
+)
 from shijibu.ledger.tables import meta
 
 
@@ -318,6 +331,24 @@ class Ledger:
         """The units or the officials that a round was issued to; none where it was not."""
         with self._database.reading() as connection:
             return parts.roster(connection, scheme, period, part)
+
+    # what was decided of its proposals
+
+    def confirm(
+        self, scheme: str, period: str, *, revision: int, ruled: Iterable[Ruled], by: str, at: datetime | None = None
+    ) -> tuple[list[Confirmation], list[Confirmation]]:
+        """Proposals of a round's current decision confirmed or turned down, by whom. Gives what was entered, and what somebody else decided
+        of the same proposals since they were read (`Ruled.after`), for which nothing was entered.
+
+        Raises DecidedMeanwhile where `revision` is not current any more.
+        """
+        with self._database.writing() as connection:
+            return confirming.confirm(connection, scheme, period, revision=revision, ruled=ruled, by=by, at=stamp(at))
+
+    def confirmations(self, scheme: str, period: str) -> list[Confirmation]:
+        """Everything that was decided of a round's proposals, in order: of each proposal the last one counts."""
+        with self._database.reading() as connection:
+            return confirming.read(connection, scheme, period)
 
     # what was objected to
 

@@ -164,3 +164,34 @@ class Objection:
     decision: Literal["upheld", "rejected"] | None = None
     reason: str | None = None
     changed: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What somebody decides of a proposal. proposal: its name, another one where something else is proposed. about: what is proposed, as JSON.
+
+    after: the id of the last confirmation of the proposal that was read, 0 where there was none: what was decided since is not written over.
+    awarded: of a tie, who gets the place.
+    """
+
+    proposal: str
+    about: dict[str, Any]
+    confirmed: bool
+    reason: str = ""
+    after: int = 0
+    awarded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A proposal was confirmed, or turned down. revision: the decision of the round that proposed it; by: the account or the person."""
+
+    id: int
+    revision: int
+    proposal: str
+    about: dict[str, Any]
+    confirmed: bool
+    awarded: tuple[str, ...]
+    reason: str
+    by: str
+    at: str

@@ -24,7 +24,8 @@ from sqlalchemy import (
 # 2 added `objections`; a decision's `digest` is of its results and figures alone since.
 # 3 added `withdrawals`, the run of a sighting, and of a return its issue, its facts and whether an earlier run took it.
 # 4 added `schemes` and `rule_changes`, of a decision the version of its scheme and its entry; the trail is keyed from there on.
-SCHEMA_VERSION = 4
+# 5 added `confirmations`.
+SCHEMA_VERSION = 5
 metadata = MetaData()
 
 
@@ -173,6 +174,26 @@ objections = Table(
     Column("reason", Text),
     Column("changed", Payload(dict, none_as_null=True)),
     Index("objections_by_round", "scheme", "period"),
+)
+
+# What people decided of what a round proposes: of each proposal the last one counts, those before it stay.
+confirmations = Table(
+    "confirmations", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scheme", _code(64), nullable=False),
+    Column("period", _code(16), nullable=False),
+    # The decision that proposed it, as whoever decided saw it.
+    Column("revision", Integer, nullable=False),
+    # The proposal's name, which is another one where something else is proposed, and what it is in full.
+    Column("proposal", Text, nullable=False),
+    Column("about", Payload(dict), nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    # Of a tie, who gets the place.
+    Column("awarded", Payload(list), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+    Index("confirmations_by_round", "scheme", "period"),
 )
 
 audit = Table(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, Text, cast, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from shijibu.ledger import chain, ruling, sighting, structure, withdrawing
+from shijibu.ledger import chain, confirming, ruling, sighting, structure, withdrawing
 from shijibu.ledger.deciding import returns_digest
 from shijibu.ledger.entered import Entered
 from shijibu.ledger.objections import row_digest
@@ -18,6 +18,7 @@ from shijibu.ledger.records import Return, digest
 from shijibu.ledger.tables import (
     Payload,
     audit,
+    confirmations,
     decisions,
     issues,
     meta,
@@ -38,7 +39,7 @@ def faults(connection: Connection) -> list[str]:
     """Everything that does not fit: in the database's structure, in the order of the trail, what the trail does not know of, and at its end.
     Empty when whole."""
     entered, found, built = Entered(), set[tuple[int, str]](), list(structure.faults(connection))
-    for check in (_trail, _meta, _rounds, _issues, _schemes, _rule_changes, _sightings, _decisions, _withdrawals, _objections):
+    for check in (_trail, _meta, _rounds, _issues, _schemes, _rule_changes, _sightings, _decisions, _withdrawals, _objections, _confirmations):
         try:
             found |= set(check(connection, entered))
         except DatabaseError:
@@ -224,3 +225,12 @@ def _objections(connection: Connection, entered: Entered) -> Found:
         if row_digest(row, _parsed(row.changed)) != told:
             yield n, f"{row.subject} 的异议{'被改动' if n else ''}"
     yield from _gone(left.values(), "异议")
+
+
+def _confirmations(connection: Connection, entered: Entered) -> Found:
+    left = dict(entered.confirmations)
+    for row in _rows(connection, confirmations):
+        n, told = left.pop(row.id, (0, None))
+        if confirming.row_digest(row, _parsed(row.about), _parsed(row.awarded)) != told:
+            yield n, f"{row.scheme} {row.period} 的确认（{row.by}）{'被改动' if n else ''}"
+    yield from _gone(left.values(), "确认")

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from shijibu.report.compared import Compared, compared
 from shijibu.report.headlines import headlines, scored_of
+from shijibu.report.proposals import DECLINED, Counts, grouped_said, measures_of
 from shijibu.report.reported_round import ReportedRound
+from shijibu.rounds.proposals import Considered
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.roster import Official, Unit
-from shijibu.spreadsheet.wording import NOTHING, figure_said, first_of, moved
+from shijibu.spreadsheet.wording import NOTHING, figure_said, first_of, joined, moved
 
 BRIEF = "领导简报"
 _ENDS, _NAMED = 3, 24
@@ -76,8 +78,20 @@ def _ends(reported: ReportedRound, against: Compared | None, figure: Figure) -> 
 
 
 def _lists(reported: ReportedRound) -> list[tuple[str, str]]:
-    found = []
+    found = [(_counted(title, Counts.of(those)), grouped_said(reported, those, _NAMED)) for title, those in measures_of(reported)]
     for rule, those in reported.listed():
-        told = [f"{o.name}（{reported.unit_name(o.unit)}）" if isinstance(o, Official) else o.name for o in those]
-        found.append((f"{rule.title}（{len(those)}）", first_of(told, _NAMED) or NOTHING))
+        decided = [(o, reported.on_list(rule, o)) for o in those]
+        names = [_named(reported, one, c) for one, c in decided]
+        found.append((_counted(rule.title, Counts.of(c for _, c in decided)), first_of(names, _NAMED) or NOTHING))
     return found
+
+
+def _counted(title: str, counts: Counts) -> str:
+    """约谈名单（3）, and where somebody decided 约谈名单（3）待确认 1 项，不采纳 2 项."""
+    return f"{title}（{counts.all}）{counts.said if counts.decided else ''}"
+
+
+def _named(reported: ReportedRound, one: Official | Unit, considered: Considered) -> str:
+    """A name, an official's with the unit's, and that it was turned down."""
+    beside = joined((reported.unit_name(one.unit) if isinstance(one, Official) else "", DECLINED if considered.state == "declined" else ""), "，")
+    return f"{one.name}（{beside}）" if beside else one.name

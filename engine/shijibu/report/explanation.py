@@ -13,6 +13,7 @@ from shijibu.figures.trace import NO_BOOK, OTHERWISE, Tracer
 from shijibu.language.evidence import Whose
 from shijibu.report.first_line import first_line
 from shijibu.report.objections import changed_figures
+from shijibu.report.proposals import proposal_state
 from shijibu.report.sentences import place_of, reasons_of, whose
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.results import Results, TextPlace
@@ -72,8 +73,18 @@ def explain(decided: DecidedRound, subject: str) -> Explanation:
     """The steps for the unit or official that a code, an id or a name means; the round's notice first. Raises UnknownSubject."""
     kind, id = find_subject(decided.evaluation, subject)
     steps = (explain_unit if kind == "unit" else explain_official)(decided.evaluation, id, sheets=decided.sheets, results=decided.results)
+    _say_decided(steps, decided, id)
     notice = [Step("note", f"注意：{decided.notice}")] if decided.notice else []
     return Explanation(kind, id, decided.period, [*notice, *steps])
+
+
+def _say_decided(steps: list[Step], decided: DecidedRound, id: str) -> None:
+    """What people decided of the lists that somebody is on, and of the values that are proposed; the office's reasons stay with it."""
+    own = {c.proposal.what: proposal_state(c) for c in decided.considered() if c.proposal.subject == id and not c.lapsed}
+    for step in (part for section in steps for part in section.parts):
+        what = step.id if step.kind == "list" else f"{step.id.replace('.', 's.', 1)}" if step.kind == "figure" else ""
+        if what in own:
+            step.note = f"{step.note}；{own[what]}" if step.note else own[what]
 
 
 def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = None, results: Results | None = None) -> list[Step]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from shijibu.report.compared import Compared, compared
+from shijibu.report.proposals import counted, counter, measures_of, subject_name
 from shijibu.report.reported_round import LATE, ReportedRound
 from shijibu.report.round_book.similar import left_out, similar_pairs
+from shijibu.rounds.proposals import Considered
 from shijibu.scheme.model import UnitKind
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.posting import posting
 from shijibu.scheme.roster import Unit
-from shijibu.spreadsheet.wording import MISSING, NO_CARD, figure_said, first_of, joined, month_day, moved
+from shijibu.spreadsheet.wording import JOINT, MISSING, NO_CARD, figure_said, first_of, joined, month_day, moved
 
 _NAMED, _FIRST = 6, 3
 """So many are named where they are the sentence, and where they stand among others; the rest is in the count beside them."""
@@ -83,28 +86,40 @@ def scored_of(reported: ReportedRound, kind: UnitKind) -> list[Unit]:
 
 
 def _decisions(reported: ReportedRound) -> str:
-    items = list(decisions(reported))
+    items, counts = list(decisions(reported)), counted(reported)
+    how = f"建议共 {counts.all} 项，{counts.said}。" if counts.all else ""
     if not items:
-        return "没有需要研究决定的事项。"
+        return f"{how}没有别的需要研究决定的事项。" if how else "没有需要研究决定的事项。"
     stands = posting(reported.scheme, reported.period)
     by = f"请在{month_day(stands.first)}公示开始前研究决定" if stands else "请在公示前研究决定"
-    return f"{by}：{'；'.join(items)}。"
+    return f"{by}：{'；'.join(items)}。{how}"
 
 
 def decisions(reported: ReportedRound) -> Iterator[str]:
-    """What a person has to settle or confirm, with names."""
-    ties = reported.results.ties
+    """What a person has still to settle or confirm, with names."""
+    ties = [c.proposal.subject for c in reported.open_proposals.values() if c.proposal.kind == "tie" and c.state == "waiting"]
     if ties:
-        yield f"末位并列 {len(ties)} 处（{_names(reported, dict.fromkeys(t.unit for t in ties), _FIRST)}）"
+        yield f"末位并列 {len(ties)} 处（{_names(reported, dict.fromkeys(ties), _FIRST)}）"
+    for title, those in measures_of(reported, waiting=True):
+        yield f"{title} {len(those)} {counter(those[0].proposal)}（{_proposed(reported, those)}）"
     for rule, listed in reported.listed():
-        if listed:
-            yield f"{rule.title} {len(listed)} {'人' if rule.of == 'officials' else '家'}（{first_of([one.name for one in listed], _FIRST)}）"
+        open_ = [one for one in listed if reported.on_list(rule, one).state == "waiting"]
+        if open_:
+            yield f"{rule.title} {len(open_)} {'人' if rule.of == 'officials' else '家'}（{first_of([one.name for one in open_], _FIRST)}）"
     for similar in reported.scheme.similar:
         pairs = len(similar_pairs(reported, similar)) + left_out(reported, similar)
         if pairs:
             yield f"{similar.title} {pairs} 对待认定"
     if reported.evaluation.uncomputed:
         yield f"{len(reported.evaluation.uncomputed)} 个数因出错而空着"
+
+
+def _proposed(reported: ReportedRound, those: list[Considered]) -> str:
+    """青溪镇诫勉谈话、白石镇表态发言; of many how many of each: 诫勉谈话 3 家、表态发言 9 家."""
+    if len(those) <= _FIRST:
+        return JOINT.join(f"{subject_name(reported, c.proposal)}{JOINT.join(c.proposal.value)}" for c in those)
+    values = Counter(JOINT.join(c.proposal.value) for c in those)
+    return JOINT.join(f"{value} {n} {counter(those[0].proposal)}" for value, n in values.items())
 
 
 def changes_said(reported: ReportedRound, last: Compared) -> str:

@@ -68,11 +68,11 @@ def published_kinds(reported: ReportedRound) -> list[PublishedKind]:
 
 
 def published_lists(reported: ReportedRound) -> list[PublishedList]:
-    """The lists that are published, each official with name, unit and post."""
+    """The lists that are published, each official with name, unit and post; nobody whom the office turned down."""
     published = []
     for rule, listed in reported.listed():
         if rule.id in reported.scheme.report.notice_lists:
-            officials = [o for o in listed if isinstance(o, Official)]
+            officials = [o for o in listed if isinstance(o, Official) and reported.on_list(rule, o).state != "declined"]
             published.append(PublishedList(rule.title, [PublishedOfficial(o.name, reported.unit_name(o.unit), o.post) for o in officials]))
     return published
 

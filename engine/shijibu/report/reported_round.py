@@ -13,6 +13,7 @@ from shijibu.figures.evaluation import Evaluation
 from shijibu.problems.problem import Problem
 from shijibu.rounds.consolidate import issued_units
 from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.proposals import Considered, listed
 from shijibu.rounds.sorting import Sorted
 from shijibu.rules.values import shown
 from shijibu.scheme.model import UnitKind
@@ -61,6 +62,20 @@ class ReportedRound:
     def issued(self) -> set[str]:
         """The units whose return is expected."""
         return issued_units(self.decided.round, self.scheme)
+
+    @cached_property
+    def considered(self) -> list[Considered]:
+        """What the round proposes, with what was decided of it; then what it proposes no more."""
+        return self.decided.considered()
+
+    @cached_property
+    def open_proposals(self) -> dict[str, Considered]:
+        """What the round proposes now, by name."""
+        return {c.proposal.name: c for c in self.considered if not c.lapsed}
+
+    def on_list(self, rule: ListRule, one: Official | Unit) -> Considered:
+        """What was decided of somebody on a list."""
+        return self.open_proposals[listed(rule, one.id if isinstance(one, Official) else one.code).name]
 
     @property
     def deadline(self) -> date | None:

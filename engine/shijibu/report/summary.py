@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.table import Table
 
 from shijibu.report.objections import amendment_note
+from shijibu.report.proposals import counted
 from shijibu.report.reported_round import CORRECTED, COUNTING, GIVEN, KEPT, ReportedRound
 from shijibu.report.round_book.similar import left_out, not_compared, similar_pairs
 from shijibu.report.round_book.uncomputed import TITLE, said
@@ -102,10 +103,12 @@ def _ends(console: Terminal, reported: ReportedRound) -> None:
 def _lists(console: Terminal, reported: ReportedRound) -> None:
     for rule, listed in reported.listed():
         console.print(styled(f"{rule.title}：{len(listed)}" + (f"（{_few([o.name for o in listed])}）" if listed else "")))
-    ties = reported.results.ties
+    ties = [c.proposal.subject for c in reported.open_proposals.values() if c.proposal.kind == "tie" and c.state == "waiting"]
     if ties:
-        units = [reported.unit_name(t.unit) for t in ties]
-        console.print(styled(f"待定并列：{len(ties)} 处（{_few(units)}），须由人决定", style="yellow"))
+        console.print(styled(f"待定并列：{len(ties)} 处（{_few([reported.unit_name(code) for code in ties])}），须由人决定", style="yellow"))
+    counts = counted(reported)
+    if counts.all:
+        console.print(styled(f"建议：共 {counts.all} 项，{counts.said}；用 shijibu confirm 记下决定", style="yellow" if counts.waiting else ""))
     amendments = amendment_note(reported.results.amendments, reported.unit_name)
     if amendments:
         console.print(styled(amendments, style="yellow"))

@@ -80,7 +80,8 @@ def consolidate(
             if now is None or now.version != round_.version:
                 raise  # the rules were changed meanwhile: what was checked was checked under others
             continue  # somebody else's latecomers count as well
-        done.notice, done.head = rules.notice, ledger.decision_head(scheme.id, str(period))
+        done.notice = rules.notice
+        done.as_it_stands(ledger)
         if amendments_of(ledger, scheme.id, str(period)) == amendments:  # else an objection was upheld meanwhile
             done.clock, done.earlier = clock, earlier_attempts(ledger, scheme.id, str(period), sorted_.present())
             return done

@@ -8,13 +8,14 @@ from functools import cache, cached_property
 
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Evaluation
-from shijibu.ledger import Decision, Head, Ledger, Round, RuleChange
+from shijibu.ledger import Confirmation, Decision, Head, Ledger, Round, RuleChange
 from shijibu.problems.problem import Problem
 from shijibu.rounds.amend import LOST, Amendment, amended, amendments_of
 from shijibu.rounds.attempts import earlier_attempts
 from shijibu.rounds.clock import ClockBehind
 from shijibu.rounds.computed import past_rounds
 from shijibu.rounds.kept import books_of, figures_by_period, figures_in, files_of, results_in, roster_of
+from shijibu.rounds.proposals import Considered, considered, outlived, proposals_of
 from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.rules import rules_of
 from shijibu.rounds.sorting import Sorted
@@ -42,7 +43,8 @@ class DecidedRound:
 
     Of superseded files of a round from the ledger only the paths are known, of ignored ones and of remarks nothing. revision: 0 while nothing
     is decided yet. notice: that its rules were not kept, or changed since; else empty. head: of the audit trail as of the decision.
-    clock: where this computer's was behind the ledger. earlier: the problems of each unit's attempt before the present one.
+    clock: where this computer's was behind the ledger. earlier: the problems of each unit's attempt before the present one. confirmations:
+    everything that people decided of what the round proposes; outlived: those that count no more though the same is proposed again.
     """
 
     scheme: Scheme
@@ -59,6 +61,18 @@ class DecidedRound:
     head: Head | None = None
     clock: ClockBehind | None = None
     earlier: dict[str, list[Problem]] = field(default_factory=dict)
+    confirmations: Sequence[Confirmation] = ()
+    outlived: frozenset[int] = frozenset()
+
+    def as_it_stands(self, ledger: Ledger) -> None:
+        """What the ledger says of the decision by now: the head of the trail as of it, and what was decided of its proposals."""
+        place = self.scheme.id, str(self.period)
+        self.head, self.confirmations = ledger.decision_head(*place), ledger.confirmations(*place)
+        self.outlived = outlived(ledger, *place, self.revision, self.confirmations)
+
+    def considered(self) -> list[Considered]:
+        """What the round proposes, and what was decided of it; then what it proposes no more. Raises DecisionUnreadable."""
+        return considered(proposals_of(self.scheme, self.results, self.figures), self.confirmations, self.outlived)
 
     @cached_property
     def roster(self) -> Roster:
@@ -86,12 +100,13 @@ class DecidedRound:
 
     @property
     def clean(self) -> bool:
-        """Nothing to settle: no error, no warning, nobody missing, no tie, no amendment without its row, no figure that failed, no clock in
-        the past."""
+        """Nothing to settle: no error, no warning, nobody missing, no tie that nobody decided, no amendment without its row, no figure that
+        failed, no clock in the past."""
         everything = [*self.files.accepted.values(), *self.files.rejected]
         worst = {p.severity for f in everything for p in f.problems} | {p.severity for said in self.files.remarks.values() for p in said}
         lost = any(a.state == LOST for a in self.results.amendments)
-        unsettled = (self.results.missing, self.results.rejected, self.results.ties, self.evaluation.uncomputed, self.clock, lost)
+        ties = [c for c in self.considered() if c.proposal.kind == "tie" and c.state == "waiting"]
+        unsettled = (self.results.missing, self.results.rejected, ties, self.evaluation.uncomputed, self.clock, lost)
         return not (worst & {"error", "warning"} or any(unsettled))
 
     def unit_named(self, text: str) -> tuple[str, str]:
@@ -173,6 +188,7 @@ def _read(ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[s
 
     one = DecidedRound(
         rules.scheme, Period.parse(decision.period), round_, files, amendments_of(ledger, *place), results,
-        figures_in(decision), evaluate, decision.revision, rules.notice or later)
+        figures_in(decision), evaluate, decision.revision, rules.notice or later, rule_changes=ledger.rule_changes(*place))
+    one.as_it_stands(ledger)
     one.earlier = earlier_attempts(ledger, *place, files.present())
     return one

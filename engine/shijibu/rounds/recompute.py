@@ -41,7 +41,7 @@ def recompute(ledger: Ledger, scheme: str, period: str) -> Recomputed:
     done = evaluated_with(ledger, round_, round_.amendments)
     done.revision = ledger.decide_anew(scheme, period, revision=round_.revision, results=done.results.model_dump(),
                                        figures=done.figures.model_dump(), version=round_.round.version)
-    done.head = ledger.decision_head(scheme, period)
+    done.as_it_stands(ledger)
     return Recomputed(done, changes_between(round_, round_, done))
 
 

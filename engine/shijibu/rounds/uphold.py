@@ -57,7 +57,7 @@ def uphold(ledger: Ledger, id: int, settings: Sequence[str], *, decided: date, r
     done.revision = ledger.uphold_objection(
         id, decided=decided, reason=reason, changed=changed_by(new, next_order(ledger, objection.scheme, objection.period)),
         revision=round_.revision, results=done.results.model_dump(), figures=done.figures.model_dump(), version=round_.round.version)
-    done.head = ledger.decision_head(objection.scheme, objection.period)
+    done.as_it_stands(ledger)
     changes, others = changes_between(round_, base, done), changes_between(round_, round_, base)
     later = [d.period for d in ledger.decisions(round_.scheme.id, first=objection.period) if d.period > objection.period]
     stale = [Period.parse(p) for p in later] if changes else []

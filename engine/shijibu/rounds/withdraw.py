@@ -69,7 +69,8 @@ def _decided(ledger: Ledger, round_: DecidedRound, files: Sorted, stand: Standin
     done.revision = ledger.withdraw(*place, unit=taken.unit or "", taken=taken, revision=round_.revision,
                                     results=done.results.model_dump(), figures=done.figures.model_dump(), returned=returns_of(files),
                                     upon=upon, version=round_.round.version)
-    done.notice, done.head = round_.notice, ledger.decision_head(*place)
+    done.notice = round_.notice
+    done.as_it_stands(ledger)
     return done
 
 

@@ -156,6 +156,11 @@ def _reference_faults(scheme: Scheme, tables: dict[str, Table], units: set[str])
     for i, figure in enumerate(scheme.unit_figures):
         if figure.limit and figure.limit not in units:
             yield ("unit_figures", i, "limit"), f"没有名为 {figure.limit} 的单位指标{may_be(figure.limit, units)}"
+    for part, figures, what in (("unit_figures", scheme.unit_figures, "单位"), ("official_figures", scheme.official_figures, "干部")):
+        own = {f.id for f in figures}
+        for i, figure in enumerate(figures):
+            if figure.proposed and figure.proposed not in own:
+                yield (part, i, "proposed"), f"没有名为 {figure.proposed} 的{what}指标{may_be(figure.proposed, own)}"
 
 
 def _kind_faults(scheme: Scheme) -> Iterator[Fault]:

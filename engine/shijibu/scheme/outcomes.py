@@ -38,6 +38,8 @@ class Figure(Model):
     rounds: list[RoundNumber] | None = Field(default=None, description="only in these rounds of the year")
     always: Truth = Field(default=False, description="also for units whose return is missing or rejected; their workbooks say nothing then")
     problems: Truth = Field(default=False, description="how many things in the workbook are missing or wrong; the sheet's own count")
+    proposed: Id | None = gained(
+        "the value is a proposal, which a person confirms or turns down, where the figure named here has a value: itself, or one that says it is new")
 
     @field_validator("formula")
     @classmethod

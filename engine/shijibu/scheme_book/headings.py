@@ -135,6 +135,7 @@ _OWN = {
     "Figure.result": ("进结果", "“是”：写入 results.json"),
     "Figure.show": ("进报告", "“是”：报告里有这一栏"),
     "Figure.limit": ("不超过", "封面上另一项指标的代号，超过时变红"),
+    "Figure.proposed": ("须确认", "哪个指标有值，本指标就是建议，由人确认或不采纳：写自己的代号，或说明是新增的指标"),
     "Figure.problems": ("问题数", "“是”：全簿有几处缺项或有误"),
     "Penalty.source": ("谁引起", "条件，按引起扣分的单位算"),
     "Penalty.points": ("扣几分", "算式"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from shijibu.outside_text import one_line
@@ -111,6 +111,11 @@ def count_said(count: float) -> str:
 def day_said(day: date) -> str:
     """2026年4月10日"""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment_said(at: str) -> str:
+    """An instant as the ledger keeps it (ISO 8601), by this computer's clock: 2026-04-20 17:30"""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def month_day(day: date) -> str:

@@ -12,6 +12,7 @@ from shijibu.report.page import Column, column_of
 from shijibu.report.person.figures import OWN, PERIOD, changed_list, figure_lists, own_value, unit_value
 from shijibu.report.person.ranks import is_rank
 from shijibu.report.person.rows import Owned, owned_rows, table_sections
+from shijibu.report.proposals import DECISION_COLOURS, DECLINED, proposal_state
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.people import STATE_COLOURS
 from shijibu.rounds.decided import DecidedRound
@@ -20,7 +21,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official
-from shijibu.spreadsheet.wording import NO_FIGURE, headed
+from shijibu.spreadsheet.wording import JOINT, NO_FIGURE, headed, joined
 
 _OTHER = "他人"
 
@@ -84,7 +85,17 @@ def _facts(reported: ReportedRound, id: str) -> list[tuple[str, str]]:
 def _lists(rounds: Sequence[ReportedRound], id: str) -> list[tuple[str, list[str]]]:
     """Every list of officials, with the rounds in which the official was on it."""
     titles = {r.id: r.title for m in rounds for r in m.scheme.lists if r.of == "officials"}  # the latest version's where there are several
-    return [(title, [m.period.label for m in rounds if id in m.results.lists.get(rule, [])]) for rule, title in titles.items()]
+    return [(title, [_on(m, rule, id) for m in rounds if id in m.results.lists.get(rule, [])]) for rule, title in titles.items()]
+
+
+def _on(reported: ReportedRound, rule: str, id: str) -> str:
+    """The round in which the official was on a list, and that the office turned it down."""
+    return f"{reported.period.label}（{DECLINED}）" if _state(reported, f"lists.{rule}", id) == DECLINED else reported.period.label
+
+
+def _state(reported: ReportedRound, what: str, subject: str) -> str:
+    """How what is proposed of somebody stands."""
+    return next((proposal_state(c) for c in reported.open_proposals.values() if (c.proposal.what, c.proposal.subject) == (what, subject)), "")
 
 
 def _course(rounds: Sequence[ReportedRound], id: str) -> Section:
@@ -126,18 +137,26 @@ def _reasons(rounds: Sequence[ReportedRound], id: str) -> Section:
     for m in rounds:
         unit = _who(m, id).unit
         reasons = next((o.reasons for o in m.results.officials if o.id == id), [])
+        for c in m.open_proposals.values():
+            if c.proposal.kind == "measure" and c.proposal.subject in (id, unit):
+                rows.append([m.period.label, "建议" if c.proposal.of == "official" else "单位建议", c.proposal.title, JOINT.join(c.proposal.value),
+                             proposal_state(c), c.proposal.rule])
         for rule in m.scheme.lists:
-            if (id if rule.of == "officials" else unit) in m.results.lists.get(rule.id, []):
+            subject = id if rule.of == "officials" else unit
+            if subject in m.results.lists.get(rule.id, []):
                 head = f"列入{rule.title}："
                 why = [r.text.removeprefix(head) for r in reasons if r.text.startswith(head)]
                 kind = "名单" if rule.of == "officials" else "单位名单"
-                rows.append([m.period.label, kind, rule.title, "；".join(why), rule.rule])
+                rows.append([m.period.label, kind, rule.title, "；".join(why), _state(m, f"lists.{rule.id}", subject), rule.rule])
         heads = tuple(f"列入{rule.title}：" for rule in m.scheme.lists)
-        rows += [[m.period.label, "理由", "", r.text, r.rule] for r in reasons if not r.text.startswith(heads)]
-        for tie in m.results.ties:
-            if id in tie.officials:
-                rows.append([m.period.label, "并列", "", f"与另外 {len(tie.officials) - 1} 人末位并列，须由人决定", tie.rule])
-    columns = [PERIOD, Column("类别", middle=True), Column("名单", most=32), Column("理由", most=90), Column("规则", middle=True)]
+        rows += [[m.period.label, "理由", "", r.text, "", r.rule] for r in reasons if not r.text.startswith(heads)]
+        for c in m.open_proposals.values():
+            if c.proposal.kind == "tie" and id in c.proposal.value:
+                got = "名额给本人" if c.counting and id in c.counting.awarded else ""
+                said = f"与另外 {len(c.proposal.value) - 1} 人末位并列，须由人决定"
+                rows.append([m.period.label, "并列", "", said, joined((proposal_state(c), got), "，"), c.proposal.rule])
+    columns = [PERIOD, Column("类别", middle=True), Column("名单", most=32), Column("理由", most=80),
+               Column("确认", middle=True, colours=DECISION_COLOURS), Column("规则", middle=True)]
     return Section("名单和理由", "名单为建议，由考评办研究确定", columns, rows)
 
 

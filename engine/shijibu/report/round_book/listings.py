@@ -8,6 +8,7 @@ from functools import partial
 from shijibu.report.page import Listing
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.amendments import amendments_list, changes_list
+from shijibu.report.round_book.confirmations import confirmations_list
 from shijibu.report.round_book.files import missing_list, problems_list
 from shijibu.report.round_book.lists import lists_list, ties_list
 from shijibu.report.round_book.penalties import penalties_list
@@ -17,8 +18,8 @@ from shijibu.report.round_book.rules import rules_list
 from shijibu.report.round_book.similar import similar_list
 from shijibu.report.round_book.uncomputed import uncomputed_list
 
-RANKED, LISTED = "ranking", "lists"
-"""The list of which the overview's charts are drawn; that of the proposed lists."""
+RANKED, LISTED, DECIDED = "ranking", "lists", "confirmations"
+"""The list of which the overview's charts are drawn; that of the proposed lists; that of what people decided of proposals."""
 
 
 def listings(reported: ReportedRound) -> Iterator[tuple[str, Callable[[], Listing]]]:
@@ -34,6 +35,8 @@ def listings(reported: ReportedRound) -> Iterator[tuple[str, Callable[[], Listin
     yield LISTED, partial(lists_list, reported)
     if results.ties:
         yield "ties", partial(ties_list, reported)
+    if reported.considered:
+        yield DECIDED, partial(confirmations_list, reported)
     for n, similar in enumerate(scheme.similar, 1):
         yield f"similar-{n}", partial(similar_list, reported, similar)
     if results.amendments:

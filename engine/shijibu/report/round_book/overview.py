@@ -11,7 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.report.brief import BRIEF
 from shijibu.report.headlines import headlines
 from shijibu.report.page import FIRST, Linked, Place, ReportBook, place_in
+from shijibu.report.proposals import WAITING, Counts, counted
 from shijibu.report.reported_round import CORRECTED, GIVEN, KEPT, LATE, ReportedRound
+from shijibu.report.round_book.confirmations import CONFIRMATIONS
 from shijibu.report.round_book.course import course, without_card
 from shijibu.report.round_book.grid import COLUMNS, WIDTH, Rows, chart_at, section
 from shijibu.report.round_book.links import PROBLEMS, UNITS
@@ -124,8 +126,10 @@ def _open(reported: ReportedRound) -> list[Tile]:
     for rule, listed in reported.listed():
         tiles.append(Tile(rule.title, len(listed), None, LISTS, row))
         row += max(len(listed), 1)
-    ties = reported.results.ties
-    tiles.append(Tile("待定并列", len(ties), "red", TIES if ties else ""))
+    ties = [c for c in reported.open_proposals.values() if c.proposal.kind == "tie"]
+    tiles.append(Tile("待定并列", Counts.of(ties).waiting, "red", TIES if ties else ""))
+    if reported.considered:
+        tiles.append(Tile(WAITING, counted(reported).waiting, "yellow", CONFIRMATIONS))
     tiles += [Tile(SEVERITY_LABELS[s], counts[s], SEVERITY_COLOURS[s], PROBLEMS) for s in ("error", "warning")]
     if reported.evaluation.uncomputed:
         tiles.append(Tile(TITLE, len(reported.evaluation.uncomputed), "red", TITLE))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from shijibu.report.page import Column, Listing
 from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.differing import value_said
+from shijibu.spreadsheet.wording import moment_said
 
 _COLUMNS = [
     Column("更改时间", middle=True), Column("理由", most=40), Column("名称", most=30), Column("位置", most=40), Column("原来", most=30),
@@ -20,7 +20,7 @@ def rules_list(reported: ReportedRound) -> Listing:
     """One row a parameter, or other place of the scheme, that was changed after the round had gone out."""
     rows: list[list[Any]] = []
     for change in reported.decided.rule_changes:
-        at = datetime.fromisoformat(change.at).astimezone().strftime("%Y-%m-%d %H:%M")
+        at = moment_said(change.at)
         versions = f"{change.before} → {change.after}"
         listed = change.differences if change.differences is not None else [{"title": _UNKNOWN, "path": None, "before": None, "after": None}]
         for d in listed:
