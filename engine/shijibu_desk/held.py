@@ -45,4 +45,6 @@ def _held(scheme: str, read: Callable[[], Sequence[DecidedRound]], *of: str) -> 
             for one in rounds:
                 one.evaluation.past  # noqa: B018  what it needs of earlier rounds is of the same moment
         _HELD[key] = rounds
+        for one in rounds:
+            one.as_it_stands(book)  # what was decided of its proposals meanwhile
         yield rounds

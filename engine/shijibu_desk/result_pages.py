@@ -10,7 +10,7 @@ import json
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,20 +18,25 @@ from typing import Any
 
 from shijibu import __version__
 from shijibu.files import write_whole
+from shijibu.ledger import Confirmation
 from shijibu.report.brief import Brief, Ends, brief_of
 from shijibu.report.page import Listing
+from shijibu.report.proposals import counted
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.listings import LISTED, RANKED, listings
 from shijibu.report.round_book.over_rounds import over_rounds_list
 from shijibu.report.round_book.places import limited, places_list
 from shijibu.report.round_book.ranking import SCORE
+from shijibu.report.sentences import reasons_of
 from shijibu.report.table import Cell, Table, table_of
-from shijibu.rounds.decided import DecidedRound, round_asked_about
+from shijibu.rounds.decided import DecidedRound
+from shijibu_desk.held import held_round
 from shijibu_desk.ledgers import ledger
 from shijibu_desk.places import RoundFolder
 
 _OVERVIEW = "overview"
-_FORM = 1  # of the files; another number and they are made anew
+_REASONS = "reasons"
+_FORM = 2  # of the files; another number and they are made anew
 _MAKING = threading.Lock()
 
 
@@ -50,14 +55,20 @@ class ResultPages:
     folder: Path
 
     def overview(self) -> dict[str, Any]:
-        """title, sentences, heading, labels, ends, lists: as the brief has them; rules, label, revision, notice; tabs: (name, title, rows)."""
+        """title, sentences, heading, labels, ends, lists: as the brief has them; rules, label, revision, waiting, notice; tabs: (name, title,
+        rows)."""
         read: dict[str, Any] = json.loads((self.folder / f"{_OVERVIEW}.json").read_bytes())
+        return read
+
+    def reasons(self) -> dict[str, str]:
+        """Why somebody is on a list, by the name of the proposal."""
+        read: dict[str, str] = json.loads((self.folder / f"{_REASONS}.json").read_bytes())
         return read
 
     def listing(self, name: str) -> Shown | None:
         """The list of that name; None where the round has none such."""
         file = self.folder / f"{name}.json"
-        if name == _OVERVIEW or not file.is_file():
+        if name in (_OVERVIEW, _REASONS) or not file.is_file():
             return None
         read = json.loads(file.read_bytes())
         rows = [[Cell(*cell) for cell in row] for row in read["rows"]]
@@ -73,24 +84,30 @@ def result_pages(scheme: str, period: str) -> ResultPages | None:
     if not home.is_dir():
         with _MAKING:
             if not home.is_dir():
-                lay_down(round_asked_about(ledger(), scheme, period))
+                with held_round(scheme, period) as decided:
+                    lay_down(decided)
     return ResultPages(home)
 
 
 def _home(scheme: str, period: str) -> Path | None:
-    """Where the pages of the current decision are: it, the rules that the round goes by and the program say everything that they show."""
+    """Where the pages of the current decision are: it, what was decided of its proposals, the rules that the round goes by and the program say
+    everything that they show."""
     book = ledger()
     head = book.decision_head(scheme, period)
     if head is None:
         return None
-    version = book.versions().get((scheme, period), "")
-    return RoundFolder(scheme, period).pages / f"{head.sequence}-{version[:16]}-{__version__}-{_FORM}"
+    return _place(scheme, period, head.sequence, book.confirmations(scheme, period))
+
+
+def _place(scheme: str, period: str, sequence: int, confirmations: Sequence[Confirmation]) -> Path:
+    version, last = ledger().versions().get((scheme, period), ""), max((c.id for c in confirmations), default=0)
+    return RoundFolder(scheme, period).pages / f"{sequence}-{last}-{version[:16]}-{__version__}-{_FORM}"
 
 
 def lay_down(decided: DecidedRound) -> None:
     """The pages of the round's current decision, whole or not at all; those of earlier ones go."""
-    home = _home(decided.scheme.id, str(decided.period))
-    assert home is not None
+    assert decided.head is not None
+    home = _place(decided.scheme.id, str(decided.period), decided.head.sequence, decided.confirmations)
     reported = ReportedRound(decided)
     part = home.with_name(f"{home.name}.{secrets.token_hex(4)}")  # the worker and a page may both be at it
     tabs = []
@@ -98,6 +115,7 @@ def lay_down(decided: DecidedRound) -> None:
         made = listing()
         write_whole(part / f"{name}.json", _plain(_kept(table_of(made), SCORE if _drawn(name, reported) else None)))
         tabs.append((name, made.title, _count(name, made, reported)))
+    write_whole(part / f"{_REASONS}.json", _plain(dict(_reasons(reported))))
     write_whole(part / f"{_OVERVIEW}.json", _plain(_overview(reported, tabs)))
     try:
         part.rename(home)
@@ -108,6 +126,13 @@ def lay_down(decided: DecidedRound) -> None:
     for old in home.parent.iterdir():
         if not old.name.startswith(home.name):
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _reasons(reported: ReportedRound) -> Iterator[tuple[str, str]]:
+    for rule, those in reported.listed():
+        for one in those:
+            why = "；".join(text for _, text in reasons_of(reported.evaluation, rule, one))
+            yield reported.on_list(rule, one).proposal.name, why
 
 
 def _lists(reported: ReportedRound) -> Iterator[tuple[str, Callable[[], Listing]]]:
@@ -140,7 +165,7 @@ def _overview(reported: ReportedRound, tabs: list[tuple[str, str, int]]) -> dict
     return {
         "title": brief.title, "sentences": brief.sentences, "heading": brief.heading, "labels": brief.labels, "ends": [_ends(e) for e in brief.ends],
         "lists": brief.lists, "rules": reported.scheme.name, "label": reported.period.label, "revision": reported.decided.revision,
-        "notice": reported.decided.notice, "tabs": tabs,
+        "waiting": counted(reported).waiting, "notice": reported.decided.notice, "tabs": tabs,
     }
 
 

@@ -25,7 +25,7 @@ from shijibu.report.simulation_said import fared, headline_of, sweep_said, swept
 from shijibu.report.write import write_result
 from shijibu.roster.roster_file import read_roster
 from shijibu.rounds.consolidate import consolidate as consolidate_round
-from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.decided import DecidedRound, round_asked_about
 from shijibu.rounds.issue_round import issue_round
 from shijibu.rounds.objecting import in_words
 from shijibu.rounds.recompute import changed_by_objection
@@ -190,6 +190,13 @@ def _written(decided: DecidedRound) -> None:
     lay_down(decided)
 
 
+def _rewrite(job: Job, step: Step) -> dict[str, Any]:
+    """The result of a round as it was decided, with what was decided of its proposals since."""
+    step(0, 1)
+    _written(round_asked_about(ledger(), job.scheme, job.period))
+    return {"written": 1}
+
+
 def _uphold(job: Job, step: Step) -> dict[str, Any]:
     """An objection upheld with the cells that it changes, its round decided anew and written. One that was upheld before the job was broken off
     is only written."""
@@ -273,5 +280,5 @@ def _backup(job: Job, step: Step) -> dict[str, Any]:
 
 WORK: dict[str, Work] = {
     "issue": _issue, "check": _check, "consolidate": _consolidate, "accounts": _accounts, "uphold": _uphold, "recompute": _recompute,
-    "print": _print, "simulate": _simulate, "backup": _backup,
+    "print": _print, "simulate": _simulate, "backup": _backup, "rewrite": _rewrite,
 }

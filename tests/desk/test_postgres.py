@@ -13,7 +13,7 @@ import pytest
 
 from shijibu.api import consolidate
 from shijibu.demo.people import made_up_roster
-from shijibu.ledger import DecidedMeanwhile, Ledger, LedgerUnavailable, ObjectionSettled
+from shijibu.ledger import DecidedMeanwhile, Ledger, LedgerUnavailable, ObjectionSettled, Ruled
 from shijibu.roster.roster_file import roster_workbook
 from shijibu.rounds.decided import decided_round
 from shijibu.rounds.issue_round import issue_round
@@ -159,6 +159,33 @@ def test_the_database_killed_in_the_middle_of_deciding_leaves_the_ledger_whole(s
         assert set(done) <= {o.id for o in ledger.objections("deqing", "2026-Q4")} and len(set(done)) == len(done)
         assert ledger.verify() == []
         assert consolidate(files, "deqing", Period.parse("2026-Q4"), ledger).results.missing == ["COUNTY"]  # goes on
+
+
+def test_of_two_people_who_confirm_at_once_one_is_told_of_the_other(server: Postgres):
+    """Sixty proposals, decided by both at the same moment: each has one decision, and who came second was told of it."""
+    place, names = ("made-up", str(PERIOD)), [f"lists.talk:{n}" for n in range(60)]
+    with Ledger.open(server.url) as ledger:
+        ledger.decide(*place, results={}, figures={}, returned=[])
+        (decision,) = ledger.decided("made-up")
+    begin, told = threading.Barrier(2), dict[str, tuple[int, int]]()
+
+    def one(by: str, order: int) -> None:
+        with Ledger.open(server.url) as own:
+            begin.wait()
+            done = [own.confirm(*place, revision=decision.revision, ruled=[Ruled(name, {}, confirmed=order > 0)], by=by) for name in names[::order]]
+            told[by] = sum(len(entered) for entered, _ in done), sum(len(in_the_way) for _, in_the_way in done)
+
+    people = [threading.Thread(target=one, args=person) for person in (("李某", 1), ("王某", -1))]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    with Ledger.open(server.url) as ledger:
+        kept = ledger.confirmations(*place)
+        assert ledger.verify() == []
+    assert sorted(c.proposal for c in kept) == sorted(names)
+    for by, (entered, in_the_way) in told.items():
+        assert entered == sum(c.by == by for c in kept) and entered + in_the_way == len(names)
 
 
 def test_the_desk_goes_on_after_its_database_was_killed(server: Postgres, tmp_path: Path):

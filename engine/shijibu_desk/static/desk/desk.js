@@ -37,3 +37,8 @@ document.addEventListener("change", (event) => {
   const shown = event.target.matches("input[type=file]") && event.target.form?.querySelector(".checked");
   if (shown) shown.replaceChildren();
 });
+// The box above a column of boxes stands for all of them.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("input[data-all]")) return;
+  for (const box of event.target.closest("table").querySelectorAll("tbody input[type=checkbox]")) box.checked = event.target.checked;
+});
