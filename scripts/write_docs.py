@@ -10,10 +10,12 @@ import tempfile
 import tokenize
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from api_page import api_page
+from notebooks import notebook, scripts
 from returns_page import returns_page
 from rich.console import Console
 from rules_stub import rules_stub
@@ -389,6 +391,8 @@ PAGES = {
     "docs/scheme.md": language_page,
     "workbook_templates/scheme.schema.json": schema_page,
     "engine/shijibu/rules/__init__.pyi": rules_stub,
+    "docs/api_reference.md": api_page,
+    **{f"docs/notebooks/{script.stem}.ipynb": partial(notebook, script) for script in scripts()},
 }
 
 
