@@ -22,7 +22,7 @@ CHARTS = {"year_in_figures": 4, "new_rule": 0}
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("notebooks") / "demo"
-    run_demo(shijibu.load_scheme("deqing"), folder, units=4, periods=2, seed=3, console=Terminal(quiet=True))
+    run_demo(shijibu.load_scheme("deqing"), folder, units=3, periods=2, seed=3, console=Terminal(quiet=True))
     return folder
 
 

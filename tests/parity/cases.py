@@ -67,7 +67,7 @@ def cases(rule: Rule, count: int, seed: int) -> Iterator[Case]:
 def _pool(strategy: st.SearchStrategy, count: int, seed: int) -> list[Any]:
     """Values drawn by hypothesis, enough of them for variety, few enough to be quick."""
     drawn: list[Any] = []
-    examples = max(8, min(400, count // 25))
+    examples = max(2, min(400, count // 25))
 
     @hypothesis_seed(seed)
     @hypothesis_settings(max_examples=examples, database=None, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
