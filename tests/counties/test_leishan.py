@@ -261,7 +261,7 @@ def test_a_report_without_any_verdict_is_returned_and_one_who_did_not_report_is_
 def test_a_workbook_in_which_nothing_was_filled_in_does_not_say_that_it_can_be_handed_in(month):
     """LS-1, LS-2: a member's empty row is hinted at, though the unit may hand in without it; without any report at all it may not."""
     book = openpyxl.load_workbook(month.blank("2026-05", "T01"), data_only=True)
-    assert [c.value for row in book["班子评价"].iter_rows() for c in row].count("提醒：尚未填写；") == 3
+    assert [c.value for row in book["班子评价"].iter_rows() for c in row].count("提醒：尚未填写　") == 3
     assert [c.value for row in book["封面"].iter_rows() for c in row if str(c.value).startswith("还不能")] == ["还不能上报，还有 1 处要完善"]
     assert {(p.code, p.severity) for p in check_file(month.blank("2026-05", "T01"), "空白").problems} >= {
         ("owed.nothing", "error"), ("book.untouched", "warning"), ("report.none", "warning")}
@@ -597,7 +597,7 @@ def test_the_lists_of_the_year_and_of_the_month(year):
     assert year[3].results.lists["feedback"] == ["D01-02", "T01-03"] and year[12].results.lists["feedback"] == ["T01-03"]
     assert year[11].results.lists["promote"] == []
     assert [r["text"] for r in official(year[12], "T01-03")["reasons"] if r["text"].startswith("列入")] == [
-        "列入书面反馈和约谈名单：本月评定等次一般", "列入交流锻炼参考名单：年度得分68，等次基本称职"]
+        "列入书面反馈和约谈名单：本月评定等次一般", "列入交流锻炼参考名单：年度得分68.00，等次基本称职"]
 
 
 def test_the_scheme_names_each_rule_and_quotes_the_source():
@@ -643,7 +643,7 @@ def test_what_the_sheet_and_the_form_show_in_libreoffice_is_what_results_say(off
     assert shows["ballots", "score"] == [100, 100, 100, 100, 85, 92.5]
     assert shows["quarter_scores", "score"] == [official(done, id)["quarter"] for id in both] == [100, 92.5]
     assert shows["key_projects", "ratio"] == [1, 1] and official(done, "D01-01")["project"] == 100
-    assert shows["postings", "due_on"] == ["需加载项", None], "no formula knows the state's calendar; a blank row says nothing"
+    assert shows["postings", "due_on"] == ["汇总时算", None], "no formula knows the state's calendar; a blank row says nothing"
     assert (cover["judged"], cover["untruthful"], cover["problems"]) == (unit(done, "D01")["judged"], 0, 0) == (2, 0, 0)
     assert [form.count(text) for text in ("完成校舍检查四十所", "较好", "属实", "同意", "2026-03-27", "杨D01-01")] == [2, 2, 2, 2, 2, 4]
 

@@ -66,7 +66,7 @@ def test_a_scale_that_the_scheme_does_not_have_is_a_fault():
 def test_a_rule_that_no_formula_can_say_says_nothing_of_a_blank(how):
     """LS-3: where the add-in is not there, a started row says so, an untouched one is empty, and one with no day in it waits."""
     wrong = "IF(ISERROR($A$1),1,LEN($A$1)*(1-ISNUMBER($A$1)*($A$1>=0)*($A$1<2958466)))>0"
-    native = f'IF(OR(LEN($A$1)=0),"",IF(OR({wrong}),"待改正","需加载项"))'
+    native = f'IF(OR(LEN($A$1)=0),"",IF(OR({wrong}),"待改正","汇总时算"))'
     wanted = native if how == "native" else f"IFERROR(SHIJI.NOTICEEND($A$1:$A$1,7),{native})"
     assert live("NOTICEEND(posted_on, 7)", how) == f'IFERROR({wanted},"待改正")'
 

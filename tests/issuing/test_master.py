@@ -26,7 +26,7 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Unit
 from shijibu.scheme.sheets import Column, Table
 from shijibu.workbook.layout import Layout
-from shijibu.workbook.names import HIDDEN_SHEET, HINT, HINT_END, REMINDER
+from shijibu.workbook.names import HIDDEN_SHEET, HINT, HINT_END, HINT_LAST, REMINDER
 
 pytestmark = pytest.mark.xdist_group("libreoffice")
 SCHEME = load("deqing")
@@ -229,23 +229,23 @@ HINTS = [
     ({}, ""),
     (TASK, ""),
     (TASK | {"owner": TEAM[0].id}, ""),
-    ({"title": "项目开工"}, "缺权重；缺负责人；缺计划进度；缺实际进度；"),
-    ({"evidence": "有"}, "缺任务名称；缺权重；缺负责人；缺计划进度；缺实际进度；"),
-    (TASK | {"weight": 0}, "权重应大于 0；"),
-    (TASK | {"weight": "十"}, "权重应为数字；"),
-    (TASK | {"actual": 1.45}, "实际进度应为0%～100%；"),
-    (TASK | {"planned": "九成"}, "计划进度应为百分数；"),
-    (TASK | {"owner": "张三丰"}, "负责人不在干部名单里；"),
-    (TASK | {"category": "其他"}, "类别请从下拉单中选；"),
-    (TASK | {"deadline": "年底"}, "完成时限应为日期；"),
-    (TASK | {"title": "长" * 201}, "提醒：任务名称超过200字；"),
-    (TASK | {"planned": "４５％"}, "提醒：计划进度是文字，请改成百分数；"),
-    (TASK | {"weight": "12.5"}, "提醒：权重是文字，请改成数字；"),
-    (TASK | {"weight": "3-5"}, "权重应为数字；"),
-    (TASK | {"planned": "45"}, "计划进度应为百分数；"),
-    (TASK | {"deadline": "2026年3月5日"}, "提醒：完成时限是文字，请改成日期；"),
-    (TASK | {"deadline": "3月5日"}, "完成时限应为日期；"),
-    (TASK | {"weight": 1.79e308}, "权重太大；"),
+    ({"title": "项目开工"}, "缺权重；缺负责人；缺计划进度；缺实际进度"),
+    ({"evidence": "有"}, "缺任务名称；缺权重；缺负责人；缺计划进度；缺实际进度"),
+    (TASK | {"weight": 0}, "权重应大于 0"),
+    (TASK | {"weight": "十"}, "权重应为数字"),
+    (TASK | {"actual": 1.45}, "实际进度应为0%～100%"),
+    (TASK | {"planned": "九成"}, "计划进度应为百分数"),
+    (TASK | {"owner": "张三丰"}, "负责人不在干部名单里"),
+    (TASK | {"category": "其他"}, "类别请从下拉单中选"),
+    (TASK | {"deadline": "年底"}, "完成时限应为日期"),
+    (TASK | {"title": "长" * 201}, "提醒：任务名称超过200字"),
+    (TASK | {"planned": "４５％"}, "提醒：计划进度是文字，请改成百分数"),
+    (TASK | {"weight": "12.5"}, "提醒：权重是文字，请改成数字"),
+    (TASK | {"weight": "3-5"}, "权重应为数字"),
+    (TASK | {"planned": "45"}, "计划进度应为百分数"),
+    (TASK | {"deadline": "2026年3月5日"}, "提醒：完成时限是文字，请改成日期"),
+    (TASK | {"deadline": "3月5日"}, "完成时限应为日期"),
+    (TASK | {"weight": 1.79e308}, "权重太大"),
 ]
 
 
@@ -254,8 +254,8 @@ def test_the_hint_says_what_is_missing_and_what_is_wrong(office, tmp_path):
     for n, (values, _) in enumerate(HINTS, 1):
         fields |= row(f"tasks[{n}]", values)
     sheet = Sheetful(office, tmp_path, "2026-Q1", fields)
-    assert [sheet.hint(f"tasks[{n}]") for n in range(1, len(HINTS) + 1)] == [said for _, said in HINTS]
-    wrong = sum(said.count(HINT_END) - said.count(REMINDER) for _, said in HINTS)
+    assert [sheet.hint(f"tasks[{n}]") for n in range(1, len(HINTS) + 1)] == [said + HINT_LAST if said else "" for _, said in HINTS]
+    wrong = sum(said.count(HINT_END) + bool(said) - said.count(REMINDER) for _, said in HINTS)
     assert sheet["unit.problems"] == wrong + len(TEAM)  # nobody's stars are filled in yet
     state = sheet.at.cover.state
     assert sheet.shown(state.sheet, state.cell) == f"{NOT_READY}，还有 {wrong + len(TEAM)} 处要完善"
@@ -263,8 +263,8 @@ def test_the_hint_says_what_is_missing_and_what_is_wrong(office, tmp_path):
 
 def test_a_member_row_says_that_nothing_is_filled_in_yet(office, tmp_path):
     sheet = Sheetful(office, tmp_path, "2026-Q1", {"stars[2].leader": 95, "stars[3].leader": 101, "stars[3].good": 1.5})
-    assert sheet.hint("stars[1]") == UNTOUCHED
-    assert sheet.hint("stars[2]") == "缺谈话评分；缺好（票）；缺较好（票）；缺一般（票）；缺差（票）；"
+    assert sheet.hint("stars[1]") == UNTOUCHED.replace(HINT_END, HINT_LAST)
+    assert sheet.hint("stars[2]") == "缺谈话评分；缺好（票）；缺较好（票）；缺一般（票）；缺差（票）" + HINT_LAST
     assert sheet.hint("stars[3]").startswith("主要领导评分应为0～100；缺谈话评分；好（票）应为整数，不小于 0；")
 
 
@@ -277,7 +277,7 @@ def test_a_complete_workbook_is_ready_and_what_may_be_missing_is_a_reminder(offi
     assert sheet.shown(state.sheet, state.cell) == f"{READY}，有 {2 * len(TEAM)} {REMINDED}"
     shown = [sheet.shown(place.sheet, place.cell) for place in map(sheet.at.cover.reached, ("tasks", "projects", "records", "stars", "questions"))]
     assert shown == ["应填 1 项，已填 1 项", f"应填 {3 * len(TEAM)} 个，已填 0 个", f"应填 {len(TEAM)} 条，已填 0 条",
-                     f"应填 {len(TEAM)} 行，已填 {len(TEAM)} 行", "尚未填写"]
+                     f"应填 {len(TEAM)} 行，已填 {len(TEAM)} 行", "未填（可不填）"]
     for n, member in enumerate(TEAM):
         fields |= row(f"records[{n + 1}]", {"owner": member.id, "date": 46100, "work": "走访"})
         for i in range(3):
@@ -309,8 +309,8 @@ def test_a_saved_copy_keeps_names_of_tables_and_figures(office, tmp_path):
 def test_an_issued_hint_knows_what_is_committed():
     tasks = SCHEME.table("tasks")
     assert issued_hint(tasks, ()) == ""
-    assert issued_hint(tasks, ("title", "weight", "owner")) == "缺计划进度；缺实际进度；"
-    assert issued_hint(SCHEME.table("stars"), ()) == UNTOUCHED
+    assert issued_hint(tasks, ("title", "weight", "owner")) == "缺计划进度；缺实际进度" + HINT_LAST
+    assert issued_hint(SCHEME.table("stars"), ()) == UNTOUCHED.replace(HINT_END, HINT_LAST)
     assert issued_hint(SCHEME.table("leads"), ()) == ""
 
 

@@ -40,6 +40,7 @@ _LONG = 100  # characters of a text
 _MISTAKES = {"number": ("88分", "无"), "integer": ("一个", "/"), "percent": ("四成", -5.0)}
 _WRONG = ("###", "#VALUE", "#NUM", "#N/A", "#REF", "#DIV", "#NAME", "Err:")
 _SHORT = 20  # characters that find room in any cell of a form
+_SURELY = 1.25  # times its height a text takes that is cut in any program
 _ROW = 30.0  # points: a row may be so high, with its text in the middle
 _FOOT = re.compile(r"第\d+页共\d+页(\S+?)(?=\n|$)")
 
@@ -129,7 +130,7 @@ def _said_where_cut(document: Any, form: Form) -> Iterator[str]:
         sheet.getCellByPosition(form.chosen[1] - 1, form.chosen[0] - 1).String = name
         document.calculate()
         rows = sheet.getCellRangeByPosition(0, 0, area.EndColumn + 5, area.EndRow).getDataArray()
-        high = any(height_of(sheet, c, r) > sheet.Rows.getByIndex(r).Height for r, row in enumerate(rows[area.StartRow:], area.StartRow)
+        high = any(height_of(sheet, c, r) > _SURELY * sheet.Rows.getByIndex(r).Height for r, row in enumerate(rows[area.StartRow:], area.StartRow)
                    for c, value in enumerate(row[: area.EndColumn + 1]) if isinstance(value, str) and len(value) > _SHORT)
         if high and not any(CUT in row for row in rows):
             yield f"{form.sheet} of {name}: nothing says that a text is cut"

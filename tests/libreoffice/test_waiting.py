@@ -11,6 +11,7 @@ import pytest
 
 from shijibu.checks.check import own_roster
 from shijibu.figures.evaluation import Book, Evaluation, Row
+from shijibu.figures.live_formula import LATER
 from shijibu.issuing.prefill import in_cell
 from shijibu.returns.returned import Returned
 from shijibu.rules import CellError
@@ -101,8 +102,8 @@ def computed(book: Returned, rows: dict[str, list[Row]], one: Typed) -> dict[str
 
 def alike(shown: Any, engine: Any) -> bool:
     """Whether a cell shows the engine's figure; one that has none is empty or waits."""
-    if engine is None or shown in ("", WAITING, "需加载项"):
-        return shown in (("", WAITING) if engine is None else ("", "需加载项") if engine == "" else ("需加载项",))
+    if engine is None or shown in ("", WAITING, LATER):
+        return shown in (("", WAITING) if engine is None else ("", LATER) if engine == "" else (LATER,))
     return settle(shown) == settle(float(engine)) if isinstance(shown, float) and isinstance(engine, (int, float)) else shown == engine
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from shijibu.figures.evaluation import Evaluation
-from shijibu.figures.live_formula import NEEDS_ADDIN
+from shijibu.figures.live_formula import LATER, NEEDS_ADDIN
 from shijibu.problems.finding import Finding
 from shijibu.problems.values import LiveDiffers, LiveError
 from shijibu.returns.entry import day_in, is_empty, number_in
@@ -24,7 +24,7 @@ from shijibu.spreadsheet.wording import BLANK, said
 
 _READ_BY_US_ALONE = ("value.text-number", "value.text-date")
 _NOT_IN_THE_SHEET = ("row.inserted", "row.beyond-table")
-_ADDIN_TEXT = NEEDS_ADDIN.strip('"')
+_NOT_SAID = (LATER, NEEDS_ADDIN.strip('"'))
 
 
 def live_findings(returned: Returned, evaluation: Evaluation) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def _compare(
     cell: Cell | None, engine: Any, sheet: str, where: str | None, field: str, label: str, unread: bool
 ) -> Iterator[Finding]:
     # A row that somebody inserted, or wrote below the table, has no formulas: it shows no figure that could differ.
-    if cell is None or (cell.formula is None and is_empty(cell)) or cell.kind == "uncached" or cell.value == _ADDIN_TEXT:
+    if cell is None or (cell.formula is None and is_empty(cell)) or cell.kind == "uncached" or cell.value in _NOT_SAID:
         return
     if same(cell, engine):
         return

@@ -15,6 +15,7 @@ from shijibu.figures.memo import Circular
 from shijibu.figures.penalties import new_penalties
 from shijibu.figures.walk import Walk, level_of
 from shijibu.language.evidence import Whose
+from shijibu.language.expression import Name
 from shijibu.language.formula import Formula, Template
 from shijibu.language.node import At, Node
 from shijibu.language.rule_call import RuleCall, rule_of
@@ -24,7 +25,7 @@ from shijibu.rules import CellError, NoData, RuleError, Waits, WrongInput
 from shijibu.scheme.binding import Asked
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.sheets import Column
-from shijibu.spreadsheet.wording import cut, in_sentence
+from shijibu.spreadsheet.wording import cut, figure_said, in_sentence
 
 __all__ = ["Book", "Circular", "Evaluation", "PastRound", "Row", "Scope"]
 
@@ -102,10 +103,25 @@ class Evaluation(Walk):
             return [_in_place_of(error)] * height
 
     def fill(self, template: str, scope: Scope, longest: int | None = None) -> str:
-        """A text with `{name}` places filled in, as people read them: numbers at 2 decimals, nothing for a blank. longest: of an entry that
-        is repeated so many characters are."""
-        parts = Template(template).parts
-        return "".join(cut(in_sentence(self.value(part, scope)), longest) if isinstance(part, Formula) else part for part in parts)
+        """A text with `{name}` places filled in, as people read them: a figure as its cell shows it, other numbers without needless decimals,
+        nothing for a blank. longest: of an entry that is repeated so many characters are."""
+        return "".join(cut(self._filled(part, scope), longest) if isinstance(part, Formula) else part for part in Template(template).parts)
+
+    def _filled(self, part: Formula, scope: Scope) -> str:
+        value = self.value(part, scope)
+        if isinstance(value, float) and isinstance(part.tree, Name) and (kind := self._kind(part.tree, scope)) is not None:
+            return figure_said(value, kind)
+        return in_sentence(value)
+
+    def _kind(self, name: Name, scope: Scope) -> str | None:
+        """As what a figure or a column is shown that a text names (`spreadsheet.wording.figure_said`)."""
+        head, last = name.path[0], name.path[-1]
+        table = self.scheme.table(head if len(name.path) == 2 else scope.table or "")
+        if table is not None and (column := table.column(last)) is not None:
+            return column.type if column.type != "number" or column.live is not None else "typed"
+        whose: tuple[Whose, ...] = ("unit",) if head == "unit" else ("official", "unit") if len(name.path) == 1 else ()
+        figures = (self.figure_of(w, last) for w in whose)
+        return next((f.type for f in figures if f is not None), None)
 
     def penalties(self, code: str) -> list[dict[str, Any]]:
         """What a unit lost in the year so far, this round included: {penalty, period, because, points, rule}, oldest first."""

@@ -19,6 +19,9 @@ from shijibu.scheme.model import Scheme
 
 Live = Mode["hybrid", "native"]
 NEEDS_ADDIN = '"需加载项"'
+"""What stood in a live cell that no ordinary formula can say, and what the sheets of examples say there."""
+LATER = "汇总时算"
+"""What stands there now: whoever fills in has nothing to do, the office computes it when it consolidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _needs_addin(rule: Rule, arguments: list[Argument]) -> str:
     needed = [a.address for p, a in zip(rule.parameters, arguments, strict=True) if p.need and isinstance(a, Ref) and ":" not in a.address]
     blank = ",".join(f"LEN({cell})=0" for cell in needed)
     wrong = ",".join(spoilt(p, a.address) for p, a in zip(rule.parameters, arguments, strict=True) if isinstance(a, Ref))
-    asked = f"IF(OR({wrong}),{literal(WAITING)},{NEEDS_ADDIN})" if wrong else NEEDS_ADDIN
+    asked = f"IF(OR({wrong}),{literal(WAITING)},{literal(LATER)})" if wrong else literal(LATER)
     return f'IF(OR({blank}),"",{asked})' if blank else asked
 
 

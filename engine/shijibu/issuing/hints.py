@@ -12,10 +12,11 @@ from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.days import serial
 from shijibu.workbook.layout import TableLayout
-from shijibu.workbook.names import HINT_END, REMINDER, UNITS_CODES, UNITS_LIST, UNITS_SHEET, span, units_list
+from shijibu.workbook.names import HINT_END, HINT_LAST, REMINDER, UNITS_CODES, UNITS_LIST, UNITS_SHEET, span, units_list
 
 OFFICIAL_LISTS = ("officials_list", "officials_ids")
 UNTOUCHED = "尚未填写；"
+_HERE = "¶"  # the end of a hint, until it is closed
 PARTING = "；;，,、 　"  # parts the names of units in a cell
 _FIRST_DAY, _LAST_DAY = 32874, 73050  # 1990-01-01 and 2099-12-31 as a sheet counts days
 
@@ -39,18 +40,31 @@ def hint_formula(
         # A live column that waits is no fault of its own: the input that spoils it is named.
         parts.append(f'IF(OR({wrong}),{cells[id]}&"；","")')
     if not inputs:
-        return "&".join(checks) or literal("")
+        return _closed("&".join(checks)) if checks else literal("")
     parts += checks
     entered = "&".join(cells[c.id] for c in touching)
     hint = "&".join(parts) or literal("")
     aside, told = awaited.aside(table, cells)
     if aside:  # what is said ends with a stop; what follows it is left out again, so that nothing need be asked for twice
         hint = f'SUBSTITUTE({hint}&{aside},{literal(HINT_END + told)},{literal(HINT_END)})'
-    return f'IF(IFERROR(LEN(TRIM({entered})),1)=0,{literal(untouched_hint(table.table))},{hint})'
+    return _closed(f'IF(IFERROR(LEN(TRIM({entered})),1)=0,{literal(_untouched(table.table))},{hint})')
+
+
+def _closed(hint: str) -> str:
+    """The hint as a row shows it: no stop after the last thing, nor after what is no thing."""
+    return f'SUBSTITUTE(SUBSTITUTE({hint}&"{_HERE}",{literal(HINT_END + _HERE)},{literal(HINT_LAST)}),"{_HERE}","")'
 
 
 def untouched_hint(table: Table) -> str:
     """What a row in which nothing was entered says: a reminder where the row may stay so."""
+    return _shown(_untouched(table))
+
+
+def _shown(hint: str) -> str:
+    return hint.removesuffix(HINT_END) + HINT_LAST if hint.endswith(HINT_END) else hint
+
+
+def _untouched(table: Table) -> str:
     if not table.is_fixed or (table.optional and not table.expected) or not any(c.required and c.is_input for c in table.columns):
         return ""
     return REMINDER + UNTOUCHED if table.optional else UNTOUCHED
@@ -60,7 +74,7 @@ def issued_hint(table: Table, filled: Collection[str]) -> str:
     """What a row says when it goes out with the columns `filled` (and rightly) filled in: the cached value of its hint."""
     if table.begun or not any(c.id in filled for c in table.columns if c.is_input):
         return untouched_hint(table)
-    return "".join(_missing(c) for c in table.columns if c.is_input and c.required and c.id not in filled)
+    return _shown("".join(_missing(c) for c in table.columns if c.is_input and c.required and c.id not in filled))
 
 
 def _missing(column: Column) -> str:
@@ -163,12 +177,12 @@ def _reads_as_day(cell: str) -> str:
 
 def faulty(hints: str) -> str:
     """Ones for the rows of a range of hints in which something stands in the way."""
-    return f"--({_things(hints)}>{_reminders(hints)})"
+    return f"--(({things(hints)})>{_reminders(hints)})"
 
 
 def faults(hints: str) -> str:
     """How many things stand in the way in each of them."""
-    return f"({_things(hints)}-{_reminders(hints)})"
+    return f"({things(hints)}-{_reminders(hints)})"
 
 
 def reminders(hints: str) -> str:
@@ -176,8 +190,9 @@ def reminders(hints: str) -> str:
     return f"({_reminders(hints)})"
 
 
-def _things(hints: str) -> str:
-    return f"LEN({hints})-LEN(SUBSTITUTE({hints},{literal(HINT_END)},{literal('')}))"
+def things(hints: str) -> str:
+    """How many things each of them says; those of the hidden sheet end with a stop."""
+    return f"LEN({hints})-LEN(SUBSTITUTE({hints},{literal(HINT_END)},{literal('')}))+(RIGHT({hints},1)={literal(HINT_LAST)})"
 
 
 def _reminders(hints: str) -> str:
@@ -186,4 +201,4 @@ def _reminders(hints: str) -> str:
 
 def in_the_way(hint: str) -> int:
     """How many things a hint says that are no reminders."""
-    return hint.count(HINT_END) - hint.count(REMINDER)
+    return hint.count(HINT_END) + hint.endswith(HINT_LAST) - hint.count(REMINDER)

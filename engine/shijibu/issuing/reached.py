@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from shijibu.figures.evaluation import Book, Evaluation, Row, Scope
 from shijibu.figures.owed import dues, held, is_begun, knows_roster
-from shijibu.issuing.hints import in_the_way, issued_hint, reminders
+from shijibu.issuing.hints import in_the_way, issued_hint, reminders, untouched_hint
 from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.said_checks import SaidCheck, hidden_checks, row_checks
 from shijibu.issuing.sheet_hidden import begun_rows, said_by_rows
@@ -24,7 +24,7 @@ from shijibu.workbook.layout import Layout, TableLayout
 from shijibu.workbook.names import HINT, REMINDER
 
 NOT_READY, READY, REMINDED = "还不能上报", "可以上报", "处提醒"
-NOTHING, NOT_ASKED, COUNTED = "尚未填写", "不用填", "自动核对"
+NOTHING, OPTIONAL, NOT_ASKED, COUNTED = "尚未填写", "未填（可不填）", "不用填", "自动核对"
 
 
 def verdict(errors: int, reminded: int) -> str:
@@ -49,7 +49,7 @@ def reached_formula(writer: MasterWriter, table: TableLayout) -> str:
     there = begun_rows(table)
     if _owes_rows(table):
         return f'"应填 {table.rows} 行，已填 "&{there}&" 行"{_reminded(writer, table)}'
-    plain = f'IF({there}=0,{literal(NOTHING)},"已填 "&{there}&" 行")'
+    plain = f'IF({there}=0,{literal(_nothing(table))},"已填 "&{there}&" 行")'
     if table.table.id in writer.layout.hidden.owed:
         expects, (due, done) = table.table.expects, _owed(writer, table)
         assert expects is not None
@@ -64,8 +64,15 @@ def short_formula(writer: MasterWriter, table: TableLayout) -> str:
     there = begun_rows(table)
     if table.table.id in writer.layout.hidden.owed:
         due, done = _owed(writer, table)
-        return f"OR({there}=0,{done}<{due})"
-    return f"{there}<{table.rows}" if _owes_rows(table) else f"{there}=0"
+        return f"AND({due}>0,OR({there}=0,{done}<{due}))"
+    if _owes_rows(table):
+        return f"{there}<{table.rows}"
+    return "FALSE" if _nothing(table) == OPTIONAL else f"{there}=0"
+
+
+def _nothing(table: TableLayout) -> str:
+    """What is said of a table in which nothing is: that it may stay so, unless its rows are reminded of."""
+    return NOTHING if untouched_hint(table.table) else OPTIONAL
 
 
 def _owes_rows(table: TableLayout) -> bool:
@@ -165,4 +172,4 @@ def _reached(table: TableLayout, shape: Shape, there: int, done: int, due: float
         return f"应填 {table.rows} 行，已填 {there} 行"
     if expects and due:
         return f"应填 {number_text(due)} {expects.measure}，已填 {done} {expects.measure}"
-    return f"已填 {there} 行" if there else NOTHING
+    return f"已填 {there} 行" if there else _nothing(table)

@@ -8,7 +8,7 @@ from shijibu.figures.live_formula import LiveFormula
 from shijibu.issuing.hints import faulty
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.paper_rows import page
-from shijibu.issuing.reached import reached_formula, short_formula, verdict_formula
+from shijibu.issuing.reached import OPTIONAL, reached_formula, short_formula, verdict_formula
 from shijibu.issuing.sheet_tables import PROTECTION, text_height
 from shijibu.language.expression import names
 from shijibu.rules.native import literal
@@ -168,6 +168,8 @@ def _box(writer: MasterWriter, sheet: Worksheet) -> None:
             "type": "formula", "criteria": f"=N({pinned(place.row, place.column)})>0", "format": styles.colour("orange", bold=True)})
         sheet.conditional_format(row, said.column - 1, row, said.column, {
             "type": "formula", "criteria": f"={short_formula(writer, table)}", "format": styles.colour("orange")})
+        sheet.conditional_format(row, said.column - 1, row, said.column, {
+            "type": "formula", "criteria": f"={pinned(said.row, said.column)}={literal(OPTIONAL)}", "format": styles.waiting})
     _state(writer, sheet)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shijibu.figures.owed import counted
-from shijibu.issuing.hints import hint_formula
+from shijibu.issuing.hints import hint_formula, things
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.outside_rows import FIRST_COLUMN, MORE_ROW, last_column
 from shijibu.issuing.paper_rows import page
@@ -26,7 +26,7 @@ from shijibu.spreadsheet.clean_book import CleanSheet
 from shijibu.spreadsheet.style import GREY, LINE
 from shijibu.workbook.hidden import UNTOUCHED_ROW
 from shijibu.workbook.layout import Layout, Place, TableLayout
-from shijibu.workbook.names import HIDDEN_SHEET, HINT_END, REMINDER, SELF_CHECK
+from shijibu.workbook.names import HIDDEN_SHEET, HINT_END, HINT_LAST, REMINDER, SELF_CHECK
 from shijibu.workbook.printed import SELF_CHECK_CLEAR, SELF_CHECK_GUIDE, SELF_CHECK_HEADINGS
 
 LINES = 60
@@ -62,6 +62,11 @@ class _Source:
     def whole(self) -> str:
         letters = column_letters(self.column)
         return f"{quoted(self.sheet)}!${letters}:${letters}"
+
+    @property
+    def says(self) -> str:
+        """A pattern of those that say something: of a table's own rows the last thing is closed."""
+        return f"*{HINT_LAST}" if self.table is not None and not self.numbers else f"*{HINT_END}*"
 
     @property
     def begins(self) -> str:
@@ -158,8 +163,7 @@ def _of_check(scheme: Scheme, layout: Layout, check: Check) -> Place:
 
 def _counts(sheet: CleanSheet, sources: list[_Source]) -> None:
     for at, source in enumerate(sources, FIRST):
-        things = f"SUMPRODUCT(LEN({source.range})-LEN(SUBSTITUTE({source.range},{literal(HINT_END)},{literal('')})))"
-        sheet.write_formula(at - 1, _COUNT - 1, f"={things}", None, "")
+        sheet.write_formula(at - 1, _COUNT - 1, f"=SUMPRODUCT({things(source.range)})", None, "")
         before = "0" if at == FIRST else f"{address(at - 1, _BEFORE)}+{address(at - 1, _COUNT)}"
         sheet.write_formula(at - 1, _BEFORE - 1, f"={before}", None, "")
         sheet.write_formula(at - 1, _KIND - 1, f"={_spoken_of(sources).index((source.table, source.where)) + 1}", None, "")
@@ -202,8 +206,9 @@ def _line(n: int, row: int, sources: list[_Source], total: str) -> dict[int, str
     row_before, part_before, parts_before = (f"${column_letters(c)}{row - 1}" for c in (_ROW, _PART, _PARTS))
     starts, kinds, firsts, ends = (f"{pinned(FIRST, c)}:{pinned(FIRST + len(sources) - 1, c)}" for c in (_BEFORE, _KIND, _FROM, _TO))
     goes_on = f"AND({number}>1,N({part_before})<N({parts_before}))"
-    found = _chosen(table, [f'MATCH("*{HINT_END}*",INDEX({s.whole},{start}+1):INDEX({s.whole},{end}),0)' for s in sources])
+    found = _chosen(table, [f'MATCH({literal(s.says)},INDEX({s.whole},{start}+1):INDEX({s.whole},{end}),0)' for s in sources])
     hints = _chosen(table, [f"INDEX({s.whole},{at})" for s in sources])
+    hints = f'SUBSTITUTE(SUBSTITUTE({hints}&"¶",{literal(HINT_LAST + "¶")},{literal(HINT_END)}),"¶","")'
     places = _chosen(table, [f"INDEX({s.numbers},{at}-{s.first - 1})" if s.numbers else at for s in sources])
     cells = _chosen(f"INDEX({kinds},{table})", [_cell(t, w, place, said) for t, w in _spoken_of(sources)])
     titles = _chosen(table, [literal(s.where.sheet) for s in sources])

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from xlsxwriter.format import Format
 
+from shijibu.figures.live_formula import LATER
 from shijibu.issuing.awaited import ASIDE
 from shijibu.issuing.cell_format import cell_format
 from shijibu.issuing.hints import hint_formula, issued_hint
@@ -226,6 +227,9 @@ def _colour(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> None:
         if column.live is not None:
             sheet.conditional_format(first - 1, at, last - 1, at, {
                 "type": "cell", "criteria": "==", "value": literal(WAITING), "format": styles.waiting})
+            if not column.deferred and literal(LATER) in writer.row_formula(column.live, table, first).text:
+                sheet.conditional_format(first - 1, at, last - 1, at, {
+                    "type": "cell", "criteria": "==", "value": literal(LATER), "format": styles.waiting})
         elif column.type == "date":
             # A number that is no day would be shown as ###, or as a year that nobody wrote.
             cell = address(first, table.columns[column.id])

@@ -50,7 +50,8 @@ class Styles:
 
     @property
     def hint(self) -> Format:
-        return self.boxed(font_size=10, font_color=ORANGE[0], text_wrap=True, bg_color=LIVE)
+        """Small enough for two lines in a row as high as those that go out."""
+        return self.boxed(font_size=9, font_color=ORANGE[0], text_wrap=True, bg_color=LIVE)
 
     @property
     def lined(self) -> Format:

@@ -6,8 +6,8 @@ import unicodedata
 from math import ceil
 from typing import Any
 
-_USUAL, _LINE = 11.0, 1.36  # size of the letters by which columns are measured; a line over the size of its letters
-_EDGES, _PADDING = 1.0, 4.0  # of a cell: narrow characters beside its text, points above and below it
+_USUAL, _LINE = 11.0, 1.3  # size of the letters by which columns are measured; a line over the size of its letters
+_EDGES, _PADDING = 1.0, 3.0  # of a cell: narrow characters beside its text, points above and below it
 
 
 def wide(text: Any) -> int:
@@ -16,9 +16,9 @@ def wide(text: Any) -> int:
 
 
 def room(width: float, height: float, size: float) -> int:
-    """How many Chinese characters of a size in points surely fit into a wrapped cell, `width` in narrow characters, `height` in points."""
+    """How many Chinese characters of a size in points fit into a wrapped cell, `width` in narrow characters, `height` in points."""
     across = int((width - _EDGES) / 2 * _USUAL / size)
-    return max(across, 1) * max(int((height - _PADDING) / (size * _LINE)), 1) - 1
+    return max(across, 1) * max(int((height - _PADDING) / (size * _LINE)), 1)
 
 
 def lines(text: str, width: float) -> int:

@@ -8,6 +8,7 @@ HINT = "hint"
 MARKER = "marker"  # the column that tells a row which was issued from one that somebody inserted
 HINT_LABEL = "填写提示"
 HINT_END = "；"  # of each thing that a hint says
+HINT_LAST = "　"  # of the last one, in place of that, where a row shows it: nobody sees it
 REMINDER = "提醒："  # begins what a hint says without standing in the way
 FIELD_PREFIX = "unit."  # of the names of a unit's live figures
 ATTRIBUTES = {"name": "单位", "code": "单位编码", "kind": "类别", "period": "期次", "deadline": "截止日期", "team_size": "班子人数"}  # of the cover

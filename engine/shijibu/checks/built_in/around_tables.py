@@ -12,7 +12,7 @@ from shijibu.returns.entry import is_empty
 from shijibu.returns.grid import Cell, SheetGrid
 from shijibu.returns.places import Place, Returned
 from shijibu.spreadsheet.address import address
-from shijibu.workbook.names import HINT_END, HINT_LABEL
+from shijibu.workbook.names import HINT_END, HINT_LABEL, HINT_LAST
 
 
 def around_tables(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
@@ -48,7 +48,7 @@ def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: 
             if column is not None and (column.live is None or column.filled_by or (r in rows[above.table.id] and not column.deferred)):
                 continue  # read, or compared with the engine's figure
             # Values pasted over the whole sheet leave the results of its formulas.
-            if computed and not (column is None and str(cell.value).endswith(HINT_END)):
+            if computed and not (column is None and str(cell.value).endswith((HINT_END, HINT_LAST))):
                 found[r, c] = column.label if column else HINT_LABEL
         elif marked:  # the office's own words may stand anywhere
             if printed is not None and not is_printed(cell, returned, printed) and not _counts_rows(cell, r, places):
