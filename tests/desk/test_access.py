@@ -176,3 +176,11 @@ def test_a_one_time_password_costs_little_to_make_and_is_kept_in_full_once_it_is
         Client().post("/login/", {"username": "xinren", "password": given})
         cost.append(Account.objects.get(username="xinren").password.split("$")[1])
     assert cost == ["1024", "1024", "16384"] and Account.objects.get(username="xinren").must_change
+
+
+def test_a_slip_names_the_address_by_which_others_come(desk: Desk):
+    office = desk.signed_in(desk.account("dayin", "office"))
+    form = {"username": "zhitiao", "title": "纸条", "role": "reader"}
+    at_its_own = office.post("/accounts/new/", form, headers={"host": "localhost:8000"}).content.decode()
+    from_elsewhere = office.post("/accounts/new/", form | {"username": "zhitiao2"}, headers={"host": "kaoping.deqing:8443"}).content.decode()
+    assert "网址：" not in at_its_own and "请从别人用的网址打开" in at_its_own and "网址：http://kaoping.deqing:8443/" in from_elsewhere

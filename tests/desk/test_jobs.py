@@ -123,7 +123,8 @@ def test_a_heap_of_returns_outlives_the_tab_and_the_server(desk: Desk, tmp_path:
     shutil.copytree(desk.county.folder, folder)
     (folder / "shijibu.desk").mkdir()
     shutil.copytree(Path(desk.options.folder) / "rounds", folder / "shijibu.desk" / "rounds", dirs_exist_ok=True)
-    heap = [file for number in range(ZIPPED + BESIDE) for file in [_like(desk.county.returned(PERIOD, "D01"), number, tmp_path)]]
+    one = desk.county.returned(PERIOD, "D01")
+    heap = [_like(one, number, tmp_path) for number in range(ZIPPED + BESIDE)]
     with zipfile.ZipFile(tmp_path / "全部.zip", "w") as made:
         for file in heap[:ZIPPED]:
             made.write(file, f"各单位/{file.name}")
