@@ -7,7 +7,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from shijibu.demo.fill import Filler, cell_changes
 from shijibu.demo.people import made_up_roster
@@ -20,6 +19,7 @@ from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from tests.browser.pane import chromium
 from tests.desk.serving import PATIENCE, account_of, serving, sign_in
+from tests.desk.watched import Window
 
 SCHEME, PERIOD = load("deqing"), Period.parse("2026-Q1")
 ROSTER = made_up_roster(SCHEME, 3, Random(11))
@@ -31,25 +31,12 @@ def browser() -> Any:
         yield running
 
 
-class Person:
-    """Somebody's own window; what the page does wrong is kept."""
+class Person(Window):
+    """Somebody who signs in; test_pages looks at every page as it is, here what one comes to on the way is looked at."""
 
     def __init__(self, browser: Any, address: str) -> None:
-        self.context = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768}, accept_downloads=True)
-        self.page, self.address, self.faults = self.context.new_page(), address, list[str]()
+        super().__init__(browser, address)
         self.page.set_default_timeout(PATIENCE)
-        self.page.on("console", lambda message: self.faults.append(message.text) if message.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("request", lambda request: None if request.url.startswith(address) else self.faults.append(f"asked {request.url}"))
-
-    def examined(self) -> None:
-        """The page as it is now: nothing that axe calls serious, and nothing beyond the edge of a narrow window."""
-        found = Axe().run(self.page).response["violations"]
-        self.faults += [f"{self.page.url}: {v['id']} {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
-        self.page.set_viewport_size({"width": 400, "height": 768})
-        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            self.faults.append(f"{self.page.url} is wider than a narrow window")
-        self.page.set_viewport_size({"width": 1366, "height": 768})
 
     def downloaded(self, name: str, folder: Path) -> Path:
         with self.page.expect_download() as waiting:
@@ -94,11 +81,9 @@ def test_a_round_from_the_roster_to_ones_own_results(browser: Any, tmp_path: Pat
         one = ROSTER.officials[0]
         sign_in(official.page, address, one.id, passwords[one.id])
         assert one.name in official.page.content() and "2026年第一季度" in official.page.content()
-        official.examined()
         official.page.get_by_role("link", name="2026年第一季度").click()
         official.page.get_by_role("heading", name="本人的结果和由来").wait_for()
         assert all(o.id not in official.page.content() for o in ROSTER.officials[1:])
-        official.examined()
         assert office.faults + unit.faults + official.faults == []
     with Ledger.open(f"sqlite:///{tmp_path / 'shijibu.db'}") as ledger:
         assert ledger.verify() == []
@@ -111,10 +96,8 @@ def _sends_out(office: Person, folder: Path) -> None:
     page.get_by_label("期次").fill("2026年第一季度")
     page.get_by_label("名册").set_input_files(folder / "名册.xlsx")
     page.get_by_label("截止日").fill("2099-04-10")
-    office.examined()
     page.get_by_role("button", name="核对名册并下发").click()
     page.get_by_role("heading", name="各单位").wait_for()
-    office.examined()
     assert page.locator("table.list tbody tr").count() == len(ROSTER.units)
 
 
@@ -125,10 +108,8 @@ def _makes_accounts(office: Person) -> dict[str, str]:
     page.get_by_role("button", name="收好了").wait_for()
     slips = [slip.locator(".mono").all_inner_texts() for slip in page.locator(".slip").all()]
     assert len(slips) == len(ROSTER.units) + len(ROSTER.officials)
-    office.examined()
     page.get_by_role("button", name="收好了").click()
     page.get_by_role("heading", name="新建一个").wait_for()
-    office.examined()
     return dict(slips)
 
 
@@ -138,14 +119,14 @@ def _hands_in(unit: Person, folder: Path) -> None:
     page.get_by_label("选择填好的工作簿").set_input_files(filled(workbook, wrong=True))
     page.get_by_role("button", name="检查", exact=True).click()
     page.get_by_text("还不能上报").wait_for()
-    unit.examined()
+    unit.examine()
     assert page.get_by_role("button", name="上报", exact=True).count() == 0
     page.get_by_label("选择填好的工作簿").set_input_files(filled(workbook, wrong=False))
     page.get_by_role("button", name="检查", exact=True).click()
     page.get_by_role("button", name="上报", exact=True).wait_for()
     page.get_by_role("button", name="上报", exact=True).click()
     page.get_by_role("heading", name="已上报").wait_for()
-    unit.examined()
+    unit.examine()
 
 
 def _consolidates(office: Person, folder: Path) -> None:
@@ -155,7 +136,6 @@ def _consolidates(office: Person, folder: Path) -> None:
     assert page.get_by_text("已交待汇总").count() > 0
     page.get_by_role("button", name="汇总").click()
     page.get_by_role("heading", name="报告和公文").wait_for()
-    office.examined()
     assert office.downloaded("报告（工作簿）", folder).stat().st_size > 10_000
     with page.expect_popup() as opened:
         page.get_by_role("link", name="公示（网页）").click()
@@ -167,14 +147,11 @@ def _looks_into(office: Person, folder: Path) -> None:
     page = office.page
     page.get_by_role("link", name="排名").click()
     page.locator("svg.bar").first.wait_for()
-    office.examined()
     page.locator("table.rows a.figure").first.click()
     assert page.locator("li:target .rule").count() > 0
-    office.examined()
     page.get_by_role("navigation", name="本单位干部").get_by_role("link").first.click()
     page.get_by_role("link", name="一人一档").last.click()
     page.get_by_role("heading", name="历次结果").wait_for()
-    office.examined()
     assert office.downloaded("下载工作簿", folder).suffix == ".xlsx"
 
 
@@ -191,13 +168,13 @@ def _publishes_again(office: Person) -> None:
 def _looks_at_the_rules(office: Person, folder: Path) -> None:
     page = office.page
     page.get_by_role("link", name="方案", exact=True).click()
-    office.examined()
+    office.examine()
     page.get_by_role("link", name="德清").click()
     workbook = office.downloaded("下载方案工作簿", folder)
     page.get_by_label("上传改好的方案工作簿").set_input_files(workbook)
     page.get_by_role("button", name="检查").click()
     page.get_by_text("与现行方案没有不同").wait_for()
-    office.examined()
+    office.examine()
 
 
 def _sees_its_results(unit: Person) -> None:
@@ -205,7 +182,6 @@ def _sees_its_results(unit: Person) -> None:
     page.goto(f"{unit.address}/")
     page.get_by_role("link", name="本单位的结果和由来").click()
     page.get_by_role("heading", name="本单位的结果和由来").wait_for()
-    unit.examined()
 
 
 def _objects(unit: Person, office: Person) -> None:
@@ -215,12 +191,12 @@ def _objects(unit: Person, office: Person) -> None:
     page.get_by_label("异议的内容").fill("第一项工作已经验收")
     page.get_by_role("button", name="提交").click()
     page.get_by_text("已收到，第 1 号异议").wait_for()
-    unit.examined()
+    unit.examine()
     page = office.page
     page.locator("a.button", has_text="异议").click()
     page.get_by_role("link", name="第 1 号").click()
     page.locator("#id_decision").wait_for()
-    office.examined()
+    office.examine()
     page.get_by_label("更改的格子（1）").select_option("tasks[1].actual")
     page.get_by_label("改为（1）").fill("3%")
     page.locator("#id_decision").select_option("upheld")
