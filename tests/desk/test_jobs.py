@@ -138,10 +138,10 @@ def test_a_heap_of_returns_outlives_the_tab_and_the_server(desk: Desk, tmp_path:
         tab.get_by_text(f"/ {len(heap) + 1}").wait_for(timeout=PATIENCE)
         taken = time.monotonic() - begun
         _wait(folder, "running")
+        job = tab.url
         tab.close()
         tab = browser.new_page()
-        tab.goto(f"{address}/rounds/deqing/{PERIOD}/")
-        tab.get_by_role("link", name="看进度").click()
+        tab.goto(job)
         tab.get_by_text(f"/ {len(heap) + 1}").wait_for()
         process.kill()
         process.wait()
