@@ -10,6 +10,7 @@ from shijibu.rounds.kept import roster_of
 from shijibu_desk.ledgers import enter, ledger
 from shijibu_desk.models import Account
 from shijibu_desk.role import Role
+from shijibu_desk.setup import LOCAL
 
 # Without what is read for something else on paper: 0 O, 1 l I, 2 Z, 5 S, 8 B.
 _LETTERS = "abcdefghijkmnpqrstuvwxyz34679"
@@ -26,6 +27,11 @@ class Wanted:
     scheme: str = ""
     unit: str = ""
     official: str = ""
+
+
+def office_signs_in() -> bool:
+    """Whether somebody of the office has an account that can sign in."""
+    return bool(Account.objects.filter(role=Role.OFFICE, is_active=True).exclude(username=LOCAL).exists())
 
 
 def one_time_password() -> str:

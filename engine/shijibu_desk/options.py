@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 class Options:
     """ledger: its URL. folder: where uploaded and written files lie, and the desk's own database where the ledger is a file.
     origins: whole addresses by which a proxy in front is reached. encrypted: whether browsers come by https. login: without one only
-    whoever sits at this computer is served, as the office.
+    whoever sits at this computer is served, as the office. first: the trace of the token with which the office's first account is made in the
+    browser (starting/token.py); empty where it is made by the command alone.
     """
 
     ledger: str
@@ -18,6 +19,7 @@ class Options:
     origins: tuple[str, ...] = ()
     encrypted: bool = False
     login: bool = True
+    first: str = ""
 
     def text(self) -> str:
         """For a process that is started with the same options."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,9 +50,11 @@ def _addin(settings: Settings) -> tuple[Any, frozenset[str]]:
 
 def serve(
     ledger: str, folder: Path, host: str, port: int, certificate: Path | None, key: Path | None, names: Iterable[str],
-    tell: Callable[[str], object], *, login: bool = True,
+    tell: Callable[[str], object], *, login: bool = True, listening: socket.socket | None = None, first: str = "",
+    ready: Callable[[], object] | None = None,
 ) -> None:  # fmt: skip
-    """Run desk and add-in server until stopped, with a worker beside them. Raises ServerFault, LedgerUnavailable, OSError."""
+    """Run desk and add-in server until stopped, with a worker beside them. listening: a socket in place of host and port; first: as in Options;
+    ready: called once people can come, in place of the word on how the first account is made. Raises ServerFault, LedgerUnavailable, OSError."""
     if not login and not is_loopback(host):
         raise ServerFault(f"{host} 能从别的计算机访问，不能免登录（--no-login）；只给本机用请去掉 --host")
     workers: list[Worker] = []
@@ -59,7 +62,7 @@ def serve(
     def made(encrypted: bool) -> Any:
         settings = settings_for(host, (*names, *certified_names(certificate)), accounts=login)
         proxied = any(origin.startswith("https:") for origin in settings.origins)
-        options = Options(ledger, str(folder), settings.origins, encrypted or proxied, login)
+        options = Options(ledger, str(folder), settings.origins, encrypted or proxied, login, first)
         app = application(options, settings)
         from shijibu_desk.checking import keep_ready
 
@@ -69,11 +72,13 @@ def serve(
         return app
 
     def hint() -> None:
-        if login:
+        if ready is not None:
+            ready()
+        elif login:
             _say_first(tell)
 
     try:
-        run(made, host, port, certificate, key, tell, login=login, listening_now=hint)
+        run(made, host, port, certificate, key, tell, login=login, listening_now=hint, listening=listening)
     finally:
         for worker in workers:
             worker.end()
@@ -81,8 +86,7 @@ def serve(
 
 def _say_first(tell: Callable[[str], object]) -> None:
     """Where nobody of the office can sign in yet, how the first account is made."""
-    from shijibu_desk.models import Account
-    from shijibu_desk.role import Role
+    from shijibu_desk.accounts import office_signs_in
 
-    if not Account.objects.filter(role=Role.OFFICE, is_active=True).exists():
+    if not office_signs_in():
         tell("还没有考评办的账号：另开一个窗口执行 shijibu user add 账号 --role office，得到一次性口令")

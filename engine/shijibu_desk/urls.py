@@ -10,6 +10,7 @@ from shijibu_desk.views import (
     backups,
     entry,
     explanations,
+    first,
     jobs,
     objections,
     own_file,
@@ -34,6 +35,8 @@ _ROUND = "rounds/<slug:scheme>/<period:period>/"
 urlpatterns = [
     path("", entry.home, name="home"),
     path("login/", entry.sign_in, name="login"),
+    path("first/", first.first, name="first"),
+    path("first/roster/", first.roster, name="first_roster"),
     path("logout/", entry.sign_out, name="logout"),
     path("pane/session/", pane.session, name="pane_session"),
     path("password/", entry.password, name="password"),

@@ -13,7 +13,7 @@ from tests.desk import process
 from tests.desk.conftest import PERIOD, Desk
 
 ROLES = ("office", "unit", "official", "reader")
-OPEN = {"login", "logout", "pane_session"}
+OPEN = {"login", "logout", "pane_session", "first"}
 
 
 def addresses() -> Iterator[tuple[str, str, Any]]:

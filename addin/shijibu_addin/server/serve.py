@@ -60,9 +60,10 @@ def serve(
 
 def run(
     made: Callable[[bool], Any], host: str, port: int, certificate: Path | None, key: Path | None, tell: Callable[[str], object], *, login: bool,
-    listening_now: Callable[[], object] = lambda: None,
+    listening_now: Callable[[], object] = lambda: None, listening: socket.socket | None = None,
 ) -> None:  # fmt: skip
-    """Run an application until stopped. made: makes it, told whether browsers come by https; listening_now: called once its address is told.
+    """Run an application until stopped. made: makes it, told whether browsers come by https; listening_now: called once its address is told;
+    listening: a socket that listens already, in place of host and port.
 
     Raises ServerFault where it cannot start.
     """
@@ -75,7 +76,7 @@ def run(
     except ModuleNotFoundError as error:
         raise ServerFault(f"缺少 {error.name}：请在实绩簿的文件夹里运行 pip install '.[server]'") from None
     config = configured(app, certificate, key)
-    listening = _listening(host, port)
+    listening = listening or _listening(host, port)
     _tell(tell, listening, config.is_ssl, login)
     listening_now()
     with suppress(KeyboardInterrupt):

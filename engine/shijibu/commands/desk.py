@@ -1,7 +1,8 @@
-"""`shijibu serve`, `shijibu user`: the office's desk and who may sign in there. What they need is not installed with the command."""
+"""`shijibu desk`, `serve`, `user`: the office's desk and who may sign in there. What they need is not installed with the command."""
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +45,22 @@ def serve(
 
     url = ledger_url(ledger)
     run(url, folder or desk_folder(url), host, port, certificate, key, names or (), err.print, login=not no_login)
+
+
+def desk(
+    ledger: Annotated[str | None, typer.Option("--ledger", help="台账文件，或数据库地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为上次选的")] = None,
+    folder: Folder = None,
+    port: Annotated[int, typer.Option("--port", help="端口；被占用的，自动换一个", min=0, max=65535)] = 8000,
+    no_login: Annotated[bool, typer.Option("--no-login", help="免登录：坐在这台计算机前的就是考评办")] = False,
+    choose: Annotated[bool, typer.Option("--choose", help="重新选台账放在哪里；原来的台账不动")] = False,
+) -> None:
+    _needed()
+    from shijibu_desk.starting.remembered import Remembered
+    from shijibu_desk.starting.run import run
+
+    given = ledger_url(ledger) if ledger is not None or (os.environ.get("SHIJIBU_LEDGER") and not choose) else None
+    own = Remembered(Path(typer.get_app_dir("shijibu")))
+    run(given, lambda url: folder or desk_folder(url), own, port, err.print, login=not no_login, asking=choose)
 
 
 def user_add(

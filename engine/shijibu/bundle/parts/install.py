@@ -123,8 +123,7 @@ def main() -> int:
         return 2
     command = PLACE / ("Scripts/shijibu.exe" if WINDOWS else "bin/shijibu")
     say("装好了。")
-    say(f'下一步，用虚构的单位走一遍全程："{command}" demo --out demo')
-    say(f'打开考评台："{command}" serve')
+    say(f'下一步，打开考评台（也可以先试用虚构的县）："{command}" desk')
     return 0
 
 

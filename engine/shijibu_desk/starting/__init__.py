@@ -1,0 +1,1 @@
+"""`shijibu desk`: the desk of this computer, started by whoever sits at it, with an assistant the first time."""
