@@ -33,7 +33,7 @@ def test_a_page_of_help_is_in_chinese_and_fits_eighty_columns(name, tmp_path):
     told = run(*name.split()[1:], "--help", cwd=tmp_path).stdout
     assert told.startswith(f"用法：{name} [选项]")
     assert max(map(wide, told.splitlines())) <= 80
-    typed = re.compile(r"--[a-z-]+|^  [a-z]+ ", re.M)  # options and commands are what they are
+    typed = re.compile(r"--[a-z-]+|^  [a-z-]+ ", re.M)  # options and commands are what they are
     assert not ENGLISH.findall(typed.sub("", told.replace(name, "")))
 
 

@@ -105,6 +105,13 @@ def run(*words: str) -> None:
         raise Refused("没有装成，原因见上")
 
 
+def ask(question: str) -> bool:
+    """Whether whoever sits there agrees."""
+    sys.stdout.write(question)
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in ("", "y")
+
+
 def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -124,6 +131,9 @@ def main() -> int:
     command = PLACE / ("Scripts/shijibu.exe" if WINDOWS else "bin/shijibu")
     say("装好了。")
     say(f'下一步，打开考评台（也可以先试用虚构的县）："{command}" desk')
+    say(f'在菜单和桌面上建图标："{command}" install-shortcut')
+    if sys.stdin is not None and sys.stdin.isatty() and ask("现在就建图标吗？直接按回车就建，不建输入 n："):
+        subprocess.run([str(command), "install-shortcut"], stdin=subprocess.DEVNULL)
     return 0
 
 
