@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
-from django.http import HttpRequest, HttpResponse
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from shijibu.outside_text import clean
 
@@ -20,7 +22,7 @@ HEADERS = {
 
 def made_safe(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Every answer has the headers; one that says something of its own keeps that. On a page no character stands that turns the writing: templates
-    escape markup, and let these through."""
+    escape markup, and let these through. A file goes out piece by piece, where Django would have all of it in memory."""
 
     def served(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -29,6 +31,14 @@ def made_safe(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
             response.content = clean(response.content.decode()).encode()
             response.headers["Content-Length"] = str(len(response.content))
+        if isinstance(response, StreamingHttpResponse) and isinstance(request, ASGIRequest) and not response.is_async:
+            response.streaming_content = _pieces(iter(response.streaming_content))
         return response
 
     return served
+
+
+async def _pieces(content: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """The same without holding up whoever else is served."""
+    while (piece := await sync_to_async(lambda: next(content, None), thread_sensitive=False)()) is not None:
+        yield piece

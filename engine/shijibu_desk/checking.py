@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from weakref import WeakValueDictionary
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -25,6 +26,14 @@ from shijibu_desk.settings import UPLOADS
 
 _LOADED = ("shijibu.checks.inbox", "shijibu.checks.clean_copy", "shijibu.checks.surroundings", "shijibu.scheme_book.load")
 _AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+_TURNS: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+_TAKING = threading.Lock()
+
+
+def _turn(account: str) -> threading.Lock:
+    """Held by the request of an account that is looked at: whoever sends a hundred files at once keeps nobody else waiting."""
+    with _TAKING:
+        return _TURNS.setdefault(account, threading.Lock())
 
 
 def keep_ready() -> None:
@@ -33,9 +42,9 @@ def keep_ready() -> None:
 
 
 @contextmanager
-def laid_down(upload: UploadedFile) -> Iterator[Path]:
-    """An uploaded file in a place of its own, for as long as it is looked at: nothing of it stays."""
-    with TemporaryDirectory(dir=Path(options().folder) / UPLOADS) as home:  # Windows lets nobody else read a file that is open
+def laid_down(upload: UploadedFile, account: str) -> Iterator[Path]:
+    """An uploaded file in a place of its own, for as long as it is looked at: nothing of it stays. One at a time of an account."""
+    with _turn(account), TemporaryDirectory(dir=Path(options().folder) / UPLOADS) as home:  # Windows lets nobody else read a file that is open
         place = Path(home) / f"upload{Path(upload.name or '').suffix[:6]}"
         with place.open("wb") as file:
             file.writelines(upload.chunks())

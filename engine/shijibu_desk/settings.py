@@ -35,6 +35,7 @@ def secret_of(key: bytes) -> str:
 def settings_of(options: Options, key: bytes) -> dict[str, Any]:
     """Django's settings. key: the ledger's."""
     folder = Path(options.folder)
+    prefix = "__Host-" if options.encrypted else ""  # what answers on the same name without encryption can lay no cookie under such a name
     return {
         "SECRET_KEY": secret_of(key),
         "DEBUG": False,
@@ -95,9 +96,9 @@ def settings_of(options: Options, key: bytes) -> dict[str, Any]:
         "AXES_CLIENT_IP_CALLABLE": "shijibu_desk.signing_in.network_of",
         "SESSION_COOKIE_AGE": _HOURS * 3600,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
-        "SESSION_COOKIE_NAME": "shijibu_desk",
+        "SESSION_COOKIE_NAME": f"{prefix}shijibu_desk",
         "SESSION_COOKIE_SECURE": options.encrypted,
-        "CSRF_COOKIE_NAME": "shijibu_desk_form",
+        "CSRF_COOKIE_NAME": f"{prefix}shijibu_desk_form",
         "CSRF_COOKIE_SECURE": options.encrypted,
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_FAILURE_VIEW": "shijibu_desk.views.errors.form_refused",

@@ -19,7 +19,7 @@ from shijibu_desk.uploads import takes_of
 
 _MEGABYTE = 1024 * 1024
 _AGAIN = Refusal(401, "还没有登录，或登录已经过期（满 12 小时，或改过口令）：请重新登录，再交一次")
-_TITLES = {401: "请重新登录", 413: "太大，没有收下"}
+_TITLES = {401: "请重新登录", 413: "太大，没有收下", 429: "请稍后再试"}
 
 
 class Visitors:
@@ -35,7 +35,7 @@ class Visitors:
         account: Account | None = await sync_to_async(_visitor)(cookies, authorization)
         return account.username if account else None
 
-    async def room(self, path: str, cookies: str) -> tuple[int, Refusal]:
+    async def room(self, path: str, cookies: str) -> tuple[str | None, int, Refusal]:
         return await sync_to_async(_room)(path, cookies)
 
     def said(self, refusal: Refusal) -> bytes:
@@ -49,14 +49,15 @@ def _visitor(cookies: str, authorization: str) -> Account | None:
     return bearer or _signed_in(cookies)
 
 
-def _room(path: str, cookies: str) -> tuple[int, Refusal]:
+def _room(path: str, cookies: str) -> tuple[str | None, int, Refusal]:
     account = _signed_in(cookies)
     if account is None:
-        return SMALL_FORM, _AGAIN
+        return None, SMALL_FORM, _AGAIN
     takes = takes_of(path, account.role)
     if takes is None or not takes.files:
-        return (takes.request if takes else SMALL_FORM), Refusal(413, "交来的内容太大，没有收下")
-    return takes.request, Refusal(413, f"交来的文件太大，没有收下：这里一次至多 {takes.bytes // _MEGABYTE} MB")
+        return account.username, (takes.request if takes else SMALL_FORM), Refusal(413, "交来的内容太大，没有收下")
+    said = f"交来的文件太大，没有收下：这里一次至多 {takes.bytes // _MEGABYTE} MB"
+    return account.username, takes.request, Refusal(413, said)
 
 
 def _signed_in(cookies: str) -> Account | None:

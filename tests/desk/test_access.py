@@ -149,6 +149,19 @@ def test_guessing_is_stopped(desk: Desk):
     assert client.post("/login/", {"username": "kaoping", "password": "cuo"}).status_code == 200  # another account is not locked with it
 
 
+def test_another_password_wants_the_old_one(desk: Desk):
+    account = desk.account("huankou", "office")
+    account.set_password("dui-de-kouling-9")
+    account.save()
+    client, new = desk.signed_in(account), {"new_password1": "xin-de-kouling-8", "new_password2": "xin-de-kouling-8"}
+    other = desk.signed_in(account)
+    for old in ({}, {"old_password": ""}, {"old_password": "cuo"}):
+        assert client.post("/password/", new | old).status_code == 200
+    assert "现在的口令" in client.get("/password/").content.decode() and other.get("/accounts/").status_code == 200
+    assert client.post("/password/", new | {"old_password": "dui-de-kouling-9"}).status_code == 302
+    assert client.get("/accounts/").status_code == 200 and other.get("/accounts/").status_code == 302  # every other session ends
+
+
 def test_signing_in_gives_a_new_session(desk: Desk):
     from django.test import Client
 

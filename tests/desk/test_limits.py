@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from shijibu_addin.server.settings import Settings
@@ -74,6 +77,63 @@ def test_each_takes_what_it_says(people: dict[str, Client]):
         body = b"x" * (200_000 if path == "/password/" else 19 * MEGABYTE)
         assert people[role].request("POST", path, content=body).status_code == 403  # without the form's own secret
     assert people["nobody"].request("POST", "/login/", content=b"x" * 60_000).status_code == 403
+
+
+def test_what_one_account_sends_at_once_is_no_more_than_it_may_send_alone(people: dict[str, Client]):
+    unit, other = people["unit"], people["office"]
+
+    async def asked() -> list[int]:
+        half, on = asyncio.Event(), asyncio.Event()
+
+        async def slowly() -> AsyncIterator[bytes]:
+            for n in range(15):
+                if n == 10:
+                    half.set()
+                    await on.wait()
+                yield bytes(MEGABYTE)
+
+        async def send(client: Client, content: Any) -> int:
+            transport = httpx.ASGITransport(client.app, client=(client.peer, 50000))
+            async with httpx.AsyncClient(transport=transport, base_url=client.base, cookies=client.cookies) as one:
+                return (await one.post(f"{UNIT}check/" if client is unit else "/rules/deqing/upload/", content=content)).status_code
+
+        first = asyncio.create_task(send(unit, slowly()))
+        await half.wait()
+        second, third, others = [await send(c, bytes(size * MEGABYTE)) for c, size in ((unit, 15), (unit, 5), (other, 15))]
+        on.set()
+        return [second, third, others, await first, await send(unit, bytes(15 * MEGABYTE))]
+
+    refused = 403  # read whole, and without the form's secret
+    assert asyncio.run(asked()) == [429, refused, refused, refused, refused]
+
+
+def test_one_account_is_looked_at_one_file_at_a_time(desk: Desk):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from shijibu_desk.checking import laid_down
+
+    entered: list[str] = []
+
+    def looks(account: str) -> None:
+        with laid_down(SimpleUploadedFile("a.xlsx", b"x"), account):
+            entered.append(account)
+
+    with laid_down(SimpleUploadedFile("a.xlsx", b"x"), "one"):
+        waiting = threading.Thread(target=looks, args=("one",))
+        waiting.start()
+        looks("other")
+        waiting.join(0.3)
+        assert entered == ["other"]
+    waiting.join()
+    assert entered == ["other", "one"]
+
+
+def test_files_go_out_piece_by_piece(people: dict[str, Client], recwarn: pytest.WarningsRecorder):
+    from django.contrib.staticfiles.finders import find
+
+    for name in ("desk/desk.js", "django_htmx/htmx-2.min.js"):
+        assert people["nobody"].get(f"/desk/{name}").content == Path(str(find(name))).read_bytes()
+    assert not [w for w in recwarn if "StreamingHttpResponse" in str(w.message)]
 
 
 def test_more_files_than_a_page_takes_are_refused(desk: Desk, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +13,9 @@ from hypothesis import strategies as st
 
 from shijibu.rules import REGISTRY
 from shijibu.scheme import catalogue
+from shijibu_addin.server import routes
+from shijibu_addin.server.auth import admitted
+from shijibu_addin.server.turns import in_turn
 from tests.server.client import Client
 
 
@@ -166,3 +171,37 @@ def test_excel_may_leave_out_what_the_scheme_sets(client):
 def test_excel_finds_a_script_function_for_each(client):
     code = client.get("/xlwings/custom-functions-code.js").text
     assert all(f'CustomFunctions.associate("{r.name}"' in code for r in catalogue.functions())
+
+
+def test_a_text_that_no_cell_holds_is_refused(client):
+    assert client.call("SIMILAR", [["甲" * 32_767]], [["甲"]]).status_code == 200
+    answer = client.call("SIMILAR", [["甲" * 32_768]], [["甲"]])
+    assert answer.status_code == 400 and "32767" in answer.json()["detail"]
+
+
+def test_texts_that_would_hold_the_server_up_are_not_compared(client):
+    """A comparison of texts lets nothing else in the process go on."""
+    long = [["甲乙丙丁" * 5000]]
+    assert client.call("SIMILAR", long, long * 9).json() == {"result": [[1]]}
+    answer = client.call("SIMILAR", long, long * 11)
+    assert answer.status_code == 400 and "太多太长" in answer.json()["detail"]
+
+
+def test_what_is_not_done_in_good_time_is_told(client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(routes, "_PATIENCE", 0)
+    answer = client.post("/shijibu/calls", {"calls": [{"func_name": "STARLIMIT", "args": [[[7]]]}] * 2})
+    assert answer.status_code == 200 and all("分几次" in one["detail"] for one in answer.json()["results"])
+
+
+def test_one_account_takes_one_thread(monkeypatch: pytest.MonkeyPatch):
+    async def asked() -> list[str]:
+        done: list[str] = []
+
+        async def work(account: str, long: float) -> None:
+            admitted.set(account)
+            await in_turn(lambda: (time.sleep(long), done.append(f"{account}{long}")))
+
+        await asyncio.gather(work("one", 0.2), work("one", 0.01), work("other", 0.05))
+        return done
+
+    assert asyncio.run(asked()) == ["other0.05", "one0.2", "one0.01"]

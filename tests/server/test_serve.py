@@ -102,6 +102,7 @@ def test_encrypted_and_under_accounts_for_other_computers(certified: tuple[Path,
                 given = client.get(path).text.partition('name="csrfmiddlewaretoken" value="')[2][:64]
                 sent = client.post(path, data=form | {"csrfmiddlewaretoken": given}, headers={"Referer": f"https://localhost:{port}{path}"})
                 assert sent.status_code == 302, sent.text
+            assert {c.name for c in client.cookies.jar} == {"__Host-shijibu_desk", "__Host-shijibu_desk_form"}, "none that another port could lay"
             assert all(cookie.secure for cookie in client.cookies.jar)
             assert client.post("/xlwings/custom-functions-call", json=CALL).json() == {"result": [[4]]}
             client.cookies.clear()
@@ -133,6 +134,13 @@ def test_beyond_this_computer_the_accounts_of_the_desk_are_asked_for():
 
 def test_beyond_this_computer_without_a_login_it_does_not_start():
     assert "不能免登录" in refused("--host", "0.0.0.0", "--no-login")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such limit")
+def test_a_thousand_connections_are_not_all_there_are():
+    code = ("import resource; most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]; resource.setrlimit(resource.RLIMIT_NOFILE, (256, most));"
+            "from shijibu_addin.server.serve import _many_connections; _many_connections(); print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])")
+    assert int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) > 1024
 
 
 def test_a_taken_port_is_told():

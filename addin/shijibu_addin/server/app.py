@@ -7,7 +7,7 @@ from typing import Any
 
 from shijibu_addin.server import upstream
 from shijibu_addin.server.calls import OUR_FAULT
-from shijibu_addin.server.gate import SIGN_IN, TOO_LARGE, Gate, TooLarge
+from shijibu_addin.server.gate import SIGN_IN, TOO_LARGE, TOO_MUCH, Gate, TooLarge, TooMuch
 from shijibu_addin.server.routes import routes
 from shijibu_addin.server.settings import Settings
 
@@ -29,7 +29,7 @@ def ungated(settings: Settings) -> Any:
     from starlette.routing import Mount
 
     packaged = upstream.load()
-    handlers = {HTTPException: _refused, TooLarge: _too_large, ClientDisconnect: _gone, Exception: _failed}
+    handlers = {HTTPException: _refused, TooLarge: _too_large, TooMuch: _too_much, ClientDisconnect: _gone, Exception: _failed}
     _map_errors(packaged)
     return Starlette(routes=[*routes(settings), Mount("/", packaged)], exception_handlers=handlers)
 
@@ -64,6 +64,12 @@ async def _too_large(request: Any, error: Exception) -> Any:
     from starlette.responses import JSONResponse
 
     return JSONResponse({"detail": TOO_LARGE}, 413)
+
+
+async def _too_much(request: Any, error: Exception) -> Any:
+    from starlette.responses import JSONResponse
+
+    return JSONResponse({"detail": TOO_MUCH}, 429)
 
 
 async def _gone(request: Any, error: Exception) -> Any:

@@ -17,6 +17,7 @@ from shijibu.errors import ShijibuError
 from shijibu.rules import CellError, RuleError, WrongInput
 from shijibu.scheme import catalogue
 from shijibu.spreadsheet.days import serial
+from shijibu.spreadsheet.limits import Limits
 
 LOG = logging.getLogger("shijibu.server")
 OUR_FAULT = "没有完成：程序内部出错，已记入服务器日志"
@@ -29,6 +30,7 @@ _TYPES = {"#DIV/0!": "Div0", "#N/A": "NotAvailable", "#NAME?": "Name", "#NULL!":
 _NUMBERS = {int, float}
 # Beyond it a cell holds no number; JSON and Python's integers go on.
 _LARGEST = int(sys.float_info.max)
+_CELL = Limits().cell_characters
 _SHOWN = 40  # characters of a value in a message
 _KINDS = {told: kind for kind, told in _TYPES.items()}
 
@@ -83,6 +85,8 @@ def _cell(value: Any) -> Any:
         return CellError("#VALUE!")
     if isinstance(value, str) and HALF_A_CHARACTER.search(value):
         raise Refusal(f"参数里的文字有残缺的字符，请重新输入：{HALF_A_CHARACTER.sub('�', value[:_SHOWN])}")
+    if isinstance(value, str) and len(value) > _CELL:
+        raise Refusal(f"参数里的文字太长，一个单元格至多 {_CELL} 个字符")
     if not isinstance(value, Mapping):
         return value
     if value.get("type") == "Error" or value.get("basicType") == "Error":

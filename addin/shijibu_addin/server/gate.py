@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ Scope = dict[str, Any]
 Receive = Callable[[], Any]
 Send = Callable[[Any], Any]
 TOO_LARGE = "请求太大，请分成几次"
+TOO_MUCH = "同时交来的太多，请等前面的做完再试"
 SIGN_IN = "请先登录：打开实绩簿任务窗格，用考评台的账号登录"
 SMALL_FORM = 64 * 1024
 """Bytes of a form that nobody is asked about who sent it."""
@@ -46,6 +48,10 @@ _FORWARDED = re.compile(
 
 class TooLarge(ShijibuError):
     """A request of more bytes than allowed."""
+
+
+class TooMuch(ShijibuError):
+    """Requests of one account of more bytes together than one alone may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,9 @@ class Desk(Protocol):
         """The account that a request to the add-in's server speaks for; None where it speaks for none."""
         ...
 
-    async def room(self, path: str, cookies: str) -> tuple[int, Refusal]:
-        """Bytes that a request to a path of the desk may have, more than SMALL_FORM where its account may send so many; and what is said of more."""
+    async def room(self, path: str, cookies: str) -> tuple[str | None, int, Refusal]:
+        """Who sends a request to a path of the desk, the bytes that it may have, more than SMALL_FORM where the account may send so many, and what is
+        said of more."""
         ...
 
     def said(self, refusal: Refusal) -> bytes:
@@ -87,6 +94,7 @@ class Gate:
     ):  # fmt: skip
         self.app, self.settings, self.headers, self.desk = app, settings, headers, desk
         self.open_paths = open_paths | OPEN_PATHS
+        self._held: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -100,16 +108,19 @@ class Gate:
                 user = await self._user(scope, headers)
                 refusal = None if user is not None or self._is_open(scope) else Refusal(401, SIGN_IN)
             if refusal is None:
-                largest, too_large = await self._largest(scope, headers)
+                sender, largest, too_large = await self._largest(scope, headers, user)
                 refusal = too_large if int(headers.get("content-length", "0")) > largest else None
             if refusal is not None:
                 await self._refuse(scope, receive, send, refusal)
                 return
-            with _named(user):
-                await self.app(scope, _capped(receive, largest), sent)
+            with _named(user), _Body(receive, largest, self._held, sender) as body:
+                await self.app(scope, body, sent)
         except TooLarge:
             if not sent.started:
                 await self._refuse(scope, receive, send, too_large)
+        except TooMuch:
+            if not sent.started:
+                await self._refuse(scope, receive, send, Refusal(429, TOO_MUCH))
         except Exception:
             LOG.exception("%s", scope["path"])
             if not sent.started:
@@ -128,14 +139,15 @@ class Gate:
             return Refusal(403, "请求来自别的网站，已拒绝")
         return Refusal(413, TOO_LARGE) if not re.fullmatch("[0-9]{1,15}", headers.get("content-length", "0")) else None
 
-    async def _largest(self, scope: Scope, headers: dict[str, str]) -> tuple[int, Refusal]:
-        """Bytes that a request may have, and what is said of more. The desk is asked who sends it only where it is more than a small form."""
+    async def _largest(self, scope: Scope, headers: dict[str, str], user: str | None) -> tuple[str | None, int, Refusal]:
+        """Who sends a request, bytes that it may have, and what is said of more. The desk is asked only where it is more than a small form."""
         if self.desk is None or not self._is_desks(scope):
-            return self.settings.largest_request, Refusal(413, TOO_LARGE)
+            return user, self.settings.largest_request, Refusal(413, TOO_LARGE)
         small = "transfer-encoding" not in headers and int(headers.get("content-length", "0")) <= SMALL_FORM
         if small or scope["method"] != "POST":
-            return SMALL_FORM, Refusal(413, TOO_LARGE)
-        return await self.desk.room(scope["path"], headers.get("cookie", ""))
+            return None, SMALL_FORM, Refusal(413, TOO_LARGE)
+        sender, largest, too_large = await self.desk.room(scope["path"], headers.get("cookie", ""))
+        return sender and f"desk {sender}", largest, too_large
 
     def _is_desks(self, scope: Scope) -> bool:
         return self.desk is not None and scope["type"] == "http" and self.desk.holds(scope["path"])
@@ -205,19 +217,34 @@ def _is_direct(scope: Scope, headers: dict[str, str]) -> bool:
     return not any(_FORWARDED.fullmatch(name) for name in headers)
 
 
-def _capped(receive: Receive, largest: int) -> Receive:
-    seen = 0
+class _Body:
+    """`receive` of a request, as far as its body goes: no larger than it may be, and the bodies of one account that are being read or worked on no
+    larger together than one alone. It counts what has come: what is only announced keeps nobody else out."""
 
-    async def capped() -> Any:
-        nonlocal seen
-        message = await receive()
+    def __init__(self, receive: Receive, largest: int, held: Counter[str], sender: str | None):
+        self._receive, self._largest, self._held, self._sender, self._seen = receive, largest, held, sender, 0
+
+    def __enter__(self) -> _Body:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._sender is not None:
+            self._held[self._sender] -= self._seen
+            if self._held[self._sender] <= 0:
+                del self._held[self._sender]
+
+    async def __call__(self) -> Any:
+        message = await self._receive()
         if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > largest:
+            came = len(message.get("body", b""))
+            self._seen += came
+            if self._sender is not None:
+                self._held[self._sender] += came
+            if self._seen > self._largest:
                 raise TooLarge
+            if self._sender is not None and self._held[self._sender] > self._largest:
+                raise TooMuch
         return message
-
-    return capped
 
 
 class _Sent:

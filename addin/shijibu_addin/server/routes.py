@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -22,9 +22,12 @@ from shijibu_addin.server.macro_runs import NotRun, ran
 from shijibu_addin.server.manifest import FILE, manifest
 from shijibu_addin.server.pane import in_chinese
 from shijibu_addin.server.settings import Settings
+from shijibu_addin.server.turns import in_turn
 
 MOST_CALLS = 10_000
 _MOST_DIGITS = 400
+_PATIENCE = 60  # seconds that the calls of one request may take together
+_TOO_LONG = "一起重算的太多，没有算完；请分几次重算"
 _UNREADABLE = "请求的内容读不懂"
 _ABOUT = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>实绩簿</title></head><body>
 <h1>实绩簿 Shijibu {version}</h1><p>这里是 Excel 加载项的服务器。加载项清单：<a href="/manifest/download">{file}</a></p></body></html>"""
@@ -71,7 +74,7 @@ def _json(content: Any, status: int = 200) -> Response:
 async def _body(request: Request) -> dict[str, Any]:
     data = await request.body()
     try:
-        body = await run_in_threadpool(_read, data)
+        body = await in_turn(_read, data)
     except (ValueError, RecursionError):
         raise Wrong(_UNREADABLE) from None
     if not isinstance(body, dict):
@@ -92,7 +95,7 @@ def _read(data: bytes) -> Any:
 async def _call(request: Request) -> Response:
     """One call, as the packaged client posts it before the task pane's script has loaded."""
     body = await _body(request)
-    return _json({"result": await run_in_threadpool(answer, body)})
+    return _json({"result": await in_turn(answer, body)})
 
 
 async def _calls(request: Request) -> Response:
@@ -100,7 +103,13 @@ async def _calls(request: Request) -> Response:
     calls = (await _body(request)).get("calls")
     if not isinstance(calls, list) or len(calls) > MOST_CALLS:
         raise Wrong(f"应有一列函数调用，至多 {MOST_CALLS} 个")
-    return await run_in_threadpool(lambda: _json({"results": [_result(call) for call in calls]}))
+    return await in_turn(_results, calls)
+
+
+def _results(calls: list[Any]) -> Response:
+    """Each call's result, as far as they are done in good time: nobody fetches them after minutes, and the next are waiting."""
+    until = time.monotonic() + _PATIENCE
+    return _json({"results": [_result(call) if time.monotonic() < until else {"detail": _TOO_LONG} for call in calls]})
 
 
 def _result(call: Any) -> dict[str, Any]:
@@ -114,7 +123,7 @@ async def _macro(request: Request, settings: Settings) -> Response:
     macro = settings.macros.get(request.path_params["name"])
     if macro is None:
         raise Wrong(f"没有名为“{request.path_params['name']}”的宏")
-    return _json(await run_in_threadpool(ran, macro, await _body(request)))
+    return _json(await in_turn(ran, macro, await _body(request)))
 
 
 async def _session(request: Request) -> Response:

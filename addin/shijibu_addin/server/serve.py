@@ -15,7 +15,7 @@ from shijibu_addin.server.origins import name_of, origin
 from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
 
 PORT = 8000
-_BACKLOG = 2048
+_BACKLOG, _CONNECTIONS = 2048, 65536
 
 
 def settings_for(host: str, names: Iterable[str] = (), *, accounts: bool = False) -> Settings:
@@ -68,6 +68,7 @@ def run(
     Raises ServerFault where it cannot start.
     """
     _checked(certificate, key)
+    _many_connections()
     to_terminal()
     try:
         import uvicorn
@@ -93,6 +94,18 @@ def configured(app: Any, certificate: Path | None = None, key: Path | None = Non
         app, ssl_certfile=certificate, ssl_keyfile=key, http=Connection, ws="none", lifespan="off", log_level="warning",
         server_header=False, proxy_headers=False, forwarded_allow_ips="",
     )  # fmt: skip
+
+
+def _many_connections() -> None:
+    """As many as the system gives: a thousand, its usual limit, is what one computer opens that only wants to be in the way."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS if most == resource.RLIM_INFINITY else min(_CONNECTIONS, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _checked(certificate: Path | None, key: Path | None) -> None:

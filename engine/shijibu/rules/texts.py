@@ -15,6 +15,8 @@ from shijibu.rules.values import CellError, Day, OutOfRange, WrongInput
 from shijibu.rules.working_days import is_working
 
 FAMILY = "公示与抽样"
+_MOST_COMPARED = 4_000_000_000
+"""Characters of the text times those of the others: a second of work, during which nothing else in the process goes on."""
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -31,8 +33,10 @@ def normalised(value: str) -> str:
     example=((("完成道路硬化三公里", ["完成道路硬化3公里。", "新建停车场一处"]), 1),),
 )
 def similar(text: str, texts: list) -> float:
-    own = normalised(text)
-    return max((Indel.normalized_similarity(own, normalised(t)) for t in texts if t is not None), default=0.0)
+    own, others = normalised(text), [normalised(t) for t in texts if t is not None]
+    if len(own) * sum(map(len, others)) > _MOST_COMPARED:
+        raise WrongInput("要比的文字太多太长，请把对比文字分成几段")
+    return max((Indel.normalized_similarity(own, t) for t in others), default=0.0)
 
 
 @rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,9 +30,10 @@ sign_out = open_to_all(LogoutView.as_view())
 
 @form_page(*EVERYBODY)
 def password(request: HttpRequest) -> HttpResponse:
-    """An own password in place of the one that was given; every other session of the account ends."""
+    """An own password in place of the one that was given; every other session of the account ends. Whoever has an own one says it first: a page
+    left open must not give the account away."""
     account: Account = request.user
-    form = SetPasswordForm(account, request.POST or None)
+    form = (SetPasswordForm if account.must_change else PasswordChangeForm)(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save(commit=False)
         account.must_change = False

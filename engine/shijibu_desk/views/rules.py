@@ -113,7 +113,7 @@ def upload(request: HttpRequest, scheme: str) -> HttpResponse:
     if file is None or file.size is None or file.size > LARGEST_BOOK:
         return _shown(request, named, faults=["请选择改好的方案工作簿"])
     folder.marked.unlink(missing_ok=True)
-    with laid_down(file) as place:
+    with laid_down(file, request.user.get_username()) as place:
         try:
             book = book_of(place)
             told = judged(book)

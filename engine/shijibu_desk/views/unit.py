@@ -103,7 +103,7 @@ def check(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
         return render(request, "desk/unit_checked.html", {"stranger": "请先选择填好的工作簿"})
     if file.size > LARGEST_OWN:
         return render(request, "desk/unit_checked.html", {"stranger": "文件太大，不像是下发的工作簿"})
-    with laid_down(file) as place:
+    with laid_down(file, request.user.get_username()) as place:
         found = checked(place)
         stranger = _stranger(found, scheme, period, code)
         problems = [] if stranger else said_problems(found.problems, place)
@@ -115,7 +115,7 @@ def check(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
 def copy(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """The clean copy of a file, with the problems marked at their cells."""
     code, file = _own_round(request, scheme, period), _given(request)
-    with laid_down(file) as place:
+    with laid_down(file, request.user.get_username()) as place:
         found = checked(place)
         if found.unit != code or _stranger(found, scheme, period, code):
             raise Http404
@@ -126,7 +126,7 @@ def copy(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
 def hand_in(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """The file is taken: kept, its day entered in the ledger. What has errors is not taken, and they are said."""
     code, file, account = _own_round(request, scheme, period), _given(request), _own(request)
-    with laid_down(file) as place:
+    with laid_down(file, request.user.get_username()) as place:
         data = place.read_bytes()
         found = checked(place)
     stranger = _stranger(found, scheme, period, code)
