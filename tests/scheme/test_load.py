@@ -102,6 +102,7 @@ report:
     ("label: 办结比, type: number", "label: 已办件, type: number", "有两栏标题都是“已办件”"),
     ("cadence: month", "cadence: fortnight", "cadence"),
     ("  rank_by: handled", "  rank_by: merit", "merit"),
+    ('"RANKIN(handled, kind, 0)", across', '"RANKIN(handled, kind, 0)", proposed: ranks, across', "没有名为 ranks 的单位指标，是不是 rank？"),
     ("    each: jobs\n", "    each: tasks\n", "tasks"),
     ("    field: done\n", "    field: finished\n", "finished"),
     ('formula: "RANKIN(handled, kind, 0)", across', 'formule: "RANKIN(handled, kind, 0)", across', "formule"),
