@@ -200,3 +200,28 @@ def differing(back: Returned, figures: dict[str, Any]) -> Iterator[tuple[str, An
             engine = None if row is None else in_cell(column, asked.cell(code, table, row, id))
         if not alike(value, engine):
             yield field, value, engine
+
+
+def test_a_cell_that_is_dragged_into_another_row_leaves_no_green_cover(office, tmp_path):
+    """Whatever speaks of it follows it: the row that it left, and the one that it lies in now, cannot tell."""
+    period, county = ROUNDS["deqing"], County.made(tmp_path, "deqing", units=3)
+    county.issue(period)
+    unit, rows = county.smallest, county.rows(period, county.smallest)
+    book = county.book(period, unit)
+    layout = layout_of(county.scheme, book.workbook, book.period, book.facts)
+    document = office.open(county.returned(period, unit, rows=rows), recalculate=False)
+    document.calculateAll()
+    clerk, state = Clerk(document, layout, rows, book), layout.cover.state
+    cover = document.Sheets.getByName(state.sheet).getCellRangeByName(state.cell)
+    before = cover.String
+    table = layout.tables["records"]
+    column = next(c.id for c in table.table.columns if c.is_input and not c.required and c.type == "text")
+    source, target = (clerk.cell(table, table.header + r.index, column) for r in rows["records"][:2])
+    clerk.sheet(table).moveRange(target.CellAddress, clerk.sheet(table).getCellRangeByPosition(
+        source.CellAddress.Column, source.CellAddress.Row, source.CellAddress.Column, source.CellAddress.Row).RangeAddress)
+    saved = office.save(document, tmp_path / "dragged.xlsx", "xlsx")
+    shown, said = cover.String, lines(document)
+    document.close(True)
+    found = check_file(saved, saved.name, Expected(key=county.ledger.key())).problems
+    assert "row.moved" in {p.code for p in found} and in_kind(shown) == REMINDED and shown != before, (before, shown)
+    assert any("拖到别的行" in str(line) for line in said)

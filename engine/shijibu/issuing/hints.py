@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from shijibu.issuing.awaited import Awaited
@@ -17,6 +17,7 @@ from shijibu.workbook.names import HINT_END, HINT_LAST, REMINDER, UNITS_CODES, U
 OFFICIAL_LISTS = ("officials_list", "officials_ids")
 UNTOUCHED = "尚未填写；"
 _HERE = "¶"  # the end of a hint, until it is closed
+MOVED = f"{REMINDER}有格子被剪切或拖到别的行，这里说的不可靠，请撤销{HINT_END}"
 PARTING = "；;，,、 　"  # parts the names of units in a cell
 _FIRST_DAY, _LAST_DAY = 32874, 73050  # 1990-01-01 and 2099-12-31 as a sheet counts days
 
@@ -41,13 +42,21 @@ def hint_formula(
         parts.append(f'IF(OR({wrong}),{cells[id]}&"；","")')
     if not inputs:
         return _closed("&".join(checks)) if checks else literal("")
-    parts += checks
+    parts += [*checks, *_moved([cells[c.id] for c in inputs])]
     entered = "&".join(cells[c.id] for c in touching)
     hint = "&".join(parts) or literal("")
     aside, told = awaited.aside(table, cells)
     if aside:  # what is said ends with a stop; what follows it is left out again, so that nothing need be asked for twice
         hint = f'SUBSTITUTE({hint}&{aside},{literal(HINT_END + told)},{literal(HINT_END)})'
     return _closed(f'IF(IFERROR(LEN(TRIM({entered})),1)=0,{literal(_untouched(table.table))},{hint})')
+
+
+def _moved(cells: Sequence[str]) -> Iterator[str]:
+    """A reminder where a cell was cut or dragged into another row: a formula's reference follows it, so that these no longer stand in one."""
+    if len(cells) > 1:
+        first, *others = cells
+        together = f"SUM({','.join(f'ROW({cell})' for cell in others)})={len(others)}*ROW({first})"
+        yield f'IF(IFERROR({together},FALSE),"",{literal(MOVED)})'
 
 
 def _closed(hint: str) -> str:
