@@ -90,10 +90,12 @@ def most_pages(document: Any, book: Returned, sheet: Sheet) -> int:
 def unfilled(book: Returned, rows: dict[str, list[Row]]) -> set[str]:
     """Titles of the sheets in which nothing stands but their headings, where somebody filled in anything."""
     def holds(table: Any) -> bool:
+        if table.subjects is not None:
+            return bool(book.facts.prefilled.get(table.id))
         return any(v not in (None, "") for r in rows[table.id] for c, v in r.values.items() if c not in table.begun)
 
     tables = {s.title: [t for t in s.tables if any(c.is_input for c in t.columns)] for s in book.workbook.sheets_of(book.period.round)}
-    return {title for title, own in tables.items() if own and not any(t.is_fixed or holds(t) for t in own)}
+    return {title for title, own in tables.items() if own and not any(t.of_people or holds(t) for t in own)}
 
 
 def faults(printer: Printer, county: County, unit: str, data: bytes, rows: dict[str, list[Row]] | None, *, people: int | None) -> list[str]:

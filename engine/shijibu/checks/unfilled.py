@@ -45,8 +45,10 @@ def _holds(returned: Returned, table: Table) -> bool:
 
 
 def _is_blank(returned: Returned, sheet: Sheet) -> bool:
+    """A table of subjects may have none this time."""
     tables = [t for t in sheet.tables if any(c.is_input for c in t.columns)]
-    return bool(tables) and all(not t.is_fixed and t.id in returned.places and not returned.book.tables.get(t.id) for t in tables)
+    named = {t.id for t in tables if t.of_people or (t.subjects is not None and returned.facts.prefilled.get(t.id))}
+    return bool(tables) and all(t.id in returned.places and t.id not in named and not returned.book.tables.get(t.id) for t in tables)
 
 
 def _drawn(template: Template | None, sheet: Sheet) -> bool:
