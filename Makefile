@@ -9,7 +9,7 @@ BUNDLE ?= dist/shijibu-offline
 PLATFORMS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint parity fuzz bench load docs bare offline-bundle
+.PHONY: help setup demo test lint parity fuzz bench load docs pictures bare offline-bundle
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
@@ -46,6 +46,10 @@ load: setup ## UNITS units handing in at the desk within ten minutes, and 1,200 
 
 docs: setup ## the generated pages of docs/ and the JSON Schema of scheme files
 	.venv/bin/python scripts/write_docs.py
+
+pictures: setup ## the pictures of the documents (the desk's in Chinese: Chromium with its languages)
+	.venv/bin/python scripts/scheme_pictures.py
+	.venv/bin/python -m scripts.desk_pictures
 
 bare: ## the README's two commands in a bare Debian (root and debootstrap needed), as root and as an ordinary user
 	scripts/bare.sh
