@@ -24,12 +24,8 @@ from tests.desk.watched import Window, served
 
 ROUND = f"/rounds/deqing/{PERIOD}/"
 HOSTILE = "<img src=x onerror=alert(1)>九成" + "很" * 90
-# What an address of the table gives instead of a page: a file, or the way on to another page.
-FILES = {
-    "blank_roster", "workbooks", "workbook", "return_file", "return_copy", "paper", "paper_pdf", "written", "scheme_workbook",
-    "marked_scheme", "simulation", "unit_workbook", "own_workbook", "person_workbook", "backup_file",
-}
-ELSEWHERE = {"home", "job_progress"}
+NOTHING_YET = {"marked_scheme", "simulation", "paper_pdf", "backup_file", "written", "job_progress"}
+"""Addresses at which this desk has nothing, or a part of a page."""
 PAPERS = {"notice", "own_page", "person_page"}
 """Pages of their own look, in which nothing may run, a test's questions neither; tests of the report look at them."""
 
@@ -80,7 +76,8 @@ def shown(desk: Desk) -> Iterator[Shown]:
         address = address.replace("D01", "T01") if name == "unit_returns" else address.replace("D01-01", official.id)
         for role in getattr(view, "roles", None) or ():
             answer = clients[str(role)].get(address)
-            if answer.status_code != 405 and name not in FILES | ELSEWHERE:
+            leads_on = answer.status_code in (302, 405) or "attachment" in answer.get("Content-Disposition", "")
+            if not leads_on and name not in NOTHING_YET:
                 assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (200, "text/html"), (name, answer.status_code)
                 pages.setdefault(str(role), []).append((name, address))
     sessions = {role: client.cookies["shijibu_desk"].value for role, client in clients.items()}
