@@ -69,6 +69,7 @@ class PlaceAsked:
 
     def __init__(self, trace: str, placed: Callable[[Place], object]) -> None:
         self._trace, self._placed = trace, placed
+        self._place: Place | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -80,6 +81,9 @@ class PlaceAsked:
         if scope["path"] != ADDRESS or not admits(self._trace, token):
             await _answer(send, 404, _page("closed.html"))
             return
+        if self._place is not None:  # chosen once; the server is about to make room for the desk
+            await self._answer_placed(send, self._place, token)
+            return
         if scope["method"] != "POST":
             await _answer(send, 200, _page("place.html", folder=default_folder(), faults=[]))
             return
@@ -90,8 +94,13 @@ class PlaceAsked:
         except ShijibuError as error:
             await _answer(send, 200, _page("place.html", folder=text, demo=demo, faults=error.sentences))
             return
+        if self._place is None:
+            self._place = place
+        await self._answer_placed(send, self._place, token)
+        self._placed(self._place)
+
+    async def _answer_placed(self, send: Any, place: Place, token: str) -> None:
         await _answer(send, 200, _page("placed.html", next=f"{ADDRESS}?token={token}", place=place))
-        self._placed(place)
 
 
 def _page(name: str, **facts: object) -> bytes:
