@@ -104,7 +104,8 @@ def _wrong(problems: Iterable[Iterable[Problem]]) -> dict[str, dict[tuple[int, i
 def _window(sheet: SheetGrid, at: tuple[int, int], places: Iterable[Place]) -> tuple[list[int], list[int]]:
     """Rows and columns around a cell: of a table its headings, the rows beside, and the column by which one knows a row."""
     row, column = at
-    place = max((p for p in places if p.header <= row <= p.end), key=lambda p: p.header, default=None)
+    held = [p for p in places if p.header <= row <= p.end]
+    place = max(held, key=lambda p: (bool(p.columns) and min(p.columns.values()) <= column <= max(p.columns.values()), p.header), default=None)
     if place is None or not place.columns:
         rows = set(range(max(1, row - _ALONE_ROWS), row + _ALONE_ROWS + 1))
         used = {c for r, c in sheet.cells if r in rows} | {column}
