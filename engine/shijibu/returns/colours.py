@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 Colour = tuple[int, int, int]
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
@@ -48,6 +49,7 @@ def colour_of(told: Mapping[str, str], theme: Sequence[str] = OFFICE) -> Colour 
     return red, green, blue
 
 
+@lru_cache(maxsize=1024)
 def alike(text: Colour, ground: Colour) -> bool:
     """Whether hardly anybody tells one from the other."""
     apart = max(abs(a - b) for a, b in zip(text, ground, strict=True))

@@ -33,7 +33,7 @@ _TEXTS = re.compile(r"""("[^"]*")|'[^']*'""")
 _CONSTANTS = re.compile(r"\{[^{}!']*\}")
 # This workbook itself, and our functions as classic Excel writes them, whose add-in is a file.
 _HOME = re.compile(r"\[0\]!|\[\d{1,4}\]!(?=SHIJI[._])", re.I)
-_NUMBERS = re.compile(r"\d+")
+_AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _LONGEST = Limits().formula_characters
 
 
@@ -48,8 +48,8 @@ def _opening(function: str) -> bool:
 
 
 def _shape(formula: str) -> str:
-    """A formula with its numbers as one, so that those of a column's rows are looked at once; but [0] and [1] are not the same."""
-    return formula if "[" in formula else _NUMBERS.sub("0", formula)
+    """A formula with zeros for its digits, so that those of a column's rows are looked at once; but [0] and [1] are not the same."""
+    return formula if "[" in formula else formula.encode("utf-8", "surrogatepass").translate(_AS_ZEROS).decode("utf-8", "surrogatepass")
 
 
 def acts_outside(formula: str) -> bool:

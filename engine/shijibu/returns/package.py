@@ -35,7 +35,7 @@ _BARE_XLS = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00")
 """The first record of an .xls workbook that lies outside a compound file, as some programs write it."""
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _STEP = 1 << 18
-_KEPT = 1 << 20  # smaller parts stay in memory once they were inflated,
+_KEPT = 1 << 22  # smaller parts stay in memory once they were inflated,
 _KEEPING = 1 << 24  # as long as there is room for them
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from shijibu.problems.files import Damaged
 from shijibu.problems.refused import Refused
 from shijibu.returns.cell_text import cell_of, corners_of, position_of
+from shijibu.returns.formats import PLAIN
 from shijibu.returns.grid import Cell, SheetGrid
 from shijibu.returns.left import Left
 from shijibu.returns.outside import reaches_outside
@@ -44,10 +45,10 @@ class Texts:
     pictures: frozenset[str] = frozenset()
     """See `pictures.picture_values`."""
 
-    def formatted(self, cell: Cell, style: str | None) -> Cell:
-        if style is None or not style.isascii() or not style.isdigit() or len(style) > 6 or int(style) >= len(self.formats):
-            return cell
-        return formatted(cell, self.formats[int(style)], self.date1904)
+    def format_of(self, style: str | None) -> str:
+        """What the format of that number makes of a number, one of `formats.look_of`."""
+        known = style and style.isascii() and style.isdigit() and len(style) <= 6 and int(style) < len(self.formats)
+        return self.formats[int(style)] if style and known else PLAIN
 
 
 class _SheetReader:
@@ -75,7 +76,8 @@ class _SheetReader:
         self.runs: list[Look] = []
         """The looks of the runs of the cell's text."""
         self.styles: dict[tuple[int, int], str | None] = {}
-        self.hides: dict[str | None, bool] = {}
+        self.formats: dict[str | None, tuple[str, bool]] = {}
+        """Of each style that a cell had: what it makes of a number, and whether it shows nothing."""
         self.veils = Veils(texts.looks)
         self.links: list[tuple[str, str, str]] = []
         """Of the links at cells: cell, relation, and what shows when the pointer rests on it."""
@@ -217,15 +219,16 @@ class _SheetReader:
         place = self.row, self.column
         if place in self.sheet.cells:  # which of two contents is meant nobody can tell
             raise Refused(Damaged(part=self.sheet.title))
-        if cell.kind == "number" and cell.shown is None:
-            cell = self.texts.formatted(cell, self.style)
+        if self.style not in self.formats:
+            self.formats[self.style] = self.texts.format_of(self.style), self.texts.looks.hides(self.style)
+        look, hidden = self.formats[self.style]
+        if look and cell.kind == "number" and cell.shown is None:
+            cell = formatted(cell, look, self.texts.date1904)
         is_picture = cell.kind == "error" and self.rich in self.texts.pictures
         cell = replace(PICTURE, formula=cell.formula) if is_picture else without_picture(cell)
         self.sheet.cells[place] = cell
         self.styles[place] = self.style
-        if self.style not in self.hides:
-            self.hides[self.style] = self.texts.looks.hides(self.style)
-        if self.hides[self.style] or (self.runs and self.texts.looks.hides(self.style, *self.runs)):
+        if hidden or (self.runs and self.texts.looks.hides(self.style, *self.runs)):
             self.sheet.unseen.add(place)
         if self.spread and cell.formula and (corners := corners_of(self.spread)):
             self.spreads.append((*corners, cell.formula))

@@ -180,6 +180,10 @@ def rules_said(scheme: Scheme) -> dict[str, Any]:
 
 def version(scheme: Scheme) -> str:
     """A short hash of what the scheme says, by which a workbook tells the version that it was made from."""
+    return scheme.once(_hashed)
+
+
+def _hashed(scheme: Scheme) -> str:
     canonical = json.dumps(rules_said(scheme), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 

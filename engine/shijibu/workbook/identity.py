@@ -11,6 +11,7 @@ import hmac
 import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any, NotRequired
 
 from pydantic import TypeAdapter, ValidationError
@@ -52,9 +53,20 @@ class Identity:
         if not isinstance(text, str) or not text.startswith(_MARK):
             return None
         try:
-            return TypeAdapter(cls).validate_json(text.removeprefix(_MARK), strict=True)
+            return _identities().validate_json(text.removeprefix(_MARK), strict=True)
         except ValidationError:
             return None
+
+
+# Made once: making them takes longer than reading a workbook's facts with them.
+@cache
+def _identities() -> TypeAdapter[Identity]:
+    return TypeAdapter(Identity)
+
+
+@cache
+def _facts() -> TypeAdapter[Facts]:
+    return TypeAdapter(Facts)
 
 
 def _canonical(value: Any) -> str:
@@ -120,6 +132,6 @@ class Facts:
     def parse(cls, chunks: list[str]) -> Facts | None:
         """The facts that the cells hold; None where they are torn or not of these types."""
         try:
-            return TypeAdapter(cls).validate_json("".join(chunks), strict=True)
+            return _facts().validate_json("".join(chunks), strict=True)
         except ValidationError:
             return None

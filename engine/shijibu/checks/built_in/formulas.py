@@ -18,10 +18,12 @@ def formulas(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
     told = {(f.sheet, f.cell) for f in returned.findings if f.code in ("value.reaches-outside", "value.overlong")}
     placed = {s.title for s in returned.workbook.sheets_of(returned.period.round)}
     ours = {HIDDEN_SHEET, SELF_CHECK} | placed | {p.sheet.title for p in returned.places.values()}
-    for (r, c), cell in sorted((sheet.covered | sheet.cells).items()):
-        if cell.formula is not None and reaches_outside(cell.formula) and (sheet.title, address(r, c)) not in told:
-            kind = FormulaReaches if sheet.title in ours or acts_outside(cell.formula) else FormulaLinks
-            yield Finding(kind(where="这一格的公式", formula=f"={cell.formula}"), sheet.title, address(r, c), value=cell.formula)
+    cells = sheet.covered | sheet.cells
+    reaching = {at: formula for at, cell in cells.items() if (formula := cell.formula) is not None and reaches_outside(formula)}
+    for (r, c), formula in sorted(reaching.items()):
+        if (sheet.title, address(r, c)) not in told:
+            kind = FormulaReaches if sheet.title in ours or acts_outside(formula) else FormulaLinks
+            yield Finding(kind(where="这一格的公式", formula=f"={formula}"), sheet.title, address(r, c), value=formula)
 
 
 def rules(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
