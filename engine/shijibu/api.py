@@ -11,8 +11,7 @@ from datetime import date
 from os import PathLike, fspath
 from pathlib import Path
 
-from shijibu.checks.check import Checked, Expected
-from shijibu.checks.inbox import check_all
+from shijibu.checks.check import Checked
 from shijibu.errors import ShijibuError
 from shijibu.figures.live_formula import Live
 from shijibu.ledger import Issue, Ledger, LedgerUnavailable
@@ -26,9 +25,9 @@ from shijibu.roster.roster_file import read_roster
 from shijibu.rounds.consolidate import consolidate as consolidate_round
 from shijibu.rounds.decided import DecidedRound, round_asked_about
 from shijibu.rounds.issue_round import issue_round as send_round
-from shijibu.rounds.prospect import Prospect, prospect
+from shijibu.rounds.prospect import Prospect, checked_ahead
 from shijibu.rounds.results import Results
-from shijibu.rounds.rules import adopt, kept_by, round_and_period
+from shijibu.rounds.rules import adopt, round_and_period
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
@@ -93,8 +92,7 @@ def check(
     With a ledger signatures are checked, and that the files were seen today is recorded. progress: called with each file when it is done.
     Raises FileNotFoundError, SchemeFault; a file that cannot be read is no error, but a problem of the file.
     """
-    expected = Expected(key=ledger.key(), kept=kept_by(ledger)) if ledger is not None else Expected()
-    return prospect(check_all(map(Path, paths), expected, workers=workers, progress=progress), ledger)
+    return checked_ahead(map(Path, paths), ledger, workers=workers, progress=progress)
 
 
 def consolidate(

@@ -60,6 +60,11 @@ def test_a_command_loads_its_own_module_and_no_other_commands():
     assert not {"shijibu.commands.check", "shijibu.commands.objections", "shijibu.commands.demo"} & modules
 
 
+def test_a_check_without_a_template_waits_for_nothing_that_draws(tmp_path):
+    modules = loaded("check", str(tmp_path))
+    assert "shijibu.checks.check" in modules and not {"openpyxl", "numpy", "docx", "jinja2", "shijibu.api"} & modules
+
+
 @pytest.mark.parametrize("command", list(entries(OUTLINE)), ids=lambda c: c.where)
 def test_every_command_of_the_outline_is_there_and_says_in_chinese_what_it_does(command):
     assert callable(function_of(command))

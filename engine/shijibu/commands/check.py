@@ -7,10 +7,7 @@ from typing import Annotated
 
 import typer
 
-from shijibu.api import check as check_files
 from shijibu.checks.check import Checked
-from shijibu.checks.clean_copy import annotate_all, refuse_edited_copies
-from shijibu.checks.fields import fields_in
 from shijibu.checks.inbox import gather
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger
@@ -18,8 +15,8 @@ from shijibu.commands.options import Force, Json, Stop, existing_path, say_next
 from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
-from shijibu.report.papers.slips import Slips
 from shijibu.report.progress import checking
+from shijibu.rounds.prospect import checked_ahead
 from shijibu.rounds.rules import kept_by
 from shijibu.scheme.kept import Kept
 from shijibu.spreadsheet.severity import SEVERITY_LABELS
@@ -29,6 +26,8 @@ TAKEN, RETURNED, SKIPPED = "可以接收", "退回", "跳过"
 
 
 def fields(workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="工作簿")], ledger: LedgerUrl = None, json_: Json = False) -> None:
+    from shijibu.checks.fields import fields_in  # it needs what draws workbooks, for which `check` does not wait
+
     file, kept, book = existing_path(workbook), Kept(), existing_ledger(ledger)
     if book is not None:
         with book:
@@ -59,10 +58,13 @@ def check(
 ) -> None:
     files = gather(paths)
     if annotate is not None:
+        from shijibu.checks.clean_copy import annotate_all, refuse_edited_copies  # they need what draws workbooks and papers
+        from shijibu.report.papers.slips import Slips
+
         refuse_edited_copies([file for file, _ in files], annotate, force=force, beside=Slips(None, Kept()))
     book = existing_ledger(ledger)
     with checking(err, len(files)) as step:
-        outlook = check_files(paths, book, workers=workers, progress=step)
+        outlook = checked_ahead(paths, book, workers=workers, progress=step)
     checked, kept = outlook.files, kept_by(book) if book else Kept()
     if annotate is not None:
         copies = annotate_all(checked, annotate, kept=kept, force=force, beside=Slips(book, kept))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
-from shijibu.checks.check import Checked
+from shijibu.checks.check import Checked, Expected
+from shijibu.checks.inbox import check_all
 from shijibu.ledger import Ledger, LedgerUnavailable, Round, Sighting
 from shijibu.rounds.clock import ClockBehind, clock_behind
 from shijibu.rounds.consolidate import issued_units
 from shijibu.rounds.kept import roster_of
 from shijibu.rounds.reissued import Reissued
-from shijibu.rounds.rules import rules_of
+from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sightings import sight
 from shijibu.rounds.sorting import Sorted, sort_returns
 from shijibu.rounds.standing import before
@@ -54,6 +56,17 @@ class Prospect:
                     yield f"{unit}{' ' + self.names[unit] if unit in self.names else ''}：{taken}；不计 {others}"
             for problems in s.remarks.values():
                 yield from (f"  [警告] {p.message}；{p.fix}" for p in problems)
+
+
+def checked_ahead(
+    paths: Iterable[Path], ledger: Ledger | None, *, workers: int = 1, progress: Callable[[Checked], None] = lambda checked: None,
+) -> Prospect:
+    """The files, folders looked through, checked as far as the ledger knows their rounds, and what would become of them.
+
+    Raises FileNotFoundError, SchemeFault.
+    """
+    expected = Expected(key=ledger.key(), kept=kept_by(ledger)) if ledger is not None else Expected()
+    return prospect(check_all(paths, expected, workers=workers, progress=progress), ledger)
 
 
 def prospect(files: list[Checked], ledger: Ledger | None) -> Prospect:

@@ -20,7 +20,6 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.yaml_text import NotYaml, YamlText
 from shijibu.scheme_book.book import At, SchemeBook
 from shijibu.scheme_book.read import is_scheme_book, scheme_book
-from shijibu.scheme_book.template import with_sound_template
 from shijibu.scheme_book.worked import failures
 from shijibu.spreadsheet.limits import Limits
 
@@ -125,6 +124,8 @@ def yaml_text(values: dict[str, object]) -> str:
 
 def scheme_named(text: str) -> Scheme:
     """The scheme that a person named, by its id, its county, its file or its workbook. Raises UnknownScheme, SchemeFault, FileNotFoundError."""
+    from shijibu.scheme_book.template import with_sound_template  # it needs openpyxl, and most commands name no scheme
+
     book = _book_named(text)
     if book is None:
         return with_sound_template(lookup.scheme_named(text))

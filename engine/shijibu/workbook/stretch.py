@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token, TokenizerError
+from typing import TYPE_CHECKING
 
 from shijibu.spreadsheet.address import column_letters, column_number
+
+if TYPE_CHECKING:  # openpyxl is loaded where a template is: every check of a return would wait for it
+    from openpyxl.formula.tokenizer import Token
 
 _CELL = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})", re.I)
 _ROWS = re.compile(r"(\$?)(\d{1,7}):(\$?)(\d{1,7})")
@@ -39,6 +40,9 @@ class Stretch:
 
         own: the sheet that it stands on. sheets: how the rows of each sheet move. down: how many rows below the row of marks it is repeated.
         """
+        from openpyxl.formula import Tokenizer
+        from openpyxl.formula.tokenizer import TokenizerError
+
         try:
             tokens = Tokenizer(text)
         except TokenizerError:
@@ -49,13 +53,13 @@ class Stretch:
 def _moved(items: list[Token], own: str, sheets: Mapping[str, Stretch], down: int) -> Iterator[str]:
     functions: list[str] = []
     for i, token in enumerate(items):
-        if token.type == Token.FUNC and token.subtype == Token.OPEN:
+        if token.type == token.FUNC and token.subtype == token.OPEN:
             functions.append(token.value.rstrip("(").upper())
-        elif token.type == Token.PAREN and token.subtype == Token.OPEN:
+        elif token.type == token.PAREN and token.subtype == token.OPEN:
             functions.append("")
-        elif token.subtype == Token.CLOSE and token.type in (Token.FUNC, Token.PAREN) and functions:
+        elif token.subtype == token.CLOSE and token.type in (token.FUNC, token.PAREN) and functions:
             functions.pop()
-        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+        if token.type == token.OPERAND and token.subtype == token.RANGE:
             alone = _is_argument(items, i) and bool(functions) and functions[-1] in _OVER_ROWS
             yield _reference(token.value, own, sheets, down, alone)
         else:
@@ -65,8 +69,8 @@ def _moved(items: list[Token], own: str, sheets: Mapping[str, Stretch], down: in
 def _is_argument(items: list[Token], at: int) -> bool:
     """Whether a reference is a whole argument."""
     before, after = items[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None
-    opens = before is not None and (before.type == Token.SEP or before.subtype == Token.OPEN)
-    return opens and after is not None and (after.type == Token.SEP or after.subtype == Token.CLOSE)
+    opens = before is not None and (before.type == before.SEP or before.subtype == before.OPEN)
+    return opens and after is not None and (after.type == after.SEP or after.subtype == after.CLOSE)
 
 
 def _reference(text: str, own: str, sheets: Mapping[str, Stretch], down: int, over_rows: bool) -> str:

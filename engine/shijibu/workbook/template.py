@@ -12,15 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings
 from zipfile import BadZipFile, ZipFile
-
-from openpyxl import load_workbook
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.workbook.workbook import Workbook as Book
-from openpyxl.worksheet.worksheet import Worksheet
 
 from shijibu.errors import ShijibuError
 from shijibu.scheme.load import template_in
@@ -28,7 +22,12 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Sheet, Table, Workbook
 from shijibu.spreadsheet.names import same
 from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, SIGNING
-from shijibu.workbook.template_pictures import Picture, pictures
+
+if TYPE_CHECKING:  # openpyxl is loaded where a template is opened: every check of a return would wait for it
+    from openpyxl.workbook.workbook import Workbook as Book
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from shijibu.workbook.template_pictures import Picture
 
 MARK = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 NUMBER_MARK = "loop.index"
@@ -136,6 +135,8 @@ class TemplateSheet:
 
     def words(self) -> Iterator[str]:
         """What stands in its cells whoever the unit is."""
+        from openpyxl.cell.rich_text import CellRichText
+
         for row in rows_of(self.ws):
             yield from (str(c.value) for c in row if isinstance(c.value, str | CellRichText) and c.data_type != "f" and not MARK.search(str(c.value)))
 
@@ -248,6 +249,10 @@ def _template(scheme: Scheme) -> Template:
 @lru_cache(maxsize=4)
 def opened(data: bytes) -> Template:
     """The template in these bytes, which were let in before. Raises TemplateUnreadable."""
+    from openpyxl import load_workbook
+
+    from shijibu.workbook.template_pictures import pictures
+
     try:
         with ZipFile(BytesIO(data)) as package:
             if sum(member.file_size for member in package.infolist()) > _INFLATED:
@@ -261,6 +266,8 @@ def opened(data: bytes) -> Template:
 
 
 def _marks(ws: Worksheet) -> Iterator[Mark]:
+    from openpyxl.cell.rich_text import CellRichText
+
     for row in rows_of(ws):
         for cell in row:
             if isinstance(cell.value, str | CellRichText):
@@ -326,6 +333,8 @@ def marked_table(scheme: Scheme, workbook: Workbook, round_: int, table: Table) 
 
 def boundaries(area: str) -> Span | None:
     """Top, left, bottom, right of a range such as A1:C3; None for whole rows or columns."""
+    from openpyxl.utils.cell import range_boundaries
+
     try:
         left, top, right, bottom = range_boundaries(area)
     except ValueError:
