@@ -8,10 +8,11 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from shijibu.returns.reader import read
+from shijibu.returns import worker
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
-from tests.benchmarks.timing import seconds
+from tests.benchmarks.measured import measured
+from tests.benchmarks.timing import in_turns, processor, seconds
 from tests.county import County
 
 UNITS = int(os.environ.get("SHIJIBU_BENCH_UNITS", "8"))  # `make bench`: as many as a county has
@@ -23,16 +24,17 @@ def calamine(data: bytes) -> None:
         book.get_sheet_by_name(name).to_python()
 
 
-def test_consolidating_against_plain_calamine_on_the_same_files(tmp_path: Path, capsys):
+def test_consolidating_against_plain_calamine_on_the_same_files(tmp_path: Path, capsys, monkeypatch):
+    monkeypatch.setattr(worker, "START_METHOD", "spawn")  # as it is outside the tests; and only a child's time is counted
     county = County.made(tmp_path, units=UNITS)
     issuing = seconds(lambda: county.issue("2026-Q1"))
     files = [county.returned("2026-Q1", u.code).read_bytes() for u in county.roster.units]
-    plain = min(seconds(lambda: [calamine(f) for f in files]) for _ in range(2))
-    reading = min(seconds(lambda: [read(f) for f in files]) for _ in range(2))
+    (plain,) = in_turns(lambda: [calamine(f) for f in files])
     inbox, period = county.inbox("2026-Q1"), Period.parse("2026-Q1")
+    whole = processor(lambda: consolidate([inbox], county.scheme, period, county.ledger))
     took = {w: seconds(lambda w=w: consolidate([inbox], county.scheme, period, county.ledger, workers=w)) for w in (1, 2)}
     with capsys.disabled():
         print(f"\n{UNITS} returns of {sum(map(len, files)) / UNITS / 1000:.0f} KB; plain calamine, all sheets = 1 ({plain:.2f} s)")
-        print(f"  our reader (types, formulas, error cells, names)  {reading / plain:.1f}")
-        print(f"  consolidate, 1 worker {took[1] / plain:.1f}; 2 workers {took[2] / plain:.1f}; issuing {UNITS} workbooks {issuing / plain:.1f}")
+        print(f"  consolidate, 1 worker {measured('consolidate', whole / plain)}; by the clock, 1 worker = 1, 2 workers {took[2] / took[1]:.2f};"
+              f" issuing {UNITS} workbooks {issuing / plain:.1f}")
     assert consolidate([inbox], county.scheme, period, county.ledger).results.missing == []

@@ -10,6 +10,7 @@ from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
 from shijibu.simulation.simulate import simulate
 from shijibu.simulation.sweep import with_value
+from tests.benchmarks.measured import measured
 from tests.benchmarks.timing import seconds
 from tests.county import County
 
@@ -29,7 +30,8 @@ def test_simulating_a_year_against_consolidating_its_rounds(tmp_path: Path, caps
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     took = seconds(lambda: done.append(simulate(county.ledger, tried)))
     more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    ratio = measured("simulate", took / whole)
     with capsys.disabled():
-        print(f"\n{UNITS} units, {len(QUARTERS)} rounds: consolidating = 1 ({whole / len(QUARTERS):.2f} s a round); simulating {took / whole:.3f}"
+        print(f"\n{UNITS} units, {len(QUARTERS)} rounds: consolidating = 1 ({whole / len(QUARTERS):.2f} s a round); simulating {ratio}"
               f" ({took / len(QUARTERS):.2f} s a round), {more / 1024:.0f} MB more at the most")
     assert all(any(u.after.get("card") == "黄牌" for u in p.units) for p in done[0].periods)

@@ -1,0 +1,79 @@
+"""What Shijibu is to be measured by, what a run of the benchmarks measured of it, and the page that says both."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """at_first: what it was when the goal was set; None where nobody had measured it. most: what it may be at the most."""
+
+    key: str
+    work: str
+    against: str
+    at_first: float | None
+    most: float
+
+
+GOALS = (
+    Goal("read", "our reader on returns as we issue them: values, types, formulas, error cells, names, notes", "calamine, values alone", 4.4, 1.5),
+    Goal("read.saved", "the same on returns that LibreOffice saved", "calamine", None, 1.5),
+    Goal("check", "`check_file` in process, returns as we issue them", "calamine", 7.3, 3),
+    Goal("check.saved", "the same on returns that LibreOffice saved", "calamine", None, 3),
+    Goal("consolidate", "`consolidate` with one worker, which has to start: read, check, compute, ledger", "calamine reading every sheet", 13.7, 4),
+    Goal("help", "`shijibu --help`", "`python -c pass`", 45, 8),
+    Goal("check.command", "`shijibu check` of one workbook, whole process", "python importing calamine and pydantic", None, 2),
+    Goal("simulate", "`simulate` of a decided round", "consolidating it", None, 0.2),
+)
+NOT_MEASURED = (
+    "`consolidate` of 1,000 returns with report, whole process", "two workers against one (printed by tests/benchmarks/test_consolidate.py)",
+    "`--scheduler` against two workers", "peak memory of 200, 1,000 and 20,000 returns",
+    "`explain` in a county of 1,000 units", "`issue` of a workbook against openpyxl", "`make demo`", "report.xlsx of 20,000 officials",
+    "Tongxiang's logs (printed by tests/benchmarks/test_logs.py)",
+)
+PAGE = os.environ.get("SHIJIBU_BENCH_PAGE")
+"""Where the page is to be written; `make bench` writes docs/performance.md."""
+UNITS = os.environ.get("SHIJIBU_BENCH_UNITS", "a few")
+_RATIOS: dict[str, float] = {}
+
+
+def measured(key: str, ratio: float) -> str:
+    """Takes a ratio into the page; it as people read it."""
+    assert any(goal.key == key for goal in GOALS)
+    _RATIOS[key] = ratio
+    return _shown(ratio)
+
+
+def page() -> str:
+    """docs/performance.md as this run has measured."""
+    rows = []
+    for goal in GOALS:
+        ratio = _RATIOS.get(goal.key)
+        state = "not in this run" if ratio is None else "met" if ratio <= goal.most else "not met"
+        first, now = ("?" if goal.at_first is None else _shown(goal.at_first)), ("" if ratio is None else _shown(ratio))
+        rows.append(f"| {goal.work} | {goal.against} | {first} | {now} | <= {_shown(goal.most)} | {state} |")
+    return "\n".join((
+        "# Speed", "",
+        "Written by `make bench` (tests/benchmarks/measured.py), not by hand. Each figure is a ratio within one run: the least of several",
+        "times of the work, over the least of several of the peer on the same files. What is compared is taken in turns, in the processor's",
+        f"time. No test asserts a time. This run: {UNITS} returns.", "",
+        "| work | against | at first | now | goal | |", "| --- | --- | --- | --- | --- | --- |", *rows, "",
+        "A return's cells have grown since the goals were set: a Deqing return has 6,200 cells, of which 3,600 hold something and 3,000 a",
+        "formula, 1.4 MB of its 2 MB of XML. Each formula has to be looked at, since one may reach out of the workbook. A strict pattern over the",
+        "bytes in place of expat was tried on these and gave the same cells with an eighth fewer instructions: inflating, decoding and matching",
+        "the text alone cost 1.8 times calamine. It is not worth a second reader. What would help is fewer bytes: formulas of a column",
+        "written once and shared.", "",
+        "Not measured yet: " + "; ".join(NOT_MEASURED) + ".", ""))
+
+
+def write_page() -> None:
+    """Writes it, where a run was asked for it and has measured something."""
+    if PAGE and _RATIOS:
+        Path(PAGE).write_text(page(), encoding="utf-8", newline="\n")
+
+
+def _shown(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio < 1 else f"{ratio:.1f}".removesuffix(".0")
