@@ -10,7 +10,7 @@ level=${1:-all}
 packages=(python3 python3-venv)
 if [ "$level" != demo ]; then
     # libatomic1: the browser tests are driven by a Node.js that comes in a wheel and finds it on no bare machine.
-    packages+=(libreoffice-calc libreoffice-writer python3-uno fonts-noto-cjk poppler-utils libatomic1 postgresql)
+    packages+=(libreoffice-calc libreoffice-writer python3-uno fonts-noto-cjk poppler-utils libatomic1 postgresql desktop-file-utils)
     # Ubuntu has no chromium package of its own, only a hint to install a snap.
     ! grep -qs '^ID=debian' /etc/os-release || packages+=(chromium)
 fi
