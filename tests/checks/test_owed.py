@@ -38,6 +38,7 @@ def test_a_log_for_some_of_the_days_is_a_warning_with_name_and_days(tongxiang):
     checked = check(tongxiang, "2026-02", unit, rows)
     assert [(c, s, m) for c, s, m in owed(checked) if "工作日志" in m] == [
         ("owed.too-few", "warning", f"“工作日志”中{people[0].name}应填 16 天，已填 10 天")]
+    assert next(p.field for p in checked.problems if p.code == "owed.too-few") == f"logs[{len(logs) + 1}].work", "where one goes on"
     assert any(p.code == "log.none" and people[-1].name in p.message for p in checked.problems)  # who has none is spoken of by that alone
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shijibu.checks.declared import broken, declared_checks
+from shijibu.figures.book import Row
 from shijibu.figures.evaluation import Evaluation
 from shijibu.figures.owed import Due, counted, dues, held, is_begun
 from shijibu.problems.finding import Finding
@@ -37,14 +38,22 @@ def owed_findings(returned: Returned, evaluation: Evaluation, *, untouched: bool
             if n < due.least and due.official not in spoken_of:
                 official = evaluation.roster.official(due.official or "")
                 few = OwedTooFew(table=due.table.title, who=official.name if official else None, owed=due.least, there=n, measure=expects.measure)
-                yield _at(returned, due, few)
+                yield _at(returned, due, few, _open_row(due, rows))
 
 
-def _at(returned: Returned, due: Due, kind: Kind) -> Finding:
-    """At the table's first cell to fill in, from which whoever reads it goes on."""
+def _open_row(due: Due, rows: list[Row]) -> int:
+    """The row from which whoever owes goes on: the first of the own rows that went out and is not filled in, else the first that nobody began."""
+    own = [r.index for r in rows if due.official is not None and r.values.get(due.table.owner or "") == due.official and not is_begun(due.table, r)]
+    taken = {r.index for r in rows}
+    return min(own) if own else next(n for n in range(1, len(taken) + 2) if n not in taken)
+
+
+def _at(returned: Returned, due: Due, kind: Kind, row: int = 1) -> Finding:
+    """At a cell to fill in, of the table's first row or of the one from which one goes on."""
     place, column = returned.places[due.table.id], counted(due.table).id
-    where = address(place.header + 1, place.columns[column]) if column in place.columns else None
-    return Finding(kind, place.sheet.title, where, str(Field(due.table.id, 1, column)))
+    row = row if place.header + row <= place.last else 1
+    where = address(place.header + row, place.columns[column]) if column in place.columns else None
+    return Finding(kind, place.sheet.title, where, str(Field(due.table.id, row, column)))
 
 
 def _spoken_of(returned: Returned, evaluation: Evaluation, code: str | None) -> set[str | None]:
