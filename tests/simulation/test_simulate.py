@@ -8,6 +8,7 @@ from shijibu.rounds.decided import NotDecided, decided_rounds
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.simulation.compare import _spread
 from shijibu.simulation.outcome import RoundFares, Simulation
 from shijibu.simulation.simulate import OtherReview, simulate
 from shijibu.simulation.sweep import CannotSweep, Range, with_value
@@ -138,3 +139,10 @@ def test_what_is_no_number_of_the_scheme_cannot_be_swept(ledger, scheme, path, s
     path = path if scheme.has(path) or "belo" in path else next(p for p in scheme.parameter_paths if isinstance(scheme.parameter(p), list))
     with pytest.raises(CannotSweep, match=said):
         simulate(ledger, "deqing", sweep=Range.parse(f"{path}=1:2:1"))
+
+
+def test_shares_are_spread_over_bands_in_percent():
+    figure = next(f for f in load("yuhuan").official_figures if f.type == "percent")
+    spread = _spread(figure, [0.3, 0.35, 0.41], [0.3, 0.35, 0.39])
+    assert sum(b.before for b in spread) == sum(b.after for b in spread) == 3
+    assert spread[0].label.startswith("30%–") and all(b.label.count("%") == 2 for b in spread)

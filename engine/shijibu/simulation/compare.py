@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import floor, log10
 from typing import Literal
 
@@ -128,8 +129,8 @@ def _shown(figure: Figure, own: Mapping[str, Figures], is_card: bool) -> dict[st
 def _spread(figure: Figure, old: Sequence[FigureValue], new: Sequence[FigureValue]) -> list[Bucket]:
     numbers = [[float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)] for values in (old, new)]
     if sum(map(len, numbers)) == len(old) + len(new):
-        if figure.type == "number":
-            return _bands(*numbers)
+        if figure.type in ("number", "percent"):
+            return _bands(*numbers, percent=figure.type == "percent")
         if len({*numbers[0], *numbers[1]}) > _FEW:
             return []  # such as ranks, of which there is one of each
     was, now = Counter(map(said, old)), Counter(map(said, new))
@@ -145,22 +146,19 @@ def _as_number(text: str) -> float:
         return 0.0
 
 
-def _bands(old: list[float], new: list[float]) -> list[Bucket]:
-    """Bands of one round width, as many as say something."""
+def _bands(old: list[float], new: list[float], *, percent: bool) -> list[Bucket]:
+    """Bands of one round width, as many as say something. percent: shares, 0 to 1, said as percents."""
     low, high = min([*old, *new]), max([*old, *new])
     if low == high:
-        return [Bucket(label=said(low), before=len(old), after=len(new))]
+        return [Bucket(label=said(low, percent=percent), before=len(old), after=len(new))]
     width = _round_width((high - low) / _BANDS)
     first, last = floor(low / width), floor(high / width)
     was, now = (Counter(floor(v / width) for v in values) for values in (old, new))
-    return [Bucket(label=f"{_edge(n * width)}–{_edge((n + 1) * width)}", before=was[n], after=now[n]) for n in range(first, last + 1)]
+    edges = [said(round(n * width, 6), percent=percent) for n in range(first, last + 2)]
+    return [Bucket(label=f"{low}–{high}", before=was[n], after=now[n]) for n, (low, high) in enumerate(pairwise(edges), first)]
 
 
 def _round_width(least: float) -> float:
     """The next of 1, 2, 5, 10, 20 … and their parts."""
     power: float = 10.0 ** floor(log10(least))
     return next(width for width in (power, 2 * power, 5 * power, 10 * power) if width >= least)
-
-
-def _edge(value: float) -> str:
-    return said(round(value, 6))
