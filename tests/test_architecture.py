@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -122,9 +123,10 @@ def _reached(graph: dict[str, set[str]], start: str) -> set[str]:
     return reached
 
 
-def counties() -> set[str]:
+@cache
+def counties() -> frozenset[str]:
     """The schemes' ids: the folders of the templates."""
-    return {folder.name for folder in (ROOT / "workbook_templates").iterdir() if folder.is_dir()}
+    return frozenset(folder.name for folder in (ROOT / "workbook_templates").iterdir() if folder.is_dir())
 
 
 def _texts(node: ast.AST) -> Iterator[str]:

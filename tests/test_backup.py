@@ -101,7 +101,7 @@ def test_nothing_that_stands_is_replaced_and_forced_it_is_moved_aside(county: Co
     (kept,) = tmp_path.glob("shijibu.db.恢复前*")
     assert kept.read_bytes() == before
     with Ledger.open(sqlite_url(str(place))) as back:
-        assert back.round("deqing", Q1) is not None and back.verify() == []
+        assert back.issued("deqing", Q1) is not None and back.verify() == []
 
 
 def test_a_ledger_with_faults_is_kept_as_it_is_and_they_are_said(county: County, tmp_path: Path):

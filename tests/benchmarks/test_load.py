@@ -18,7 +18,7 @@ from tests.desk.load import Unit, all_hand_in, form_of
 from tests.desk.serving import PASSWORD, account_of, serving
 from tests.processes import processor_seconds, resident
 
-UNITS = int(os.environ.get("SHIJIBU_LOAD_UNITS", "4"))
+UNITS = int(os.environ.get("SHIJIBU_LOAD_UNITS", "2"))
 SECONDS = float(os.environ.get("SHIJIBU_LOAD_SECONDS", UNITS))
 LONGEST = 3.0  # seconds that one waits for an answer, at the median
 PERIOD = "2026-Q1"

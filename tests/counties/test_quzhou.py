@@ -338,7 +338,7 @@ def test_a_seconded_official_is_rated_by_both_units(year):
     """QZ-4: 0.3*90 + 0.7*70 = 76, which is 较好 and the track's last."""
     joint = official(year[1], "T01-06")
     assert (joint["home_score"], joint["host_score"], joint["score"], joint["grade"]) == (90, 70, 76, "较好")
-    assert {"rule": "QZ-4", "text": "派出单位90、派驻单位70联合评分，得76"} in joint["reasons"]
+    assert {"rule": "QZ-4", "text": "派出单位90.00、派驻单位70.00联合评分，得76.00"} in joint["reasons"]
 
 
 def test_a_missing_half_of_a_joint_rating_leaves_no_score_and_is_listed(year):

@@ -228,7 +228,7 @@ def test_a_review_that_lacks_a_source_is_no_review(tmp_path):
 def test_inspection_is_a_grade_with_its_grounds(years, tmp_path):
     """YH-3: 好 100, 较好 85, 差 50; without grounds it is an error."""
     assert [official(years["2028-Q4"], id)["inspection"] for id in ("T01-01", "T02-01", "T02-02")] == [100, 85, 50]
-    assert {"rule": "YH-3", "text": "组织考察定性为较好，折85分"} in official(years["2028-Q4"], "T02-01")["reasons"]
+    assert {"rule": "YH-3", "text": "组织考察定性为较好，折85.00分"} in official(years["2028-Q4"], "T02-01")["reasons"]
     county = County.made(tmp_path, scheme="yuhang", roster=ROSTER)
     county.issue("2028-Q4")
     rows = county_rows(county, "2028-Q4")

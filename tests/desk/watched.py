@@ -47,13 +47,18 @@ class Window:
         self.page.set_viewport_size({"width": NARROW, "height": 768})
         if (wide := self.page.evaluate("document.documentElement.scrollWidth")) > NARROW:
             self.faults.append(f"{at} is {wide} wide in a window of {NARROW}")
-        serious = [] if not axe else [v for v in Axe().run(self.page).response["violations"] if v["impact"] in ("serious", "critical")]
-        self.faults += [f"{at}: {v['id']} {v['nodes'][0]['html']}" for v in serious]
+        if axe:
+            self.judge(at)
         self.page.emulate_media(media="print")
         self.page.set_viewport_size({"width": PAPER, "height": 1040})
         self.faults += [f"{at} on paper: {fault}" for fault in self.page.evaluate(_ON_PAPER, PAPER)]
         self.page.emulate_media(media="screen")
         self.page.set_viewport_size({"width": WIDE, "height": 768})
+
+    def judge(self, at: str) -> None:
+        """What axe calls serious."""
+        serious = [v for v in Axe().run(self.page).response["violations"] if v["impact"] in ("serious", "critical")]
+        self.faults += [f"{at}: {v['id']} {v['nodes'][0]['html']}" for v in serious]
 
 
 # What is seen of a page on paper though it is of use on a screen alone, headings of tables that do not repeat, and tables that are cut off.

@@ -25,7 +25,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 
 pytestmark = pytest.mark.xdist_group("libreoffice")
-UNITS, ROUNDS = 6, 2
+UNITS, ROUNDS = 5, 2
 
 
 def saved_again(office: Any, returned: Path, target: Path) -> None:

@@ -285,7 +285,7 @@ def test_a_middle_posts_review_is_its_groups_weighted_mean_and_told():
     made = Evaluation(SCHEME, Period.parse("2026-Q2"), Roster.of(ROSTER.units, people), {"T01": plain(), "COUNTY": votes})
     told = {o["id"]: [r["text"] for r in o["reasons"] if r["rule"] == "DQ-10"] for o in results(made)["officials"]}
     assert made.official("T01-09", "middle_review") == 85
-    assert {id: texts for id, texts in told.items() if texts} == {"T01-09": ["为民涉企重点中层岗位评议85分"]}
+    assert {id: texts for id, texts in told.items() if texts} == {"T01-09": ["为民涉企重点中层岗位评议85.00分"]}
 
 
 def test_units_rank_within_their_kind_by_the_shown_value():

@@ -100,7 +100,7 @@ def test_the_ledger_the_report_and_the_explanation_tell_it(told, tmp_path):
     out = write_result(february, tmp_path)
     assert json.loads(out.results.read_text(encoding="utf-8"))["similar"] == [p.model_dump() for p in february.results.similar]
     rows = list(openpyxl.load_workbook(out.report)["一绩多用"].iter_rows(values_only=True))
-    assert rows[0][0] == "2026年2月一绩多用" and "由人核查认定" in rows[1][0]
+    assert rows[1][0] == "2026年2月一绩多用" and "由人核查认定" in rows[2][0]
     told_rows = [r for r in rows[3:] if DEED in r]
     assert ("2026年1月", "青溪镇", county.roster.team("T01")[0].name, "实绩报告!C6", DEED) in [r[1:6] for r in told_rows]
     back = round_asked_about(county.ledger, "monthly", "2026-02")
@@ -231,7 +231,7 @@ def test_texts_that_were_not_compared_are_said_in_report_results_and_summary(tol
     unread = done.results.similar_not_compared["one_deed"]
     assert unread.texts > 3 and "T01" in unread.units and county.roster.team("T01")[0].id in unread.officials
     out = write_result(done, tmp_path)
-    assert f"有 {unread.texts} 段文字太长太多" in openpyxl.load_workbook(out.report)["一绩多用"]["A2"].value
+    assert f"有 {unread.texts} 段文字太长太多" in openpyxl.load_workbook(out.report)["一绩多用"]["A3"].value
     screen = StringIO()
     print_summary(Terminal(file=screen), done)
     assert "没有与其他文字逐一比较，请人工核对：" in screen.getvalue() and "青溪镇" in screen.getvalue()

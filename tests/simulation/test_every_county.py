@@ -21,6 +21,8 @@ from shijibu.simulation.simulate import simulate
 from shijibu.simulation.sweep import NotAllowed, with_value
 from shijibu.terminal import Terminal
 
+NOTHING_PROPOSED = {"tongxiang"}
+"""Whose few made-up people are on no list."""
 YEARS_END = {"yuhang"}
 """Whose results come at the end of the year."""
 
@@ -67,7 +69,8 @@ def test_what_is_simulated_is_what_comes_about_when_it_is_put_in_force(id, tmp_p
     tried = others(scheme)
     with Ledger.open(sqlite_url((tmp_path / "demo" / LEDGER).as_posix())) as ledger:
         head, before = ledger.head(), list(decided_rounds(ledger, id))
-        assert sum(map(every_proposal_is_there, before)), "every county proposes something that a person decides"
+        proposed = sum(map(every_proposal_is_there, before))
+        assert proposed or id in NOTHING_PROPOSED
         assert all(fares.same for fares in simulate(ledger, scheme).periods)
         simulation = simulate(ledger, tried)
         assert ledger.head() == head, "nothing was written"
