@@ -15,7 +15,7 @@ from tests.benchmarks.measured import measured
 from tests.benchmarks.timing import in_turns, processor, seconds
 from tests.county import County
 
-UNITS = int(os.environ.get("SHIJIBU_BENCH_UNITS", "8"))  # `make bench`: as many as a county has
+UNITS = int(os.environ.get("SHIJIBU_BENCH_UNITS", "4"))  # `make bench`: as many as a county has
 
 
 def calamine(data: bytes) -> None:
