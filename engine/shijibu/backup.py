@@ -20,14 +20,13 @@ from shijibu.errors import ShijibuError
 from shijibu.files.whole_file import part_name
 from shijibu.ledger import Head, Ledger
 from shijibu.ledger.copying import copy_sqlite
-from shijibu.ledger.database import file_of, shown, sqlite_url
+from shijibu.ledger.database import SQLITE_BEGINS, file_of, shown, sqlite_url
 
 ACT = "backup.made"
 """What is entered in the audit trail of each backup."""
-NOT_KEPT = ("tmp", "backups")
-"""Folders of the desk's folder that hold nothing of its own: uploads on their way, and earlier backups."""
+UPLOADS, BACKUPS = "tmp", "backups"
+"""Folders of the desk's folder that hold nothing of its own, uploads on their way and earlier backups: a backup leaves them out."""
 _LEDGER, _DESK = "台账.db", "考评台/"
-_BEGINS = b"SQLite format 3\0"
 _PIECE = 1 << 20
 
 
@@ -113,7 +112,7 @@ def _part(folder: Path) -> Iterator[Path]:
 def _examined(copy: Path) -> tuple[Head | None, list[str]]:
     """The end of the copy's trail, and what the audit says of it. Raises BackupRefused where the copy is no ledger."""
     with copy.open("rb") as opened:
-        if opened.read(len(_BEGINS)) != _BEGINS:
+        if opened.read(len(SQLITE_BEGINS)) != SQLITE_BEGINS:
             raise BackupRefused("这不是实绩簿的备份")
     with Ledger.open(sqlite_url(copy.as_posix())) as ledger:
         return ledger.head(), ledger.verify()
@@ -140,7 +139,7 @@ def _pack(whole: Path, ledger: Path, folder: Path | None) -> int | None:
 def _files(folder: Path) -> Iterator[Path]:
     for top, folders, names in os.walk(folder):
         if Path(top) == folder:
-            folders[:] = [f for f in folders if f not in NOT_KEPT]
+            folders[:] = [f for f in folders if f not in (UPLOADS, BACKUPS)]
         for name in names:
             path = Path(top, name)
             if not name.endswith(("-journal", "-wal", "-shm")) and stat.S_ISREG(path.lstat().st_mode):
@@ -149,7 +148,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _is_database(path: Path) -> bool:
     with path.open("rb") as file:
-        return path.suffix == ".db" and file.read(len(_BEGINS)) == _BEGINS
+        return path.suffix == ".db" and file.read(len(SQLITE_BEGINS)) == SQLITE_BEGINS
 
 
 def _ledger_of(file: Path, copy: Path, *, packed: bool) -> None:

@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 
 from django.core.files.uploadedfile import UploadedFile
 
+from shijibu.backup import UPLOADS
 from shijibu.checks.check import Checked, Expected
 from shijibu.checks.clean_copy import annotate_all
 from shijibu.checks.inbox import check_all
@@ -22,7 +23,6 @@ from shijibu.report.papers.slips import Slips
 from shijibu.returns.worker import keep_loaded
 from shijibu.rounds.rules import kept_by
 from shijibu_desk.ledgers import ledger, options
-from shijibu_desk.settings import UPLOADS
 
 _LOADED = ("shijibu.checks.inbox", "shijibu.checks.clean_copy", "shijibu.checks.surroundings", "shijibu.scheme_book.load")
 _AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))

@@ -10,8 +10,8 @@ from pathlib import Path
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 
+from shijibu.backup import UPLOADS
 from shijibu_desk.ledgers import options
-from shijibu_desk.settings import UPLOADS
 
 PAPER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-popups"
 """For a page that Shijibu wrote: it has its look in itself, and nothing that runs."""

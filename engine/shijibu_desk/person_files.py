@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.safestring import mark_safe
 
+from shijibu.backup import UPLOADS
 from shijibu.files import safe_name
 from shijibu.report.page import Listing
 from shijibu.report.person.charts import charts_of
@@ -21,7 +22,6 @@ from shijibu_desk.downloads import PAPER_POLICY, WORKBOOK, attachment
 from shijibu_desk.held import held_rounds
 from shijibu_desk.ledgers import ledger, options
 from shijibu_desk.publishing import published
-from shijibu_desk.settings import UPLOADS
 
 _LOOKED_INTO = "已核实"
 

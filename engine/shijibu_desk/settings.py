@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
+from shijibu.backup import UPLOADS
 from shijibu.ledger.database import file_of
 from shijibu_desk.options import Options
 
-DATABASE, UPLOADS, SCHEMA = "desk.db", "tmp", "shijibu_desk"
+DATABASE, SCHEMA = "desk.db", "shijibu_desk"
 LARGEST_OWN = 20 * 1024 * 1024
 """Bytes of one workbook that a unit hands in."""
 LARGEST_BOOK = 64 * 1024 * 1024

@@ -7,11 +7,12 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from shijibu.backup import UPLOADS
 from shijibu.ledger import Ledger
 from shijibu.ledger.database import file_of
 from shijibu.rounds.rules import adopt
 from shijibu_desk.options import Options
-from shijibu_desk.settings import SCHEMA, UPLOADS, settings_of
+from shijibu_desk.settings import SCHEMA, settings_of
 
 LOCAL = "本机"
 """The account of whoever sits at this computer, where a desk is started without a login."""

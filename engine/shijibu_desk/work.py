@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from shijibu.api import check as check_files
-from shijibu.backup import back_up
+from shijibu.backup import BACKUPS, UPLOADS, back_up
 from shijibu.checks.check import Checked
 from shijibu.errors import ShijibuError
 from shijibu.files import write_whole
@@ -43,7 +43,6 @@ from shijibu_desk.places import RoundFolder
 from shijibu_desk.printing import print_paper
 from shijibu_desk.result_pages import lay_down
 from shijibu_desk.schemes import SchemeFolder, fares_rows, tried_scheme
-from shijibu_desk.settings import UPLOADS
 from shijibu_desk.zips import ZipRefused, is_package, members
 
 
@@ -51,8 +50,6 @@ class OtherTried(ShijibuError):
     """Another scheme workbook was uploaded since the simulation was asked for."""
 
 
-BACKUPS = "backups"
-"""The folder of the backup that waits to be downloaded; a backup leaves it out."""
 DROPPED = "dropped"
 """The folder of files that were dropped and are not sorted yet."""
 _AT_ONCE = 50

@@ -47,8 +47,8 @@ def desk_of(county: County, folder: Path) -> Iterator[Desk]:
     from django.core.management import call_command
     from django.test import override_settings
 
+    from shijibu.backup import UPLOADS
     from shijibu_desk.places import RoundFolder
-    from shijibu_desk.settings import UPLOADS
 
     options = Options(county.ledger_url, str(folder))
     (folder / UPLOADS).mkdir(parents=True)

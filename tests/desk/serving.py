@@ -32,12 +32,17 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen
         threading.Thread(target=process.stderr.read, daemon=True).start()  # a full pipe would hold the server up
         yield address.group(), process
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Ends it as Ctrl+C does, and what does not listen."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def account_of(folder: Path, name: str, role: str, *options: str) -> str:

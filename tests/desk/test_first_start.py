@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import time
@@ -23,7 +22,7 @@ from shijibu_desk.starting.place import DEMO, NoPlace, place_named
 from shijibu_desk.starting.remembered import Remembered
 from shijibu_desk.starting.token import admits, new_token, trace_of
 from tests.desk.conftest import Desk
-from tests.desk.serving import COMMAND, PASSWORD
+from tests.desk.serving import COMMAND, PASSWORD, end
 
 _PATIENCE = 90.0
 ACCOUNT = {"username": "kaoping", "title": "王芳", "password1": PASSWORD, "password2": PASSWORD}
@@ -120,32 +119,23 @@ def started(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], 
     try:
         yield process, opened
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 def opened_at(opened: Path) -> str:
-    """The address that the browser was sent to."""
-    until = time.monotonic() + _PATIENCE
+    """The address that the browser was sent to, once it is; pytest ends what never comes."""
     while not (address := opened.read_text().strip()):
-        assert time.monotonic() < until
         time.sleep(0.1)
     return address
 
 
 def when_prepared(browser: httpx.Client, address: str) -> httpx.Response:
     """What follows 正在准备, a page that asks again by itself; a connection that was made as one server ended is made anew, as browsers do."""
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
+    while True:
         with suppress(httpx.TransportError):
             if "正在准备" not in (page := browser.get(address)).text:
                 return page
         time.sleep(0.2)
-    raise AssertionError("still 正在准备")
 
 
 def test_from_nothing_to_the_roster_and_straight_to_the_login_the_next_time(tmp_path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -159,7 +158,6 @@ def test_more_files_than_a_page_takes_are_refused(desk: Desk, capsys: pytest.Cap
     assert "文件太多" in unit.post(f"{UNIT}check/", files(2)).content.decode() and not Upload.objects.exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
 def test_many_small_files_open_no_more_files(desk: Desk):
     import resource
 

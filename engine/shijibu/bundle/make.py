@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from shijibu.bundle import pip
 from shijibu.bundle.closure import closure, pins_of
 from shijibu.bundle.faults import BundleRefused
 from shijibu.bundle.targets import Target
+from shijibu.files import digest
 from shijibu.files.whole_file import made_folders, part_name
 
 WHEELS, SUMS, TARGETS = "wheels", "SHA256SUMS", "targets.txt"
@@ -23,7 +23,6 @@ INSTALL_CMD, INSTALL_SH, DIRECTIONS = "安装.cmd", "install.sh", "说明.txt"
 LOCK = "requirements.lock"
 _PARTS = Path(__file__).parent / "parts"
 _EXTRA = "desk"
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def _put_parts(folder: Path, targets: list[Target], version: str) -> None:
     (folder / DIRECTIONS).write_bytes(_filled("directions.txt", words).replace("\n", "\r\n").encode("utf-8-sig"))
     (folder / TARGETS).write_bytes("".join(f"{target.name}\n" for target in targets).encode("ascii"))
     files = sorted((f for f in folder.rglob("*") if f.is_file()), key=lambda f: f.relative_to(folder).as_posix())
-    lines = [f"{_sum(f)}  {f.relative_to(folder).as_posix()}\n" for f in files]
+    lines = [f"{digest(f)}  {f.relative_to(folder).as_posix()}\n" for f in files]
     (folder / SUMS).write_bytes("".join(lines).encode("utf-8"))
 
 
@@ -115,11 +114,3 @@ def _filled(part: str, words: dict[str, str]) -> str:
     for name, value in words.items():
         text = text.replace(f"@{name}@", value)
     return text
-
-
-def _sum(file: Path) -> str:
-    taken = hashlib.sha256()
-    with file.open("rb") as stream:
-        while piece := stream.read(_PIECE):
-            taken.update(piece)
-    return taken.hexdigest()

@@ -37,7 +37,7 @@ _SAID = {
     "is full": "磁盘满了，没有写成",
     "disk I/O error": "磁盘读写出错，没有写成",
 }
-_BEGINS = b"SQLite format 3\0"
+SQLITE_BEGINS = b"SQLite format 3\0"
 _FOREIGN = "是别的程序的数据库，不是实绩簿的台账"
 _UNKNOWN_KIND = "台账只能是文件，或 PostgreSQL 数据库（postgresql://…）"
 _NOWHERE = "这样写的台账只在内存里，关掉就没有了；请写一个文件，如 shijibu.db"
@@ -204,10 +204,10 @@ def _refuse_other_file(file: str | None, name: str) -> None:
     """SQLite takes any file that is shorter than a page of its own for an empty database, and writes over it. Raises LedgerUnavailable."""
     try:
         with open(file, "rb") if file and Path(file).is_file() else io.BytesIO() as there:
-            head = there.read(len(_BEGINS))
+            head = there.read(len(SQLITE_BEGINS))
     except OSError:
         return  # SQLite says why
-    if head not in (b"", _BEGINS):
+    if head not in (b"", SQLITE_BEGINS):
         raise LedgerUnavailable(name, _SAID["not a database"])
 
 

@@ -8,14 +8,13 @@ from pathlib import Path
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from shijibu.backup import ACT
+from shijibu.backup import ACT, BACKUPS
 from shijibu.ledger.database import file_of
 from shijibu_desk.asking import ask
 from shijibu_desk.ledgers import enter, ledger, options
 from shijibu_desk.models import Job
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
-from shijibu_desk.work import BACKUPS
 
 REMINDED_AFTER = 7
 """Days after which the desk says that a backup is due."""
