@@ -40,7 +40,7 @@ def test_two_instances_live_side_by_side_and_leave_no_process_and_no_profile():
         assert first.pid != second.pid and members_of_group(first.pid) and members_of_group(second.pid)
         first.new()  # left open: closing must not wait for it
     assert not first.running and not second.running
-    assert members_of_group(first.pid) == members_of_group(second.pid) == []
+    assert wait_until(lambda: not members_of_group(first.pid) + members_of_group(second.pid))
     assert not first.profile.exists() and not second.profile.exists()
     first.close()
 
@@ -49,7 +49,8 @@ def test_killing_ends_everything_at_once_and_may_be_done_again():
     office = Office()
     office.new()
     office.kill()
-    assert not office.running and members_of_group(office.pid) == [] and not office.profile.exists()
+    assert not office.running and not office.profile.exists()
+    assert wait_until(lambda: not members_of_group(office.pid))  # the kernel takes a moment to end those that nobody waits for
     office.kill()
     office.close()
 
