@@ -11,9 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.report.simulation_book import simulation_book
-from shijibu.report.simulation_said import fared
+from shijibu.report.simulation_said import fared, headline_of
 from shijibu.scheme.load import load
 from shijibu.scheme_book.draw import draw
+from shijibu.simulation.outcome import SettingDiffers, Simulation
 from shijibu.simulation.simulate import simulate
 from shijibu.simulation.sweep import Range, with_value
 from tests.command import contents, one_sentence, run
@@ -83,3 +84,13 @@ def test_the_workbook_says_everybody_who_fares_otherwise_and_why(ledger):
     first = [c.value for row in book["概况"].iter_rows() for c in row if c.value]
     assert all(text in first for fares in done.periods for text in fared(fares))
     assert len(book["概况"]._charts) > 0
+
+
+@pytest.mark.parametrize("before, after, unit, sentence", [
+    (7, 5, "个工作日", "甲（LS-3.days）7 → 5个工作日。"),
+    ([[90, "优秀"], [0, "不称职"]], [[93, "优秀"], [0, "不称职"]], "分", "甲（LS-3.days）90 优秀、0 不称职 → 93 优秀、0 不称职。"),
+    (7, None, "个工作日", "甲（LS-3.days）7 → 无。"),
+])  # fmt: skip
+def test_a_unit_follows_numbers_alone(before, after, unit, sentence):
+    differs = SettingDiffers(path="LS-3.days", rule="LS-3", title="甲", unit=unit, default=False, clause=[], before=before, after=after)
+    assert headline_of(Simulation.model_construct(parameters=[differs], places=[], sweep=None)) == [sentence]

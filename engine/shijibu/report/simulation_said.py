@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from shijibu.scheme.differing import value_said
 from shijibu.scheme.period import Period
@@ -14,7 +15,7 @@ _NAMED = 5
 
 def headline_of(simulation: Simulation) -> list[str]:
     """What is otherwise in the rules that were tried."""
-    said = [f"{p.title}（{p.path}）{value_said(p.before)} → {value_said(p.after)}{p.unit}" for p in simulation.parameters]
+    said = [f"{p.title}（{p.path}）{value_said(p.before)} → {_with_unit(p.after, p.unit)}" for p in simulation.parameters]
     if simulation.places:
         said.append(f"参数以外改了 {len(simulation.places)} 处")
     if not said:
@@ -57,14 +58,19 @@ def in_bands(counted: Counted) -> bool:
 def sweep_said(sweep: Sweep) -> list[str]:
     """Which values were tried, and which the scheme cannot have."""
     allowed = [v.value for v in sweep.values if not v.fault]
-    said = [f"{sweep.title}试了 {len(allowed)} 个值，从 {value_said(allowed[0])} 到 {value_said(allowed[-1])}{sweep.unit}。"] if allowed else []
+    said = [f"{sweep.title}试了 {len(allowed)} 个值，从 {value_said(allowed[0])} 到 {_with_unit(allowed[-1], sweep.unit)}。"] if allowed else []
     return said + [f"方案不能取 {value_said(v.value)}：{v.fault}。" for v in sweep.values if v.fault]
 
 
 def swept_lines(sweep: Sweep) -> list[str]:
     """Each value in a line, its rounds one after the other."""
-    return [f"{sweep.title} {value_said(v.value)}{sweep.unit}：" + "；".join(
+    return [f"{sweep.title} {_with_unit(v.value, sweep.unit)}：" + "；".join(
         f"{p.label} 单位 {p.units} 家、干部 {p.officials} 人不同" for p in v.periods) for v in sweep.values if not v.fault]
+
+
+def _with_unit(value: Any, unit: str) -> str:
+    """The unit belongs to a number; after the last of a list it would read as that one's alone."""
+    return value_said(value) + (unit if isinstance(value, (int, float)) else "")
 
 
 def caused(because: Sequence[Because], settings: Mapping[str, SettingDiffers]) -> str:
