@@ -16,7 +16,7 @@ from shijibu.returns.returned import read_back
 from shijibu.workbook.names import LIST_SHEET, NOTICE_SHEET
 from shijibu_addin.libreoffice.extension import members, unpack
 from shijibu_addin.libreoffice.office import Office
-from shijibu_addin.macros import MACROS, Macro
+from shijibu_addin.macros import MACROS, OFFICE, UNIT, Macro, grouped
 from shijibu_addin.macros.files import agreed_name
 from tests.county import County
 from tests.libreoffice.extensions import moved, with_code
@@ -43,7 +43,7 @@ def menu() -> dict[str, str]:
     """The menu's entries as the extension hands them to LibreOffice: title -> what is run."""
     items = ElementTree.fromstring(members()["Addons.xcu"]).findall(f".//node[@{LOCATION}='Submenu']/node")
     found: list[dict[Any, Any]] = [{p.get(LOCATION): p.findtext("value") for p in item.findall("prop")} for item in items]
-    return {item["Title"]: item["URL"] for item in found}
+    return {item["Title"]: item["URL"] for item in found if "service:" in item["URL"]}
 
 
 @pytest.fixture(scope="module")
@@ -105,13 +105,21 @@ def cell(document: Any, county: County, unit: str, period: str, id: str) -> Any:
     return document.Sheets.getByName(title).getCellRangeByName(where)
 
 
+def titles(menu: Any) -> list[Any]:
+    """What LibreOffice shows of a menu: titles, lines, and menus within it."""
+    entries = [menu.getByName(name) for name in sorted(menu.ElementNames)]
+    return [{e.Title: titles(e.Submenu)} if e.Submenu.ElementNames else "—" if e.URL == "private:separator" else e.Title for e in entries]
+
+
 def test_the_menu_shows_every_macro_with_its_title_in_the_macros_order(headless):
     provider = headless.context.ServiceManager.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", headless.context)
     where = headless.properties(nodepath="/org.openoffice.Office.Addons/AddonUI/OfficeMenuBar/org.shijibu.menu/Submenu")
     known = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", where)
-    shown = [known.getByName(name).Title for name in sorted(known.ElementNames)]
-    assert shown == list(menu()) == [*(m.title for m in MACROS.values()), "修正函数名", "关于实绩簿"]
-    assert [m.title for m in MACROS.values()] == ["校验本表", "清除标记", "建议星级", "带入上期", "生成公示", "另存上报", "撤销上一步"]
+    groups = {group: [c.title for c in own.values()] for group, own in grouped(MACROS).items()}
+    office = groups.get(OFFICE, [])
+    assert titles(known) == [*groups[UNIT], "—", *([{OFFICE: office}, "—"] if office else []), "修正函数名", "关于实绩簿"]
+    assert list(menu()) == [*groups[UNIT], *office, "修正函数名", "关于实绩簿"]
+    assert groups[UNIT] == ["校验本表", "清除标记", "建议星级", "带入上期", "生成公示", "另存上报", "撤销上一步"]
 
 
 def test_problems_are_marked_cleared_and_brought_back_from_the_menu(headless, county, unit, opening):

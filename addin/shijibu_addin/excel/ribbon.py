@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import quoteattr
 
 from shijibu_addin.excel.vba import RIBBON
-from shijibu_addin.macros import MACROS
+from shijibu_addin.macros import MACROS, grouped
 
 PART = "customUI/customUI14.xml"
 RELATIONSHIP = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
@@ -18,13 +18,19 @@ _PICTURE = "MacroPlay"
 
 def ribbon() -> str:
     """The part's text."""
-    buttons = "".join(
-        f'<button id="shijibu_{name}" tag="{name}" label={quoteattr(macro.title)} screentip={quoteattr(macro.title)} size="large"'
-        f' imageMso="{_PICTURES.get(name, _PICTURE)}" onAction="{RIBBON}"/>'
-        for name, macro in MACROS.items()
+    groups = "".join(
+        f'<group id="shijibuGroup{n}" label={quoteattr(group)}>{"".join(_button(name, command.title) for name, command in own.items())}</group>'
+        for n, (group, own) in enumerate(grouped(MACROS).items(), 1)
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<customUI xmlns="{_NAMESPACE}"><ribbon><tabs>'
-        f'<tab id="shijibuTab" label="{_TITLE}"><group id="shijibuMacros" label="本工作簿">{buttons}</group></tab>'
+        f'<tab id="shijibuTab" label="{_TITLE}">{groups}</tab>'
         "</tabs></ribbon></customUI>\n"
+    )
+
+
+def _button(name: str, title: str) -> str:
+    return (
+        f'<button id="shijibu_{name}" tag="{name}" label={quoteattr(title)} screentip={quoteattr(title)} size="large"'
+        f' imageMso="{_PICTURES.get(name, _PICTURE)}" onAction="{RIBBON}"/>'
     )

@@ -20,6 +20,7 @@ from shijibu.rules.names import PREFIX
 from shijibu.scheme import catalogue
 from shijibu_addin.libreoffice.menu import commands
 from shijibu_addin.libreoffice.office import SPREADSHEET
+from shijibu_addin.macros import OFFICE
 
 IDENTIFIER = "org.shijibu.calc"
 FILE = "shijibu.oxt"
@@ -172,15 +173,29 @@ def _functions_xcu(rules: list[Rule]) -> str:
 
 
 def _menu_xcu() -> str:
-    items = "".join(
-        f'<node oor:name="m{i:03}" oor:op="replace">{_text("URL", f"<value>service:org.shijibu.Menu?{command}</value>")}{_titled(title)}</node>'
-        for i, (command, title) in enumerate(commands().items(), 1)
-    )
+    groups = commands()
+    items = "".join(_entries(f"{n}", list(own.items()), folded=group == OFFICE) for n, (group, own) in enumerate(groups.items(), 1))
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:component-data {_XCU} oor:name="Addons" oor:package="org.openoffice.Office">'
         '<node oor:name="AddonUI"><node oor:name="OfficeMenuBar"><node oor:name="org.shijibu.menu" oor:op="replace">'
         f'{_titled("实绩簿")}<node oor:name="Submenu">{items}</node></node></node></node></oor:component-data>\n'
     )
+
+
+def _entries(number: str, own: list[tuple[str, str]], *, folded: bool) -> str:
+    """A group of the menu: a line, and its commands; those of the office in a menu of their own, which units need not look through."""
+    line = _entry(f"m{number}00", _text("URL", "<value>private:separator</value>")) if number != "1" else ""
+    entries = "".join(
+        _entry(f"m{number}{i:02}", _text("URL", f"<value>service:org.shijibu.Menu?{command}</value>") + _titled(title))
+        for i, (command, title) in enumerate(own, 1)
+    )
+    if not folded:
+        return line + entries
+    return line + _entry(f"m{number}01", _text("URL", "<value/>") + _titled(OFFICE) + f'<node oor:name="Submenu">{entries}</node>')
+
+
+def _entry(name: str, inside: str) -> str:
+    return f'<node oor:name="{name}" oor:op="replace">{inside}</node>'
 
 
 def _titled(title: str) -> str:

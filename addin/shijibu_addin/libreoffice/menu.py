@@ -10,14 +10,20 @@ from shijibu_addin.libreoffice import dialogs
 from shijibu_addin.libreoffice.calls import LOG, log_file
 from shijibu_addin.libreoffice.fix_names import fix_names
 from shijibu_addin.libreoffice.office import SPREADSHEET
-from shijibu_addin.macros import MACROS, Macro
+from shijibu_addin.macros import MACROS, Macro, grouped
 
+_HERE = "LibreOffice"
 OWN = {"fix_names": "修正函数名", "about": "关于实绩簿"}
 
 
-def commands() -> dict[str, str]:
-    """The titles in the menu by the commands' names, in the menu's order."""
-    return {**{name: macro.title for name, macro in MACROS.items()}, **OWN}
+def commands() -> dict[str, dict[str, str]]:
+    """The titles in the menu by group and the commands' names, in the menu's order; the last group is what only this host has."""
+    return {**{group: {name: c.title for name, c in own.items()} for group, own in grouped(MACROS).items()}, _HERE: OWN}
+
+
+def title_of(command: str) -> str:
+    """What the menu calls a command."""
+    return next((own[command] for own in commands().values() if command in own), command)
 
 
 def run(context: Any, command: str) -> None:
@@ -27,7 +33,7 @@ def run(context: Any, command: str) -> None:
         done, message = _run(context, document, command)
     except Exception:
         LOG.exception("menu %s", command)
-        done, message = False, f"“{commands().get(command, command)}”没有完成：程序内部出错，已记入日志 {log_file()}"
+        done, message = False, f"“{title_of(command)}”没有完成：程序内部出错，已记入日志 {log_file()}"
     if dialogs.seen(document):
         dialogs.show_box(context, dialogs.window_of(document), message, kind="INFOBOX" if done else "ERRORBOX")
 

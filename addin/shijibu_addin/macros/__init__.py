@@ -3,7 +3,8 @@
 Each takes an open xw.Book, keeps what it overwrites in a hidden sheet of it, and gives back a Result. None changes a live cell.
 """
 
-from shijibu_addin.macros.registry import MACROS, Macro, run
+from shijibu_addin.macros.groups import grouped
+from shijibu_addin.macros.registry import MACROS, OFFICE, UNIT, Macro, run
 from shijibu_addin.macros.result import Result
 
-__all__ = ["MACROS", "Macro", "Result", "run"]
+__all__ = ["MACROS", "OFFICE", "UNIT", "Macro", "Result", "grouped", "run"]

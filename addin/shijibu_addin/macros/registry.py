@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 _BOX = "实绩簿"
+UNIT, OFFICE = "单位", "考评办"
+"""Whose work a command of the menu is: the groups, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A macro: what the menu calls it, and the function that does it with an open workbook."""
+    """A macro: what the menu calls it, the function that does it with an open workbook, and in which group of the menu it stands."""
 
     title: str
     function: Callable[..., Result]
+    group: str = UNIT
 
     @property
     def asks(self) -> Literal["file", "folder"] | None:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from shijibu import __version__
 from shijibu.errors import ShijibuError
+from shijibu_addin.macros.groups import grouped
 from shijibu_addin.server.auth import admitted
 from shijibu_addin.server.calls import HALF_A_CHARACTER, Refusal, answer
 from shijibu_addin.server.functions import scripts_module
@@ -133,8 +134,8 @@ async def _session(request: Request) -> Response:
 async def _pane(request: Request, settings: Settings) -> Response:
     from xlwings_server.templates import TemplateResponse
 
-    macros = [(name, macro.title, macro.asks == "file") for name, macro in settings.macros.items()]
-    page = TemplateResponse(request=request, name="taskpane.html", context={"macros": macros})
+    groups = {g: [(name, macro.title, macro.asks == "file") for name, macro in own.items()] for g, own in grouped(settings.macros).items()}
+    page = TemplateResponse(request=request, name="taskpane.html", context={"groups": groups})
     return HTMLResponse(in_chinese(page.body.decode()))
 
 
