@@ -36,6 +36,7 @@ class Account(AbstractBaseUser):
     official = models.CharField("干部编号", max_length=64, blank=True)
     is_active = models.BooleanField("可以登录", default=True)
     must_change = models.BooleanField("须改口令", default=False)
+    signed_out = models.PositiveIntegerField("退出次数", default=0)
     created = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -53,13 +54,11 @@ def test_a_runtime_without_cookies_brings_the_token(asked: Client):
         assert other.post(CALLS, CALL, headers={"Authorization": f"Bearer {wrong}".encode("latin-1")}).status_code == 401
 
 
-@pytest.mark.parametrize("end", ["locked", "password", "one-time", "gone", "late"])
+@pytest.mark.parametrize("end", ["locked", "password", "one-time", "gone", "out", "late"])
 def test_session_and_token_end_together(asked: Client, one: Any, end: str, monkeypatch: pytest.MonkeyPatch):
     import time
 
     from django.utils import timezone
-
-    from shijibu_desk.accounts import locked, renewed
 
     token = asked.sign_in("chuangge").json()["token"]
     if end == "locked":
@@ -73,11 +72,13 @@ def test_session_and_token_end_together(asked: Client, one: Any, end: str, monke
         one.save()
     elif end == "gone":
         one.delete()
+    elif end == "out":
+        form = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', asked.get("/unit/").text)
+        assert form and asked.post("/logout/", data={"csrfmiddlewaretoken": form[1]}).status_code == 302
     else:
         real, now = time.time, timezone.now
         monkeypatch.setattr(time, "time", lambda: real() + 12 * 3600 + 1)
         monkeypatch.setattr(timezone, "now", lambda: now() + timezone.timedelta(hours=12, seconds=1))
-    assert callable(locked) and callable(renewed)
     assert asked.post(CALLS, CALL).status_code == 401, "the session"
     refused = asked.beside("192.0.2.8").post(CALLS, CALL, headers=bearer(token))
     assert refused.status_code == 401 and "请先登录" in refused.json()["detail"]

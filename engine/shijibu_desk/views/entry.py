@@ -8,6 +8,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from shijibu_desk.addin_tokens import end_tokens
 from shijibu_desk.ledgers import enter
 from shijibu_desk.models import Account
 from shijibu_desk.role import Role
@@ -25,7 +26,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 sign_in = open_to_all(LoginView.as_view(template_name="desk/login.html", authentication_form=SignIn, redirect_authenticated_user=True))
-sign_out = open_to_all(LogoutView.as_view())
+
+
+class _SignOut(LogoutView):
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Ends the session, and what the account's task panes were given."""
+        if request.user.is_authenticated:
+            end_tokens(request.user)
+        return super().post(request, *args, **kwargs)
+
+
+sign_out = open_to_all(_SignOut.as_view())
 
 
 @form_page(*EVERYBODY)
