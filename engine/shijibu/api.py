@@ -31,7 +31,7 @@ from shijibu.rounds.rules import adopt, round_and_period
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
-from shijibu.scheme_book.load import scheme_id_named, scheme_named
+from shijibu.scheme_book.named import scheme_id_named, scheme_named
 from shijibu.simulation.outcome import Simulation
 from shijibu.simulation.simulate import simulate as simulate_rounds
 from shijibu.simulation.sweep import Range

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import FrozenInstanceError, fields
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,7 @@ MADE_OF_FACTS = {
 
 
 def an_instance(kind: type[Kind], **given: Any) -> Kind:
-    return kind(**{f.name: given.get(f.name, 7.0 if f.type in ("int", "float") else f.name) for f in fields(kind)})  # type: ignore[arg-type]
+    return kind(**{name: given.get(name, 7.0 if kind.__annotations__[name] in ("int", "float") else name) for name in facts(kind)})
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -54,9 +53,9 @@ def test_a_kind_with_its_facts_is_said_whole(kind):
 def test_a_kind_is_not_made_without_the_facts_that_it_needs(kind):
     with pytest.raises(TypeError):
         kind(misspelt=1)
-    if needed := [f.name for f in fields(kind) if f.default is not None]:
+    if needed := [name for name in facts(kind) if not hasattr(kind, name)]:
         with pytest.raises(TypeError, match=needed[0]):
-            kind(**{f.name: "x" for f in fields(kind) if f.name != needed[0]})
+            kind(**{name: "x" for name in facts(kind) if name != needed[0]})
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -65,7 +64,7 @@ def test_a_kind_travels_between_processes(kind):
     assert pickle.loads(pickle.dumps(said)) == said
     refused = pickle.loads(pickle.dumps(Refused(said, sheet="表", cell="F8")))
     assert (refused.kind, refused.sheet, refused.cell, str(refused)) == (said, "表", "F8", kind.code)
-    with pytest.raises((FrozenInstanceError, AttributeError, TypeError)):
+    with pytest.raises(AttributeError):
         said.title = "x"  # type: ignore[misc]
 
 

@@ -25,6 +25,8 @@ def started_as_in_use(monkeypatch):
     monkeypatch.setattr(worker, "START_METHOD", "spawn")
 
 
+THREAD = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+"""Something else that is at work in a program."""
 QUICK = Limits(worker_seconds=5, worker_memory_bytes=2**28)
 
 
@@ -193,31 +195,48 @@ def test_a_machine_with_a_limit_of_its_own_is_no_obstacle():
     assert (done.stdout.strip(), done.stderr) == ("[(0, 3)]", "")
 
 
-def test_a_script_of_somebodys_own_needs_no_guard(tmp_path):
+@pytest.mark.parametrize("beside", ["", THREAD], ids=["alone", "threads"])
+def test_a_script_of_somebodys_own_needs_no_guard(tmp_path, beside):
     """A worker that ran the script anew would start workers itself, and die of it."""
     script = tmp_path / "script.py"
-    script.write_text("print('once')\nfrom shijibu.returns.worker import run\nprint(list(run(abs, [(0, (-3,))], 1)))\n")
+    script.write_text(f"{beside}print('once')\nfrom shijibu.returns.worker import run\nprint(list(run(abs, [(0, (-3,))], 1)))\n")
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.stderr) == ("once\n[(0, 3)]\n", "")
 
 
-def test_nothing_in_the_current_folder_is_run(tmp_path):
+@pytest.mark.parametrize("beside", ["", THREAD], ids=["alone", "threads"])
+def test_nothing_in_the_current_folder_is_run(tmp_path, beside):
     """The current folder may be the inbox, and a module among the returns."""
     inbox, script = tmp_path / "inbox", tmp_path / "script.py"
     inbox.mkdir()
     for name in ("re", "socket", "multiprocessing", "openpyxl"):
         (inbox / f"{name}.py").write_text(f"open({str(tmp_path / 'run')!r}, 'w')\n")
-    script.write_text("from shijibu.returns.worker import run\nprint(list(run(abs, [(0, (-3,))], 1)))\n")
+    script.write_text(f"{beside}from shijibu.returns.worker import run\nprint(list(run(abs, [(0, (-3,))], 1)))\n")
     done = subprocess.run([sys.executable, str(script)], cwd=inbox, capture_output=True, text=True, timeout=60)
     assert (done.stdout, (tmp_path / "run").exists()) == ("[(0, 3)]\n", False)
 
 
-def running_script(tmp_path: Path, server: bool) -> tuple[subprocess.Popen, int]:
-    """A program in the middle of an endless job, and the number of its worker's process. server: it keeps the program loaded for its workers."""
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a system that does not tell of its threads")
+def test_a_worker_is_forked_from_a_process_in_which_nothing_else_is_at_work(tmp_path):
+    """What another thread holds at that moment would stay held in it for ever."""
+    script = tmp_path / "script.py"
+    script.write_text("import sys\nfrom shijibu.returns.worker import run\nfrom tests.returns.test_worker import has_loaded\nimport of_ours\n"
+                      f"print(list(run(has_loaded, [(0, ('of_ours',))])))\n{THREAD}print(list(run(has_loaded, [(0, ('of_ours',))])))\n")
+    (tmp_path / "of_ours.py").write_text("")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60,
+                          env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])})
+    assert (done.stdout, done.stderr) == ("[(0, True)]\n[(0, False)]\n", "")
+
+
+def has_loaded(module: str) -> bool:
+    return module in sys.modules
+
+
+def running_script(tmp_path: Path, before: str) -> tuple[subprocess.Popen, int]:
+    """A program in the middle of an endless job, and the number of its worker's process."""
     script = tmp_path / "script.py"
     script.write_text(
-        "import sys\nfrom tests.returns.test_worker import act_told\nfrom shijibu.returns.worker import keep_loaded, run\n"
-        f"{server} and keep_loaded(['shijibu.spreadsheet.limits'])\n"
+        f"import sys\nfrom tests.returns.test_worker import act_told\nfrom shijibu.returns.worker import keep_loaded, run\n{before}"
         "from shijibu.spreadsheet.limits import Limits\n"
         "list(run(act_told, [(0, (sys.argv[1],))], 1, Limits(worker_seconds=300)))\n"
     )
@@ -235,18 +254,18 @@ def act_told(file: str) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("server", [False, True])
-def test_ctrl_c_ends_the_workers_too_and_they_say_nothing(tmp_path, server):
-    program, worker = running_script(tmp_path, server)
+@pytest.mark.parametrize("before", ["", THREAD, "keep_loaded(['shijibu.spreadsheet.limits'])\n"], ids=["alone", "threads", "server"])
+def test_ctrl_c_ends_the_workers_too_and_they_say_nothing(tmp_path, before):
+    program, worker = running_script(tmp_path, before)
     os.killpg(program.pid, signal.SIGINT)
     _, said = program.communicate(timeout=20)
     assert wait_until(lambda: not alive(worker))
     assert said.count("Traceback") == 1 and "KeyboardInterrupt" in said
 
 
-@pytest.mark.parametrize("server", [False, True])
-def test_workers_end_with_a_parent_that_was_killed(tmp_path, server):
-    program, worker = running_script(tmp_path, server)
+@pytest.mark.parametrize("before", ["", THREAD, "keep_loaded(['shijibu.spreadsheet.limits'])\n"], ids=["alone", "threads", "server"])
+def test_workers_end_with_a_parent_that_was_killed(tmp_path, before):
+    program, worker = running_script(tmp_path, before)
     program.kill()
     program.communicate(timeout=20)
     assert wait_until(lambda: not alive(worker))

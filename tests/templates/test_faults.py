@@ -20,7 +20,7 @@ from shijibu.rounds.issue_round import issue_round
 from shijibu.scheme.load import SchemeFault, folders, load, parsed, scheme_ids, template_in
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.scheme_book.load import scheme_named
+from shijibu.scheme_book.named import scheme_named
 from shijibu.scheme_book.template import _judged_file, judged_template, said
 from shijibu.workbook.template import opened
 from shijibu.workbook.template_faults import faults_of_marks

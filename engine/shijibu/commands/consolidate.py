@@ -21,7 +21,7 @@ from shijibu.rounds.consolidate import consolidate as consolidate_round
 from shijibu.rounds.decided import only_scheme
 from shijibu.rounds.rules import round_and_period, scheme_and_period
 from shijibu.rounds.withdraw import withdraw as withdraw_return
-from shijibu.scheme_book.load import forms_named
+from shijibu.scheme_book.named import forms_named
 from shijibu.terminal import err, print_json
 
 

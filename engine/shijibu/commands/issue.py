@@ -16,7 +16,7 @@ from shijibu.roster.roster_file import read_roster, roster_workbook
 from shijibu.rounds.issue_round import Sending
 from shijibu.rounds.rules import round_and_period, scheme_and_period
 from shijibu.scheme.period import Period
-from shijibu.scheme_book.load import scheme_named
+from shijibu.scheme_book.named import scheme_named
 from shijibu.terminal import err
 
 

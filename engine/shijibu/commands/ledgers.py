@@ -14,7 +14,7 @@ from shijibu.commands.options import Stop
 from shijibu.ledger import Ledger
 from shijibu.ledger.database import file_of, shown, sqlite_url
 from shijibu.rounds.rules import adopt
-from shijibu.scheme_book.load import forms_named, scheme_id_named
+from shijibu.scheme_book.named import forms_named, scheme_id_named
 
 DEFAULT_LEDGER = "shijibu.db"
 

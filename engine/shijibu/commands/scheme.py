@@ -32,7 +32,8 @@ from shijibu.scheme.yaml_text import YamlText
 from shijibu.scheme_book.again import annotated
 from shijibu.scheme_book.book import At
 from shijibu.scheme_book.draw import draw
-from shijibu.scheme_book.load import ENDINGS, book_of, failing, forms_named, judged, read_book, scheme_named, taken, template_beside
+from shijibu.scheme_book.load import book_of, failing, judged, read_book, taken, template_beside
+from shijibu.scheme_book.named import ENDINGS, forms_named, scheme_named
 from shijibu.scheme_book.template import judged_template, said, with_sound_template
 from shijibu.scheme_book.worked import failures
 from shijibu.scheme_draft.book import SHEET, draft_book

@@ -15,7 +15,7 @@ from shijibu.report.simulation_book import NOTHING_DECIDED, simulation_book
 from shijibu.report.simulation_said import fared, headline_of, sweep_said, swept_lines
 from shijibu.rounds.decided import only_scheme
 from shijibu.scheme.period import Period
-from shijibu.scheme_book.load import scheme_named
+from shijibu.scheme_book.named import scheme_named
 from shijibu.simulation.outcome import Simulation
 from shijibu.simulation.simulate import simulate as simulate_rounds
 from shijibu.simulation.sweep import Range

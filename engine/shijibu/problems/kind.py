@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
 from typing import Any, TypeVar, dataclass_transform
 
 from shijibu.outside_text import one_line
@@ -17,19 +16,38 @@ _OPTIONAL = re.compile(r"\{(\w+)\?((?:[^{}]|\{[^{}]*\})*)\}")
 
 
 class Kind:
-    """One kind of problem; its instances hold the facts of one case.
+    """One kind of problem; its instances hold the facts of one case, and do not change.
 
     The texts are for people in a hurry: what is wrong, and how to mend it. `{label}` in them is a fact, `{near?text}` is there only where
-    the fact is. docs/problems.md is made of these classes.
+    the fact is. docs/problems.md is made of these classes. They are a hundred, and every command loads them: what a dataclass would write
+    anew for each of them stands here once.
     """
 
-    __slots__ = ()
     code: str
     title: str
     description: str = ""
     message: str
     fix: str = ""
     severity: Severity = "error"
+
+    def __init__(self, **told: Any) -> None:
+        own = facts(type(self))
+        wrong = [name for name in own if name not in told and not hasattr(type(self), name)] + sorted(told.keys() - set(own))
+        if wrong:
+            raise TypeError(f"{type(self).__name__}: {', '.join(wrong)}")
+        vars(self).update({name: told[name] if name in told else getattr(type(self), name) for name in own})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{name} of a problem does not change")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
     def says(self) -> str:
         """What is wrong, in a sentence."""
@@ -52,15 +70,14 @@ REGISTERED: dict[str, type[Kind]] = {}
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def problem(kind: type[K]) -> type[K]:
     """Takes a kind into the catalogue. Its facts are named when it is raised: one that is left out or misspelt is a type error."""
-    made = dataclass(frozen=True, slots=True, kw_only=True)(kind)
-    if REGISTERED.setdefault(made.code, made) is not made:
-        raise ValueError(f"problem code {made.code} is registered twice")
-    return made
+    if REGISTERED.setdefault(kind.code, kind) is not kind:
+        raise ValueError(f"problem code {kind.code} is registered twice")
+    return kind
 
 
 def facts(kind: type[Kind]) -> list[str]:
     """The names of a kind's facts, as its texts say them."""
-    return [f.name for f in fields(kind)]  # type: ignore[arg-type]  # every registered kind is a dataclass
+    return [name for name in kind.__annotations__ if name not in Kind.__annotations__]
 
 
 def names_in(template: str) -> set[str]:

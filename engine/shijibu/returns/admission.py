@@ -8,9 +8,7 @@ from pathlib import Path
 
 from shijibu.problems.files import FileTooLarge, LegacyFormat, Unreadable
 from shijibu.problems.refused import Refused
-from shijibu.returns.biff import read_biff
 from shijibu.returns.grid import Grid
-from shijibu.returns.legacy import read_xlsb
 from shijibu.returns.reader import read
 from shijibu.spreadsheet.limits import Limits
 
@@ -44,6 +42,9 @@ def grid_of(data: bytes, limits: Limits = Limits()) -> Grid:
     except Refused as refused:
         if not isinstance(refused.kind, LegacyFormat):
             raise
+        from shijibu.returns.biff import read_biff  # few returns are saved so, and each process that reads any would wait for xlrd
+        from shijibu.returns.legacy import read_xlsb
+
         try:
             return read_xlsb(data, limits) if refused.kind.kind == "xlsb" else read_biff(data, limits)
         except Refused as other:

@@ -22,8 +22,8 @@ from shijibu.problems.files import ReaderKilled, ReaderTimeout, Unreadable
 from shijibu.problems.refused import Refused
 from shijibu.spreadsheet.limits import Limits
 
-START_METHOD = "spawn"
-"""Of a worker: it shares nothing with who starts it. Tests that start hundreds, and are about something else, have them forked."""
+START_METHOD: str | None = None
+"""Of a worker; None: forked from a process in which nothing else is at work, for then it need not load the program anew, else spawned."""
 _POLL = 0.2
 _STARTING = 120.0  # seconds a new worker may take to load the program, on a slow machine with many beside it
 _BEGUN = "begun"
@@ -118,13 +118,24 @@ def _reply(worker: _Worker, limits: Limits) -> tuple[Any, bool] | None:
 
 
 def _started(limits: Limits) -> _Worker:
-    context: Any = multiprocessing.get_context(START_METHOD)
+    method = START_METHOD or ("fork" if _is_alone() else "spawn")
+    context: Any = multiprocessing.get_context(method)
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, limits.worker_memory_bytes, limits.worker_seconds), daemon=True)
-    with _STARTING_ONE, _without_main(), _without_current_folder(), _without_interrupts():
+    with _STARTING_ONE, _without_main(), _without_current_folder(), _without_interrupts(tracked=method != "fork"):
         process.start()
     theirs.close()
     return _Worker(process, ours)
+
+
+def _is_alone() -> bool:
+    """Whether nothing but this thread is at work in the process: another one's locks would stay held in what is forked from it for ever.
+    Only Linux tells of all threads, those of libraries in C too; and where macOS can fork, its own libraries cannot stand it.
+    """
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -158,12 +169,15 @@ def _without_current_folder() -> Iterator[None]:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Keeps Ctrl-C, which reaches the whole group, from a worker that is still loading and would answer with a traceback; ours waits a moment."""
+def _without_interrupts(*, tracked: bool = True) -> Iterator[None]:
+    """Keeps Ctrl-C, which reaches the whole group, from a worker that is still loading and would answer with a traceback; ours waits a moment.
+    tracked: what is started has a process beside it that tidies up after it.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # `spawn` begins it with the first process, and lets interrupts in again when it has
+    if tracked:
+        resource_tracker.ensure_running()  # `spawn` begins it with the first process, and lets interrupts in again when it has
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -194,6 +208,7 @@ def _end(workers: list[_Worker]) -> None:
 def _serve(pipe: Connection, memory: int, seconds: float) -> None:
     """The worker's side: one job at a time until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us without a traceback
+    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # openpyxl would load it, to know its numbers: no return holds any
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a reader says as it dies is for nobody: the parent tells the code
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     bounded = False

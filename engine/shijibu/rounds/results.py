@@ -27,7 +27,7 @@ ORDER = "Arrays are sorted by code, id or path; the files given and the ledger's
 class Part(BaseModel):
     """A part of the results: nothing is converted, and what it does not know it refuses."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def _absent(value: object) -> bool:
@@ -186,7 +186,7 @@ class NotCompared(Part):
 class Results(BaseModel):
     """A decided round: what each unit and official got, what became of the returns, and what a person has to settle."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, validate_assignment=True)
+    model_config = ConfigDict(extra="forbid", strict=True, validate_assignment=True, defer_build=True)
 
     scheme: str
     period: str

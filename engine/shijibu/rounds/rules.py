@@ -12,7 +12,7 @@ from shijibu.scheme.kept import Kept, kept_scheme
 from shijibu.scheme.load import SchemeFault, UnknownScheme, load, text_of, version
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.scheme_book.load import scheme_id_named, scheme_named
+from shijibu.scheme_book.named import scheme_id_named, scheme_named
 
 _FIRST = 5  # differences that a sentence names
 

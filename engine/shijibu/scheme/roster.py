@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 class Unit(BaseModel):
     """A unit; `links` are the codes of the units that it is linked to, `extra` holds the columns that a scheme adds."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     code: str
     name: str
@@ -23,7 +23,7 @@ class Unit(BaseModel):
 class Official(BaseModel):
     """An official; `team` says whether he or she is a member of the unit's team."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str
     name: str
@@ -36,7 +36,7 @@ class Official(BaseModel):
 class Roster(BaseModel):
     """Everyone under review, sorted by code and id."""
 
-    model_config = ConfigDict(frozen=True, ignored_types=(cached_property,))
+    model_config = ConfigDict(frozen=True, ignored_types=(cached_property,), defer_build=True)
 
     units: tuple[Unit, ...]
     officials: tuple[Official, ...]

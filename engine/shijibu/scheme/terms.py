@@ -31,7 +31,8 @@ Truth = Annotated[bool, Strict()]
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built when a scheme is read, all parts at once: built as they are loaded, each would be built again within every part that holds it.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def gained(description: str) -> Any:

@@ -14,19 +14,13 @@ from shijibu.problems.refused import Refused
 from shijibu.returns.admission import bytes_of, grid_of
 from shijibu.returns.grid import Grid
 from shijibu.returns.worker import run
-from shijibu.scheme import lookup
-from shijibu.scheme.load import SchemeFault, UnknownScheme, scheme_or_faults, template_bytes
+from shijibu.scheme.load import SchemeFault, scheme_or_faults, template_bytes
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.yaml_text import NotYaml, YamlText
 from shijibu.scheme_book.book import At, SchemeBook
 from shijibu.scheme_book.read import is_scheme_book, scheme_book
 from shijibu.scheme_book.worked import failures
 from shijibu.spreadsheet.limits import Limits
-
-ENDINGS = (".xlsx", ".ods", ".fods", ".xls", ".et", ".xlsb", ".xlsm")
-
-FORMS = "文稿模板"
-"""The folder beside a scheme workbook with the forms of its papers."""
 
 
 class NoSchemeBook(SchemeFault):
@@ -120,36 +114,3 @@ def yaml_text(values: dict[str, object]) -> str:
     except (NotYaml, TypeError):
         same = False
     return text if same else plain
-
-
-def scheme_named(text: str) -> Scheme:
-    """The scheme that a person named, by its id, its county, its file or its workbook. Raises UnknownScheme, SchemeFault, FileNotFoundError."""
-    from shijibu.scheme_book.template import with_sound_template  # it needs openpyxl, and most commands name no scheme
-
-    book = _book_named(text)
-    if book is None:
-        return with_sound_template(lookup.scheme_named(text))
-    return with_sound_template(read_book(book), template_beside(book).name)
-
-
-def scheme_id_named(text: str) -> str:
-    """Its id; a name that nothing here bears stays as it is, for a ledger may know a scheme that is gone from here."""
-    book = _book_named(text)
-    return lookup.scheme_id_named(text) if book is None else read_book(book).id
-
-
-def forms_named(text: str) -> Path | None:
-    """The folder for the forms of the papers that go with the scheme that a person named: the scheme's own; of a workbook, one beside it,
-    for a round's papers may lie there under the same names. None for a scheme that is gone from here."""
-    book = _book_named(text)
-    if book is not None:
-        return book.parent / FORMS
-    try:
-        return lookup.scheme_file_named(text).parent
-    except UnknownScheme:
-        return None
-
-
-def _book_named(text: str) -> Path | None:
-    path = Path(text)
-    return path.resolve(strict=True) if path.suffix.lower() in ENDINGS else None

@@ -1,14 +1,17 @@
-"""Cells by the letters and numbers that people read; rows and columns count from 1."""
+"""Cells by the letters and numbers that people read; rows and columns count from 1.
+
+XlsxWriter and openpyxl have the same: every command and each process that reads a return would load them for it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
+from functools import lru_cache
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
 _AREA = re.compile(r"^'?((?:[^']|'')+?)'?!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
 
 
@@ -34,28 +37,33 @@ class Area:
 
 def address(row: int, column: int) -> str:
     """C6"""
-    return str(xl_rowcol_to_cell(row - 1, column - 1))
+    return f"{column_letters(column)}{row}"
 
 
 def row_and_column(cell: str) -> tuple[int, int]:
-    """6, 3 of C6"""
-    row, column = xl_cell_to_rowcol(cell)
-    return int(row) + 1, int(column) + 1
+    """6, 3 of C6; 1, 1 of what names no cell."""
+    match = _CELL.match(cell)
+    return (int(match[2]), column_number(match[1])) if match is not None else (1, 1)
 
 
 def pinned(row: int, column: int) -> str:
     """$C$6"""
-    return str(xl_rowcol_to_cell(row - 1, column - 1, row_abs=True, col_abs=True))
+    return f"${column_letters(column)}${row}"
 
 
+@lru_cache(MAX_COLUMN)
 def column_letters(number: int) -> str:
-    """C of 3"""
-    return str(xl_col_to_name(number - 1))
+    """C of 3; nothing of 0."""
+    before, last = divmod(number - 1, 26)
+    return column_letters(before) + chr(ord("A") + last) if number > 0 else ""
 
 
 def column_number(letters: str) -> int:
     """3 of C"""
-    return int(xl_cell_to_rowcol(f"{letters}1")[1]) + 1
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def quoted(title: str) -> str:

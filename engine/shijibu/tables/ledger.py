@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shijibu.ledger import Ledger
 from shijibu.rounds.decided import NotDecided, only_scheme
 from shijibu.scheme.period import Period
-from shijibu.scheme_book.load import scheme_id_named, scheme_named
+from shijibu.scheme_book.named import scheme_id_named, scheme_named
 from shijibu.tables.frame import frame_of
 from shijibu.tables.heading import Language, merged
 from shijibu.tables.round import INPUTS, OF_EVERY_ROUND, RoundTables, UnknownTable

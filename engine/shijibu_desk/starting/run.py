@@ -14,7 +14,7 @@ from typing import Any
 
 from shijibu.demo.folder import LEDGER
 from shijibu.demo.run import run_demo
-from shijibu.scheme_book.load import scheme_named
+from shijibu.scheme_book.named import scheme_named
 from shijibu.terminal import err
 from shijibu_addin.server.gate import SMALL_FORM, Gate
 from shijibu_addin.server.serve import configured, settings_for
