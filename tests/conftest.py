@@ -11,8 +11,11 @@ import pytest
 os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
 
 from shijibu.returns import worker
+from shijibu.scheme.load import load
 from shijibu_addin.libreoffice.office import Office
 from tests.command import forking
+from tests.county import County
+from tests.decided_counties import COUNTIES, decided
 
 forking()
 worker.START_METHOD = "forkserver"
@@ -23,3 +26,10 @@ def office() -> Iterator[Office]:
     """A headless LibreOffice, one for each test process."""
     with Office() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def counties(tmp_path_factory: pytest.TempPathFactory) -> dict[str, County]:
+    """A decided round of each county; no test changes it."""
+    assert all(load(id).id == id for id in COUNTIES)
+    return {id: decided(tmp_path_factory.mktemp(id), id) for id in COUNTIES}

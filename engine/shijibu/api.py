@@ -19,6 +19,7 @@ from shijibu.ledger.database import file_of, shown, sqlite_url
 from shijibu.report.explanation import Explanation
 from shijibu.report.explanation import explain as explain_result
 from shijibu.report.status import Status, status_of
+from shijibu.report.why import why
 from shijibu.report.write import ResultFiles
 from shijibu.report.write import write_result as write_files
 from shijibu.roster.roster_file import read_roster
@@ -124,14 +125,18 @@ def status(ledger: Ledger, scheme: Scheme | Place, period: Period | str, *, toda
     return status_of(ledger, scheme.id if isinstance(scheme, Scheme) else fspath(scheme), str(period), today=today)[0]
 
 
-def explain(subject: str, ledger: Ledger, *, scheme: Scheme | str | None = None, period: Period | str | None = None) -> Explanation:
+def explain(
+    subject: str, ledger: Ledger, *, scheme: Scheme | str | None = None, period: Period | str | None = None, figure: str | None = None,
+) -> Explanation:
     """Why a unit or an official has its results, from the cells that were filled in: steps, as text or as JSON.
 
-    subject: a code, an id or a name. The ledger's only scheme and its latest decided round where none is named. Raises NotDecided,
-    DecisionUnreadable where the ledger was changed by hand, UnknownSubject, NotAPeriod.
+    subject: a code, an id or a name. The ledger's only scheme and its latest decided round where none is named. figure: one figure alone, told
+    in full, by its id or label. Raises NotDecided, DecisionUnreadable where the ledger was changed by hand, UnknownSubject, UnknownFigure,
+    NotAPeriod.
     """
     id = scheme.id if isinstance(scheme, Scheme) else scheme_id_named(scheme) if scheme is not None else None
-    return explain_result(round_asked_about(ledger, id, str(period) if period is not None else None), subject)
+    decided = round_asked_about(ledger, id, str(period) if period is not None else None)
+    return explain_result(decided, subject) if figure is None else why(decided, subject, figure)
 
 
 def simulate(

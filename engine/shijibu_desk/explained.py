@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from django.urls import reverse
 
-from shijibu.figures.steps import Step, setting_said, value_said, without_others
+from shijibu.figures.steps import Step, asides, value_said, without_others
 from shijibu.rounds.decided import DecidedRound
 from shijibu_desk.models import Upload
 
@@ -62,9 +62,7 @@ def _shown(step: Step, files: Mapping[str, ReturnFile], *, depth: int, named: Re
     """named: the file that the row of a cell names already."""
     holders = {p.holder for p in step.parts} - {""} if step.kind == "row" else {step.holder}
     file = files.get(holders.pop()) if len(holders) == 1 else None
-    says = [("条件" if step.kind == "list" else "算法", step.says)] if step.says else []
-    says += [("参数", "；".join(map(setting_said, step.settings)))] if step.settings else []
     anchor = step.id if depth == 1 and step.kind == "figure" else ""
     parts = [_shown(p, files, depth=depth + 1, named=file if step.kind == "row" else None) for p in step.parts]
     beside = None if file == named else file
-    return Shown(step.kind, step.label, value_said(step), step.rules, step.origin, step.note.strip(" ；"), says, beside, anchor, parts)
+    return Shown(step.kind, step.label, value_said(step), step.rules, step.origin, step.note.strip(" ；"), asides(step), beside, anchor, parts)

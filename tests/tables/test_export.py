@@ -19,7 +19,7 @@ from shijibu.tables.export import ALL, COLUMNS, FORMATS, MANIFEST, exported
 from shijibu.tables.heading import Heading
 from shijibu.tables.workbook import workbook
 from tests.command import one_sentence, run
-from tests.tables.conftest import COUNTIES
+from tests.decided_counties import COUNTIES
 
 ODD = ["=1+1", "@SUM(A1)", "- 一条", "+86", "多\n行", "a\udcffb", "\u202e倒", "=cmd|' /C calc'!A0", None]
 

@@ -19,8 +19,8 @@ from shijibu.scheme.load import load
 from shijibu.simulation.sweep import with_value
 from shijibu.tables.heading import Heading, merged
 from tests.county import County
+from tests.decided_counties import COUNTIES
 from tests.rounds.test_amend import TASKS, decide, with_tasks
-from tests.tables.conftest import COUNTIES
 
 DTYPES = {"text": "string", "integer": "Int64", "number": "Float64", "percent": "Float64", "truth": "boolean", "date": "datetime64[s]",
           "category": "category"}

@@ -23,6 +23,7 @@ from shijibu.terminal import err, print_json, say
 def explain(
     subject: Annotated[str, typer.Argument(metavar="单位或干部", help="干部编号、姓名、单位编码或单位名称")],
     period: Annotated[str | None, typer.Option("--period", help="期次；缺省为最近一期")] = None,
+    figure: Annotated[str | None, typer.Option("--figure", help="只说明这一个数：名称或编号")] = None,
     scheme: OneScheme = None,
     ledger: LedgerUrl = None,
     json_: Json = False,
@@ -31,7 +32,7 @@ def explain(
     if book is None:
         raise Stop(f"没有台账（{ledger_place(ledger)}），无从说明")
     with book:
-        explanation = explain_result(subject, book, scheme=scheme, period=period)
+        explanation = explain_result(subject, book, scheme=scheme, period=period, figure=figure)
     if json_:
         print_json(explanation.to_json())
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -35,7 +35,8 @@ class Step:
 
     id: stable, such as unit.index or tasks[1].actual. says: the rule in words. origin: a cell, a period, or the roster.
     percent: the value is a share that people write with %. nothing: the word for no value. parts: what it was made from. holder: the unit in
-    whose workbook a cell stands. about: the official whom a row or note of another's explanation shows; OTHERS where it is several, or a unit.
+    whose workbook a cell stands; at: its sheet and its address there. about: the official whom a row or note of another's explanation shows;
+    OTHERS where it is several, or a unit.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class Step:
     percent: bool = False
     nothing: str = NOTHING
     holder: str = ""
+    at: tuple[str, str] | None = None
     about: str = ""
     settings: list[Setting] = field(default_factory=list)
     parts: list[Step] = field(default_factory=list)
@@ -102,23 +104,36 @@ def _two(value: Any) -> Any:
 
 def to_text(steps: Sequence[Step]) -> str:
     """Steps as indented lines, rule ids in brackets."""
-    return "\n".join(map(one_line, _lines(steps, 0)))
-
-
-def _lines(steps: Sequence[Step], depth: int) -> list[str]:
     out: list[str] = []
-    for step in steps:
-        if step.kind == "section" and depth == 0 and out:
+    for told in each_told(steps):
+        if told.step.kind == "section" and told.depth == 0 and out:
             out.append("")
-        out.append("  " * depth + _line(step))
-        inner = "  " * (depth + 1)
-        if step.says:
-            out.append(f"{inner}{'条件' if step.kind == 'list' else '算法'}：{step.says}")
-        if step.settings:
-            out.append(f"{inner}参数：{'；'.join(map(setting_said, step.settings))}")
+        first, *further = told.lines
+        out += ["  " * told.depth + first, *("  " * (told.depth + 1) + line for line in further)]
+    return "\n".join(map(one_line, out))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step in its turn. lines: itself, then by which condition or rule and with which parameters it was computed."""
+
+    depth: int
+    step: Step
+    lines: tuple[str, ...]
+
+
+def each_told(steps: Sequence[Step], depth: int = 0) -> Iterator[Told]:
+    """Every step in the order in which it is said; the cells of a row are said with the row."""
+    for step in steps:
+        yield Told(depth, step, (_line(step), *(f"{heading}：{text}" for heading, text in asides(step))))
         if step.kind != "row":
-            out += _lines(step.parts, depth + 1)
-    return out
+            yield from each_told(step.parts, depth + 1)
+
+
+def asides(step: Step) -> list[tuple[str, str]]:
+    """What is said below a step, each with its heading."""
+    says = [("条件" if step.kind == "list" else "算法", step.says)] if step.says else []
+    return says + ([("参数", "；".join(map(setting_said, step.settings)))] if step.settings else [])
 
 
 def _line(step: Step) -> str:
@@ -158,19 +173,37 @@ def _twice(step: Step) -> str:
 
 
 def _row(step: Step) -> str:
-    """A row of a table: what was filled in, and what the sheet makes of it."""
-    given = [p for p in step.parts if p.kind == "cell"]
-    made = [p for p in step.parts if p.kind == "figure"]
-    left = "，".join(f"{p.label} {said(p.value, percent=p.percent, nothing=p.nothing)}" + _beside(p) for p in given)
-    right = "，".join(f"{p.label} {said(p.value, percent=p.percent)}" + (f"（{p.note}）" if p.note else "") for p in made)
+    """A row of a table: what was filled in, each with its place, and what the sheet makes of it."""
+    left = "，".join(_cell_said(p) + _beside(p) for p in step.parts if p.kind == "cell")
+    right = row_made(step)
     told = f"{left}{' → ' if left and right else ''}{right}"
     return "：".join(t for t in (step.label, "；".join(t for t in (told, step.note) if t)) if t)
 
 
+def row_given(step: Step) -> str:
+    """What was filled in in a row of a table."""
+    return "，".join(_cell_said(p) + (f"（{_happened(p)}）" if _happened(p) else "") for p in step.parts if p.kind == "cell")
+
+
+def row_made(step: Step) -> str:
+    """What the sheet makes of a row of a table."""
+    made = [p for p in step.parts if p.kind == "figure"]
+    return "，".join(f"{p.label} {said(p.value, percent=p.percent)}" + (f"（{p.note}）" if p.note else "") for p in made)
+
+
+def _cell_said(cell: Step) -> str:
+    return f"{cell.label} {said(cell.value, percent=cell.percent, nothing=cell.nothing)}"
+
+
 def _beside(cell: Step) -> str:
-    """Where a cell stands, and what happened to it; that it is blank is seen."""
-    told = "；".join(t for t in (cell.origin, cell.note if cell.note != UNFILLED else "") if t)
+    """Where a cell stands, and what happened to it."""
+    told = "；".join(t for t in (cell.origin, _happened(cell)) if t)
     return f"（{told}）" if told else ""
+
+
+def _happened(cell: Step) -> str:
+    """What happened to a cell; that it is blank is seen."""
+    return cell.note if cell.note != UNFILLED else ""
 
 
 def setting_said(setting: Setting) -> str:

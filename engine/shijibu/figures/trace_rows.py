@@ -128,14 +128,14 @@ class RowSteps:
         amendment = self._amended.get((row.unit, field))
         if amendment is not None:
             note = f"经第 {amendment['objection']} 号异议由 {said(amendment['returned'], percent=_is_percent(column))} 更正"
-        return Step("cell", column.label, value, field, origin=self.place(table, row, column), note=note, percent=_is_percent(column),
-                    holder=row.unit)
+        at = self.place(table, row, column)
+        return Step("cell", column.label, value, field, origin="!".join(at or ()), note=note, percent=_is_percent(column), holder=row.unit, at=at)
 
-    def place(self, table: Table, row: Scope, column: Column) -> str:
-        """Sheet and cell, as a person looks them up."""
+    def place(self, table: Table, row: Scope, column: Column) -> tuple[str, str] | None:
+        """Sheet and cell, as a person looks them up; None where they are not known."""
         sheet = self._sheets.get(row.unit, {}).get(table.id) or self._title(table)
         cell = self.evaluation.row_at(row).cells.get(column.id)
-        return f"{sheet}!{cell}" if sheet and cell else ""
+        return (sheet, cell) if sheet and cell else None
 
     def _title(self, table: Table) -> str:
         return next((s.title for w in self.scheme.workbooks for s in w.sheets if any(t.id == table.id for t in s.tables)), "")
@@ -146,6 +146,12 @@ class RowSteps:
             return list(table.key)
         first = next((c.id for c in table.columns if c.is_input and c.type == "text"), None)
         return [first] if first else []
+
+    def label_at(self, row: Scope) -> str:
+        """The row of a scope as people know it."""
+        table = self.scheme.table(row.table or "")
+        assert table is not None
+        return self.label(table, row)
 
     def label(self, table: Table, row: Scope) -> str:
         """The row as people know it: its key, or its first text."""

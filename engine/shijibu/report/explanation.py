@@ -59,6 +59,8 @@ class Explanation:
     id: str
     period: Period
     steps: list[Step]
+    title: str = ""
+    """What it is about, where that is one figure."""
 
     def to_json(self) -> list[dict[str, Any]]:
         """Every step as programs read it."""
@@ -73,12 +75,12 @@ def explain(decided: DecidedRound, subject: str) -> Explanation:
     """The steps for the unit or official that a code, an id or a name means; the round's notice first. Raises UnknownSubject."""
     kind, id = find_subject(decided.evaluation, subject)
     steps = (explain_unit if kind == "unit" else explain_official)(decided.evaluation, id, sheets=decided.sheets, results=decided.results)
-    _say_decided(steps, decided, id)
+    say_decided(steps, decided, id)
     notice = [Step("note", f"注意：{decided.notice}")] if decided.notice else []
     return Explanation(kind, id, decided.period, [*notice, *steps])
 
 
-def _say_decided(steps: list[Step], decided: DecidedRound, id: str) -> None:
+def say_decided(steps: list[Step], decided: DecidedRound, id: str) -> None:
     """What people decided of the lists that somebody is on, and of the values that are proposed; the office's reasons stay with it."""
     own = {c.proposal.what: proposal_state(c) for c in decided.considered() if c.proposal.subject == id and not c.lapsed}
     for step in (part for section in steps for part in section.parts):
@@ -92,8 +94,8 @@ def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = N
     unit = evaluation.roster.unit(code)
     if unit is None:
         raise UnknownSubject(f"名册中没有编码为“{code}”的单位")
-    tracer = Tracer(evaluation, sheets or {}, _amended(results))
-    head = Step("section", f"{unit.name}（{unit.code}）", note=f" {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
+    tracer = Tracer(evaluation, sheets or {}, amended_cells(results))
+    head = unit_head(evaluation, unit, results)
     asked = [f for f in evaluation.scheme.unit_figures if f.result or f.show]
     figures = Step("section", "结果由来")
     if unit.code in evaluation.books:
@@ -103,7 +105,7 @@ def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = N
     ties = _ties(evaluation, unit, results)
     similar = _similar(evaluation, unit, results)
     amended = _changed(results, {unit.code: unit.name})
-    lost, lists = _deductions(evaluation, tracer, unit), _lists(evaluation, unit)
+    lost, lists = deductions(evaluation, tracer, unit), lists_section(evaluation, unit)
     head.parts = first_line(evaluation, "unit", asked, figures.parts)
     return _saying([head, amended, figures, ties, _course(evaluation, unit), *lost, lists, *similar])
 
@@ -115,17 +117,16 @@ def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None =
         raise UnknownSubject(f"名册中没有编号为“{id}”的干部")
     unit = evaluation.roster.unit(official.unit)
     assert unit is not None
-    tracer = Tracer(evaluation, sheets or {}, _amended(results))
-    post = f"{unit.name} {official.post}{'' if official.team else '（不在班子）'}"
-    head = Step("section", f"{official.name}（{official.id}）", note=f" {post} {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
+    tracer = Tracer(evaluation, sheets or {}, amended_cells(results))
+    head = official_head(evaluation, official, results)
     figures = Step("section", "结果由来")
     similar = _similar(evaluation, official, results)
     amended = _changed(results, {unit.code: unit.name, official.id: official.name})
     asked = [f for f in scheme.official_figures if f.result or f.show]
     if unit.code not in evaluation.books:
         figures.parts = _without_book([tracer.official(id, f) for f in asked if evaluation.computes(f, unit.code)])
-        return _saying([head, amended, figures, _lists(evaluation, official), _own_course(evaluation, official), _course(evaluation, unit),
-                      *_deductions(evaluation, tracer, unit), *similar])
+        return _saying([head, amended, figures, lists_section(evaluation, official), _own_course(evaluation, official), _course(evaluation, unit),
+                      *deductions(evaluation, tracer, unit), *similar])
     figures.parts = [tracer.official(id, f) for f in asked]
     figures.parts += _verdicts(evaluation, tracer, official)
     scope = Scope(official.unit, official=id)
@@ -133,11 +134,23 @@ def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None =
         Step("reason", evaluation.fill(r.text, scope), rules=(r.rule,)) for r in scheme.reasons if r.when is None or evaluation.true(r.when, scope)
     ])
     head.parts = first_line(evaluation, "official", asked, figures.parts)
-    return _saying([head, amended, figures, reasons, _ties(evaluation, official, results), _lists(evaluation, official),
-                  _own_course(evaluation, official), _course(evaluation, unit), *_deductions(evaluation, tracer, unit), *similar])
+    return _saying([head, amended, figures, reasons, _ties(evaluation, official, results), lists_section(evaluation, official),
+                  _own_course(evaluation, official), _course(evaluation, unit), *deductions(evaluation, tracer, unit), *similar])
 
 
-def _amended(results: Results | None) -> list[dict[str, Any]]:
+def unit_head(evaluation: Evaluation, unit: Unit, results: Results | None) -> Step:
+    """Of which unit an explanation is, of which period, and what became of its return."""
+    return Step("section", f"{unit.name}（{unit.code}）", note=f" {evaluation.period.label}{_returned(evaluation, unit.code, results)}")
+
+
+def official_head(evaluation: Evaluation, official: Official, results: Results | None) -> Step:
+    """Of which official an explanation is, of which period, and what became of the unit's return."""
+    post = f"{_unit_name(evaluation, official.unit)} {official.post}{'' if official.team else '（不在班子）'}"
+    note = f" {post} {evaluation.period.label}{_returned(evaluation, official.unit, results)}"
+    return Step("section", f"{official.name}（{official.id}）", note=note)
+
+
+def amended_cells(results: Results | None) -> list[dict[str, Any]]:
     """The cells that upheld objections changed, as a trace takes them."""
     return [a.model_dump() for a in results.amendments] if results else []
 
@@ -189,20 +202,20 @@ def _verdicts(evaluation: Evaluation, tracer: Tracer, official: Official) -> lis
     return out
 
 
-def _lists(evaluation: Evaluation, one: Official | Unit) -> Step:
-    """The lists that somebody is on, with the condition and the reasons."""
+def lists_section(evaluation: Evaluation, one: Official | Unit, *, only: str | None = None) -> Step:
+    """The lists that somebody is on, with the condition and the reasons. only: of the list of that id."""
     section = Step("section", "列入名单")
     of, code = ("officials", one.unit) if isinstance(one, Official) else ("units", one.code)
     scope = Scope(code, official=one.id) if isinstance(one, Official) else Scope(code)
     whose: Whose = "official" if isinstance(one, Official) else "unit"
-    rules = [r for r in evaluation.scheme.lists if r.of == of and evaluation.computes(r, code)]
+    rules = [r for r in evaluation.scheme.lists if r.of == of and evaluation.computes(r, code) and only in (None, r.id)]
     for rule in rules:
         if evaluation.true(rule.when, scope):
             reasons = [Step("reason", text, rules=(id,)) for id, text in reasons_of(evaluation, rule, one)]
             says = binding_of(evaluation.scheme).node(rule.when, whose).phrase(whose)
             section.parts.append(Step("list", rule.title, id=f"lists.{rule.id}", rules=(rule.rule,), says=says, parts=reasons))
     if rules and not section.parts:
-        section.parts.append(Step("note", "没有列入任何名单"))
+        section.parts.append(Step("note", "没有列入任何名单" if only is None else f"没有列入{rules[0].title}"))
     return section
 
 
@@ -276,10 +289,11 @@ def round_row(period: Period, figures: list[Figure], own: Mapping[str, Any] | No
     return Step("row", period.label, parts=cells, note="" if cells else "没有数据")
 
 
-def _deductions(evaluation: Evaluation, tracer: Tracer, unit: Unit) -> list[Step]:
-    """What the unit lost because of others, and whom its own figures cost points, with the causes as far as this round shows them."""
+def deductions(evaluation: Evaluation, tracer: Tracer, unit: Unit, *, only: str | None = None) -> list[Step]:
+    """What the unit lost because of others, and whom its own figures cost points, with the causes as far as this round shows them. only: of
+    the deduction of that id."""
     out = []
-    for penalty in evaluation.scheme.penalties:
+    for penalty in (p for p in evaluation.scheme.penalties if only in (None, p.id)):
         lost = [p for p in evaluation.penalties(unit.code) if p["penalty"] == penalty.id]
         paid = Step("section", f"{unit.name}本年{penalty.title}")
         for step, p in zip(tracer.penalties(unit.code, penalty.id) if lost else [], lost, strict=True):

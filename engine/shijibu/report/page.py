@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from shijibu.outside_text import begins_formula, clean
+from shijibu.report.figure_names import column_names
 from shijibu.scheme.outcomes import Figure
-from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.address import address, column_letters
 from shijibu.spreadsheet.number_format import computed_format, typed_format
 from shijibu.spreadsheet.paper import A4, paper_for, upright
 from shijibu.spreadsheet.style import COLOURS, GREY, Styles
@@ -109,7 +110,8 @@ def place_in(sheet: str, row: int = 0, column: int = 0) -> str:
 class Column:
     """A column of a list. `most`: the greatest width before the text wraps; kinds: text, number (computed), typed (a number as somebody
     typed it), integer, percent, and the change of a number (rise) or of a place (places) against the last time. figure: the id of the
-    scheme's figure that it shows, of whom the row is."""
+    scheme's figure that it shows, of whom the row is, in `period` where that is another round. names: unit or official, where the column says by
+    code or id whose the row is."""
 
     label: str
     kind: str = "text"
@@ -117,6 +119,8 @@ class Column:
     colours: Mapping[str, str] = field(default_factory=dict)
     middle: bool = False
     figure: str = ""
+    period: str = ""
+    names: Literal["", "unit", "official"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,7 @@ class ReportBook:
             for i, (column, value) in enumerate(zip(columns, row, strict=True)):
                 self.put(sheet, FIRST + r, i, value, self._cell(column, value, strong=r in strong))
         last = FIRST + max(len(rows), 1) - 1
+        self._name(sheet, columns, last)
         if not rows:
             sheet.set_row(FIRST, 24)
             for i in range(len(columns)):
@@ -217,6 +222,13 @@ class ReportBook:
         sheet.repeat_rows(HEADER)
         sheet.print_area(_TITLE, 0, last, len(columns) - 1)
         return sheet, Place(sheet.get_name(), FIRST, last)
+
+    def _name(self, sheet: Worksheet, columns: Sequence[Column], last: int) -> None:
+        """Names for the columns that show figures and for the one that says whose each is, by which a program finds them wherever they are moved."""
+        title = sheet.get_name().replace("'", "''")
+        for i, name in column_names((c.names, c.figure, c.period, c.kind in ("rise", "places")) for c in columns):
+            letters = column_letters(i + 1)
+            self.file.define_name(f"'{title}'!{name}", f"='{title}'!${letters}${FIRST + 1}:${letters}${last + 1}")
 
     def _note(self, sheet: Worksheet, note: str, widths: Sequence[float]) -> None:
         """The line below the title, wrapped within what is seen and printed."""

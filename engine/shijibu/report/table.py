@@ -37,14 +37,19 @@ class Table:
     rows: list[list[Cell]]
     strong: frozenset[int] = frozenset()
     figures: tuple[str, ...] = ()
-    """The figure that each column shows, empty where it shows none."""
+    """The figure of the round that each column shows, empty where it shows none."""
 
 
 def table_of(listing: Listing) -> Table:
     """A list with every value as a text."""
     rows = [[cell_of(c, v) for c, v in zip(listing.columns, row, strict=True)] for row in listing.rows]
     return Table(listing.title, listing.heading, listing.note, [c.label for c in listing.columns], rows, listing.strong,
-                 tuple(c.figure for c in listing.columns))
+                 tuple(c.figure if _is_own(c) else "" for c in listing.columns))
+
+
+def _is_own(column: Column) -> bool:
+    """Whether the column shows a figure of this very round, as it stands."""
+    return not column.period and column.kind not in _MOVES and "." not in column.figure
 
 
 def cell_of(column: Column, value: Any) -> Cell:

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from shijibu.files import write_whole
+from shijibu.report.figure_names import REPORT, ReportSaid
 from shijibu.report.page import ReportBook
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.brief import brief_sheet
@@ -33,5 +34,6 @@ def write_report(path: Path, reported: ReportedRound) -> None:
         for slug, listing in listings(reported):
             if slug != RANKED:
                 book.show(listing())
+        file.define_name(REPORT, ReportSaid(reported.scheme.id, str(reported.period), reported.decided.revision).formula)
         overview.activate()
     write_whole(path, out.getvalue())

@@ -7,7 +7,7 @@ from typing import Any
 from shijibu.report.page import Column, Listing, column_of
 from shijibu.report.reported_round import ReportedRound, as_shown
 from shijibu.report.round_book.links import Links
-from shijibu.report.round_book.ranking import card_in, round_label
+from shijibu.report.round_book.ranking import card_column, card_in, other_round, round_label
 
 OVER_ROUNDS = "各轮"
 
@@ -17,9 +17,10 @@ def over_rounds_list(reported: ReportedRound) -> Listing:
     scheme, card, trend, names = reported.scheme, reported.scheme.card, reported.trend_figure, Links(reported)
     carded = reported.card_rounds if card else []
     followed = reported.rounds if trend else []
-    columns = [Column("类别", middle=True), Column("编码", middle=True), Column("单位", most=24)]
-    columns += [Column(f"{round_label(p)}{card.label.removeprefix('本轮')}", colours=card.colours, middle=True) for p, _ in carded if card]
-    columns += [Column(f"{round_label(p)}{trend.label.removeprefix('本轮')}", column_of(trend).kind, middle=True) for p, _ in followed if trend]
+    columns = [Column("类别", middle=True), Column("编码", middle=True, names="unit"), Column("单位", most=24)]
+    columns += [card_column(reported, card, p) for p, _ in carded if card]
+    columns += [Column(f"{round_label(p)}{trend.label.removeprefix('本轮')}", column_of(trend).kind, middle=True, figure=trend.id,
+                       period=other_round(reported, p)) for p, _ in followed if trend]
     rows: list[list[Any]] = []
     for kind in scheme.roster.kinds:
         for unit in (u for u in reported.roster.units if u.kind == kind.id):

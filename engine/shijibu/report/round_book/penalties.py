@@ -7,17 +7,17 @@ from typing import Any
 from shijibu.report.page import Column, Listing
 from shijibu.report.reported_round import ReportedRound, as_shown
 from shijibu.report.round_book.links import Links
+from shijibu.report.why import PENALTIES
 from shijibu.scheme.outcomes import Penalty
 from shijibu.scheme.period import Period
-
-_COLUMNS = [
-    Column("单位编码", middle=True), Column("扣分单位", most=24), Column("期次", middle=True, most=20), Column("原因", most=36),
-    Column("起因单位", most=24), Column("扣分", "number"), Column("规则", middle=True),
-]
 
 
 def penalties_list(reported: ReportedRound, penalty: Penalty) -> Listing:
     """One list, unit by unit, oldest first."""
+    columns = [
+        Column("单位编码", middle=True, names="unit"), Column("扣分单位", most=24), Column("期次", middle=True, most=20), Column("原因", most=36),
+        Column("起因单位", most=24), Column("扣分", "number", figure=f"{PENALTIES}{penalty.id}"), Column("规则", middle=True),
+    ]
     rows: list[list[Any]] = []
     strong: set[int] = set()
     payers, names = 0, Links(reported)
@@ -32,4 +32,4 @@ def penalties_list(reported: ReportedRound, penalty: Penalty) -> Listing:
         strong.add(len(rows))
         rows.append([unit.code, unit.name, "小计", f"{len(own)} 次", "", as_shown(sum(p["points"] for p in own)), ""])
     note = f"本年至{reported.period.label}：{payers} 个单位，{len(rows) - len(strong)} 次"
-    return Listing(penalty.title, f"{reported.period.year}年{penalty.title}", _COLUMNS, rows, note=note, frozen=2, strong=frozenset(strong))
+    return Listing(penalty.title, f"{reported.period.year}年{penalty.title}", columns, rows, note=note, frozen=2, strong=frozenset(strong))

@@ -18,8 +18,9 @@ STATE_COLOURS = {
     **dict.fromkeys((MISSING, WITHDRAWN, UNCORRECTED, REJECTED, f"{REJECTED}、{LATE}"), "red"),
     **{f"{ACCEPTED}、{label}{kept}": "yellow" for label in (LATE, CORRECTED) for kept in ("", f"、{KEPT}")},
 }
-_UNIT = [Column("编码", middle=True), Column("单位", most=24), Column("类别", middle=True)]
-_OFFICIAL = [Column("编号", middle=True, most=16), Column("姓名", middle=True, most=14), Column("单位", most=24), Column("职务", middle=True)]
+_UNIT = [Column("编码", middle=True, names="unit"), Column("单位", most=24), Column("类别", middle=True)]
+_OFFICIAL = [Column("编号", middle=True, most=16, names="official"),
+             Column("姓名", middle=True, most=14), Column("单位", most=24), Column("职务", middle=True)]
 
 
 def _unit(names: Links, unit: Unit) -> list[Any]:

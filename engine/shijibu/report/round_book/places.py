@@ -28,9 +28,9 @@ def places_list(reported: ReportedRound) -> Listing:
     """One row a unit: each limited figure, its limit, and whether it is kept."""
     pairs, names = list(limited(reported)), Links(reported)
     state = {_OVER: "red", _FULL: "yellow"}
-    columns = [Column("类别", middle=True), Column("编码", middle=True), Column("单位", most=24)]
+    columns = [Column("类别", middle=True), Column("编码", middle=True, names="unit"), Column("单位", most=24)]
     for figure, limit in pairs:
-        columns += [Column(f.label, f.type, middle=True) for f in (figure, limit)] + [Column("情况", middle=True, colours=state)]
+        columns += [Column(f.label, f.type, middle=True, figure=f.id) for f in (figure, limit)] + [Column("情况", middle=True, colours=state)]
     rows: list[list[Any]] = []
     over = 0
     for unit in reported.roster.units:

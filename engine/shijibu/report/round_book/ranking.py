@@ -42,12 +42,13 @@ def ranking_list(reported: ReportedRound) -> Listing:
     figures = list({f.id: f for f in (scheme.unit_figure(report.rank_by or ""), reported.trend_figure) if f is not None}.values())
     card = reported.scheme.card
     against, names = compared(reported), Links(reported)
-    risen = [Column(f"{f.label}升降", "places" if f.type == "integer" else "rise") for f in figures]
-    moves = [*([Column("名次升降", "places")] if report.rank else []), *risen]
+    risen = [Column(f"{f.label}升降", "places" if f.type == "integer" else "rise", figure=f.id) for f in figures]
+    moves = [*([Column("名次升降", "places", figure=report.rank)] if report.rank else []), *risen]
     columns = [
-        Column("类别", middle=True), Column("名次", "integer", middle=True), Column("编码", middle=True), Column("单位", most=24),
+        Column("类别", middle=True), Column("名次", "integer", middle=True, figure=report.rank or ""),
+        Column("编码", middle=True, names="unit"), Column("单位", most=24),
         *map(column_of, figures), *(moves if against else []),
-        *(Column(f"{round_label(p)}{card.label.removeprefix('本轮')}", colours=card.colours, middle=True) for p, _ in reported.card_rounds if card),
+        *(card_column(reported, card, p) for p, _ in reported.card_rounds if card),
         Column("报送情况", middle=True, colours=STATE_COLOURS),
     ]
     rows: list[list[Any]] = []
@@ -67,6 +68,17 @@ def ranking_list(reported: ReportedRound) -> Listing:
 def _moves(against: Compared, code: str, figures: list[Figure], *, ranked: bool) -> list[float | None]:
     """Against the last round: places, then each figure."""
     return [*([against.climbed(code)] if ranked else []), *(against.change(code, f) for f in figures)]
+
+
+def card_column(reported: ReportedRound, card: Figure, period: Period) -> Column:
+    """The column of a round's cards."""
+    return Column(f"{round_label(period)}{card.label.removeprefix('本轮')}", colours=card.colours, middle=True, figure=card.id,
+                  period=other_round(reported, period))
+
+
+def other_round(reported: ReportedRound, period: Period) -> str:
+    """A period as a column names it; empty for the report's own."""
+    return "" if period == reported.period else str(period)
 
 
 def card_in(units: Mapping[str, Mapping[str, Any]], code: str, figure: str) -> str:

@@ -1,14 +1,11 @@
-"""A decided round of each county, and a year of one, for tests that read them as tables."""
+"""A decided round of each county, for tests that only read it."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
-
 from shijibu.rounds.consolidate import consolidate
-from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from tests.county import County
 
@@ -25,9 +22,3 @@ def decided(folder: Path, id: str) -> County:
         county.returned(str(period), code)
     consolidate([county.inbox(str(period))], county.scheme, period, county.ledger, received=period.end + timedelta(days=1))
     return county
-
-
-@pytest.fixture(scope="session")
-def counties(tmp_path_factory) -> dict[str, County]:
-    assert all(load(id).id == id for id in COUNTIES)
-    return {id: decided(tmp_path_factory.mktemp(id), id) for id in COUNTIES}

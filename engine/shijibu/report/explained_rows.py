@@ -1,0 +1,80 @@
+"""An explanation as the rows of a sheet: a step a row, with its value, its rules, how it came about, and the cells that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shijibu.figures.steps import Step, Told, asides, each_told, row_given, row_made, value_said
+from shijibu.report.explanation import Explanation
+from shijibu.scheme.model import Scheme
+
+HEADINGS = ("步骤", "数值", "规则", "怎么来的", "出处")
+_INDENT = "　"
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlace:
+    """A cell that was filled in. unit: in whose workbook; file: its name, empty where the cell lies in the workbook at hand."""
+
+    unit: str
+    sheet: str
+    cell: str
+    file: str = ""
+
+    @property
+    def said(self) -> str:
+        """As a person looks it up."""
+        return f"{f'{self.file} ' if self.file else ''}{self.sheet}!{self.cell}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRow:
+    """A step. step: what it is, moved in by its depth; rules: each with its name; how: rule and parameters in words, and what is to be said
+    of it; places: where it was filled in."""
+
+    kind: str
+    step: str
+    value: str
+    rules: str
+    how: str
+    places: tuple[CellPlace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedSheet:
+    """title: the figure, whose it is, of which period; first: it in one line, empty where it has no value; notices: about the round."""
+
+    title: str
+    first: str
+    notices: list[str]
+    rows: list[ExplainedRow]
+
+
+def explained_sheet(explanation: Explanation, scheme: Scheme, files: Mapping[str, str]) -> ExplainedSheet:
+    """The same words and numbers as the explanation's text. files: the names of the workbooks by unit; of the one at hand empty."""
+    notices = [s.label for s in explanation.steps if s.kind == "note"]
+    head, *sections = [s for s in explanation.steps if s.kind != "note"] or [Step("section", "")]
+    lines = [p.label for p in head.parts]
+    rows = [_row(told, scheme, files) for told in each_told(sections)]
+    whose = f"{head.label}{head.note}"
+    return ExplainedSheet(explanation.title or whose, "".join(lines[:1]), [whose, *lines[1:], *notices], rows)
+
+
+def _row(told: Told, scheme: Scheme, files: Mapping[str, str]) -> ExplainedRow:
+    step = told.step
+    is_row = step.kind == "row"
+    said = [f"{heading}：{text}" for heading, text in asides(step)]
+    known = [row_given(step)] if is_row else [step.origin] if step.origin and step.at is None else []
+    note = "" if step.kind == "section" else step.note
+    places = tuple(CellPlace(p.holder, *p.at, files.get(p.holder, "")) for p in (step.parts if is_row else [step]) if p.at)
+    label = f"{step.label}{step.note}" if step.kind == "section" else step.label
+    return ExplainedRow(
+        step.kind, _INDENT * told.depth + label, row_made(step) if is_row else value_said(step),
+        "、".join(rule_said(scheme, rule) for rule in step.rules), "；".join(t for t in (*known, *said, note) if t), places)
+
+
+def rule_said(scheme: Scheme, rule: str) -> str:
+    """DQ-2 考核亮牌"""
+    clause = scheme.clauses.get(rule)
+    return f"{rule} {clause.title}" if clause is not None and clause.title else rule
