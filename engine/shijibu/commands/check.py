@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from shijibu.checks.check import Checked
 from shijibu.checks.inbox import gather
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger
@@ -16,13 +15,12 @@ from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
 from shijibu.report.progress import checking
+from shijibu.report.verdicts import verdict, verdicts_said
 from shijibu.rounds.prospect import checked_ahead
 from shijibu.rounds.rules import kept_by
 from shijibu.scheme.kept import Kept
 from shijibu.spreadsheet.severity import SEVERITY_LABELS
 from shijibu.terminal import err, print_json, say
-
-TAKEN, RETURNED, SKIPPED = "可以接收", "退回", "跳过"
 
 
 def fields(workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="工作簿")], ledger: LedgerUrl = None, json_: Json = False) -> None:
@@ -42,10 +40,6 @@ def fields(workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="�
         return
     for f in listed["fields"]:
         say(f"{f['id']}  {f['sheet']}!{f['cell']}  {f['label']}  {f['type']}  {'填写' if f['input'] else '自动'}")
-
-
-def _status(file: Checked) -> str:
-    return SKIPPED if file.ignored else TAKEN if file.accepted else RETURNED
 
 
 def check(
@@ -80,15 +74,12 @@ def check(
         print_json({"files": [c.to_json() | {"counts": outlook.counts(c)} for c in checked]})
     else:
         for c in checked:
-            say(f"{c.path}：{_status(c)}")
+            say(f"{c.path}：{verdict(c)}")
             for group in grouped(c.problems):
                 say(f"  [{SEVERITY_LABELS[group.first.severity]}] {group.said}")
         for line in outlook.lines():
             say(line)
-        states, problems = [_status(c) for c in checked], [p for c in checked for p in c.problems]
-        statuses = "，".join(f"{s} {states.count(s)}" for s in (TAKEN, RETURNED, SKIPPED) if s != SKIPPED or SKIPPED in states)
-        counts = {label: sum(p.count for p in problems if p.severity == s) for s, label in SEVERITY_LABELS.items()}
-        say(f"共 {len(checked)} 个文件：{statuses}；{'，'.join(f'{label} {n} 处' for label, n in counts.items())}")
+        say(verdicts_said(checked))
     if not files:
         err.print(no_files(paths))
     rounds = {(c.scheme, c.period) for c in checked if c.accepted and c.scheme and c.period}

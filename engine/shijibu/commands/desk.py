@@ -12,6 +12,7 @@ import typer
 from shijibu.backup import desk_folder
 from shijibu.commands.ledgers import LedgerUrl, ledger_url
 from shijibu.commands.options import Json, Stop
+from shijibu.files.own_folder import own_folder
 from shijibu.terminal import err, print_json, say
 
 ROLES = ("office", "unit", "official", "reader")
@@ -59,7 +60,7 @@ def desk(
     from shijibu_desk.starting.run import run
 
     given = ledger_url(ledger) if ledger is not None or (os.environ.get("SHIJIBU_LEDGER") and not choose) else None
-    own = Remembered(Path(typer.get_app_dir("shijibu")))
+    own = Remembered(own_folder())
     run(given, lambda url: folder or desk_folder(url), own, port, err.print, login=not no_login, asking=choose)
 
 

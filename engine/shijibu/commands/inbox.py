@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shijibu.checks.check import Checked
 from shijibu.commands.ledgers import ledger_place
+from shijibu.report.verdicts import signatures_said
 from shijibu.terminal import err
 
 
@@ -15,7 +16,5 @@ def no_files(paths: list[Path]) -> str:
 
 
 def say_other_ledger(checked: Iterable[Checked], given: str | None) -> None:
-    """Where no signature holds, it is rather the ledger that is another one than every return a forgery."""
-    signed = [c for c in checked if c.unit is not None and not c.ignored]
-    if signed and all(any(p.code == "identity.signature" for p in c.problems) for c in signed):
-        err.print(f"交回的工作簿没有一本签名相符：{ledger_place(given)} 可能不是下发时的台账，请用 --ledger 指明下发时的台账")
+    if said := signatures_said(list(checked), ledger_place(given)):
+        err.print(f"{said}，请用 --ledger 指明下发时的台账")

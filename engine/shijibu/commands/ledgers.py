@@ -13,6 +13,7 @@ import typer
 from shijibu.commands.options import Stop
 from shijibu.ledger import Ledger
 from shijibu.ledger.database import file_of, shown, sqlite_url
+from shijibu.ledger.made import new_or_existing
 from shijibu.rounds.rules import adopt
 from shijibu.scheme_book.named import forms_named, scheme_id_named
 
@@ -83,23 +84,9 @@ def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | Non
 
 @contextmanager
 def new_or_existing_ledger(given: str | None) -> Iterator[tuple[Ledger, Path | None]]:
-    """The ledger, made where there is none, and its file if it was made now. One that was made goes again where what follows fails: its key
-    signed nothing, and would make every good return a forgery."""
-    url = ledger_url(given)
-    file = _file(url)
-    made = file if file is not None and not os.path.lexists(file) else None
-    book = None
-    try:
-        book = Ledger.open(url)
-        yield book, made
-    except BaseException:
-        unused = book is None or not book.rounds()
-        if book is not None:
-            book.close()
-        if made is not None and unused:
-            made.unlink(missing_ok=True)
-        raise
-    book.close()
+    """The ledger, made where there is none, and its file if it was made now; it goes again where what follows fails."""
+    with new_or_existing(ledger_url(given)) as opened:
+        yield opened
 
 
 def needed_ledger(given: str | None) -> Ledger:

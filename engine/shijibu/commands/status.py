@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,15 +12,14 @@ from shijibu.commands.ledgers import LedgerUrl, existing_ledger, ledger_place
 from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop, say_next
 from shijibu.files import together
 from shijibu.report.status import Status, UnitStatus, status_of
+from shijibu.report.status_said import STATES, counts_said, due_said, marks_said
 from shijibu.rounds.clock import clock_behind
 from shijibu.rounds.rules import scheme_and_period
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.spreadsheet.wording import day_said
 from shijibu.terminal import err, print_json, say, stdout, styled
 
 REMINDERS = "催报.txt"
-_LABELS = {"accepted": "已接收", "rejected": "已退回", "missing": "未报"}
 _COLOURS = {"accepted": "", "rejected": "red", "missing": "yellow"}
 
 
@@ -61,8 +59,8 @@ def status(
 
 
 def _print(now: Status, scheme: Scheme, period: Period) -> None:
-    say(f"{scheme.name}　{period.label}", _due(now))
-    say(f"应报 {now.issued} = 已接收 {len(now.accepted)} + 已退回 {len(now.rejected)} + 未报 {len(now.missing)}")
+    say(f"{scheme.name}　{period.label}", due_said(now))
+    say(counts_said(now))
     several = (("迟报", now.late), ("逾期更正", now.corrected), ("已收到、还没有汇总", now.waiting), ("报送已撤回", now.withdrawn),
                ("从没有收到", now.never_seen))
     noted = [f"{what} {len(codes)}" for what, codes in several if codes]
@@ -78,15 +76,5 @@ def _print(now: Status, scheme: Scheme, period: Period) -> None:
     stdout.print(table)
 
 
-def _due(now: Status) -> str:
-    if now.deadline is None or now.days_left is None:
-        return "没有截止日"
-    day = day_said(date.fromisoformat(now.deadline))
-    left = now.days_left
-    return f"截止日 {day}，" + (f"还有 {left} 天" if left > 0 else "就是今天" if left == 0 else f"已过 {-left} 天")
-
-
 def _state(unit: UnitStatus) -> str:
-    marks = (("迟报", unit.late), ("逾期更正", unit.corrected), ("已撤回", unit.withdrawn), ("新件待汇总", unit.waiting),
-             ("逾期", unit.overdue and not unit.late))
-    return "、".join([_LABELS[unit.state], *(mark for mark, holds in marks if holds)])
+    return "、".join([STATES[unit.state], *marks_said(unit)])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from pathlib import Path
 from typing import Any, Literal, Self
 
 import xlsxwriter
@@ -36,6 +38,7 @@ _SHARE, _MARGIN = 0.95, 3.5  # width of a narrow character at size 10 in units o
 _LINE, _HIGHEST = 14, 400
 _NOTE_WIDTH = 120  # of the line below the title, as much as a screen shows
 HOME = "返回首页"
+_OPENED = (".xlsx", ".xls", ".et", ".ods", ".fods", ".csv")
 _SIDE = 0.4  # inch of margin on either side
 SUBTOTAL = "#F2F2F2"
 
@@ -55,6 +58,22 @@ class Linked(str):
     def to(cls, text: str, sheet: str, row: int = 0, column: int = 0) -> str:
         """The same, or the bare text where no sheet is named."""
         return cls(text, sheet, row, column) if sheet else text
+
+
+class Outside(str):
+    """A text that leads to a file of this computer."""
+
+    target: str
+
+    @classmethod
+    def to(cls, text: str, file: Path | None) -> str:
+        """The same, or the bare text where there is no file, or one that no spreadsheet opens: a link must not run a program."""
+        if file is None or file.suffix.lower() not in _OPENED or "#" in str(file):  # which begins a place within the file
+            return text
+        linked = cls(text)
+        # Written in small letters the address would be turned into one of Windows.
+        linked.target = f"external:{file}" if os.name == "nt" else file.absolute().as_uri().replace("file://", "FILE://", 1)
+        return linked
 
 
 class Whose(str):
@@ -154,7 +173,7 @@ def column_of(figure: Figure) -> Column:
 
 class ReportBook:
     """The workbook being written, with its formats and its paper. left, right: what stands at the head of each page; home: the first sheet,
-    to which every list has a link."""
+    to which every list has a link; empty: there is none to go back to."""
 
     def __init__(self, file: xlsxwriter.Workbook, left: str, right: str, home: str) -> None:
         self.home = home
@@ -202,7 +221,8 @@ class ReportBook:
         sheet.set_row(_TITLE, 30)
         sheet.write_string(_TITLE, 0, heading, self.styles.heading(font_size=16))
         self._note(sheet, note or f"共 {len(rows) - len(strong)} 条", widths)
-        self.way_home(sheet, _WAY, 0, align="left")
+        if self.home:
+            self.way_home(sheet, _WAY, 0, align="left")
         sheet.set_row(HEADER, 34)
         for i, column in enumerate(columns):
             sheet.write_string(HEADER, i, column.label, self.styles.header)
@@ -252,7 +272,7 @@ class ReportBook:
             if target:
                 sheet.write_url(row, column, target, style)
             sheet.write_number(row, column, value, style)
-        elif isinstance(value, Linked):
+        elif isinstance(value, (Linked, Outside)):
             sheet.write_url(row, column, value.target, style, _shortened(value))
         else:
             sheet.write_string(row, column, _shortened(value), style)
@@ -261,7 +281,7 @@ class ReportBook:
         looks: dict[str, Any] = {"font_size": 10, "text_wrap": True}
         if (kind := kind_of(column, value)) in _FORMATS and not isinstance(value, str):
             looks["num_format"] = _FORMATS[kind]
-        if isinstance(value, Linked):
+        if isinstance(value, (Linked, Outside)):
             looks |= {"font_color": LINK_COLOUR, "underline": 1}
         if kind in ("rise", "places") and isinstance(value, (int, float)) and value:  # a format's own colours are not the same everywhere
             looks["font_color"] = COLOURS["green" if value > 0 else "red"][0]

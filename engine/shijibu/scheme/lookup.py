@@ -51,6 +51,11 @@ def scheme_id_named(text: str) -> str:
     return next((id for id in scheme_ids() if scheme_file(id) == file), None) or read(file).id
 
 
+def scheme_titles() -> dict[str, str]:
+    """The name of each scheme that is known here, by id, without reading all of its file's meaning."""
+    return {id: _names(id)[1] for id in scheme_ids()}
+
+
 def _names(id: str) -> list[str]:
     """What a scheme goes by, without reading all of its file's meaning: its id and name, then its county's names, the short one last."""
     facts = {key: value.strip("'\"") for key, value in _FACT.findall(scheme_file(id).read_text(encoding="utf-8"))}

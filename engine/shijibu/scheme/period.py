@@ -80,6 +80,12 @@ class Period:
         last = Period(self.year - 1, 1, self.cadence)
         return Period(last.year, last.rounds, self.cadence)
 
+    @property
+    def next(self) -> Period:
+        if self.round < self.rounds:
+            return Period(self.year, self.round + 1, self.cadence)
+        return Period(self.year + 1, 1, self.cadence)
+
     def back(self, rounds: int) -> Period:
         """The period so many rounds earlier."""
         at = self

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shijibu.files import write_whole
+from shijibu.files.own_folder import CHOSEN_LEDGER, remember, remembered
 
-_CHOICE, _LOCK, _RUNNING = "desk.json", "desk.lock", "desk.running.json"
+_LOCK, _RUNNING = "desk.lock", "desk.running.json"
 
 
 class Remembered:
@@ -23,18 +22,18 @@ class Remembered:
     @property
     def ledger(self) -> str | None:
         """The URL of the ledger that was chosen last; None where none was, or what is written there cannot be read."""
-        return _text(self._folder / _CHOICE, "ledger")
+        return remembered(self._folder / CHOSEN_LEDGER).get("ledger")
 
     def choose(self, ledger: str) -> None:
-        self._write(_CHOICE, {"ledger": ledger})
+        remember(self._folder / CHOSEN_LEDGER, {"ledger": ledger})
 
     @property
     def running(self) -> str | None:
         """The address of the desk that runs; asked where `alone` gave False."""
-        return _text(self._folder / _RUNNING, "address")
+        return remembered(self._folder / _RUNNING).get("address")
 
     def runs_at(self, address: str) -> None:
-        self._write(_RUNNING, {"address": address})
+        remember(self._folder / _RUNNING, {"address": address})
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -42,18 +41,6 @@ class Remembered:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self._folder / _LOCK).open("a+b") as file:
             yield _locked(file.fileno())
-
-    def _write(self, name: str, value: dict[str, str]) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(self._folder / name, json.dumps(value, ensure_ascii=False).encode())
-
-
-def _text(file: Path, name: str) -> str | None:
-    try:
-        value = json.loads(file.read_bytes())[name]
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return None
-    return value if isinstance(value, str) and value else None
 
 
 def _locked(handle: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shijibu.problems.problem import Problem
 from shijibu.report.page import Column, Listing
 from shijibu.report.reported_round import CORRECTED, FILE_STATES, KEPT, LATE, ReportedRound
 from shijibu.report.round_book.links import PROBLEMS, Links
@@ -14,6 +15,18 @@ from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_
 from shijibu.spreadsheet.wording import MISSING, said
 
 _COLOURS = {label: SEVERITY_COLOURS[severity] for severity, label in SEVERITY_LABELS.items()}
+
+
+PROBLEM_COLUMNS = [
+    Column("程度", middle=True, colours=_COLOURS), Column("工作表", most=14), Column("单元格", middle=True), Column("填报内容", most=20),
+    Column("问题", most=44), Column("处理办法", most=36),
+]
+
+
+def problem_cells(problem: Problem) -> list[Any]:
+    """A problem in these columns."""
+    value = said(problem.value, decimals=NOISE, nothing="")
+    return [SEVERITY_LABELS[problem.severity], problem.sheet, problem.cell, value, problem.message, problem.fix]
 
 
 def missing_list(reported: ReportedRound) -> Listing:
@@ -69,19 +82,14 @@ def _what_became(reported: ReportedRound, code: str) -> str:
 
 def problems_list(reported: ReportedRound) -> Listing:
     """Every problem of every file, the worst first within a file."""
-    columns = [
-        Column("文件", most=30), Column("单位编码", middle=True), Column("单位", most=16), Column("处理", middle=True),
-        Column("程度", middle=True, colours=_COLOURS), Column("工作表", most=14), Column("单元格", middle=True),
-        Column("填报内容", most=20), Column("问题", most=44), Column("处理办法", most=36), Column("种类", most=22),
-    ]
+    columns = [Column("文件", most=30), Column("单位编码", middle=True), Column("单位", most=16), Column("处理", middle=True), *PROBLEM_COLUMNS,
+               Column("种类", most=22)]
     rows: list[list[Any]] = []
     counts, names = dict.fromkeys(SEVERITIES, 0), Links(reported)
     for file in reported.files:
         for p in sorted(file.problems, key=lambda p: SEVERITIES.index(p.severity)):
             counts[p.severity] += p.count
-            value = said(p.value, decimals=NOISE, nothing="")
             whose = reported.code_cell(file.unit), names.unit(file.unit)
-            rows.append([file.path, *whose, FILE_STATES[file.state], SEVERITY_LABELS[p.severity],
-                         p.sheet, p.cell, value, p.message, p.fix, kind_of(reported.scheme, p.code)])
+            rows.append([file.path, *whose, FILE_STATES[file.state], *problem_cells(p), kind_of(reported.scheme, p.code)])
     note = "，".join(f"{SEVERITY_LABELS[s]} {n}" for s, n in counts.items())
     return Listing(PROBLEMS, f"{reported.period.label}检查发现的问题", columns, rows, note=note, frozen=1)
