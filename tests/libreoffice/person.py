@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -12,6 +13,7 @@ from typing import Any
 from shijibu_addin.libreoffice.office import Office
 
 WAIT = 60
+OK, CANCEL, CHOOSE = "确定", "取消", "选择…"  # of our own forms
 BOX, PICKER, TEXT = 1, 12, 60  # com.sun.star.accessibility.AccessibleRole: ALERT, FILE_CHOOSER, TEXT
 
 
@@ -57,23 +59,52 @@ class Person:
         field.setText(str(path))
         _press(picker, button)
 
+    def fills_in(self, title: str, texts: dict[str, str] | None = None, paths: dict[str, Path] | None = None) -> None:
+        """Answers the questions of a form by their labels: texts are typed, files and folders picked; and goes on."""
+        form = self._window(PICKER, title)
+        for label, text in (texts or {}).items():
+            next(e for e in _tree(form) if _said(e) == label and hasattr(e, "setText")).setText(text)
+        for label, path in (paths or {}).items():
+            elements = list(_tree(form))
+            at = next(n for n, e in enumerate(elements) if _said(e) == label)
+            next(e for e in elements[at:] if _said(e) == CHOOSE).doAccessibleAction(0)
+            self.picks(path, "Open" if path.is_file() else "Select")
+        _press(form, lambda e: _said(e) == OK)
+
+    def gives_up(self, title: str) -> None:
+        """Closes a form without an answer."""
+        _press(self._window(PICKER, title), lambda e: _said(e) == CANCEL)
+
     def cancels(self) -> None:
         _press(self._window(PICKER), "Cancel")
 
-    def _window(self, role: int) -> Any:
+    def _window(self, role: int, title: str = "") -> Any:
+        """The window of that role and title, with a button that ends it."""
         end = time.monotonic() + WAIT
         while time.monotonic() < end:
             for i in range(self._toolkit.getTopWindowCount()):
                 with suppress(Exception):  # windows come and go while they are looked at
                     window = self._toolkit.getTopWindow(i).getAccessibleContext()
-                    if window.getAccessibleRole() == role and any(e.getAccessibleName() in ("OK", "Cancel") for e in _tree(window)):
+                    if window.getAccessibleRole() == role and _is_meant(window, title):
                         return window
             time.sleep(0.1)
-        raise TimeoutError(f"no window of role {role}")
+        raise TimeoutError(f"no window of role {role}, {title}")
 
 
-def _press(window: Any, name: str) -> None:
-    next(e for e in _tree(window) if e.getAccessibleName() == name and hasattr(e, "doAccessibleAction")).doAccessibleAction(0)
+def _is_meant(window: Any, title: str) -> bool:
+    """Whether a window has that title; without one, whether it has a button that ends it."""
+    return window.getAccessibleName() == title if title else any(e.getAccessibleName() in ("OK", "Cancel") for e in _tree(window))
+
+
+def _press(window: Any, button: str | Callable[[Any], bool]) -> None:
+    """Presses the button of that name, or the one that is meant."""
+    meant = button if callable(button) else lambda e: e.getAccessibleName() == button
+    next(e for e in _tree(window) if hasattr(e, "doAccessibleAction") and meant(e)).doAccessibleAction(0)
+
+
+def _said(element: Any) -> str:
+    """A name without the letter that LibreOffice adds for the keyboard."""
+    return re.sub(r"\([A-Z0-9]\)$", "", element.getAccessibleName())
 
 
 def _tree(element: Any) -> Iterator[Any]:

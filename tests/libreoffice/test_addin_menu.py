@@ -6,18 +6,24 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 
 from shijibu.checks.check import check_file
+from shijibu.demo.folder import LEDGER
+from shijibu.ledger import Ledger
+from shijibu.report.page import FIRST
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back
+from shijibu.roster.blank_book import roster_workbook
 from shijibu.workbook.names import LIST_SHEET, NOTICE_SHEET
 from shijibu_addin.libreoffice.extension import members, unpack
 from shijibu_addin.libreoffice.office import Office
-from shijibu_addin.macros import MACROS, OFFICE, UNIT, Macro, grouped
+from shijibu_addin.macros import MACROS, OFFICE, UNIT, Macro
 from shijibu_addin.macros.files import agreed_name
+from shijibu_addin.macros.menu import menu as whole_menu
 from tests.county import County
 from tests.libreoffice.extensions import moved, with_code
 from tests.libreoffice.person import Person, SeenOffice, choose
@@ -41,9 +47,9 @@ MACROS["extra"] = Macro("新宏", extra)
 
 def menu() -> dict[str, str]:
     """The menu's entries as the extension hands them to LibreOffice: title -> what is run."""
-    items = ElementTree.fromstring(members()["Addons.xcu"]).findall(f".//node[@{LOCATION}='Submenu']/node")
+    items = ElementTree.fromstring(members()["Addons.xcu"]).iter("node")
     found: list[dict[Any, Any]] = [{p.get(LOCATION): p.findtext("value") for p in item.findall("prop")} for item in items]
-    return {item["Title"]: item["URL"] for item in found if "service:" in item["URL"]}
+    return {item["Title"]: item["URL"] for item in found if (item.get("URL") or "").startswith("service:")}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +68,8 @@ def headless(tmp_path_factory: pytest.TempPathFactory, log: Path) -> Iterator[Of
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeenOffice]:
     """With a broken macro and one more than the product has; its log is log/addin.log in the same folder."""
     folder = tmp_path_factory.mktemp("seen")
-    with SeenOffice([with_code(folder, BREAK)], {"SHIJIBU_ADDIN_LOG": str(folder / "log" / "addin.log")}) as running:
+    environment = {"SHIJIBU_ADDIN_LOG": str(folder / "log" / "addin.log"), "XDG_CONFIG_HOME": str(folder / "remembered"), "SHIJIBU_LEDGER": ""}
+    with SeenOffice([with_code(folder, BREAK)], environment) as running:
         running.log = folder / "log" / "addin.log"
         yield running
 
@@ -115,7 +122,7 @@ def test_the_menu_shows_every_macro_with_its_title_in_the_macros_order(headless)
     provider = headless.context.ServiceManager.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", headless.context)
     where = headless.properties(nodepath="/org.openoffice.Office.Addons/AddonUI/OfficeMenuBar/org.shijibu.menu/Submenu")
     known = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", where)
-    groups = {group: [c.title for c in own.values()] for group, own in grouped(MACROS).items()}
+    groups = {group: [c.title for c in own.values()] for group, own in whole_menu().items()}
     office = groups.get(OFFICE, [])
     assert titles(known) == [*groups[UNIT], "—", *([{OFFICE: office}, "—"] if office else []), "修正函数名", "关于实绩簿"]
     assert list(menu()) == [*groups[UNIT], *office, "修正函数名", "关于实绩簿"]
@@ -251,6 +258,76 @@ def test_a_failure_of_ours_is_a_line_in_the_log_and_a_box_and_libreoffice_lives_
     assert "“生成公示”没有完成" in told and str(seen.log) in told
     assert "ZeroDivisionError: broken on purpose" in seen.log.read_text(encoding="utf-8")
     assert Person(seen, document, run["清除标记"]).reads_and_closes() == "没有要清除的标记"
+
+
+def open_document(office: Office, title: str) -> Any:
+    """The open document of that title."""
+    documents = office.context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", office.context).Components.createEnumeration()
+    while documents.hasMoreElements():
+        document = documents.nextElement()
+        if document.Title.startswith(title):
+            return document
+    raise AssertionError(f"no document {title}")
+
+
+def column(document: Any, sheet: str, letter: str, rows: int) -> list[str]:
+    """What a list shows in a column, from its first row on."""
+    return [document.Sheets.getByName(sheet).getCellRangeByName(f"{letter}{FIRST + 1 + n}").String for n in range(rows)]
+
+
+def test_the_office_does_a_round_from_the_menu_alone(seen, tmp_path):
+    """Sends it out, looks through what came back, consolidates, and sees who still owes; no workbook of a unit is in front."""
+    county, front, run = County.made(tmp_path / "people", units=3), seen.new(hidden=False), menu()
+    roster, desk, inbox = tmp_path / "名册.xlsx", tmp_path / "考评", tmp_path / "收件"
+    roster.write_bytes(roster_workbook(county.scheme, county.roster))
+    for folder in (desk, inbox):
+        folder.mkdir()
+    try:
+        person = Person(seen, front, run["下发本期"])
+        person.fills_in("下发本期", {"期次": "2026年第一季度"}, {"台账所在的文件夹": desk, "名册": roster, "下发到": desk})
+        assert "已下发 3 本工作簿" in person.reads_and_closes()
+        listed, out = open_document(seen, "2026年第一季度下发清单"), desk / "德清县2026年第一季度下发_deqing"
+        assert column(listed, "下发清单", "E", 3) == sorted(f.name for f in out.glob("*.xlsx")) and listed.URL == ""
+        listed.close(True)
+
+        units = [u.code for u in county.roster.units]
+        with Ledger.open(f"sqlite:///{(desk / LEDGER).as_posix()}") as ledger:
+            county.files = {("2026-Q1", i.unit): out / i.file for i in ledger.issued("deqing", "2026-Q1").issues.values()}
+        shutil.copy(county.returned("2026-Q1", units[0]), inbox)
+        wrong = Path(shutil.copy(county.returned("2026-Q1", units[1], set=WRONG), inbox))
+        person = Person(seen, front, run["检查收件夹"])
+        person.fills_in("检查收件夹", paths={"收件夹": inbox})  # the ledger is still known
+        assert "共 2 个文件：可以接收 1，退回 1" in person.reads_and_closes()
+        looked = open_document(seen, "收件检查")
+        at = column(looked, "文件", "B", 2).index(units[1])
+        assert column(looked, "文件", "E", 2)[at] == "退回" and "“九成”不是数字" in column(looked, "问题", "I", 3)
+        link = looked.Sheets.getByName("文件").getCellRangeByName(f"A{FIRST + 1 + at}").TextFields.getByIndex(0).URL
+        assert Path(unquote(urlsplit(link).path)) == wrong and urlsplit(link).scheme == "file"
+        looked.close(True)
+
+        person = Person(seen, front, run["汇总"])
+        person.fills_in("汇总", {"收到日期": "2026-04-01"})  # where from and where to are still known
+        assert "接收 1 家，退回 1 家" in person.reads_and_closes()
+        report = open_document(seen, "report.xlsx")
+        assert Path(unquote(urlsplit(report.URL).path)) == desk / "德清县2026年第一季度汇总_deqing" / "report.xlsx"
+        report.close(True)
+
+        person = Person(seen, front, run["催报名单"])
+        person.fills_in("催报名单")
+        assert "须催报 2 家" in person.reads_and_closes()
+        owing = open_document(seen, "2026年第一季度催报名单")
+        assert column(owing, "催报名单", "A", 3) == [*units[1:], ""] and "九成" in "".join(column(owing, "催报名单", "I", 2))
+        owing.close(True)
+
+        (out / county.blank("2026-Q1", units[2]).name).write_bytes(b"mine")
+        person = Person(seen, front, run["下发本期"])
+        person.fills_in("下发本期", {"期次": "2026-Q1"})
+        assert "没有替换" in person.reads_and_closes() and (out / county.blank("2026-Q1", units[2]).name).read_bytes() == b"mine"
+        person = Person(seen, front, run["下发本期"])
+        person.gives_up("下发本期")
+        assert person.reads_and_closes() == "没有选择，什么也没有做"
+    finally:
+        front.close(True)
 
 
 def test_a_new_macro_is_in_the_menu_and_runs_without_a_word_here(seen, county, unit, opening, monkeypatch):

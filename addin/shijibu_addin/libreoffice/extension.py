@@ -30,9 +30,9 @@ _XCU = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.
 
 
 def environment() -> dict[str, Any]:
-    """Where this installation's packages are, and for which Python."""
+    """Where this installation's packages are, for which Python, and where that is: long work is done by it, in a process of its own."""
     folders = [sysconfig.get_paths()["purelib"], *(p for p in site.getsitepackages() if p != sysconfig.get_paths()["purelib"])]
-    return {"site_packages": folders[:1], "python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+    return {"site_packages": folders[:1], "python": f"{sys.version_info.major}.{sys.version_info.minor}", "executable": sys.executable}
 
 
 def members() -> dict[str, bytes]:

@@ -10,7 +10,10 @@ from shijibu_addin.libreoffice import dialogs
 from shijibu_addin.libreoffice.calls import LOG, log_file
 from shijibu_addin.libreoffice.fix_names import fix_names
 from shijibu_addin.libreoffice.office import SPREADSHEET
-from shijibu_addin.macros import MACROS, Macro, grouped
+from shijibu_addin.libreoffice.office_steps import run_step
+from shijibu_addin.macros import MACROS, Macro
+from shijibu_addin.macros.menu import menu
+from shijibu_addin.macros.office import STEPS
 
 _HERE = "LibreOffice"
 OWN = {"fix_names": "修正函数名", "about": "关于实绩簿"}
@@ -18,7 +21,7 @@ OWN = {"fix_names": "修正函数名", "about": "关于实绩簿"}
 
 def commands() -> dict[str, dict[str, str]]:
     """The titles in the menu by group and the commands' names, in the menu's order; the last group is what only this host has."""
-    return {**{group: {name: c.title for name, c in own.items()} for group, own in grouped(MACROS).items()}, _HERE: OWN}
+    return {**{group: {name: c.title for name, c in own.items()} for group, own in menu().items()}, _HERE: OWN}
 
 
 def title_of(command: str) -> str:
@@ -26,25 +29,32 @@ def title_of(command: str) -> str:
     return next((own[command] for own in commands().values() if command in own), command)
 
 
-def run(context: Any, command: str) -> None:
-    """Run a command on the document in front and say what it did; a failure of ours is a line in the log and a message."""
-    document = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context).getCurrentComponent()
+def run(context: Any, command: str, python: str | None = None) -> None:
+    """Run a command on the document in front and say what it did; a failure of ours is a line in the log and a message. python: the interpreter of
+    the environment with Shijibu, for what takes long."""
+    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    document = desktop.getCurrentComponent()
     try:
-        done, message = _run(context, document, command)
+        done, message = _run(context, document, command, python)
     except Exception:
         LOG.exception("menu %s", command)
         done, message = False, f"“{title_of(command)}”没有完成：程序内部出错，已记入日志 {log_file()}"
+    if command in STEPS:
+        document = desktop.getCurrentComponent()  # the workbook that was opened
     if dialogs.seen(document):
         dialogs.show_box(context, dialogs.window_of(document), message, kind="INFOBOX" if done else "ERRORBOX")
 
 
-def _run(context: Any, document: Any, command: str) -> tuple[bool, str]:
+def _run(context: Any, document: Any, command: str, python: str | None) -> tuple[bool, str]:
     if command == "about":
         from shijibu.scheme import catalogue
 
         return True, str(catalogue.call("VERSION", []))
     if document is None or not document.supportsService(SPREADSHEET):
         return False, "请先打开一个工作簿"
+    if command in STEPS:
+        result = run_step(context, document, command, python)
+        return result.done, result.message
     if command == "fix_names":
         return True, fix_names(document)
     result = _run_macro(context, document, MACROS[command])

@@ -14,14 +14,24 @@ _TOLD = 10  # problems that a message box has room for
 
 
 @dataclass(frozen=True, slots=True)
+class NewBook:
+    """A workbook to open that lies nowhere yet: whoever wants to keep it saves it. name: its title; data: .xlsx."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """`done`: whether the macro did what it is for. `message` is for the person; `changed` counts cells; `path` is what was written."""
+    """`done`: whether the macro did what it is for. `message` is for the person; `changed` counts cells; `path` is what was written; `opens`:
+    the workbook that a host is to show."""
 
     done: bool
     message: str
     changed: int = 0
     problems: list[Problem] = field(default_factory=list)
     path: Path | None = None
+    opens: Path | NewBook | None = None
 
 
 class NotDone(ShijibuError):

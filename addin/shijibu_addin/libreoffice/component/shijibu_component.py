@@ -162,7 +162,7 @@ class Menu(unohelper.Base, XJobExecutor, XServiceInfo):
         try:
             from shijibu_addin.libreoffice import menu
 
-            menu.run(self.context, command)
+            menu.run(self.context, command, ENVIRONMENT.get("executable"))
         except Exception:
             _note(f"menu {command}\n{traceback.format_exc()}")
             with contextlib.suppress(Exception):

@@ -1,0 +1,70 @@
+"""汇总: a round's result from what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shijibu.files import safe_name
+from shijibu.ledger import DecidedMeanwhile, Ledger
+from shijibu.report.headlines import headlines
+from shijibu.report.papers.round_papers import refuse_bad_forms
+from shijibu.report.reported_round import ReportedRound
+from shijibu.report.verdicts import signatures_said
+from shijibu.report.write import refuse_edited_result, write_result
+from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.rules import round_and_period
+from shijibu.scheme_book.named import forms_named
+from shijibu_addin.macros.office.field import Field, chosen
+from shijibu_addin.macros.office.known import rounds
+from shijibu_addin.macros.office.ledger_field import ledger_field
+from shijibu_addin.macros.office.looking import files_in
+from shijibu_addin.macros.office.work import WORKERS, Work, ledger_shown
+from shijibu_addin.macros.result import NotDone, Result
+
+
+def round_field(given: Mapping[str, str]) -> Field:
+    """Which of the ledger's rounds."""
+    known = rounds(given.get("ledger", ""))
+    hint = "" if known else "这里还没有下发过；请选下发时的台账所在的文件夹"
+    return Field("round", "哪一期", "choice", chosen(known, given.get("round", "")), known, hint=hint)
+
+
+def consolidate_asks(given: Mapping[str, str]) -> list[Field]:
+    return [
+        ledger_field(given.get("ledger", "")),
+        round_field(given),
+        Field("inbox", "收件夹", "folder", given.get("inbox", ""), hint="以前接收的仍然算数，新交的取代旧的"),
+        Field("received", "收到日期", "text", optional=True, hint="不填的，以第一次见到的那天为准"),
+        Field("into", "结果写到", "into", given.get("into", ""), hint="报告、公示、通报等写到里面的一个文件夹"),
+    ]
+
+
+def consolidate_round(work: Work) -> Result:
+    """The round decided and written; its report is what opens."""
+    received, total = work.day("received", "收到日期"), files_in(work)
+    if work.path("into").resolve().is_relative_to(work.path("inbox").resolve()):
+        raise NotDone("结果不要写到收件夹里：下次检查会把它们当作交回的文件")
+    with work.ledger() as ledger:
+        scheme, _, period = work.given["round"].partition("/")
+        rules, when = round_and_period(ledger, scheme, period)
+        out, forms = work.path("into") / safe_name(f"{rules.county}{when.label}汇总_{rules.id}"), forms_named(scheme)
+        refuse_edited_result(out, force=False)
+        refuse_bad_forms(forms)
+        try:
+            done = consolidate([work.path("inbox")], rules, when, ledger, received=received, workers=WORKERS, progress=work.counting(total))
+        except DecidedMeanwhile:
+            raise NotDone("该期刚刚改了方案，没有写出结果；请再汇总一次") from None
+        work.enter("round.consolidated", ledger, scheme=rules.id, period=str(when), revision=done.revision)
+        work.say("正在写出报告和文稿")
+        written = write_result(done, out, forms=forms)
+        told = _told(work, done, ledger)
+    where = f"报告已打开；公示、通报、情况汇报、领导简报和退回回执在同一个文件夹：{out}" if work.linked else "报告已打开。"
+    return Result(True, "\n".join([*told, where]), path=written.report, opens=written.report)
+
+
+def _told(work: Work, done: DecidedRound, ledger: Ledger) -> list[str]:
+    files = [*done.files.accepted.values(), *done.files.rejected, *done.files.superseded]
+    other = signatures_said(files, ledger_shown(work.given["ledger"]) if work.linked else "台账")
+    remarks = [text for text in (other, done.notice, str(done.clock) if done.clock else "") if text]
+    return [*headlines(ReportedRound(done)), *remarks]

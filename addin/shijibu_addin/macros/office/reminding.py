@@ -1,0 +1,31 @@
+"""催报名单: who still owes a return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shijibu.report.office_lists.owing import OWING, owing_list, owing_said
+from shijibu.report.status import status_of
+from shijibu.rounds.kept import roster_of
+from shijibu_addin.macros.office.consolidating import round_field
+from shijibu_addin.macros.office.field import Field
+from shijibu_addin.macros.office.ledger_field import ledger_field
+from shijibu_addin.macros.office.work import Work
+from shijibu_addin.macros.result import NewBook, Result
+
+
+def remind_asks(given: Mapping[str, str]) -> list[Field]:
+    return [ledger_field(given.get("ledger", "")), round_field(given)]
+
+
+def remind(work: Work) -> Result:
+    """As `shijibu status` finds it; nothing is recorded."""
+    with work.ledger() as ledger:
+        scheme, _, period = work.given["round"].partition("/")
+        status, rules, when = status_of(ledger, scheme, period)
+        round_ = ledger.issued(rules.id, str(when))
+        assert round_ is not None  # else status_of has refused
+        made = owing_list(status, rules, when, roster_of(round_.roster), work.now)
+    owing = sum(unit.reminder is not None for unit in status.units)
+    told = f"须催报 {owing} 家。{owing_said(status)}。" if owing else f"没有要催报的。{owing_said(status)}。"
+    return Result(True, told, opens=NewBook(f"{when.label}{OWING}", made))
