@@ -22,7 +22,7 @@ from shijibu_addin.excel import install as installing
 from shijibu_addin.excel.build import ADDIN, DEMO, build, modules
 from shijibu_addin.excel.ribbon import PART, RELATIONSHIP
 from shijibu_addin.excel.vba import RIBBON, SETTINGS
-from shijibu_addin.macros import MACROS
+from shijibu_addin.macros.menu import menu
 
 with warnings.catch_warnings():  # it uses old names of its own parser's
     warnings.simplefilter("ignore")
@@ -81,7 +81,7 @@ def test_the_ribbon_has_a_button_for_each_macro_with_its_chinese_title(built):
         relations = ET.fromstring(file.read("_rels/.rels"))
     assert tab is not None and tab.get("label") == "实绩簿"
     buttons = list(tab.iter(f"{RIBBON_NAMESPACE}button"))
-    assert [(b.get("tag"), b.get("label")) for b in buttons] == [(name, macro.title) for name, macro in MACROS.items()]
+    assert [(b.get("tag"), b.get("label")) for b in buttons] == [(name, c.title) for own in menu().values() for name, c in own.items()]
     assert {b.get("onAction") for b in buttons} == {RIBBON} and len({b.get("id") for b in buttons}) == len(buttons)
     assert [r.get("Target") for r in relations if r.get("Type") == RELATIONSHIP] == [PART]
 

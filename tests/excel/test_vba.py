@@ -11,7 +11,8 @@ from shijibu.scheme import catalogue
 from shijibu_addin.excel import vba
 from shijibu_addin.excel.build import modules
 from shijibu_addin.excel.words import LONGEST_MODULE, RESERVED, argument, is_legal
-from shijibu_addin.macros import MACROS
+from shijibu_addin.macros.menu import menu
+from tests.excel.vba_host import Excel
 
 HEAD = re.compile(r"^(?:Public|Private) (Function|Sub) (\w+)\((.*?)\)", re.M)
 LINE = 1023  # the longest line that VBA takes
@@ -40,7 +41,7 @@ def test_there_is_a_function_for_each_rule_and_a_sub_for_each_macro():
     functions = {name for kind, name, _ in HEAD.findall(vba.function_module()) if kind == "Function" and name.startswith("SHIJI_")}
     assert functions == {f"SHIJI_{rule.name}" for rule in catalogue.functions()}
     subs = {name for kind, name, _ in HEAD.findall(vba.macro_module()) if kind == "Sub" and name.startswith("SHIJIBU_")}
-    assert subs == {vba.sub_name(name) for name in MACROS}
+    assert subs == {vba.sub_name(name) for own in menu().values() for name in own}
 
 
 @pytest.mark.parametrize("word", ["scale", "date", "Step", "type", "To"])
@@ -68,7 +69,7 @@ class Button(VBAObject):
         return self._tag
 
 
-@pytest.mark.parametrize("name", MACROS)
+@pytest.mark.parametrize("name", [name for own in menu().values() for name in own])
 def test_each_sub_and_each_button_runs_its_macro(excel, name):
     excel.server.commands.clear()
     excel.app.run(vba.sub_name(name))
@@ -76,3 +77,13 @@ def test_each_sub_and_each_button_runs_its_macro(excel, name):
     wanted = f"from shijibu_addin.excel.menu import run; run('{name}')"
     assert excel.server.commands == [wanted, wanted]
     compile(wanted, "RunPython", "exec")
+
+
+def test_the_offices_commands_run_without_a_workbook_and_no_others_do(python):
+    empty = Excel(modules(), python)
+    empty.app.add_module("Public Sub CloseAll()\n    Workbooks(1).Close False\nEnd Sub\n", name="Closing")
+    empty.app.run("CloseAll")
+    empty.app.run(vba.sub_name("check"))
+    assert not empty.server.commands and not empty.app.workbooks()
+    empty.app.run(vba.sub_name("office_remind"))
+    assert empty.server.commands == ["from shijibu_addin.excel.menu import run; run('office_remind')"] and len(empty.app.workbooks()) == 1

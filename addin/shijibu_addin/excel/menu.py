@@ -1,4 +1,4 @@
-"""What the ribbon's buttons run, in a Python of their own that xlwings starts: a macro on the workbook in front."""
+"""What the ribbon's buttons run, in a Python of their own that xlwings starts: a macro on the workbook in front, or a step of the office."""
 
 from __future__ import annotations
 
@@ -6,14 +6,29 @@ from contextlib import suppress
 
 from shijibu_addin import macros
 from shijibu_addin.log import LOG, log_file, start_log
+from shijibu_addin.macros.menu import title_of
+from shijibu_addin.macros.office import STEPS
+from shijibu_addin.macros.registry import say
 
 
 def run(name: str) -> None:
-    """Run a macro, which says in a box what it did; a failure of ours is a line in the log, and xlwings shows the sentence that this ends with."""
+    """Run it, and say in a box what it did; a failure of ours is a line in the log, and xlwings shows the sentence that this ends with."""
     with suppress(OSError):
         start_log()
     try:
-        macros.run(name)
+        if name in STEPS:
+            _step(name)
+        else:
+            macros.run(name)
     except Exception:
         LOG.exception("macro %s", name)
-        raise SystemExit(f"“{macros.MACROS[name].title}”没有完成：程序内部出错，已记入日志 {log_file()}") from None
+        raise SystemExit(f"“{title_of(name)}”没有完成：程序内部出错，已记入日志 {log_file()}") from None
+
+
+def _step(name: str) -> None:
+    import xlwings
+
+    from shijibu_addin.excel.office_steps import run_step
+
+    app = xlwings.Book.caller().app
+    say(app, run_step(name, app.api))

@@ -9,7 +9,7 @@ from shijibu.rules.names import VBA_PREFIX
 from shijibu.scheme import catalogue
 from shijibu_addin.excel.bridge import bridge
 from shijibu_addin.excel.words import argument
-from shijibu_addin.macros import MACROS
+from shijibu_addin.macros.menu import menu
 
 FUNCTIONS, MACRO_SUBS, BRIDGE = "ShijibuFunctions", "ShijibuMacros", "xlwings"
 PYTHON = "shijibu_addin.excel.functions"
@@ -46,13 +46,13 @@ def _function(rule: Rule) -> list[str]:
 
 
 def macro_module() -> str:
-    """Every macro as a sub, what the ribbon calls, and what is done when the add-in opens."""
+    """Every command of the menu as a sub, what the ribbon calls, and what is done when the add-in opens."""
     lines = [
         f'Attribute VB_Name = "{MACRO_SUBS}"',
-        "' Made by: shijibu addin build excel. One sub for each macro; the ribbon's buttons call ShijibuRibbon.",
+        "' Made by: shijibu addin build excel. One sub for each command; the ribbon's buttons call ShijibuRibbon.",
         *_text("macros.bas"),
     ]
-    for name in MACROS:
+    for name in (name for own in menu().values() for name in own):
         lines += ["", f"Public Sub {sub_name(name)}()", f'    ShijibuRun "{name}"', "End Sub"]
     return _NEWLINE.join(lines) + _NEWLINE
 

@@ -12,7 +12,7 @@ from shijibu_addin.libreoffice.fix_names import fix_names
 from shijibu_addin.libreoffice.office import SPREADSHEET
 from shijibu_addin.libreoffice.office_steps import run_step
 from shijibu_addin.macros import MACROS, Macro
-from shijibu_addin.macros.menu import menu
+from shijibu_addin.macros.menu import menu, title_of
 from shijibu_addin.macros.office import STEPS
 
 _HERE = "LibreOffice"
@@ -24,11 +24,6 @@ def commands() -> dict[str, dict[str, str]]:
     return {**{group: {name: c.title for name, c in own.items()} for group, own in menu().items()}, _HERE: OWN}
 
 
-def title_of(command: str) -> str:
-    """What the menu calls a command."""
-    return next((own[command] for own in commands().values() if command in own), command)
-
-
 def run(context: Any, command: str, python: str | None = None) -> None:
     """Run a command on the document in front and say what it did; a failure of ours is a line in the log and a message. python: the interpreter of
     the environment with Shijibu, for what takes long."""
@@ -38,7 +33,7 @@ def run(context: Any, command: str, python: str | None = None) -> None:
         done, message = _run(context, document, command, python)
     except Exception:
         LOG.exception("menu %s", command)
-        done, message = False, f"“{title_of(command)}”没有完成：程序内部出错，已记入日志 {log_file()}"
+        done, message = False, f"“{OWN.get(command) or title_of(command)}”没有完成：程序内部出错，已记入日志 {log_file()}"
     if command in STEPS:
         document = desktop.getCurrentComponent()  # the workbook that was opened
     if dialogs.seen(document):

@@ -11,3 +11,8 @@ def menu() -> dict[str, dict[str, Command]]:
     """Every command by group and name."""
     commands: dict[str, Command] = {**MACROS, **STEPS}
     return grouped(commands)
+
+
+def title_of(command: str) -> str:
+    """What the menu calls a command."""
+    return next((own[command].title for own in menu().values() if command in own), command)

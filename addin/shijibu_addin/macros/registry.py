@@ -70,7 +70,12 @@ def run(name: str, book: xw.Book | None = None, *arguments: Any) -> Result:
 
         book = xlwings.Book.caller()
     result = MACROS[name](book, *arguments)
-    with suppress(*unable()):
-        if book.app.visible:  # nobody answers a box of an office that nobody sees
-            book.app.alert(result.message, _BOX, mode="info" if result.done else "critical")
+    say(book.app, result)
     return result
+
+
+def say(app: xw.App, result: Result) -> None:
+    """In a box what was done."""
+    with suppress(*unable()):
+        if app.visible:  # nobody answers a box of an office that nobody sees
+            app.alert(result.message, _BOX, mode="info" if result.done else "critical")

@@ -11,7 +11,11 @@ End Sub
 
 ' Runs a macro on the workbook in front; the macro says in a box what it did.
 Private Sub ShijibuRun(ByVal macro As String)
-    If ActiveWorkbook Is Nothing Then Exit Sub
+    If ActiveWorkbook Is Nothing Then
+        ' The office's commands need no workbook; what starts Python does.
+        If Left(macro, 7) <> "office_" Then Exit Sub
+        Workbooks.Add
+    End If
     RunPython "from shijibu_addin.excel.menu import run; run('" & macro & "')"
 End Sub
 

@@ -34,7 +34,7 @@ class Apart:
         asked = json.dumps({"name": name, "given": dict(given), "book": str(Path(self._folder.name) / "book.xlsx"), **more})
         try:
             self._process = subprocess.Popen(
-                [python, "-P", "-m", _MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
+                [_console(python), "-P", "-m", _MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
                 cwd=self._folder.name, creationflags=_NO_WINDOW, text=True, encoding="utf-8")  # fmt: skip
         except OSError:
             self._folder.cleanup()
@@ -93,6 +93,12 @@ class Apart:
         if told["book"]:
             opens = NewBook(told["book"], (Path(self._folder.name) / "book.xlsx").read_bytes())
         return Result(told["done"], told["message"], path=path, opens=opens)
+
+
+def _console(python: str) -> str:
+    """The interpreter that has an output; Excel is told of the one without a window."""
+    own = Path(python).with_name("python.exe")
+    return str(own) if Path(python).name.lower() == "pythonw.exe" and own.is_file() else python
 
 
 def done_apart(name: str, given: Mapping[str, str], **more: Any) -> Result:

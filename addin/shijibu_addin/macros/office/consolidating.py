@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from shijibu.files import safe_name
 from shijibu.ledger import DecidedMeanwhile, Ledger
 from shijibu.report.headlines import headlines
@@ -15,32 +13,12 @@ from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.rules import round_and_period
 from shijibu.scheme_book.named import forms_named
-from shijibu_addin.macros.office.field import Field, chosen
-from shijibu_addin.macros.office.known import rounds
-from shijibu_addin.macros.office.ledger_field import ledger_field
 from shijibu_addin.macros.office.looking import files_in
 from shijibu_addin.macros.office.work import WORKERS, Work, ledger_shown
 from shijibu_addin.macros.result import NotDone, Result
 
 
-def round_field(given: Mapping[str, str]) -> Field:
-    """Which of the ledger's rounds."""
-    known = rounds(given.get("ledger", ""))
-    hint = "" if known else "这里还没有下发过；请选下发时的台账所在的文件夹"
-    return Field("round", "哪一期", "choice", chosen(known, given.get("round", "")), known, hint=hint)
-
-
-def consolidate_asks(given: Mapping[str, str]) -> list[Field]:
-    return [
-        ledger_field(given.get("ledger", "")),
-        round_field(given),
-        Field("inbox", "收件夹", "folder", given.get("inbox", ""), hint="以前接收的仍然算数，新交的取代旧的"),
-        Field("received", "收到日期", "text", optional=True, hint="不填的，以第一次见到的那天为准"),
-        Field("into", "结果写到", "into", given.get("into", ""), hint="报告、公示、通报等写到里面的一个文件夹"),
-    ]
-
-
-def consolidate_round(work: Work) -> Result:
+def does(work: Work) -> Result:
     """The round decided and written; its report is what opens."""
     received, total = work.day("received", "收到日期"), files_in(work)
     if work.path("into").resolve().is_relative_to(work.path("inbox").resolve()):

@@ -9,9 +9,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from shijibu.api import open_ledger
 from shijibu.errors import ShijibuError
 from shijibu.files.own_folder import CHOSEN_LEDGER, own_folder, remember, remembered
+from shijibu.ledger import Ledger
 from shijibu.ledger.database import file_of
 from shijibu.scheme.lookup import scheme_titles
 from shijibu.scheme.period import Period
@@ -76,7 +76,7 @@ def _issued(ledger: str) -> list[tuple[str, str]]:
 def _read(url: str, changed: int | None) -> list[tuple[str, str]]:
     """changed: when a ledger's file was; one that did not change is not read again for the next question."""
     try:
-        with open_ledger(url) as book:
+        with Ledger.open(url) as book:
             return list(book.versions())
     except (ShijibuError, OSError):
         return []

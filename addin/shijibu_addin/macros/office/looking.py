@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from shijibu.checks.inbox import gather
 from shijibu.ledger import Ledger
 from shijibu.report.office_lists.inbox import inbox_list
 from shijibu.report.verdicts import signatures_said, verdicts_said
 from shijibu.rounds.prospect import Prospect, checked_ahead
-from shijibu_addin.macros.office.field import Field
-from shijibu_addin.macros.office.ledger_field import ledger_field
 from shijibu_addin.macros.office.work import WORKERS, Work, ledger_shown
 from shijibu_addin.macros.result import NewBook, NotDone, Result
 
 _NAME = "收件检查"
 
 
-def look_asks(given: Mapping[str, str]) -> list[Field]:
-    return [
-        Field("inbox", "收件夹", "folder", given.get("inbox", ""), hint="交回的工作簿所在的文件夹，里面的文件夹也看"),
-        ledger_field(given.get("ledger", ""), optional=True, hint="核对签名和下发记录；没有台账也能检查"),
-    ]
-
-
-def look(work: Work) -> Result:
+def does(work: Work) -> Result:
     """Nothing is decided; the ledger keeps that the files were seen today, as `shijibu check` does."""
     if not work.given.get("ledger"):
         return _looked(work, None)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from shijibu.report.office_lists.owing import OWING, owing_list, owing_said
 from shijibu.report.status import status_of
 from shijibu.rounds.kept import roster_of
-from shijibu_addin.macros.office.consolidating import round_field
-from shijibu_addin.macros.office.field import Field
-from shijibu_addin.macros.office.ledger_field import ledger_field
 from shijibu_addin.macros.office.work import Work
 from shijibu_addin.macros.result import NewBook, Result
 
 
-def remind_asks(given: Mapping[str, str]) -> list[Field]:
-    return [ledger_field(given.get("ledger", "")), round_field(given)]
-
-
-def remind(work: Work) -> Result:
+def does(work: Work) -> Result:
     """As `shijibu status` finds it; nothing is recorded."""
     with work.ledger() as ledger:
         scheme, _, period = work.given["round"].partition("/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from shijibu.files import safe_name
@@ -12,28 +11,11 @@ from shijibu.rounds.issue_round import Sending
 from shijibu.rounds.rules import rules_of, scheme_and_period
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.wording import day_said
-from shijibu_addin.macros.office.field import Field, chosen
-from shijibu_addin.macros.office.known import next_period, schemes
-from shijibu_addin.macros.office.ledger_field import ledger_field
 from shijibu_addin.macros.office.work import Work, ledger_shown
 from shijibu_addin.macros.result import NewBook, Result
 
 
-def send_asks(given: Mapping[str, str]) -> list[Field]:
-    known = schemes()
-    scheme = chosen(known, given.get("scheme", ""))
-    ledger = given.get("ledger", "")
-    return [
-        ledger_field(ledger, hint="还没有台账的，选一个文件夹，台账建在里面"),
-        Field("scheme", "考评方案", "choice", scheme, known, leads=True),
-        Field("period", "期次", "text", next_period(ledger, scheme), hint="如 2026-Q1、2026年3月"),
-        Field("roster", "名册", "file", given.get("roster", ""), hint="填好的名册工作簿（.xlsx）"),
-        Field("deadline", "截止日", "text", optional=True, hint="如 2026-04-10；不填的按方案"),
-        Field("into", "下发到", "into", given.get("into", ""), hint="工作簿写到里面的一个新文件夹"),
-    ]
-
-
-def send(work: Work) -> Result:
+def does(work: Work) -> Result:
     """The round goes out; one that is out already is sent again under its own rules."""
     deadline = work.day("deadline", "截止日")
     with work.ledger(made=True) as ledger:

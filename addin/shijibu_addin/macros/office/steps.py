@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
 from shijibu.errors import ShijibuError
 from shijibu.files import WouldReplace, reason
 from shijibu.spreadsheet.wording import several
-from shijibu_addin.macros.office.consolidating import consolidate_asks, consolidate_round
+from shijibu_addin.macros.office.asks import consolidate_asks, look_asks, remind_asks, send_asks
 from shijibu_addin.macros.office.field import Field, unanswered
-from shijibu_addin.macros.office.looking import look, look_asks
-from shijibu_addin.macros.office.reminding import remind, remind_asks
-from shijibu_addin.macros.office.sending import send, send_asks
 from shijibu_addin.macros.office.work import Work
 from shijibu_addin.macros.registry import OFFICE
 from shijibu_addin.macros.result import NotDone, Result
 
+_HERE = __name__.rpartition(".")[0]
 _NAMED = 3  # files in a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeStep:
-    """A step: what the menu calls it, the questions that it asks after the answers so far, and what it does."""
+    """A step: what the menu calls it, the questions that it asks after the answers so far, and the module beside this that does it."""
 
     title: str
     fields: Callable[[Mapping[str, str]], list[Field]]
-    function: Callable[[Work], Result]
+    module: str
     group: str = OFFICE
 
     def __call__(self, work: Work) -> Result:
@@ -34,7 +33,8 @@ class OfficeStep:
         if missing := unanswered(self.fields(work.given), work.given):
             return Result(False, f"还没有选或没有填：{several(missing)}")
         try:
-            return self.function(work)
+            result: Result = import_module(f"{_HERE}.{self.module}").does(work)  # loaded by who works alone: a menu only asks
+            return result
         except WouldReplace as kept:
             names = several([str(path) for path in kept.paths], _NAMED)
             return Result(False, f"已有的文件不是实绩簿写的，或写成后改动过，没有替换：{names}。请换一个文件夹，或移走这些文件再做")
@@ -47,8 +47,8 @@ class OfficeStep:
 
 
 STEPS: dict[str, OfficeStep] = {
-    "office_issue": OfficeStep("下发本期", send_asks, send),
-    "office_check": OfficeStep("检查收件夹", look_asks, look),
-    "office_consolidate": OfficeStep("汇总", consolidate_asks, consolidate_round),
-    "office_remind": OfficeStep("催报名单", remind_asks, remind),
+    "office_issue": OfficeStep("下发本期", send_asks, "sending"),
+    "office_check": OfficeStep("检查收件夹", look_asks, "looking"),
+    "office_consolidate": OfficeStep("汇总", consolidate_asks, "consolidating"),
+    "office_remind": OfficeStep("催报名单", remind_asks, "reminding"),
 }

@@ -8,17 +8,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shijibu.api import open_ledger
-from shijibu.checks.check import Checked
 from shijibu.demo.folder import LEDGER
 from shijibu.ledger import Ledger
 from shijibu.ledger.database import file_of, shown, sqlite_url
 from shijibu.ledger.made import new_or_existing
+from shijibu.rounds.rules import adopt
 from shijibu.rules.values import WrongInput
 from shijibu.rules.values import day as day_in
 from shijibu.spreadsheet.wording import cut
 from shijibu_addin.macros.result import NotDone
+
+if TYPE_CHECKING:
+    from shijibu.checks.check import Checked
 
 WORKERS = max(1, (os.cpu_count() or 1) - 1)
 """Files that are read side by side; one processor is left to who sits there."""
@@ -57,7 +60,8 @@ class Work:
             return
         if file and not Path(file).exists():
             raise NotDone(f"没有台账：{file}。请选下发时的台账所在的文件夹；还没有下发过的，先做“下发本期”")
-        with open_ledger(url) as book:
+        with Ledger.open(url) as book:
+            adopt(book)
             yield book
 
     def day(self, name: str, label: str) -> date | None:
