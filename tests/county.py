@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from shijibu.demo.people import made_up_roster
 from shijibu.figures.evaluation import Row
 from shijibu.issuing.patch import Master
 from shijibu.ledger import Ledger
+from shijibu.returns.grid import Grid
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back
 from shijibu.rounds.issue_round import issue_round
@@ -19,6 +21,17 @@ from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
+
+
+@lru_cache(maxsize=64)
+def _grid(data: bytes) -> Grid:
+    """The cells of a workbook that went out: tests look into the same few again and again."""
+    return read(data)
+
+
+@lru_cache(maxsize=64)
+def _taken_apart(data: bytes) -> Master:
+    return Master(data)
 
 
 @dataclass
@@ -57,7 +70,7 @@ class County:
         return self.files[period, unit]
 
     def book(self, period: str, unit: str) -> Returned:
-        return read_back(read(self.blank(period, unit).read_bytes()))
+        return read_back(_grid(self.blank(period, unit).read_bytes()))
 
     def rows(self, period: str, unit: str, *, pace: float = 1.0, seed: int = 1) -> dict[str, list[Row]]:
         """Entries that are in order, by table."""
@@ -75,7 +88,7 @@ class County:
             sheet, cell = self.where(book, id)
             changes.setdefault(sheet, {})[cell] = value
         target = self.inbox(period) / (name or self.blank(period, unit).name)
-        target.write_bytes(Master(self.blank(period, unit).read_bytes()).fill(changes, **options))
+        target.write_bytes(_taken_apart(self.blank(period, unit).read_bytes()).fill(changes, **options))
         return target
 
     def inbox(self, period: str) -> Path:

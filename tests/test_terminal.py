@@ -8,9 +8,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
-import unicodedata
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -25,29 +22,28 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from shijibu.spreadsheet.limits import Limits
 from shijibu.terminal import Terminal, styled
+from tests import command
 from tests.county import County
 from tests.modules import tree_of
 from tests.test_architecture import MODULES, ROOT, module_name
 
-SHIJIBU = Path(sys.executable).with_name("shijibu")
 Q1 = "2026-Q1"
 # Turns a terminal red and names its window, in seven and in eight bits; turns the writing round; a line that looks like one of ours; markup
 # of rich, which would end nothing or vanish; a picture by its name.
 HOSTILE = "甲\x1b]0;pwned\x07\x1b[31m\x9b31m\x85\u202e乙\u2066\u061c\u200e\r\nD02：可以接收\x0b\x7f[/x][red]:smile:"
 BARE = HOSTILE.replace("\x1b", "").replace("\x07", "").replace("\x0b", "").replace("/", "")  # what the name of a file may hold
 
+_OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
 
 def refused(text: str) -> set[str]:
     """The characters of an output that a terminal obeys."""
-    return {c for c in text if (unicodedata.category(c) in ("Cc", "Cs") and c != "\n") or c in "\u061c\u200e\u200f" or "\u202a" <= c <= "\u202e"
-            or "\u2066" <= c <= "\u206f" or c in "\u2028\u2029"}
+    return set(_OBEYED.findall(text))
 
 
 def run(folder: Path, *arguments: object, **environment: str) -> tuple[int, str, str]:
-    clear = {k: v for k, v in os.environ.items() if k != "SHIJIBU_LEDGER"}
-    command = [str(SHIJIBU), *(os.fsencode(a) if isinstance(a, Path) else str(a) for a in arguments)]
-    done = subprocess.run(command, capture_output=True, cwd=folder, env=clear | environment, timeout=120, check=False)
-    out, err = done.stdout.decode(), done.stderr.decode()
+    done = command.run(*arguments, cwd=folder, **environment)
+    out, err = done.stdout, done.stderr
     assert not refused(out) and not refused(err), (arguments, refused(out + err))
     assert "Traceback" not in out + err, err
     assert done.returncode in (0, 1, 2)
