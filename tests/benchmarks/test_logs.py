@@ -1,4 +1,4 @@
-"""Long tables: the daily logs of 500 officials (140 without `make bench`), in the largest month, and in the last one with the year's ledger behind
+"""Long tables: the daily logs of 500 officials (60 without `make bench`), in the largest month, and in the last one with the year's ledger behind
 it.
 
 Printed, never asserted as a time. The unit is python-calamine reading every sheet of the same files in the same run.
@@ -21,7 +21,7 @@ from tests.county import County
 KINDS = {"L": ("leaders", 1, "市四套班子成员", ""), "T": ("township", 8, "镇街党政主要负责人", "镇街联村干部"),
          "D": ("department", 16, "市直单位主要负责人", "机关住村干部")}
 STAFF = 20
-PART = 1 if os.environ.get("SHIJIBU_BENCH_UNITS") else 8
+PART = 1 if os.environ.get("SHIJIBU_BENCH_UNITS") else 16
 NIGHT_VISITORS = 4
 LARGEST, LAST = "2026-07", "2026-12"  # 23 working days each
 WHOLE_YEAR = "SHIJIBU_WHOLE_YEAR"  # set: all twelve rounds are issued, filled in and consolidated

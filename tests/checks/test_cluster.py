@@ -7,6 +7,7 @@ import json
 import pytest
 from distributed import LocalCluster
 
+from shijibu.checks import cluster
 from shijibu.checks.cluster import NoCluster
 from shijibu.checks.inbox import check_all
 from tests.county import County
@@ -18,14 +19,15 @@ def test_a_cluster_gives_the_same_answers_as_one_machine(tmp_path):
     for unit in county.roster.units:
         county.returned("2026-Q1", unit.code)
     (county.inbox("2026-Q1") / "damaged.xlsx").write_bytes(b"PK\3\4 and no more")
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1") as cluster:
-        there = check_all([county.inbox("2026-Q1")], scheduler=cluster.scheduler_address)
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1") as local:
+        there = check_all([county.inbox("2026-Q1")], scheduler=local.scheduler_address)
     here = check_all([county.inbox("2026-Q1")])
     assert json.dumps([c.to_json() for c in there]) == json.dumps([c.to_json() for c in here])
     assert [c.accepted for c in here].count(True) == 3
 
 
-def test_a_scheduler_that_does_not_answer_is_told_in_one_sentence(tmp_path):
+def test_a_scheduler_that_does_not_answer_is_told_in_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
     (tmp_path / "a.xlsx").write_bytes(b"x")
     with pytest.raises(NoCluster, match="不是调度器的地址"):
         check_all([tmp_path], scheduler="[/x]")

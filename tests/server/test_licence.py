@@ -33,7 +33,7 @@ def shijibu(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_main_job_runs_without_the_extra(tmp_path: Path):
-    done = shijibu("demo", "--units", "3", "--periods", "1", "--out", "demo", folder=tmp_path)
+    done = shijibu("demo", "--units", "2", "--periods", "1", "--out", "demo", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "demo" / "2026-Q1" / "result" / "results.json").is_file()
     checked = shijibu("check", "demo/2026-Q1/returned", "--json", folder=tmp_path)

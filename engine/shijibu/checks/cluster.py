@@ -12,6 +12,9 @@ from shijibu.problems.refused import Refused
 from shijibu.returns.worker import run
 from shijibu.spreadsheet.limits import Limits
 
+PATIENCE = 10.0
+"""Seconds that a scheduler has to answer."""
+
 
 class NoCluster(ShijibuError):
     """dask.distributed is not installed, or the scheduler does not answer."""
@@ -27,7 +30,7 @@ def run_on(address: str, function: Any, jobs: Iterable[tuple[Any, tuple]], limit
     except ImportError:
         raise NoCluster("--scheduler 需要安装：在实绩簿的文件夹里运行 pip install '.[cluster]'") from None
     try:
-        client = Client(address, timeout="10s")
+        client = Client(address, timeout=PATIENCE)
     except OSError:
         raise NoCluster(f"调度器 {address} 没有应答") from None
     except ValueError:
