@@ -126,7 +126,7 @@ def test_the_menu_shows_every_macro_with_its_title_in_the_macros_order(headless)
     office = groups.get(OFFICE, [])
     assert titles(known) == [*groups[UNIT], "—", *([{OFFICE: office}, "—"] if office else []), "修正函数名", "关于实绩簿"]
     assert list(menu()) == [*groups[UNIT], *office, "修正函数名", "关于实绩簿"]
-    assert groups[UNIT] == ["校验本表", "清除标记", "建议星级", "带入上期", "生成公示", "另存上报", "撤销上一步"]
+    assert groups[UNIT] == ["校验本表", "清除标记", "这个数怎么来的", "建议星级", "带入上期", "生成公示", "另存上报", "撤销上一步"]
 
 
 def test_problems_are_marked_cleared_and_brought_back_from_the_menu(headless, county, unit, opening):

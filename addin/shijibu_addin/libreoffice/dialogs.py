@@ -70,8 +70,17 @@ def show_box(context: Any, window: Any, text: str, title: str = TITLE, kind: str
 
 def choose_file(context: Any, title: str, folder: Path | None) -> Path | None:
     """The workbook that the person chooses, starting in `folder`; None where they choose none."""
+    return _file(context, title, folder, "Excel (*.xlsx)", "*.xlsx")
+
+
+def choose_ledger(context: Any, title: str, folder: Path | None) -> Path | None:
+    """The ledger's file that the person chooses, starting in `folder`; None where they choose none."""
+    return _file(context, f"{title}：选台账", folder, "台账 (*.db)", "*.db")
+
+
+def _file(context: Any, title: str, folder: Path | None, label: str, pattern: str) -> Path | None:
     picker = context.ServiceManager.createInstanceWithArgumentsAndContext("com.sun.star.ui.dialogs.FilePicker", (_OPEN,), context)
-    picker.appendFilter("Excel (*.xlsx)", "*.xlsx")
+    picker.appendFilter(label, pattern)
     return _chosen(picker, title, folder, lambda: picker.getFiles()[0])
 
 

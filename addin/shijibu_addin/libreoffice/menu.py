@@ -65,5 +65,5 @@ def _run_macro(context: Any, document: Any, macro: Macro) -> Any:
 
 def _asking(context: Any, document: Any, macro: Macro) -> Callable[[], Path | None]:
     """Asks for the file or folder that the macro takes, beside the document first."""
-    ask = dialogs.choose_folder if macro.asks == "folder" else dialogs.choose_file
+    ask = {"folder": dialogs.choose_folder, "ledger": dialogs.choose_ledger}.get(macro.asks or "", dialogs.choose_file)
     return lambda: ask(context, macro.title, dialogs.folder_of(document))

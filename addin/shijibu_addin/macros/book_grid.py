@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from contextlib import suppress
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -114,3 +115,16 @@ def _names(book: xw.Book) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
         else:
             names[bare] = where
     return names, local
+
+
+def text_named(book: xw.Book, wanted: str) -> str:
+    """The text that a name of the book holds, in its quotes; empty where there is none."""
+    return next((_constant(name) for name in book.names if name.name == wanted), "")
+
+
+def _constant(name: xw.Name) -> str:
+    """The text that a name holds, in its quotes as files have it; empty where it holds none, or the host cannot tell."""
+    with suppress(Exception):  # each host refuses in a way of its own
+        told = str(name.refers_to).removeprefix("=")
+        return told if told.startswith('"') and told.endswith('"') else ""
+    return ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shijibu_addin.macros.changing import take_back
+from shijibu_addin.macros.explaining import WHY
 from shijibu_addin.macros.files import agreed_name, chosen, folder_of
 from shijibu_addin.macros.hosts import unable
 from shijibu_addin.macros.journal import Journal
@@ -45,8 +46,8 @@ def submit(book: xw.Book, folder: Path | str | Callable[[], Path | None] | None 
 
 
 def _clean(book: xw.Book, journal: Journal) -> None:
-    """Marks, the list and the undo sheet stay out of what is handed in; a notice is the unit's own and stays."""
-    for step in [s for s in journal.steps if s.macro == CHECK]:
+    """Marks, the list, the explanation and the undo sheet stay out of what is handed in; a notice is the unit's own and stays."""
+    for step in [s for s in journal.steps if s.macro in (CHECK, WHY)]:
         take_back(book, step.changes)
     journal.steps.clear()
     journal.save()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -56,6 +57,22 @@ def note_of(cell: xw.Range) -> tuple[str | None, bool]:
 def column_width(sheet: xw.Sheet, characters: float) -> float:
     """A column's width in the host's own unit: characters, but points in a task pane."""
     return (7 * characters + 5) * 0.75 if sheet.book.app.engine.name == "remote" else characters
+
+
+def put_link(cell: xw.Range, text: str, sheet: str, address: str, file: Path | None = None) -> None:
+    """A text that leads to a cell of this workbook, or of a file on this computer."""
+    title = sheet.replace("'", "''")
+    if cell.sheet.book.app.engine.name == "libreoffice":
+        # Within the workbook LibreOffice writes its own "." as Excel's "!" when it saves; in another file's address it leaves what is there.
+        cell.add_hyperlink(f"{file.as_uri()}#'{title}'!{address}" if file else f"#'{title}'.{address}", text, text)
+        return
+    target = f"[{file}]'{title}'!{address}" if file else f"#'{title}'!{address}"
+    cell.formula = f"=HYPERLINK({_quoted(target)},{_quoted(text)})"
+
+
+def _quoted(text: str) -> str:
+    """A text within a formula."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def set_up_pages(sheet: xw.Sheet, landscape: bool, header: int) -> None:

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
+from shijibu.report.explanation import UnknownSubject
+from shijibu.report.figure_at import NoFigure
+from shijibu.report.objections import UnknownFigure
 from shijibu_addin.macros.announcing import NOTICE, notice
 from shijibu_addin.macros.carrying import CARRY, carry_over
+from shijibu_addin.macros.explaining import WHY, explain_figure
 from shijibu_addin.macros.handing_in import SUBMIT, submit
 from shijibu_addin.macros.hosts import unable
 from shijibu_addin.macros.marking import CHECK, CLEAR, check, clear_marks
@@ -36,16 +40,18 @@ class Macro:
     group: str = UNIT
 
     @property
-    def asks(self) -> Literal["file", "folder"] | None:
-        """What a host asks the person for: the macro's second parameter, which is another workbook, or a `folder`."""
+    def asks(self) -> Literal["file", "folder", "ledger"] | None:
+        """What a host asks the person for: the macro's second parameter, which is another workbook, a `folder`, or a `ledger`."""
         names = list(inspect.signature(self.function).parameters)
-        return None if len(names) < 2 else "folder" if names[1] == "folder" else "file"
+        return None if len(names) < 2 else "folder" if names[1] == "folder" else "ledger" if names[1] == "ledger" else "file"
 
     def __call__(self, book: xw.Book, *arguments: Any) -> Result:
         """Run it. What it refuses to do is a result that says so."""
         try:
             return self.function(book, *arguments)
         except NotDone as refusal:
+            return Result(False, str(refusal))
+        except (NoFigure, UnknownFigure, UnknownSubject) as refusal:
             return Result(False, str(refusal))
         except Refused as refused:
             problem = problem_of_refusal(refused)
@@ -55,6 +61,7 @@ class Macro:
 MACROS: dict[str, Macro] = {
     CHECK: Macro("校验本表", check),
     CLEAR: Macro("清除标记", clear_marks),
+    WHY: Macro("这个数怎么来的", explain_figure),
     SUGGEST: Macro("建议星级", suggest_stars),
     CARRY: Macro("带入上期", carry_over),
     NOTICE: Macro("生成公示", notice),

@@ -9,7 +9,7 @@ from shijibu.figures.steps import Step, Told, asides, each_told, row_given, row_
 from shijibu.report.explanation import Explanation
 from shijibu.scheme.model import Scheme
 
-HEADINGS = ("步骤", "数值", "规则", "怎么来的", "出处")
+HEADINGS, FILE, PLACE = ("步骤", "数值", "规则", "怎么来的"), "文件", "出处"
 _INDENT = "　"
 
 
@@ -25,7 +25,7 @@ class CellPlace:
     @property
     def said(self) -> str:
         """As a person looks it up."""
-        return f"{f'{self.file} ' if self.file else ''}{self.sheet}!{self.cell}"
+        return f"{self.sheet}!{self.cell}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,11 @@ class ExplainedRow:
     rules: str
     how: str
     places: tuple[CellPlace, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The workbook of the places, where that is not the one at hand."""
+        return next((place.file for place in self.places), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def _row(told: Told, scheme: Scheme, files: Mapping[str, str]) -> ExplainedRow:
     label = f"{step.label}{step.note}" if step.kind == "section" else step.label
     return ExplainedRow(
         step.kind, _INDENT * told.depth + label, row_made(step) if is_row else value_said(step),
-        "、".join(rule_said(scheme, rule) for rule in step.rules), "；".join(t for t in (*known, *said, note) if t), places)
+        "、".join(rule_said(scheme, rule) for rule in step.rules), "\n".join(t for t in (*known, *said, note) if t), places)
 
 
 def rule_said(scheme: Scheme, rule: str) -> str:

@@ -9,6 +9,7 @@ from shijibu.errors import ShijibuError
 from shijibu.report.figure_names import REPORT, ColumnSaid, ReportSaid, whose_kind
 from shijibu.returns.grid import Grid
 from shijibu.spreadsheet.address import Area
+from shijibu.spreadsheet.wording import NOTHING
 
 _WHAT = "请选一个单位或干部的数，例如“{sheets}”表里的一格"
 
@@ -41,8 +42,8 @@ def figure_at(grid: Grid, report: ReportSaid, title: str, row: int, column: int)
             shows = ColumnSaid.parse(name) if area.left == column and shows is None else shows
             whose = area.left if whose_kind(name) else whose
     code = sheet.cells.get((row, whose)) if sheet is not None and whose is not None else None
-    if sheet is None or shows is None or code is None or not str(code.value).strip():
-        titles = [s.title for s in grid.sheets if any(True for _ in _areas(grid, s.title))]
+    if sheet is None or shows is None or code is None or str(code.value).strip() in ("", NOTHING):
+        titles = list(dict.fromkeys(title for title, name in grid.local_names if ColumnSaid.parse(name)))
         raise NoFigure(f"选中的格里不是可以说明的数。{_WHAT.format(sheets='”“'.join(titles))}" if titles else
                        "这份报告是以前的版本写的，没有标明各列是什么数，请重新汇总后再试")
     cell = sheet.cells.get((row, column))

@@ -11,33 +11,35 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shijibu.figures.steps import SubjectKind
+from shijibu.ledger import Head
 
+_NONE = "-"
 Shows = Literal["figure", "change"]
 REPORT = "shiji.report"
-"""The name that stands for no cells, but says the scheme, the period and the number of the decision."""
-_SAID = re.compile(r'="(?P<scheme>[a-z][a-z0-9_]{0,40}) (?P<period>[0-9A-Z-]{4,10}) (?P<revision>[0-9]{1,9})"')
+"""The name that stands for no cells, but says the scheme, the period and the ledger's head as of the decision."""
+_SAID = re.compile(r'="(?P<scheme>[a-z][a-z0-9_]{0,40}) (?P<period>[0-9A-Z-]{4,10}) (?P<head>-|[0-9]{1,12}(?:-[0-9a-f]{4}){4})"')
 _COLUMN = re.compile(r"shiji\.(?P<shows>figure|change)\.(?P<kind>unit|official)\.(?P<figure>[a-z][a-z0-9_.]*?)(?:\.(?P<period>[0-9][0-9A-Z_]*))?")
 _WHOSE = re.compile(r"shiji\.whose\.(?P<kind>unit|official)")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSaid:
-    """Of which round a report is; revision: how often it had been decided."""
+    """Of which round a report is; head: of the trail as of its decision, None where there was none."""
 
     scheme: str
     period: str
-    revision: int
+    head: Head | None
 
     @property
     def formula(self) -> str:
         """What the name REPORT stands for."""
-        return f'="{self.scheme} {self.period} {self.revision}"'
+        return f'="{self.scheme} {self.period} {self.head or _NONE}"'
 
     @classmethod
     def parse(cls, formula: str) -> ReportSaid | None:
         """None for what no report of ours says."""
         found = _SAID.fullmatch(formula)
-        return cls(found["scheme"], found["period"], int(found["revision"])) if found else None
+        return cls(found["scheme"], found["period"], None if found["head"] == _NONE else Head.parse(found["head"])) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ INSERTED_SHOWN = 6  # inserted rows of a table that are looked over there
 LIST_SHEET = "问题清单"  # of the clean copy that a unit may have been sent back
 NOTICE_SHEET = "公示"  # that the macros write, and their memory
 UNDO_SHEET = "_shijibu_undo"
+WHY_SHEET = "这个数怎么来的"
 
 
 def units_list(column: Column) -> str:

@@ -34,6 +34,6 @@ def write_report(path: Path, reported: ReportedRound) -> None:
         for slug, listing in listings(reported):
             if slug != RANKED:
                 book.show(listing())
-        file.define_name(REPORT, ReportSaid(reported.scheme.id, str(reported.period), reported.decided.revision).formula)
+        file.define_name(REPORT, ReportSaid(reported.scheme.id, str(reported.period), reported.decided.head).formula)
         overview.activate()
     write_whole(path, out.getvalue())
