@@ -4,7 +4,8 @@ Each takes an open xw.Book, keeps what it overwrites in a hidden sheet of it, an
 """
 
 from shijibu_addin.macros.groups import grouped
-from shijibu_addin.macros.registry import MACROS, OFFICE, UNIT, Macro, run
+from shijibu_addin.macros.registry import MACROS, Macro, run
 from shijibu_addin.macros.result import Result
+from shijibu_addin.macros.whose import OFFICE, UNIT
 
 __all__ = ["MACROS", "OFFICE", "UNIT", "Macro", "Result", "grouped", "run"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
-from shijibu_addin.macros.registry import OFFICE, UNIT
+from shijibu_addin.macros.whose import OFFICE, UNIT
 
 
 class Command(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,8 @@ from shijibu.errors import ShijibuError
 from shijibu.files.own_folder import CHOSEN_LEDGER, own_folder, remembered
 from shijibu.ledger import Ledger
 from shijibu_addin.macros.files import chosen, folder_of
+from shijibu_addin.macros.office.known import last_answers
+from shijibu_addin.macros.office.work import ledger_url
 from shijibu_addin.macros.result import NotDone
 
 if TYPE_CHECKING:
@@ -29,9 +30,8 @@ def places(book: xw.Book) -> Iterator[str]:
         for place in (folder, *folder.parents)[:_ABOVE]:
             if (place / LEDGER).is_file():
                 yield str(place / LEDGER)
-    for known in (os.environ.get("SHIJIBU_LEDGER"), remembered(own_folder() / CHOSEN_LEDGER).get("ledger")):
-        if known:
-            yield known
+    answers = (last_answers().get("ledger"), remembered(own_folder() / CHOSEN_LEDGER).get("ledger"))
+    yield from dict.fromkeys(ledger_url(known) for known in answers if known)
 
 
 @contextmanager

@@ -22,13 +22,12 @@ from shijibu_addin.macros.marking import CHECK, CLEAR, check, clear_marks
 from shijibu_addin.macros.result import NotDone, Result
 from shijibu_addin.macros.stars import SUGGEST, suggest_stars
 from shijibu_addin.macros.undoing import UNDO, undo
+from shijibu_addin.macros.whose import UNIT
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 _BOX = "实绩簿"
-UNIT, OFFICE = "单位", "考评办"
-"""Whose work a command of the menu is: the groups, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

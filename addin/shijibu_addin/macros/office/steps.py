@@ -12,8 +12,8 @@ from shijibu.spreadsheet.wording import several
 from shijibu_addin.macros.office.asks import consolidate_asks, look_asks, remind_asks, send_asks
 from shijibu_addin.macros.office.field import Field, unanswered
 from shijibu_addin.macros.office.work import Work
-from shijibu_addin.macros.registry import OFFICE
 from shijibu_addin.macros.result import NotDone, Result
+from shijibu_addin.macros.whose import OFFICE
 
 _HERE = __name__.rpartition(".")[0]
 _NAMED = 3  # files in a sentence
