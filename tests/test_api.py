@@ -16,7 +16,9 @@ from shijibu.api import __all__ as OF_API
 from shijibu.checks.check import Checked
 from shijibu.demo.run import run_demo
 from shijibu.figures.steps import Step
-from shijibu.ledger import Issue
+from shijibu.ledger import Issue, Ledger
+from shijibu.report.explanation import explain
+from shijibu.rounds.decided import round_asked_about
 from shijibu.terminal import Terminal
 
 ROOT = Path(__file__).parents[1]
@@ -57,6 +59,22 @@ def test_a_whole_round_runs_as_written(made, tmp_path):
         why = shijibu.explain(unit, ledger, scheme="deqing", period=Q1)
         assert (why.kind, why.id, str(why.period)) == ("unit", unit, Q1) and all(isinstance(s, Step) for s in why.steps)
         assert "进度指数" in why.to_text() and why.to_json()[1]["parts"][0]["rules"] == ["DQ-2"]
+
+
+def test_who_is_asked_about_is_explained_from_few_workbooks_as_from_all(made, monkeypatch):
+    """The own unit's, and those of units whose cards cost it points."""
+    read, inputs = [], Ledger.inputs
+    monkeypatch.setattr(Ledger, "inputs", lambda *place: (read.append(place[-1]), inputs(*place))[1])
+    with shijibu.open_ledger(made / "shijibu.db") as ledger:
+        whole = round_asked_about(ledger)
+        people = [o for o in whole.roster.officials if o.unit in whole.files.accepted]
+        for official in people[:1] + people[-1:]:
+            read.clear()
+            assert shijibu.explain(official.id, ledger) == explain(whole, official.id)
+            costly = {p["source"] for p in whole.figures.penalties.get(official.unit, ())}
+            assert sorted(read) == sorted({official.unit} | costly) and len(read) < len(whole.files.accepted)
+        for unit in whole.roster.units:
+            assert shijibu.explain(unit.code, ledger) == explain(whole, unit.code)
 
 
 def test_how_a_round_stands_is_known_and_nothing_is_recorded(made):

@@ -135,7 +135,7 @@ def explain(
     NotAPeriod.
     """
     id = scheme.id if isinstance(scheme, Scheme) else scheme_id_named(scheme) if scheme is not None else None
-    decided = round_asked_about(ledger, id, str(period) if period is not None else None)
+    decided = round_asked_about(ledger, id, str(period) if period is not None else None, asked=True)
     return explain_result(decided, subject) if figure is None else why(decided, subject, figure)
 
 

@@ -244,6 +244,13 @@ def test_before_and_after_stand_in_the_results_and_both_can_be_retraced(ran):
         assert f"【异议更正前后】 第 {ran.upheld.objection} 号异议成立，填报已更正" in text, id
 
 
+def test_who_is_asked_about_alone_is_explained_as_in_the_whole_round(ran):
+    """The whole round is computed anew from every workbook; whoever is asked about alone, from what concerns him."""
+    whole, asked = (round_asked_about(ran.county.ledger, None, ran.period, asked=alone) for alone in (False, True))
+    for id in [*(u.code for u in whole.roster.units), *(o.id for o in whole.roster.officials)]:
+        assert explain(asked, id) == explain(whole, id)
+
+
 def test_the_same_folder_and_the_ledger_alone_give_the_amended_round_again(ran):
     scheme, period = ran.county.scheme, Period.parse(ran.period, ran.county.scheme.cadence)
     amended = ran.county.ledger.decision(scheme.id, ran.period)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -44,8 +45,8 @@ class Checked:
     number: int | None = None
     modified: datetime | None = None
     problems: list[Problem] = field(default_factory=list)
-    tables: dict[str, list[Row]] = field(default_factory=dict)
-    sheets: dict[str, str] = field(default_factory=dict)
+    tables: Mapping[str, list[Row]] = field(default_factory=dict)
+    sheets: Mapping[str, str] = field(default_factory=dict)
     facts: dict[str, str] | None = None
     untouched: bool = False
     ignored: bool = False

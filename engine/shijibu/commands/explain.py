@@ -8,15 +8,12 @@ from typing import Annotated
 
 import typer
 
-from shijibu.api import explain as explain_result
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, ledger_place, needed_ledger
 from shijibu.commands.options import Force, Json, Stop
-from shijibu.files import safe_name, together
 from shijibu.report.explanation import UnknownSubject, find_subject
-from shijibu.report.person.page import write_person_page
-from shijibu.report.person.person_file import person_file
-from shijibu.report.person.sheets import write_person_workbook
-from shijibu.rounds.decided import DecidedRound, NotDecided, decided_rounds, only_scheme
+from shijibu.report.explanation import explain as explained
+from shijibu.report.why import why
+from shijibu.rounds.decided import DecidedRound, NotDecided, decided_rounds, only_scheme, round_asked_about
 from shijibu.terminal import err, print_json, say
 
 
@@ -32,7 +29,8 @@ def explain(
     if book is None:
         raise Stop(f"没有台账（{ledger_place(ledger)}），无从说明")
     with book:
-        explanation = explain_result(subject, book, scheme=scheme, period=period, figure=figure)
+        decided = round_asked_about(book, scheme, period, asked=True)
+        explanation = explained(decided, subject) if figure is None else why(decided, subject, figure)
     if json_:
         print_json(explanation.to_json())
     else:
@@ -46,6 +44,11 @@ def file(
     ledger: LedgerUrl = None,
     force: Force = False,
 ) -> None:
+    from shijibu.files import safe_name, together
+    from shijibu.report.person.page import write_person_page  # it and the others need what draws pages and workbooks
+    from shijibu.report.person.person_file import person_file
+    from shijibu.report.person.sheets import write_person_workbook
+
     with needed_ledger(ledger) as book:
         id = only_scheme(book, scheme)
         rounds = list(decided_rounds(book, id))

@@ -28,7 +28,7 @@ class Book:
     """What one accepted workbook says: its rows by table."""
 
     code: str
-    tables: dict[str, list[Row]]
+    tables: Mapping[str, list[Row]]
 
 
 @dataclass(slots=True)

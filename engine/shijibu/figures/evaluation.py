@@ -66,10 +66,15 @@ class Evaluation(Walk):
         return self.memo.once(("cell", code, table, row.index, column), lambda: self._kept(lambda: self._live(found, code, table, row)))
 
     def _of_unit(self, figure: Figure, code: str) -> Value:
-        return self.memo.once(("unit", code, figure.id), lambda: self._figure(figure, Scope(code), "unit"))
+        return self.memo.once(("unit", code, figure.id), lambda: self._settled(figure, Scope(code), "unit"))
 
     def _of_official(self, figure: Figure, scope: Scope) -> Value:
-        return self.memo.once(("official", scope.official, figure.id), lambda: self._figure(figure, scope, "official"))
+        return self.memo.once(("official", scope.official, figure.id), lambda: self._settled(figure, scope, "official"))
+
+    def _settled(self, figure: Figure, scope: Scope, whose: Whose) -> Value:
+        """A figure of another than who is asked about as it was decided; one that had no value is computed, for an error has none either."""
+        decided = self.decided.figure(whose, scope.official or scope.unit, figure.id) if self.decided and scope.unit != self.about_unit else None
+        return self._figure(figure, scope, whose) if decided is None else decided
 
     def true(self, asked: Asked, scope: Scope) -> bool:
         return bool(self.value(asked, scope))
@@ -130,7 +135,9 @@ class Evaluation(Walk):
 
     def new_penalties(self) -> dict[str, list[dict[str, Any]]]:
         """What each unit loses in this round, by the unit that pays."""
-        return self.memo.once(("penalties",), lambda: new_penalties(self))
+        decided = self.decided
+        return self.memo.once(("penalties",), lambda: new_penalties(self) if decided is None else {
+            unit: [dict(entry) for entry in entries] for unit, entries in decided.penalties.items()})
 
     # what the parts of a formula ask (`language.node.Evaluates`)
 

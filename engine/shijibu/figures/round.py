@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 from shijibu.figures.attributes import Attributes, period_attribute
 from shijibu.figures.book import Book, PastRound, Row
@@ -38,7 +39,16 @@ class Round:
         self.returned = Rows(scheme, period, books, self.memo)
         self._attributes = Attributes(scheme, roster, {"late": late, "returned": books, "rejected": set(rejected) - set(books)})
         self.failed: dict[Uncomputed, None] = {}
+        self.decided: PastRound | None = None
+        self.about_unit = ""
         self._everyone = [Scope(o.unit, official=o.id) for o in roster.officials]
+
+    def about(self, unit: str, decided: PastRound) -> Self:
+        """The round for whoever asks about one unit and its officials: what others have, and what units cost each other, as was decided."""
+        one = copy(self)
+        one.memo, one.failed, one.decided, one.about_unit = Memo(), {}, decided, unit
+        one.returned = Rows(one.scheme, one.period, one.books, one.memo)
+        return one
 
     def computes(self, what: Figure | ListRule, unit: str) -> bool:
         """Whether a figure or list is asked for in this round, for what is in that unit's hands."""

@@ -125,10 +125,10 @@ class Ledger:
                 connection, scheme, period, version=version, deadline=deadline, roster=roster, issued=issued, text=text, at=stamp(at))
             publish()
 
-    def issued(self, scheme: str, period: str) -> Round | None:
-        """A round as it went out; None where it did not."""
+    def issued(self, scheme: str, period: str, *, workbooks: bool = True) -> Round | None:
+        """A round as it went out, without its `issues` where these are not asked for; None where it did not."""
         with self._database.reading() as connection:
-            return next(iter(issuing.read(connection, scheme, period)), None)
+            return next(iter(issuing.read(connection, scheme, period, workbooks=workbooks)), None)
 
     def rounds(self, scheme: str | None = None) -> list[Round]:
         """Rounds in order of scheme and period."""
@@ -316,6 +316,16 @@ class Ledger:
         """One table of every accepted return of a round's current decision, by unit: its sheet and rows, as Return has them."""
         with self._database.reading() as connection:
             return parts.table(connection, scheme, period, table)
+
+    def inputs(self, scheme: str, period: str, revision: int, unit: str) -> dict[str, Any]:
+        """What a unit's accepted return says on which that revision rests, by table; nothing where it has none."""
+        with self._database.reading() as connection:
+            return parts.inputs(connection, scheme, period, revision, unit)
+
+    def figures_before(self, scheme: str, period: str) -> list[tuple[str, dict[str, Any]]]:
+        """Period and figures of each current decision before a period, oldest first."""
+        with self._database.reading() as connection:
+            return parts.figures_before(connection, scheme, period)
 
     def outcomes(self, scheme: str, period: str) -> list[Outcome]:
         """What became of each file that a round's current decision rests on, and its problems, without what the file says."""

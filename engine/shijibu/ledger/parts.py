@@ -60,6 +60,20 @@ def table(connection: Connection, scheme: str, period: str, name: str) -> dict[s
     return {row.unit: row.one for row in connection.execute(query) if row.one is not None}
 
 
+def inputs(connection: Connection, scheme: str, period: str, revision: int, unit: str) -> dict[str, Any]:
+    """What a unit's accepted return says, on which that revision of a decision rests, by table; nothing where it has none."""
+    query = (select(returns.c.inputs).join(decisions, decisions.c.id == returns.c.decision_id)
+             .where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.revision == revision,
+                    returns.c.accepted, returns.c.unit == unit))
+    return connection.execute(query).scalar() or {}
+
+
+def figures_before(connection: Connection, scheme: str, period: str) -> list[tuple[str, dict[str, Any]]]:
+    """Period and figures of each current decision before a period, oldest first; what the decisions say besides is larger still."""
+    query = select(decisions.c.period, decisions.c.figures).where(decisions.c.scheme == scheme, decisions.c.current, decisions.c.period < period)
+    return [(row.period, row.figures) for row in connection.execute(query.order_by(decisions.c.period))]
+
+
 def outcomes(connection: Connection, scheme: str, period: str) -> list[Outcome]:
     """What became of each file that the current decision of a round rests on; those of no known unit last."""
     columns = returns.c.unit, returns.c.path, returns.c.accepted, returns.c.kept, returns.c.modified, returns.c.problems

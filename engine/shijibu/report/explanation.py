@@ -40,12 +40,12 @@ def find_subject(evaluation: Evaluation, text: str) -> tuple[SubjectKind, str]:
         return "unit", code
     if (id := officials.by_code(text)) is not None:
         return "official", id
-    names = {u.code: u.name for u in roster.units} | {o.id: f"{o.name}（{_unit_name(evaluation, o.unit)}）" for o in roster.officials}
     meant: list[tuple[SubjectKind, str]] = [("unit", c) for c in units.by_name(text)]
     meant += [("official", i) for i in officials.by_name(text)]
     if len(meant) == 1:
         return meant[0]
     if meant:
+        names = {u.code: u.name for u in roster.units} | {o.id: f"{o.name}（{_unit_name(evaluation, o.unit)}）" for o in roster.officials}
         raise UnknownSubject(f"名册中叫“{text}”的不止一个，请用编号：{'、'.join(f'{id} {names[id]}' for _, id in meant)}")
     suggested = [s for s in dict.fromkeys((units.near(text), officials.near(text))) if s]
     raise UnknownSubject(f"名册中没有编号或名称为“{text}”的单位或干部" + (f"，是不是：{'、'.join(suggested)}？" if suggested else ""))
@@ -74,7 +74,8 @@ class Explanation:
 def explain(decided: DecidedRound, subject: str) -> Explanation:
     """The steps for the unit or official that a code, an id or a name means; the round's notice first. Raises UnknownSubject."""
     kind, id = find_subject(decided.evaluation, subject)
-    steps = (explain_unit if kind == "unit" else explain_official)(decided.evaluation, id, sheets=decided.sheets, results=decided.results)
+    evaluation = decided.evaluation_about(kind, id)
+    steps = (explain_unit if kind == "unit" else explain_official)(evaluation, id, sheets=decided.sheets, results=decided.results)
     say_decided(steps, decided, id)
     notice = [Step("note", f"注意：{decided.notice}")] if decided.notice else []
     return Explanation(kind, id, decided.period, [*notice, *steps])

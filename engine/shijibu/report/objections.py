@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shijibu.errors import ShijibuError
 from shijibu.figures.steps import SubjectKind
@@ -13,7 +13,6 @@ from shijibu.ledger import Objection
 from shijibu.outside_text import one_line
 from shijibu.report.reported_round import as_shown
 from shijibu.rounds.results import AmendedCell, Change, Results
-from shijibu.rounds.uphold import Upheld
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
 from shijibu.scheme.sheets import Column, Table
@@ -21,6 +20,9 @@ from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.names import near_words, same
 from shijibu.spreadsheet.text import folded
 from shijibu.spreadsheet.wording import said
+
+if TYPE_CHECKING:  # it needs what draws workbooks, and reports of a round do not
+    from shijibu.rounds.uphold import Upheld
 
 DECISIONS = {"upheld": "成立", "rejected": "不成立"}
 WAITING, CHECKED = "待核实", "已核实，待决定"

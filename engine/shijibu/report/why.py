@@ -33,7 +33,7 @@ def why(decided: DecidedRound, subject: str, figure: str, *, change: bool = Fals
     before is said first. Raises UnknownSubject, UnknownFigure.
     """
     kind, id = find_subject(decided.evaluation, subject)
-    found = why_in(decided.evaluation, kind, id, figure, sheets=decided.sheets, results=decided.results)
+    found = why_in(decided.evaluation_about(kind, id), kind, id, figure, sheets=decided.sheets, results=decided.results)
     say_decided(found.steps, decided, id)
     if change and decided.evaluation.earlier:
         found.steps.insert(1, _before(decided, kind, id, find_figure(decided.scheme, kind, figure).id))

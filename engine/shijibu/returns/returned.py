@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shijibu.figures.closed import closed_to
-from shijibu.figures.evaluation import Book
+from shijibu.figures.evaluation import Book, Row
 from shijibu.problems.files import LegacyFormat
 from shijibu.problems.finding import Finding
 from shijibu.problems.identity import IdentityDamaged, NotOurs, OtherVersion, SchemeUnknown
@@ -71,7 +71,8 @@ def read_back(grid: Grid, limits: Limits = Limits(), kept: Kept = Kept()) -> Ret
     except NotAPeriod:
         raise Refused(IdentityDamaged()) from None
     workbook = scheme.workbook_for(identity.unit)
-    returned = Returned(identity, facts, scheme, workbook, period, grid, Book(identity.unit, {}))
+    tables: dict[str, list[Row]] = {}
+    returned = Returned(identity, facts, scheme, workbook, period, grid, Book(identity.unit, tables))
     if identity.version != current:
         returned.findings.append(Finding(OtherVersion(), value=identity.version))
     people = People.of(facts.officials, facts.units)
@@ -83,7 +84,7 @@ def read_back(grid: Grid, limits: Limits = Limits(), kept: Kept = Kept()) -> Ret
     part(returned.places.values())
     closed = closed_to(scheme, workbook, period, Unit(code=identity.unit, name=facts.name, kind=facts.kind, extra=facts.extra))
     for id, place in returned.places.items():
-        returned.book.tables[id] = TableRows(returned, place, people, limits, closed.get(id, ())).read()
+        tables[id] = TableRows(returned, place, people, limits, closed.get(id, ())).read()
     for figure in scheme.unit_figures if not workbook.county else ():
         if figure.live and (found := figure_cell(returned, figure)) is not None:
             returned.unit_cells[figure.id] = found

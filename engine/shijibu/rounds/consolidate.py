@@ -17,7 +17,7 @@ from shijibu.rounds.clock import clock_behind
 from shijibu.rounds.computed import Computed, computed, past_rounds
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.difference import difference
-from shijibu.rounds.kept import books_of, figures_by_period, returns_of, roster_of
+from shijibu.rounds.kept import books_of, figures_before, returns_of, roster_of
 from shijibu.rounds.reissued import Reissued
 from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sightings import sight
@@ -109,7 +109,7 @@ def evaluated(
 
     Its `changes`: every figure that the amendments made different from what the files as returned give.
     """
-    past = past_rounds(figures_by_period(ledger.decisions(scheme.id, before=str(period))), scheme)
+    past = past_rounds(figures_before(ledger, scheme.id, str(period)), scheme)
     returned, roster = books_of(files), roster_of(round_.roster)
     books, cells = amended(scheme, returned, amendments, {unit: f.sheets for unit, f in files.accepted.items()})
 

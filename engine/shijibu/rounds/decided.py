@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from shijibu import __version__
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Evaluation
+from shijibu.figures.steps import SubjectKind
 from shijibu.ledger import Confirmation, Decision, Head, Ledger, Round, RuleChange
 from shijibu.problems.problem import Problem
 from shijibu.rounds.amend import LOST, Amendment, amended, amendments_of
 from shijibu.rounds.attempts import earlier_attempts
 from shijibu.rounds.clock import ClockBehind
-from shijibu.rounds.computed import past_rounds
-from shijibu.rounds.kept import books_of, figures_by_period, figures_in, files_of, results_in, roster_of
+from shijibu.rounds.computed import past_round, past_rounds
+from shijibu.rounds.kept import books_of, figures_before, figures_in, files_asked, files_of, results_in, roster_of
 from shijibu.rounds.proposals import Considered, considered, outlived, proposals_of
 from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.rules import rules_of
@@ -45,6 +47,8 @@ class DecidedRound:
     is decided yet. notice: that its rules were not kept, or changed since; else empty. head: of the audit trail as of the decision.
     clock: where this computer's was behind the ledger. earlier: the problems of each unit's attempt before the present one. confirmations:
     everything that people decided of what the round proposes; outlived: those that count no more though the same is proposed again.
+    asked: it was read for one unit or official that is asked about. Then the ledger must stay open, for what a workbook says is read when it is
+    asked for; of issues, of problems and of the trail nothing is known.
     """
 
     scheme: Scheme
@@ -63,6 +67,7 @@ class DecidedRound:
     earlier: dict[str, list[Problem]] = field(default_factory=dict)
     confirmations: Sequence[Confirmation] = ()
     outlived: frozenset[int] = frozenset()
+    asked: bool = False
 
     def as_it_stands(self, ledger: Ledger) -> None:
         """What the ledger says of the decision by now: the head of the trail as of it, and what was decided of its proposals."""
@@ -79,12 +84,12 @@ class DecidedRound:
         return roster_of(self.round.roster)
 
     @cached_property
-    def returned(self) -> dict[str, Book]:
+    def returned(self) -> Mapping[str, Book]:
         """What the accepted workbooks say, as they came."""
         return books_of(self.files)
 
     @cached_property
-    def books(self) -> dict[str, Book]:
+    def books(self) -> Mapping[str, Book]:
         """The same as upheld objections amended it."""
         return amended(self.scheme, self.returned, self.amendments)[0]
 
@@ -97,6 +102,14 @@ class DecidedRound:
     def evaluation(self) -> Evaluation:
         """To ask for any figure and why. What a round from the ledger needs of earlier ones is read now: the ledger must still be open."""
         return self.evaluate()
+
+    def evaluation_about(self, kind: SubjectKind, id: str) -> Evaluation:
+        """The same where a unit or an official is asked about. In a round that was read for that, the figures of others are those that were
+        decided, as long as this program computes as that one did."""
+        if not self.asked or self.results.engine != __version__:
+            return self.evaluation
+        official = self.roster.official(id) if kind == "official" else None
+        return self.evaluation.about(official.unit if official is not None else id, past_round(str(self.period), self.figures, self.scheme))
 
     @property
     def clean(self) -> bool:
@@ -131,21 +144,22 @@ def only_scheme(ledger: Ledger, named: str | None) -> str:
     return known[0]
 
 
-def round_asked_about(ledger: Ledger, scheme: str | None = None, period: str | None = None) -> DecidedRound:
-    """The round of the scheme named, or the ledger's only one, and of the period named, or the latest decided; as it was decided.
+def round_asked_about(ledger: Ledger, scheme: str | None = None, period: str | None = None, *, asked: bool = False) -> DecidedRound:
+    """The round of the scheme named, or the ledger's only one, and of the period named, or the latest decided; as it was decided. asked: read
+    for one unit or official alone.
 
     Raises NotDecided, DecisionUnreadable, UnknownScheme, SchemeFault, NotAPeriod.
     """
     id = only_scheme(ledger, scheme)
     if period is None:
-        decided = ledger.decisions(id)
+        decided = ledger.decided(id)
         if not decided:
             raise NotDecided("台账中还没有汇总结果")
         period = decided[-1].period
-    return decided_round(ledger, id, period, as_decided=True)
+    return decided_round(ledger, id, period, as_decided=True, asked=asked)
 
 
-def decided_round(ledger: Ledger, scheme: str, period: str, *, as_decided: bool = False) -> DecidedRound:
+def decided_round(ledger: Ledger, scheme: str, period: str, *, as_decided: bool = False, asked: bool = False) -> DecidedRound:
     """The current decision of a round, under the rules that the round goes by now, or those that it was decided under.
 
     Raises NotDecided, DecisionUnreadable, UnknownScheme, SchemeFault, NotAPeriod.
@@ -154,7 +168,7 @@ def decided_round(ledger: Ledger, scheme: str, period: str, *, as_decided: bool 
     decision = ledger.decision(scheme, str(when))
     if decision is None:
         raise NotDecided(f"台账中没有{when.label}的汇总结果")
-    return _read(ledger, decision, lambda: figures_by_period(ledger.decisions(scheme, before=str(when))), as_decided=as_decided)
+    return _read(ledger, decision, lambda: figures_before(ledger, scheme, str(when)), as_decided=as_decided, asked=asked)
 
 
 def decided_rounds(ledger: Ledger, scheme: str, *, first: str | None = None, before: str | None = None) -> Iterator[DecidedRound]:
@@ -162,7 +176,7 @@ def decided_rounds(ledger: Ledger, scheme: str, *, first: str | None = None, bef
 
     @cache
     def still_earlier() -> list[tuple[str, RoundFigures]]:
-        return [] if first is None else figures_by_period(ledger.decisions(scheme, before=first))
+        return [] if first is None else figures_before(ledger, scheme, first)
 
     those: list[tuple[str, RoundFigures]] = []
     for i, decision in enumerate(ledger.decisions(scheme, first=first, before=before)):
@@ -171,14 +185,16 @@ def decided_rounds(ledger: Ledger, scheme: str, *, first: str | None = None, bef
         yield one
 
 
-def _read(ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[str, RoundFigures]]], *, as_decided: bool) -> DecidedRound:
+def _read(
+    ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[str, RoundFigures]]], *, as_decided: bool, asked: bool = False,
+) -> DecidedRound:
     """earlier: the figures of the rounds before it, by period."""
     place = decision.scheme, decision.period
-    round_ = ledger.issued(*place)
+    round_ = ledger.issued(*place, workbooks=not asked)
     assert round_ is not None  # nothing is decided that was not issued
     rules = rules_of(ledger, *place, decision.version if as_decided else None)
     results = results_in(decision)
-    files = files_of(ledger.returns(*place), results.superseded)
+    files = files_asked(ledger, decision) if asked else files_of(ledger.returns(*place), results.superseded)
     changed = as_decided and decision.version not in (None, round_.version)
     later = "该期的方案后来改过，还没有重新汇总；以下按汇总时的方案说明" if changed else ""
 
@@ -188,7 +204,8 @@ def _read(ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[s
 
     one = DecidedRound(
         rules.scheme, Period.parse(decision.period), round_, files, amendments_of(ledger, *place), results,
-        figures_in(decision), evaluate, decision.revision, rules.notice or later, rule_changes=ledger.rule_changes(*place))
+        figures_in(decision), evaluate, decision.revision, rules.notice or later, rule_changes=ledger.rule_changes(*place), asked=asked)
     one.as_it_stands(ledger)
-    one.earlier = earlier_attempts(ledger, *place, files.present())
+    if not asked:
+        one.earlier = earlier_attempts(ledger, *place, files.present())
     return one

@@ -16,7 +16,7 @@ from shijibu.issuing.prefill import Rows, committed_rows, listed_rows
 from shijibu.ledger import Issue, Ledger, Return
 from shijibu.rounds.amend import Amendment, amended, amendments_of
 from shijibu.rounds.computed import past_rounds
-from shijibu.rounds.kept import figures_by_period, rows_of
+from shijibu.rounds.kept import figures_before, rows_of
 from shijibu.rounds.rules import hold_to, rules_of
 from shijibu.scheme.load import text_of, version
 from shijibu.scheme.model import Scheme
@@ -54,7 +54,7 @@ class Sending:
         scheme, period = self.scheme, self.period
         hold_to(ledger, scheme, period)
         committed = _committed(scheme, period, ledger)
-        past = past_rounds(figures_by_period(ledger.decisions(scheme.id, before=str(period))), scheme)
+        past = past_rounds(figures_before(ledger, scheme.id, str(period)), scheme)
         workbooks, key = RoundWorkbooks(scheme, period, self.roster, deadline=self.due, live=self.live, past=past), ledger.key()
         issued: list[Issue] = []
         with together(self.out, force=self.force) as batch:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,13 +12,14 @@ from pydantic import BaseModel, ValidationError
 from shijibu.checks.check import Checked
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Row
-from shijibu.ledger import Decision, Return
+from shijibu.ledger import Decision, Ledger, Return
 from shijibu.problems.problem import Problem
 from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.sorting import Sorted
 from shijibu.scheme.roster import Roster
 
 M = TypeVar("M", bound=BaseModel)
+V = TypeVar("V")
 
 
 def roster_of(kept: dict[str, Any]) -> Roster:
@@ -31,24 +33,24 @@ class DecisionUnreadable(ShijibuError):
 
 def results_in(decision: Decision) -> Results:
     """The results of a decided round. Raises DecisionUnreadable."""
-    return _read(Results, decision.results, decision)
+    return _read(Results, decision.results, decision.period)
 
 
 def figures_in(decision: Decision) -> RoundFigures:
     """The figures of a decided round. Raises DecisionUnreadable."""
-    return _read(RoundFigures, decision.figures, decision)
+    return _read(RoundFigures, decision.figures, decision.period)
 
 
-def figures_by_period(decisions: Iterable[Decision]) -> list[tuple[str, RoundFigures]]:
-    """The figures of decided rounds, each with its period. Raises DecisionUnreadable."""
-    return [(d.period, figures_in(d)) for d in decisions]
+def figures_before(ledger: Ledger, scheme: str, period: str) -> list[tuple[str, RoundFigures]]:
+    """The figures of the decided rounds before a period, each with its own. Raises DecisionUnreadable."""
+    return [(when, _read(RoundFigures, figures, when)) for when, figures in ledger.figures_before(scheme, period)]
 
 
-def _read(model: type[M], kept: dict[str, Any], decision: Decision) -> M:
+def _read(model: type[M], kept: dict[str, Any], period: str) -> M:
     try:
         return model.model_validate(kept)
     except ValidationError:
-        raise DecisionUnreadable(f"台账中 {decision.period} 的汇总结果读不懂，可能被改动过，或由更新的版本写成；请用 shijibu audit 核验") from None
+        raise DecisionUnreadable(f"台账中 {period} 的汇总结果读不懂，可能被改动过，或由更新的版本写成；请用 shijibu audit 核验") from None
 
 
 def books_of(files: Sorted) -> dict[str, Book]:
@@ -67,6 +69,54 @@ def files_of(returned: Iterable[Return], superseded: Iterable[str]) -> Sorted:
         else:
             (out.rejected_before if one.kept else out.rejected).append(file)
     return out
+
+
+def files_asked(ledger: Ledger, decision: Decision) -> Sorted:
+    """The files of a decision, without their problems; what a workbook says is read from the ledger when it is asked for."""
+    out = Sorted()
+    for one in ledger.outcomes(decision.scheme, decision.period):
+        if one.accepted and one.unit:
+            kept = _KeptInputs(partial(ledger.inputs, decision.scheme, decision.period, decision.revision, one.unit))
+            out.accepted[one.unit] = Checked(one.path, unit=one.unit, tables=kept.tables, sheets=kept.sheets)
+        else:
+            (out.rejected_before if one.kept else out.rejected).append(Checked(one.path, unit=one.unit))
+    return out
+
+
+class _KeptInputs:
+    """What an accepted workbook says, by table, once somebody asks."""
+
+    def __init__(self, read: Callable[[], dict[str, Any]]) -> None:
+        self._read = read
+        self.tables, self.sheets = _WhenAsked(lambda: self._tables), _WhenAsked(lambda: self._sheets)
+
+    @cached_property
+    def _inputs(self) -> dict[str, Any]:
+        return self._read()
+
+    @cached_property
+    def _tables(self) -> dict[str, list[Row]]:
+        return {name: rows_of(table) for name, table in self._inputs.items()}
+
+    @cached_property
+    def _sheets(self) -> dict[str, str]:
+        return {name: table["sheet"] for name, table in self._inputs.items()}
+
+
+class _WhenAsked(Mapping[str, V]):
+    """What `made` gives."""
+
+    def __init__(self, made: Callable[[], Mapping[str, V]]) -> None:
+        self._made = made
+
+    def __getitem__(self, name: str) -> V:
+        return self._made()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made())
+
+    def __len__(self) -> int:
+        return len(self._made())
 
 
 def _checked(one: Return) -> Checked:

@@ -10,7 +10,7 @@ from shijibu.ledger import DecidedAt, Ledger
 from shijibu.rounds.amend import amended
 from shijibu.rounds.computed import Computed, computed, past_rounds
 from shijibu.rounds.decided import DecidedRound, NotDecided, decided_round
-from shijibu.rounds.kept import figures_by_period
+from shijibu.rounds.kept import figures_before
 from shijibu.rounds.results import RoundFigures
 from shijibu.rounds.rules import rules_of
 from shijibu.rounds.standing import Standing
@@ -81,7 +81,7 @@ def rounds_of(
     named = {str(p) for p in periods}
     everything = not named and since is None
     chosen = {text for text, p in known.items() if everything or text in named or (since is not None and not p < since)}
-    earlier = figures_by_period(ledger.decisions(id, before=str(listed[0][0])))
+    earlier = figures_before(ledger, id, str(listed[0][0]))
     return Rounds(ledger, id, [d for _, d in listed], earlier, frozenset(chosen))
 
 

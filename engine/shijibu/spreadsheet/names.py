@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -125,18 +125,28 @@ class Directory:
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         """entries: code and name of each."""
-        self._codes: dict[str, str] = {}
-        self._names: dict[str, list[str]] = {}
-        self._spelt: list[str] = []
-        self._name_of: dict[str, str] = {}
-        self.longest = 1  # pieces of a name that has separators itself
-        for code, name in entries:
-            self._codes[same(code)] = code
+        self._entries = list(entries)
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        return {same(code): code for code, _ in self._entries}
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for code, name in self._entries:
             if same(name):
-                self._names.setdefault(same(name), []).append(code)
-            self._spelt.append(name)
-            self._name_of[code] = name
-            self.longest = max(self.longest, *(len(_SEPARATORS.split(text.strip())) for text in (code, name)))
+                names.setdefault(same(name), []).append(code)
+        return names
+
+    @cached_property
+    def _name_of(self) -> dict[str, str]:
+        return dict(self._entries)
+
+    @cached_property
+    def longest(self) -> int:
+        """Pieces of a name that has separators itself."""
+        return max((len(_SEPARATORS.split(text.strip())) for entry in self._entries for text in entry), default=1)
 
     @property
     def codes(self) -> Iterable[str]:
@@ -176,7 +186,7 @@ class Directory:
 
     def near(self, text: str) -> str | None:
         """The code or name that is most like a text that is none."""
-        return near(text, self.codes) or near(text, self._spelt)
+        return near(text, self.codes) or near(text, (name for _, name in self._entries))
 
 
 def parts(text: str, directory: Directory) -> list[str]:
