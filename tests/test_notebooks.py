@@ -1,4 +1,8 @@
-"""The notebooks of docs/notebooks run as they stand, on made-up people, and their charts show every character."""
+"""The notebooks of docs/notebooks run as they stand, on made-up people, and their charts show every character.
+
+They run as scripts whose lines are the notebooks' cells. A kernel (nbclient, ipykernel and the twenty packages that come with them) would start for
+each and say no more. They are kept without output: what they show is of whoever runs them, and a picture in a file would drift unseen.
+"""
 
 from __future__ import annotations
 

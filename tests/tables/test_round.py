@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,6 +14,7 @@ from sqlalchemy import event
 
 import shijibu
 from shijibu import rules
+from shijibu.rounds.confirming import Wanted, confirm
 from shijibu.rounds.decided import decided_round
 from shijibu.rounds.uphold import uphold
 from shijibu.scheme.load import load
@@ -160,6 +162,25 @@ def test_history_problems_and_amendments(tmp_path):
         assert later.equals(ledger.round("deqing", Q2).units.set_index("code")["index"])
         assert set(ledger.history("reviews")["period"]) == {Q2}  # a table that only some rounds have
         assert set(ledger.history("tasks", headings="zh")["期次"]) == {Q1, Q2}
+
+
+def test_who_confirmed_what_and_whether_it_counts(counties, tmp_path):
+    shutil.copy(counties["deqing"].folder / "shijibu.db", tmp_path / "shijibu.db")
+    with shijibu.open_ledger(tmp_path / "shijibu.db") as ledger:
+        round_ = ledger.round()
+        assert round_.confirmations.empty and str(round_.confirmations["at"].dtype) == "string"
+        decided = decided_round(ledger, "deqing", str(round_.period))
+        one, other = [c.proposal for c in decided.considered() if c.proposal.kind != "tie"][:2]
+        confirm(ledger, decided, [Wanted(one.name, True)], "李某")
+        confirm(ledger, decided, [Wanted(one.name, False, "汛期"), Wanted(other.name, True)], "王某")
+        told = round_.confirmations
+        assert list(zip(told["subject"], told["confirmed"], told["counts"], told["by"], strict=True)) == [
+            (one.subject, True, False, "李某"), (one.subject, False, True, "王某"), (other.subject, True, True, "王某")]
+        assert list(told["reason"].fillna("")) == ["", "汛期", ""] and set(told["kind"]) == {one.kind, other.kind} and set(told["revision"]) == {1}
+        names = {u.code: u.name for u in counties["deqing"].roster.units} | {o.id: o.name for o in counties["deqing"].roster.officials}
+        assert list(told["subject_name"]) == [names[s] for s in told["subject"]]
+        chinese = ledger.round(headings="zh").confirmations
+        assert chinese.shape == told.shape and set(chinese["类别"]) <= {"措施", "名单"}
 
 
 @pytest.mark.parametrize(("asked", "said"), [

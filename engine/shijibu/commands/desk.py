@@ -55,6 +55,11 @@ def desk(
     no_login: Annotated[bool, typer.Option("--no-login", help="免登录：坐在这台计算机前的就是考评办")] = False,
     choose: Annotated[bool, typer.Option("--choose", help="重新选台账放在哪里；原来的台账不动")] = False,
 ) -> None:
+    if find_spec("django") is None and not no_login:
+        from shijibu.commands.folder_desk import desk_of_a_folder
+
+        desk_of_a_folder(ledger)
+        return
     _needed()
     from shijibu_desk.starting.remembered import Remembered
     from shijibu_desk.starting.run import run

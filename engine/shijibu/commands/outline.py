@@ -47,7 +47,8 @@ OUTLINE: tuple[Command | Group, ...] = (
     Command("sample", "sample:sample", "分层随机抽样，可重现，附抽样记录。"),
     Command("functions", "functions:functions", "列出电子表格函数，或写成函数示例工作簿。"),
     Command("call", "functions:call", "计算一个函数，输出 JSON。", unknown_options=True),
-    Command("desk", "desk:desk", "在本机打开考评台：启动，并打开浏览器；第一次用，分三步选台账、建账号、备名册。"),
+    Command("desk", "desk:desk", "在本机打开考评台：启动，并打开浏览器；第一次用，分三步选台账、建账号、备名册。"
+            "没有装考评台的，选收件的文件夹，汇总并打开报告。"),
     Command("install-shortcut", "shortcut:install_shortcut", "在菜单和桌面上建一个图标，双击就打开考评台（Windows、Linux）。"),
     Command("serve", "desk:serve", "启动考评台（另装 '.[desk]'）和 Excel 加载项的服务器（另装 '.[server]'），按 Ctrl+C 停止。"),
     Group("user", "考评台的账号。", (

@@ -48,7 +48,7 @@ def exported(round_: RoundTables, format: ExportFormat) -> Iterator[tuple[str, b
             yield f"{name}.xlsx", workbook([sheet], round_.language, title=f"{title}　{table.title}", made=made)
     if format == "xlsx":
         yield ALL, workbook([_columns_sheet(listed, round_), *sheets], round_.language, title=title, made=made)
-    yield COLUMNS, ("\ufeff" + "\n".join(_columns_said(listed, round_, title)) + "\n").replace("\n", "\r\n").encode()
+    yield COLUMNS, ("\ufeff" + "\n".join(_columns_said(listed, round_, title, format)) + "\n").replace("\n", "\r\n").encode()
     yield MANIFEST, (json.dumps(_manifest(listed, round_, format), ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -98,12 +98,15 @@ def _about(heading: Heading) -> str:
     return one_line("；".join(t for t in (heading.about, told) if t))
 
 
-def _columns_said(listed: dict[str, Listed], round_: RoundTables, title: str) -> Iterator[str]:
+def _columns_said(listed: dict[str, Listed], round_: RoundTables, title: str, format: ExportFormat) -> Iterator[str]:
     """The same as lines of text."""
     decimals = "结果取四位小数，同后面各期计算所用" if round_.exact else "结果取两位小数，与公布的一致"
     yield from (title, f"按第 {round_.revision} 次汇总（{round_.decided_at[:10]}）导出。{decimals}。", "",
                 f"百分数一律为小数：0.45 即 45%。空格为没有数据，不是零。“是否”列写{YES}或{NO}；“依次为”的，排在前面的低。",
-                "文本以 = + - @ 开头的，CSV 中前加撇号，以免表格软件当成公式；Parquet 和 xlsx 为原文。", "")
+                "文本以 = + - @ 开头的，CSV 中前加撇号，以免表格软件当成公式；Parquet 和 xlsx 为原文。")
+    if format == "csv" and round_.scheme.cadence == "month":  # 2026年3月 would be taken for a date as well, and sorts wrongly as text
+        yield f"期次写作 {round_.period}：Excel 直接打开时会当成日期来显示，可从“数据”里导入并把这一列设为文本，或改用 --format xlsx。"
+    yield ""
     for name, table in listed.items():
         yield f"【{table.title}】 {name}　{len(table.rows)} 行"
         for h in table.headings:

@@ -45,9 +45,9 @@ class OpenLedger(Ledger):
     ) -> pd.DataFrame:
         """A table over all decided periods, or those from `first` to `last`, one below the other, oldest first; `period` says which.
 
-        table: "units", "officials", "problems", "returns", or the id or title of a table of inputs such as "tasks". Each round is read under
-        the rules that it was decided under; a column that only some rounds have is NA in the others. Raises UnknownTable where no
-        round has it, NotDecided where no round is decided, NotAPeriod, UnknownScheme, DecisionUnreadable.
+        table: "units", "officials", "problems", "returns", "confirmations", or the id or title of a table of inputs such as "tasks". Each
+        round is read under the rules that it was decided under; a column that only some rounds have is NA in the others. Raises
+        UnknownTable where no round has it, NotDecided where no round is decided, NotAPeriod, UnknownScheme, DecisionUnreadable.
         """
         id = self._meant(scheme)
         since, until = (str(Period.parse(str(p))) if p is not None else None for p in (first, last))

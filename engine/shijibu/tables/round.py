@@ -15,7 +15,7 @@ from shijibu.ledger import Ledger
 from shijibu.ledger.parts import DecidedParts
 from shijibu.rounds.amend import amended, amendments_of
 from shijibu.rounds.computed import rounded
-from shijibu.rounds.decided import NotDecided
+from shijibu.rounds.decided import NotDecided, decided_round
 from shijibu.rounds.kept import DecisionUnreadable, rows_of
 from shijibu.rounds.results import Figures, OfficialResult, UnitResult
 from shijibu.rounds.rules import rules_of
@@ -37,12 +37,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Whose = Literal["units", "officials"]
-OF_EVERY_ROUND = ("units", "officials", "problems", "returns")
-TITLES = {"units": "单位", "officials": "干部", "problems": "问题", "returns": "报送"}
+OF_EVERY_ROUND = ("units", "officials", "problems", "returns", "confirmations")
+TITLES = {"units": "单位", "officials": "干部", "problems": "问题", "returns": "报送", "confirmations": "确认"}
 """The tables that every round has, by their Chinese names."""
 INPUTS = "inputs_"
 """What the name of a table of inputs begins with where it stands among the others: inputs_tasks."""
 _STATES = (("missing", MISSING), ("rejected", "已退回"), ("accepted", "已接收"))
+_PROPOSED = (("tie", "末位并列"), ("measure", "措施"), ("list", "名单"))
 _STATE_COLOURS = (("已退回", "red"), (MISSING, "yellow"))
 _SPLIT = ";"
 
@@ -61,7 +62,8 @@ class Listed:
 
 
 class RoundTables:
-    """A decided round as tables: `units`, `officials`, `problems`, `returns`, `inputs(table)`. From `open_ledger(…).round(scheme, period)`.
+    """A decided round as tables: `units`, `officials`, `problems`, `returns`, `confirmations`, `inputs(table)`. From
+    `open_ledger(…).round(scheme, period)`.
 
     It is read under the rules that it was decided under, from the ledger, which must still be open, whenever a table is asked for; each
     table reads only its own part. headings: "en" names columns by the scheme's ids, such as `actual`, and units' kinds and states by
@@ -113,6 +115,13 @@ class RoundTables:
         or taken in an earlier run, and how many errors, warnings and notices it has. Raises as `units`."""
         return self.frame("returns")
 
+    @property
+    def confirmations(self) -> pd.DataFrame:
+        """A row for each time that somebody confirmed or turned down what the round proposes, oldest first: kind (tie, measure, list), title,
+        rule, whose it is, what it comes to, whether confirmed, who is awarded a tie's places, reason, by, at (ISO 8601, as text), revision of
+        the round, and whether it counts: nothing was decided of the same since, and it is still proposed. Raises as `units`."""
+        return self.frame("confirmations")
+
     def inputs(self, table: str) -> pd.DataFrame:
         """What the accepted returns say in one table, such as "tasks", with amendments of upheld objections: a row for each row that was
         started, with its unit and its number, from 1, in the workbook.
@@ -135,7 +144,7 @@ class RoundTables:
 
     @property
     def names(self) -> list[str]:
-        """All tables: units, officials, problems, returns, and inputs_… for each of `tables`."""
+        """All tables: units, officials, problems, returns, confirmations, and inputs_… for each of `tables`."""
         return [*OF_EVERY_ROUND, *(INPUTS + id for id in self.tables)]
 
     @cached_property
@@ -147,7 +156,8 @@ class RoundTables:
         """A table before it is a DataFrame. Raises UnknownTable."""
         if name.startswith(INPUTS):
             return self._inputs(self._table(name.removeprefix(INPUTS)))
-        made = {"units": self._units, "officials": self._officials, "problems": self._problems, "returns": self._returns}.get(name)
+        made = {"units": self._units, "officials": self._officials, "problems": self._problems, "returns": self._returns,
+                "confirmations": self._confirmations}.get(name)  # fmt: skip
         if made is None:
             raise UnknownTable(f"没有名为“{name}”的表；有：{JOINT.join(self.names)}")
         return made()
@@ -290,6 +300,26 @@ class RoundTables:
             _PERIOD, _UNIT, _UNIT_NAME, _STATE, _PATH, _LATE, _CORRECTED, _KEPT, Heading("withdrawn", "已撤回", "truth"),
             Heading("errors", "错误数", "integer"), Heading("warnings", "警告数", "integer"), Heading("notices", "提示数", "integer"),
         ], sorted(rows, key=lambda r: (r["unit"] is None, r["unit"] or "", r.get("path") or "")))
+
+    def _confirmations(self) -> Listed:
+        headings = [
+            _PERIOD, Heading("kind", "类别", "category", words=_PROPOSED), Heading("title", "事项"), Heading("rule", "规则"),
+            Heading("subject", "对象编码"), Heading("subject_name", "对象"), Heading("value", "拟定"), Heading("confirmed", "采纳", "truth"),
+            Heading("awarded", "并列中取得名额的", about=f"干部编号，用“{_SPLIT}”隔开"), Heading("reason", "理由"), Heading("by", "确认人"),
+            Heading("at", "时间"), Heading("revision", "依据第几次汇总", "integer"), Heading("counts", "现在作数", "truth"),
+        ]
+        if not self._ledger.confirmations(*self._place):  # what is proposed need not be known
+            return Listed(TITLES["confirmations"], headings, [])
+        considered = decided_round(self._ledger, *self._place).considered()
+        names = {**self._unit_names, **{o.id: o.name for o in self._of_roster(Official, "officials")}}
+        rows = [{
+            "period": str(self.period), "kind": c.proposal.kind, "title": c.proposal.title, "rule": c.proposal.rule or None,
+            "subject": c.proposal.subject, "subject_name": names.get(c.proposal.subject),
+            "value": JOINT.join(names.get(v, v) for v in c.proposal.value) or None, "confirmed": record.confirmed,
+            "awarded": _SPLIT.join(record.awarded) or None, "reason": record.reason or None, "by": record.by, "at": record.at,
+            "revision": record.revision, "counts": not c.lapsed and record == c.counting, "id": record.id,
+        } for c in considered for record in c.records]
+        return Listed(TITLES["confirmations"], headings, sorted(rows, key=lambda row: row["id"]))
 
     # what is read
 
