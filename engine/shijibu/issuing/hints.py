@@ -168,8 +168,8 @@ def _as_text(column: Column, clear: str, kind: str) -> str:
 
 def _reads_as_number(cell: str) -> str:
     """A text that is a number, but no day and no time, which programs take for numbers too."""
-    day = f'SUMPRODUCT(--ISNUMBER(FIND({{"-","/",":","年","月"}},{cell},2)))'
-    return f"IF(ISNUMBER(VALUE(ASC({cell}))),{day}=0,FALSE)"
+    day = ",".join(f'FIND("{mark}",{cell},2)' for mark in "-/:年月")  # a list of constants could not be shared by a column's cells
+    return f"IF(ISNUMBER(VALUE(ASC({cell}))),COUNT({day})=0,FALSE)"
 
 
 def _share(cell: str) -> str:

@@ -6,20 +6,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from shijibu.outside_text import clean
+from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.shared import Shared, sharing
 
 _TEXTS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 class CleanSheet(Worksheet):
-    """A sheet with clean texts, in its cells and in its notes, and with rows that may grow."""
+    """A sheet with clean texts, in its cells and in its notes, with rows that may grow, and with a column's formula written once."""
 
     def __init__(self) -> None:
         super().__init__()
         self._open_rows: set[int] = set()
         self._writes_open_row = False
+        self._shared: dict[str, tuple[int, str]] = {}
+        """By cell the number of the formula that it shares and, where that is told, the cells that share it."""
 
     def open_row(self, row: int, height: float) -> None:
         """A row (from 0) that is so high as it goes out, and that a program fits to its texts as soon as somebody types there.
@@ -44,6 +48,24 @@ class CleanSheet(Worksheet):
     def print_areas(self, areas: Sequence[str]) -> None:
         """Prints these ranges, each with its sheet, and each on a page of its own."""
         self.print_area_range = ",".join(areas)
+
+    def _write_rows(self) -> None:
+        formulas: dict[int, list[tuple[int, int, str]]] = {}
+        for row, cells in sorted(self.table.items()):
+            for column, cell in cells.items():
+                if isinstance(cell, CellFormulaTuple):
+                    formulas.setdefault(column, []).append((row + 1, column + 1, cell.formula))
+        self._shared = {address(*place): _written(place[1], shared) for place, shared in sharing(formulas.values()).items()}
+        super()._write_rows()
+
+    def _xml_formula_element(self, formula: str, result: Any, attributes: Any = ()) -> None:
+        if (shared := self._shared.get(attributes[0][1])) is None:
+            super()._xml_formula_element(formula, result, attributes)
+            return
+        number, over = shared
+        told = f' ref="{over}" si="{number}">{self._escape_data(formula)}</f>' if over else f' si="{number}"/>'
+        cell = "".join(f' {key}="{self._escape_attributes(value)}"' for key, value in attributes)
+        self.fh.write(f'<c{cell}><f t="shared"{told}<v>{self._escape_data(result)}</v></c>')
 
     def _write_row(self, row: int, *arguments: Any, **options: Any) -> None:
         self._writes_open_row = row in self._open_rows
@@ -72,6 +94,11 @@ class CleanSheet(Worksheet):
     def write_comment(self, *arguments: Any) -> int:
         written: int = super().write_comment(*(clean(a) if isinstance(a, str) else a for a in arguments))
         return written
+
+
+def _written(column: int, shared: Shared) -> tuple[int, str]:
+    """Number and range as they stand in the file."""
+    return shared.number, ":".join(address(row, column) for row in shared.over or ())
 
 
 class CleanBook(xlsxwriter.Workbook):

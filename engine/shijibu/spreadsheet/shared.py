@@ -1,0 +1,80 @@
+"""Formulas of a column that differ in their rows alone: a program writes them once, and the cells below only share them.
+
+What may be shared is what Excel can hold so (MS-XLSB 2.5.98.98, SharedParsedFormula): no cell of another sheet, no list of constants, no range
+that is computed, no union or intersection, no function but the program's own. Excel takes a file that shares more for damaged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_TEXT = re.compile(r'"[^"]*"')
+_CELL = r"\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6}"
+_AREA = re.compile(rf"(?<![\w.$]){_CELL}:{_CELL}(?![\w(.])|(?<![\w.$])\$?[A-Z]{{1,3}}:\$?[A-Z]{{1,3}}(?![\w(.])")
+# A text, or a cell whose row moves with the formula: no name and no function looks like one.
+_MOVES = re.compile(r'"[^"]*"|(?<![\w.$])(\$?[A-Z]{1,3})([1-9][0-9]{0,6})(?![\w(.])')
+_NEVER = re.compile(r"[!#{}\[\]@' \n\t:]|[._]\w*\(")
+_PARTS = re.compile(r"(\w*)\(|([),])")
+_SHORTEST = 24  # what says that a formula is shared is about as long
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A cell that shares a formula. over: the rows of all that do so, in the first of them, which tells it."""
+
+    number: int
+    over: tuple[int, int] | None
+
+
+def sharing(columns: Iterable[Iterable[tuple[int, int, str]]]) -> dict[tuple[int, int], Shared]:
+    """The cells of a sheet that may share a formula, by row and column. columns: of each the cells with a formula, from above, which
+    count from 1."""
+    out: dict[tuple[int, int], Shared] = {}
+    number = 0
+    for column in columns:
+        for cells in _alike(column):
+            if len(cells) > 1:
+                rows = [row for row, _ in cells]
+                out |= {cell: Shared(number, (rows[0], rows[-1]) if cell == cells[0] else None) for cell in cells}
+                number += 1
+    return out
+
+
+def _alike(column: Iterable[tuple[int, int, str]]) -> Iterator[list[tuple[int, int]]]:
+    """Cells below one another whose formulas are one."""
+    cells: list[tuple[int, int]] = []
+    before: str | None = None
+    for row, at, formula in column:
+        form = relative(formula, row) if len(formula) >= _SHORTEST else None
+        if form is None or form != before or cells[-1][0] != row - 1:
+            yield cells
+            cells = []
+            before = form if form is not None and may_be_shared(formula) else None
+        if before is not None:
+            cells.append((row, at))
+    yield cells
+
+
+def relative(formula: str, row: int) -> str:
+    """A formula with the distance of each row that moves with it, in a form that is no formula."""
+    return _MOVES.sub(lambda m: f"{m[1]}[{int(m[2]) - row}]" if m[1] else m[0], formula)
+
+
+def may_be_shared(formula: str) -> bool:
+    """Whether Excel can hold it as a shared one."""
+    bare = _AREA.sub("A1", _TEXT.sub('""', formula))
+    if _NEVER.search(bare):
+        return False
+    calls: list[bool] = []
+    for part in _PARTS.finditer(bare):
+        if part[2] is None:
+            calls.append(bool(part[1]))
+        elif part[2] == ")":
+            if not calls:
+                return False
+            calls.pop()
+        elif not calls or not calls[-1]:
+            return False  # a comma between two ranges joins them
+    return not calls

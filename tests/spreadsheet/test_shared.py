@@ -1,0 +1,101 @@
+"""Formulas that a column's cells share: only what Excel can hold so, and each cell's own when they are written out again."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from html import unescape
+
+import openpyxl
+import pytest
+from openpyxl.formula.translate import Translator
+from xlsxwriter.worksheet import CellFormulaTuple
+
+from shijibu.issuing.master import build_master
+from shijibu.issuing.master_writer import Shape
+from shijibu.scheme.load import load
+from shijibu.scheme.period import Period
+from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
+from shijibu.spreadsheet.shared import may_be_shared
+from tests.issuing.test_verdict import ROUNDS
+
+_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*><f(?: t="shared"(?: ref="([A-Z0-9:]+)")? si="([0-9]+)")?(?:/>|>([^<]*)</f>)')
+LONG = "AND(TRUE,TRUE,TRUE,TRUE)"
+
+
+def written(*columns: list[str | None]) -> tuple[str, list[list[str | None]]]:
+    """A sheet with formulas from its second row on: its part, and the formulas as openpyxl reads them, by column."""
+    out = io.BytesIO()
+    with CleanBook(out) as book:
+        sheet = book.add_worksheet("表")
+        for at, column in enumerate(columns):
+            for row, formula in enumerate(column, 1):
+                if formula is not None:
+                    sheet.write_formula(row, at, "=" + formula, None, 1)
+    out.seek(0)
+    read = openpyxl.load_workbook(out)["表"]
+    told = [[None if (v := read.cell(row + 1, at).value) is None else str(v)[1:] for row in range(1, len(column) + 1)]
+            for at, column in enumerate(columns, 1)]
+    return zipfile.ZipFile(out).read("xl/worksheets/sheet1.xml").decode(), told
+
+
+def test_a_column_tells_its_formula_once_and_each_cell_has_its_own():
+    column = [f'IF(A{n}&"A{n}">$A$2,SUM(B$1:B{n + 7}),LOG10(C{n})+$D{n})' for n in range(2, 6)]
+    other = [f"{LONG}+A{n}" for n in (2, 3, 9, 5)]
+    # What stands in a text is the same for all, or these are not alike.
+    plain = [f'IF(A{n}&"A2">$A$2,SUM(B$1:B{n + 7}),LOG10(C{n})+$D{n})' for n in range(2, 6)]
+    part, told = written(plain, column, other)
+    assert told == [plain, column, other]
+    shared = {cell: (over, text != "") for cell, over, number, text in _CELL.findall(part) if number}
+    assert shared == {"A2": ("A2:A5", True), "A3": ("", False), "A4": ("", False), "A5": ("", False), "C2": ("C2:C3", True), "C3": ("", False)}
+
+
+def test_cells_that_do_not_stand_below_one_another_share_nothing():
+    alike = [f"{LONG}+D{n}" for n in range(2, 7)]
+    part, _ = written([alike[0], None, alike[2], "1+1", alike[4]])
+    assert 't="shared"' not in part
+
+
+@pytest.mark.parametrize("formula", [
+    f"{LONG}+'别的'!A2", f"{LONG}+别的!$A$2", f'SUM({LONG},FIND({{"-","/"}},A2))', f"{LONG}+SUM(INDEX(A2:A9,1):INDEX(A2:A9,2))", f"{LONG}+#REF!",
+    f"SHIJI.RATIO(A2,{LONG})", f"SHIJI_RATIO(A2,{LONG})", f"SUM((A2,B2),{LONG})", f"SUM(A2:B3 B2:C3)+{LONG}", f"{LONG}+[1]x!A2", f"{LONG}+SUM(2:2)",
+])
+def test_what_excel_cannot_hold_as_shared_is_written_in_each_cell(formula):
+    assert not may_be_shared(formula)
+
+
+@pytest.mark.parametrize("formula", [
+    f'IF({LONG},"别的!{{1}} SHIJI.X(","")', f"COUNTIF(officials_list,A2)+{LONG}", f"SUM($A:$A,A$2:B9)*({LONG}+MAX(A2,B2))", f"IFERROR(A2,-{LONG})",
+])
+def test_texts_names_and_ranges_of_the_sheet_may_be_shared(formula):
+    assert may_be_shared(formula)
+
+
+def test_what_goes_out_says_in_each_cell_what_was_written_for_it(monkeypatch):
+    """All six counties: of each group the cell that tells the formula, and the last one that shares it."""
+    meant: dict[str, dict[str, str]] = {}
+    write_rows = CleanSheet._write_rows
+
+    def keeping(sheet):
+        meant[sheet.name] = {address(r + 1, c + 1): cell.formula for r, row in sheet.table.items() for c, cell in row.items()
+                             if isinstance(cell, CellFormulaTuple)}
+        write_rows(sheet)
+
+    monkeypatch.setattr(CleanSheet, "_write_rows", keeping)
+    for scheme, when in ROUNDS.items():
+        found, looked_at = load(scheme), 0
+        master, _ = build_master(found, found.unit_workbook, Period.parse(when, found.cadence), Shape(5, 9))
+        with zipfile.ZipFile(io.BytesIO(master)) as package:
+            for number, formulas in enumerate(meant.values(), 1):
+                groups: dict[str, list[tuple[str, str]]] = {}
+                for cell, _, share, text in _CELL.findall(package.read(f"xl/worksheets/sheet{number}.xml").decode()):
+                    assert share or unescape(text) == formulas[cell], (scheme, number, cell)
+                    groups.setdefault(share or cell, []).append((cell, unescape(text)))
+                for (first, text), *_, (last, nothing) in (g for g in groups.values() if len(g) > 1):
+                    assert may_be_shared(text) and not nothing and text == formulas[first]
+                    assert Translator("=" + text, first).translate_formula(last) == "=" + formulas[last], (scheme, number, last)
+                    looked_at += 1
+        assert looked_at, scheme
+        meant.clear()
