@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import isfinite
 
 from shijibu.returns.formats import DATE, serial_of
@@ -14,6 +15,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
+@lru_cache(maxsize=16_384)  # the sheets of a round's workbooks have the same cells
 def position_of(reference: str) -> tuple[int, int] | None:
     """Row and column of A1; None for what is no cell."""
     match = _REFERENCE.fullmatch(reference)

@@ -18,8 +18,9 @@ def formulas(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
     told = {(f.sheet, f.cell) for f in returned.findings if f.code in ("value.reaches-outside", "value.overlong")}
     placed = {s.title for s in returned.workbook.sheets_of(returned.period.round)}
     ours = {HIDDEN_SHEET, SELF_CHECK} | placed | {p.sheet.title for p in returned.places.values()}
-    cells = sheet.covered | sheet.cells
-    reaching = {at: formula for at, cell in cells.items() if (formula := cell.formula) is not None and reaches_outside(formula)}
+    formulas = {at: cell.formula for cells in (sheet.covered, sheet.cells) for at, cell in cells.items() if cell.formula is not None}
+    outside = {formula for formula in set(formulas.values()) if reaches_outside(formula)}  # one may stand in a whole column
+    reaching = {at: formula for at, formula in formulas.items() if formula in outside} if outside else {}
     for (r, c), formula in sorted(reaching.items()):
         if (sheet.title, address(r, c)) not in told:
             kind = FormulaReaches if sheet.title in ours or acts_outside(formula) else FormulaLinks

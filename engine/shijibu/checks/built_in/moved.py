@@ -25,9 +25,17 @@ def moved(returned: Returned) -> Iterator[Finding]:
         if HINT not in place.columns:
             continue
         first = counted(place.table).id
+        known: dict[str, bool] = {}
         for row in returned.book.tables[id]:
             number = returned.row_number(id, row)
             hint = place.cell(number, HINT)
-            formula = _TEXT.sub("", hint.formula or "") if hint else ""
-            if _GONE in formula or len(set(_BESIDE.findall(formula))) > 1:
+            formula = hint.formula or "" if hint else ""
+            if formula not in known:  # a column's cells may share one
+                known[formula] = _speaks_of_several(formula)
+            if known[formula]:
                 yield Finding(RowMoved(), place.sheet.title, place.address(number, first), str(Field(id, row.index, first)))
+
+
+def _speaks_of_several(formula: str) -> bool:
+    bare = _TEXT.sub("", formula)
+    return _GONE in bare or len(set(_BESIDE.findall(bare))) > 1
