@@ -81,6 +81,7 @@ class MasterWriter:
         self.styles = Styles(book)
         self.lists: dict[tuple[str, ...], int] = {}
         self._row_checks: dict[str, list[SaidCheck]] = {}
+        self._named: set[str] = set()
         self.layout: Layout = layout(
             scheme, workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows,
             committed_rows=shape.committed_rows)
@@ -141,6 +142,13 @@ class MasterWriter:
             return choices
         at = self.lists.setdefault(tuple(choices), _FIRST_LIST + len(self.lists))
         return f"={HIDDEN_SHEET}!{pinned(1, at)}:{pinned(len(choices), at)}"
+
+    def named(self, name: str, text: str) -> str:
+        """The name, which stands for that in the workbook: a formula that asks for another sheet by name may be shared by a column's cells."""
+        if name not in self._named:
+            self.book.define_name(name, f"={text}")
+            self._named.add(name)
+        return name
 
     def sheet(self, title: str) -> CleanSheet | None:
         found = self.book.get_worksheet_by_name(title)

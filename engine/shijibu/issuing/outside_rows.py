@@ -88,11 +88,20 @@ class Outside:
         cell = f"INDEX({quoted(self.table.sheet)}!${letters}:${letters},{number})"
         return f'IF({number}="","",IF(LEN({cell})=0,"",{cell}))'
 
+    @property
+    def rows_name(self) -> str:
+        """The name of what the table's formulas take for its rows."""
+        return f"_rows.{self.table.table.id}"
+
+    @property
+    def reach(self) -> str:
+        return self.table.reach(self.table.table.columns[0].id)
+
     def said(self, row: int, hint: str) -> str:
-        """What the inserted row is said to lack. hint: what its own hint would say."""
+        """What the inserted row is said to lack. hint: what its own hint would say. The workbook has to have `rows_name`."""
         if self.table.table.is_fixed:
             return f'IF({self.number(row)}="","",{literal(UNKNOWN_ROW + HINT_END)})'
-        reach, number = self.table.reach(self.table.table.columns[0].id), self.number(row)
+        reach, number = self.rows_name, self.number(row)
         first = f"ROW(INDEX({reach},1))"
         # Above the first row or far below the last: the figures wait for it, and checks of other rows may be silent.
         away = f"OR({number}<{first},{number}>={first}+ROWS({reach}))"

@@ -206,6 +206,7 @@ def _signatures(writer: MasterWriter, sheet: Worksheet, row: int, texts: list[st
 def helper_column(writer: MasterWriter, table: TableLayout, chosen: str) -> str:
     """A hidden column right of the table: 1, 2, 3 … on the chosen official's rows."""
     source = writer.book.get_worksheet_by_name(table.sheet)
+    chosen = writer.named(f"_chosen.{table.table.id}", chosen)
     at, owner = table.helper, table.columns[table.table.owner or table.table.columns[0].id]
     chosen_id = f'IFERROR(INDEX(officials_ids,MATCH({chosen},officials_list,0)),"")'
     for row in range(table.first, table.last + 1):

@@ -7,7 +7,7 @@ table. So there is nothing to keep beside the tables, and a row that is inserted
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shijibu.figures.owed import counted
 from shijibu.issuing.hints import hint_formula, things
@@ -33,7 +33,7 @@ LINES = 60
 FIRST = 6  # the row of the first line
 _WIDTHS = (6, 18, 9, 8, 84, 10)
 _WEIGHT = 4  # the column of 轻重
-_TABLE, _NUMBER, _START, _END, _ROW, _PLACE, _PART, _PARTS, _HINT, _SAID = range(8, 18)  # hidden columns of a line
+_TABLE, _NUMBER, _START, _END, _ROW, _PLACE, _PART, _PARTS, _HINT, _SAID, _BEST = range(8, 19)  # hidden columns of a line
 _COUNT, _BEFORE, _KIND, _FROM, _TO = range(19, 24)
 """Hidden columns of a source: how many things it says, and those before it; whose cells it speaks of; its first and last row."""
 _CHOICES = 25  # LibreOffice's CHOOSE takes no more than 29
@@ -43,7 +43,7 @@ _APART = 400
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A column of hints. table: whose rows they are; where: what they speak of, if they are not a table's; numbers: a range with the sheet's
-    row that each of them speaks of, if that is not its own.
+    row that each of them speaks of, if that is not its own; whole: the column, as a formula here asks for it.
     """
 
     sheet: str
@@ -53,15 +53,17 @@ class _Source:
     table: TableLayout | None
     where: Place
     numbers: str = ""
+    whole: str = ""
 
     @property
     def range(self) -> str:
         return f"{quoted(self.sheet)}!{pinned(self.first, self.column)}:{pinned(self.last, self.column)}"
 
-    @property
-    def whole(self) -> str:
+    def with_name(self, writer: MasterWriter, number: int) -> _Source:
+        """The source whose column a line asks for by name, if it is on another sheet."""
         letters = column_letters(self.column)
-        return f"{quoted(self.sheet)}!${letters}:${letters}"
+        own = f"${letters}:${letters}"
+        return replace(self, whole=own if self.sheet == SELF_CHECK else writer.named(f"_hints.{number}", f"{quoted(self.sheet)}!{own}"))
 
     @property
     def says(self) -> str:
@@ -81,7 +83,8 @@ class _Source:
 def write_selfcheck(writer: MasterWriter) -> None:
     """The sheet; it says nothing of its own that is not in the hints."""
     sheet, styles = writer.book.add_worksheet(SELF_CHECK, CleanSheet), writer.styles
-    sources = list(_sources(writer))
+    sources = [source.with_name(writer, n) for n, source in enumerate(_sources(writer), 1)]
+    cells = [_SpokenOf.of(writer, table, where) for table, where in _spoken_of(sources)]
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width)
     sheet.set_column(len(_WIDTHS), last_column(writer.outside), 4, None, {"hidden": True})
@@ -107,7 +110,7 @@ def write_selfcheck(writer: MasterWriter) -> None:
     for n in range(1, LINES + 1 if sources else 1):
         row = FIRST + n - 1
         sheet.set_row(row - 1, 18)
-        for column, formula in _line(n, row, sources, total).items():
+        for column, formula in _line(n, row, sources, cells, total).items():
             sheet.write_formula(row - 1, column - 1, f"={formula}", looks[column - 1] if column <= len(looks) else None, "")
     end = FIRST + LINES
     more = f'=IF({total}>{LINES},"还有 "&{total}-{LINES}&" 处没有列出，改好上面的就会显示","")'
@@ -138,7 +141,8 @@ def _sources(writer: MasterWriter) -> Iterator[_Source]:
         if block := writer.outside.get(id):
             copy = block.copy
             assert copy.hint is not None
-            yield _Source(SELF_CHECK, copy.hint, copy.first, copy.last, table, _begin(table), block.numbers)
+            numbers = block.numbers.rpartition("!")[2]  # on this sheet
+            yield _Source(SELF_CHECK, copy.hint, copy.first, copy.last, table, _begin(table), numbers)
             yield _Source(SELF_CHECK, FIRST_COLUMN, copy.first + MORE_ROW, copy.first + MORE_ROW, None, _begin(table))
         if id in hidden.owed:
             for column in (hidden.owed[id].nothing, hidden.owed[id].said):
@@ -185,6 +189,7 @@ def _inserted(writer: MasterWriter, sheet: CleanSheet) -> None:
     for block in writer.outside.values():
         table, copy, closed = block.table.table, block.copy, writer.closed(block.table.table)
         assert copy.hint is not None
+        writer.named(block.rows_name, block.reach)
         for row, at, formula in block.formulas():
             sheet.write_array_formula(row - 1, at - 1, row - 1, at - 1, f"{{={formula}}}", None, "")
         checks = row_checks(writer.scheme, writer.period, writer.layout, table, copy)
@@ -199,18 +204,21 @@ def _inserted(writer: MasterWriter, sheet: CleanSheet) -> None:
             sheet.write_formula(row - 1, copy.hint - 1, "=" + block.said(row, hint), None, "")
 
 
-def _line(n: int, row: int, sources: list[_Source], total: str) -> dict[int, str]:
+def _line(n: int, row: int, sources: list[_Source], spoken_of: list[_SpokenOf], total: str) -> dict[int, str]:
     """The formulas of the n-th line by column."""
-    table, number, at, place, part, hint, said = (f"${column_letters(c)}{row}" for c in (_TABLE, _NUMBER, _ROW, _PLACE, _PART, _HINT, _SAID))
+    table, number, at, place, part, hint, said, best = (
+        f"${column_letters(c)}{row}" for c in (_TABLE, _NUMBER, _ROW, _PLACE, _PART, _HINT, _SAID, _BEST))
     start, end = (f"${column_letters(c)}{row}" for c in (_START, _END))
     row_before, part_before, parts_before = (f"${column_letters(c)}{row - 1}" for c in (_ROW, _PART, _PARTS))
     starts, kinds, firsts, ends = (f"{pinned(FIRST, c)}:{pinned(FIRST + len(sources) - 1, c)}" for c in (_BEFORE, _KIND, _FROM, _TO))
     goes_on = f"AND({number}>1,N({part_before})<N({parts_before}))"
-    found = _chosen(table, [f'MATCH({literal(s.says)},INDEX({s.whole},{start}+1):INDEX({s.whole},{end}),0)' for s in sources])
+    column = _chosen(table, [s.whole for s in sources])
+    found = f"MATCH({_chosen(table, [literal(s.says) for s in sources])},INDEX({column},{start}+1):INDEX({column},{end}),0)"
     hints = _chosen(table, [f"INDEX({s.whole},{at})" for s in sources])
     hints = f'SUBSTITUTE(SUBSTITUTE({hints}&"¶",{literal(HINT_LAST + "¶")},{literal(HINT_END)}),"¶","")'
     places = _chosen(table, [f"INDEX({s.numbers},{at}-{s.first - 1})" if s.numbers else at for s in sources])
-    cells = _chosen(f"INDEX({kinds},{table})", [_cell(t, w, place, said) for t, w in _spoken_of(sources)])
+    kind = f"INDEX({kinds},{table})"
+    cells, heads = _chosen(kind, [s.cell(place, best) for s in spoken_of]), _chosen(kind, [s.best(said) for s in spoken_of])
     titles = _chosen(table, [literal(s.where.sheet) for s in sources])
     cut = f"TRIM(MID(SUBSTITUTE({hint},{literal(HINT_END)},REPT(\" \",{_APART})),({part}-1)*{_APART}+1,{_APART}))"
 
@@ -229,6 +237,7 @@ def _line(n: int, row: int, sources: list[_Source], total: str) -> dict[int, str
         _PLACE: where(places),
         _PARTS: where(f"LEN({hint})-LEN(SUBSTITUTE({hint},{literal(HINT_END)},{literal('')}))"),
         _SAID: where(cut),
+        _BEST: where(heads),
         1: where(str(n)),
         2: where(titles),
         3: where(cells),
@@ -246,18 +255,42 @@ def _chosen(index: str, options: list[str]) -> str:
     return f"IF({index}<={_CHOICES},CHOOSE({index},{','.join(first)}),{_chosen(f'{index}-{_CHOICES}', others)})"
 
 
-def _cell(table: TableLayout | None, where: Place, row: str, said: str) -> str:
-    """The cell that a hint speaks of: in the column whose heading it begins with, the longest such one; else the row's first entry."""
-    if table is None:
-        return literal(where.cell)
-    heads = f"{quoted(table.sheet)}!{pinned(table.header, table.left)}:{pinned(table.header, max(table.columns.values()))}"
-    plain = f'SUBSTITUTE({said},{literal(REMINDER)},"")'
-    begins = f'(LEN({heads})>0)*(((LEFT({plain},LEN({heads}))={heads})+(LEFT({plain},LEN({heads})+1)="缺"&{heads}))>0)'
-    best = f"SUMPRODUCT(MAX({begins}*(LEN({heads})*1000+COLUMN({heads}))))"
-    if table.marked:  # what stands over its columns may be anything
-        heads = f"{{{','.join(literal(c.label) for c in table.table.columns)}}}"
-        numbers = f"{{{','.join(str(table.columns[c.id]) for c in table.table.columns)}}}"
-        begins = f'(((LEFT({plain},LEN({heads}))={heads})+(LEFT({plain},LEN({heads})+1)="缺"&{heads}))>0)'
-        best = f"SUMPRODUCT(MAX({begins}*(LEN({heads})*1000+{numbers})))"
-    first = f"COLUMN({quoted(table.sheet)}!{pinned(table.header, where.column)})"
-    return f"ADDRESS({row},IF({best}=0,{first},MOD({best},1000)),4)"
+@dataclass(frozen=True, slots=True)
+class _SpokenOf:
+    """What a line may speak of: a cell, or a row of a table. Of the latter, as formulas that ask by name: what stands over its columns, their
+    numbers, and the number of the first entry's.
+    """
+
+    where: Place
+    heads: str = ""
+    numbers: str = ""
+    first: str = ""
+
+    @classmethod
+    def of(cls, writer: MasterWriter, table: TableLayout | None, where: Place) -> _SpokenOf:
+        if table is None:
+            return cls(where)
+        id, columns = table.table.id, table.table.columns
+        area = f"{quoted(table.sheet)}!{pinned(table.header, table.left)}:{pinned(table.header, max(table.columns.values()))}"
+        over = writer.named(f"_heads.{id}", area)
+        first = f"COLUMN(INDEX({over},1,{where.column - table.left + 1}))"
+        if not table.marked:
+            return cls(where, over, f"COLUMN({over})", first)
+        # What stands over its columns may be anything.
+        labels = writer.named(f"_labels.{id}", f"{{{','.join(literal(c.label) for c in columns)}}}")
+        numbers = writer.named(f"_columns.{id}", f"{{{','.join(str(table.columns[c.id]) for c in columns)}}}")
+        return cls(where, labels, numbers, first)
+
+    def best(self, said: str) -> str:
+        """The column whose heading what is said begins with, the longest such one, behind the heading's length; 0 where there is none."""
+        if not self.heads:
+            return "0"
+        heads, plain = self.heads, f'SUBSTITUTE({said},{literal(REMINDER)},"")'
+        begins = f'(LEN({heads})>0)*(((LEFT({plain},LEN({heads}))={heads})+(LEFT({plain},LEN({heads})+1)="缺"&{heads}))>0)'
+        return f"SUMPRODUCT(MAX({begins}*(LEN({heads})*1000+{self.numbers})))"
+
+    def cell(self, row: str, best: str) -> str:
+        """The cell that a hint speaks of: in that column; else the row's first entry."""
+        if not self.heads:
+            return literal(self.where.cell)
+        return f"ADDRESS({row},IF({best}=0,{self.first},MOD({best},1000)),4)"
