@@ -58,10 +58,11 @@ class _SheetReader:
         self.sheet, self.texts, self.left = sheet, texts, left
         self.row = self.column = 0
         self.told: str | None = None
-        """The cell's reference while nobody has needed it: most cells have only a style."""
-        self.type: str | None = None
-        self.style: str | None = None
-        self.rich: str | None = None
+        """The cell's reference while nobody has needed it."""
+        self.cell: dict[str, str] = {}
+        """What the cell's tag says."""
+        self.touched = False
+        """Whether anything was read since the last cell began: most cells have only a style."""
         self.share: str | None = None
         self.shared: dict[str, str] = {}
         """Formulas that stand once for many cells: Excel writes so what was dragged down."""
@@ -78,6 +79,8 @@ class _SheetReader:
         self.styles: dict[tuple[int, int], str | None] = {}
         self.formats: dict[str | None, tuple[str, bool]] = {}
         """Of each style that a cell had: what it makes of a number, and whether it shows nothing."""
+        self.made: dict[tuple[str | None, ...], tuple[Cell | None, bool]] = {}
+        """What cells with the same in them come to."""
         self.veils = Veils(texts.looks)
         self.links: list[tuple[str, str, str]] = []
         """Of the links at cells: cell, relation, and what shows when the pointer rests on it."""
@@ -90,13 +93,17 @@ class _SheetReader:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         bare = TAGS.get(tag)
         if bare == "c":
-            told = attributes.get("r")
-            if told is None:
+            if (told := attributes.get("r")) is None:
                 self._count_on()
-            self.told, self.type, self.style, self.rich = told, attributes.get("t"), attributes.get("s"), attributes.get("vm")
-            self.value = self.formula = self.sink = self.share = self.spread = None
-            self.runs = []
-        elif bare == "v":
+            self.told, self.cell = told, attributes
+            if self.touched:
+                self.value = self.formula = self.sink = self.share = self.spread = None
+                self.inline, self.runs, self.touched = [], [], False
+            return
+        if bare is None:
+            return
+        self.touched = True
+        if bare == "v":
             self.value = self.sink = []
         elif bare == "f":
             self.formula = self.sink = []
@@ -130,7 +137,7 @@ class _SheetReader:
             self.sink = self.veils.ranges
         elif bare in RULED:
             self.veils.start(bare, attributes)
-        elif bare is not None:
+        else:
             self._aside(bare, attributes)
 
     def _aside(self, bare: str, attributes: dict[str, str]) -> None:
@@ -178,16 +185,23 @@ class _SheetReader:
     def end(self, tag: str) -> None:
         bare = TAGS.get(tag)
         if bare == "c":
-            if self.value is None and self.formula is None and self.type != "inlineStr":
-                self.inline.clear()
-                return  # only a style, as most cells are
+            if not self.touched and self.cell.get("t") != "inlineStr":
+                return
+            type, style, rich = self.cell.get("t"), self.cell.get("s"), self.cell.get("vm")
+            if self.value is None and self.formula is None and type != "inlineStr":
+                return
             value = None if self.value is None else "".join(self.value)
-            if self.type == "s" and self.texts.runs and value and value.isascii() and value.isdigit() and len(value) < 10:
-                self.runs = self.texts.runs.get(int(value), [])
-            cell = cell_of(self.type, self._formula(), value, "".join(self.inline), self.texts.strings, self.texts.date1904)
-            self.inline.clear()
-            if cell is not None:
-                self._keep(cell)
+            inline, formula = "".join(self.inline), self._formula()
+            # Many cells are alike: one text chosen from a list, a formula that they share and that gives the same.
+            alike = (type, style, rich, value, inline, formula) if formula is None or self.share is not None else None
+            made = self.made.get(alike) if alike is not None and not self.runs else None
+            if made is None:
+                cell = cell_of(type, formula, value, inline, self.texts.strings, self.texts.date1904)
+                made = self._seen(cell, type, style, rich, value) if cell is not None else (None, False)
+                if alike is not None and not self.runs:
+                    self.made[alike] = made
+            if made[0] is not None:
+                self._keep(made[0], style, made[1])
         elif bare in ("v", "f", "t"):
             self.sink = None
         elif bare in ("rule", "head"):
@@ -213,22 +227,29 @@ class _SheetReader:
             self.shared[self.share] = told
         return self.shared.get(self.share, told)
 
-    def _keep(self, cell: Cell) -> None:
+    def _seen(self, cell: Cell, type: str | None, style: str | None, rich: str | None, value: str | None) -> tuple[Cell, bool]:
+        """A cell as its format shows it, and whether that shows nothing."""
+        runs = self.runs
+        if type == "s" and self.texts.runs and value and value.isascii() and value.isdigit() and len(value) < 10:
+            runs = self.texts.runs.get(int(value), [])
+        if style not in self.formats:
+            self.formats[style] = self.texts.format_of(style), self.texts.looks.hides(style)
+        look, hidden = self.formats[style]
+        if look and cell.kind == "number" and cell.shown is None:
+            cell = formatted(cell, look, self.texts.date1904)
+        is_picture = cell.kind == "error" and rich in self.texts.pictures
+        cell = replace(PICTURE, formula=cell.formula) if is_picture else without_picture(cell)
+        return cell, hidden or (bool(runs) and self.texts.looks.hides(style, *runs))
+
+    def _keep(self, cell: Cell, style: str | None, hidden: bool) -> None:
         self.left.take_cell(self.sheet.title)
         self._settle()
         place = self.row, self.column
         if place in self.sheet.cells:  # which of two contents is meant nobody can tell
             raise Refused(Damaged(part=self.sheet.title))
-        if self.style not in self.formats:
-            self.formats[self.style] = self.texts.format_of(self.style), self.texts.looks.hides(self.style)
-        look, hidden = self.formats[self.style]
-        if look and cell.kind == "number" and cell.shown is None:
-            cell = formatted(cell, look, self.texts.date1904)
-        is_picture = cell.kind == "error" and self.rich in self.texts.pictures
-        cell = replace(PICTURE, formula=cell.formula) if is_picture else without_picture(cell)
         self.sheet.cells[place] = cell
-        self.styles[place] = self.style
-        if hidden or (self.runs and self.texts.looks.hides(self.style, *self.runs)):
+        self.styles[place] = style
+        if hidden:
             self.sheet.unseen.add(place)
         if self.spread and cell.formula and (corners := corners_of(self.spread)):
             self.spreads.append((*corners, cell.formula))
