@@ -70,16 +70,19 @@ class TableRows:
     def _not_theirs(self, own: range) -> None:
         """What stands in cells that are another's to fill in, or that show the round before; none of it is read."""
         others = {place: c for c in self.table.columns if (c.filled_by or c.id in self.closed) and (place := self.place.columns.get(c.id))}
-        for (r, at), cell in sorted(self.place.sheet.cells.items()):
-            if at in others and r in own and not is_empty(cell):
-                column = others[at]
-                self.find(NotYours(label=column.label, by=column.filled_by), r, column.id, cell.told)
+        for (r, at), cell in self._entered(own, others):
+            column = others[at]
+            self.find(NotYours(label=column.label, by=column.filled_by), r, column.id, cell.told)
         before = {place: c for c in self.table.columns if c.last and (place := self.place.columns.get(c.id))}
-        for (r, at), cell in sorted(self.place.sheet.cells.items()) if before else ():
-            if at in before and r in own and not is_empty(cell):
-                column = before[at]
-                if not any(self._same(column, cell, values.get(column.id)) for values in self.issued):
-                    self.find(NotYours(label=column.label, by=None), r, column.id, cell.told)
+        for (r, at), cell in self._entered(own, before):
+            column = before[at]
+            if not any(self._same(column, cell, values.get(column.id)) for values in self.issued):
+                self.find(NotYours(label=column.label, by=None), r, column.id, cell.told)
+
+    def _entered(self, rows: range, columns: Collection[int]) -> list[tuple[tuple[int, int], Cell]]:
+        """What stands in columns of the sheet, in order."""
+        cells = self.place.sheet.cells.items() if columns else ()
+        return sorted((at, cell) for at, cell in cells if at[1] in columns and at[0] in rows and not is_empty(cell))
 
     def _key(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(key_of(values.get(id)) for id in self.table.begun)

@@ -23,6 +23,6 @@ def beside_figures(returned: Returned) -> Iterator[Finding]:
         if printed is None or sheet.title not in titles or not any(cell.formula for cell in sheet.cells.values()):
             continue
         asked = {(r, c + 1) for (r, c), cell in sheet.cells.items() if is_asked_beside(cell)}
-        stray = (at for at, cell in sorted(sheet.cells.items()) if cell.formula is None and not is_empty(cell) and at not in asked
-                 and (sheet.title, *at) not in figures and (sheet.title, address(*at)) not in told and not is_printed(cell, returned, printed))
+        stray = sorted(at for at, cell in sheet.cells.items() if cell.formula is None and not is_empty(cell) and at not in asked
+                       and (sheet.title, *at) not in figures and (sheet.title, address(*at)) not in told and not is_printed(cell, returned, printed))
         yield from said(returned, sheet, dict.fromkeys(stray, ""))
