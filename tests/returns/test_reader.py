@@ -95,6 +95,29 @@ def test_a_shared_formula_stands_in_each_cell_that_shares_it():
     assert cells(row) == {(1, 1): Cell(1.0, "number", "[1]x!A1"), (1, 2): Cell(2.0, "number", "[1]x!A1")}
 
 
+def styled(rows: str, book: str = "") -> dict[str, str | bytes]:
+    """The parts of a workbook whose cells may have the formats of STYLES."""
+    made = parts(sheet(rows), book=book, more={"xl/styles.xml": STYLES})
+    made["xl/_rels/workbook.xml.rels"] = str(made["xl/_rels/workbook.xml.rels"]).replace(
+        "</Relationships>", '<Relationship Id="rId9" Type="http://x/styles" Target="styles.xml"/></Relationships>')
+    return made
+
+
+def test_cells_that_are_written_alike_differ_in_what_their_formats_and_formulas_make_of_it():
+    """What one cell came to is not looked at again for the next: only where nothing of it differs."""
+    row = ('<row r="1"><c r="A1"><v>2</v></c><c r="B1" s="2"><v>2</v></c><c r="C1" t="b"><v>2</v></c><c r="D1" t="str"><v>2</v></c>'
+           '<c r="E1"><f>1+1</f><v>2</v></c><c r="F1"><f t="shared" ref="F1:G1" si="0">3-1</f><v>2</v></c>'
+           '<c r="G1"><f t="shared" si="0"/><v>2</v></c><c r="H1"><f t="shared" ref="H1:I1" si="0">4-2</f><v>2</v></c>'
+           '<c r="I1"><f t="shared" si="0"/><v>2</v></c><c r="J1" s="2"/><c r="K1"><f t="shared" si="0"/></c><c r="L1"><is><t>a</t></is></c>'
+           '<c r="M1" t="inlineStr"><is><t>2</t></is></c><c r="N1"><v>2</v></c></row>')
+    told = read(packed(styled(row))).sheets[0].cells
+    number, percent = Cell(2.0, "number"), Cell(2.0, "number", shown="200%")
+    assert list(told.items()) == [
+        ((1, 1), number), ((1, 2), percent), ((1, 3), Cell(False, "bool")), ((1, 4), Cell("2", "text")), ((1, 5), Cell(2.0, "number", "1+1")),
+        ((1, 6), Cell(2.0, "number", "3-1")), ((1, 7), Cell(2.0, "number", "3-1")), ((1, 8), Cell(2.0, "number", "4-2")),
+        ((1, 9), Cell(2.0, "number", "4-2")), ((1, 11), Cell(None, "uncached", "4-2")), ((1, 13), Cell("2", "text")), ((1, 14), number)]
+
+
 def test_an_array_formula_stands_in_each_cell_that_it_fills():
     row = '<row r="1"><c r="A1"><f t="array" ref="A1:B1">[1]x!A1:B1</f><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>'
     assert cells(row) == {(1, 1): Cell(1.0, "number", "[1]x!A1:B1"), (1, 2): Cell(2.0, "number", "[1]x!A1:B1"), (1, 3): Cell(3.0, "number")}
@@ -117,9 +140,7 @@ STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts>
     ("4", 5, "", None), ("5", 5, "", None), ("-1", 5, "", None), ("x", 5, "", None), ("²", 5, "", None), ("9" * 5000, 5, "", None),
 ])
 def test_a_cell_tells_what_its_format_makes_of_the_number(style, number, book, shown):
-    made = parts(sheet(f'<row r="1"><c r="A1" s="{style}"><v>{number}</v></c></row>'), book=book, more={"xl/styles.xml": STYLES})
-    made["xl/_rels/workbook.xml.rels"] = str(made["xl/_rels/workbook.xml.rels"]).replace(
-        "</Relationships>", '<Relationship Id="rId9" Type="http://x/styles" Target="styles.xml"/></Relationships>')
+    made = styled(f'<row r="1"><c r="A1" s="{style}"><v>{number}</v></c></row>', book)
     assert read(packed(made)).sheets[0].cells[1, 1] == Cell(float(number), "number", shown=shown)
 
 
