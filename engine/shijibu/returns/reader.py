@@ -24,8 +24,12 @@ from shijibu.returns.open_flat import flat_as_package
 from shijibu.returns.package import Package, parse, safe_parser, walk
 from shijibu.returns.pictures import picture_values
 from shijibu.returns.sheet_reader import TAGS, Texts, read_sheet
-from shijibu.returns.unseen import Look, looks_of, paint
+from shijibu.returns.unseen import Look, Looks, looks_of, paint
 from shijibu.spreadsheet.limits import Limits
+
+_KEPT: dict[tuple[bytes, bytes, int], tuple[list[str], Looks]] = {}
+"""Nobody may change what stands in it."""
+_MOST_KEPT, _LARGEST_KEPT = 4, 1 << 17
 
 
 def read(data: bytes, limits: Limits = Limits()) -> Grid:
@@ -57,8 +61,7 @@ def _read(data: bytes, limits: Limits) -> Grid:
     left = Left(limits.cells, limits.characters, limits)
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
     styles_part = next((t for kind, t in relations.values() if kind == "styles"), None)
-    looks = formats_of(package, styles_part, limits) if styles_part else []
-    seen_as = looks_of(package, styles_part, next((t for kind, t in relations.values() if kind == "theme"), None), limits)
+    looks, seen_as = _styles(package, styles_part, next((t for kind, t in relations.values() if kind == "theme"), None), limits)
     strings, runs = _strings(package, strings_part, left, seen_as.theme) if strings_part else ([], {})
     texts = Texts(strings, looks, date1904, seen_as, runs, picture_values(package, relations.values(), limits))
     sheets: dict[str, SheetGrid] = {}
@@ -77,6 +80,20 @@ def _read(data: bytes, limits: Limits) -> Grid:
     facts = package.facts()
     facts["macros"] |= calls
     return Grid([*sheets.values()], names, local_names, modified, date1904, hashlib.sha256(data).hexdigest(), facts)
+
+
+def _styles(package: Package, part: str | None, theme: str | None, limits: Limits) -> tuple[list[str], Looks]:
+    """What cell formats make of numbers, and how they look. Those of some workbooks are kept: in a round's they are the same, byte for byte."""
+    said, drawn = (package.part(name) if name is not None and name in package else b"" for name in (part, theme))
+    key = said, drawn, limits.formats
+    if key in _KEPT:
+        return _KEPT[key]
+    styles = formats_of(package, part, limits) if part else [], looks_of(package, part, theme, limits)
+    if len(said) + len(drawn) <= _LARGEST_KEPT:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = styles
+    return styles
 
 
 def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], dict[str, str], list[tuple[int, str, str]], bool]:

@@ -6,6 +6,7 @@ Whether such a rule applies only the program knows that shows the sheet; that it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from shijibu.returns.grid import SheetGrid
 from shijibu.returns.unseen import Look, Looks, paint
@@ -36,7 +37,7 @@ class Veils:
             case "cfRule":
                 number = attributes.get("dxfId", "")
                 known = number.isascii() and number.isdigit() and len(number) <= 6 and int(number) < len(self.looks.rules)
-                self._held.append(self.looks.rules[int(number)] if known else Look())
+                self._held.append(replace(self.looks.rules[int(number)]) if known else Look())  # what the rule adds is its own
             case "dataBar" | "iconSet" if attributes.get("showValue") in ("0", "false"):
                 self._held.append(Look(blank=True))
             case "dxf":
