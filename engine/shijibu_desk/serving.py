@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,10 @@ def application(options: Options, settings: Settings) -> Any:
     prepare(options)
     from django.core.asgi import get_asgi_application
 
+    from shijibu_desk.office_door import DeskDoor
     from shijibu_desk.visitors import Visitors
 
-    desk = get_asgi_application()
+    desk, settings = get_asgi_application(), replace(settings, office=DeskDoor())
     addin, segments = _addin(settings)
     visitors = Visitors(segments)
 

@@ -32,7 +32,7 @@ class Visitors:
         return path.split("/")[1] not in self._addins
 
     async def visitor(self, cookies: str, authorization: str) -> str | None:
-        account: Account | None = await sync_to_async(_visitor)(cookies, authorization)
+        account: Account | None = await sync_to_async(account_of_visitor)(cookies, authorization)
         return account.username if account else None
 
     async def room(self, path: str, cookies: str) -> tuple[str | None, int, Refusal]:
@@ -42,7 +42,7 @@ class Visitors:
         return render_to_string("desk/error.html", {"title": _TITLES.get(refusal.status, "请求有误"), "what": refusal.sentence}).encode()
 
 
-def _visitor(cookies: str, authorization: str) -> Account | None:
+def account_of_visitor(cookies: str, authorization: str) -> Account | None:
     """Whose session a Cookie header carries, or whose token an Authorization header."""
     scheme, _, token = authorization.partition(" ")
     bearer = account_of(token.strip()) if scheme.lower() == "bearer" else None

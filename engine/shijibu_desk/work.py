@@ -19,6 +19,7 @@ from shijibu.backup import BACKUPS, UPLOADS, back_up
 from shijibu.checks.check import Checked
 from shijibu.errors import ShijibuError
 from shijibu.files import write_whole
+from shijibu.files.zips import ZipRefused, is_package, members
 from shijibu.report.objections import change_rows, upheld_lines
 from shijibu.report.simulation_book import NOTHING_DECIDED, simulation_book
 from shijibu.report.simulation_said import fared, headline_of, sweep_said, swept_lines
@@ -43,7 +44,6 @@ from shijibu_desk.places import RoundFolder
 from shijibu_desk.printing import print_paper
 from shijibu_desk.result_pages import lay_down
 from shijibu_desk.schemes import SchemeFolder, fares_rows, tried_scheme
-from shijibu_desk.zips import ZipRefused, is_package, members
 
 
 class OtherTried(ShijibuError):

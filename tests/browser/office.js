@@ -21,6 +21,7 @@
 
   const book = { name: "../../簿.xlsx", sheets: [], names: [], active: 0 };
   const log = [];
+  const created = []; // new workbooks that were opened, in base64
   let failure = null;
   const deny = (why) => { failure ??= new Error(why); };
   const letters = (n) => (n < 26 ? "" : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(65 + (n % 26));
@@ -147,7 +148,7 @@
     Error: FunctionError,
     ErrorCode: { invalidValue: "#VALUE!", notAvailable: "#N/A", invalidNumber: "#NUM!", divisionByZero: "#DIV/0!", nullReference: "#NULL!" },
   };
-  globalThis.Excel = having({ RequestContext, run: async (work) => work(new RequestContext()) });
+  globalThis.Excel = having({ RequestContext, run: async (work) => work(new RequestContext()), createWorkbook: async (content) => { created.push(content); } });
   const ready = Promise.resolve({ host: "Excel", platform: "PC" });
   globalThis.Office = having({
     onReady: (then) => ready.then((info) => then?.(info) ?? info),
@@ -156,7 +157,7 @@
   const cell = (value) => (Array.isArray(value) || value === null ? value : [[value]]);
   const open = (given) => Object.assign(book, { active: 0, names: [], ...given, sheets: given.sheets.map((sheet) => ({ ...newSheet(sheet.name), ...sheet })) });
   globalThis.Test = {
-    book, log, functions, open, lacks: [],
+    book, log, created, functions, open, lacks: [],
     call: (name, ...values) =>
       functions[name](...values.map(cell), { address: "表一!C3" }).catch((error) => ({ code: error.code, message: error.message })),
   };

@@ -98,9 +98,9 @@ class Pane:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"{condition} did not come: {self.errors}")
 
-    def told(self, text: str) -> None:
-        """The pane says this."""
-        sync_api.expect(self.page.locator("#shijibu-told")).to_contain_text(text)
+    def told(self, text: str, seconds: float = 5) -> None:
+        """The pane says this, so long after at most."""
+        sync_api.expect(self.page.locator("#shijibu-told")).to_contain_text(text, timeout=seconds * 1000)
 
     def alarmed(self, text: str) -> None:
         """The pane shows this as an error."""

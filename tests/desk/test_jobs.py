@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from shijibu.errors import ShijibuError
+from shijibu.files.zips import MOST_FILES, ZipRefused, is_package, members
 from shijibu.ledger import Ledger
-from shijibu_desk.zips import MOST_FILES, ZipRefused, is_package, members
 from tests.browser.pane import chromium
 from tests.desk.conftest import PERIOD, Desk
 from tests.desk.serving import PATIENCE, serving

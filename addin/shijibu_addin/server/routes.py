@@ -15,12 +15,14 @@ from starlette.routing import Route
 from shijibu import __version__
 from shijibu.errors import ShijibuError
 from shijibu_addin.macros.groups import grouped
+from shijibu_addin.macros.office import STEPS, OfficeStep
 from shijibu_addin.server.auth import admitted
 from shijibu_addin.server.calls import HALF_A_CHARACTER, Refusal, answer
 from shijibu_addin.server.functions import scripts_module
 from shijibu_addin.server.icons import PATHS, icon
 from shijibu_addin.server.macro_runs import NotRun, ran
 from shijibu_addin.server.manifest import FILE, manifest
+from shijibu_addin.server.office_routes import office_routes
 from shijibu_addin.server.pane import in_chinese
 from shijibu_addin.server.settings import Settings
 from shijibu_addin.server.turns import in_turn
@@ -52,6 +54,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/shijibu/calls", _said(_calls), methods=["POST"]),
         Route("/xlwings/custom-functions-call", _said(_call), methods=["POST"]),
         Route("/xlwings/custom-scripts-call/{name}", _said(partial(_macro, settings=settings)), methods=["POST"]),
+        *office_routes(settings.office),
     ]
 
 
@@ -134,9 +137,15 @@ async def _session(request: Request) -> Response:
 async def _pane(request: Request, settings: Settings) -> Response:
     from xlwings_server.templates import TemplateResponse
 
-    groups = {g: [(name, macro.title, macro.asks == "file") for name, macro in own.items()] for g, own in grouped(settings.macros).items()}
+    commands: dict[str, Any] = {**settings.macros, **(STEPS if settings.office is not None else {})}
+    groups = {g: [(name, c.title, _opens(c)) for name, c in own.items()] for g, own in grouped(commands).items()}
     page = TemplateResponse(request=request, name="taskpane.html", context={"groups": groups})
     return HTMLResponse(in_chinese(page.body.decode()))
+
+
+def _opens(command: Any) -> str:
+    """What the command's button opens before it is run: a form, a picker, or nothing."""
+    return "form" if isinstance(command, OfficeStep) else "file" if command.asks == "file" else ""
 
 
 async def _icon(request: Request) -> Response:

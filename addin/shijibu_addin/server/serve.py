@@ -7,10 +7,12 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from shijibu_addin.server.log import to_terminal
+from shijibu_addin.server.office_door import OwnComputer
 from shijibu_addin.server.origins import name_of, origin
 from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
 
@@ -42,10 +44,10 @@ def settings_for(host: str, names: Iterable[str] = (), *, accounts: bool = False
 
 def serve(
     host: str = "127.0.0.1", port: int = PORT, certificate: Path | None = None, key: Path | None = None, names: Iterable[str] = (),
-    tell: Callable[[str], object] = print,
+    tell: Callable[[str], object] = print, ledger: str | None = None,
 ) -> None:  # fmt: skip
     """Run the add-in's server without a desk until stopped, for this computer alone; `names` are further ones that the server is called by, `tell`
-    hears where it can be reached.
+    hears where it can be reached; ledger: the URL of the one that the office's commands work on.
 
     Raises ServerFault, with a sentence, where it cannot start.
     """
@@ -53,7 +55,8 @@ def serve(
     def made(encrypted: bool) -> Any:
         from shijibu_addin.server.app import create_app
 
-        return create_app(settings_for(host, (*names, *certified_names(certificate))))
+        office = OwnComputer(ledger) if ledger is not None else None
+        return create_app(replace(settings_for(host, (*names, *certified_names(certificate))), office=office))
 
     run(made, host, port, certificate, key, tell, login=False)
 

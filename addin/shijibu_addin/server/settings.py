@@ -14,6 +14,7 @@ from shijibu_addin.server.origins import name_of
 
 if TYPE_CHECKING:
     from shijibu_addin.macros import Macro
+    from shijibu_addin.server.office_door import OfficeDoor
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -32,7 +33,8 @@ def _macros() -> Mapping[str, Macro]:
 class Settings:
     """hosts: further names that the server may be called by. origins: whole addresses by which a proxy in front of it is reached, such as
     https://shijibu.example. macros: what the task pane's buttons run, by name. largest_request: bytes that a request to the add-in's server may have.
-    accounts: people sign in at the desk, so that other computers may come; else this computer alone is served.
+    accounts: people sign in at the desk, so that other computers may come; else this computer alone is served. office: the way to the office's work
+    in the pane, which has none of it where nobody says.
     """
 
     hosts: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class Settings:
     macros: Mapping[str, Macro] = field(default_factory=_macros, repr=False)
     largest_request: int = 64 * 1024 * 1024
     accounts: bool = False
+    office: OfficeDoor | None = field(default=None, repr=False)
 
     @property
     def here_alone(self) -> bool:

@@ -14,9 +14,13 @@ from shijibu_addin.server.auth import admitted
 _TURNS: WeakValueDictionary[tuple[AbstractEventLoop, str], Lock] = WeakValueDictionary()
 
 
+def turn() -> Lock:
+    """Held while something is done for the account that asks."""
+    return _TURNS.setdefault((get_running_loop(), admitted.get() or ""), Lock())
+
+
 async def in_turn(function: Callable[..., Any], *given: Any) -> Any:
     """What the function gives, in a thread, once nothing else is done there for the account that asks: a hundred long requests of one would else
     take every thread from the others."""
-    turn = _TURNS.setdefault((get_running_loop(), admitted.get() or ""), Lock())
-    async with turn:
+    async with turn():
         return await run_in_threadpool(function, *given)

@@ -40,7 +40,7 @@ def serve(
         if no_login:
             _needed()
         err.print("没有装考评台（pip install '.[desk]'），只启动加载项的服务器，只供本机使用")
-        run_addin(host, port, certificate, key, names or (), err.print)
+        run_addin(host, port, certificate, key, names or (), err.print, ledger_url(ledger))
         return
     from shijibu_desk.serving import serve as run
 

@@ -46,7 +46,7 @@ def rounds(ledger: str) -> tuple[tuple[str, str], ...]:
     """Every round in the ledger that an answer names, the latest first: what is handed on, and what people read. Empty where there is no ledger."""
     titles = scheme_titles()
     listed = sorted(_issued(ledger), key=lambda r: (r[1], r[0]), reverse=True)
-    return tuple((f"{id}/{period}", f"{titles.get(id, id)}　{Period.parse(period).label}") for id, period in listed)
+    return tuple((f"{id}/{period}", f"{Period.parse(period).label}　{titles.get(id, id)}") for id, period in listed)
 
 
 def next_period(ledger: str, scheme: str) -> str:

@@ -1,6 +1,7 @@
 // What Shijibu adds to the task pane: signing in with an account of the desk.
 import { request } from "./calls.js";
 import { tell } from "./macros.js";
+import "./office_steps.js";
 
 const SESSION = `${location.origin}/pane/session/`;
 const TOO_OFTEN = "口令错得太多，请过十五分钟再试；忘了口令的请找考评办";
@@ -52,6 +53,12 @@ login.addEventListener("submit", async (event) => {
     tell(detail ?? (error.response ? "没有登录，请重新打开任务窗格再试" : "连不上实绩簿服务器"), false);
   }
   password.value = "";
+});
+
+// The office's work asks for an account where functions need none.
+document.addEventListener("shijibu-sign-in", async () => {
+  await request.get(SESSION).catch((error) => { form = error.response?.data?.form ?? ""; });
+  ask(true);
 });
 
 // Whatever was refused may have been for a session that is over.

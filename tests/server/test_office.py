@@ -1,0 +1,151 @@
+"""The office's work over the network: who may, what a hostile request comes to, and what the desk keeps of it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import struct
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shijibu.ledger import Ledger
+from shijibu.ledger.database import sqlite_url
+from shijibu.roster.blank_book import roster_workbook
+from shijibu_addin.macros.office import STEPS
+from shijibu_addin.macros.office.field import Field
+from shijibu_addin.server.macro_runs import NotRun
+from shijibu_addin.server.office_door import OwnComputer
+from shijibu_addin.server.office_files import lay_down, read_sent
+from shijibu_addin.server.settings import Settings
+from tests.county import County
+from tests.desk.process import account, apart, application, options
+from tests.server.client import PASSWORD, Client
+
+REMIND = "/shijibu/office/office_remind/questions"
+INBOX = [Field("inbox", "收件夹", "folder"), Field("roster", "名册", "file"), Field("into", "到", "into"), Field("period", "期次", "text")]
+
+
+def packed(given: dict[str, Any] | None = None, files: list[tuple[str, str, bytes]] | None = None) -> bytes:
+    """A request as the pane sends it."""
+    listed = [{"field": field, "name": name, "size": len(content)} for field, name, content in files or []]
+    head = json.dumps({"given": given or {}, "files": listed}).encode()
+    return struct.pack(">I", len(head)) + head + b"".join(content for *_, content in files or [])
+
+
+def zip_of(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name in names:
+            made.writestr(name, b"x")
+    return out.getvalue()
+
+
+def framed(head: Any, rest: bytes = b"") -> bytes:
+    data = json.dumps(head).encode()
+    return struct.pack(">I", len(data)) + data + rest
+
+
+@pytest.mark.parametrize("body", [
+    b"", b"\0\0", b"\xff\xff\xff\xff{}", struct.pack(">I", 2) + b"[]", framed({"given": {}}), framed({"given": {"a": 1}, "files": []}),
+    framed({"given": {}, "files": [{"field": "inbox", "name": "x", "size": -1}]}),
+    framed({"given": {}, "files": [{"field": "x", "name": "y", "size": 5}]}, b"1234"),
+    framed({"given": {}, "files": [{"field": "x", "name": "y", "size": 1.0}]}, b"1"), framed({"given": {}, "files": []}, b"more"),
+    struct.pack(">I", 20000) + b"[" * 20000, framed({"given": {}, "files": [{"field": "x", "name": "y", "size": 0}] * 3000}),
+])  # fmt: skip
+def test_a_request_that_is_none_is_refused(body: bytes):
+    with pytest.raises(NotRun):
+        read_sent(body)
+    client = Client(Settings(office=OwnComputer("sqlite:///none.db")))
+    assert client.request("POST", "/shijibu/office/office_check", content=body).status_code == 400
+
+
+HOSTILE = ["../../x.xlsx", "/etc/x.xlsx", "C:\\a\\..\\..\\x.xlsx", "a/../../b/x.xlsx", "..", "", "con.xlsx", "x\0.xlsx", "a" * 3000 + ".xlsx"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_file_comes_to_lie_elsewhere(tmp_path: Path, name: str):
+    sent = read_sent(packed({"period": "2026-Q1", "into": "/etc", "inbox": "/etc", "roster": "/etc/passwd"}, [
+        ("inbox", name, b"1"), ("inbox", name, b"2"), ("inbox", "包.zip", zip_of("../up.xlsx", "/abs.xlsx", "~$lock.xlsx")), ("into", "x", b"3"),
+        ("inbox", "夹/~$锁.xlsx", b"4")]))  # fmt: skip
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    given = lay_down(INBOX, sent, folder)
+    assert given == {"period": "2026-Q1", "inbox": str(folder / "inbox"), "into": str(folder / "into")}, "a path is no answer of a browser"
+    laid = [p for p in tmp_path.rglob("*") if p.is_file()]
+    assert len(laid) == (2 if name == ".." else 4) and all(p.resolve().is_relative_to(folder / "inbox") for p in laid)
+    assert not any(p.name.startswith("~") for p in laid)
+
+
+def test_a_zip_that_cannot_be_read_is_said_with_its_name(tmp_path: Path):
+    broken = bytearray(zip_of("a.xlsx", "b.xlsx"))
+    broken[0:4] = b"XXXX"
+    with pytest.raises(NotRun, match=r"收件\.zip"):
+        lay_down(INBOX, read_sent(packed(files=[("inbox", "收件.zip", bytes(broken))])), tmp_path)
+
+
+@pytest.mark.parametrize(("peer", "base"), [("127.0.0.1", "http://127.0.0.1:8000"), ("192.0.2.7", "http://shijibu.example:8000")])
+def test_beside_a_desk_only_accounts_of_the_office_may_wherever_they_come_from(peer: str, base: str):
+    client = Client(app=application(Settings(accounts=peer != "127.0.0.1", hosts=("shijibu.example",))), peer=peer, base=base)
+    body = packed()
+    assert client.request("POST", REMIND, content=body).status_code == 401
+    for role, whose, status in (("unit", {"unit": "D01"}, 403), ("official", {"official": "D01-01"}, 403), ("reader", {}, 403), ("office", {}, 200)):
+        account(f"who-{role}", PASSWORD, role, **whose)
+        somebody = client.beside(peer)
+        assert somebody.sign_in(f"who-{role}").status_code == 200
+        for name in STEPS:
+            answers = [somebody.request("POST", f"/shijibu/office/{name}/questions", content=body)]
+            if status == 403:
+                answers.append(somebody.request("POST", f"/shijibu/office/{name}", content=body))
+            assert [a.status_code for a in answers] == [status] * len(answers), (role, name)
+
+
+def test_without_a_ledger_named_there_is_no_office_here():
+    client = Client(Settings())
+    assert client.request("POST", REMIND, content=packed()).status_code == 404
+    assert "data-office" not in client.get("/taskpane").text
+    assert Client(Settings(office=OwnComputer("sqlite:///none.db"))).request("POST", "/shijibu/office/x", content=packed()).status_code == 400
+
+
+def last(answer: Any) -> dict[str, Any]:
+    """The result of a run, after the lines that said how far it is."""
+    return json.loads(answer.text.splitlines()[-1])
+
+
+def test_what_the_office_does_from_excel_is_seen_at_the_desk(tmp_path: Path):
+    account("guan", PASSWORD, role="office")
+    client = Client(app=application(Settings()))
+    client.sign_in("guan")
+    county = County.made(tmp_path, units=1)
+    given, roster = {"scheme": "deqing", "period": "2031-Q1"}, roster_workbook(county.scheme, county.roster)
+    done = last(client.request("POST", "/shijibu/office/office_issue", content=packed(given, [("roster", "名册.xlsx", roster)])))
+    assert done["done"], done["message"]
+    issued = Path(options().folder) / "rounds" / "deqing" / "2031-Q1" / "issued"
+    kept = {p.name: p.read_bytes() for p in issued.iterdir() if not p.name.startswith(".")}
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(done["files"]["content"]))) as files:
+        assert {Path(n).name: files.read(n) for n in files.namelist()} == kept
+    workbook = next(issued.glob("*.xlsx"))
+    body = packed({"round": "deqing/2031-Q1"}, [("inbox", workbook.name, workbook.read_bytes())])
+    done = last(client.request("POST", "/shijibu/office/office_consolidate", content=body))
+    assert done["done"], done["message"]
+
+    def asked() -> list[Any]:
+        from shijibu_desk.models import Job
+
+        return list(Job.objects.filter(kind="rewrite", period="2031-Q1").values_list("by", flat=True))
+
+    assert apart(asked) == ["guan"]
+    with Ledger.open(options().ledger) as ledger:
+        assert ledger.last_act("round.issued") and ledger.last_act("round.consolidated")
+
+
+def test_the_ledger_of_this_computer_is_the_servers_and_no_other(tmp_path: Path):
+    """Whatever a page says."""
+    county = County.made(tmp_path, units=1)
+    county.issue("2026-Q1")
+    client = Client(Settings(office=OwnComputer(sqlite_url((tmp_path / "other.db").as_posix()))))
+    answer = client.request("POST", REMIND, content=packed({"ledger": str(tmp_path)}))
+    assert [q["choices"] for q in answer.json()["questions"]] == [[]] and not (tmp_path / "other.db").exists()
