@@ -78,7 +78,7 @@ install_project() {
         return 0
     fi
     .venv/bin/python -m pip install -q --disable-pip-version-check --upgrade 'pip>=25.1'
-    .venv/bin/python -m pip install -q --disable-pip-version-check -c requirements.lock -e '.[cluster,desk,excel,postgresql,server]' --group dev
+    .venv/bin/python -m pip install -q --disable-pip-version-check -c requirements.lock -e '.[cluster,desk,excel,postgresql,server,storage]' --group dev
     echo "$wanted all" >"$stamp"
 }
 

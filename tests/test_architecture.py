@@ -17,8 +17,8 @@ ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
 ROWS = (
     ("errors", "outside_text"), ("files", "terminal", "spreadsheet"), ("problems", "rules"), ("language",), ("scheme", "ledger"), ("figures",),
     ("workbook",), ("issuing",), ("returns",), ("roster", "scheme_book"), ("scheme_draft",), ("checks",),
-    ("rounds",), ("simulation",), ("report",), ("tables", "series"), ("api",), ("demo", "sampling", "backup", "bundle", "shortcut"), ("commands",),
-    ("start",),
+    ("rounds",), ("simulation",), ("report",), ("tables", "series"), ("province",), ("api",),
+    ("demo", "sampling", "backup", "bundle", "shortcut"), ("commands",), ("start",),
 )
 ROW = {part: number for number, row in enumerate(ROWS) for part in row}
 COMMANDS = {"commands", "start"}

@@ -44,6 +44,7 @@ WRITING: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "status": (("--scheme", "deqing", "--period", Q2, "--ledger", "sqlite:///shijibu.db"), "folder", ("催报.txt",)),
     "simulate": (("--with", "deqing", "--ledger", "sqlite:///shijibu.db"), "folder", ("simulation.json", "simulation.xlsx")),
     "export": (("--period", Q1, "--format", "csv", "--ledger", "sqlite:///shijibu.db"), "folder", ("units.csv", "inputs_tasks.csv")),
+    "province": (("counties.csv",), "folder", (f"figures/county=德清/period={Q1}/part-0.parquet",)),
     "confirm": (("--period", Q1, "--ledger", "sqlite:///shijibu.db"), "folder", ("report.xlsx",)),
     "withdraw": (("T01", "--period", Q1, "--ledger", "sqlite:///shijibu.db"), "folder", ("report.xlsx",)),
     "print": (("inbox/T01.xlsx",), "folder", ("T01.pdf",)),
@@ -89,6 +90,7 @@ def county(tmp_path_factory) -> County:
     (made.folder / "wrong.xlsx").write_bytes(wrong.data())
     (made.folder / "form.xlsx").write_bytes(FORMS["tasks"]())
     (made.folder / "list.csv").write_text("编号,层\n" + "\n".join(f"{i},甲" for i in range(300)), "utf-8")
+    (made.folder / "counties.csv").write_text(f"县,台账,期次,收件\n德清,shijibu.db,{Q1},inbox\n", "utf-8")
     (made.folder / "inbox").mkdir()
     for file in made.folder.glob("[TD]*.xlsx"):
         file.rename(made.folder / "inbox" / file.name)

@@ -33,6 +33,7 @@ OUTLINE: tuple[Command | Group, ...] = (
     Command("fields", "check:fields", "列出一本工作簿里每个栏目的位置；有台账的，按该期的方案。"),
     Command("check", "check:check", "检查交回的工作簿，一次说清全部问题。"),
     Command("consolidate", "consolidate:consolidate", "读取、检查、计算，写出报告工作簿、公示和 results.json。以前接收的报送仍然有效，不必再给。"),
+    Command("province", "province:province", "多个县一起汇总：逐县计算，记入各县的台账，结果按县、按期次写成 Parquet。"),
     Command("status", "status:status", "看一期收到哪里了：谁已交、谁迟报、谁被退回、谁没有交，还剩几天；给每个单位一段催报文字。"),
     Command("simulate", "simulate:simulate", "试算：换一个方案或逐值改一个参数，已汇总的各期会有哪些结果不同。台账里的结果不改动。"),
     Command("export", "export:export", "导出一期的各个表给做数据的人用：单位、干部、问题、报送和每个填报表，写成 Parquet、CSV 或 xlsx。"),
