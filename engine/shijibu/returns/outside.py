@@ -47,9 +47,10 @@ def _opening(function: str) -> bool:
     return _OPENING.search(function) is not None
 
 
-def _shape(formula: str) -> str:
+def _shape(formula: str) -> bytes:
     """A formula with zeros for its digits, so that those of a column's rows are looked at once; but [0] and [1] are not the same."""
-    return formula if "[" in formula else formula.encode("utf-8", "surrogatepass").translate(_AS_ZEROS).decode("utf-8", "surrogatepass")
+    told = formula.encode("utf-8", "surrogatepass")
+    return told if b"[" in told else told.translate(_AS_ZEROS)
 
 
 def acts_outside(formula: str) -> bool:
@@ -61,7 +62,8 @@ def acts_outside(formula: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _acts(formula: str) -> bool:
+def _acts(shape: bytes) -> bool:
+    formula = shape.decode("utf-8", "surrogatepass")
     if any(map(_acting, _called(formula))):
         return True
     capitals = formula.upper()
@@ -80,9 +82,10 @@ def reaches_outside(formula: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _reaches(formula: str) -> bool:
-    if _acts(formula):
+def _reaches(shape: bytes) -> bool:
+    if _acts(shape):
         return True
+    formula = shape.decode("utf-8", "surrogatepass")
     told = _HOME.sub("", formula) if "[" in formula else formula
     told = _INSIDE.sub('("#', told) if "#" in told else told
     return any(map(_opening, _called(told))) or any(mark in told and link.search(told) for mark, link in _LINKS) or (
