@@ -319,10 +319,6 @@ def test_the_office_does_a_round_from_the_menu_alone(seen, tmp_path):
         assert column(owing, "催报名单", "A", 3) == [*units[1:], ""] and "九成" in "".join(column(owing, "催报名单", "I", 2))
         owing.close(True)
 
-        (out / county.blank("2026-Q1", units[2]).name).write_bytes(b"mine")
-        person = Person(seen, front, run["下发本期"])
-        person.fills_in("下发本期", {"期次": "2026-Q1"})
-        assert "没有替换" in person.reads_and_closes() and (out / county.blank("2026-Q1", units[2]).name).read_bytes() == b"mine"
         person = Person(seen, front, run["下发本期"])
         person.gives_up("下发本期")
         assert person.reads_and_closes() == "没有选择，什么也没有做"

@@ -16,7 +16,10 @@ from shijibu.ledger import Ledger
 from shijibu.ledger.database import sqlite_url
 from shijibu.roster.blank_book import roster_workbook
 from shijibu_addin.macros.office import STEPS
+from shijibu_addin.macros.office.apart import Apart
 from shijibu_addin.macros.office.field import Field
+from shijibu_addin.macros.office.work import Work
+from shijibu_addin.macros.result import Result
 from shijibu_addin.server.macro_runs import NotRun
 from shijibu_addin.server.office_door import OwnComputer
 from shijibu_addin.server.office_files import lay_down, read_sent
@@ -101,6 +104,44 @@ def test_beside_a_desk_only_accounts_of_the_office_may_wherever_they_come_from(p
             if status == 403:
                 answers.append(somebody.request("POST", f"/shijibu/office/{name}", content=body))
             assert [a.status_code for a in answers] == [status] * len(answers), (role, name)
+
+
+def test_a_step_that_is_stopped_leaves_nothing(tmp_path: Path):
+    county = County.made(tmp_path, units=40)
+    (tmp_path / "名册.xlsx").write_bytes(roster_workbook(county.scheme, county.roster))
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    given = {"ledger": str(desk), "scheme": "deqing", "period": "2026-Q1", "roster": str(tmp_path / "名册.xlsx"), "into": str(desk)}
+    run = Apart("office_issue", given)
+    told = run.lines()
+    assert next(told) == "正在生成 40 本工作簿"
+    run.stop()
+    *_, outcome = told
+    assert isinstance(outcome, Result) and not outcome.done and "已停止" in outcome.message and not list(desk.iterdir())
+
+
+def test_what_a_person_changed_is_not_replaced_and_a_round_that_is_out_is_sent_again_under_its_own_rules(tmp_path: Path):
+    county = County.made(tmp_path / "people", units=1)
+    (tmp_path / "名册.xlsx").write_bytes(roster_workbook(county.scheme, county.roster))
+    given = {"ledger": str(tmp_path), "scheme": "deqing", "period": "2026年一季度", "roster": str(tmp_path / "名册.xlsx"), "into": str(tmp_path)}
+    first, again = (STEPS["office_issue"](Work(given)) for _ in range(2))
+    assert first.done and "已再次下发 1 本" in again.message and first.path == again.path
+    assert first.path is not None
+    (workbook,) = first.path.glob("*.xlsx")
+    workbook.write_bytes(b"mine")
+    refused = STEPS["office_issue"](Work(given))
+    assert not refused.done and "没有替换" in refused.message and "--" not in refused.message and workbook.read_bytes() == b"mine"
+    inside = STEPS["office_consolidate"](Work({"ledger": str(tmp_path), "round": "deqing/2026-Q1", "inbox": str(tmp_path), "into": str(first.path)}))
+    assert "不要写到收件夹里" in inside.message
+
+
+def test_a_failure_of_ours_is_a_sentence_and_a_line_in_the_log_and_the_ledger_goes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SHIJIBU_ADDIN_LOG", str(tmp_path / "addin.log"))
+    (tmp_path / "r.xlsx").write_bytes(b"x")
+    given = {"ledger": str(tmp_path), "scheme": "deqing", "period": "2026-Q1", "roster": str(tmp_path / "r.xlsx"), "into": str(tmp_path)}
+    *_, outcome = Apart("office_issue", given, schemes="no mapping").lines()
+    assert isinstance(outcome, Result) and "“下发本期”没有完成：程序内部出错" in outcome.message and str(tmp_path) in outcome.message
+    assert "AttributeError" in (tmp_path / "addin.log").read_text(encoding="utf-8") and not (tmp_path / "shijibu.db").exists()
 
 
 def test_without_a_ledger_named_there_is_no_office_here():

@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any
 
 from shijibu_addin.log import LOG, log_file
@@ -17,8 +18,9 @@ from shijibu_addin.macros.office.steps import STEPS
 from shijibu_addin.macros.result import NewBook, Result
 
 _MODULE = "shijibu_addin.macros.office"
+_PATIENCE = 10.0  # seconds for what was begun to be taken back
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-STOPPED = "已停止，没有做完的都没有留下"
+STOPPED = "已停止。没有做完的都没有留下；停以前已经做完的仍然有效"
 
 
 class Apart:
@@ -41,8 +43,8 @@ class Apart:
             raise
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(asked)
-            self._process.stdin.close()
+            self._process.stdin.write(asked + "\n")
+            self._process.stdin.flush()
         except OSError:  # it ended before it read; that nothing comes of it is found below
             LOG.error("step %s: the process did not read", name)
 
@@ -67,20 +69,29 @@ class Apart:
         yield outcome
 
     def stop(self) -> None:
-        """Ends it; files come to their places all together or not at all, and so does what the ledger keeps."""
+        """Lets it take back what it had begun, and end; it is ended where it does not."""
         with self._ending:
-            if self._process.poll() is None:
+            if self._process.poll() is None and not self._stopped:
                 self._stopped = True
-                self._process.kill()
+                self._close_input()
+                kill = Timer(_PATIENCE, self._process.kill)
+                kill.daemon = True
+                kill.start()
+
+    def _close_input(self) -> None:
+        """What it takes for a word to stop."""
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
 
     def _end(self) -> None:
-        with self._ending:
-            if self._process.poll() is None:
-                try:
-                    self._process.wait(5)
-                except subprocess.TimeoutExpired:
-                    self._process.kill()
-            self._process.wait()
+        """Called when it says no more."""
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._process.wait()
+        self._close_input()
         assert self._process.stdout is not None
         self._process.stdout.close()
         self._folder.cleanup()

@@ -17,6 +17,7 @@ def does(work: Work) -> Result:
         round_ = ledger.issued(rules.id, str(when))
         assert round_ is not None  # else status_of has refused
         made = owing_list(status, rules, when, roster_of(round_.roster), work.now)
-    owing = sum(unit.reminder is not None for unit in status.units)
-    told = f"须催报 {owing} 家。{owing_said(status)}。" if owing else f"没有要催报的。{owing_said(status)}。"
+    owing = [unit.kind == "county" for unit in status.units if unit.reminder is not None]
+    own = "，另有本办自己的工作簿" if any(owing) else ""  # which is no unit
+    told = f"须催报 {owing.count(False)} 家{own}。{owing_said(status)}。" if owing else f"没有要催报的。{owing_said(status)}。"
     return Result(True, told, opens=NewBook(f"{when.label}{OWING}", made))

@@ -40,7 +40,7 @@ async function sent(path, given, files, signal) {
 }
 
 function wrong(error) {
-  tell(error.told ? error.message : error.name === "AbortError" ? "已停止，没有做完的都没有留下" : UNREACHED, false);
+  tell(error.told ? error.message : error.name === "AbortError" ? "已停止。没有做完的都没有留下；停以前已经做完的仍然有效" : UNREACHED, false);
 }
 
 async function ask(name, title) {
