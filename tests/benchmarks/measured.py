@@ -38,6 +38,8 @@ PAGE = os.environ.get("SHIJIBU_BENCH_PAGE")
 """Where the page is to be written; `make bench` writes docs/performance.md."""
 UNITS = os.environ.get("SHIJIBU_BENCH_UNITS", "a few")
 _RATIOS: dict[str, float] = {}
+_PLAN: list[str] = []
+_PLAN_HEAD = "## A province's year\n"
 
 
 def measured(key: str, ratio: float) -> str:
@@ -74,10 +76,19 @@ def page() -> str:
         "Not measured yet: " + "; ".join(NOT_MEASURED) + ".", ""))
 
 
+def planned(section: str) -> str:
+    """Takes the plan of a province's year into the page."""
+    _PLAN.append(section)
+    return section
+
+
 def write_page() -> None:
-    """Writes it, where a run was asked for it and has measured something."""
-    if PAGE and _RATIOS:
-        Path(PAGE).write_text(page(), encoding="utf-8", newline="\n")
+    """Writes it, where a run was asked for it and has measured something; what it did not measure of ratios or plan stays as it was."""
+    if PAGE and (_RATIOS or _PLAN):
+        ratios, _, plan = (Path(PAGE).read_text(encoding="utf-8") if Path(PAGE).exists() else "").partition(_PLAN_HEAD)
+        told = (page() if _RATIOS else ratios).rstrip() + "\n"
+        plan = _PLAN[-1] if _PLAN else plan
+        Path(PAGE).write_text(f"{told}\n{_PLAN_HEAD}{plan}" if plan else told, encoding="utf-8", newline="\n")
 
 
 def _shown(ratio: float) -> str:
