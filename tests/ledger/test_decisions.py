@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
-from shijibu.ledger import DecidedMeanwhile, Withdrawal, chain
+from shijibu.ledger import DecidedMeanwhile, Return, Withdrawal, chain
+from shijibu.ledger.deciding import returns_digest
+from shijibu.ledger.records import canonical, digest
 
 AT = datetime(2026, 4, 12, 1, tzinfo=UTC)
 
@@ -142,3 +145,16 @@ def test_a_return_taken_back_stays_on_record_and_the_round_is_decided_without_it
     assert ledger.returns("deqing", "2026-Q1", revision=1) == there
     assert ledger.withdrawals("deqing", "2026-Q1") == [Withdrawal("T01", there[0].sha256, "T01.xlsx", AT.isoformat())]
     assert ledger.withdrawals("deqing", "2026-Q2") == [] and ledger.verify() == []
+
+
+def test_the_hash_of_the_returns_is_that_of_the_sorted_list_of_what_each_says():
+    """As ledgers have it since the first one, though no such list is made any more."""
+    random = Random(1)
+    texts = ["T01", "T0", 'T01"', "a\\", "张三", "", "\udcb1x", "p,", 'p"']
+    for count in range(40):
+        listed = [Return(unit=random.choice([None, *texts]), sha256=random.choice("ab"), path=random.choice(texts), accepted=True, modified=None,
+                         inputs={"tasks": {"rows": [{"index": 1, "values": {"a": random.random(), "b": random.choice(texts)}}]}}, problems=[],
+                         number=random.choice([None, 2])) for _ in range(count % 12)]
+        said = [[r.unit, r.sha256, r.path, r.accepted, r.modified, r.inputs, r.problems, *([r.number, None, False] if r.number else [])]
+                for r in listed]
+        assert returns_digest(listed) == returns_digest(listed[::-1], new=True) == digest(sorted(canonical(one) for one in said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from typing import Any
@@ -13,14 +14,29 @@ from shijibu.ledger import chain, ruling
 from shijibu.ledger.records import DecidedAt, Decision, Return, canonical, digest, legible, plain
 from shijibu.ledger.tables import decisions, returns
 
+_AT_ONCE = 50
+"""Returns that are written at once."""
+
 
 class DecidedMeanwhile(ShijibuError):
     """Somebody else decided the round after it was read."""
 
 
-def returns_digest(listed: Iterable[Return]) -> str:
-    """One hash for all returns of a decision, in whatever order."""
-    return digest(sorted(canonical(_hashed(r)) for r in listed))
+def returns_digest(listed: Iterable[Return], *, new: bool = False) -> str:
+    """One hash for all returns of a decision, in whatever order: that of the sorted list of what each one says. new: they do not come from the
+    ledger yet, and are hashed as they will be read back. Raises TypeError, ValueError for what JSON cannot say.
+
+    They are many megabytes, so one is written out at a time; its unit, content and path alone say where it belongs.
+    """
+    by_place: dict[str, list[Return]] = {}
+    for r in listed:
+        by_place.setdefault(canonical([r.unit, r.sha256, r.path])[:-1], []).append(r)
+    said = (text for place in sorted(by_place) for text in sorted(canonical(plain(_hashed(r)) if new else _hashed(r)) for r in by_place[place]))
+    whole = hashlib.sha256(b"[")
+    for i, text in enumerate(said):
+        whole.update(f"{',' if i else ''}{canonical(text)}".encode())
+    whole.update(b"]")
+    return whole.hexdigest()
 
 
 def _hashed(r: Return) -> list[Any]:
@@ -43,8 +59,8 @@ def decide(
     if version not in (None, in_force):
         raise DecidedMeanwhile(f"{scheme} {period}")
     results, figures = plain(results), plain(figures)
-    taken = [replace(r, path=legible(r.path), inputs=plain(r.inputs), problems=plain(r.problems)) for r in returned]
-    told, rests_on = digest([results, figures]), returns_digest(taken)
+    taken = [replace(r, path=legible(r.path)) for r in returned]
+    told, rests_on = digest([results, figures]), returns_digest(taken, new=True)
     round_ = {"scheme": scheme, "period": period}
     where = (decisions.c.scheme == scheme, decisions.c.period == period)
     columns = decisions.c.id, decisions.c.revision, decisions.c.digest, decisions.c.version
@@ -92,9 +108,10 @@ def still_current(connection: Connection, scheme: str, period: str, revision: in
 
 
 def _insert(connection: Connection, decision_id: int, taken: list[Return]) -> None:
-    if taken:
-        told = [f.name for f in fields(Return) if f.name != "period"]  # the decision has it
-        connection.execute(returns.insert(), [{"decision_id": decision_id, **{name: getattr(r, name) for name in told}} for r in taken])
+    told = [f.name for f in fields(Return) if f.name != "period"]  # the decision has it
+    for first in range(0, len(taken), _AT_ONCE):
+        some = taken[first:first + _AT_ONCE]
+        connection.execute(returns.insert(), [{"decision_id": decision_id, **{name: getattr(r, name) for name in told}} for r in some])
 
 
 def _of(connection: Connection, decision_id: int) -> list[Return]:
