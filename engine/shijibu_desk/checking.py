@@ -19,7 +19,7 @@ from shijibu.checks.clean_copy import annotate_all
 from shijibu.checks.inbox import check_all
 from shijibu.checks.surroundings import Surroundings, surroundings
 from shijibu.problems.grouped import Group
-from shijibu.report.papers.slips import Slips
+from shijibu.report.papers.slips_beside import Slips
 from shijibu.returns.worker import keep_loaded
 from shijibu.rounds.rules import kept_by
 from shijibu_desk.ledgers import ledger, options

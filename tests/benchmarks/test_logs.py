@@ -14,6 +14,7 @@ from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Roster, Unit
+from tests.benchmarks.measured import measured
 from tests.benchmarks.test_consolidate import calamine
 from tests.benchmarks.timing import seconds
 from tests.county import County
@@ -53,6 +54,7 @@ def month(county: County, period: str) -> tuple[DecidedRound, dict[str, float], 
     took["check and consolidate"] = seconds(lambda: done.append(consolidate([county.inbox(period)], county.scheme, when, county.ledger)))
     took["report"] = seconds(lambda: write_result(done[0], county.folder / period / "result"))
     rows = sum(len(f.tables["logs"]) for f in done[0].files.accepted.values() if "logs" in f.tables)
+    measured("logs", took["check and consolidate"] / plain)
     told = "; ".join(f"{step} {s:.1f} s ({s / plain:.0f})" for step, s in took.items())
     size = sum(map(len, files)) / len(files) / 1000
     print(f"  {period}: {rows} log rows in {len(files)} files of {size:.0f} KB; calamine {plain:.2f} s = 1; {told}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from functools import partial
@@ -14,16 +13,14 @@ from tests.command import SHIJIBU
 from tests.county import County
 
 
-def test_starting_the_command_against_starting_python(tmp_path: Path, capsys):
+def test_starting_the_command_against_starting_python(tmp_path: Path, installed: dict[str, str], capsys):
     county = County.made(tmp_path, units=1)
     county.issue("2026-Q1")
     file = county.returned("2026-Q1", county.roster.units[0].code)
-    # As where it is installed: modules are compiled once, wherever the tests keep them from it.
-    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONPYCACHEPREFIX": str(tmp_path / "compiled")}
     ours = (("--help",), ("objection", "--help"), ("check", "--help"), ("call", "STARLIMIT", "[[7]]", "50"),
             ("check", str(file), "--ledger", str(tmp_path / "shijibu.db")))
     words = ([sys.executable, "-c", "pass"], [sys.executable, "-c", "import python_calamine, pydantic"], *([str(SHIJIBU), *w] for w in ours))
-    run = partial(subprocess.run, check=True, capture_output=True, env=env, cwd=tmp_path)
+    run = partial(subprocess.run, check=True, capture_output=True, env=installed, cwd=tmp_path)
     python, libraries, *took = in_turns(*(partial(run, w) for w in words))
     with capsys.disabled():
         print(f"\npython -c pass = 1 ({python * 1000:.0f} ms); importing calamine and pydantic {libraries / python:.1f}")

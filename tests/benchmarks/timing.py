@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import resource
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 TIMES = 3 if os.environ.get("SHIJIBU_BENCH_UNITS") else 1
@@ -36,6 +38,28 @@ def processor(work: Callable[[], Any]) -> float:
     before = _used()
     work()
     return _used() - before
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a process took, with those that it waited for: seconds by the clock and of the processor, and the most memory of any in MB."""
+
+    clock: float
+    processor: float
+    peak: float
+
+
+def used_by(words: Sequence[str], **started: Any) -> Used:
+    """What the process of these words takes. Raises CalledProcessError where it could not run; that something is to be settled is no failure."""
+    start = time.perf_counter()
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **started) as process:
+        assert process.stderr is not None
+        said = process.stderr.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise subprocess.CalledProcessError(process.returncode, words, stderr=said)
+    return Used(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def _used() -> float:

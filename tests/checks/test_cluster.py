@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 
 import pytest
 from distributed import LocalCluster
@@ -11,9 +13,10 @@ from shijibu.checks import cluster
 from shijibu.checks.cluster import NoCluster
 from shijibu.checks.inbox import check_all
 from tests.county import County
+from tests.processes import wait_until
 
 
-def test_a_cluster_gives_the_same_answers_as_one_machine(tmp_path):
+def test_a_cluster_gives_the_same_answers_as_one_machine_and_a_killed_worker_loses_nothing(tmp_path):
     county = County.made(tmp_path, units=3)
     county.issue("2026-Q1")
     for unit in county.roster.units:
@@ -21,9 +24,19 @@ def test_a_cluster_gives_the_same_answers_as_one_machine(tmp_path):
     (county.inbox("2026-Q1") / "damaged.xlsx").write_bytes(b"PK\3\4 and no more")
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1") as local:
         there = check_all([county.inbox("2026-Q1")], scheduler=local.scheduler_address)
+        pids = {nanny.pid for nanny in local.workers.values()}
+        victims = iter([min(pids)])  # killed when the first file is done, in the middle of the others
+        killed = check_all([county.inbox("2026-Q1")], scheduler=local.scheduler_address, progress=lambda done: kill(next(victims, None)))
+        assert wait_until(lambda: len({nanny.pid for nanny in local.workers.values()} - pids) == 1), "another takes its place"
     here = check_all([county.inbox("2026-Q1")])
     assert json.dumps([c.to_json() for c in there]) == json.dumps([c.to_json() for c in here])
+    assert json.dumps([c.to_json() for c in killed]) == json.dumps([c.to_json() for c in here])
     assert [c.accepted for c in here].count(True) == 3
+
+
+def kill(pid: int | None) -> None:
+    if pid is not None:
+        os.kill(pid, signal.SIGKILL)
 
 
 def test_a_scheduler_that_does_not_answer_is_told_in_one_sentence(tmp_path, monkeypatch):

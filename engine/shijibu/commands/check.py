@@ -53,7 +53,7 @@ def check(
     files = gather(paths)
     if annotate is not None:
         from shijibu.checks.clean_copy import annotate_all, refuse_edited_copies  # they need what draws workbooks and papers
-        from shijibu.report.papers.slips import Slips
+        from shijibu.report.papers.slips_beside import Slips
 
         refuse_edited_copies([file for file, _ in files], annotate, force=force, beside=Slips(None, Kept()))
     book = existing_ledger(ledger)

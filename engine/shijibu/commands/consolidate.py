@@ -20,7 +20,6 @@ from shijibu.report.write import refuse_edited_result, write_result
 from shijibu.rounds.consolidate import consolidate as consolidate_round
 from shijibu.rounds.decided import only_scheme
 from shijibu.rounds.rules import round_and_period, scheme_and_period
-from shijibu.rounds.withdraw import withdraw as withdraw_return
 from shijibu.scheme_book.named import forms_named
 from shijibu.terminal import err, print_json
 
@@ -79,6 +78,8 @@ def withdraw(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    from shijibu.rounds.withdraw import withdraw as withdraw_return  # it needs what draws workbooks
+
     if out is not None:
         refuse_edited_result(out, force=force)
     with needed_ledger(ledger) as book:

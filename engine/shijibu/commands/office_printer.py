@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from shijibu.checks.printable import Printable
 from shijibu.commands.options import Stop
 from shijibu.terminal import err
 
@@ -49,6 +48,7 @@ def papers_as_pdf(*, wanted: bool) -> Iterator[AsPdf | None]:
 
 def _as_pdf(printer: Printer, papers: Mapping[str, bytes]) -> dict[str, bytes]:
     """One that LibreOffice fails at is said, and the others are there."""
+    from shijibu.checks.printable import Printable  # it needs what draws workbooks
     from shijibu_addin.libreoffice.printing import NotPrinted
 
     out = {}
