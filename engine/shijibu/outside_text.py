@@ -26,7 +26,8 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?%?")
 
 def clean(text: Any) -> str:
     """A text that any cell, page and terminal can hold. It may have several lines."""
-    return _UNSAFE.sub("\ufffd", _UNSEEN.sub("", _NEWLINES.sub("\n", str(text))))
+    text = str(text)
+    return text if text.isprintable() else _UNSAFE.sub("\ufffd", _UNSEEN.sub("", _NEWLINES.sub("\n", text)))
 
 
 def one_line(text: Any) -> str:

@@ -180,6 +180,7 @@ class ReportBook:
         self.file, self.styles = file, Styles(file)
         self._left, self._right = left, right
         self._titles: set[str] = set()
+        self._boxed: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def sheet(self, title: str, *, landscape: bool = True) -> Worksheet:
         """A sheet on A4 unless it says otherwise, one page wide, with page numbers."""
@@ -298,7 +299,10 @@ class ReportBook:
             looks |= {"font_color": font, "bg_color": fill, "bold": True}
         if strong:
             looks |= {"bold": True, "bg_color": SUBTOTAL}
-        return self.styles.boxed(**looks)
+        key = tuple(looks.items())
+        if key not in self._boxed:  # of tens of thousands of cells a few dozen look differently
+            self._boxed[key] = self.styles.boxed(**looks)
+        return self._boxed[key]
 
 
 def _in_sight(widths: Sequence[float]) -> tuple[int, float]:

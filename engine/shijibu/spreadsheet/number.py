@@ -25,8 +25,11 @@ def round_half_away(x: float, decimals: int) -> float:
     """`x` to `decimals` places, half away from zero, on the 15 digits that a sheet knows of `x`; like ROUND there."""
     if abs(x) >= _NO_DECIMALS:
         return x
+    told = f"{x:.15g}"
+    if "e" not in told and len(told.partition(".")[2]) <= decimals:
+        return float(told) + 0.0  # nothing to round, as with most of what people type
     quantum = Decimal(1).scaleb(-decimals)
-    return float(Decimal(f"{x:.15g}").quantize(quantum, rounding=ROUND_HALF_UP, context=_CONTEXT)) + 0.0  # no -0
+    return float(Decimal(told).quantize(quantum, rounding=ROUND_HALF_UP, context=_CONTEXT)) + 0.0  # no -0
 
 
 def settle(x: float, decimals: int = 4) -> float:
@@ -34,5 +37,5 @@ def settle(x: float, decimals: int = 4) -> float:
     told = f"{x:.15g}"
     digits = NOISE + 1 if "e" in told else len(told.partition(".")[2])
     if digits <= decimals:
-        return float(told) + 0.0  # nothing to round, as with most of what people type
+        return float(told) + 0.0
     return round_half_away(x if digits <= NOISE else round_half_away(x, NOISE), decimals)

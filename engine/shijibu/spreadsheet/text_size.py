@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -12,7 +13,12 @@ _EDGES, _PADDING = 1.0, 3.0  # of a cell: narrow characters beside its text, poi
 
 def wide(text: Any) -> int:
     """How many narrow characters the longest line of a text takes."""
-    return max((sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in str(text).split("\n")), default=0)
+    return max(map(_wide, str(text).split("\n")))
+
+
+@lru_cache(maxsize=16_384)  # names stand in many cells, and each is measured for its column and for its row
+def _wide(line: str) -> int:
+    return len(line) if line.isascii() else sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
 
 
 def room(width: float, height: float, size: float) -> int:
@@ -23,4 +29,4 @@ def room(width: float, height: float, size: float) -> int:
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes when it wraps within `width` narrow characters."""
-    return sum(max(1, ceil(wide(line) / width)) for line in text.split("\n"))
+    return sum(max(1, ceil(_wide(line) / width)) for line in text.split("\n"))
