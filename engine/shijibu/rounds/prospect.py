@@ -66,6 +66,7 @@ def checked_ahead(
     Raises FileNotFoundError, SchemeFault.
     """
     expected = Expected(key=ledger.key(), kept=kept_by(ledger)) if ledger is not None else Expected()
+    expected.kept.read_latest()
     return prospect(check_all(paths, expected, workers=workers, progress=progress), ledger)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from shijibu.scheme.load import load, parsed, text_of, version
+from shijibu.scheme.load import SchemeFault, load, parsed, text_of, version
 from shijibu.scheme.model import Scheme
 
 
@@ -25,6 +26,14 @@ class Kept:
     def alone(cls, scheme: Scheme) -> Kept:
         """For a workbook that was made from `scheme` here and now."""
         return cls(texts={(scheme.id, version(scheme)): text_of(scheme)})
+
+    def read_latest(self) -> None:
+        """Reads the schemes of the latest rounds now: what this process has read, those that are forked from it need not read again."""
+        latest = {id: self.texts.get((id, told), "") for (id, _), told in sorted(self.versions.items())}
+        for (id, told), text in self.texts.items():
+            if text == latest.get(id):
+                with suppress(SchemeFault):  # said where a workbook of that round is read
+                    kept_scheme(text, id, told)
 
     def of_workbook(self, id: str, period: str, issued: str) -> tuple[Scheme, str]:
         """The scheme under which a workbook of that round is read, and its version; `issued` is the version that the workbook was made from.
