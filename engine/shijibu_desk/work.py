@@ -21,8 +21,8 @@ from shijibu.errors import ShijibuError
 from shijibu.files import write_whole
 from shijibu.files.zips import ZipRefused, is_package, members
 from shijibu.report.objections import change_rows, upheld_lines
-from shijibu.report.simulation_book import NOTHING_DECIDED, simulation_book
-from shijibu.report.simulation_said import fared, headline_of, sweep_said, swept_lines
+from shijibu.report.simulation_book import simulation_book
+from shijibu.report.simulation_said import NOTHING_DECIDED, fared, headline_of, sweep_said, swept_lines
 from shijibu.report.write import write_result
 from shijibu.roster.roster_file import read_roster
 from shijibu.rounds.consolidate import consolidate as consolidate_round

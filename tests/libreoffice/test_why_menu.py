@@ -1,4 +1,4 @@
-"""这个数怎么来的 from the menu of a real LibreOffice: in a report, in a report that LibreOffice saved, and in a unit's workbook."""
+"""这个数怎么来的 and 试改规则 from the menu of a real LibreOffice: in a report, also one that it saved, in a unit's and in a scheme's workbook."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from typing import Any
 import pytest
 
 from shijibu.report.explained_rows import ExplainedSheet, explained_sheet
+from shijibu.report.simulation_lists import simulation_lists
+from shijibu.report.simulation_said import simulation_sections
 from shijibu.report.why import why
 from shijibu.report.write import write_result
 from shijibu.rounds.decided import DecidedRound, decided_rounds
+from shijibu.scheme.differing import differences
+from shijibu.scheme_book.draw import draw
+from shijibu.scheme_book.load import read_book
+from shijibu.simulation.simulate import simulate
+from shijibu.simulation.sweep import with_value
 from shijibu.workbook.names import WHY_SHEET
 from shijibu_addin.libreoffice.extension import unpack
 from shijibu_addin.libreoffice.office import Office
@@ -44,7 +51,8 @@ def report(county: County) -> Path:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeenOffice]:
     folder = tmp_path_factory.mktemp("seen")
-    with SeenOffice([unpack(folder / "shijibu")], {"SHIJIBU_ADDIN_LOG": str(folder / "addin.log")}) as running:
+    environment = {"SHIJIBU_ADDIN_LOG": str(folder / "addin.log"), "XDG_CONFIG_HOME": str(folder / "own")}
+    with SeenOffice([unpack(folder / "shijibu")], environment) as running:
         yield running
     assert not (folder / "addin.log").exists(), (folder / "addin.log").read_text(encoding="utf-8")
 
@@ -169,3 +177,46 @@ def test_a_live_cell_of_a_units_workbook_is_explained_from_the_workbook_itself(o
     same(document, own)
     assert {f"#'{p.sheet}'.{p.cell}" for row in own.rows for p in row.places} <= set(links(document))
     assert len(sheets(document)) == len(before) + 1
+
+
+def values(document: Any, title: str) -> list[list[Any]]:
+    """What stands on a sheet, without its empty cells."""
+    sheet = document.Sheets.getByName(title)
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    cells = sheet.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow)
+    return [[v for v in row if v != ""] for row in cells.getDataArray()]
+
+
+def test_a_scheme_workbook_is_tried_as_it_stands_and_stays_one_that_is_imported(office, opening, county, tmp_path):
+    file = tmp_path / "德清方案.xlsx"
+    file.write_bytes(draw(county.scheme))
+    document, entry = opening(file), menu()["试改规则"]
+    own = sheets(document)
+    person = Person(office, document, entry)
+    person.gives_up("试改规则")
+    assert person.reads_and_closes() == "没有选择，什么也没有做" and sheets(document) == own
+    person = Person(office, document, entry)
+    person.fills_in("试改规则", paths={"台账所在的文件夹": county.folder})
+    assert person.reads_and_closes() == (
+        "试算的方案与各期所用的方案没有不同。1 期的结果都没有不同，见“试算概况”等 6 张表。这是试算，台账里的结果没有改动。")
+    document.storeToURL((tmp_path / "试过.xlsx").as_uri(), office.properties(FilterName="Calc MS Excel 2007 XML"))
+    assert not differences(read_book(tmp_path / "试过.xlsx", computed=True), read_book(file)), "our sheets are none of the scheme's"
+
+    numbers = document.Sheets.getByName("参数")
+    row = next(r for r in range(60) if numbers.getCellByPosition(1, r).String == "yellow_below")
+    numbers.getCellByPosition(2, row).Value = 104
+    person = Person(office, document, entry)
+    person.fills_in("试改规则")  # the ledger is there from the last time
+    assert "（DQ-2.yellow_below）90 → 104" in person.reads_and_closes()
+    expected = simulate(county.ledger, with_value(county.scheme, "DQ-2.yellow_below", 104.0))
+    assert sheets(document)[: len(own)] == own and [t.removeprefix("试算") for t in sheets(document)[len(own):]] == [
+        "概况", "参数", "单位", "干部", "名单", "分布"]
+    assert [text for title, texts in simulation_sections(expected) for text in (title, *texts)] == [
+        text for (text,) in values(document, "试算概况")[2:]]
+    for listing in simulation_lists(expected):
+        there = values(document, f"试算{listing.title}")[3:]
+        assert there == ([[str(v) for v in row if v not in (None, "")] for row in listing.rows] or [["无"]])
+    numbers.getCellByPosition(2, row).Value = 10
+    assert "参数!C" in Person(office, document, entry).reads_and_closes(), "what is wrong is said before anything is asked"
+    assert Person(office, document, menu()["撤销上一步"]).reads_and_closes() == "已撤销上一步" and sheets(document) == own

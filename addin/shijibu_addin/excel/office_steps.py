@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,6 +11,7 @@ from shijibu.files import safe_name
 from shijibu_addin.excel.asking import answers
 from shijibu_addin.macros.office import STEPS
 from shijibu_addin.macros.office.apart import Apart
+from shijibu_addin.macros.office.field import Field
 from shijibu_addin.macros.office.known import keep_answers, last_answers
 from shijibu_addin.macros.result import NewBook, NotDone, Result
 
@@ -18,12 +20,11 @@ def run_step(name: str, excel: Any) -> Result:
     """Ask, do it while the status bar says how far it is, and open what came of it. excel: Excel's Application."""
     step = STEPS[name]
     try:
-        given = answers(excel, step.title, step.fields, last_answers())
+        given = answers_to(excel, step.title, step.fields)
     except NotDone as refusal:
         return Result(False, str(refusal))
     if given is None:
         return Result(False, "没有选择，什么也没有做")
-    keep_answers(given)
     outcome: Any = None
     try:
         for outcome in Apart(name, given).lines():
@@ -37,6 +38,14 @@ def run_step(name: str, excel: Any) -> Result:
     elif isinstance(result.opens, NewBook):
         _open(excel, result.opens)
     return result
+
+
+def answers_to(excel: Any, title: str, fields: Callable[[Mapping[str, str]], list[Field]]) -> dict[str, str] | None:
+    """What the person answers, which is there again the next time; None where they cancel. Raises NotDone where there is nothing to choose."""
+    given = answers(excel, title, fields, last_answers())
+    if given is not None:
+        keep_answers(given)
+    return given
 
 
 def _open(excel: Any, book: NewBook) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from shijibu_addin.libreoffice import dialogs
 from shijibu_addin.libreoffice.calls import LOG, log_file
 from shijibu_addin.libreoffice.fix_names import fix_names
 from shijibu_addin.libreoffice.office import SPREADSHEET
-from shijibu_addin.libreoffice.office_steps import run_step
+from shijibu_addin.libreoffice.office_steps import answers_to, run_step
 from shijibu_addin.macros import MACROS, Macro
 from shijibu_addin.macros.menu import menu, title_of
 from shijibu_addin.macros.office import STEPS
@@ -63,7 +62,9 @@ def _run_macro(context: Any, document: Any, macro: Macro) -> Any:
     return macro(attach(context).books.active, *given)
 
 
-def _asking(context: Any, document: Any, macro: Macro) -> Callable[[], Path | None]:
-    """Asks for the file or folder that the macro takes, beside the document first."""
+def _asking(context: Any, document: Any, macro: Macro) -> Callable[..., Any]:
+    """Asks for what the macro takes: a file or folder, beside the document first, or answers to its questions."""
+    if macro.asks == "answers":
+        return lambda fields: answers_to(context, document, macro.title, fields)
     ask = {"folder": dialogs.choose_folder, "ledger": dialogs.choose_ledger}.get(macro.asks or "", dialogs.choose_file)
     return lambda: ask(context, macro.title, dialogs.folder_of(document))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from shijibu_addin.libreoffice import dialogs
 from shijibu_addin.macros.office import STEPS
 from shijibu_addin.macros.office.apart import Apart
+from shijibu_addin.macros.office.field import Field
 from shijibu_addin.macros.office.known import keep_answers, last_answers
 from shijibu_addin.macros.result import NewBook, Result
 
@@ -18,7 +20,6 @@ _NO_PYTHON = Result(False, "没有完成：扩展不知道实绩簿的程序在�
 
 def run_step(context: Any, document: Any, name: str, python: str | None) -> Result:
     """Ask, do it, and open what came of it. python: the interpreter of the environment with Shijibu."""
-    from shijibu_addin.libreoffice.form import Form  # it needs the bridge, which is only there inside LibreOffice
     from shijibu_addin.libreoffice.watching import watched
 
     if not dialogs.seen(document):  # nobody answers
@@ -26,15 +27,24 @@ def run_step(context: Any, document: Any, name: str, python: str | None) -> Resu
     if python is None or not Path(python).is_file():
         return _NO_PYTHON
     step, window = STEPS[name], dialogs.window_of(document)
-    given = Form(context, window, step.title, step.fields, last_answers()).answers()
+    given = answers_to(context, document, step.title, step.fields)
     if given is None:
         return _NOT_ASKED
-    keep_answers(given)
     work = Apart(name, given, python)
     result: Result = watched(context, window, step.title, work.lines(), work.stop)
     if result.opens is not None:
         _open(context, result.opens)
     return result
+
+
+def answers_to(context: Any, document: Any, title: str, fields: Callable[[Mapping[str, str]], list[Field]]) -> dict[str, str] | None:
+    """What the person answers in a dialog, which is there again the next time; None where they would rather not."""
+    from shijibu_addin.libreoffice.form import Form  # it needs the bridge, which is only there inside LibreOffice
+
+    given = Form(context, dialogs.window_of(document), title, fields, last_answers()).answers()
+    if given is not None:
+        keep_answers(given)
+    return given
 
 
 def _open(context: Any, what: Path | NewBook) -> None:

@@ -18,7 +18,7 @@ from shijibu.spreadsheet.field import Field
 from shijibu.workbook.names import SELF_CHECK, WHY_SHEET
 from shijibu_addin.macros.book_grid import grid_of, text_named
 from shijibu_addin.macros.files import folder_of
-from shijibu_addin.macros.journal import Change, Journal, Step
+from shijibu_addin.macros.journal import WHY, Change, Journal, Step
 from shijibu_addin.macros.ledgers import ledger_of
 from shijibu_addin.macros.opened import Opened, opened
 from shijibu_addin.macros.result import NotDone, Result
@@ -28,7 +28,6 @@ from shijibu_addin.macros.why_sheet import write_why
 if TYPE_CHECKING:
     import xlwings as xw
 
-WHY = "explain_figure"
 _OTHER = "请打开汇总的报告或单位的工作簿，选一个算出来的数再用"
 _NO_LEDGER = "这份报告的台账不在旁边，也不是考评台上次用的；没有台账，说明不了这个数是怎么来的。请把报告放回汇总结果的文件夹，或选台账文件"
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shijibu_addin.macros.changing import take_back
-from shijibu_addin.macros.explaining import WHY
 from shijibu_addin.macros.files import agreed_name, chosen, folder_of
 from shijibu_addin.macros.hosts import unable
-from shijibu_addin.macros.journal import Journal
+from shijibu_addin.macros.journal import WHY, Journal
 from shijibu_addin.macros.marking import CHECK
 from shijibu_addin.macros.opened import opened
 from shijibu_addin.macros.result import NotDone, Result, counted, listed

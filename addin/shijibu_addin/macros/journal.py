@@ -14,6 +14,8 @@ from shijibu_addin.macros.hosts import unable
 if TYPE_CHECKING:
     import xlwings as xw
 
+WHY, TRY = "explain_figure", "try_rules"
+"""The steps of macros that are loaded when they are called."""
 _STEPS = 20  # older ones are forgotten
 _CHUNK = 30_000  # a cell holds at most 32,767 characters
 _MARK = "|"  # so that no piece looks like a number or a formula

@@ -31,7 +31,7 @@ def places(book: xw.Book) -> Iterator[str]:
             if (place / LEDGER).is_file():
                 yield str(place / LEDGER)
     answers = (last_answers().get("ledger"), remembered(own_folder() / CHOSEN_LEDGER).get("ledger"))
-    yield from dict.fromkeys(ledger_url(known) for known in answers if known)
+    yield from dict.fromkeys(known for known in answers if known)
 
 
 @contextmanager
@@ -59,10 +59,8 @@ def ledger_of(book: xw.Book, belongs: Callable[[Ledger], bool], given: Path | Ca
 
 
 def _opened(place: str) -> Ledger | None:
-    """None for what is no ledger, or is not there."""
-    if "://" not in place and not Path(place).is_file():
-        return None
+    """None for what is no ledger, or is not there. place: a URL, a file, or the folder that it lies in."""
     try:
-        return open_ledger(place)
+        return open_ledger(ledger_url(place))
     except (ShijibuError, OSError):
         return None

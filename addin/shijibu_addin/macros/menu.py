@@ -9,7 +9,7 @@ from shijibu_addin.macros.registry import MACROS
 
 def menu() -> dict[str, dict[str, Command]]:
     """Every command by group and name."""
-    commands: dict[str, Command] = {**MACROS, **STEPS}
+    commands: dict[str, Command] = {**STEPS, **MACROS}
     return grouped(commands)
 
 

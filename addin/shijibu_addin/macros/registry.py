@@ -8,26 +8,27 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from shijibu.errors import ShijibuError
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
-from shijibu.report.explanation import UnknownSubject
-from shijibu.report.figure_at import NoFigure
-from shijibu.report.objections import UnknownFigure
 from shijibu_addin.macros.announcing import NOTICE, notice
 from shijibu_addin.macros.carrying import CARRY, carry_over
-from shijibu_addin.macros.explaining import WHY, explain_figure
 from shijibu_addin.macros.handing_in import SUBMIT, submit
 from shijibu_addin.macros.hosts import unable
+from shijibu_addin.macros.journal import TRY, WHY
+from shijibu_addin.macros.later import explain_figure, try_rules
 from shijibu_addin.macros.marking import CHECK, CLEAR, check, clear_marks
 from shijibu_addin.macros.result import NotDone, Result
 from shijibu_addin.macros.stars import SUGGEST, suggest_stars
 from shijibu_addin.macros.undoing import UNDO, undo
-from shijibu_addin.macros.whose import UNIT
+from shijibu_addin.macros.whose import OFFICE, UNIT
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 _BOX = "实绩簿"
+Asks = Literal["file", "folder", "ledger", "answers"]
+_ASKS: dict[str, Asks] = {"folder": "folder", "ledger": "ledger", "ask": "answers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ class Macro:
     group: str = UNIT
 
     @property
-    def asks(self) -> Literal["file", "folder", "ledger"] | None:
-        """What a host asks the person for: the macro's second parameter, which is another workbook, a `folder`, or a `ledger`."""
+    def asks(self) -> Asks | None:
+        """What a host asks the person for: the macro's second parameter, which is another workbook, a `folder`, a `ledger`, or to `ask` questions."""
         names = list(inspect.signature(self.function).parameters)
-        return None if len(names) < 2 else "folder" if names[1] == "folder" else "ledger" if names[1] == "ledger" else "file"
+        return None if len(names) < 2 else _ASKS.get(names[1], "file")
 
     def __call__(self, book: xw.Book, *arguments: Any) -> Result:
         """Run it. What it refuses to do is a result that says so."""
@@ -50,11 +51,11 @@ class Macro:
             return self.function(book, *arguments)
         except NotDone as refusal:
             return Result(False, str(refusal))
-        except (NoFigure, UnknownFigure, UnknownSubject) as refusal:
-            return Result(False, str(refusal))
         except Refused as refused:
             problem = problem_of_refusal(refused)
             return Result(False, problem.message + (f"。{problem.fix}" if problem.fix else ""), problems=[problem])
+        except ShijibuError as error:
+            return Result(False, "\n".join(error.sentences))
 
 
 MACROS: dict[str, Macro] = {
@@ -66,6 +67,7 @@ MACROS: dict[str, Macro] = {
     NOTICE: Macro("生成公示", notice),
     SUBMIT: Macro("另存上报", submit),
     UNDO: Macro("撤销上一步", undo),
+    TRY: Macro("试改规则", try_rules, OFFICE),
 }
 
 

@@ -11,8 +11,8 @@ from shijibu.commands.ledgers import LedgerUrl, OneScheme, needed_ledger
 from shijibu.commands.options import Force, Json, Stop
 from shijibu.files import together
 from shijibu.outside_text import json_text
-from shijibu.report.simulation_book import NOTHING_DECIDED, simulation_book
-from shijibu.report.simulation_said import fared, headline_of, sweep_said, swept_lines
+from shijibu.report.simulation_book import simulation_book
+from shijibu.report.simulation_said import NOTHING_DECIDED, fared, headline_of, sweep_said, swept_lines
 from shijibu.rounds.decided import only_scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme_book.named import scheme_named

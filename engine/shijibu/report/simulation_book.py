@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
@@ -10,34 +10,18 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.report.objections import before_and_after
 from shijibu.report.page import HEADER, SUBTOTAL, Column, Linked, ReportBook
 from shijibu.report.round_book.grid import COLUMNS, WIDTH, Rows, chart_at, section
-from shijibu.report.simulation_said import caused, fared, headline_of, in_bands, sweep_said
-from shijibu.rounds.results import Figures
+from shijibu.report.simulation_lists import AFTER, BEFORE, PERIOD, SPREAD, simulation_lists, spread_list
+from shijibu.report.simulation_said import NOTHING_DECIDED, in_bands, simulation_sections, sweep_said
 from shijibu.scheme.differing import value_said
 from shijibu.scheme.period import Period
-from shijibu.simulation.outcome import Because, Counted, RoundFares, Simulation, Sweep
+from shijibu.simulation.outcome import Counted, RoundFares, Simulation, Sweep
 from shijibu.spreadsheet.clean_book import CleanBook
 from shijibu.spreadsheet.style import COLOURS, GREY, NAVY
 from shijibu.spreadsheet.text_size import lines
-from shijibu.spreadsheet.wording import NO_CARD, YES
 
-FIRST, SETTINGS, PLACES, UNITS, OFFICIALS, LISTS, SPREAD, SWEEP = "概况", "参数", "其他改动", "单位", "干部", "名单", "分布", "逐值试算"
-NOTHING_DECIDED = "这是试算，台账里的结果没有改动。"
-BEFORE, AFTER = "原结果", "试算"
-_PERIOD = Column("期次", middle=True, most=20)
-_TURNED = [Column("项目", most=32), Column(BEFORE, middle=True, most=24), Column(AFTER, middle=True, most=24), Column("起因", most=60)]
-_UNITS = [_PERIOD, Column("编码", middle=True), Column("单位", most=24), *_TURNED]
-_OFFICIALS = [_PERIOD, Column("编号", middle=True, most=16), Column("姓名", middle=True, most=14), Column("单位", most=24), *_TURNED]
-_SETTINGS = [Column("规则", middle=True), Column("参数", most=34), Column("原值", middle=True, most=24), Column("新值", middle=True, most=24),
-             Column("单位", middle=True), Column("原文未定", middle=True), Column("位置", most=28), Column("原文", most=60)]
-_PLACES = [Column("位置", most=40), Column("原来", most=50), Column("改为", most=50)]
-_IN, _OUT = "新列入", "不再列入"
-_LISTS = [_PERIOD, Column("名单", most=32), Column("变化", middle=True, colours={_IN: "yellow", _OUT: "blue"}), Column("编号", middle=True, most=16),
-          Column("名称", most=24)]
-_SPREAD = [_PERIOD, Column("项目", most=32), Column("档次", middle=True), Column(BEFORE, "integer"), Column(AFTER, "integer"),
-           Column("增减", "places")]
+FIRST, SWEEP = "概况", "逐值试算"
 _HALF, _CHART_ROWS, _MOST_CHARTS = COLUMNS // 2, 12, 12
 _OLD, _NEW = "#A6A6A6", NAVY
 
@@ -53,9 +37,8 @@ def simulation_book(simulation: Simulation) -> bytes:
         file.set_properties({"title": f"{simulation.name}试算", "created": datetime.combine(last.end, datetime.min.time())})
         book = ReportBook(file, simulation.name, "试算", FIRST)
         first = book.sheet(FIRST)
-        _settings(book, simulation)
-        _fares(book, simulation)
-        _lists(book, simulation)
+        for listing in simulation_lists(simulation):
+            book.show(listing)
         placed = _spread(book, simulation.periods)
         drawn = _sweep(book, simulation.sweep) if simulation.sweep is not None else []
         _first(book, first, simulation, placed, drawn)
@@ -70,9 +53,9 @@ def _first(book: ReportBook, sheet: Worksheet, simulation: Simulation, placed: S
     rows.set(0, 36)
     _line(book, sheet, 0, f"{simulation.name}　试算", font_size=18)
     _line(book, sheet, 1, NOTHING_DECIDED, font_size=11, bold=False, font_color=GREY)
-    row = _sentences(book, rows, 2, "改了什么", headline_of(simulation))
-    for fares in simulation.periods:
-        row = _sentences(book, rows, row, fares.label, [*fared(fares), *fares.notes, *fares.uncomputed])
+    row = 2
+    for title, texts in simulation_sections(simulation):
+        row = _sentences(book, rows, row, title, texts)
     if placed:
         section(book, rows, row, "前后分布")
         row = _draw_spread(book, rows, row + 1, placed[:_MOST_CHARTS])
@@ -116,51 +99,10 @@ def _sentences(book: ReportBook, rows: Rows, row: int, title: str, texts: Sequen
     return row + 2
 
 
-def _settings(book: ReportBook, simulation: Simulation) -> None:
-    settings = [[p.rule, p.title, value_said(p.before), value_said(p.after), p.unit, YES if p.default else None, p.path, "".join(p.clause)]
-                for p in simulation.parameters]
-    book.list(SETTINGS, "改动的参数", _SETTINGS, settings)
-    if simulation.places:
-        places = [[d.title or d.path, value_said(d.before), value_said(d.after)] for d in simulation.places]
-        book.list(PLACES, "参数以外的改动", _PLACES, places)
-
-
-def _fares(book: ReportBook, simulation: Simulation) -> None:
-    labels = {c.figure: c.label for fares in simulation.periods for c in fares.counts}
-    titles = {p.path: p for p in simulation.parameters}
-    cards = {c.figure for fares in simulation.periods for c in fares.counts if any(b.label == NO_CARD for b in c.spread)}
-
-    def turned(whose: str, before: Figures, after: Figures, because: dict[str, list[Because]]) -> Iterator[list[Any]]:
-        for figure in before:
-            place, values = f"{whose}.{figure}", (before[figure], after[figure])
-            if place in cards:
-                values = (values[0] or NO_CARD, values[1] or NO_CARD)
-            yield [labels.get(place, figure), *before_and_after(*values), caused(because[figure], titles)]
-
-    units = [[fares.label, u.code, u.name, *cells] for fares in simulation.periods for u in fares.units
-             for cells in turned("unit", u.before, u.after, u.because)]
-    officials = [[fares.label, o.id, o.name, fares.names.get(o.unit, o.unit), *cells] for fares in simulation.periods for o in fares.officials
-                 for cells in turned("official", o.before, o.after, o.because)]
-    book.list(UNITS, "结果不同的单位", _UNITS, units, frozen=3)
-    book.list(OFFICIALS, "结果不同的干部", _OFFICIALS, officials, frozen=3)
-
-
-def _lists(book: ReportBook, simulation: Simulation) -> None:
-    rows = [[fares.label, fares.list_titles[id], change, one, fares.names.get(one, one)] for fares in simulation.periods
-            for id, moved in fares.lists.items() for change, those in ((_IN, moved.came), (_OUT, moved.went)) for one in those]
-    book.list(LISTS, "名单的变化", _LISTS, rows, frozen=2)
-
-
 def _spread(book: ReportBook, periods: Sequence[RoundFares]) -> list[_Placed]:
     """The sheet that the charts speak of; gives where the figures stand that move."""
-    rows: list[list[Any]] = []
-    begins: list[tuple[RoundFares, Counted, int]] = []
-    for fares in periods:
-        for counted in fares.counts:
-            if counted.moved:
-                begins.append((fares, counted, len(rows)))
-            rows += [[fares.label, counted.label, b.label, b.before, b.after, b.after - b.before] for b in counted.spread]
-    _, place = book.list(SPREAD, "各项的分布", _SPREAD, rows, note="各项有多少个单位或干部在这一档", frozen=2)
+    listing, begins = spread_list(periods)
+    _, place = book.show(listing)
     return [(fares, counted, place.first + at) for fares, counted, at in begins]
 
 
@@ -188,7 +130,7 @@ class _Drawn:
 def _sweep(book: ReportBook, sweep: Sweep) -> list[_Drawn]:
     """A column a value, and a row a round and kind of result; gives what can be drawn of it."""
     allowed = [v for v in sweep.values if not v.fault]
-    columns = [_PERIOD, Column("项目", most=32), Column("档次", middle=True, most=24), *(Column(value_said(v.value), "integer") for v in allowed)]
+    columns = [PERIOD, Column("项目", most=32), Column("档次", middle=True, most=24), *(Column(value_said(v.value), "integer") for v in allowed)]
     kinds = _kinds(sweep)
     rows: list[list[Any]] = []
     drawn = []

@@ -11,6 +11,14 @@ from shijibu.simulation.outcome import Because, Counted, RoundFares, SettingDiff
 from shijibu.spreadsheet.wording import JOINT, first_of
 
 _NAMED = 5
+NOTHING_DECIDED = "这是试算，台账里的结果没有改动。"
+
+
+def simulation_sections(simulation: Simulation) -> Iterator[tuple[str, list[str]]]:
+    """The whole in sentences, each part with its heading: what was changed, then round by round."""
+    yield "改了什么", headline_of(simulation)
+    for fares in simulation.periods:
+        yield fares.label, [*fared(fares), *fares.notes, *fares.uncomputed]
 
 
 def headline_of(simulation: Simulation) -> list[str]:

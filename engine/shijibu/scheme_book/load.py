@@ -93,15 +93,30 @@ def read_book(file: Path, *, computed: bool = False) -> Scheme:
     Raises NoSchemeBook, and SchemeFault or ExamplesFail with every fault and its cell.
     """
     book = taken(book_of(file), file)
-    told = judged(book)
-    if not isinstance(told, Scheme):
-        raise SchemeFault(_lines(file, told))
+    told = _sound(book, str(file))
     if computed and (faults := failing(book, told)):
-        raise ExamplesFail(_lines(file, faults))
+        raise ExamplesFail(_lines(str(file), faults))
     return told
 
 
-def _lines(file: Path, faults: Sequence[tuple[At, str]]) -> str:
+def read_open_book(grid: Grid, name: str, file: Path | None) -> Scheme:
+    """The scheme in a workbook that somebody has open, as it stands there now. file: where it lies, None for one that lies nowhere here.
+
+    Raises NoSchemeBook, and SchemeFault with every fault and its cell.
+    """
+    book = book_in(grid, name)
+    return _sound(book if file is None else taken(book, file), name)
+
+
+def _sound(book: SchemeBook, name: str) -> Scheme:
+    """Raises SchemeFault."""
+    told = judged(book)
+    if not isinstance(told, Scheme):
+        raise SchemeFault(_lines(name, told))
+    return told
+
+
+def _lines(file: str, faults: Sequence[tuple[At, str]]) -> str:
     return "\n".join(one_line(f"{file}：{at}：{what}") for at, what in faults)
 
 

@@ -13,7 +13,7 @@ def send_asks(given: Mapping[str, str]) -> list[Field]:
     scheme = chosen(known, given.get("scheme", ""))
     ledger = given.get("ledger", "")
     return [
-        _ledger_field(ledger, hint="还没有台账的，选一个文件夹，台账建在里面"),
+        ledger_field(ledger, hint="还没有台账的，选一个文件夹，台账建在里面"),
         Field("scheme", "考评方案", "choice", scheme, known, leads=True),
         Field("period", "期次", "text", next_period(ledger, scheme), hint="如 2026-Q1、2026年3月"),
         Field("roster", "名册", "file", given.get("roster", ""), hint="填好的名册工作簿（.xlsx）"),
@@ -25,13 +25,13 @@ def send_asks(given: Mapping[str, str]) -> list[Field]:
 def look_asks(given: Mapping[str, str]) -> list[Field]:
     return [
         Field("inbox", "收件夹", "folder", given.get("inbox", ""), hint="交回的工作簿所在的文件夹，里面的文件夹也看"),
-        _ledger_field(given.get("ledger", ""), optional=True, hint="核对签名和下发记录；没有台账也能检查"),
+        ledger_field(given.get("ledger", ""), optional=True, hint="核对签名和下发记录；没有台账也能检查"),
     ]
 
 
 def consolidate_asks(given: Mapping[str, str]) -> list[Field]:
     return [
-        _ledger_field(given.get("ledger", "")),
+        ledger_field(given.get("ledger", "")),
         _round_field(given),
         Field("inbox", "收件夹", "folder", given.get("inbox", ""), hint="以前接收的仍然算数，新交的取代旧的"),
         Field("received", "收到日期", "text", optional=True, hint="不填的，以第一次见到的那天为准"),
@@ -40,7 +40,7 @@ def consolidate_asks(given: Mapping[str, str]) -> list[Field]:
 
 
 def remind_asks(given: Mapping[str, str]) -> list[Field]:
-    return [_ledger_field(given.get("ledger", "")), _round_field(given)]
+    return [ledger_field(given.get("ledger", "")), _round_field(given)]
 
 
 def _round_field(given: Mapping[str, str]) -> Field:
@@ -50,5 +50,6 @@ def _round_field(given: Mapping[str, str]) -> Field:
     return Field("round", "哪一期", "choice", chosen(known, given.get("round", "")), known, hint=hint)
 
 
-def _ledger_field(value: str, *, optional: bool = False, hint: str = "") -> Field:
+def ledger_field(value: str, *, optional: bool = False, hint: str = "") -> Field:
+    """The question for the ledger, on whose answer others hang."""
     return Field("ledger", "台账所在的文件夹", "folder", value, optional=optional, hint=hint, leads=True)

@@ -49,6 +49,17 @@ def rounds(ledger: str) -> tuple[tuple[str, str], ...]:
     return tuple((f"{id}/{period}", f"{Period.parse(period).label}　{titles.get(id, id)}") for id, period in listed)
 
 
+def decided(ledger: str, scheme: str) -> tuple[tuple[str, str], ...]:
+    """Every round of a scheme that is decided in the ledger that an answer names, the latest first."""
+    if all(id != scheme for id, _ in _issued(ledger)):
+        return ()
+    try:
+        with Ledger.open(ledger_url(ledger)) as book:
+            return tuple((d.period, Period.parse(d.period).label) for d in reversed(book.decisions(scheme)))
+    except (ShijibuError, OSError):
+        return ()
+
+
 def next_period(ledger: str, scheme: str) -> str:
     """The round that is likely to go out: today's, or where that is out already the one after the latest."""
     try:
