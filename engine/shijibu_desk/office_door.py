@@ -14,6 +14,7 @@ from shijibu.report.write import RESULTS
 from shijibu.scheme.load import scheme_ids
 from shijibu.workbook.file_names import MANIFEST
 from shijibu_addin.server.office_door import NotTheOffice
+from shijibu_desk.addin_figures import DeskFigures
 from shijibu_desk.asking import ask
 from shijibu_desk.ledgers import options
 from shijibu_desk.places import RoundFolder
@@ -39,6 +40,9 @@ class DeskDoor:
         if account.role != Role.OFFICE:
             raise NotTheOffice(403, _NOT_YOURS)
         return str(account.username)
+
+    def figures(self, cookies: str, authorization: str) -> DeskFigures:
+        return DeskFigures(cookies, authorization)
 
     def schemes(self) -> Mapping[str, str]:
         """As the office put them in force."""

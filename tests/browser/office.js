@@ -19,14 +19,14 @@
       get: (target, key, self) => (key in target ? Reflect.get(target, key, self) : key === "load" ? () => self : key === "then" ? undefined : nothing()),
     });
 
-  const book = { name: "../../簿.xlsx", sheets: [], names: [], active: 0 };
+  const book = { name: "../../簿.xlsx", sheets: [], names: [], active: 0, selection: "A1" };
   const log = [];
   const created = []; // new workbooks that were opened, in base64
   let failure = null;
   const deny = (why) => { failure ??= new Error(why); };
   const letters = (n) => (n < 26 ? "" : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(65 + (n % 26));
   const number = (text) => [...text].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
-  const newSheet = (name) => ({ name, cells: [], fills: {}, notes: {}, formats: {}, unlocked: {}, widths: {}, protected: false, password: false, visibility: "Visible" });
+  const newSheet = (name) => ({ name, cells: [], fills: {}, notes: {}, links: {}, formats: {}, unlocked: {}, widths: {}, protected: false, password: false, visibility: "Visible" });
   const bare = (address) => address.replaceAll("$", "");
   const at = (row, column) => letters(column) + (row + 1);
 
@@ -53,12 +53,21 @@
       set numberFormat(given) { each((r, c) => { sheet.formats[at(r, c)] = (given.length === 1 ? given[0][0] : given[r - row][c - column]); }); },
       get values() { return each((r, c) => sheet.cells[r]?.[c] ?? ""); },
       set values(given) { open() ? enter(given) : refused(); },
+      // Of formulas the links alone: what shows, and where it leads.
+      set formulas(given) {
+        if (!open()) return refused();
+        const [, target, text] = /^=HYPERLINK\("(.*)","(.*)"\)$/.exec(given[0][0]);
+        enter([[text]]);
+        sheet.links[at(row, column)] = target;
+      },
       format: having({ fill, set columnWidth(points) { sheet.widths[letters(column)] = points; } }),
       clear() { open() ? enter(each(() => "")) : refused(); },
     });
   }
 
   function rangeAt(sheet, address) {
+    const whole = /^\$?([A-Z]+):\$?([A-Z]+)$/.exec(address.split("!").pop());
+    if (whole) return range(sheet, 0, number(whole[1]) - 1, 1048576, number(whole[2]) - number(whole[1]) + 1);
     const [, c1, r1, c2, r2] = /^\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?$/.exec(address.split("!").pop());
     const [top, left, bottom, right] = [Number(r1), number(c1), Number(r2 ?? r1), number(c2 ?? c1)];
     return range(sheet, top - 1, left - 1, bottom - top + 1, right - left + 1);
@@ -111,8 +120,8 @@
 
   const sheetOf = (name) => book.sheets.find((sheet) => sheet.name === name);
   const named = (scope) => book.names.filter((one) => one.scope === scope).map((one) => having({
-    name: one.name, type: "Range", formula: `='${one.sheet}'!${one.address}`,
-    getRangeOrNullObject: () => rangeAt(sheetOf(one.sheet), one.address),
+    name: one.name, type: one.text ? "String" : "Range", formula: one.text ? `=${one.text}` : `='${one.sheet}'!${one.address}`,
+    getRangeOrNullObject: () => (one.text ? nothing() : rangeAt(sheetOf(one.sheet), one.address)),
   }));
   const worksheets = having({
     get items() { return book.sheets.map(worksheet); },
@@ -125,7 +134,7 @@
       get name() { return book.name; },
       worksheets,
       names: having({ get items() { return named(null); } }),
-      getSelectedRange: () => range(book.sheets[book.active], 0, 0, 1, 1),
+      getSelectedRange: () => rangeAt(book.sheets[book.active], book.selection),
       application: having({ calculationMode: "Automatic" }),
     });
     application = having({ cultureInfo: having({ name: "zh-CN", datetimeFormat: having({ shortDatePattern: "yyyy/M/d" }) }) });
@@ -155,9 +164,10 @@
     context: having({ requirements: { isSetSupported: (set) => !globalThis.Test.lacks.includes(set) }, platform: "PC", host: "Excel" }),
   });
   const cell = (value) => (Array.isArray(value) || value === null ? value : [[value]]);
-  const open = (given) => Object.assign(book, { active: 0, names: [], ...given, sheets: given.sheets.map((sheet) => ({ ...newSheet(sheet.name), ...sheet })) });
+  const select = (title, address) => Object.assign(book, { active: book.sheets.indexOf(sheetOf(title)), selection: address });
+  const open = (given) => Object.assign(book, { active: 0, selection: "A1", names: [], ...given, sheets: given.sheets.map((sheet) => ({ ...newSheet(sheet.name), ...sheet })) });
   globalThis.Test = {
-    book, log, created, functions, open, lacks: [],
+    book, log, created, functions, open, select, lacks: [],
     call: (name, ...values) =>
       functions[name](...values.map(cell), { address: "表一!C3" }).catch((error) => ({ code: error.code, message: error.message })),
   };

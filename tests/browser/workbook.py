@@ -39,5 +39,7 @@ def _value(value: Any) -> Any:
 
 
 def _name(name: str, defined: Any, scope: str | None) -> dict[str, Any] | None:
+    if (defined.attr_text or "").startswith('"'):
+        return {"name": name, "sheet": None, "address": None, "text": defined.attr_text, "scope": scope}
     places = [] if name.startswith("_xlnm.") or not defined.attr_text or "!" not in defined.attr_text else list(defined.destinations)
     return {"name": name, "sheet": places[0][0], "address": places[0][1], "scope": scope} if len(places) == 1 else None

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from shijibu.problems.identity import NotOurs
 from shijibu.problems.refused import Refused
-from shijibu.report.explained_rows import ExplainedSheet, explained_sheet
+from shijibu.report.explained_rows import ExplainedSheet, explained_figure, explained_sheet
 from shijibu.report.figure_at import Asked, figure_at
 from shijibu.report.figure_names import REPORT, ReportSaid
-from shijibu.report.why import why, why_in
+from shijibu.report.why import why_in
 from shijibu.returns.grid import Grid
-from shijibu.rounds.decided import DecidedRound, decided_round
+from shijibu.rounds.decided import decided_round
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.names import SELF_CHECK, WHY_SHEET
 from shijibu_addin.macros.book_grid import grid_of, text_named
@@ -137,7 +137,7 @@ def _of_report(
     asked = figure_at(_grid(book, at[0]), report, *at)
     with ledger_of(book, lambda ledger: _is_its(ledger, report), given, _NO_LEDGER) as ledger:
         decided = decided_round(ledger, report.scheme, asked.period, as_decided=True)
-        sheet = explained(decided, asked)
+        sheet = explained_figure(decided, asked)
         current = ledger.decision_head(report.scheme, report.period) == report.head
     return sheet if current else _outdated(sheet), ReturnedFiles(folder_of(book), decided)
 
@@ -152,13 +152,6 @@ def _is_its(ledger: Any, report: ReportSaid) -> bool:
     if ledger.decision(report.scheme, report.period) is None:
         return False
     return report.head is None or ledger.head(report.head.sequence) == report.head
-
-
-def explained(decided: DecidedRound, asked: Asked) -> ExplainedSheet:
-    """What the sheet says of a report's figure; the ledger must still be open."""
-    found = why(decided, asked.whose, asked.column.figure, change=asked.column.shows == "change")
-    files = {unit: Path(file.path).name for unit, file in decided.files.accepted.items()}
-    return explained_sheet(found, decided.scheme, files)
 
 
 def _outdated(sheet: ExplainedSheet) -> ExplainedSheet:

@@ -32,9 +32,10 @@ class NotRun(ShijibuError):
     """The macro was not run; the text says why in Chinese."""
 
 
-def ran(macro: Macro, sent: dict[str, Any]) -> Any:
-    """The actions for Excel. `sent` is the workbook, and in `args` the content of a chosen file where the macro takes one. Raises NotRun."""
-    given = [_chosen(sent.pop("args", None))] if macro.asks == "file" else []
+def ran(macro: Macro, sent: dict[str, Any], figures: Any) -> Any:
+    """The actions for Excel. `sent` is the workbook, and in `args` the content of a chosen file where the macro takes one; figures: what a macro
+    that asks for a ledger is given in its place, for no account may name a file of the server. Raises NotRun."""
+    given = [_chosen(sent.pop("args", None))] if macro.asks == "file" else [figures] if macro.asks in ("ledger", "answers") else []
     with _one_at_a_time:
         book = _opened(sent)
         try:

@@ -23,6 +23,7 @@ from shijibu_addin.server.icons import PATHS, icon
 from shijibu_addin.server.macro_runs import NotRun, ran
 from shijibu_addin.server.manifest import FILE, manifest
 from shijibu_addin.server.office_routes import office_routes
+from shijibu_addin.server.own_figures import NoFigures
 from shijibu_addin.server.pane import in_chinese
 from shijibu_addin.server.settings import Settings
 from shijibu_addin.server.turns import in_turn
@@ -127,7 +128,14 @@ async def _macro(request: Request, settings: Settings) -> Response:
     macro = settings.macros.get(request.path_params["name"])
     if macro is None:
         raise Wrong(f"没有名为“{request.path_params['name']}”的宏")
-    return _json(await in_turn(ran, macro, await _body(request)))
+    return _json(await in_turn(ran, macro, await _body(request), _figures(request, settings)))
+
+
+def _figures(request: Request, settings: Settings) -> Any:
+    """What the ledger behind the server says to whoever asks."""
+    if settings.office is None:
+        return NoFigures()
+    return settings.office.figures(request.headers.get("cookie", ""), request.headers.get("authorization", ""))
 
 
 async def _session(request: Request) -> Response:
@@ -137,7 +145,7 @@ async def _session(request: Request) -> Response:
 async def _pane(request: Request, settings: Settings) -> Response:
     from xlwings_server.templates import TemplateResponse
 
-    commands: dict[str, Any] = {**settings.macros, **(STEPS if settings.office is not None else {})}
+    commands: dict[str, Any] = {**(STEPS if settings.office is not None else {}), **settings.macros}
     groups = {g: [(name, c.title, _opens(c)) for name, c in own.items()] for g, own in grouped(commands).items()}
     page = TemplateResponse(request=request, name="taskpane.html", context={"groups": groups})
     return HTMLResponse(in_chinese(page.body.decode()))

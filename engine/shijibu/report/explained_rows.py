@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
-from shijibu.figures.steps import Step, Told, asides, each_told, row_given, row_made, value_said
+from shijibu.figures.steps import Step, Told, asides, each_told, row_given, row_made, value_said, without_others
 from shijibu.report.explanation import Explanation
+from shijibu.report.figure_at import Asked
+from shijibu.report.why import why
+from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.model import Scheme
 
 HEADINGS, FILE, PLACE = ("步骤", "数值", "规则", "怎么来的"), "文件", "出处"
+OTHERS_FILE = "另一本工作簿"
 _INDENT = "　"
 
 
@@ -64,6 +69,18 @@ def explained_sheet(explanation: Explanation, scheme: Scheme, files: Mapping[str
     rows = [_row(told, scheme, files) for told in each_told(sections)]
     whose = f"{head.label}{head.note}"
     return ExplainedSheet(explanation.title or whose, "".join(lines[:1]), [whose, *lines[1:], *notices], rows)
+
+
+def explained_figure(
+    decided: DecidedRound, asked: Asked, *, only: Collection[str] | None = None, files_of: Collection[str] | None = None,
+) -> ExplainedSheet:
+    """What a sheet says of a figure of a report; the ledger must still be open. only: the officials whose rows may be seen, None for all;
+    files_of: the units whose files are named. Raises UnknownSubject, UnknownFigure."""
+    found = why(decided, asked.whose, asked.column.figure, change=asked.column.shows == "change")
+    if only is not None:
+        found = replace(found, steps=[kept for s in found.steps if (kept := without_others(s, only)) is not None])
+    files = {unit: PurePath(file.path).name if files_of is None or unit in files_of else OTHERS_FILE for unit, file in decided.files.accepted.items()}
+    return explained_sheet(found, decided.scheme, files)
 
 
 def _row(told: Told, scheme: Scheme, files: Mapping[str, str]) -> ExplainedRow:

@@ -17,6 +17,7 @@ export function tell(message, done) {
 
 async function shijibuTell(context, message, done) {
   tell(message, done);
+  if (!done && message.startsWith("请先登录考评台")) document.dispatchEvent(new Event("shijibu-sign-in"));
 }
 
 async function shijibuUnprotect(context, name) {
