@@ -18,7 +18,7 @@ def test_the_rounds_commands_work_as_printed_after_the_demo(tmp_path):
     assert block is not None
     script = block[1].replace(".venv/bin/activate", str(VENV / "activate"))
     clean = {k: v for k, v in os.environ.items() if k != "SHIJIBU_LEDGER"}
-    demo = [VENV / "shijibu", "demo", "--units", "4", "--out", "demo"]
+    demo = [VENV / "shijibu", "demo", "--units", "4", "--periods", "2", "--out", "demo"]
     subprocess.run(demo, cwd=tmp_path, env=clean, check=True, capture_output=True, timeout=300)
     for line in script.strip().splitlines()[2:]:
         preamble = "\n".join(script.splitlines()[:2])
