@@ -18,6 +18,7 @@ from shijibu.roster.blank_book import roster_workbook
 from shijibu_addin.macros.office import STEPS
 from shijibu_addin.macros.office.apart import Apart
 from shijibu_addin.macros.office.field import Field
+from shijibu_addin.macros.office.known import last_answers
 from shijibu_addin.macros.office.work import Work
 from shijibu_addin.macros.result import Result
 from shijibu_addin.server.macro_runs import NotRun
@@ -190,3 +191,25 @@ def test_the_ledger_of_this_computer_is_the_servers_and_no_other(tmp_path: Path)
     client = Client(Settings(office=OwnComputer(sqlite_url((tmp_path / "other.db").as_posix()))))
     answer = client.request("POST", REMIND, content=packed({"ledger": str(tmp_path)}))
     assert [q["choices"] for q in answer.json()["questions"]] == [[]] and not (tmp_path / "other.db").exists()
+
+
+def test_a_ledger_beside_the_server_is_found_by_what_works_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHIJIBU_LEDGER", "shijibu.db")
+    assert last_answers()["ledger"] == str(tmp_path)
+    county = County.made(tmp_path, units=1)
+    client = Client(Settings(office=OwnComputer(sqlite_url("shijibu.db"))))
+    body = packed({"scheme": "deqing", "period": "2026-Q1"}, [("roster", "r.xlsx", roster_workbook(county.scheme, county.roster))])
+    assert last(client.request("POST", "/shijibu/office/office_issue", content=body))["done"]
+    assert county.ledger.issued("deqing", "2026-Q1") is not None
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no ledger"])
+def test_asking_makes_no_ledger(tmp_path: Path, content: bytes | None):
+    if content is not None:
+        (tmp_path / "shijibu.db").write_bytes(content)
+    for step in STEPS.values():
+        assert all(f.name != "round" or not f.choices for f in step.fields({"ledger": str(tmp_path)}))
+    assert [p.read_bytes() for p in tmp_path.iterdir()] == ([] if content is None else [content])
+    said = STEPS["office_remind"](Work({"ledger": str(tmp_path), "round": "deqing/2026-Q1"}))
+    assert not said.done and said.message

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from shijibu_addin.macros.office.field import Field
@@ -38,7 +37,7 @@ def _path(excel: Any, title: str, field: Field) -> str | None:
         picker.Filters.Clear()
         picker.Filters.Add("Excel", "*.xlsx")
     if field.value and "://" not in field.value:
-        picker.InitialFileName = field.value if Path(field.value).suffix else f"{field.value.rstrip('/' + chr(92))}\\"
+        picker.InitialFileName = field.value if field.kind == "file" else field.value.rstrip("/\\") + "\\"  # which is a folder's sign
     if picker.Show() == _OK:
         return str(picker.SelectedItems.Item(1))
     return "" if field.optional else None

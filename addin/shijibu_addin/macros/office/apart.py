@@ -37,7 +37,7 @@ class Apart:
         try:
             self._process = subprocess.Popen(
                 [_console(python), "-P", "-m", _MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
-                cwd=self._folder.name, creationflags=_NO_WINDOW, text=True, encoding="utf-8")  # fmt: skip
+                creationflags=_NO_WINDOW, text=True, encoding="utf-8")  # fmt: skip
         except OSError:
             self._folder.cleanup()
             raise

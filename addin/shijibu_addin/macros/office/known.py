@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from shijibu.errors import ShijibuError
@@ -77,16 +76,8 @@ def _issued(ledger: str) -> list[tuple[str, str]]:
     url = ledger_url(ledger)
     file = file_of(url)
     try:
-        changed = Path(file).stat().st_mtime_ns if file else None
-    except OSError:
-        return []
-    return _read(url, changed)
-
-
-@lru_cache(maxsize=4)
-def _read(url: str, changed: int | None) -> list[tuple[str, str]]:
-    """changed: when a ledger's file was; one that did not change is not read again for the next question."""
-    try:
+        if file is not None and not Path(file).stat().st_size:  # opening it would make a ledger of it
+            return []
         with Ledger.open(url) as book:
             return list(book.versions())
     except (ShijibuError, OSError):

@@ -103,5 +103,8 @@ def ledger_url(text: str) -> str:
 
 def ledger_shown(text: str) -> str:
     """How people are told of it: a file by its folder, where it has the usual name."""
-    told = shown(ledger_url(text))
-    return str(Path(told).parent) if "://" not in told and Path(told).name == LEDGER else told
+    url = ledger_url(text)
+    if (file := file_of(url)) is None:
+        return shown(url)
+    place = Path(file).absolute()  # whoever is told of it may start elsewhere
+    return str(place.parent if place.name == LEDGER else place)
