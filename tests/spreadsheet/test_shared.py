@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from html import unescape
 
 import openpyxl
@@ -85,17 +86,20 @@ def test_what_goes_out_says_in_each_cell_what_was_written_for_it(monkeypatch):
 
     monkeypatch.setattr(CleanSheet, "_write_rows", keeping)
     for scheme, when in ROUNDS.items():
-        found, looked_at = load(scheme), 0
-        master, _ = build_master(found, found.unit_workbook, Period.parse(when, found.cadence), Shape(5, 9))
+        county, looked_at = load(scheme), 0
+        master, _ = build_master(county, county.unit_workbook, Period.parse(when, county.cadence), Shape(5, 9))
         with zipfile.ZipFile(io.BytesIO(master)) as package:
             for number, formulas in enumerate(meant.values(), 1):
                 groups: dict[str, list[tuple[str, str]]] = {}
-                for cell, _, share, text in _CELL.findall(package.read(f"xl/worksheets/sheet{number}.xml").decode()):
+                found = _CELL.findall(package.read(f"xl/worksheets/sheet{number}.xml").decode())
+                for cell, _, share, text in found:
                     assert share or unescape(text) == formulas[cell], (scheme, number, cell)
                     groups.setdefault(share or cell, []).append((cell, unescape(text)))
                 for (first, text), *_, (last, nothing) in (g for g in groups.values() if len(g) > 1):
                     assert may_be_shared(text) and not nothing and text == formulas[first]
                     assert Translator("=" + text, first).translate_formula(last) == "=" + formulas[last], (scheme, number, last)
                     looked_at += 1
+                hints = Counter(cell.rstrip("0123456789") for cell, _, _, text in found if text.startswith("SUBSTITUTE(SUBSTITUTE("))
+                assert max(hints.values(), default=0) <= 2, (scheme, number, "a column's hints are written more than once")
         assert looked_at, scheme
         meant.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,6 +35,9 @@ from shijibu.workbook.printed import in_hidden_sheet
 
 EMPTY_TABLE = f"{ASIDE}本期没有列出的，不用填）"
 _FIRST_LIST = 5  # the hidden sheet's column for the first list that stands there
+_PINNED = r"\$[A-Z]{1,3}\$[0-9]+"
+# A text, or cells of a sheet that is named: '王''s 表'!$A$6:$A$46.
+_ELSEWHERE = re.compile(rf"""("[^"]*")|(?:'(?:[^']|'')+'|(?<![\w.'])\w+)!(?:{_PINNED}(?::{_PINNED})?|\$[A-Z]{{1,3}}:\$[A-Z]{{1,3}})(?![\w(:.])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class MasterWriter:
         self.lists: dict[tuple[str, ...], int] = {}
         self._row_checks: dict[str, list[SaidCheck]] = {}
         self._named: set[str] = set()
+        self._places: dict[str, str] = {}
         self.layout: Layout = layout(
             scheme, workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows,
             committed_rows=shape.committed_rows)
@@ -149,6 +154,15 @@ class MasterWriter:
             self.book.define_name(name, f"={text}")
             self._named.add(name)
         return name
+
+    def by_names(self, formula: str) -> str:
+        """A formula of a row that asks for other sheets' cells by name, so that a column's cells may share it."""
+        return _ELSEWHERE.sub(lambda m: m[0] if m[1] else self._place(m[0]), formula)
+
+    def _place(self, text: str) -> str:
+        if text not in self._places:
+            self._places[text] = self.named(f"_at.{len(self._places) + 1}", text)
+        return self._places[text]
 
     def sheet(self, title: str) -> CleanSheet | None:
         found = self.book.get_worksheet_by_name(title)

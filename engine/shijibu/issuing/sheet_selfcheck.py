@@ -201,7 +201,7 @@ def _inserted(writer: MasterWriter, sheet: CleanSheet) -> None:
                     writer.write_formula(sheet, row, copy.columns[column.id], writer.row_formula(column.live, copy, row), None)
             said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in checks]
             hint = hint_formula(copy, row, writer.awaited, said_by_checks, period=writer.period, closed=closed)
-            sheet.write_formula(row - 1, copy.hint - 1, "=" + block.said(row, hint), None, "")
+            sheet.write_formula(row - 1, copy.hint - 1, "=" + writer.by_names(block.said(row, hint)), None, "")
 
 
 def _line(n: int, row: int, sources: list[_Source], spoken_of: list[_SpokenOf], total: str) -> dict[int, str]:

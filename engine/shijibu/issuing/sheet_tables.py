@@ -175,7 +175,7 @@ def write_row(
         said = writer.issued_hint(table.table, number)
         formula = literal(said) if empty else hint_formula(
             table, row, writer.awaited, said_by_checks, period=writer.period, given=given, closed=writer.closed(table.table))
-        sheet.write_formula(row - 1, table.hint - 1, "=" + formula, writer.styles.hint, said)
+        sheet.write_formula(row - 1, table.hint - 1, "=" + writer.by_names(formula), writer.styles.hint, said)
 
 
 def limit_and_colour(writer: MasterWriter, sheet: Worksheet, table: TableLayout) -> None:
