@@ -48,7 +48,7 @@ class DecidedRound:
     clock: where this computer's was behind the ledger. earlier: the problems of each unit's attempt before the present one. confirmations:
     everything that people decided of what the round proposes; outlived: those that count no more though the same is proposed again.
     asked: it was read for one unit or official that is asked about. Then the ledger must stay open, for what a workbook says is read when it is
-    asked for; of issues, of problems and of the trail nothing is known.
+    asked for; of issues, of problems and of the trail nothing is known, and results have nobody's own.
     """
 
     scheme: Scheme
@@ -193,7 +193,7 @@ def _read(
     round_ = ledger.issued(*place, workbooks=not asked)
     assert round_ is not None  # nothing is decided that was not issued
     rules = rules_of(ledger, *place, decision.version if as_decided else None)
-    results = results_in(decision)
+    results = results_in(decision, asked=asked)
     files = files_asked(ledger, decision) if asked else files_of(ledger.returns(*place), results.superseded)
     changed = as_decided and decision.version not in (None, round_.version)
     later = "该期的方案后来改过，还没有重新汇总；以下按汇总时的方案说明" if changed else ""

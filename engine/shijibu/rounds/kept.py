@@ -31,9 +31,9 @@ class DecisionUnreadable(ShijibuError):
     """What the ledger keeps of a decision is no round's results or figures: somebody changed it, or a later version wrote it."""
 
 
-def results_in(decision: Decision) -> Results:
-    """The results of a decided round. Raises DecisionUnreadable."""
-    return _read(Results, decision.results, decision.period)
+def results_in(decision: Decision, *, asked: bool = False) -> Results:
+    """The results of a decided round; asked: without those of each unit and official, which its figures have too. Raises DecisionUnreadable."""
+    return _read(Results, decision.results | {"units": [], "officials": []} if asked else decision.results, decision.period)
 
 
 def figures_in(decision: Decision) -> RoundFigures:
