@@ -109,6 +109,17 @@ def test_every_job_may_fail_with_one_worker():
     assert outcomes(["die", "die", "raise", "double"], workers=1) == ["reader.killed", "reader.killed", "file.unreadable", 6]
 
 
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
+def test_idle_workers_leave_by_themselves(monkeypatch, method):
+    """None has to be waited for, and killed."""
+    started, start = [], worker._started
+    monkeypatch.setattr(worker, "START_METHOD", method)
+    monkeypatch.setattr(worker, "_LEAVING", 30)
+    monkeypatch.setattr(worker, "_started", lambda *given: (started.append(start(*given)), started[-1])[1])
+    assert sorted(run(nap, [(n, (0.1,)) for n in range(4)], 2)) == [(n, 0.1) for n in range(4)]
+    assert [w.process.exitcode for w in started] == [0, 0]
+
+
 def test_no_jobs_start_no_worker():
     assert list(run(double, [], 4)) == []
     assert multiprocessing.active_children() == []

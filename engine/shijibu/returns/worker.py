@@ -28,6 +28,7 @@ _POLL = 0.2
 _STARTING = 120.0  # seconds a new worker may take to load the program, on a slow machine with many beside it
 _BEGUN = "begun"
 _DYING = 5.0  # seconds to wait for the exit code of a worker that has closed its pipe
+_LEAVING = 0.5  # seconds that an idle worker has to leave
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None
 _STARTING_ONE = threading.Lock()
 
@@ -73,7 +74,7 @@ def run(
     try:
         while True:
             while len(pool) < max(1, workers) and (job := again.popleft() if again else next(waiting, None)) is not None:
-                pool.append(_started(limits))
+                pool.append(_started(limits, [w.pipe for w in pool]))
                 _give(pool[-1], function, job)
             busy = [w for w in pool if w.job is not None]
             if not busy:
@@ -117,11 +118,14 @@ def _reply(worker: _Worker, limits: Limits) -> tuple[Any, bool] | None:
     return (Refused(ReaderTimeout()), False) if time.monotonic() > worker.deadline else None
 
 
-def _started(limits: Limits) -> _Worker:
+def _started(limits: Limits, others: list[Connection]) -> _Worker:
+    """A new worker. others: our ends of the pipes to those that are at work."""
     method = START_METHOD or ("fork" if _is_alone() else "spawn")
     context: Any = multiprocessing.get_context(method)
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, limits.worker_memory_bytes, limits.worker_seconds), daemon=True)
+    # What is forked has our ends too; while anybody holds one open, the worker at its other end does not see that we have closed it.
+    held = [*others, ours] if method == "fork" else []
+    process = context.Process(target=_serve, args=(theirs, held, limits.worker_memory_bytes, limits.worker_seconds), daemon=True)
     with _STARTING_ONE, _without_main(), _without_current_folder(), _without_interrupts(tracked=method != "fork"):
         process.start()
     theirs.close()
@@ -199,14 +203,16 @@ def _end(workers: list[_Worker]) -> None:
         if worker.job is not None:
             worker.process.kill()
     for worker in workers:
-        worker.process.join(0.5)
+        worker.process.join(_LEAVING)
         if worker.process.is_alive():
             worker.process.kill()
             worker.process.join()
 
 
-def _serve(pipe: Connection, memory: int, seconds: float) -> None:
-    """The worker's side: one job at a time until the pipe closes."""
+def _serve(pipe: Connection, held: list[Connection], memory: int, seconds: float) -> None:
+    """The worker's side: one job at a time until the pipe closes. held: what is not its own to keep open."""
+    for other in held:
+        other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us without a traceback
     sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # openpyxl would load it, to know its numbers: no return holds any
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a reader says as it dies is for nobody: the parent tells the code
