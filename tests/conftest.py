@@ -26,7 +26,7 @@ def pytest_collection_finish() -> None:
     """Ten thousand collected tests are no garbage: looking through them again and again took a tenth of the suite's time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(scope="session")
