@@ -123,13 +123,20 @@ def test_what_cannot_be_done_is_said_and_the_form_stays(pane: Pane, tmp_path: Pa
 
 def test_beside_the_desk_only_an_account_of_the_office_may(browser: Any) -> None:
     account("ding", PASSWORD, role="office")
+    account("yuan", PASSWORD, role="unit", unit="D01")
     with Served(app=application(Settings())) as server:
         opened = Pane(browser, server.url)
-        opened.press("催报名单…")  # the pane of this computer was not asked for an account before
-        opened.page.get_by_label("账号").fill("ding")
-        opened.page.get_by_label("口令").fill(PASSWORD)
-        opened.press("登录")
-        opened.told("已登录")
-        opened.press("催报名单…")
-        opened.page.locator("#shijibu-office h2").wait_for()
+        for name, may in (("ding", True), ("yuan", False)):
+            opened.press("催报名单…")  # the pane of this computer was not asked for an account before
+            opened.page.get_by_label("账号").fill(name)
+            opened.page.get_by_label("口令").fill(PASSWORD)
+            opened.press("登录")
+            opened.told("已登录")
+            assert [opened.page.get_by_role("button", name=n).is_visible() for n in ("校验本表", "催报名单…")] == [True, may]
+            if may:
+                opened.press("催报名单…")
+                opened.page.locator("#shijibu-office h2").wait_for()
+                opened.context.clear_cookies()
+                opened.page.reload()
+                opened.until("() => !!document.querySelector('[xw-click-initialized]')")
         assert opened.close() == []

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from shijibu_desk.addin_tokens import token_of
 from shijibu_desk.models import Account
+from shijibu_desk.role import Role
 from shijibu_desk.roles import open_to_all
 from shijibu_desk.signing_in import SignIn
 
@@ -23,7 +24,7 @@ def _said(detail: str, status: int, **more: str) -> HttpResponse:
 
 
 def _admitted(account: Account) -> HttpResponse:
-    return JsonResponse({"user": str(account), "token": token_of(account)})
+    return JsonResponse({"user": str(account), "token": token_of(account), "office": account.role == Role.OFFICE})
 
 
 @open_to_all

@@ -21,6 +21,13 @@ function ask(wanted) {
   buttons.classList.toggle("d-none", wanted);
 }
 
+// Other accounts are not shown the office's work, which they may not do.
+function admitted(data) {
+  token = data.token;
+  document.querySelector("[data-group=考评办]")?.classList.toggle("d-none", !data.office);
+  ask(false);
+}
+
 // Who sits at the server's own computer needs no account; else the desk says who is signed in.
 async function look() {
   if (asking) return;
@@ -32,7 +39,7 @@ async function look() {
     if (known?.status === 200 && token) return ask(false);
     token = "";
     await request.get(SESSION).then(
-      ({ data }) => { token = data.token; ask(false); },
+      ({ data }) => admitted(data),
       (error) => { form = error.response?.data?.form ?? ""; ask(error.response?.status === 401); },
     );
   } finally {
@@ -45,8 +52,7 @@ login.addEventListener("submit", async (event) => {
   try {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": form };
     const { data } = await request.post(SESSION, { username: account.value, password: password.value }, { headers });
-    token = data.token;
-    ask(false);
+    admitted(data);
     tell(`已登录：${data.user}。表中若有错误值，请重新计算（Ctrl+Alt+F9）。`, true);
   } catch (error) {
     const detail = error.response?.status === 429 ? TOO_OFTEN : error.response?.data?.detail;
