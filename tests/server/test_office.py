@@ -145,6 +145,20 @@ def test_a_failure_of_ours_is_a_sentence_and_a_line_in_the_log_and_the_ledger_go
     assert "AttributeError" in (tmp_path / "addin.log").read_text(encoding="utf-8") and not (tmp_path / "shijibu.db").exists()
 
 
+def test_an_answer_that_was_not_offered_names_no_file_of_the_server(tmp_path: Path):
+    """The pane offers schemes and rounds by id; whoever speaks past it may not have a scheme's file or workbook read by its path."""
+    (tmp_path / "scheme.yaml").write_text("secret: [", encoding="utf-8")
+    (tmp_path / "r.xlsx").write_bytes(b"x")
+    common = {"ledger": str(tmp_path), "roster": str(tmp_path / "r.xlsx"), "inbox": str(tmp_path), "into": str(tmp_path), "period": "2026-Q1"}
+    for scheme in (str(tmp_path), str(tmp_path / "scheme.yaml"), str(tmp_path / "r.xlsx"), "../deqing"):
+        told = STEPS["office_issue"](Work({**common, "scheme": scheme}))
+        assert not told.done and "“考评方案”里没有“" in told.message, told.message
+    Ledger.open(sqlite_url((tmp_path / "shijibu.db").as_posix())).close()
+    for name in ("office_consolidate", "office_remind"):
+        told = STEPS[name](Work({**common, "round": f"{tmp_path.name}/r.xlsx/2026-Q1"}))
+        assert not told.done and told.message.startswith("哪一期：这里还没有下发过"), told.message
+
+
 def test_without_a_ledger_named_there_is_no_office_here():
     client = Client(Settings())
     assert client.request("POST", REMIND, content=packed()).status_code == 404

@@ -39,3 +39,8 @@ def chosen(choices: tuple[tuple[str, str], ...], wanted: str) -> str:
 def unanswered(fields: list[Field], given: Mapping[str, str]) -> list[str]:
     """The labels of the questions that want an answer and have none."""
     return [field.label for field in fields if not field.optional and not given.get(field.name, "").strip()]
+
+
+def not_offered(fields: list[Field], given: Mapping[str, str]) -> list[Field]:
+    """The questions of several answers whose answer is none of them."""
+    return [f for f in fields if f.kind == "choice" and given.get(f.name) and given[f.name] not in dict(f.choices)]

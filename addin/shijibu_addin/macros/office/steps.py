@@ -8,15 +8,16 @@ from importlib import import_module
 
 from shijibu.errors import ShijibuError
 from shijibu.files import WouldReplace, reason
-from shijibu.spreadsheet.wording import several
+from shijibu.spreadsheet.wording import cut, several
 from shijibu_addin.macros.office.asks import consolidate_asks, look_asks, remind_asks, send_asks
-from shijibu_addin.macros.office.field import Field, unanswered
+from shijibu_addin.macros.office.field import Field, not_offered, unanswered
 from shijibu_addin.macros.office.work import Work
 from shijibu_addin.macros.result import NotDone, Result
 from shijibu_addin.macros.whose import OFFICE
 
 _HERE = __name__.rpartition(".")[0]
 _NAMED = 3  # files in a sentence
+_CHOICE = 40  # characters of an answer in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,11 @@ class OfficeStep:
 
     def __call__(self, work: Work) -> Result:
         """Do it. What it refuses to do is a result that says so."""
-        if missing := unanswered(self.fields(work.given), work.given):
+        fields = self.fields(work.given)
+        if missing := unanswered(fields, work.given):
             return Result(False, f"还没有选或没有填：{several(missing)}")
+        if other := not_offered(fields, work.given):  # over a network anything may be answered: the file of a scheme, say
+            return Result(False, "\n".join(_not_offered(f, work.given[f.name]) for f in other))
         try:
             result: Result = import_module(f"{_HERE}.{self.module}").does(work)  # loaded by who works alone: a menu only asks
             return result
@@ -44,6 +48,10 @@ class OfficeStep:
             return Result(False, "\n".join(error.sentences))
         except OSError as error:
             return Result(False, reason(error))
+
+
+def _not_offered(field: Field, answer: str) -> str:
+    return f"“{field.label}”里没有“{cut(answer, _CHOICE)}”，请重新选" if field.choices else f"{field.label}：{field.hint or '没有可选的'}"
 
 
 STEPS: dict[str, OfficeStep] = {
