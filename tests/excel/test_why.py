@@ -83,6 +83,12 @@ def test_figures_of_a_report_and_of_a_units_workbook_are_explained(press, county
     assert body == [[t for t in (r.step, r.value, r.rules, r.how, r.file, *(p.said for p in r.places)) if t] for r in expected.rows]
     back, *links = side.links.values()
     assert back == f"#'单位'!{asked}" and links == [f"[{returned}]'{p.sheet}'!{p.cell}" for r in expected.rows for p in r.places]
+    side.Cells(1, 1).Value = "我的表"
+    excel.select("单位", asked)
+    assert "请先改名再用" in press(excel, "explain_figure") and press(excel, "undo").endswith("其中 1 处之后又改过，没有动")
+    assert side.Cells(1, 1).Value == "我的表", "what somebody made of the sheet is theirs"
+    side.Name = "我的表"
+    assert press(excel, "explain_figure").startswith(expected.first) and side in excel.book.sheets
     excel.select("总览", "A1")
     assert "选中的格里不是可以说明的数" in press(excel, "explain_figure")
     assert press(excel, "undo") == "已撤销上一步" and WHY_SHEET not in [s.Name for s in excel.book.sheets]

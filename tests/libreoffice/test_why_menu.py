@@ -177,6 +177,11 @@ def test_a_live_cell_of_a_units_workbook_is_explained_from_the_workbook_itself(o
     same(document, own)
     assert {f"#'{p.sheet}'.{p.cell}" for row in own.rows for p in row.places} <= set(links(document))
     assert len(sheets(document)) == len(before) + 1
+    outbox = tmp_path / "上报"
+    outbox.mkdir()
+    person = Person(office, document, menu()["另存上报"])
+    person.picks(outbox, "Select")
+    assert "可以上报" in person.reads_and_closes() and sheets(document) == before, "what is handed in has no sheet of ours"
 
 
 def values(document: Any, title: str) -> list[list[Any]]:

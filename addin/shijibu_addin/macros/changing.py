@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from shijibu_addin.macros.book_grid import plain
 from shijibu_addin.macros.hosts import colour_of, note_of, unable, unlocked
-from shijibu_addin.macros.journal import Change
+from shijibu_addin.macros.journal import Change, Journal
 from shijibu_addin.macros.page import Page, page_of, write_page
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 _READ_AS_FORMULA = "=+-@'"
+FIRST = "first"
 
 
 def make(book: xw.Book, changes: Iterable[Change]) -> list[Change]:
@@ -41,7 +42,7 @@ def _each(book: xw.Book, changes: list[Change], *, forward: bool) -> list[Change
         for change in changes:
             was, will = (change.before, change.after) if forward else (change.after, change.before)
             if change.kind == "sheet":
-                done += [change] if _sheet(book, change.sheet, will) else []
+                done += [change] if _sheet(book, change.sheet, was, will) else []
             elif change.sheet in there and _CELL[change.kind](book.sheets[change.sheet].range(change.cell), was, will):
                 done.append(change)
     return done
@@ -84,13 +85,33 @@ def _note(cell: xw.Range, was: str | None, will: str | None) -> bool:
     return True
 
 
-def _sheet(book: xw.Book, title: str, will: dict[str, Any] | None) -> bool:
+def _sheet(book: xw.Book, title: str, was: dict[str, Any] | None, will: dict[str, Any] | None) -> bool:
     sheet = next((s for s in book.sheets if s.name == title), None)
+    if was is not None and FIRST in was and sheet is not None and not begins(sheet, was):
+        return False
     if will is not None:
         write_page(book, title, Page(**will))
     elif sheet is not None:
         sheet.delete()
     return True
+
+
+def made_sheet(title: str, page: Page) -> Change:
+    """A sheet that a macro writes itself, which goes again when it is taken back. It is known by its first cell: whoever has another sheet of that
+    title keeps it."""
+    return Change("sheet", title, "", None, {FIRST: page.rows[0][0]})
+
+
+def still_ours(book: xw.Book, journal: Journal, macro: str) -> set[str]:
+    """The titles of the sheets of a macro's last run that nobody put another in the place of."""
+    step = journal.last(macro)
+    made = {c.sheet: c.after for c in step.changes if c.kind == "sheet"} if step is not None else {}
+    return {s.name for s in book.sheets if s.name in made and begins(s, made[s.name])}
+
+
+def begins(sheet: xw.Sheet, made: dict[str, Any]) -> bool:
+    """Whether the sheet is still the one that was made."""
+    return plain(sheet.range((1, 1)).options(err_to_str=True).value) == made.get(FIRST)
 
 
 def sheet_change(book: xw.Book, title: str, page: Page) -> Change:

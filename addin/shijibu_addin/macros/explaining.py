@@ -17,8 +17,9 @@ from shijibu.rounds.decided import decided_round
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.names import SELF_CHECK, WHY_SHEET
 from shijibu_addin.macros.book_grid import grid_of, text_named
+from shijibu_addin.macros.changing import made_sheet, still_ours
 from shijibu_addin.macros.files import folder_of
-from shijibu_addin.macros.journal import WHY, Change, Journal, Step
+from shijibu_addin.macros.journal import WHY, Journal, Step
 from shijibu_addin.macros.ledgers import ledger_of
 from shijibu_addin.macros.opened import Opened, opened
 from shijibu_addin.macros.result import NotDone, Result
@@ -47,7 +48,7 @@ def explain_figure(book: xw.Book, ledger: Path | Callable[[], Path | None] | Exp
     """
     journal = Journal(book)
     ours = journal.own_sheets()
-    if any(s.name == WHY_SHEET for s in book.sheets) and WHY_SHEET not in ours:
+    if any(s.name == WHY_SHEET for s in book.sheets) and WHY_SHEET not in still_ours(book, journal, WHY):
         raise NotDone(f"已有一张名为“{WHY_SHEET}”的工作表，请先改名再用")
     title, row, column, where = _selected(book)
     if title in ours:
@@ -61,9 +62,9 @@ def explain_figure(book: xw.Book, ledger: Path | Callable[[], Path | None] | Exp
         sheet = sheet if current else _outdated(sheet)
     else:
         sheet, files = _of_report(book, report, (title, row, column), ledger)
+    page = write_why(book, sheet, (title, where), files)
     journal.steps = [s for s in journal.steps if s.macro != WHY]  # one sheet, and one step back
-    journal.steps.append(Step(WHY, [Change("sheet", WHY_SHEET, "", None, {})]))
-    write_why(book, sheet, (title, where), files)
+    journal.steps.append(Step(WHY, [made_sheet(WHY_SHEET, page)]))
     journal.save()
     book.sheets[WHY_SHEET].activate()
     return Result(True, f"{sheet.first or sheet.title}。每一步见“{WHY_SHEET}”")

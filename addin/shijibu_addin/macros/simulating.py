@@ -20,9 +20,10 @@ from shijibu.simulation.outcome import Simulation
 from shijibu.simulation.simulate import simulate
 from shijibu.spreadsheet.wording import figure_said, moved
 from shijibu_addin.macros.book_grid import grid_of
+from shijibu_addin.macros.changing import made_sheet, still_ours
 from shijibu_addin.macros.files import folder_of
 from shijibu_addin.macros.hosts import rgb, unable
-from shijibu_addin.macros.journal import TRY, Change, Journal, Step
+from shijibu_addin.macros.journal import TRY, Journal, Step
 from shijibu_addin.macros.ledgers import ledger_of
 from shijibu_addin.macros.office.asks import ledger_field
 from shijibu_addin.macros.office.field import Field, chosen
@@ -61,11 +62,14 @@ def try_rules(book: xw.Book, ask: Ask | Simulates | None = None) -> Result:
     scheme = _scheme(book, ours)
     done = _simulation(book, scheme, ask)
     pages = dict(_pages(done))
-    taken = [s.name for s in book.sheets if s.name in pages and s.name not in ours]
+    before = still_ours(book, journal, TRY)
+    taken = [s.name for s in book.sheets if s.name in pages and s.name not in before]
     if taken:
         raise NotDone(f"已有名为“{'”“'.join(taken)}”的工作表，请先改名再试")
-    _forget(book, journal, pages)
-    journal.steps.append(Step(TRY, [Change("sheet", title, "", None, {}) for title in pages]))
+    for sheet in [s for s in book.sheets if s.name in before - set(pages)]:  # this time there is nothing to say of it
+        sheet.delete()
+    journal.steps = [s for s in journal.steps if s.macro != TRY]
+    journal.steps.append(Step(TRY, [made_sheet(title, page) for title, (page, _) in pages.items()]))
     for title, (page, look) in pages.items():
         sheet = write_page(book, title, page)
         with suppress(*unable()):
@@ -115,14 +119,6 @@ def _asks(scheme: Scheme, given: Mapping[str, str]) -> list[Field]:
     choices = (("", _ALL), *rounds) if len(rounds) > 1 else rounds
     hint = "试算不改动台账" if rounds else f"这里没有{scheme.county}已汇总的结果；请选汇总时的台账所在的文件夹"
     return [ledger_field(ledger), Field("tried", "哪一期", "choice", chosen(choices, given.get("tried", "")), choices, optional=True, hint=hint)]
-
-
-def _forget(book: xw.Book, journal: Journal, pages: Mapping[str, Any]) -> None:
-    """What was tried before goes, with the sheets that this time has none of."""
-    before = {c.sheet for step in journal.steps if step.macro == TRY for c in step.changes}
-    journal.steps = [s for s in journal.steps if s.macro != TRY]
-    for sheet in [s for s in book.sheets if s.name in before and s.name not in pages]:
-        sheet.delete()
 
 
 # the sheets

@@ -23,7 +23,7 @@ _MOST_LINKED = 400
 """Cells that become links: each is a call of the host. The rest say where they are."""
 
 
-def write_why(book: xw.Book, explained: ExplainedSheet, asked: tuple[str, str], files: Mapping[str, Path]) -> None:
+def write_why(book: xw.Book, explained: ExplainedSheet, asked: tuple[str, str], files: Mapping[str, Path]) -> Page:
     """Write the sheet, which is ours or not there. asked: sheet and address of the selected cell; files: the returned workbooks by unit."""
     places = max((len(row.places) for row in explained.rows), default=0) or 1
     named = [FILE] if any(row.file for row in explained.rows) else []
@@ -32,7 +32,8 @@ def write_why(book: xw.Book, explained: ExplainedSheet, asked: tuple[str, str], 
     head.append([*HEADINGS, *named, *[PLACE] * places])
     body = [[row.step, row.value, row.rules, row.how, *([row.file] if named else []), *(p.said for p in row.places)] for row in explained.rows]
     rows: list[list[Any]] = [*head, *([value or None for value in row] for row in body)]
-    sheet = write_page(book, WHY_SHEET, Page(rows, [*_WIDTHS, *[_FILE for _ in named], *[_PLACE] * places], _HEADER, len(rows)))
+    page = Page(rows, [*_WIDTHS, *[_FILE for _ in named], *[_PLACE] * places], _HEADER, len(rows))
+    sheet = write_page(book, WHY_SHEET, page)
     with suppress(*unable()):
         sheet.range((2, 1)).font.bold = True
         sheet.range((_HEADER - 1, 1)).font.color = GREY
@@ -47,6 +48,7 @@ def write_why(book: xw.Book, explained: ExplainedSheet, asked: tuple[str, str], 
             if linked < _MOST_LINKED and (file is not None or (not place.file and place.sheet in there)):
                 _linked(sheet.range((number, column)), place.said, place.sheet, place.cell, file)
                 linked += 1
+    return page
 
 
 def _linked(cell: xw.Range, text: str, sheet: str, address: str, file: Path | None = None) -> None:
