@@ -213,7 +213,8 @@ class ReportBook:
     def list(self, title: str, heading: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, note: str = "", frozen: int = 0,
              strong: frozenset[int] = frozenset()) -> tuple[Worksheet, Place]:
         """A sheet that is one list. `frozen`: columns that stay in sight; `strong`: rows, counted from 0, that sum others up."""
-        widths = [_width(c, [row[i] for row in rows]) for i, c in enumerate(columns)]
+        said = [[_said(value) for value in row] for row in rows]
+        widths = [_width(c, [row[i] for row in said]) for i, c in enumerate(columns)]
         landscape = not upright(widths, 2 * _SIDE)
         sheet = self.sheet(title, landscape=landscape)
         sheet.set_paper(paper_for(widths, 2 * _SIDE, landscape=landscape))
@@ -228,7 +229,7 @@ class ReportBook:
         for i, column in enumerate(columns):
             sheet.write_string(HEADER, i, column.label, self.styles.header)
         for r, row in enumerate(rows):
-            sheet.set_row(FIRST + r, _height(row, widths))
+            sheet.set_row(FIRST + r, _height(said[r], widths))
             for i, (column, value) in enumerate(zip(columns, row, strict=True)):
                 self.put(sheet, FIRST + r, i, value, self._cell(column, value, strong=r in strong))
         last = FIRST + max(len(rows), 1) - 1
@@ -322,16 +323,16 @@ def _shortened(value: Any) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-def _width(column: Column, values: Sequence[Any]) -> float:
+def _width(column: Column, said: Sequence[str]) -> float:
     """Wide enough for the longest value, up to the column's most, and for the heading on two lines."""
     heading = max(ceil(wide(column.label) / 4) * 2, 4) + _ARROW
-    longest = max((wide(_said(v)) for v in values), default=0) * _SHARE + _MARGIN
+    longest = max(map(wide, said), default=0) * _SHARE + _MARGIN
     return max(heading, min(longest, column.most))
 
 
-def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
+def _height(said: Sequence[str], widths: Sequence[float]) -> float:
     """High enough for the longest text; said outright, for not every program finds it by itself."""
-    most = max(lines(_said(v), (w - _MARGIN + 0.5) / _SHARE) for v, w in zip(row, widths, strict=True))
+    most = max(lines(text, (w - _MARGIN + 0.5) / _SHARE) for text, w in zip(said, widths, strict=True))
     return min(_LINE * most + 6, _HIGHEST)
 
 

@@ -29,4 +29,4 @@ def room(width: float, height: float, size: float) -> int:
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes when it wraps within `width` narrow characters."""
-    return sum(max(1, ceil(_wide(line) / width)) for line in text.split("\n"))
+    return sum([max(1, ceil(_wide(line) / width)) for line in text.split("\n")])
