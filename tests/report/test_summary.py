@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from io import StringIO
 
@@ -50,10 +51,12 @@ def test_nobody_watching_nothing_is_drawn():
     assert out.getvalue() == ""
 
 
-def test_on_a_terminal_the_bar_moves():
-    out = StringIO()
+def test_on_a_terminal_the_bar_moves_and_no_thread_moves_it():
+    """Workers are forked only from a process without another thread."""
+    out, before = StringIO(), threading.active_count()
     with checking(Console(file=out, force_terminal=True, width=80), 2) as step:
         step(None)
+        assert "1/2" in out.getvalue() and threading.active_count() == before
         step(None)
     assert "2/2" in out.getvalue()
 

@@ -13,8 +13,11 @@ from shijibu.terminal import Terminal
 
 @contextmanager
 def checking(console: Terminal, total: int, what: str = "检查") -> Iterator[Callable[[Any], None]]:
-    """A step to call after each file. Where nobody watches (no terminal) nothing is written."""
+    """A step to call after each file. Where nobody watches (no terminal) nothing is written.
+
+    The bar is drawn anew with each step, not by a thread of its own: a process that has one cannot be forked, and workers would start later.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal, auto_refresh=False) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda done: bar.advance(task)
+        yield lambda done: bar.update(task, advance=1, refresh=True)
