@@ -102,7 +102,7 @@ class Pane:
         """Select a cell, as a person does before pressing a button."""
         self.page.evaluate("([title, address]) => { Test.select(title, address); }", [title, address])
 
-    def told(self, text: str, seconds: float = 5) -> None:
+    def told(self, text: str, seconds: float = 20) -> None:
         """The pane says this, so long after at most."""
         sync_api.expect(self.page.locator("#shijibu-told")).to_contain_text(text, timeout=seconds * 1000)
 
