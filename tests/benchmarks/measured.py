@@ -31,7 +31,7 @@ GOALS = (
     Goal("explain", "`explain` of one official of the larger county, whole process", "`shijibu --help`", None, 2),
     Goal("issue", "`issue`, a workbook", "one openpyxl load and save", None, 0.033),
     Goal("report", "report.xlsx of the larger county", "XlsxWriter writing the same cells, without looks and links", None, 1.3),
-    Goal("demo", "the demo's year, from roster to report", "calamine reading its returned workbooks", None, 15),
+    Goal("demo", "the demo's year, from roster to report", "calamine reading its returned workbooks", 47, 24),
     Goal("logs", "a month of Tongxiang's daily logs checked and consolidated", "calamine", 15, 3),
     Goal("help", "`shijibu --help`", "`python -c pass`", 45, 8),
     Goal("check.command", "`shijibu check` of one workbook, whole process", "python importing calamine and pydantic", None, 2),
