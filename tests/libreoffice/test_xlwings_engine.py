@@ -13,6 +13,8 @@ import xlwings as xw
 from openpyxl import load_workbook
 from xlwings.conversion import Converter
 
+from shijibu_addin.libreoffice.xlwings_engine import formula_text
+
 
 @pytest.fixture
 def book(app: xw.App) -> Iterator[xw.Book]:
@@ -548,3 +550,24 @@ def test_rows_and_columns_are_grouped(book: xw.Book, sheet: xw.Sheet, tmp_path: 
 def test_a_text_that_is_no_unicode_is_refused(sheet: xw.Sheet) -> None:
     with pytest.raises(xw.XlwingsError, match="surrogate"):
         sheet["A1"].value = ["甲", "\ud800"]
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("=IF(A6=_chosen.records,_hints.1+$B6,C$2)", "=IF(A7=_chosen.records,_hints.1+$B7,C$2)"),
+    ("=x.A1+B1", None), ("=x.ab+B1", None), ("=_a.b.C3*2", None), ("=SUM(2:3)", None),
+])
+def test_a_formula_with_names_is_moved_unless_a_part_of_a_name_could_be_a_cell(text: str, told: str | None) -> None:
+    assert formula_text.can_be_moved(text) == (told is not None)
+    assert told is None or formula_text.moved(text, 1, 0) == told
+
+
+def test_a_formula_is_read_again_as_it_stands_now(book: xw.Book, sheet: xw.Sheet) -> None:
+    """What was told once is kept for its text alone: a sheet that is renamed and a row that moves have another."""
+    other = book.sheets.add("甲")
+    book.names.add("hints_1", "='甲'!$A$1")
+    sheet["B2"].formula, sheet["B3"].formula = "='甲'!A2+hints_1", "='甲'!A3+hints_1"
+    assert [c.formula for c in sheet["B2:B3"]] == ["=甲!A2+hints_1", "=甲!A3+hints_1"]
+    other.name = "乙"
+    assert [c.formula for c in sheet["B2:B3"]] == ["=乙!A2+hints_1", "=乙!A3+hints_1"]
+    sheet.range("1:1").insert("down")
+    assert sheet["B3"].formula == "=乙!A2+hints_1" and sheet["B4"].formula == "=乙!A3+hints_1"

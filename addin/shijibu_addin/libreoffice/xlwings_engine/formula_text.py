@@ -17,8 +17,8 @@ from shijibu_addin.libreoffice.xlwings_engine.address import COLUMNS, ROWS
 _QUOTED = re.compile(r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')')
 _REFERENCE = re.compile(r"(?<![\w$\\])(\$?)([A-Za-z]{1,3})(\$?)([0-9]+)(?![\w(.!])")
 _WHOLE_COLUMNS = re.compile(r"(?<![\w$\\])(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})(?![\w(.!])")
-# Relative whole rows, tables and other books, and names with a dot: the pattern above could take a part of them for a cell.
-_NOT_MOVED = re.compile(r"(?<![\w$])[0-9]+:|:[0-9]+|\[|(?<![\w.$'])[^\W\d][\w]*\.[\w.]*(?![\w.(])")
+# Relative whole rows, tables and other books, and names that end in what could be a cell or a column: the patterns above could take that for one.
+_NOT_MOVED = re.compile(r"(?<![\w$])[0-9]+:|:[0-9]+|\[|(?<![\w.$'])[^\W\d]\w*(?:\.\w*)*\.[A-Za-z]{1,3}[0-9]*(?![\w(.])")
 _ERROR = re.compile(r"(?:[\w.]+!)?(#REF!|#DIV/0!|#VALUE!|#NUM!|#NULL!|#NAME\?|#N/A)|(?<=[$.])#REF!")
 _BEFORE_REF = re.compile(r"'(?:[^']|'')*'!(?=#REF!)")
 _OTHER_BOOK = re.compile(r"\[[^\[\]]+\][^\[\]!']*'?!")

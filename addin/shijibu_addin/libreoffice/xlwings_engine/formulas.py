@@ -15,6 +15,7 @@ _EXCEL_FILES = 3  # com.sun.star.sheet.AddressConvention.XL_OOX
 _NAMES_OF_EXCEL_FILES = 5  # com.sun.star.sheet.FormulaLanguage.OOXML
 _EVERY_GROUP = 0x7FFFFFFF  # com.sun.star.sheet.FormulaMapGroup.ALL_EXCEPT_SPECIAL and the special ones
 _PUSH = 0  # the token of a value or a reference
+_MOST_TOLD = 50_000  # shapes that are kept
 _LONG_RUN = 50  # cells from which copying down is worth its own calls
 
 Grid = list[list[Any]]
@@ -31,6 +32,9 @@ class Formulas:
         self._parser.IgnoreLeadingSpaces = True
         mapper = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
         names = (entry.Name for entry in mapper.getAvailableMappings(_NAMES_OF_EXCEL_FILES, _EVERY_GROUP))
+        # Of a shape of LibreOffice's text: the formula as it was told once, and where. It says the same on every sheet and the next time: what
+        # was renamed meanwhile has another text.
+        self._told: dict[str, tuple[str, int, int]] = {}
         self._future = frozenset(name.removeprefix("_xlfn.") for name in names if name.startswith("_xlfn."))
 
     def tokens(self, text: str, sheet: int = 0, row: int = 1, column: int = 1) -> Any:
@@ -61,22 +65,23 @@ class Formulas:
         """What .formula of each cell says: a formula, a constant as text, or nothing."""
         grid = [list(row) for row in sheet.getCellRangeByPosition(*box.position).getFormulaArray()]
         number = sheet.RangeAddress.Sheet
-        seen: dict[str, tuple[str, int, int]] = {}
+        if len(self._told) > _MOST_TOLD:
+            self._told.clear()
         for i, row in enumerate(grid, box.row):
             for j, text in enumerate(row, box.column):
                 if text.startswith("{=") and text.endswith("}"):
                     row[j - box.column] = self.array_at(sheet, i, j)
                 elif text.startswith("="):
-                    row[j - box.column] = self._read_one(sheet, number, text, i, j, seen)
+                    row[j - box.column] = self._read_one(sheet, number, text, i, j)
                 elif text.startswith("'"):
                     row[j - box.column] = text[1:]
         return grid
 
-    def _read_one(self, sheet: Any, number: int, text: str, row: int, column: int, seen: dict[str, tuple[str, int, int]]) -> str:
+    def _read_one(self, sheet: Any, number: int, text: str, row: int, column: int) -> str:
         key = formula_text.shape(text, row, column)
-        if key in seen:
-            known, its_row, its_column = seen[key]
-            if formula_text.can_be_moved(known):
+        if key in self._told:
+            known, its_row, its_column = self._told[key]
+            if (its_row, its_column) == (row, column) or formula_text.can_be_moved(known):
                 return formula_text.moved(known, row - its_row, column - its_column)
         cell = sheet.getCellByPosition(column - 1, row - 1)
         if cell.Type.value != "FORMULA":  # a text that starts with an equals sign
@@ -85,7 +90,7 @@ class Formulas:
         if "#" in text:
             self._carry_errors(tokens, formula_text.errors_in(cell.Formula))
         told = self.text(tokens, number, row, column)
-        seen[key] = told, row, column
+        self._told[key] = told, row, column
         return told
 
     @staticmethod
