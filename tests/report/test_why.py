@@ -126,6 +126,8 @@ def test_a_figure_is_told_in_full_and_a_change_with_both_rounds(third_round):
         (before.period.label, before.units["T01"]["index"]), ("2026年第三季度", third_round.evaluation.unit("T01", "index"))]
     with pytest.raises(UnknownFigure, match="是不是：单位综合分"):
         why(third_round, "T01", "综合分数")
+    with pytest.raises(UnknownFigure, match="没有与上期的差"):  # a report's names may have been changed
+        why(third_round, third_round.roster.officials[0].id, "lists.commend", change=True)
     loser = next(u.code for u in third_round.results.units if u.deductions)
     assert "起因单位" in why(third_round, loser, "penalties.linkage").to_text()
 

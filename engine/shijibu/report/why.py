@@ -84,7 +84,8 @@ def why_in(
 def _before(decided: DecidedRound, kind: SubjectKind, id: str, figure: str) -> Step:
     """A figure in the round before beside what it is now."""
     last, declared = decided.evaluation.earlier[-1], decided.evaluation.figure_of(kind, figure)
-    assert declared is not None
+    if declared is None:  # a list: a report's names may have been changed to ask for it
+        raise UnknownFigure(f"“{figure}”不是数，没有与上期的差")
     now = decided.evaluation.unit(id, figure) if kind == "unit" else decided.evaluation.official(id, figure)
     return Step("section", "与上期相比", parts=[
         Step("past", declared.label, last.figure(kind, id, figure), f"{kind}.{figure}", origin=last.period.label),
