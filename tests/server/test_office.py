@@ -125,13 +125,21 @@ def test_what_a_person_changed_is_not_replaced_and_a_round_that_is_out_is_sent_a
     county = County.made(tmp_path / "people", units=1)
     (tmp_path / "名册.xlsx").write_bytes(roster_workbook(county.scheme, county.roster))
     given = {"ledger": str(tmp_path), "scheme": "deqing", "period": "2026年一季度", "roster": str(tmp_path / "名册.xlsx"), "into": str(tmp_path)}
-    first, again = (STEPS["office_issue"](Work(given)) for _ in range(2))
-    assert first.done and "已再次下发 1 本" in again.message and first.path == again.path
+    first = STEPS["office_issue"](Work(given))
     assert first.path is not None
+    (first.path / "2026-Q1_T09_旧单位_实绩簿.xlsx").write_bytes(b"old")
+    again = STEPS["office_issue"](Work(given))
+    assert "另有 1 个工作簿不是这次下发的，请不要发出：2026-Q1_T09_旧单位_实绩簿.xlsx。" in again.message and "不是这次下发" not in first.message
+    (first.path / "2026-Q1_T09_旧单位_实绩簿.xlsx").unlink()
+    assert first.done and "已再次下发 1 本" in again.message and first.path == again.path
     (workbook,) = first.path.glob("*.xlsx")
     workbook.write_bytes(b"mine")
     refused = STEPS["office_issue"](Work(given))
     assert not refused.done and "没有替换" in refused.message and "--" not in refused.message and workbook.read_bytes() == b"mine"
+    other = STEPS["office_issue"](Work({**given, "period": "2026-Q2"}))
+    wrong = {"ledger": str(tmp_path), "round": "deqing/2026-Q1", "inbox": str(other.path), "into": str(tmp_path / "结果")}
+    told = STEPS["office_consolidate"](Work(wrong))
+    assert told.done and "交来的 2 本工作簿都不是这一期的：可能选错了收件夹或期次" in told.message, told.message
     inside = STEPS["office_consolidate"](Work({"ledger": str(tmp_path), "round": "deqing/2026-Q1", "inbox": str(tmp_path), "into": str(first.path)}))
     assert "不要写到收件夹里" in inside.message
 

@@ -16,6 +16,7 @@ from shijibu.ledger import DecidedMeanwhile
 from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms
 from shijibu.report.progress import checking
 from shijibu.report.summary import print_summary
+from shijibu.report.verdicts import foreign_said
 from shijibu.report.write import refuse_edited_result, write_result
 from shijibu.rounds.consolidate import consolidate as consolidate_round
 from shijibu.rounds.decided import only_scheme
@@ -61,6 +62,8 @@ def consolidate(
     if json_:
         print_json(done.results.model_dump())
     say_other_ledger([*done.files.accepted.values(), *done.files.rejected, *done.files.superseded], ledger)
+    if said := foreign_said(done.files):
+        err.print(f"提醒：{said}")
     print_summary(err, done, written)
     accepted = sorted(done.files.accepted)
     if accepted:

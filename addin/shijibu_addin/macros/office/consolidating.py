@@ -7,7 +7,7 @@ from shijibu.ledger import DecidedMeanwhile, Ledger
 from shijibu.report.headlines import headlines
 from shijibu.report.papers.round_papers import refuse_bad_forms
 from shijibu.report.reported_round import ReportedRound
-from shijibu.report.verdicts import signatures_said
+from shijibu.report.verdicts import foreign_said, signatures_said
 from shijibu.report.write import refuse_edited_result, write_result
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import DecidedRound
@@ -44,5 +44,5 @@ def does(work: Work) -> Result:
 def _told(work: Work, done: DecidedRound, ledger: Ledger) -> list[str]:
     files = [*done.files.accepted.values(), *done.files.rejected, *done.files.superseded]
     other = signatures_said(files, ledger_shown(work.given["ledger"]) if work.linked else "台账")
-    remarks = [text for text in (other, done.notice, str(done.clock) if done.clock else "") if text]
+    remarks = [text for text in (foreign_said(done.files), other, done.notice, str(done.clock) if done.clock else "") if text]
     return [*headlines(ReportedRound(done)), *remarks]
