@@ -620,6 +620,21 @@ def names_of_another_workbook(good: bytes) -> bytes:
 
 
 @kind
+def name_of_ours_turned_outside(good: bytes) -> bytes:
+    """A name that hints ask another sheet by; a formula that said the same itself would be refused."""
+    book = members(good)["xl/workbook.xml"]
+    name = next(n for n in re.findall(rb'<definedName name="(_at\.\d+|_chosen\.\w+|_rows\.\w+)"', book))
+    there = re.compile(rb'(<definedName name="' + re.escape(name) + rb'">)[^<]*')
+    return changed(good, "xl/workbook.xml", lambda part: there.sub(rb"\1[1]Sheet1!$A$1", part))
+
+
+@kind
+def entry_by_a_name_that_leads_outside(good: bytes) -> bytes:
+    """By two names, of which the second leads there."""
+    return cell_written(named(good, rate="Share*1", share="[1]Sheet1!$A$1"), "C6", b'<c r="C6"><f>RATE+1</f><v>5</v></c>')
+
+
+@kind
 def entry_from_another_machine(good: bytes) -> bytes:
     return cell_written(good, "C6", rb"<c r='C6'><f>'\\198.51.100.7\d\a.xlsx'!rate</f><v>5</v></c>".replace(b"r='C6'", b'r="C6"'))
 

@@ -95,6 +95,18 @@ def test_a_shared_formula_stands_in_each_cell_that_shares_it():
     assert cells(row) == {(1, 1): Cell(1.0, "number", "[1]x!A1"), (1, 2): Cell(2.0, "number", "[1]x!A1")}
 
 
+def test_a_shared_formula_that_stands_further_below_or_under_a_padded_number_is_the_cells_own():
+    """LibreOffice takes both: what reaches outside may not hide in them."""
+    row = ('<row r="1"><c r="A1"><f t="shared" si="07"/><v>1</v></c><c r="B1"><f t="shared" si="9"/><v>2</v></c></row>'
+           '<row r="2"><c r="A2"><f t="shared" ref="A1:A2" si="7">[1]x!A1</f><v>1</v></c><c r="B2"><f t="shared">B1+1</f><v>3</v></c></row>')
+    assert {at: cell.formula for at, cell in cells(row).items()} == {(1, 1): "[1]x!A1", (1, 2): "", (2, 1): "[1]x!A1", (2, 2): "B1+1"}
+
+
+def test_of_two_names_alike_the_one_that_leads_outside_is_kept():
+    told = "".join(f'<definedName name="a">{text}</definedName>' for text in ("[1]x!A1", "表!$A$1"))
+    assert read(packed(styled("", f"<definedNames>{told}</definedNames>"))).names == {"a": "[1]x!A1"}
+
+
 def styled(rows: str, book: str = "") -> dict[str, str | bytes]:
     """The parts of a workbook whose cells may have the formats of STYLES."""
     made = parts(sheet(rows), book=book, more={"xl/styles.xml": STYLES})

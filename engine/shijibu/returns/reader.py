@@ -21,6 +21,7 @@ from shijibu.returns.grid import Grid, SheetGrid
 from shijibu.returns.left import Left
 from shijibu.returns.open_document import read_open_document
 from shijibu.returns.open_flat import flat_as_package
+from shijibu.returns.outside import reaches_outside
 from shijibu.returns.package import Package, parse, safe_parser, walk
 from shijibu.returns.pictures import picture_values
 from shijibu.returns.sheet_reader import TAGS, Texts, read_sheet
@@ -122,8 +123,8 @@ def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], 
             if "localSheetId" in name:
                 if (index := name["localSheetId"]).isascii() and index.isdigit() and len(index) <= 4:
                     local.append((int(index), name.get("name", ""), "".join(texts)))
-            else:
-                names[name.get("name", "")] = "".join(texts)
+            elif not reaches_outside(names.get(told := name.get("name", ""), "")):  # of two alike nobody can tell which counts: the worse is kept
+                names[told] = "".join(texts)
             name = None
 
     walk(package.chunks(part), part, start, end, lambda text: texts.append(text) if name is not None else None)

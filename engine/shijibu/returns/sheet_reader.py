@@ -66,6 +66,8 @@ class _SheetReader:
         self.share: str | None = None
         self.shared: dict[str, str] = {}
         """Formulas that stand once for many cells: Excel writes so what was dragged down."""
+        self.awaiting: list[tuple[tuple[int, int], str]] = []
+        """Cells that share a formula which had not come yet."""
         self.spread: str | None = None
         self.spreads: list[tuple[tuple[int, int], tuple[int, int], str]] = []
         """Array formulas with the corners of the cells that they fill."""
@@ -108,7 +110,8 @@ class _SheetReader:
         elif bare == "f":
             self.formula = self.sink = []
             kind = attributes.get("t")
-            self.share = attributes.get("si") if kind == "shared" else None
+            share = attributes.get("si") if kind == "shared" else None
+            self.share = None if share is None else share.strip().lstrip("+0") or "0"  # 07 is 7
             self.spread = attributes.get("ref") if kind in ("array", "dataTable") else None
         elif bare == "row":
             self._open_row(attributes)
@@ -251,11 +254,16 @@ class _SheetReader:
         self.styles[place] = style
         if hidden:
             self.sheet.unseen.add(place)
+        if self.share is not None and cell.formula == "":
+            self.awaiting.append((place, self.share))
         if self.spread and cell.formula and (corners := corners_of(self.spread)):
             self.spreads.append((*corners, cell.formula))
 
     def spread_out(self) -> None:
-        """The other cells that an array formula fills hold its results, not entries."""
+        """Formulas that stand elsewhere, in the cells that have them too. LibreOffice takes one that is shared also from a cell further below; the
+        other cells that an array formula fills hold its results, not entries."""
+        for place, share in self.awaiting:
+            self.sheet.cells[place] = replace(self.sheet.cells[place], formula=self.shared.get(share, ""))
         looks = self.left.limits.cells
         for (top, left), (bottom, right), formula in self.spreads:
             looks -= (bottom - top + 1) * (right - left + 1)

@@ -12,19 +12,27 @@ from shijibu.returns.places import Returned
 from shijibu.spreadsheet.address import address
 from shijibu.workbook.names import HIDDEN_SHEET, SELF_CHECK
 
+_SHOWN = 255
+"""Characters of a formula in a problem: 60,000 cells may share one of 8,000."""
+
 
 def formulas(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
     """Formulas of cells that are not for entries. Those of the unit's own sheets that only link to other files are a warning."""
     told = {(f.sheet, f.cell) for f in returned.findings if f.code in ("value.reaches-outside", "value.overlong")}
-    placed = {s.title for s in returned.workbook.sheets_of(returned.period.round)}
-    ours = {HIDDEN_SHEET, SELF_CHECK} | placed | {p.sheet.title for p in returned.places.values()}
+    ours = sheets_of_ours(returned)
     formulas = {at: cell.formula for cells in (sheet.covered, sheet.cells) for at, cell in cells.items() if cell.formula is not None}
     outside = {formula for formula in set(formulas.values()) if reaches_outside(formula)}  # one may stand in a whole column
     reaching = {at: formula for at, formula in formulas.items() if formula in outside} if outside else {}
     for (r, c), formula in sorted(reaching.items()):
         if (sheet.title, address(r, c)) not in told:
             kind = FormulaReaches if sheet.title in ours or acts_outside(formula) else FormulaLinks
-            yield Finding(kind(where="这一格的公式", formula=f"={formula}"), sheet.title, address(r, c), value=formula)
+            yield Finding(kind(where="这一格的公式", formula=f"={formula[:_SHOWN]}"), sheet.title, address(r, c), value=formula[:_SHOWN])
+
+
+def sheets_of_ours(returned: Returned) -> set[str]:
+    """The titles of the sheets that went out."""
+    placed = {s.title for s in returned.workbook.sheets_of(returned.period.round)}
+    return {HIDDEN_SHEET, SELF_CHECK} | placed | {p.sheet.title for p in returned.places.values()}
 
 
 def rules(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
