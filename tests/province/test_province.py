@@ -11,6 +11,7 @@ from pathlib import Path
 import fsspec
 import pandas as pd
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from shijibu.ledger import Ledger
 from shijibu.province.consolidating import consolidate_counties
@@ -98,13 +99,14 @@ def test_returns_and_results_lie_in_object_storage(counties, tmp_path):
     files = fsspec.filesystem("memory")
     for file in (counties / "德清" / "2026-Q1" / "returned").iterdir():
         files.pipe_file(f"/inbox/deep/{file.name}", file.read_bytes())
-    files.pipe_file("/inbox/a:b?.xlsx", b"no workbook")
+    for n, name in enumerate(("a:b?.xlsx", "a_b_.xlsx", "c:", "c_/b.xlsx")):  # two names each that are one for a folder
+        files.pipe_file(f"/inbox/{name}", b"no workbook %d" % n)
     shutil.copy(counties / "德清" / "shijibu.db", tmp_path / "d.db")
     listed = tmp_path / "各县.csv"
     lines = [f"{name},d.db,{time},memory://inbox,deqing" for name, time in (("德/清", "2026年第一季度"), ("德/清", "2026-Q1"), ("德清", "2026-Q2"))]
     listed.write_bytes("\r\n".join(["县,台账,期次,收件,方案", *lines, ",,,,"]).encode("gb18030"))
     first, twice, other = consolidate_counties(places(listed), store_at("memory://province/"))
-    assert (first.returned, first.rejected, first.fault) == (1, 1, "") and "两次" in twice.fault and "下发" in other.fault
+    assert (first.returned, first.rejected, first.fault) == (1, 4, "") and "两次" in twice.fault and "下发" in other.fault
     place = f"/province/{partition('units', '德/清', period)}/{PART}"
     assert "county=德%2F清" in place and len(pd.read_parquet(f"memory:/{place}")) == 2
     (one, *_) = consolidate_counties(places(listed), store_at("memory://province"))
@@ -118,9 +120,27 @@ def test_returns_and_results_lie_in_object_storage(counties, tmp_path):
         store_at("nowhere://x")
 
 
+class Away(MemoryFileSystem):
+    """Storage whose driver says in its own way that it is away, as those of S3 do."""
+
+    protocol = "away"
+
+    def find(self, *args: object, **more: object) -> list[str]:
+        raise EOFError("no credentials")
+
+
+def test_storage_that_is_away_costs_its_county_alone(counties, tmp_path):
+    fsspec.register_implementation("away", Away, clobber=True)
+    shutil.copy(counties / "德清" / "shijibu.db", tmp_path / "d.db")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "各县.csv").write_text("县,台账,期次,收件\n甲,d.db,2026-Q1,away://inbox\n乙,d.db,2026-Q1,in\n", "utf-8")
+    away, other = consolidate_counties(places(tmp_path / "各县.csv"), store_at(str(tmp_path / "out")))
+    assert away.fault == "away://inbox 到不了：no credentials" and other.fault == ""
+
+
 @pytest.mark.parametrize(("text", "said"), [
     ("县,台账\n德清,x.db\n", "期次"), ("县,台账,期次,收件\n德清,,2026-Q1,in\n", "第 2 行没有写台账"),
-    ("县,台账,期次,收件\n德清,x.db,某月,in\n", "第 2 行"),
+    ("县,台账,期次,收件\n德清,x.db,某月,in\n", "第 2 行"), ("县,台账,期次,收件\n德清,x.db,2026-Q1," + "x" * 200_000, "读不懂"),
 ])
 def test_a_list_that_is_none_is_said_with_its_line(tmp_path, text, said):
     (tmp_path / "a.csv").write_text(text, "utf-8")

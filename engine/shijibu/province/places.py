@@ -61,6 +61,13 @@ def _listed(file: Path, wanted: Callable[[Period], bool]) -> Iterator[Place]:
     except UnicodeDecodeError:
         text = data.decode("gb18030", "replace")
     lines = csv.DictReader(StringIO(text, newline=""))
+    try:
+        yield from _places(file, lines, wanted)
+    except csv.Error as error:
+        raise NoPlaces(f"{file} 第 {lines.line_num} 行读不懂：{error}") from None
+
+
+def _places(file: Path, lines: csv.DictReader[str], wanted: Callable[[Period], bool]) -> Iterator[Place]:
     missing = [name for name in _NEEDED if name not in (lines.fieldnames or ())]
     if missing:
         raise NoPlaces(f"{file} 不是各县的清单：没有“{'”“'.join(missing)}”这一列")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -92,15 +92,17 @@ class Bucket:
 
     def _read(self, name: str) -> bytes | None:
         try:
-            data: bytes = self._files.cat_file(f"{self._root}/{name}")
+            with _reaching(self._url):
+                data: bytes = self._files.cat_file(f"{self._root}/{name}")
         except FileNotFoundError:
             return None
         return data
 
     def _put(self, name: str, data: bytes) -> None:
         path = f"{self._root}/{name}"
-        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-        self._files.pipe_file(path, data)
+        with _reaching(self._url):
+            self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+            self._files.pipe_file(path, data)
 
 
 def store_at(where: str) -> Store:
@@ -116,15 +118,40 @@ def inbox_at(where: str, limits: Limits = Limits()) -> Iterator[Path]:
         return
     files, root = _reached(where.rstrip("/"))
     with TemporaryDirectory(prefix="shijibu-inbox-") as folder:
-        for name in sorted(files.find(root)):
-            inside = [safe_name(part) for part in name.removeprefix(root).split("/") if part]
-            if not inside or inside[-1] == RECORD:
-                continue
-            target = Path(folder, *inside)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with files.open(name, "rb") as source:  # what is too large is seen to be so from one byte more
-                target.write_bytes(source.read(limits.file_bytes + 1))
+        with _reaching(where):
+            for name in sorted(files.find(root)):
+                inside = [safe_name(part) for part in name.removeprefix(root).split("/") if part]
+                if not inside or inside[-1] == RECORD:
+                    continue
+                with files.open(name, "rb") as source, _place(Path(folder), inside).open("xb") as copy:
+                    copy.write(source.read(limits.file_bytes + 1))  # what is too large is seen to be so from one byte more
         yield Path(folder)
+
+
+def _place(folder: Path, parts: list[str]) -> Path:
+    """Where an object comes to lie: objects may have names that are one for a folder, and the name of an object may begin another's."""
+    for part in parts[:-1]:
+        folder = _numbered(folder, part, Path.is_file)
+        folder.mkdir(exist_ok=True)
+    return _numbered(folder, parts[-1], Path.exists)
+
+
+def _numbered(folder: Path, name: str, taken: Callable[[Path], bool]) -> Path:
+    place, number = folder / name, 2
+    while taken(place):
+        place, number = folder / safe_name(Path(name).stem, Path(name).suffix, more=f"（{number}）"), number + 1
+    return place
+
+
+@contextmanager
+def _reaching(url: str) -> Iterator[None]:
+    """What a driver raises in its own way becomes a StorageFault: one county's storage that is away is no end to the others."""
+    try:
+        yield
+    except (OSError, ShijibuError):
+        raise
+    except Exception as error:
+        raise StorageFault(f"{url} 到不了：{str(error) or type(error).__name__}") from error
 
 
 def _reached(url: str) -> tuple[Any, str]:
@@ -133,10 +160,8 @@ def _reached(url: str) -> tuple[Any, str]:
         from fsspec.core import url_to_fs
     except ImportError:
         raise StorageFault("对象存储需要安装：在实绩簿的文件夹里运行 pip install '.[storage]'") from None
-    try:
+    with _reaching(url):  # a protocol that nobody knows, or whose driver is not there
         files, root = url_to_fs(url)
-    except (ImportError, ValueError) as error:  # a protocol that nobody knows, or whose driver is not there
-        raise StorageFault(f"{url} 到不了：{error}") from None
     return files, str(root).rstrip("/")
 
 
