@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from shijibu.files import zips
 from shijibu.ledger import Ledger
 from shijibu.ledger.database import sqlite_url
 from shijibu.roster.blank_book import roster_workbook
@@ -55,6 +56,7 @@ def framed(head: Any, rest: bytes = b"") -> bytes:
 
 @pytest.mark.parametrize("body", [
     b"", b"\0\0", b"\xff\xff\xff\xff{}", struct.pack(">I", 2) + b"[]", framed({"given": {}}), framed({"given": {"a": 1}, "files": []}),
+    framed({"given": {"a": "\ud800"}, "files": []}),
     framed({"given": {}, "files": [{"field": "inbox", "name": "x", "size": -1}]}),
     framed({"given": {}, "files": [{"field": "x", "name": "y", "size": 5}]}, b"1234"),
     framed({"given": {}, "files": [{"field": "x", "name": "y", "size": 1.0}]}, b"1"), framed({"given": {}, "files": []}, b"more"),
@@ -89,6 +91,17 @@ def test_a_zip_that_cannot_be_read_is_said_with_its_name(tmp_path: Path):
     broken[0:4] = b"XXXX"
     with pytest.raises(NotRun, match=r"收件\.zip"):
         lay_down(INBOX, read_sent(packed(files=[("inbox", "收件.zip", bytes(broken))])), tmp_path)
+
+
+def test_many_zips_hold_no_more_together_than_one_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    many = [("inbox", f"{n}.zip", zip_of(*(f"{i}.xlsx" for i in range(999)))) for n in range(3)]
+    with pytest.raises(NotRun, match=r"2\.zip：几个压缩包里一共有 2997 个以上的文件"):
+        lay_down(INBOX, read_sent(packed(files=many)), tmp_path)
+    (tmp_path / "size").mkdir()
+    monkeypatch.setattr(zips, "LARGEST_TOGETHER", 3)  # bytes; each of the files has one
+    large = [("inbox", f"{n}.zip", zip_of("a.xlsx", "b.xlsx")) for n in range(2)]
+    with pytest.raises(NotRun, match=r"1\.zip：压缩包解开太大"):
+        lay_down(INBOX, read_sent(packed(files=large)), tmp_path / "size")
 
 
 @pytest.mark.parametrize(("peer", "base"), [("127.0.0.1", "http://127.0.0.1:8000"), ("192.0.2.7", "http://shijibu.example:8000")])

@@ -13,8 +13,9 @@ from typing import Any
 
 from shijibu.checks.inbox import looks_temporary
 from shijibu.files import RECORD, safe_name
-from shijibu.files.zips import MOST_FILES, ZipRefused, is_package, members
+from shijibu.files.zips import MOST_FILES, Unpacked, ZipRefused, is_package, members
 from shijibu_addin.macros.office.field import Field
+from shijibu_addin.server.calls import HALF_A_CHARACTER
 from shijibu_addin.server.macro_runs import NotRun
 
 _UNREADABLE = "请求的内容读不懂"
@@ -42,7 +43,7 @@ def read_sent(body: bytes) -> Sent:
     except (struct.error, ValueError, TypeError, KeyError, RecursionError):
         raise NotRun(_UNREADABLE) from None
     at = _HEAD.size + length
-    texts = isinstance(given, dict) and all(isinstance(v, str) for v in given.values())
+    texts = isinstance(given, dict) and all(isinstance(v, str) and not HALF_A_CHARACTER.search(v) for v in given.values())
     if not texts or any(type(size) is not int or size < 0 for *_, size in told) or at + sum(size for *_, size in told) != len(body):
         raise NotRun(_UNREADABLE)
     if len(told) > MOST_FILES:
@@ -56,7 +57,7 @@ def read_sent(body: bytes) -> Sent:
 
 def lay_down(fields: list[Field], sent: Sent, folder: Path) -> dict[str, str]:
     """The answers with a path for each file or folder that is asked for, below `folder`. Raises NotRun."""
-    given = {f.name: sent.given.get(f.name, "") for f in fields if not f.is_path}
+    given, unpacked = {f.name: sent.given.get(f.name, "") for f in fields if not f.is_path}, Unpacked()
     for field in (f for f in fields if f.is_path):
         place = folder / field.name
         place.mkdir()
@@ -64,7 +65,7 @@ def lay_down(fields: list[Field], sent: Sent, folder: Path) -> dict[str, str]:
             given[field.name] = str(place)
             continue
         own = [(name, content) for of, name, content in sent.files if of == field.name]
-        laid = [laid for name, content in own for laid in _laid(place, name, content)] if field.kind == "folder" else []
+        laid = [laid for name, content in own for laid in _laid(place, name, content, unpacked)] if field.kind == "folder" else []
         if field.kind == "file" and len(own) == 1:
             laid = [_put(place, own[0][0], [own[0][1]])]
         if laid:
@@ -72,7 +73,7 @@ def lay_down(fields: list[Field], sent: Sent, folder: Path) -> dict[str, str]:
     return given
 
 
-def _laid(folder: Path, name: str, content: memoryview) -> Iterator[Path]:
+def _laid(folder: Path, name: str, content: memoryview, unpacked: Unpacked) -> Iterator[Path]:
     """A file in the folder, or the files of a zip; what office programs leave beside workbooks is left out."""
     if looks_temporary(Path(PurePosixPath(name).name)):
         return
@@ -81,7 +82,7 @@ def _laid(folder: Path, name: str, content: memoryview) -> Iterator[Path]:
         yield file
         return
     try:
-        for inner, pieces in members(file):
+        for inner, pieces in members(file, unpacked):
             if not looks_temporary(Path(inner)):
                 yield _put(folder, inner, pieces)
     except ZipRefused as refused:

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from shijibu.errors import ShijibuError
@@ -29,27 +30,37 @@ def is_package(file: Path) -> bool:
     return not names & {"[Content_Types].xml", "mimetype"}
 
 
-def members(file: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
+@dataclass(slots=True)
+class Unpacked:
+    """What came out of the zips that belong together, such as those of one request: their bounds hold for all of them."""
+
+    files: int = 0
+    size: int = 0
+
+
+def members(file: Path, before: Unpacked | None = None) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Name and content of each file in a zip, whichever folder it lies in. What is counted is what comes out, not what the zip says of itself.
 
-    Raises ZipRefused, also while a content is read.
+    before: what came out of other zips, to which this one's is added. Raises ZipRefused, also while a content is read.
     """
-    together = 0
+    all_of_them = before or Unpacked()
     with _refusing(), zipfile.ZipFile(file) as opened:
         listed = [info for info in opened.infolist() if not info.is_dir()]
         if len(listed) > MOST_FILES:
             raise ZipRefused(f"压缩包里有 {len(listed)} 个文件，一次至多 {MOST_FILES} 个；请分几次")
+        all_of_them.files += len(listed)
+        if all_of_them.files > MOST_FILES:
+            raise ZipRefused(f"几个压缩包里一共有 {all_of_them.files} 个以上的文件，一次至多 {MOST_FILES} 个；请分几次")
         for info in listed:
             if info.flag_bits & 1:
                 raise ZipRefused("压缩包加了密码，请解开以后再交")
 
             def content(info: zipfile.ZipInfo = info) -> Iterator[bytes]:
-                nonlocal together
                 size = 0
                 with _refusing(), opened.open(info) as member:
                     while piece := member.read(_PIECE):
-                        size, together = size + len(piece), together + len(piece)
-                        if size > LARGEST_FILE or together > LARGEST_TOGETHER:
+                        size, all_of_them.size = size + len(piece), all_of_them.size + len(piece)
+                        if size > LARGEST_FILE or all_of_them.size > LARGEST_TOGETHER:
                             raise ZipRefused("压缩包解开太大，请分几次交，或直接交工作簿")
                         yield piece
 

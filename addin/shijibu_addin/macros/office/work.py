@@ -72,7 +72,7 @@ class Work:
         except WrongInput:
             meant = None
         if text and meant is None:
-            raise NotDone(f"{label}应为日期，如 2026-04-10，现为“{text}”")
+            raise NotDone(f"{label}应为日期，如 2026-04-10，现为“{cut(text, _NAME)}”")
         return meant.date if meant else None
 
     def enter(self, what: str, ledger: Ledger, **about: object) -> None:
