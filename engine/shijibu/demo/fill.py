@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from shijibu.figures.evaluation import Evaluation, Row, Scope
+from shijibu.figures.evaluation import Book, Evaluation, Row, Scope
 from shijibu.issuing.issued import clear_counts
 from shijibu.issuing.prefill import cached_figures
 from shijibu.issuing.shown import Shown
@@ -209,7 +209,8 @@ def cell_changes(returned: Returned, rows: dict[str, list[Row]], roster: Roster)
                 changes.setdefault(place.sheet.title, {})[where] = shown.in_cell(column.type, value)
     facts = returned.facts
     unit = roster.unit(returned.identity.unit) or Unit(code=returned.identity.unit, name=facts.name, kind=facts.kind)
-    for field, value in cached_figures(returned.scheme, returned.workbook, returned.period, unit, roster, rows).items():
+    asked = Evaluation(returned.scheme, returned.period, roster, {unit.code: Book(unit.code, rows)})
+    for field, value in cached_figures(asked, returned.workbook, unit, rows).items():
         sheet, where = _live_cell(returned, field)
         if where:
             changes.setdefault(sheet, {})[where] = "" if value is None else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
+from functools import cached_property
 from typing import Any, Self
 
 from shijibu.figures.attributes import Attributes, period_attribute
@@ -41,7 +42,6 @@ class Round:
         self.failed: dict[Uncomputed, None] = {}
         self.decided: PastRound | None = None
         self.about_unit = ""
-        self._everyone = [Scope(o.unit, official=o.id) for o in roster.officials]
 
     def about(self, unit: str, decided: PastRound) -> Self:
         """The round for whoever asks about one unit and its officials: what others have, and what units cost each other, as was decided."""
@@ -103,6 +103,11 @@ class Round:
 
     def everyone(self) -> Sequence[Scope]:
         return self._everyone
+
+    @cached_property
+    def _everyone(self) -> list[Scope]:
+        """Made when first asked for: whoever asks of one workbook among hundreds needs nobody else."""
+        return [Scope(o.unit, official=o.id) for o in self.roster.officials]
 
     def rows_of(self, table: str, scope: Scope) -> Sequence[Scope]:
         holder, rows = self.returned.behind(table, scope)

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any
 
 from shijibu.figures.closed import closed_to
-from shijibu.figures.evaluation import Evaluation, PastRound, Scope
+from shijibu.figures.evaluation import Book, Evaluation, PastRound, Scope
 from shijibu.figures.live_formula import Live
 from shijibu.figures.owed import dues, knows_roster
 from shijibu.issuing.master import build_master
@@ -123,14 +123,15 @@ class RoundWorkbooks:
                     if value is not None:
                         put(placed.cell(str(Field(table, i, column))), shown.in_cell(columns[column].type, value))
         entered = rows_of({id: issued for id, issued in rows.items() if not placed.tables[id].table.begun})  # what went out begun is no row yet
-        stands = standing(self.scheme, self.period, self.roster, unit.code, placed, shape_of(workbook, self.period, facts), entered)
+        asked = Evaluation(self.scheme, self.period, self.roster, {unit.code: Book(unit.code, entered)})
+        stands = standing(asked, self._known, unit.code, placed, shape_of(workbook, self.period, facts), entered)
         for id, place in placed.cover.box.items():
             put(place, stands.to_mend[id])
             put(placed.cover.reached(id), stands.reached[id])
         put(placed.cover.state, stands.verdict)
         if placed.cover.problems:
             put(placed.cover.figures[placed.cover.problems], stands.errors)
-        for field, value in cached_figures(self.scheme, workbook, self.period, unit, self.roster, entered).items():
+        for field, value in cached_figures(asked, workbook, unit, entered).items():
             put(placed.cell(field), "" if value is None else value)
         return changes
 

@@ -151,17 +151,20 @@ def person_of(official: Official, unit: Unit) -> Person:
     return person
 
 
-def cached_figures(scheme: Scheme, workbook: Workbook, period: Period, unit: Unit, roster: Roster, tables: dict[str, list[Row]]) -> dict[str, Any]:
-    """Field id -> figure of every live cell that has one, for cached values: what the sheet will show when it is opened."""
-    evaluation = Evaluation(scheme, period, roster, {unit.code: Book(unit.code, tables)})
+def cached_figures(asked: Evaluation, workbook: Workbook, unit: Unit, tables: dict[str, list[Row]]) -> dict[str, Any]:
+    """Field id -> figure of every live cell that has one, for cached values: what the sheet will show when it is opened.
+
+    asked: of a round in which `tables` are the unit's workbook.
+    """
+    scheme, period = asked.scheme, asked.period
     out: dict[str, Any] = {}
     for table in workbook.tables_of(period.round):
         for row in tables.get(table.id, []):
             for column in table.columns:
                 if column.live and not column.deferred:
-                    out[str(Field(table.id, row.index, column.id))] = in_cell(column, evaluation.cell(unit.code, table.id, row, column.id))
+                    out[str(Field(table.id, row.index, column.id))] = in_cell(column, asked.cell(unit.code, table.id, row, column.id))
     if not workbook.county:
-        out |= {f"unit.{f.id}": evaluation.unit(unit.code, f.id) for f in scheme.live_figures(period.round) if not f.problems}
+        out |= {f"unit.{f.id}": asked.unit(unit.code, f.id) for f in scheme.live_figures(period.round) if not f.problems}
     return out
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from shijibu.figures.evaluation import Book, Evaluation, Row, Scope
-from shijibu.figures.owed import dues, held, is_begun, knows_roster
+from shijibu.figures.evaluation import Evaluation, Row, Scope
+from shijibu.figures.owed import dues, held, is_begun
 from shijibu.issuing.hints import in_the_way, issued_hint, reminders, untouched_hint
 from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.said_checks import SaidCheck, hidden_checks, row_checks
@@ -17,7 +17,6 @@ from shijibu.issuing.sheet_hidden import begun_rows, said_by_rows
 from shijibu.rules.native import literal
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.scheme.roster import Roster
 from shijibu.spreadsheet.number import number_text
 from shijibu.workbook.hidden import HiddenLayout
 from shijibu.workbook.layout import Layout, TableLayout
@@ -109,10 +108,10 @@ class Standing:
         return verdict(self.errors, self.reminded)
 
 
-def standing(scheme: Scheme, period: Period, roster: Roster, code: str, placed: Layout, shape: Shape, rows: dict[str, list[Row]]) -> Standing:
-    """What the formulas above come to before anything was entered. rows: what is filled in already."""
-    out, asked = Standing(), Evaluation(scheme, period, roster, {code: Book(code, rows)})
-    owed = list(dues((t.table for t in placed.tables.values()), knows_roster(scheme, period, roster), code))
+def standing(asked: Evaluation, known: Evaluation, code: str, placed: Layout, shape: Shape, rows: dict[str, list[Row]]) -> Standing:
+    """What the formulas above come to before anything was entered. rows: what is filled in already, as `asked` has it; known: of the roster alone."""
+    out, scheme, period, roster = Standing(), asked.scheme, asked.period, asked.roster
+    owed = list(dues((t.table for t in placed.tables.values()), known, code))
     checks = hidden_checks(scheme, period, placed)
     for id, table in placed.tables.items():
         out.to_mend[id], errors, reminded = _of_rows(scheme, period, placed, table, shape, rows.get(id, []), asked)

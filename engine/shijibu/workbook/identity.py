@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import cache
 from typing import Any, NotRequired
 
@@ -101,7 +101,7 @@ class Facts:
     prefilled: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def text(self) -> str:
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return _canonical({f.name: getattr(self, f.name) for f in fields(self)})  # asdict would copy every unit of the county first
 
     @property
     def digest(self) -> str:
