@@ -148,7 +148,7 @@ def _looks_into(office: Person, folder: Path) -> None:
     page.get_by_role("link", name="排名").click()
     page.locator("svg.bar").first.wait_for()
     page.locator("table.rows a.figure").first.click()
-    assert page.locator("li:target .rule").count() > 0
+    page.locator("li:target .rule").first.wait_for()
     page.get_by_role("navigation", name="本单位干部").get_by_role("link").first.click()
     page.get_by_role("link", name="一人一档").last.click()
     page.get_by_role("heading", name="历次结果").wait_for()

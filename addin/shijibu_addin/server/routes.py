@@ -146,7 +146,7 @@ async def _pane(request: Request, settings: Settings) -> Response:
     from xlwings_server.templates import TemplateResponse
 
     commands: dict[str, Any] = {**(STEPS if settings.office is not None else {}), **settings.macros}
-    groups = {g: [(name, c.title, _opens(c)) for name, c in own.items()] for g, own in grouped(commands).items()}
+    groups = [(g, [(name, c.title, _opens(c)) for name, c in own.items()]) for g, own in grouped(commands).items()]
     page = TemplateResponse(request=request, name="taskpane.html", context={"groups": groups})
     return HTMLResponse(in_chinese(page.body.decode()))
 

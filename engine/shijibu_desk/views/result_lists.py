@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from shijibu.report.table import Cell
+from shijibu.spreadsheet.wording import MISSING
 from shijibu_desk.result_pages import Shown
 from shijibu_desk.role import Role
 from shijibu_desk.roles import page
@@ -75,10 +76,10 @@ def _groups(shown: Shown, lines: Sequence[Line]) -> list[tuple[str, list[Line]]]
 
 
 def _linked(line: Line, shown: Shown, scheme: str, period: str) -> Line:
-    """The same with where its cells lead."""
+    """The same with where its cells lead. A card column says of who returned nothing that it did: no figure, and nothing to look into."""
     addresses = {(c.kind, c.id): reverse(_PAGES[c.kind], args=(scheme, period, c.id)) for c in line.cells if c.kind in _PAGES}
     own = next((at for whose, at in addresses.items() if whose[0] == "official"), next(iter(addresses.values()), ""))
     kind = "official" if any(whose == "official" for whose, _ in addresses) else "unit"
-    links = [addresses.get((c.kind, c.id)) or (f"{own}#{kind}.{figure}" if own and figure and c.text else "")
+    links = [addresses.get((c.kind, c.id)) or (f"{own}#{kind}.{figure}" if own and figure and c.text not in ("", MISSING) else "")
              for c, figure in zip(line.cells, shown.table.figures, strict=True)]
     return replace(line, links=links)
