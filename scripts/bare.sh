@@ -50,9 +50,9 @@ attempt() {
 
 make_root
 chroot "$root" id clerk >/dev/null 2>&1 || chroot "$root" useradd --create-home clerk
-sources /root root
+sources /opt root
 sources /home/clerk clerk
-for command in "$@"; do attempt root /root/shijibu "$command"; done
+for command in "$@"; do attempt root /opt/shijibu "$command"; done
 # What root installed is there by now; an ordinary user adds only what lies in the folder.
 for command in "$@"; do attempt clerk /home/clerk/shijibu "$command"; done
 # A folder that was moved heals.

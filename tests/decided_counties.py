@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.decided import decided_rounds
 from shijibu.scheme.period import Period
 from tests.county import County
 
@@ -22,3 +24,11 @@ def decided(folder: Path, id: str) -> County:
         county.returned(str(period), code)
     consolidate([county.inbox(str(period))], county.scheme, period, county.ledger, received=period.end + timedelta(days=1))
     return county
+
+
+def reported(folder: Path, id: str) -> County:
+    """The same with its result written beside the inbox."""
+    made = decided(folder, id)
+    round_ = next(decided_rounds(made.ledger, id))
+    write_result(round_, made.inbox(str(round_.period)).parent / "result")
+    return made

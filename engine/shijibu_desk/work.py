@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from shijibu.report.objections import change_rows, upheld_lines
 from shijibu.report.simulation_book import simulation_book
 from shijibu.report.simulation_said import NOTHING_DECIDED, fared, headline_of, sweep_said, swept_lines
 from shijibu.report.write import write_result
+from shijibu.returns.worker import WORKERS
 from shijibu.roster.roster_file import read_roster
 from shijibu.rounds.consolidate import consolidate as consolidate_round
 from shijibu.rounds.decided import DecidedRound, round_asked_about
@@ -53,8 +53,6 @@ class OtherTried(ShijibuError):
 DROPPED = "dropped"
 """The folder of files that were dropped and are not sorted yet."""
 _AT_ONCE = 50
-_WORKERS = max(1, (os.cpu_count() or 1) - 1)
-"""Files that are read side by side; one processor is left to those who sit at a page."""
 _KEPT = 500  # problems of one file that the desk keeps; the annotated copy has them all
 
 
@@ -96,7 +94,7 @@ def _check(job: Job, step: Step) -> dict[str, Any]:
     step(done, total)
     for first in range(0, len(waiting), _AT_ONCE):  # a batch is in memory, and all that an end in the middle does twice
         at = {str(folder.returns / u.path): u for u in waiting[first : first + _AT_ONCE]}
-        for checked in check_files(map(Path, at), ledger(), workers=_WORKERS, progress=one).files:
+        for checked in check_files(map(Path, at), ledger(), workers=WORKERS, progress=one).files:
             states[checked_state(at[checked.path], checked)] += 1
         Job.objects.filter(pk=job.pk).update(result=dict(states))
     return dict(states)
@@ -175,7 +173,7 @@ def _consolidate(job: Job, step: Step) -> dict[str, Any]:
         done += 1
         step(done, total)
 
-    decided = consolidate_round(paths, rules, when, book, workers=_WORKERS, progress=one)
+    decided = consolidate_round(paths, rules, when, book, workers=WORKERS, progress=one)
     _written(decided)
     enter(job.by, "round.consolidated", scheme=rules.id, period=str(when), revision=decided.revision)
     return {"revision": decided.revision, "clean": decided.clean}

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.demo.folder import LEDGER, MARK, NotADemo, demo_folder
+from shijibu.demo.folder import MARK, NotADemo, demo_folder
 from shijibu.files import WouldReplace
+from shijibu.ledger.database import LEDGER
 from tests.command import contents
 
 

@@ -15,9 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shijibu.demo.folder import LEDGER
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.database import LEDGER, sqlite_url
 from shijibu_desk.starting.place import DEMO, NoPlace, place_named
 from shijibu_desk.starting.remembered import Remembered
 from shijibu_desk.starting.token import admits, new_token, trace_of

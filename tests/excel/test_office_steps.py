@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from shijibu.demo.folder import LEDGER
 from shijibu.ledger import Ledger
+from shijibu.ledger.database import LEDGER
 from shijibu.report.page import FIRST
 from shijibu.roster.blank_book import roster_workbook
 from shijibu_addin.excel import menu

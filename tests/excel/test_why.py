@@ -13,22 +13,19 @@ import xlwings as xw
 
 from shijibu.report.explained_rows import explained_sheet
 from shijibu.report.why import why
-from shijibu.report.write import write_result
 from shijibu.rounds.decided import DecidedRound, decided_rounds
 from shijibu.scheme_book.draw import draw
 from shijibu.workbook.names import WHY_SHEET
 from shijibu_addin.excel import menu
 from tests.county import County
-from tests.decided_counties import decided
+from tests.decided_counties import reported
 from tests.excel.office_application import KEPT
 from tests.excel.open_workbook import Excel, Sheet
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> County:
-    made = decided(tmp_path_factory.mktemp("county"), "deqing")
-    write_result(next(decided_rounds(made.ledger, "deqing")), made.inbox("2026-Q4").parent / "result")
-    return made
+    return reported(tmp_path_factory.mktemp("county"), "deqing")
 
 
 @pytest.fixture(scope="module")

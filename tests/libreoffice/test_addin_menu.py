@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from shijibu.checks.check import check_file
-from shijibu.demo.folder import LEDGER
 from shijibu.ledger import Ledger
+from shijibu.ledger.database import LEDGER
 from shijibu.report.page import FIRST
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back

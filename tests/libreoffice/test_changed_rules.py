@@ -7,8 +7,9 @@ import json
 
 import xlwings as xw
 
-from shijibu.demo.folder import LEDGER, ROSTER
+from shijibu.demo.folder import ROSTER
 from shijibu.demo.run import run_demo
+from shijibu.ledger.database import LEDGER
 from shijibu.scheme.load import load
 from shijibu.scheme_book.contents import columns
 from shijibu.scheme_book.draw import HEADER, draw

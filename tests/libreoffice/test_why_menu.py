@@ -13,7 +13,6 @@ from shijibu.report.explained_rows import ExplainedSheet, explained_sheet
 from shijibu.report.simulation_lists import simulation_lists
 from shijibu.report.simulation_said import simulation_sections
 from shijibu.report.why import why
-from shijibu.report.write import write_result
 from shijibu.rounds.decided import DecidedRound, decided_rounds
 from shijibu.scheme.differing import differences
 from shijibu.scheme_book.draw import draw
@@ -24,7 +23,7 @@ from shijibu.workbook.names import WHY_SHEET
 from shijibu_addin.libreoffice.extension import unpack
 from shijibu_addin.libreoffice.office import Office
 from tests.county import County
-from tests.decided_counties import decided
+from tests.decided_counties import reported
 from tests.libreoffice.person import Person, SeenOffice
 from tests.libreoffice.test_addin_menu import menu, sheets
 
@@ -33,9 +32,7 @@ TITLE = "这个数怎么来的"
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> County:
-    made = decided(tmp_path_factory.mktemp("county"), "deqing")
-    write_result(next(decided_rounds(made.ledger, "deqing")), made.inbox("2026-Q4").parent / "result")
-    return made
+    return reported(tmp_path_factory.mktemp("county"), "deqing")
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from shijibu.report.explained_rows import ExplainedSheet, explained_sheet
-from shijibu.report.figure_at import Asked, NoFigure, figure_at, report_said
-from shijibu.report.figure_names import ColumnSaid, ReportSaid
+from shijibu.report.figure_at import Asked, NoFigure, figure_at
+from shijibu.report.figure_names import REPORT, ColumnSaid, ReportSaid
 from shijibu.report.objections import UnknownFigure
 from shijibu.report.why import why
 from shijibu.report.write import write_result
@@ -35,9 +35,14 @@ def rounds(counties: dict[str, County], tmp_path_factory: pytest.TempPathFactory
     return found
 
 
+def said_by(grid: Grid) -> ReportSaid | None:
+    """Of which round the report in a file is."""
+    return ReportSaid.parse("=" + grid.names[REPORT].removeprefix("="))
+
+
 def figures_in(grid: Grid) -> Iterator[Asked]:
     """Every figure that the report shows, column by column."""
-    said = report_said(grid)
+    said = said_by(grid)
     assert said is not None
     for sheet in grid.sheets:
         for row, column in sorted(sheet.cells, key=lambda at: at[::-1]):
@@ -97,7 +102,7 @@ def test_fifty_figures_of_all_counties_are_explained_as_shijibu_explain_says_it(
 @pytest.mark.parametrize("id", COUNTIES)
 def test_a_report_says_of_each_column_of_figures_what_it_shows(rounds, id):
     round_, grid = rounds[id]
-    assert report_said(grid) == ReportSaid(id, str(round_.period), round_.head) and round_.head is not None
+    assert said_by(grid) == ReportSaid(id, str(round_.period), round_.head) and round_.head is not None
     there = list(figures_in(grid))
     scheme = round_.scheme
     for kind, figures in (("unit", scheme.unit_figures), ("official", scheme.official_figures)):
@@ -111,7 +116,7 @@ def test_a_report_says_of_each_column_of_figures_what_it_shows(rounds, id):
 
 def test_a_cell_without_a_figure_says_what_can_be_selected(rounds):
     grid = rounds["deqing"][1]
-    said = report_said(grid)
+    said = said_by(grid)
     for title, row, column in (("总览", 1, 1), ("单位", 4, 6), ("单位", 5, 2), ("单位", 500, 6), ("没有", 1, 1)):
         with pytest.raises(NoFigure, match=r"选一个单位或干部的数，例如“.*单位”"):
             figure_at(grid, said, title, row, column)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.demo.folder import LEDGER
 from shijibu.demo.run import run_demo
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.database import LEDGER, sqlite_url
 from shijibu.scheme.load import load
 from shijibu.terminal import Terminal
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from shijibu.demo.folder import LEDGER
 from shijibu.demo.run import run_demo
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.database import LEDGER, sqlite_url
 from shijibu.rounds.decided import DecidedRound, decided_rounds
 from shijibu.rounds.recompute import recompute
 from shijibu.rounds.rules import change_rules

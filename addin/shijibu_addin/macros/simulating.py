@@ -18,6 +18,7 @@ from shijibu.scheme.period import Period
 from shijibu.scheme_book.load import NoSchemeBook, read_open_book
 from shijibu.simulation.outcome import Simulation
 from shijibu.simulation.simulate import simulate
+from shijibu.spreadsheet.style import SECTION
 from shijibu.spreadsheet.wording import figure_said, moved
 from shijibu_addin.macros.book_grid import grid_of
 from shijibu_addin.macros.changing import made_sheet, still_ours
@@ -40,7 +41,6 @@ FIRST = f"{_BEFORE}概况"
 _ALL = "全部已汇总的各期"
 _MOST_FAULTS = 8
 _SENTENCES = 110.0  # characters of a line in words
-_SECTION = "#F2F2F2"
 _NO_LEDGER = "没有找到台账：它不在方案工作簿旁边，也不是上次用的。把方案工作簿放到台账所在的文件夹，再试一次"
 
 
@@ -142,7 +142,7 @@ def _overview(done: Simulation) -> tuple[Page, Look]:
 
     def look(sheet: xw.Sheet) -> None:
         for row in sections:
-            sheet.range((row, 1)).color = rgb(_SECTION)
+            sheet.range((row, 1)).color = rgb(SECTION)
             sheet.range((row, 1)).font.bold = True
 
     return Page(rows, [_SENTENCES], 2, len(rows)), look

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shijibu.report.explained_rows import FILE, HEADINGS, PLACE, ExplainedSheet
-from shijibu.spreadsheet.style import GREY
+from shijibu.spreadsheet.style import GREY, LINK, SECTION
 from shijibu.workbook.names import WHY_SHEET
 from shijibu_addin.macros.hosts import put_link, rgb, unable
 from shijibu_addin.macros.page import Page, write_page
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _WIDTHS, _FILE, _PLACE = (36.0, 18.0, 18.0, 60.0), 36.0, 16.0
 _HEADER = 4
-_LINK, _SECTION = "#0563C1", "#F2F2F2"
 _MOST_LINKED = 400
 """Cells that become links: each is a call of the host. The rest say where they are."""
 
@@ -42,7 +41,7 @@ def write_why(book: xw.Book, explained: ExplainedSheet, asked: tuple[str, str], 
     for number, row in enumerate(explained.rows, _HEADER + 1):
         if row.kind == "section":
             with suppress(*unable()):
-                sheet.range((number, 1), (number, first + places)).color = rgb(_SECTION)
+                sheet.range((number, 1), (number, first + places)).color = rgb(SECTION)
         for column, place in enumerate(row.places, first + 1):
             file = files.get(place.unit) if place.file else None
             if linked < _MOST_LINKED and (file is not None or (not place.file and place.sheet in there)):
@@ -54,4 +53,4 @@ def write_why(book: xw.Book, explained: ExplainedSheet, asked: tuple[str, str], 
 def _linked(cell: xw.Range, text: str, sheet: str, address: str, file: Path | None = None) -> None:
     put_link(cell, text, sheet, address, file)
     with suppress(*unable()):
-        cell.font.color = _LINK
+        cell.font.color = LINK

@@ -39,7 +39,7 @@ from shijibu.spreadsheet.days import DAYS_1904
 from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.number import NOISE
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_COLOURS, SEVERITY_LABELS, Severity
-from shijibu.spreadsheet.style import COLOURS, LINE
+from shijibu.spreadsheet.style import COLOURS, LINE, LINK
 from shijibu.spreadsheet.text import squeezed
 from shijibu.spreadsheet.text_size import lines
 from shijibu.spreadsheet.wording import said
@@ -51,7 +51,7 @@ _HEADINGS = (("轻重", 8), ("工作表", 14), ("单元格", 9), ("原单元格"
 _SHEET, _CELL = 1, 2  # columns of the list that lead to the place
 _VALUE = 40  # characters of what stands in its cell that the list repeats
 _LINE, _HIGHEST = 14.5, 409  # points of a line, and of a row at most
-_LINKED: dict[str, Any] = {"font_color": "#0563C1", "underline": 1}
+_LINKED: dict[str, Any] = {"font_color": LINK, "underline": 1}
 _WRITING = 30.0  # seconds that one clean copy may take
 Moves = dict[tuple[str, str], tuple[str, str]]
 

@@ -11,17 +11,18 @@ import typer
 from shijibu.checks.rounds_in import rounds_in
 from shijibu.commands import folder_chooser
 from shijibu.commands.consolidate import consolidate
-from shijibu.commands.ledgers import DEFAULT_LEDGER, existing_ledger, ledger_place
+from shijibu.commands.ledgers import existing_ledger, ledger_place
 from shijibu.commands.options import Stop
-from shijibu.files import safe_name
 from shijibu.files.own_folder import CHOSEN_LEDGER, own_folder, remembered
+from shijibu.ledger.database import LEDGER
+from shijibu.report.write import result_folder
+from shijibu.returns.worker import WORKERS
 from shijibu.rounds.rules import round_and_period
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.wording import JOINT
 from shijibu.terminal import err
 
 _ABOVE = 3  # folders above the chosen one in which the ledger may lie
-_WORKERS = max(1, (os.cpu_count() or 1) - 1)
 
 
 def desk_of_a_folder(ledger: str | None) -> None:
@@ -39,10 +40,10 @@ def desk_of_a_folder(ledger: str | None) -> None:
     with book:
         scheme, period = _round_of(inbox)
         rules, when = round_and_period(book, scheme, period)
-    out = inbox.parent / safe_name(f"{rules.county}{when.label}汇总_{rules.id}")
+    out = inbox.parent / result_folder(rules, when)
     err.print(f"{rules.in_county(rules.name)}　{when.label}：汇总 {inbox}，台账 {ledger_place(place)}")
     try:
-        consolidate([inbox], scheme, str(when), out, ledger=place, workers=_WORKERS)
+        consolidate([inbox], scheme, str(when), out, ledger=place, workers=WORKERS)
     except typer.Exit:
         _show(out / "report.xlsx")
         raise
@@ -52,12 +53,12 @@ def desk_of_a_folder(ledger: str | None) -> None:
 def _beside(inbox: Path) -> str | None:
     """The ledger in the folder or one of those above it."""
     here = inbox.resolve()
-    return next((str(folder / DEFAULT_LEDGER) for folder in (here, *here.parents[:_ABOVE]) if (folder / DEFAULT_LEDGER).is_file()), None)
+    return next((str(folder / LEDGER) for folder in (here, *here.parents[:_ABOVE]) if (folder / LEDGER).is_file()), None)
 
 
 def _round_of(inbox: Path) -> tuple[str, str]:
     """The round that most of the files belong to."""
-    found = rounds_in([inbox], workers=_WORKERS).most_common()
+    found = rounds_in([inbox], workers=WORKERS).most_common()
     if not found:
         raise Stop(f"{inbox} 里没有实绩簿发出的工作簿；请核对是不是收件的文件夹")
     (first, count), *others = found

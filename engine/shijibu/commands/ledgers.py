@@ -12,12 +12,10 @@ import typer
 
 from shijibu.commands.options import Stop
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import file_of, shown, sqlite_url
+from shijibu.ledger.database import LEDGER, file_of, shown, sqlite_url
 from shijibu.ledger.made import new_or_existing
 from shijibu.rounds.rules import adopt
 from shijibu.scheme_book.named import forms_named, scheme_id_named
-
-DEFAULT_LEDGER = "shijibu.db"
 
 LedgerUrl = Annotated[str | None, typer.Option(
     "--ledger", help="台账文件，或数据库地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
@@ -50,7 +48,7 @@ def ledger_url(given: str | None) -> str:
     """The ledger's address as a URL; a plain path is a file's."""
     if given is not None and not given.strip():
         raise Stop("--ledger 没有写台账；写台账文件，如 shijibu.db，或去掉 --ledger")
-    text = given or os.environ.get("SHIJIBU_LEDGER") or DEFAULT_LEDGER
+    text = given or os.environ.get("SHIJIBU_LEDGER") or LEDGER
     return text if "://" in text else sqlite_url(text)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from shijibu.errors import ShijibuError
 from shijibu.files import WouldReplace, digest, takes_files, write_whole
+from shijibu.ledger.database import LEDGER
 
 MARK = "shijibu-demo.json"
-LEDGER, ROSTER = "shijibu.db", "roster.xlsx"
+ROSTER = "roster.xlsx"
 ISSUED, RETURNED, RESULT = "issued", "returned", "result"
 _ABOUT = "这个文件夹由 shijibu demo 写成，内容均为虚构；再次演示时，没有改动过的文件会重写"
 

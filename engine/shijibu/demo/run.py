@@ -12,13 +12,13 @@ from random import Random
 from typing import Any
 
 from shijibu.demo.fill import Filler, Values, cell_changes
-from shijibu.demo.folder import ISSUED, LEDGER, RESULT, RETURNED, ROSTER, demo_folder
+from shijibu.demo.folder import ISSUED, RESULT, RETURNED, ROSTER, demo_folder
 from shijibu.demo.people import made_up_roster
 from shijibu.figures.evaluation import Row
 from shijibu.files import write_whole
 from shijibu.issuing.patch import Master
 from shijibu.ledger import Issue, Ledger
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.database import LEDGER, sqlite_url
 from shijibu.report.write import write_result
 from shijibu.returns.reader import read
 from shijibu.returns.returned import Returned, read_back

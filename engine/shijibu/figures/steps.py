@@ -105,7 +105,7 @@ def _two(value: Any) -> Any:
 def to_text(steps: Sequence[Step]) -> str:
     """Steps as indented lines, rule ids in brackets."""
     out: list[str] = []
-    for told in each_told(steps):
+    for told in step_lines(steps):
         if told.step.kind == "section" and told.depth == 0 and out:
             out.append("")
         first, *further = told.lines
@@ -114,7 +114,7 @@ def to_text(steps: Sequence[Step]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StepLines:
     """A step in its turn. lines: itself, then by which condition or rule and with which parameters it was computed."""
 
     depth: int
@@ -122,12 +122,12 @@ class Told:
     lines: tuple[str, ...]
 
 
-def each_told(steps: Sequence[Step], depth: int = 0) -> Iterator[Told]:
+def step_lines(steps: Sequence[Step], depth: int = 0) -> Iterator[StepLines]:
     """Every step in the order in which it is said; the cells of a row are said with the row."""
     for step in steps:
-        yield Told(depth, step, (_line(step), *(f"{heading}：{text}" for heading, text in asides(step))))
+        yield StepLines(depth, step, (_line(step), *(f"{heading}：{text}" for heading, text in asides(step))))
         if step.kind != "row":
-            yield from each_told(step.parts, depth + 1)
+            yield from step_lines(step.parts, depth + 1)
 
 
 def asides(step: Step) -> list[tuple[str, str]]:

@@ -37,10 +37,12 @@ _SAID = {
     "is full": "磁盘满了，没有写成",
     "disk I/O error": "磁盘读写出错，没有写成",
 }
+LEDGER = "shijibu.db"
+"""The usual name of a ledger's file."""
 SQLITE_BEGINS = b"SQLite format 3\0"
 _FOREIGN = "是别的程序的数据库，不是实绩簿的台账"
 _UNKNOWN_KIND = "台账只能是文件，或 PostgreSQL 数据库（postgresql://…）"
-_NOWHERE = "这样写的台账只在内存里，关掉就没有了；请写一个文件，如 shijibu.db"
+_NOWHERE = f"这样写的台账只在内存里，关掉就没有了；请写一个文件，如 {LEDGER}"
 _SPOILT = "内容不全或读不懂，可能已损坏，请用备份恢复"
 
 

@@ -10,10 +10,10 @@ from io import StringIO
 from pathlib import Path
 
 from shijibu.errors import ShijibuError
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.database import LEDGER, sqlite_url
 from shijibu.scheme.period import NotAPeriod, Period
 
-LEDGER, RETURNED = "shijibu.db", "returned"
+RETURNED = "returned"
 _COUNTY, _LEDGER, _PERIOD, _INBOX, _SCHEME = "县", "台账", "期次", "收件", "方案"
 _NEEDED = (_COUNTY, _LEDGER, _PERIOD, _INBOX)
 

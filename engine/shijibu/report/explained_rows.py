@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from shijibu.figures.steps import Step, Told, asides, each_told, row_given, row_made, value_said, without_others
+from shijibu.figures.steps import Step, StepLines, asides, row_given, row_made, step_lines, value_said, without_others
 from shijibu.report.explanation import Explanation
 from shijibu.report.figure_at import Asked
 from shijibu.report.why import why
@@ -66,7 +66,7 @@ def explained_sheet(explanation: Explanation, scheme: Scheme, files: Mapping[str
     notices = [s.label for s in explanation.steps if s.kind == "note"]
     head, *sections = [s for s in explanation.steps if s.kind != "note"] or [Step("section", "")]
     lines = [p.label for p in head.parts]
-    rows = [_row(told, scheme, files) for told in each_told(sections)]
+    rows = [_row(told, scheme, files) for told in step_lines(sections)]
     whose = f"{head.label}{head.note}"
     return ExplainedSheet(explanation.title or whose, "".join(lines[:1]), [whose, *lines[1:], *notices], rows)
 
@@ -83,7 +83,7 @@ def explained_figure(
     return explained_sheet(found, decided.scheme, files)
 
 
-def _row(told: Told, scheme: Scheme, files: Mapping[str, str]) -> ExplainedRow:
+def _row(told: StepLines, scheme: Scheme, files: Mapping[str, str]) -> ExplainedRow:
     step = told.step
     is_row = step.kind == "row"
     said = [f"{heading}：{text}" for heading, text in asides(step)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shijibu.errors import ShijibuError
-from shijibu.report.figure_names import REPORT, ColumnSaid, ReportSaid, whose_kind
+from shijibu.report.figure_names import ColumnSaid, ReportSaid, whose_kind
 from shijibu.returns.grid import Grid
 from shijibu.spreadsheet.address import Area
 from shijibu.spreadsheet.wording import NOTHING
@@ -26,11 +26,6 @@ class Asked:
     whose: str
     shown: str | float | bool | None
     period: str
-
-
-def report_said(grid: Grid) -> ReportSaid | None:
-    """Of which round the report is; None of what is no report of ours."""
-    return ReportSaid.parse("=" + grid.names.get(REPORT, "").removeprefix("="))
 
 
 def figure_at(grid: Grid, report: ReportSaid, title: str, row: int, column: int) -> Asked:

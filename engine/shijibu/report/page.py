@@ -20,7 +20,7 @@ from shijibu.scheme.outcomes import Figure
 from shijibu.spreadsheet.address import address, column_letters
 from shijibu.spreadsheet.number_format import computed_format, typed_format
 from shijibu.spreadsheet.paper import A4, paper_for, upright
-from shijibu.spreadsheet.style import COLOURS, GREY, Styles
+from shijibu.spreadsheet.style import COLOURS, GREY, LINK, SECTION, Styles
 from shijibu.spreadsheet.text_size import lines, wide
 from shijibu.spreadsheet.wording import NOTHING, STAYED, fixed
 
@@ -33,14 +33,12 @@ _FORMATS = {
     "number": computed_format("number"), "integer": computed_format("integer"), "percent": typed_format("percent"), "typed": typed_format("number"),
     "rise": f'↑0.00;↓0.00;"{STAYED}"', "places": f'↑0;↓0;"{STAYED}"',
 }
-LINK_COLOUR = "#0563C1"
 _SHARE, _MARGIN = 0.95, 3.5  # width of a narrow character at size 10 in units of a column; indent and edges
 _LINE, _HIGHEST = 14, 400
 _NOTE_WIDTH = 120  # of the line below the title, as much as a screen shows
 HOME = "返回首页"
 _OPENED = (".xlsx", ".xls", ".et", ".ods", ".fods", ".csv")
 _SIDE = 0.4  # inch of margin on either side
-SUBTOTAL = "#F2F2F2"
 
 
 class Linked(str):
@@ -263,7 +261,7 @@ class ReportBook:
 
     def way_home(self, sheet: Worksheet, row: int, column: int, align: str = "right") -> None:
         """A link to the first sheet, where nobody prints it."""
-        style = self.styles.get(font_size=10, font_color=LINK_COLOUR, underline=1, align=align)
+        style = self.styles.get(font_size=10, font_color=LINK, underline=1, align=align)
         sheet.write_url(row, column, place_in(self.home), style, HOME)
 
     def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: Format, target: str = "") -> None:
@@ -284,7 +282,7 @@ class ReportBook:
         if (kind := kind_of(column, value)) in _FORMATS and not isinstance(value, str):
             looks["num_format"] = _FORMATS[kind]
         if isinstance(value, (Linked, Outside)):
-            looks |= {"font_color": LINK_COLOUR, "underline": 1}
+            looks |= {"font_color": LINK, "underline": 1}
         if kind in ("rise", "places") and isinstance(value, (int, float)) and value:  # a format's own colours are not the same everywhere
             looks["font_color"] = COLOURS["green" if value > 0 else "red"][0]
         if column.kind in ("number", "typed", "percent") and not isinstance(value, str):
@@ -299,7 +297,7 @@ class ReportBook:
             font, fill = COLOURS[column.colours[value]]
             looks |= {"font_color": font, "bg_color": fill, "bold": True}
         if strong:
-            looks |= {"bold": True, "bg_color": SUBTOTAL}
+            looks |= {"bold": True, "bg_color": SECTION}
         key = tuple(looks.items())
         if key not in self._boxed:  # of tens of thousands of cells a few dozen look differently
             self._boxed[key] = self.styles.boxed(**looks)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.report.page import HEADER, SUBTOTAL, Column, Linked, ReportBook
+from shijibu.report.page import HEADER, Column, Linked, ReportBook
 from shijibu.report.round_book.grid import COLUMNS, WIDTH, Rows, chart_at, section
 from shijibu.report.simulation_lists import AFTER, BEFORE, PERIOD, SPREAD, simulation_lists, spread_list
 from shijibu.report.simulation_said import NOTHING_DECIDED, in_bands, simulation_sections, sweep_said
@@ -18,7 +18,7 @@ from shijibu.scheme.differing import value_said
 from shijibu.scheme.period import Period
 from shijibu.simulation.outcome import Counted, RoundFares, Simulation, Sweep
 from shijibu.spreadsheet.clean_book import CleanBook
-from shijibu.spreadsheet.style import COLOURS, GREY, NAVY
+from shijibu.spreadsheet.style import COLOURS, GREY, NAVY, SECTION
 from shijibu.spreadsheet.text_size import lines
 
 FIRST, SWEEP = "概况", "逐值试算"
@@ -152,7 +152,7 @@ def _draw_sweep(book: ReportBook, rows: Rows, row: int, sweep: Sweep, drawn: Seq
         chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
         for at, kind in enumerate(one.kinds, start=one.first):
             looks = {"fill": {"color": COLOURS[kind.colour][1]}, "border": {"color": COLOURS[kind.colour][0]}} if kind.colour else (
-                {"fill": {"color": SUBTOTAL}, "border": {"color": _OLD}} if any(k.colour for k in one.kinds) else {})
+                {"fill": {"color": SECTION}, "border": {"color": _OLD}} if any(k.colour for k in one.kinds) else {})
             chart.add_series({"name": kind.value, "categories": [SWEEP, HEADER, 3, HEADER, 2 + one.values],
                               "values": [SWEEP, at, 3, at, 2 + one.values], "gap": 60, **looks})
         title = f"{one.label}{one.kinds[0].label}（按{sweep.title}）"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from shijibu.files import refuse_changed, together, written_before
+from shijibu.files import refuse_changed, safe_name, together, written_before
 from shijibu.report.brief_page import BRIEF_PAGE, brief_html
 from shijibu.report.notice import write_notice
 from shijibu.report.papers.round_papers import FILES, papers_of
@@ -15,6 +15,8 @@ from shijibu.report.reported_round import ReportedRound
 from shijibu.report.results_json import write_results
 from shijibu.report.round_book.book import write_report
 from shijibu.rounds.decided import DecidedRound
+from shijibu.scheme.model import Scheme
+from shijibu.scheme.period import Period
 
 RESULTS, REPORT, NOTICE = "results.json", "report.xlsx", "notice.html"
 
@@ -32,6 +34,11 @@ class ResultFiles:
     """领导简报, a page that leads to all the others."""
     pdfs: tuple[Path, ...] = ()
     """The papers and slips as PDF, where that was wanted."""
+
+
+def result_folder(scheme: Scheme, period: Period) -> str:
+    """What the folder of a round's result is called where nobody says."""
+    return safe_name(f"{scheme.county}{period.label}汇总_{scheme.id}")
 
 
 def refuse_edited_result(out: Path, *, force: bool) -> None:

@@ -24,6 +24,8 @@ from shijibu.spreadsheet.limits import Limits
 
 START_METHOD: str | None = None
 """Of a worker; None: forked from a process in which nothing else is at work, for then it need not load the program anew, else spawned."""
+WORKERS = max(1, (os.cpu_count() or 1) - 1)
+"""Files that are read side by side where somebody sits at the computer: one processor is left to them."""
 _POLL = 0.2
 _STARTING = 120.0  # seconds a new worker may take to load the program, on a slow machine with many beside it
 _BEGUN = "begun"

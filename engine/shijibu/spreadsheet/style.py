@@ -8,7 +8,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 HEADING_FONT, TEXT_FONT = "微软雅黑", "宋体"
-NAVY, GREY, LINE = "#1F3864", "#595959", "#BFBFBF"
+NAVY, GREY, LINE, LINK, SECTION = "#1F3864", "#595959", "#BFBFBF", "#0563C1", "#F2F2F2"
 INPUT, GIVEN, LIVE, HEADER = "#FFF9DB", "#EDEDED", "#E4EEF8", "#D6E4F2"
 ORANGE = ("#C55A11", "#FCE4D6")
 _LETTER = 1.28  # height of a line of letters of size 1

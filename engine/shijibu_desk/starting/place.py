@@ -10,11 +10,11 @@ from urllib.parse import parse_qs
 
 from jinja2 import Environment, FileSystemLoader
 
-from shijibu.demo.folder import LEDGER, MARK
+from shijibu.demo.folder import MARK
 from shijibu.errors import ShijibuError
 from shijibu.files import takes_files
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.database import LEDGER, sqlite_url
 from shijibu_desk.answers import HEADERS
 from shijibu_desk.starting.token import ADDRESS, admits
 

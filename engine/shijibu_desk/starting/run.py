@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from shijibu.demo.folder import LEDGER
 from shijibu.demo.run import run_demo
+from shijibu.ledger.database import LEDGER
 from shijibu.scheme_book.named import scheme_named
 from shijibu.terminal import err
 from shijibu_addin.server.gate import SMALL_FORM, Gate

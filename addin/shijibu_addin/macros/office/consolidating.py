@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from shijibu.files import safe_name
 from shijibu.ledger import DecidedMeanwhile, Ledger
 from shijibu.report.headlines import headlines
 from shijibu.report.papers.round_papers import refuse_bad_forms
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.verdicts import foreign_said, signatures_said
-from shijibu.report.write import refuse_edited_result, write_result
+from shijibu.report.write import refuse_edited_result, result_folder, write_result
+from shijibu.returns.worker import WORKERS
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.rules import round_and_period
 from shijibu.scheme_book.named import forms_named
 from shijibu_addin.macros.office.looking import files_in
-from shijibu_addin.macros.office.work import WORKERS, Work, ledger_shown
+from shijibu_addin.macros.office.work import Work, ledger_shown
 from shijibu_addin.macros.result import NotDone, Result
 
 
@@ -24,9 +24,9 @@ def does(work: Work) -> Result:
     if work.path("into").resolve().is_relative_to(work.path("inbox").resolve()):
         raise NotDone("结果不要写到收件夹里：下次检查会把它们当作交回的文件")
     with work.ledger() as ledger:
-        scheme, _, period = work.given["round"].partition("/")
+        scheme, period = work.round
         rules, when = round_and_period(ledger, scheme, period)
-        out, forms = work.path("into") / safe_name(f"{rules.county}{when.label}汇总_{rules.id}"), forms_named(scheme)
+        out, forms = work.path("into") / result_folder(rules, when), forms_named(scheme)
         refuse_edited_result(out, force=False)
         refuse_bad_forms(forms)
         try:

@@ -6,8 +6,9 @@ from shijibu.checks.inbox import gather
 from shijibu.ledger import Ledger
 from shijibu.report.office_lists.inbox import inbox_list
 from shijibu.report.verdicts import signatures_said, verdicts_said
+from shijibu.returns.worker import WORKERS
 from shijibu.rounds.prospect import Prospect, checked_ahead
-from shijibu_addin.macros.office.work import WORKERS, Work, ledger_shown
+from shijibu_addin.macros.office.work import Work, ledger_shown
 from shijibu_addin.macros.result import NewBook, NotDone, Result
 
 _NAME = "收件检查"

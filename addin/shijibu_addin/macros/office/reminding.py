@@ -12,8 +12,7 @@ from shijibu_addin.macros.result import NewBook, Result
 def does(work: Work) -> Result:
     """As `shijibu status` finds it; nothing is recorded."""
     with work.ledger() as ledger:
-        scheme, _, period = work.given["round"].partition("/")
-        status, rules, when = status_of(ledger, scheme, period)
+        status, rules, when = status_of(ledger, *work.round)
         round_ = ledger.issued(rules.id, str(when))
         assert round_ is not None  # else status_of has refused
         made = owing_list(status, rules, when, roster_of(round_.roster), work.now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,9 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shijibu.demo.folder import LEDGER
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import file_of, shown, sqlite_url
+from shijibu.ledger.database import LEDGER, file_of, shown, sqlite_url
 from shijibu.ledger.made import new_or_existing
 from shijibu.rounds.rules import adopt
 from shijibu.rules.values import WrongInput
@@ -23,8 +21,6 @@ from shijibu_addin.macros.result import NotDone
 if TYPE_CHECKING:
     from shijibu.checks.check import Checked
 
-WORKERS = max(1, (os.cpu_count() or 1) - 1)
-"""Files that are read side by side; one processor is left to who sits there."""
 _NAME = 40  # characters of a file's name in a line that says how far it is
 
 
@@ -41,6 +37,12 @@ class Work:
 
     def path(self, name: str) -> Path:
         return Path(self.given[name])
+
+    @property
+    def round(self) -> tuple[str, str]:
+        """Scheme and period of the round that was chosen."""
+        scheme, _, period = self.given["round"].partition("/")
+        return scheme, period
 
     @property
     def now(self) -> datetime:
