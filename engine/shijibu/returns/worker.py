@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -215,6 +216,7 @@ def _serve(pipe: Connection, held: list[Connection], memory: int, seconds: float
     """The worker's side: one job at a time until the pipe closes. held: what is not its own to keep open."""
     for other in held:
         other.close()
+    gc.freeze()  # what came with the fork is the parent's, and stays: to seek waste in it would also copy each page of it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us without a traceback
     sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # openpyxl would load it, to know its numbers: no return holds any
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a reader says as it dies is for nobody: the parent tells the code
