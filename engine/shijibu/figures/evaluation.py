@@ -58,7 +58,7 @@ class Evaluation(Walk):
         return known(self._cell(code, table, row, column))
 
     def _cell(self, code: str, table: str, row: Row, column: str) -> Any:
-        found = self.returned.tables[table].column(column)
+        found = self.returned.column(table, column)
         if found is None:
             raise KeyError(f"{table}.{column}")
         if found.live is None:
@@ -121,7 +121,7 @@ class Evaluation(Walk):
     def _kind(self, name: Name, scope: Scope) -> str | None:
         """As what a figure or a column is shown that a text names (`spreadsheet.wording.figure_said`)."""
         head, last = name.path[0], name.path[-1]
-        table = self.scheme.table(head if len(name.path) == 2 else scope.table or "")
+        table = self.binding.names.tables.get(head if len(name.path) == 2 else scope.table or "")
         if table is not None and (column := table.column(last)) is not None:
             return column.type if column.type != "number" or column.live is not None else "typed"
         whose: tuple[Whose, ...] = ("unit",) if head == "unit" else ("official", "unit") if len(name.path) == 1 else ()
@@ -239,7 +239,7 @@ class Evaluation(Walk):
 
     def _part_cell(self, code: str, table: str, row: Row, column: str, of: str) -> Value:
         """A cell as the rule `of` takes it: one that shows a part of this very rule is computed anew, unrounded."""
-        found = self.returned.tables[table].column(column)
+        found = self.returned.column(table, column)
         if found is None or found.live is None or found.rule != of:
             value: Value = self._cell(code, table, row, column)
             return value

@@ -10,7 +10,7 @@ from shijibu.language.scope import Scope
 from shijibu.language.values import Value, codes
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.scheme.sheets import Table
+from shijibu.scheme.sheets import Column, Table
 
 
 class Rows:
@@ -19,11 +19,16 @@ class Rows:
     def __init__(self, scheme: Scheme, period: Period, books: Mapping[str, Book], memo: Memo) -> None:
         self._scheme, self._period, self._books, self._memo = scheme, period, books, memo
         self.tables: dict[str, Table] = {t.id: t for w in scheme.workbooks for t in w.tables_of(period.round)}
+        self._columns = {(t.id, c.id): c for t in self.tables.values() for c in reversed(t.columns)}
         self._of_county = {t.id: w.unit_code for w in scheme.workbooks if w.county for t in w.tables_of(period.round)}
 
     def of(self, code: str, table: str) -> list[Row]:
         book = self._books.get(code)
         return book.tables.get(table, []) if book else []
+
+    def column(self, table: str, id: str) -> Column | None:
+        """A table's column. Raises KeyError for a table that this round does not have."""
+        return self._columns.get((table, id)) or self.tables[table].column(id)
 
     def at(self, scope: Scope) -> Row:
         """The row of a scope."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import replace
 from typing import TypeVar
 
 from shijibu.figures.round import Round
@@ -44,7 +43,7 @@ class Walk(Round, ABC):
         if record is not None:
             record = Record(node, at.scope)
             at.record.parts.append(record)  # type: ignore[union-attr]
-            at = replace(at, record=record)
+            at = at._replace(record=record)
         try:
             value = node.value(self, at)
         except RuleError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 from shijibu.errors import ShijibuError
 from shijibu.language.evidence import Evidence, Past, Time, Whose
@@ -41,9 +41,9 @@ class Record:
     parts: list[Record] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class At:
-    """Where and how a part is asked. of: the rule that is being computed. exact: inside a greater rule, where nothing is rounded.
+class At(NamedTuple):
+    """Where and how a part is asked; one is made for every value. of: the rule that is being computed. exact: inside a greater rule, where
+    nothing is rounded.
 
     record: where it is kept what counted; None where nobody asks. facts: what a prefilled cell may name.
     """
@@ -54,9 +54,10 @@ class At:
     record: Record | None = None
     facts: Mapping[str, Value] | None = None
 
-    def counts(self, evidence: Evidence) -> None:
+    def counts(self, evidence: Callable[[], Evidence]) -> None:
+        """Keeps what counted, where somebody wants to know; for anybody else it is not even made."""
         if self.record is not None:
-            self.record.counted.append(evidence)
+            self.record.counted.append(evidence())
 
     def plainly(self, *, exact: bool = False) -> At:
         """The same place, but no part of the rule that is being computed."""

@@ -46,7 +46,7 @@ class OverRounds(OfName):
         scope = asked.owner(at.scope) if self.owner else at.scope
         whose: Whose = "unit" if scope.official is None or self.unit else "official"
         rounds = self.rounds(asked, at)
-        at.counts(OfRounds(whose, self.id, scope, rounds, self.this))
+        at.counts(lambda: OfRounds(whose, self.id, scope, rounds, self.this))
         course = self.course(asked, rounds, whose, scope)
         if not self.this or not isinstance(course, list):
             return course

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Level = Literal["row", "unit", "official"]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Of whom an expression is asked in a round: of a unit, an official, or a row of a unit's workbook."""
+class Scope(NamedTuple):
+    """Of whom an expression is asked in a round: of a unit, an official, or a row of a unit's workbook. One is made for every value."""
 
     unit: str
     official: str | None = None

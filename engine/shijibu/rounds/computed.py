@@ -25,7 +25,7 @@ from shijibu.rounds.sorting import Sorted
 from shijibu.rounds.standing import Standing
 from shijibu.rules.values import shown
 from shijibu.scheme.model import Scheme
-from shijibu.scheme.outcomes import Figure, Reason
+from shijibu.scheme.outcomes import Figure, ListRule, Reason
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
 
@@ -40,7 +40,8 @@ class Computed(NamedTuple):
 
 def computed(evaluation: Evaluation, files: Sorted, stand: Standing, amendments: Sequence[AmendedCell] = ()) -> Computed:
     """Everything that a round gives; its `changes` and similar texts come from elsewhere."""
-    return Computed(evaluation, results_of(evaluation, files, stand, amendments), figures_of(evaluation))
+    figures = figures_of(evaluation)
+    return Computed(evaluation, results_of(evaluation, files, stand, amendments, figures=figures), figures)
 
 
 def past_round(period: str, figures: RoundFigures, scheme: Scheme) -> PastRound:
@@ -73,16 +74,23 @@ def _those_with_any(figures: Iterable[tuple[str, Figures]]) -> dict[str, Figures
     return {id: own for id, own in figures if own}
 
 
-def results_of(evaluation: Evaluation, files: Sorted, stand: Standing, amendments: Sequence[AmendedCell] = ()) -> Results:
-    """What a round gives; numbers at 2 decimals, arrays sorted by code, id or path. Its `changes` and similar texts come from elsewhere."""
+def results_of(
+    evaluation: Evaluation, files: Sorted, stand: Standing, amendments: Sequence[AmendedCell] = (), *, figures: RoundFigures | None = None,
+) -> Results:
+    """What a round gives; numbers at 2 decimals, arrays sorted by code, id or path. Its `changes` and similar texts come from elsewhere.
+
+    figures: the evaluation's own, where they are at hand.
+    """
+    figures = figures or figures_of(evaluation)
     scheme, roster = evaluation.scheme, evaluation.roster
-    listed = {rule.id: _listed(evaluation, rule.id) for rule in scheme.lists}
+    listed = {rule.id: _listed(evaluation, rule) for rule in scheme.lists}
+    on = [(rule, frozenset(listed[rule.id])) for rule in scheme.lists if rule.of == "officials"]
     return Results(
         scheme=scheme.id,
         period=str(evaluation.period),
         engine=__version__,
-        units=[_unit(evaluation, u) for u in roster.units],
-        officials=[_official(evaluation, o, listed) for o in roster.officials],
+        units=[_unit(evaluation, u, figures.units.get(u.code, {})) for u in roster.units],
+        officials=[_official(evaluation, o, figures.officials.get(o.id, {}), on) for o in roster.officials],
         missing=sorted(stand.missing),
         late=sorted(stand.late),
         corrected=sorted(stand.corrected),
@@ -116,20 +124,22 @@ def rounded(value: Any, figure: Figure | None = None) -> FigureValue:
     return shown(float(value))
 
 
-def _unit(evaluation: Evaluation, unit: Unit) -> UnitResult:
-    figures = {f.id: rounded(evaluation.unit(unit.code, f.id), f) for f in evaluation.scheme.unit_figures if f.result}
+def _unit(evaluation: Evaluation, unit: Unit, own: Figures) -> UnitResult:
+    """own: its figures; one that is not among them has no value."""
+    figures = {f.id: rounded(own.get(f.id), f) for f in evaluation.scheme.unit_figures if f.result}
     deductions = [
         Deduction(period=p["period"], because=p["because"], points=rounded(p["points"]), rule=p["rule"]) for p in evaluation.penalties(unit.code)
     ] if evaluation.scheme.penalties else None
     return UnitResult(code=unit.code, name=unit.name, kind=unit.kind, figures=figures, deductions=deductions)
 
 
-def _official(evaluation: Evaluation, official: Official, listed: dict[str, list[str]]) -> OfficialResult:
+def _official(evaluation: Evaluation, official: Official, own: Figures, lists: Sequence[tuple[ListRule, frozenset[str]]]) -> OfficialResult:
+    """own: his or her figures; lists: those of officials, with who is on each."""
     scheme, scope = evaluation.scheme, Scope(official.unit, official=official.id)
-    figures = {f.id: rounded(evaluation.official(official.id, f.id), f) for f in scheme.official_figures if f.result}
+    figures = {f.id: rounded(own.get(f.id), f) for f in scheme.official_figures if f.result}
     reasons = _reasons(evaluation, scheme.reasons, scope) if official.unit in evaluation.books else []
-    for rule in scheme.lists:
-        if rule.of == "officials" and official.id in listed[rule.id]:
+    for rule, listed in lists:
+        if official.id in listed:
             reasons += _reasons(evaluation, rule.reasons, scope, f"列入{rule.title}：")
     return OfficialResult(id=official.id, name=official.name, unit=official.unit, figures=figures, reasons=reasons)
 
@@ -140,8 +150,7 @@ def _reasons(evaluation: Evaluation, reasons: Iterable[Reason], scope: Scope, wh
     return [ReasonGiven(rule=r.rule, text=why + evaluation.fill(r.text, scope)) for r in due if r.when is None or evaluation.true(r.when, scope)]
 
 
-def _listed(evaluation: Evaluation, id: str) -> list[str]:
-    rule = next(r for r in evaluation.scheme.lists if r.id == id)
+def _listed(evaluation: Evaluation, rule: ListRule) -> list[str]:
     roster = evaluation.roster
     if rule.of == "units":
         return [u.code for u in roster.units if evaluation.computes(rule, u.code) and evaluation.true(rule.when, Scope(u.code))]

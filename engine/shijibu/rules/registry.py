@@ -67,11 +67,13 @@ class Parameter:
     default: str | None = None
     optional: bool = False
 
-    @property
+    # Asked in every call of a rule, so each is worked out once.
+
+    @cached_property
     def is_column(self) -> bool:
         return self.kind in ("numbers", "texts", "labels", "days")
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         """Whether any text may stand in it, so that a live cell that waits has to be told apart."""
         return self.kind in ("text", "texts", "label", "labels")
@@ -80,20 +82,20 @@ class Parameter:
     def is_day(self) -> bool:
         return self.kind in ("day", "days")
 
-    @property
+    @cached_property
     def is_setting(self) -> bool:
         return self.default is not None
 
-    @property
+    @cached_property
     def is_list(self) -> bool:
         return self.kind in _TWO_CELLS
 
-    @property
+    @cached_property
     def is_input(self) -> bool:
         """Whether it is something to measure, not a number or list to measure by."""
         return not self.is_setting and not self.is_list
 
-    @property
+    @cached_property
     def limit(self) -> float:
         """How far from 0 a number may be that no range of its own bounds."""
         return COUNT_LIMIT if self.whole else LIMIT
@@ -212,6 +214,8 @@ class Rule:
         """The value before it is rounded, for whoever takes it as a part of one greater rule. Raises as a call does."""
         if len(args) > len(self.parameters):
             raise WrongInput(f"{self.name} 至多 {len(self.parameters)} 个参数，给了 {len(args)} 个")
+        if not any(isinstance(a, (list, tuple)) for a in args):  # no rows to tell
+            return self._answered([*args, *[None] * (len(self.parameters) - len(args))], set())
         given = [self._flat(p, a) for p, a in zip(self.parameters, args, strict=False)] + [None] * (len(self.parameters) - len(args))
         heights = {len(g) for p, g in zip(self.parameters, given, strict=True) if self._is_range(p, g) and len(g) != 1}
         if len(heights) != 1:
@@ -295,6 +299,10 @@ class Rule:
         """Whether one of these arguments, by parameter, is an error value or waits for an input to be mended."""
         return any(_has_error(given[p.name], waiting=p.is_text) for p in self.parameters if p.name in given)
 
+    def _any_spoilt(self, given: Sequence[Any]) -> bool:
+        """The same of all arguments."""
+        return any(_has_error(g, waiting=p.is_text) for p, g in zip(self.parameters, given, strict=True))
+
     def _own(self, given: Sequence[Any]) -> Sequence[Any]:
         """The arguments with the rows blanked that are not looked at. Raises WrongInput where it cannot be told which are."""
         assert self.own is not None
@@ -314,13 +322,13 @@ class Rule:
 
     def _one(self, given: Sequence[Any]) -> Any:
         given = self._own(given) if self.own else given
-        if self._spoilt({p.name: g for p, g in zip(self.parameters, given, strict=True)}):
+        if self._any_spoilt(given):
             raise WrongInput("参数里有错误值")
         cleaned = [p.clean(g) for p, g in zip(self.parameters, given, strict=True)]
         heights = {len(c) for p, g, c in zip(self.parameters, given, cleaned, strict=True) if p.is_column and not (p.optional and g is None)}
         if len(heights) > 1:
             raise WrongInput("各列的行数不相等")
-        if self.blank_is_blank and self.inputs and all(is_blank(v) for v in self._input_cells(given)):
+        if self.blank_is_blank and self.inputs and self._all_blank(given):
             return [None] * heights.pop() if self.returns == "column" else None
         for p, c in zip(self.parameters, cleaned, strict=True):
             if (p.need or p.is_setting) and c is None:
@@ -333,8 +341,12 @@ class Rule:
             raise OutOfRange("得数超出数的范围")
         return answer
 
-    def _input_cells(self, given: Sequence[Any]) -> list[Any]:
-        return [v for p, g in zip(self.parameters, given, strict=True) if p.is_input for v in column(g)]
+    def _all_blank(self, given: Sequence[Any]) -> bool:
+        """Whether nothing is given of what it measures."""
+        for p, g in zip(self.parameters, given, strict=True):
+            if p.is_input and not (all(map(is_blank, column(g))) if isinstance(g, (list, tuple)) else is_blank(g)):
+                return False
+        return True
 
 
 def _filled(columns: list[Any], height: int) -> int:
@@ -370,6 +382,8 @@ def _taken(parameter: Parameter, cells: list[Any]) -> list[Any]:
 
 
 def _has_error(given: Any, *, waiting: bool) -> bool:
+    if not isinstance(given, (list, tuple)):
+        return type(given) is CellError or (waiting and given == WAITING)
     cells = column(given)
     return CellError in set(map(type, cells)) or (waiting and WAITING in cells)
 

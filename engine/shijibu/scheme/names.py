@@ -45,7 +45,7 @@ class OwnCell(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfCell(self.column, at.scope))
+        at.counts(lambda: OfCell(self.column, at.scope))
         return asked.cell_at(at.scope, self.column)
 
 
@@ -55,7 +55,7 @@ class UnitFigure(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfFigure("unit", self.id, at.scope))
+        at.counts(lambda: OfFigure("unit", self.id, at.scope))
         return asked.unit_value(self.id, at)
 
 
@@ -65,7 +65,7 @@ class OfficialFigure(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfFigure("official", self.id, at.scope))
+        at.counts(lambda: OfFigure("official", self.id, at.scope))
         return asked.official_value(self.id, at)
 
 
@@ -77,7 +77,7 @@ class UnitAttribute(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfAttribute("unit", self.id, at.scope))
+        at.counts(lambda: OfAttribute("unit", self.id, at.scope))
         return asked.unit_attribute(self.id, at.scope)
 
 
@@ -89,7 +89,7 @@ class OfficialAttribute(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfAttribute("official", self.id, at.scope))
+        at.counts(lambda: OfAttribute("official", self.id, at.scope))
         return asked.official_attribute(self.id, at.scope)
 
 
@@ -98,7 +98,7 @@ class Home(Named):
     """`home`: the unit that a workbook goes to, while its rows are chosen."""
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfAttribute("unit" if at.scope.official is None else "official", "home", at.scope))
+        at.counts(lambda: OfAttribute("unit" if at.scope.official is None else "official", "home", at.scope))
         return asked.home
 
     def phrase(self, level: Whose) -> str:
@@ -131,7 +131,7 @@ class OfPeriod(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfRound())
+        at.counts(OfRound)
         return asked.period_attribute(self.id)
 
 
@@ -143,7 +143,7 @@ class OfCounty(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfRound())
+        at.counts(OfRound)
         return asked.of_county(self.id)
 
 
@@ -157,7 +157,7 @@ class OfRowsOwner(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfOwner(f"owner.{self.id}"))
+        at.counts(lambda: OfOwner(f"owner.{self.id}"))
         scope = asked.owner(at.scope)
         return (self.unit if scope.official is None else self.official).value(asked, At(scope))
 
@@ -171,7 +171,7 @@ class OfTitledPenalty(Named):
     title: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfPenalty(self.id, at.scope))
+        at.counts(lambda: OfPenalty(self.id, at.scope))
         return asked.of_penalty(self.id, self.what, at.scope)
 
     def phrase(self, level: Whose) -> str:
@@ -187,7 +187,7 @@ class TableColumn(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfTable(self.table, self.column, at.scope))
+        at.counts(lambda: OfTable(self.table, self.column, at.scope))
         return asked.column_of(self.table, self.column, at)
 
 

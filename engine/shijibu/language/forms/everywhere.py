@@ -52,7 +52,7 @@ class Everywhere(OfColumn):
         rows = asked.rows_naming(self.table, self.key, at.scope)
         if self.condition is not None:
             rows = [row for row in rows if asked.part(self.condition, At(row))]
-        at.counts(OfRows(self.table, self.column, rows))
+        at.counts(lambda: OfRows(self.table, self.column, rows))
         return [asked.cell_at(row, self.column) for row in rows]
 
     @property

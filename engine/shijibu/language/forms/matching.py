@@ -49,7 +49,7 @@ class Matching(OfColumn):
     def value(self, asked: Evaluates, at: At) -> Value:
         known = asked.once(("matching", self.table, self.agreeing, at.scope.unit), lambda: self._rows(asked, at.scope))
         row = known.get(self._key(asked, at.scope))
-        at.counts(OfRows(self.table, self.column, [] if row is None else [row]))
+        at.counts(lambda: OfRows(self.table, self.column, [] if row is None else [row]))
         return None if row is None else asked.cell_at(row, self.column)
 
     def _rows(self, asked: Evaluates, scope: Scope) -> dict[_Key, Scope]:

@@ -36,7 +36,7 @@ class Owners(OfColumn):
         values = [self.owner.value(asked, At(row)) for row in rows]
         if at.record is not None:
             owners = [asked.owner(row) for row in rows]
-            at.counts(OfPeople(self.label, [(o.official, v) for o, v in zip(owners, values, strict=True) if o.official is not None]))
+            at.counts(lambda: OfPeople(self.label, [(o.official, v) for o, v in zip(owners, values, strict=True) if o.official is not None]))
         return values
 
     @property

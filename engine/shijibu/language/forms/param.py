@@ -43,7 +43,7 @@ class Param(Form):
         return None if path is None else parameter(path)
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(OfParameter(self.path))
+        at.counts(lambda: OfParameter(self.path))
         return asked.parameter(self.path)
 
     def phrase(self, level: Whose) -> str:

@@ -36,7 +36,7 @@ class Staff(OfName):
     def value(self, asked: Evaluates, at: At) -> Value:
         people = asked.staff(at.scope.unit)
         values = [self.target.value(asked, At(one)) for one in people]
-        at.counts(OfPeople(self.label, [(one.official or "", v) for one, v in zip(people, values, strict=True)]))
+        at.counts(lambda: OfPeople(self.label, [(one.official or "", v) for one, v in zip(people, values, strict=True)]))
         return values
 
     @property

@@ -40,7 +40,7 @@ class Where(OfColumn):
 
     def value(self, asked: Evaluates, at: At) -> Value:
         rows = [row for row in asked.rows_of(self.table, at.scope) if asked.part(self.condition, At(row))]
-        at.counts(OfRows(self.table, self.column, rows))
+        at.counts(lambda: OfRows(self.table, self.column, rows))
         return [asked.cell_at(row, self.column) for row in rows]
 
     @property
