@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 
 import openpyxl
@@ -145,3 +146,20 @@ def test_a_row_grows_with_its_texts_where_the_master_leaves_its_height_open():
     heights = openpyxl.load_workbook(io.BytesIO(second))["表"].row_dimensions
     # 30 Chinese characters are 60 wide; 19.2 of the column's 20.7 hold text: 4 lines of 16 points, and 4 of edges.
     assert [heights[n].height for n in (1, 2, 3, 4)] == [68, None, 18, 36]
+
+
+def test_a_long_sheet_is_the_same_whether_its_stretches_were_packed_before_or_not():
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("表")
+        for row in range(4_000):
+            sheet.write_row(row, 0, [row, f"第{row + 1}行", row % 7])
+    master, rows = Master(held.getvalue()), (1, 2, 700, 2_001, 4_000)
+    for cells in ({f"C{row}": "改" for row in rows}, {"A1": 0}, {f"C{row}": "再改" for row in rows}):
+        data = master.fill({"表": cells})
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            assert package.testzip() is None
+        there = openpyxl.load_workbook(io.BytesIO(data))["表"]
+        assert all(there[address].value == value for address, value in cells.items())
+        assert [(a.value, b.value) for a, b in there["A2:B4000"]] == [(n, f"第{n + 1}行") for n in range(1, 4_000)]
+        assert data == Master(held.getvalue()).fill({"表": cells})
