@@ -144,7 +144,7 @@ def annotated(returned: Returned, problems: list[Problem]) -> bytes:
 
     shape = shape_of(kind, returned.period, facts, closed_to(returned.scheme, kind, returned.period, unit))
     data, placed = build_master(returned.scheme, kind, returned.period, shape, deadline=deadline, units=facts.units, finish=finish)
-    changes = workbooks.own_cells(unit, kind, placed, facts, identity)
+    changes = workbooks.own_cells(unit, kind, placed, shape, facts, facts.chunks(), identity)
     for sheet, cells in [*lifted.items(), *_figures(returned, placed, moves).items()]:
         changes.setdefault(sheet, {}).update(cells)
     for place in placed.counts():

@@ -16,7 +16,7 @@ from shijibu.issuing.master import build_master
 from shijibu.issuing.master_writer import Shape
 from shijibu.issuing.patch import Master
 from shijibu.issuing.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
-from shijibu.issuing.reached import standing
+from shijibu.issuing.reached import Standings
 from shijibu.issuing.sheet_personal import chosen_place
 from shijibu.issuing.shown import Shown, display_names
 from shijibu.outside_text import clean, fit
@@ -29,7 +29,7 @@ from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.wording import NO_FIGURE
 from shijibu.workbook.hidden import IDS_COLUMN, NAMES_COLUMN
-from shijibu.workbook.identity import Facts, Identity
+from shijibu.workbook.identity import Facts, Identity, digest_of, in_cells
 from shijibu.workbook.layout import Layout, layout
 from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, IDENTITY_PROPERTY
 from shijibu.workbook.printed import head_line
@@ -44,6 +44,7 @@ class RoundWorkbooks:
         self.past = past
         self.scheme, self.period, self.roster, self.deadline, self.live = scheme, period, roster, deadline, live
         self._masters: dict[tuple[object, ...], tuple[Master, Layout]] = {}
+        self._standings: dict[tuple[object, ...], Standings] = {}
         self._version = version(scheme)
 
     def _master(self, workbook: Workbook, shape: Shape) -> tuple[Master, Layout]:
@@ -59,16 +60,21 @@ class RoundWorkbooks:
         kind = self.scheme.workbook_for(unit.code)
         rows = prefilled_rows(self.scheme, kind, self.period, unit, self.roster, committed, self.past)
         facts = facts_of(self.scheme, kind, self.period, unit, self.roster, self.deadline.isoformat(), rows)
-        master, placed = self._master(kind, shape_of(kind, self.period, facts, closed_to(self.scheme, kind, self.period, unit)))
-        identity = Identity(self.scheme.id, self._version, str(self.period), unit.code, number, facts.digest).signed(key)
-        changes = self.own_cells(unit, kind, placed, facts, identity)
+        text = facts.text()
+        chunks = in_cells(text)
+        shape = shape_of(kind, self.period, facts, closed_to(self.scheme, kind, self.period, unit), len(chunks))
+        master, placed = self._master(kind, shape)
+        identity = Identity(self.scheme.id, self._version, str(self.period), unit.code, number, digest_of(text)).signed(key)
+        changes = self.own_cells(unit, kind, placed, shape, facts, chunks, identity)
         made = datetime(self.period.start.year, self.period.start.month, self.period.start.day, tzinfo=UTC)
         return master.fill(changes, properties={IDENTITY_PROPERTY: identity.text()}, modified=made), rows
 
-    def own_cells(self, unit: Unit, kind: Workbook, placed: Layout, facts: Facts, identity: Identity) -> dict[str, dict[str, Any]]:
-        """Everything in the workbook that is the unit's own: sheet -> cell -> value."""
-        changes = self._changes(unit, kind, placed, facts, facts.prefilled)
-        hidden = {"A1": identity.text()} | {f"A{i}": chunk for i, chunk in enumerate(facts.chunks(), 2)}
+    def own_cells(
+        self, unit: Unit, kind: Workbook, placed: Layout, shape: Shape, facts: Facts, chunks: Sequence[str], identity: Identity,
+    ) -> dict[str, dict[str, Any]]:
+        """Everything in the workbook that is the unit's own: sheet -> cell -> value. placed, shape: the master's; chunks: of the facts."""
+        changes = self._changes(unit, kind, placed, shape, facts)
+        hidden = {"A1": identity.text()} | {f"A{i}": chunk for i, chunk in enumerate(chunks, 2)}
         for i, (name, id) in enumerate(display_names(facts), 1):
             hidden |= {address(i, NAMES_COLUMN): clean(name), address(i, IDS_COLUMN): id}
         changes[HIDDEN_SHEET] = hidden | self._of_people(unit, placed, facts)
@@ -88,12 +94,19 @@ class RoundWorkbooks:
                 out[address(row, layout.owed[due.table.id].due)] = due.least
         return out
 
+    def _standing_of(self, workbook: Workbook, placed: Layout, shape: Shape) -> Standings:
+        key = (workbook.id, *shape.key)
+        if key not in self._standings:
+            self._standings[key] = Standings(self.scheme, self.period, placed, shape)
+        return self._standings[key]
+
     @cached_property
     def _known(self) -> Evaluation:
         return knows_roster(self.scheme, self.period, self.roster)
 
-    def _changes(self, unit: Unit, workbook: Workbook, placed: Layout, facts: Facts, rows: Rows) -> dict[str, dict[str, Any]]:
+    def _changes(self, unit: Unit, workbook: Workbook, placed: Layout, shape: Shape, facts: Facts) -> dict[str, dict[str, Any]]:
         changes: dict[str, dict[str, Any]] = {}
+        rows = facts.prefilled
 
         def put(place: Any, value: Any) -> None:
             changes.setdefault(place.sheet, {})[place.cell] = fit(value)
@@ -124,7 +137,7 @@ class RoundWorkbooks:
                         put(placed.cell(str(Field(table, i, column))), shown.in_cell(columns[column].type, value))
         entered = rows_of({id: issued for id, issued in rows.items() if not placed.tables[id].table.begun})  # what went out begun is no row yet
         asked = Evaluation(self.scheme, self.period, self.roster, {unit.code: Book(unit.code, entered)})
-        stands = standing(asked, self._known, unit.code, placed, shape_of(workbook, self.period, facts), entered)
+        stands = self._standing_of(workbook, placed, shape).of(asked, self._known, unit.code, entered)
         for id, place in placed.cover.box.items():
             put(place, stands.to_mend[id])
             put(placed.cover.reached(id), stands.reached[id])
@@ -136,15 +149,19 @@ class RoundWorkbooks:
         return changes
 
 
-def shape_of(kind: Workbook, period: Period, facts: Facts, closed: Mapping[str, Collection[str]] | None = None) -> Shape:
-    """The shape of a workbook that was, or is to be, issued with these facts. closed: the columns that are not for the unit to fill in."""
+def shape_of(
+    kind: Workbook, period: Period, facts: Facts, closed: Mapping[str, Collection[str]] | None = None, chunks: int | None = None,
+) -> Shape:
+    """The shape of a workbook that was, or is to be, issued with these facts. closed: the columns that are not for the unit to fill in; chunks: how
+    many cells the facts take, where that is known.
+    """
     tables = {t.id: t for t in kind.tables_of(period.round)}
     rows = {t: r for t, r in facts.prefilled.items() if t in tables}
     return Shape(
         sum(bool(o["team"]) for o in facts.officials), len(facts.officials),
         {t: len(r) for t, r in rows.items() if tables[t].is_fixed and not tables[t].of_team},
         {t: tuple(tuple(c for c, v in row.items() if v is not None) for row in r) for t, r in rows.items() if not tables[t].is_fixed},
-        FACT_CELLS * ceil(len(facts.chunks()) / FACT_CELLS),
+        FACT_CELLS * ceil((len(facts.chunks()) if chunks is None else chunks) / FACT_CELLS),
         closed or {},
     )
 

@@ -5,7 +5,7 @@ Each formula stands beside the same in Python, which is written into the cell as
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shijibu.figures.evaluation import Evaluation, Row, Scope
@@ -108,57 +108,81 @@ class Standing:
         return verdict(self.errors, self.reminded)
 
 
-def standing(asked: Evaluation, known: Evaluation, code: str, placed: Layout, shape: Shape, rows: dict[str, list[Row]]) -> Standing:
-    """What the formulas above come to before anything was entered. rows: what is filled in already, as `asked` has it; known: of the roster alone."""
-    out, scheme, period, roster = Standing(), asked.scheme, asked.period, asked.roster
-    owed = list(dues((t.table for t in placed.tables.values()), known, code))
-    checks = hidden_checks(scheme, period, placed)
-    for id, table in placed.tables.items():
-        out.to_mend[id], errors, reminded = _of_rows(scheme, period, placed, table, shape, rows.get(id, []), asked)
-        out.errors, out.reminded = out.errors + errors, out.reminded + reminded
-        own = [d for d in owed if d.table.id == id]
-        there = sum(is_begun(table.table, r) for r in rows.get(id, []))
-        done, due = sum(held(d, rows.get(id, [])) for d in own), sum(d.least for d in own)
-        if own and own[0].expects.nothing and not there:
-            out.errors += own[0].expects.nothing == "error"
-            out.reminded += own[0].expects.nothing != "error"
-        elif own and not said_by_rows(scheme.checks, own[0].expects):
-            spoken = next((c.check for c, _ in checks if c.check.code == own[0].expects.said_by), None)
-            few = (d for d in own if held(d, rows.get(id, [])) < d.least)
-            out.reminded += sum(spoken is None or not asked.true(spoken.when, Scope(code, official=d.official)) for d in few)
-        said = _reached(table, shape, there, done, due)
-        out.reached[id] = said + (f"，{reminded} {REMINDED}" if reminded else "")
-    for said_check, _ in checks:
-        scopes = [Scope(code)] if said_check.check.each == "unit" else [Scope(code, official=o.id) for o in roster.team(code)]
-        n = sum(asked.true(said_check.check.when, s) for s in scopes)
-        out.errors, out.reminded = out.errors + n * said_check.error, out.reminded + n * (not said_check.error)
-    if any(c.is_input for t in placed.tables.values() for c in t.table.columns):
-        out.reminded += 1  # nothing was entered yet
-    return out
+class Standings:
+    """How workbooks of one shape stand as they go out: what the formulas above come to before anything was entered."""
+
+    def __init__(self, scheme: Scheme, period: Period, placed: Layout, shape: Shape) -> None:
+        self.scheme, self.period, self.placed, self.shape = scheme, period, placed, shape
+        self._checks = [check for check, _ in hidden_checks(scheme, period, placed)]
+        self._rows = {id: _Rows.of(row_checks(scheme, period, placed, table.table), table, shape) for id, table in placed.tables.items()}
+
+    def of(self, asked: Evaluation, known: Evaluation, code: str, rows: dict[str, list[Row]]) -> Standing:
+        """One unit's. rows: what is filled in already, as `asked` has it; known: of the roster alone."""
+        out, scheme = Standing(), self.scheme
+        owed = list(dues((t.table for t in self.placed.tables.values()), known, code))
+        for id, table in self.placed.tables.items():
+            there_already = rows.get(id, [])
+            out.to_mend[id], errors, reminded = self._rows[id].of_unit(asked, code, id, there_already)
+            out.errors, out.reminded = out.errors + errors, out.reminded + reminded
+            own = [d for d in owed if d.table.id == id]
+            there = sum(is_begun(table.table, r) for r in there_already)
+            done, due = sum(held(d, there_already) for d in own), sum(d.least for d in own)
+            if own and own[0].expects.nothing and not there:
+                out.errors += own[0].expects.nothing == "error"
+                out.reminded += own[0].expects.nothing != "error"
+            elif own and not said_by_rows(scheme.checks, own[0].expects):
+                spoken = next((c.check for c in self._checks if c.check.code == own[0].expects.said_by), None)
+                few = (d for d in own if held(d, there_already) < d.least)
+                out.reminded += sum(spoken is None or not asked.true(spoken.when, Scope(code, official=d.official)) for d in few)
+            said = _reached(table, self.shape, there, done, due)
+            out.reached[id] = said + (f"，{reminded} {REMINDED}" if reminded else "")
+        for said_check in self._checks:
+            scopes = [Scope(code)] if said_check.check.each == "unit" else [Scope(code, official=o.id) for o in asked.roster.team(code)]
+            n = sum(asked.true(said_check.check.when, s) for s in scopes)
+            out.errors, out.reminded = out.errors + n * said_check.error, out.reminded + n * (not said_check.error)
+        if any(c.is_input for t in self.placed.tables.values() for c in t.table.columns):
+            out.reminded += 1  # nothing was entered yet
+        return out
 
 
-def _of_rows(
-    scheme: Scheme, period: Period, placed: Layout, table: TableLayout, shape: Shape, rows: list[Row], asked: Evaluation,
-) -> tuple[int, int, int]:
-    """Rows with something that stands in the way, how many things do so in all of them, and reminders."""
-    if table.hint is None or shape.empty(table.table):
-        return 0, 0, 0
-    checks, by_number = row_checks(scheme, period, placed, table.table), {r.index: r for r in rows}
-    inputs = any(c.is_input for c in table.table.columns)
-    mend = errors = reminded = 0
-    for n in range(1, table.rows + 1):
-        given = shape.given(table.table, n)
-        hint = issued_hint(table.table, given)
-        true = list(_true(checks, table.table.id, by_number.get(n), asked)) if given or not inputs else []
-        wrong = in_the_way(hint) + sum(c.error for c in true)
-        mend, errors = mend + (wrong > 0), errors + wrong
-        reminded += hint.count(REMINDER) + sum(not c.error for c in true)
-    return mend, errors, reminded
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What the hints of a table's rows say in every workbook of a shape.
 
+    to_mend: rows with something that stands in the way; errors: how many things do so. asked: by the number of each row of which declared checks
+    may say more, how many things stand in its way; it is in `errors`, and not in `to_mend`.
+    """
 
-def _true(checks: list[SaidCheck], table: str, row: Row | None, asked: Evaluation) -> Iterator[SaidCheck]:
-    code = next(iter(asked.books))
-    yield from (c for c in checks if row is not None and asked.true(c.check.when, Scope(code, table=table, row=row.index)))
+    checks: Sequence[SaidCheck] = ()
+    to_mend: int = 0
+    errors: int = 0
+    reminded: int = 0
+    asked: Mapping[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, checks: Sequence[SaidCheck], table: TableLayout, shape: Shape) -> _Rows:
+        if table.hint is None or shape.empty(table.table):
+            return cls()
+        inputs = any(c.is_input for c in table.table.columns)
+        given = {n: tuple(shape.given(table.table, n)) for n in range(1, table.rows + 1)}
+        hints = {columns: issued_hint(table.table, columns) for columns in set(given.values())}
+        wrong = {n: in_the_way(hints[columns]) for n, columns in given.items()}
+        asked = {n: wrong[n] for n, columns in given.items() if checks and (columns or not inputs)}
+        to_mend = sum(times > 0 for n, times in wrong.items() if n not in asked)
+        return cls(checks, to_mend, sum(wrong.values()), sum(hints[columns].count(REMINDER) for columns in given.values()), asked)
+
+    def of_unit(self, asked: Evaluation, code: str, table: str, rows: list[Row]) -> tuple[int, int, int]:
+        """Rows with something that stands in the way, how many things do so in all of them, and reminders."""
+        to_mend, errors, reminded = self.to_mend, self.errors, self.reminded
+        by_number = {r.index: r for r in rows} if self.asked else {}
+        for n, wrong in self.asked.items():
+            if (row := by_number.get(n)) is not None:
+                scope = Scope(code, table=table, row=row.index)
+                true = [c for c in self.checks if asked.true(c.check.when, scope)]
+                more = sum(c.error for c in true)
+                wrong, errors, reminded = wrong + more, errors + more, reminded + len(true) - more
+            to_mend += wrong > 0
+        return to_mend, errors, reminded
 
 
 def _reached(table: TableLayout, shape: Shape, there: int, done: int, due: float) -> str:

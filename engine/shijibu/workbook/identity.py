@@ -105,7 +105,7 @@ class Facts:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.text().encode()).hexdigest()
+        return digest_of(self.text())
 
     def own(self, shown: Collection[tuple[str, str]]) -> dict[str, str]:
         """Digests of what the roster says of the unit itself and of what was filled in for it, by part; whatever order rows and people have.
@@ -118,15 +118,8 @@ class Facts:
         return {part: hashlib.sha256(_canonical(value).encode()).hexdigest() for part, value in told.items()}
 
     def chunks(self) -> list[str]:
-        """The text in pieces that a cell holds: a spreadsheet program counts a rare character, beyond 16 bits, as two."""
-        data, out, at = self.text().encode("utf-16-le", "surrogatepass"), [], 0
-        while at < len(data):
-            end = at + 2 * CHUNK
-            if end < len(data) and 0xD8 <= data[end - 1] < 0xDC:  # the first half of such a character is not parted from its second
-                end -= 2
-            out.append(data[at:end].decode("utf-16-le", "surrogatepass"))
-            at = end
-        return out
+        """The text in pieces that a cell holds."""
+        return in_cells(self.text())
 
     @classmethod
     def parse(cls, chunks: list[str]) -> Facts | None:
@@ -135,3 +128,20 @@ class Facts:
             return _facts().validate_json("".join(chunks), strict=True)
         except ValidationError:
             return None
+
+
+def digest_of(text: str) -> str:
+    """Of the text of facts."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def in_cells(text: str) -> list[str]:
+    """A text in pieces that a cell holds: a spreadsheet program counts a rare character, beyond 16 bits, as two."""
+    data, out, at = text.encode("utf-16-le", "surrogatepass"), [], 0
+    while at < len(data):
+        end = at + 2 * CHUNK
+        if end < len(data) and 0xD8 <= data[end - 1] < 0xDC:  # the first half of such a character is not parted from its second
+            end -= 2
+        out.append(data[at:end].decode("utf-16-le", "surrogatepass"))
+        at = end
+    return out
