@@ -13,17 +13,24 @@ import pytest
 from openpyxl.formula.translate import Translator
 from xlsxwriter.worksheet import CellFormulaTuple
 
+from shijibu.issuing import sheet_drawn, sheet_selfcheck, sheet_tables
 from shijibu.issuing.master import build_master
 from shijibu.issuing.master_writer import Shape
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
-from shijibu.spreadsheet.shared import may_be_shared
+from shijibu.spreadsheet.plain_sheet import PlainSheet
+from shijibu.spreadsheet.shared import may_be_shared, moved
 from tests.issuing.test_verdict import ROUNDS
 
 _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*><f(?: t="shared"(?: ref="([A-Z0-9:]+)")? si="([0-9]+)")?(?:/>|>([^<]*)</f>)')
 LONG = "AND(TRUE,TRUE,TRUE,TRUE)"
+
+
+def master(scheme: str, period: str) -> bytes:
+    county = load(scheme)
+    return build_master(county, county.unit_workbook, Period.parse(period, county.cadence), Shape(5, 9))[0]
 
 
 def written(*columns: list[str | None]) -> tuple[str, list[list[str | None]]]:
@@ -74,8 +81,46 @@ def test_texts_names_and_ranges_of_the_sheet_may_be_shared(formula):
     assert may_be_shared(formula)
 
 
+@pytest.mark.parametrize(("formula", "below"), [
+    ("IF(A2>$A$2,SUM(B$1:B9),LOG10(C2)+$D2)", "IF(A5>$A$2,SUM(B$1:B12),LOG10(C5)+$D5)"),
+    ("'Q1 A2'!$A$2&\"A2 'A2\"&'王''s A2'!A2&Q1!B2", "'Q1 A2'!$A$2&\"A2 'A2\"&'王''s A2'!A5&Q1!B5"),
+    ("ROWS($A$8:A9)+_at.1+officials_list2+1E2", "ROWS($A$8:A12)+_at.1+officials_list2+1E2"),
+])
+def test_a_formula_moves_along_with_its_row(formula, below):
+    assert moved(formula, 3) == below
+
+
+@pytest.mark.parametrize("alike", ["1+A{}", f"{LONG}+'别的'!$A$2+A{{}}", f"{LONG}+A{{}}"])
+def test_a_cell_that_goes_on_from_the_one_above_has_its_formula(alike):
+    out = io.BytesIO()
+    with CleanBook(out) as book:
+        sheet = book.add_worksheet("表", PlainSheet)
+        sheet.write_formula(1, 1, "=" + alike.format(2), None, 1)
+        sheet.write_array_formula(1, 2, 1, 2, "{=" + alike.format(2) + "}", None, 1)
+        for row in (2, 3):
+            sheet.write_below(row, 1, None, 1)
+            sheet.write_below(row, 2, None, 1)
+        with pytest.raises(KeyError):
+            sheet.write_below(5, 1)
+    told = openpyxl.load_workbook(out)["表"]
+    assert [told.cell(row, 2).value for row in (2, 3, 4)] == ["=" + alike.format(row) for row in (2, 3, 4)]
+    assert [(a.ref, a.text) for row in (2, 3, 4) if (a := told.cell(row, 3).value)] == [(f"C{row}", "=" + alike.format(row)) for row in (2, 3, 4)]
+
+
 def test_what_goes_out_says_in_each_cell_what_was_written_for_it(monkeypatch):
-    """All six counties: of each group the cell that tells the formula, and the last one that shares it."""
+    """All six counties: of each group the cell that tells the formula, and the last one that shares it. Drawn row by row it is the same file."""
+    masters = {scheme: master(scheme, when) for scheme, when in ROUNDS.items()}
+    for drawn in (sheet_drawn, sheet_tables):
+        monkeypatch.setattr(drawn, "alike", lambda given, above: False)
+    monkeypatch.setattr(sheet_selfcheck, "_ALIKE", sheet_selfcheck.LINES + 1)
+    write_below = PlainSheet.write_below
+
+    def in_full(sheet, row, column, *look):
+        write_below(sheet, row, column, *look)
+        if isinstance(cell := sheet.table[row][column], CellFormulaTuple):
+            sheet.table[row][column] = cell._replace(formula=moved(sheet.table[row - 1][column].formula, 1))
+
+    monkeypatch.setattr(PlainSheet, "write_below", in_full)
     meant: dict[str, dict[str, str]] = {}
     write_rows = CleanSheet._write_rows
 
@@ -86,9 +131,9 @@ def test_what_goes_out_says_in_each_cell_what_was_written_for_it(monkeypatch):
 
     monkeypatch.setattr(CleanSheet, "_write_rows", keeping)
     for scheme, when in ROUNDS.items():
-        county, looked_at = load(scheme), 0
-        master, _ = build_master(county, county.unit_workbook, Period.parse(when, county.cadence), Shape(5, 9))
-        with zipfile.ZipFile(io.BytesIO(master)) as package:
+        looked_at, drawn_in_full = 0, master(scheme, when)
+        assert drawn_in_full == masters[scheme]
+        with zipfile.ZipFile(io.BytesIO(drawn_in_full)) as package:
             for number, formulas in enumerate(meant.values(), 1):
                 groups: dict[str, list[tuple[str, str]]] = {}
                 found = _CELL.findall(package.read(f"xl/worksheets/sheet{number}.xml").decode())

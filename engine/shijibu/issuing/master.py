@@ -20,18 +20,12 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Workbook
 from shijibu.spreadsheet.address import pinned, quoted
-from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
+from shijibu.spreadsheet.clean_book import CleanBook
+from shijibu.spreadsheet.plain_sheet import PlainSheet
 from shijibu.workbook.due import naming_the_day
 from shijibu.workbook.layout import Layout
 from shijibu.workbook.names import FIELD_PREFIX, HIDDEN_SHEET, HINT, IDENTITY_PROPERTY
 from shijibu.workbook.template import TemplateSheet, column_name, end_name, signed_name
-
-
-class PlainSheet(CleanSheet):
-    """A sheet whose formulas use functions of Excel 2010 alone: the search for newer ones would take two thirds of the time."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
 
 def build_master(

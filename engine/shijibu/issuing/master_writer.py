@@ -27,7 +27,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table, Workbook
 from shijibu.spreadsheet.address import address, pinned
-from shijibu.spreadsheet.clean_book import CleanSheet
+from shijibu.spreadsheet.plain_sheet import PlainSheet
 from shijibu.spreadsheet.style import Styles
 from shijibu.workbook.layout import Layout, TableLayout, layout
 from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, beyonds
@@ -164,9 +164,9 @@ class MasterWriter:
             self._places[text] = self.named(f"_at.{len(self._places) + 1}", text)
         return self._places[text]
 
-    def sheet(self, title: str) -> CleanSheet | None:
+    def sheet(self, title: str) -> PlainSheet | None:
         found = self.book.get_worksheet_by_name(title)
-        return found if isinstance(found, CleanSheet) else None
+        return found if isinstance(found, PlainSheet) else None
 
     def row_formula(self, expression: Formula, table: TableLayout, row: int) -> LiveFormula:
         """A live cell of a table's row."""

@@ -15,8 +15,8 @@ from shijibu.rules.native import literal
 from shijibu.rules.values import WAITING
 from shijibu.scheme.outcomes import Figure
 from shijibu.spreadsheet.address import pinned, quoted
-from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT, computed_format
+from shijibu.spreadsheet.plain_sheet import PlainSheet as Worksheet
 from shijibu.spreadsheet.style import GIVEN, GREY, HEADER, HEADING_FONT, INPUT, LIVE, NAVY
 from shijibu.spreadsheet.wording import NO_CARD
 from shijibu.workbook.layout import CoverLayout, SheetLayout, TableLayout

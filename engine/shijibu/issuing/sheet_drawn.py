@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -11,12 +11,12 @@ from shijibu.issuing.cell_format import cell_format, shown_as
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.outside_rows import said_above
 from shijibu.issuing.sheet_cover import figure_formula
-from shijibu.issuing.sheet_tables import HOLDING_WIDTH, PROTECTION, limit_and_colour, to_cover, write_row
+from shijibu.issuing.sheet_tables import HOLDING_WIDTH, PROTECTION, alike, limit_and_colour, to_cover, write_row
 from shijibu.issuing.template_ground import Ground
 from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.address import address, pinned
-from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT, computed_format
+from shijibu.spreadsheet.plain_sheet import PlainSheet as Worksheet
 from shijibu.spreadsheet.style import GIVEN, INPUT, LIVE, ORANGE
 from shijibu.workbook.layout import SheetLayout, TableLayout
 from shijibu.workbook.stretch import Stretch
@@ -91,10 +91,13 @@ def _table(writer: MasterWriter, sheet: Worksheet, ground: Ground, table: TableL
     numbers = [(at, ground.format(ground.ws.cell(marked.row, at))) for at in marked.numbers]
     height = ground.ws.row_dimensions[marked.row].height
     held = writer.styles.holding_open(float(height or _HELD_HEIGHT))
+    above: Collection[str] | None = None
     for row in range(table.first, table.last + 1):
         if height:
             sheet.open_row(row - 1, float(height))
-        write_row(writer, sheet, table, row, looks, held)
+        given = writer.shape.given(table.table, row - table.header)
+        write_row(writer, sheet, table, row, looks, held, alike=alike(given, above))
+        above = given
         for at, look in numbers:
             sheet.write_formula(row - 1, at - 1, f"=ROWS({pinned(table.first, at)}:{address(row, at)})", look, row - table.header)
     limit_and_colour(writer, sheet, table)

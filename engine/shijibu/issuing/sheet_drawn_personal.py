@@ -13,8 +13,8 @@ from shijibu.issuing.sheet_tables import PROTECTION, to_cover
 from shijibu.issuing.template_ground import Ground
 from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.address import pinned, quoted
-from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT
+from shijibu.spreadsheet.plain_sheet import PlainSheet as Worksheet
 from shijibu.spreadsheet.style import GREY, INPUT
 from shijibu.spreadsheet.text_size import room
 from shijibu.workbook.layout import SheetLayout

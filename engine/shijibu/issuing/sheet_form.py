@@ -20,8 +20,8 @@ from shijibu.rules.native import literal
 from shijibu.rules.values import WAITING
 from shijibu.scheme.sheets import Column, Fact
 from shijibu.spreadsheet.address import pinned
-from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import TEXT
+from shijibu.spreadsheet.plain_sheet import PlainSheet as Worksheet
 from shijibu.spreadsheet.style import GREY, HEADER
 from shijibu.spreadsheet.text_size import room
 from shijibu.workbook.layout import SheetLayout, TableLayout

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from shijibu.figures.owed import counting
 from shijibu.issuing.hints import faults, reminders
@@ -15,6 +14,7 @@ from shijibu.rules.native import literal
 from shijibu.scheme.outcomes import Check
 from shijibu.scheme.owed import Expects
 from shijibu.spreadsheet.address import address, column_letters
+from shijibu.spreadsheet.plain_sheet import PlainSheet
 from shijibu.workbook.hidden import IDS_COLUMN, IN_TEAM, NAMES_COLUMN, TEAM, UNTOUCHED_ROW, OwedColumns
 from shijibu.workbook.layout import TableLayout
 from shijibu.workbook.names import HIDDEN_SHEET, HINT
@@ -24,7 +24,7 @@ UNTOUCHED_BOOK = "工作簿还什么都没有填，填好以后再上报"
 
 def write_hidden(writer: MasterWriter) -> None:
     """The sheet; names and what is owed are blank, to be patched."""
-    sheet = writer.book.add_worksheet(HIDDEN_SHEET)
+    sheet = writer.book.add_worksheet(HIDDEN_SHEET, PlainSheet)
     text = writer.styles.get(num_format="@")
     for row in range(writer.shape.fact_cells + 1):
         sheet.write_blank(row, 0, None, text)
@@ -55,7 +55,7 @@ def write_hidden(writer: MasterWriter) -> None:
     sheet.protect("", {})
 
 
-def _totals(writer: MasterWriter, sheet: Worksheet, said_at: list[str], style: Format) -> None:
+def _totals(writer: MasterWriter, sheet: PlainSheet, said_at: list[str], style: Format) -> None:
     """All that stands in the way, one by one as 上报前自检 lists it, all reminders, and how many cells somebody filled in since the workbook went
     out.
     """
@@ -74,7 +74,7 @@ def _totals(writer: MasterWriter, sheet: Worksheet, said_at: list[str], style: F
     sheet.write_formula(UNTOUCHED_ROW - 1, hidden.totals - 1, f'=IF({hidden.entered}=0,{said_as(False, literal(UNTOUCHED_BOOK))},"")', style, "")
 
 
-def _owed(writer: MasterWriter, sheet: Worksheet, table: TableLayout, columns: OwedColumns, spoken: int | None, style: Format) -> None:
+def _owed(writer: MasterWriter, sheet: PlainSheet, table: TableLayout, columns: OwedColumns, spoken: int | None, style: Format) -> None:
     """What is owed (patched), what is there of it, what is said of each who owes more, and of a table in which nothing is there.
 
     spoken: the column in which a declared check speaks of the same.

@@ -16,9 +16,9 @@ from shijibu.issuing.sheet_tables import HOLDING_WIDTH, PROTECTION, write_headin
 from shijibu.rules.native import literal
 from shijibu.scheme.sheets import PersonalSheet, Sheet
 from shijibu.spreadsheet.address import address, pinned, quoted
-from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
 from shijibu.spreadsheet.number_format import NUMBERS
 from shijibu.spreadsheet.paper import page_height
+from shijibu.spreadsheet.plain_sheet import PlainSheet as Worksheet
 from shijibu.spreadsheet.style import GREY, INPUT, ORANGE
 from shijibu.spreadsheet.text_size import room
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
@@ -205,15 +205,17 @@ def _signatures(writer: MasterWriter, sheet: Worksheet, row: int, texts: list[st
 
 def helper_column(writer: MasterWriter, table: TableLayout, chosen: str) -> str:
     """A hidden column right of the table: 1, 2, 3 … on the chosen official's rows."""
-    source = writer.book.get_worksheet_by_name(table.sheet)
+    source = writer.sheet(table.sheet)
+    assert source is not None
     chosen = writer.named(f"_chosen.{table.table.id}", chosen)
     at, owner = table.helper, table.columns[table.table.owner or table.table.columns[0].id]
     chosen_id = f'IFERROR(INDEX(officials_ids,MATCH({chosen},officials_list,0)),"")'
-    for row in range(table.first, table.last + 1):
-        cell = address(row, owner)
-        above = f"{pinned(table.header, at)}:{address(row - 1, at)}"
-        mine = f'IF(LEN({cell})=0,"",IF(OR({cell}={chosen},{cell}={chosen_id}),MAX({above})+1,""))'
-        source.write_formula(row - 1, at - 1, f'=IFERROR({mine},"")', None, "")
+    cell = address(table.first, owner)
+    above = f"{pinned(table.header, at)}:{address(table.header, at)}"
+    mine = f'IF(LEN({cell})=0,"",IF(OR({cell}={chosen},{cell}={chosen_id}),MAX({above})+1,""))'
+    source.write_formula(table.first - 1, at - 1, f'=IFERROR({mine},"")', None, "")
+    for row in range(table.first + 1, table.last + 1):
+        source.write_below(row - 1, at - 1, None, "")
     source.write_blank(table.header - 1, at - 1, None, writer.styles.get())
     source.set_column(at - 1, at - 1, 4, None, {"hidden": True})
     return f"{quoted(table.sheet)}!{pinned(table.first, at)}:{pinned(table.last, at)}"

@@ -6,7 +6,7 @@ table. So there is nothing to keep beside the tables, and a row that is inserted
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from shijibu.figures.owed import counted
@@ -22,7 +22,7 @@ from shijibu.rules.native import literal
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Check
 from shijibu.spreadsheet.address import address, column_letters, pinned, quoted
-from shijibu.spreadsheet.clean_book import CleanSheet
+from shijibu.spreadsheet.plain_sheet import PlainSheet
 from shijibu.spreadsheet.style import GREY, LINE
 from shijibu.workbook.hidden import UNTOUCHED_ROW
 from shijibu.workbook.layout import Layout, Place, TableLayout
@@ -36,6 +36,7 @@ _WEIGHT = 4  # the column of 轻重
 _TABLE, _NUMBER, _START, _END, _ROW, _PLACE, _PART, _PARTS, _HINT, _SAID, _BEST = range(8, 19)  # hidden columns of a line
 _COUNT, _BEFORE, _KIND, _FROM, _TO = range(19, 24)
 """Hidden columns of a source: how many things it says, and those before it; whose cells it speaks of; its first and last row."""
+_ALIKE = 3  # the first line that says the same as the one above it, but for its number
 _CHOICES = 25  # LibreOffice's CHOOSE takes no more than 29
 _APART = 400
 
@@ -82,7 +83,7 @@ class _Source:
 
 def write_selfcheck(writer: MasterWriter) -> None:
     """The sheet; it says nothing of its own that is not in the hints."""
-    sheet, styles = writer.book.add_worksheet(SELF_CHECK, CleanSheet), writer.styles
+    sheet, styles = writer.book.add_worksheet(SELF_CHECK, PlainSheet), writer.styles
     sources = [source.with_name(writer, n) for n, source in enumerate(_sources(writer), 1)]
     cells = [_SpokenOf.of(writer, table, where) for table, where in _spoken_of(sources)]
     for at, width in enumerate(_WIDTHS):
@@ -106,12 +107,18 @@ def write_selfcheck(writer: MasterWriter) -> None:
     plain, link = styles.get(align="center"), styles.get(align="center", font_color="#1F4E79", underline=1)
     said = styles.get(font_size=10, indent=1, shrink=True)  # one line whatever it says: a formula's text stretches no row
     looks = (plain, plain, plain, plain, said, link)
+    told: Mapping[int, str | None] = {}
     total = f"({pinned(FIRST + len(sources) - 1, _BEFORE)}+{pinned(FIRST + len(sources) - 1, _COUNT)})" if sources else "0"
     for n in range(1, LINES + 1 if sources else 1):
         row = FIRST + n - 1
         sheet.set_row(row - 1, 18)
-        for column, formula in _line(n, row, sources, cells, total).items():
-            sheet.write_formula(row - 1, column - 1, f"={formula}", looks[column - 1] if column <= len(looks) else None, "")
+        told = _line(n, row, sources, cells, total) if n < _ALIKE else dict.fromkeys(told) | _numbered(n, row, sources, total)
+        for column, formula in told.items():
+            look = looks[column - 1] if column <= len(looks) else None
+            if formula is None:
+                sheet.write_below(row - 1, column - 1, look, "")
+            else:
+                sheet.write_formula(row - 1, column - 1, f"={formula}", look, "")
     end = FIRST + LINES
     more = f'=IF({total}>{LINES},"还有 "&{total}-{LINES}&" 处没有列出，改好上面的就会显示","")'
     sheet.write_formula(end - 1, 4, more, styles.get(font_color=GREY), "")
@@ -165,7 +172,7 @@ def _of_check(scheme: Scheme, layout: Layout, check: Check) -> Place:
     return _begin(table) if table else layout.cover.figures.get(check.field or "", layout.cover.state)
 
 
-def _counts(sheet: CleanSheet, sources: list[_Source]) -> None:
+def _counts(sheet: PlainSheet, sources: list[_Source]) -> None:
     for at, source in enumerate(sources, FIRST):
         sheet.write_formula(at - 1, _COUNT - 1, f"=SUMPRODUCT({things(source.range)})", None, "")
         before = "0" if at == FIRST else f"{address(at - 1, _BEFORE)}+{address(at - 1, _COUNT)}"
@@ -184,7 +191,7 @@ def _spoken_of(sources: list[_Source]) -> list[tuple[TableLayout | None, Place]]
     return out
 
 
-def _inserted(writer: MasterWriter, sheet: CleanSheet) -> None:
+def _inserted(writer: MasterWriter, sheet: PlainSheet) -> None:
     """The rows that somebody inserts, taken over with what their hints would say."""
     for block in writer.outside.values():
         table, copy, closed = block.table.table, block.copy, writer.closed(block.table.table)
@@ -193,15 +200,21 @@ def _inserted(writer: MasterWriter, sheet: CleanSheet) -> None:
         for row, at, formula in block.formulas():
             sheet.write_array_formula(row - 1, at - 1, row - 1, at - 1, f"{{={formula}}}", None, "")
         checks = row_checks(writer.scheme, writer.period, writer.layout, table, copy)
-        for row in range(copy.first, copy.last + 1):
-            for column in table.columns:
-                if column.live is None:
-                    sheet.write_formula(row - 1, copy.columns[column.id] - 1, "=" + block.taken(row, column.id), None, "")
-                elif not column.deferred and not table.is_fixed:
-                    writer.write_formula(sheet, row, copy.columns[column.id], writer.row_formula(column.live, copy, row), None)
-            said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in checks]
-            hint = hint_formula(copy, row, writer.awaited, said_by_checks, period=writer.period, closed=closed)
-            sheet.write_formula(row - 1, copy.hint - 1, "=" + writer.by_names(block.said(row, hint)), None, "")
+        first, columns = copy.first, [copy.hint]
+        for column in table.columns:
+            at = copy.columns[column.id]
+            if column.live is None:
+                sheet.write_formula(first - 1, at - 1, "=" + block.taken(first, column.id), None, "")
+                columns.append(at)
+            elif not column.deferred and not table.is_fixed:
+                writer.write_formula(sheet, first, at, writer.row_formula(column.live, copy, first), None)
+                columns.append(at)
+        said_by_checks = [c.text.replace(ROW_NUMBER, str(first)) for c in checks]
+        hint = hint_formula(copy, first, writer.awaited, said_by_checks, period=writer.period, closed=closed)
+        sheet.write_formula(first - 1, copy.hint - 1, "=" + writer.by_names(block.said(first, hint)), None, "")
+        for row in range(first + 1, copy.last + 1):
+            for at in columns:
+                sheet.write_below(row - 1, at - 1, None, "")
 
 
 def _line(n: int, row: int, sources: list[_Source], spoken_of: list[_SpokenOf], total: str) -> dict[int, str]:
@@ -210,7 +223,7 @@ def _line(n: int, row: int, sources: list[_Source], spoken_of: list[_SpokenOf], 
         f"${column_letters(c)}{row}" for c in (_TABLE, _NUMBER, _ROW, _PLACE, _PART, _HINT, _SAID, _BEST))
     start, end = (f"${column_letters(c)}{row}" for c in (_START, _END))
     row_before, part_before, parts_before = (f"${column_letters(c)}{row - 1}" for c in (_ROW, _PART, _PARTS))
-    starts, kinds, firsts, ends = (f"{pinned(FIRST, c)}:{pinned(FIRST + len(sources) - 1, c)}" for c in (_BEFORE, _KIND, _FROM, _TO))
+    kinds, firsts, ends = (f"{pinned(FIRST, c)}:{pinned(FIRST + len(sources) - 1, c)}" for c in (_KIND, _FROM, _TO))
     goes_on = f"AND({number}>1,N({part_before})<N({parts_before}))"
     column = _chosen(table, [s.whole for s in sources])
     found = f"MATCH({_chosen(table, [literal(s.says) for s in sources])},INDEX({column},{start}+1):INDEX({column},{end}),0)"
@@ -226,9 +239,7 @@ def _line(n: int, row: int, sources: list[_Source], spoken_of: list[_SpokenOf], 
         return f'IF({table}="","",{formula})'
 
     told = where(f'SUBSTITUTE({said},{literal(REMINDER)},"")')
-    return {
-        _TABLE: f'IF({n}>{total},"",MATCH({n - 1},{starts},1))',
-        _NUMBER: where(f"{n}-INDEX({starts},{table})"),
+    return _numbered(n, row, sources, total) | {
         _START: where(f"IF({number}=1,INDEX({firsts},{table})-1,N({row_before}))"),
         _END: where(f"INDEX({ends},{table})+1"),  # no row has anything there: two ends that never meet
         _ROW: where(f"IF({goes_on},{row_before},{start}+{found})"),
@@ -238,12 +249,21 @@ def _line(n: int, row: int, sources: list[_Source], spoken_of: list[_SpokenOf], 
         _PARTS: where(f"LEN({hint})-LEN(SUBSTITUTE({hint},{literal(HINT_END)},{literal('')}))"),
         _SAID: where(cut),
         _BEST: where(heads),
-        1: where(str(n)),
         2: where(titles),
         3: where(cells),
         4: where(f'IF(ISNUMBER(FIND({literal(REMINDER)},{said})),"提醒","要改")'),
         5: told if n > 1 else f"IF({total}=0,{literal(SELF_CHECK_CLEAR)},{told})",
         6: where(f'HYPERLINK("#\'"&$B{row}&"\'!"&$C{row},"转到")'),
+    }
+
+
+def _numbered(n: int, row: int, sources: list[_Source], total: str) -> dict[int, str]:
+    """Those that ask for the line's own number."""
+    table, starts = f"${column_letters(_TABLE)}{row}", f"{pinned(FIRST, _BEFORE)}:{pinned(FIRST + len(sources) - 1, _BEFORE)}"
+    return {
+        _TABLE: f'IF({n}>{total},"",MATCH({n - 1},{starts},1))',
+        _NUMBER: f'IF({table}="","",{n}-INDEX({starts},{table}))',
+        1: f'IF({table}="","",{n})',
     }
 
 

@@ -19,7 +19,7 @@ from shijibu.rules.native import literal
 from shijibu.rules.values import WAITING
 from shijibu.scheme.sheets import Column, Sheet
 from shijibu.spreadsheet.address import address, column_letters, quoted
-from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
+from shijibu.spreadsheet.plain_sheet import PlainSheet as Worksheet
 from shijibu.spreadsheet.style import GREY, ORANGE
 from shijibu.spreadsheet.text_size import lines
 from shijibu.workbook.layout import HEADER_ROW, SheetLayout, TableLayout
@@ -141,22 +141,31 @@ def _write_table(
     plain = paper.plain_from(table)
     height = _FIXED_ROW if table.table.is_fixed and table.table.hint and not table.table.subjects else ROW
     held = styles.holding_open(height)
+    above: Collection[str] | None = None
     for row in range(table.first, table.last + 1):
-        hint = _hint_height(writer, table, shape.given(table.table, row - table.header), widths)
+        given = shape.given(table.table, row - table.header)
+        hint = _hint_height(writer, table, given, widths)
         sheet.open_row(row - 1, max(height, hint, lower.get(row, 0)))
         if row == plain:
             looks = [(c, cell_format(styles, c, lined=False), given_style) for c, _, given_style in looks]
-        write_row(writer, sheet, table, row, looks, held)
+        write_row(writer, sheet, table, row, looks, held, alike=alike(given, above))
+        above = given
     limit_and_colour(writer, sheet, table)
     paper.rule(sheet, table, styles)
 
 
+def alike(given: Collection[str], above: Collection[str] | None) -> bool:
+    """Whether a row has the formulas of the row above. given, above: the columns that go out filled in; None where there is no row above."""
+    return above is not None and list(given) == list(above)
+
+
 def write_row(
     writer: MasterWriter, sheet: Worksheet, table: TableLayout, row: int, looks: Iterable[tuple[Column, Format, Format]], held: Format,
+    *, alike: bool = False,
 ) -> None:
     """The cells of one row: to fill in, given, or live; its hint; and what tells it from a row that somebody inserts.
 
-    looks: of each column, to fill in and given. held: of the cell that tells it.
+    looks: of each column, to fill in and given. held: of the cell that tells it. alike: whether its formulas are those of the row above.
     """
     shape, number = writer.shape, row - table.header
     given, empty = shape.given(table.table, number), shape.empty(table.table)
@@ -166,11 +175,15 @@ def write_row(
         sheet.write_blank(row - 1, table.marker - 1, None, held)
     for column, style, given_style in looks:
         at = table.columns[column.id]
-        if column.live and not column.deferred:
+        if column.live and not column.deferred and alike:
+            sheet.write_below(row - 1, at - 1, style, "")
+        elif column.live and not column.deferred:
             writer.write_formula(sheet, row, at, writer.row_formula(column.live, table, row), style)
         else:
             sheet.write_blank(row - 1, at - 1, None, given_style if empty or column.id in given else style)
-    if table.hint:
+    if table.hint and alike:
+        sheet.write_below(row - 1, table.hint - 1, writer.styles.hint, writer.issued_hint(table.table, number))
+    elif table.hint:
         said_by_checks = [c.text.replace(ROW_NUMBER, str(row)) for c in writer.row_checks(table.table)]
         said = writer.issued_hint(table.table, number)
         formula = literal(said) if empty else hint_formula(

@@ -17,7 +17,7 @@ from xlsxwriter.image import Image
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.outside_text import clean
 from shijibu.spreadsheet.address import column_number, pinned, quoted, row_and_column, runs
-from shijibu.spreadsheet.clean_book import CleanSheet as Worksheet
+from shijibu.spreadsheet.plain_sheet import PlainSheet as Worksheet
 from shijibu.workbook.stretch import Stretch
 from shijibu.workbook.template import MARK, TemplateSheet, boundaries
 

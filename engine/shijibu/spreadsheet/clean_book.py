@@ -50,12 +50,15 @@ class CleanSheet(Worksheet):
         self.print_area_range = ",".join(areas)
 
     def _write_rows(self) -> None:
-        formulas: dict[int, list[tuple[int, int, str]]] = {}
+        formulas: dict[int, list[tuple[int, int, str | None]]] = {}
         for row, cells in sorted(self.table.items()):
             for column, cell in cells.items():
                 if isinstance(cell, CellFormulaTuple):
                     formulas.setdefault(column, []).append((row + 1, column + 1, cell.formula))
-        self._shared = {address(*place): _written(place[1], shared) for place, shared in sharing(formulas.values()).items()}
+        shared, told = sharing(formulas.values())
+        self._shared = {address(*place): _written(place[1], one) for place, one in shared.items()}
+        for (row, column), formula in told.items():
+            self.table[row - 1][column - 1] = self.table[row - 1][column - 1]._replace(formula=formula)
         super()._write_rows()
 
     def _xml_formula_element(self, formula: str, result: Any, attributes: Any = ()) -> None:

@@ -15,6 +15,8 @@ _CELL = r"\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6}"
 _AREA = re.compile(rf"(?<![\w.$]){_CELL}:{_CELL}(?![\w(.])|(?<![\w.$])\$?[A-Z]{{1,3}}:\$?[A-Z]{{1,3}}(?![\w(.])")
 # A text, or a cell whose row moves with the formula: no name and no function looks like one.
 _MOVES = re.compile(r'"[^"]*"|(?<![\w.$])(\$?[A-Z]{1,3})([1-9][0-9]{0,6})(?![\w(.])')
+# The same beside the titles of sheets, which may look like anything.
+_SHIFTS = re.compile(r'''"[^"]*"|'(?:[^']|'')*'|(?<![\w.$])(\$?[A-Z]{1,3})([1-9][0-9]{0,6})(?![\w(.!])''')
 _NEVER = re.compile(r"[!#{}\[\]@' \n\t:]|[._]\w*\(")
 _PARTS = re.compile(r"(\w*)\(|([),])")
 _SHORTEST = 24  # what says that a formula is shared is about as long
@@ -28,30 +30,41 @@ class Shared:
     over: tuple[int, int] | None
 
 
-def sharing(columns: Iterable[Iterable[tuple[int, int, str]]]) -> dict[tuple[int, int], Shared]:
-    """The cells of a sheet that may share a formula, by row and column. columns: of each the cells with a formula, from above, which
-    count from 1."""
+def sharing(
+    columns: Iterable[Iterable[tuple[int, int, str | None]]],
+) -> tuple[dict[tuple[int, int], Shared], dict[tuple[int, int], str]]:
+    """The cells of a sheet that may share a formula, by row and column; and the formulas of those without a text that may not.
+
+    columns: of each the cells with a formula, from above, which count from 1. Where a text is None the formula is that of the cell right above,
+    moved along.
+    """
     out: dict[tuple[int, int], Shared] = {}
+    told: dict[tuple[int, int], str] = {}
     number = 0
     for column in columns:
-        for cells in _alike(column):
+        for cells in _alike(column, told):
             if len(cells) > 1:
                 rows = [row for row, _ in cells]
                 out |= {cell: Shared(number, (rows[0], rows[-1]) if cell == cells[0] else None) for cell in cells}
                 number += 1
-    return out
+    return out, told
 
 
-def _alike(column: Iterable[tuple[int, int, str]]) -> Iterator[list[tuple[int, int]]]:
-    """Cells below one another whose formulas are one."""
+def _alike(column: Iterable[tuple[int, int, str | None]], told: dict[tuple[int, int], str]) -> Iterator[list[tuple[int, int]]]:
+    """Cells below one another whose formulas are one. What a cell that shares none goes on with is put into `told`."""
     cells: list[tuple[int, int]] = []
     before: str | None = None
+    above: tuple[int, str] = (0, "")  # a row and its formula
     for row, at, formula in column:
-        form = relative(formula, row) if len(formula) >= _SHORTEST else None
-        if form is None or form != before or cells[-1][0] != row - 1:
-            yield cells
-            cells = []
-            before = form if form is not None and may_be_shared(formula) else None
+        if formula is not None:
+            above = row, formula
+            form = relative(formula, row) if len(formula) >= _SHORTEST else None
+            if form is None or form != before or cells[-1][0] != row - 1:
+                yield cells
+                cells = []
+                before = form if form is not None and may_be_shared(formula) else None
+        elif before is None:
+            told[row, at] = moved(above[1], row - above[0])
         if before is not None:
             cells.append((row, at))
     yield cells
@@ -60,6 +73,11 @@ def _alike(column: Iterable[tuple[int, int, str]]) -> Iterator[list[tuple[int, i
 def relative(formula: str, row: int) -> str:
     """A formula with the distance of each row that moves with it, in a form that is no formula."""
     return _MOVES.sub(lambda m: f"{m[1]}[{int(m[2]) - row}]" if m[1] else m[0], formula)
+
+
+def moved(formula: str, rows: int) -> str:
+    """A formula as it says the same so many rows below."""
+    return _SHIFTS.sub(lambda m: f"{m[1]}{int(m[2]) + rows}" if m[1] else m[0], formula)
 
 
 def may_be_shared(formula: str) -> bool:
