@@ -51,13 +51,15 @@ def _differences(returned: Returned, evaluation: Evaluation, unread: bool) -> It
                 cell, engine = place.cell(number, column.id), evaluation.cell(code, table_id, row, column.id)
                 if column.type == "date" and cell is not None:
                     cell = _as_day(cell, returned.grid.date1904)
-                field = str(Field(table_id, row.index, column.id))
-                yield from _compare(cell, engine, place.sheet.title, place.address(number, column.id), field, column.label, unread)
+                if (kind := _differing(cell, engine, column.label, unread)) is not None:
+                    field = str(Field(table_id, row.index, column.id))
+                    yield Finding(kind, place.sheet.title, place.address(number, column.id), field, cell.value if cell else None)
     for id, (sheet, at, col) in returned.unit_cells.items():
         figure = returned.scheme.unit_figure(id)
         if figure is not None and not figure.problems:
-            cell, where = sheet.cells.get((at, col)), address(at, col)
-            yield from _compare(cell, evaluation.unit(code, id), sheet.title, where, f"unit.{id}", figure.label, unread)
+            cell = sheet.cells.get((at, col))
+            if (kind := _differing(cell, evaluation.unit(code, id), figure.label, unread)) is not None:
+                yield Finding(kind, sheet.title, address(at, col), f"unit.{id}", cell.value if cell else None)
 
 
 def _as_day(cell: Cell, date1904: bool) -> Cell:
@@ -68,26 +70,25 @@ def _as_day(cell: Cell, date1904: bool) -> Cell:
     return cell if day is None else replace(cell, value=day.isoformat(), shown=None)
 
 
-def _compare(
-    cell: Cell | None, engine: Any, sheet: str, where: str | None, field: str, label: str, unread: bool
-) -> Iterator[Finding]:
+def _differing(cell: Cell | None, engine: Any, label: str, unread: bool) -> LiveError | LiveDiffers | None:
+    """What is wrong with a live cell's figure, if anything is."""
     # A row that somebody inserted, or wrote below the table, has no formulas: it shows no figure that could differ.
     if cell is None or (cell.formula is None and is_empty(cell)) or cell.kind == "uncached" or cell.value in _NOT_SAID:
-        return
+        return None
     if same(cell, engine):
-        return
+        return None
     if cell.formula == FORMULA_UNKNOWN and cell.value == 0 and (unread or not isinstance(engine, (int, float))):
-        return  # LibreOffice leaves 0 in an .xls where a formula gives a text: an empty one too, or that it waits
+        return None  # LibreOffice leaves 0 in an .xls where a formula gives a text: an empty one too, or that it waits
     if cell.kind == "error" or cell.value == WAITING:
         if engine is None:  # an input that cannot be read shows as an error here and is said at the input
-            return
+            return None
         kind: type[LiveError] | type[LiveDiffers] = LiveError
     else:
         kind = LiveDiffers
     shown, wanted = _in_words(cell.value, cell), _in_words(engine, cell)
     if shown == wanted:  # they differ where nobody looks
         shown, wanted = (f"{text}（{_form(value)}）" for text, value in ((shown, cell.value), (wanted, engine)))
-    yield Finding(kind(label=label, value=shown, engine=wanted or BLANK), sheet, where, field, cell.value)
+    return kind(label=label, value=shown, engine=wanted or BLANK)
 
 
 def same(cell: Cell, engine: Any) -> bool:

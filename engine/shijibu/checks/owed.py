@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from shijibu.checks.declared import broken, declared_checks
 from shijibu.figures.book import Row
 from shijibu.figures.evaluation import Evaluation
-from shijibu.figures.owed import Due, counted, dues, held, is_begun
+from shijibu.figures.owed import Due, begun, counted, dues, held
 from shijibu.problems.finding import Finding
 from shijibu.problems.kind import Kind
 from shijibu.problems.owed import BookUntouched, OwedNothing, OwedTooFew
 from shijibu.returns.returned import Returned
+from shijibu.scheme.sheets import Table
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.field import Field
 
@@ -26,26 +28,36 @@ def owed_findings(returned: Returned, evaluation: Evaluation, *, untouched: bool
         by_table.setdefault(due.table.id, []).append(due)
     for id, owed in by_table.items():
         rows, expects = returned.book.tables[id], owed[0].expects
-        there = [held(due, rows) for due in owed]
-        if expects.nothing and not any(is_begun(owed[0].table, r) for r in rows):
+        whose = _by_owner(owed[0].table, rows)
+        own = [rows if due.official is None else whose.get(due.official, []) for due in owed]
+        there = [held(due, of) for due, of in zip(owed, own, strict=True)]
+        if expects.nothing and not begun(owed[0].table, rows):
             nothing = OwedNothing(table=owed[0].table.title, owed=sum(d.least for d in owed), measure=expects.measure)
             found = _at(returned, owed[0], nothing)
             found.severity = expects.nothing
             yield found
             continue
         spoken_of = _spoken_of(returned, evaluation, expects.said_by)
-        for due, n in zip(owed, there, strict=True):
+        for due, of, n in zip(owed, own, there, strict=True):
             if n < due.least and due.official not in spoken_of:
                 official = evaluation.roster.official(due.official or "")
                 few = OwedTooFew(table=due.table.title, who=official.name if official else None, owed=due.least, there=n, measure=expects.measure)
-                yield _at(returned, due, few, _open_row(due, rows))
+                yield _at(returned, due, few, _open_row(due, of, rows))
 
 
-def _open_row(due: Due, rows: list[Row]) -> int:
+def _by_owner(table: Table, rows: list[Row]) -> dict[Any, list[Row]]:
+    out: dict[Any, list[Row]] = {}
+    for row in rows:
+        out.setdefault(row.values.get(table.owner or ""), []).append(row)
+    return out
+
+
+def _open_row(due: Due, own: Sequence[Row], rows: Sequence[Row]) -> int:
     """The row from which whoever owes goes on: the first of the own rows that went out and is not filled in, else the first that nobody began."""
-    own = [r.index for r in rows if due.official is not None and r.values.get(due.table.owner or "") == due.official and not is_begun(due.table, r)]
+    if due.official is not None and len(done := begun(due.table, own)) < len(own):
+        return min({r.index for r in own} - {r.index for r in done})
     taken = {r.index for r in rows}
-    return min(own) if own else next(n for n in range(1, len(taken) + 2) if n not in taken)
+    return next(n for n in range(1, len(taken) + 2) if n not in taken)
 
 
 def _at(returned: Returned, due: Due, kind: Kind, row: int = 1) -> Finding:

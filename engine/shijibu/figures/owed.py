@@ -58,7 +58,13 @@ def counted(table: Table) -> Column:
 
 def is_begun(table: Table, row: Row) -> bool:
     """Whether a row counts as begun."""
-    return any(row.values.get(c.id) not in (None, "") for c in counting(table))
+    return bool(begun(table, (row,)))
+
+
+def begun(table: Table, rows: Iterable[Row]) -> list[Row]:
+    """The rows that count as begun."""
+    columns = [c.id for c in counting(table)]
+    return [r for r in rows if any(r.values.get(id) not in (None, "") for id in columns)]
 
 
 def held(due: Due, rows: Iterable[Row]) -> int:
@@ -67,4 +73,4 @@ def held(due: Due, rows: Iterable[Row]) -> int:
     own = [r for r in rows if due.official is None or r.values.get(table.owner or "") == due.official]
     if of:
         return len({v for r in own if (v := r.values.get(of)) not in (None, "")})
-    return sum(is_begun(table, r) for r in own)
+    return len(begun(table, own))

@@ -39,6 +39,7 @@ class Round:
         self.binding, self.memo = binding_of(scheme), Memo()
         self.returned = Rows(scheme, period, books, self.memo)
         self._attributes = Attributes(scheme, roster, {"late": late, "returned": books, "rejected": set(rejected) - set(books)})
+        self._of_period: dict[str, Value] = {}
         self.failed: dict[Uncomputed, None] = {}
         self.decided: PastRound | None = None
         self.about_unit = ""
@@ -123,7 +124,9 @@ class Round:
         return self._attributes.of_official(id, scope)
 
     def period_attribute(self, id: str) -> Value:
-        return period_attribute(self.period, id)
+        if id not in self._of_period:  # each row's condition asks again
+            self._of_period[id] = period_attribute(self.period, id)
+        return self._of_period[id]
 
     def of_county(self, id: str) -> Value:
         workbook = self.scheme.county_workbook(self.period.round)

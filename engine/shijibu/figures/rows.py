@@ -20,6 +20,7 @@ class Rows:
         self._scheme, self._period, self._books, self._memo = scheme, period, books, memo
         self.tables: dict[str, Table] = {t.id: t for w in scheme.workbooks for t in w.tables_of(period.round)}
         self._columns = {(t.id, c.id): c for t in self.tables.values() for c in reversed(t.columns)}
+        self._places: dict[tuple[str, str], dict[int, tuple[int, Row]]] = {}
         self._of_county = {t.id: w.unit_code for w in scheme.workbooks if w.county for t in w.tables_of(period.round)}
 
     def of(self, code: str, table: str) -> list[Row]:
@@ -57,7 +58,10 @@ class Rows:
 
     def places(self, code: str, table: str) -> dict[int, tuple[int, Row]]:
         """A table's rows by their number: (position, row)."""
-        return self._memo.once(("places", code, table), lambda: {r.index: (i, r) for i, r in enumerate(self.of(code, table))})
+        places = self._places.get((code, table))
+        if places is None:
+            places = self._places[code, table] = {r.index: (i, r) for i, r in enumerate(self.of(code, table))}
+        return places
 
     def _by(self, code: str, table: str, column: str) -> dict[Value, list[Row]]:
         """A table's rows by what stands in an input column."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, TypeGuard
 
 from shijibu.rules import CellError, NoData
@@ -50,9 +50,10 @@ def plain(value: Any) -> Value:
     return None if value == "" or value == CellError(NoData.kind) else value
 
 
-def waiting(values: Iterable[Value]) -> bool:
+def waiting(values: Sequence[Value]) -> bool:
     """Whether something among the values, or in lists within them, could not be computed because of an error."""
-    return any(waiting(v) if isinstance(v, list) else isinstance(v, CellError) for v in values)
+    kinds = set(map(type, values))  # asked of every part of every formula, and of every cell of a list: each is not worth a step of Python
+    return CellError in kinds or (list in kinds and any(waiting(v) for v in values if isinstance(v, list)))
 
 
 def known(value: Value) -> Value:

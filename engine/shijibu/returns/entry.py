@@ -70,6 +70,10 @@ _ERRORS = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|G
 _APOSTROPHE = re.compile(r"^\s*['\u2018\u2019\uff07](?=.)")
 """The mark for text, which some programs keep in a cell that is text already."""
 _LONG = re.compile(r"[+-]?\d(\.\d+)?E\+\d+")
+_SHOWS = re.compile("[!-~\u4e00-\u9fff]")
+"""What nearly every text begins with, and what is certain to show."""
+_PLUS = re.compile("[+\u207a\u208a\ufb29\ufe62\uff0b]")
+"""What becomes a + when a text is folded."""
 _MOST_PARTS = 10
 """Unknown units that are named in one cell."""
 _MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\ufe63": "-", "。": "."})
@@ -104,7 +108,7 @@ class Entry:
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Read:
     """A cell to read: its column, what it may name, how its workbook counts days, and how it stands there, for what is said of it."""
 
@@ -118,7 +122,10 @@ class _Read:
 def is_empty(cell: Cell | None) -> bool:
     """Whether nobody entered anything that can be read: no cell, a text of spaces, a picture (an error cell or an uncached formula is not
     nothing)."""
-    return cell is None or cell.kind == "picture" or (cell.kind == "text" and not UNSEEN.sub("", str(cell.value)).strip())
+    if cell is None or cell.kind != "text":
+        return cell is None or cell.kind == "picture"
+    text = str(cell.value)
+    return not _SHOWS.match(text) and not UNSEEN.sub("", text).strip()
 
 
 def read_entry(
@@ -137,12 +144,12 @@ def read_entry(
     if cell.kind == "uncached":
         return Entry().say(Uncached(label=column.label))
     told = cell.told
-    if cell.kind == "text" and column.type != "text":
-        cell = replace(cell, value=_APOSTROPHE.sub("", str(cell.value)))
+    if cell.kind == "text" and column.type != "text" and (bare := _APOSTROPHE.sub("", str(cell.value))) != cell.value:
+        cell = replace(cell, value=bare)
     entry = _READERS[column.type](_Read(column, cell, people, Days(date1904, year), told))
     if cell.formula is not None and entry.value is not None:
-        bare = column.type == "date" and cell.kind == "number" and cell.shown is None and float(cell.value or 0) < COMPACT
-        entry.say(InputFormula(label=column.label, value=entry.value if bare else told))  # 46086 means nothing to anybody
+        serial = column.type == "date" and cell.kind == "number" and cell.shown is None and float(cell.value or 0) < COMPACT
+        entry.say(InputFormula(label=column.label, value=entry.value if serial else told))  # 46086 means nothing to anybody
     return entry
 
 
@@ -169,7 +176,8 @@ def is_error(cell: Cell) -> bool:
 
 def digits_lost(cell: Cell) -> bool:
     """Whether a long row of digits became a number, in the file or in the text that was copied from its cell."""
-    return lost_digits(cell) or (cell.kind == "text" and _LONG.fullmatch(folded(str(cell.value)).upper()) is not None)
+    text = str(cell.value) if cell.kind == "text" else ""
+    return lost_digits(cell) or (_PLUS.search(text) is not None and _LONG.fullmatch(folded(text).upper()) is not None)
 
 
 def _scientific(cell: Cell) -> str:
@@ -266,8 +274,7 @@ def day_in(cell: Cell) -> str | None:
 
 
 def _date(read: _Read) -> Entry:
-    cell, days, entry = read.cell, read.days, Entry()
-    told = plain_text(replace(cell, shown=None, padded=None))
+    cell, days, entry, told = read.cell, read.days, Entry(), None
     if cell.kind == "number" and isinstance(cell.value, (int, float)):
         day = _compact(str(int(cell.value))) if COMPACT <= cell.value < 1e9 else day_of_serial(float(cell.value), days.date1904)
         if day is not None and cell.value >= COMPACT:
@@ -279,6 +286,8 @@ def _date(read: _Read) -> Entry:
         if day is not None:  # also one in its best form: no formula of the sheet takes a text for a day
             entry.say(TextDate(value=read.told, date=day.isoformat()))
     if day is None or not FIRST_DAY <= day < LAST_DAY:
+        if told is None:
+            told = plain_text(replace(cell, shown=None, padded=None))
         serial = day_of_serial(float(told), days.date1904) if _SERIAL.fullmatch(told) else None
         known = serial.isoformat() if serial and FIRST_DAY <= serial < LAST_DAY else None
         return Entry().say(NotADate(value=read.told, meant=known or seems_day(told[:SUGGEST], days.year)))

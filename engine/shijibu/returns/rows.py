@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from shijibu.figures.evaluation import Row
@@ -27,7 +28,7 @@ from shijibu.returns.grid import Cell
 from shijibu.returns.places import Place, Returned
 from shijibu.returns.seen import seen
 from shijibu.scheme.sheets import Column
-from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.address import address, column_letters
 from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.limits import Limits
 from shijibu.spreadsheet.names import same
@@ -37,6 +38,18 @@ from shijibu.workbook.names import HINT
 
 _NAMED = 3
 """Cells under one merged range whose content is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A column to fill in: where it stands now, as number and letters (None where it is gone), and the first and last day, as ISO texts, that its
+    dates should have. Known once for all rows: a month of logs has thousands.
+    """
+
+    column: Column
+    at: int | None
+    letters: str
+    window: tuple[str, str] | None
 
 
 class TableRows:
@@ -49,11 +62,19 @@ class TableRows:
         self.inputs = [c for c in self.table.columns if c.is_input and c.id not in closed]
         self.given = [c for c in self.table.columns if c.prefill]
         self.columns = {place.columns[c.id] for c in self.table.columns if c.id in place.columns and c.live is None and c.last is None}
+        self.entries = [self._input(c) for c in self.inputs]
+        self.year = returned.period.end.year
+
+    def _input(self, column: Column) -> _Input:
+        at, window = self.place.columns.get(column.id), column.window(self.returned.period)
+        days = (window[0].isoformat(), window[1].isoformat()) if window is not None else None
+        return _Input(column, at, column_letters(at) if at is not None else "", days)
 
     def read(self) -> list[Row]:
         place, header = self.place, self.place.header
         own = range(header + 1, place.end + 1)
-        used = self._bounded({r for (r, c), cell in place.sheet.cells.items() if r in own and c in self.columns and not is_empty(cell)})
+        cells, columns, end = place.sheet.cells.items(), self.columns, place.end
+        used = self._bounded({r for (r, c), cell in cells if c in columns and header < r <= end and not is_empty(cell)})
         self.merged = self._merges(used)
         if self.table.is_fixed:
             return self._fixed(used)
@@ -89,11 +110,12 @@ class TableRows:
 
     def _untouched(self, r: int, issued: set[tuple[str, ...]]) -> bool:
         """Whether nobody went on with a row that went out begun, wherever it stands now."""
-        begun = [c for c in self.inputs if c.id in self.table.begun]
-        if any(not is_empty(self.place.cell(r, c.id)) for c in self.inputs if c not in begun):
+        cells, begun = self.place.sheet.cells, self.table.begun
+        if any(e.at is not None and not is_empty(cells.get((r, e.at))) for e in self.entries if e.column.id not in begun):
             return False
         date1904 = self.returned.grid.date1904
-        return self._key({c.id: read_entry(c, self.place.cell(r, c.id), self.people, date1904=date1904).value for c in begun}) in issued
+        given = ((e.column, cells.get((r, e.at)) if e.at is not None else None) for e in self.entries if e.column.id in begun)
+        return self._key({column.id: read_entry(column, cell, self.people, date1904=date1904).value for column, cell in given}) in issued
 
     def _bounded(self, used: set[int]) -> list[int]:
         """The rows to read, in order. Of a table that goes on and on those in its room; the rest is one error."""
@@ -139,30 +161,33 @@ class TableRows:
 
     def _row(self, r: int, *, started: bool = True) -> Row:
         row = Row(r - self.place.header, {}, {})
-        empty_inputs = all(is_empty(self.place.cell(r, c.id)) for c in self.inputs)
-        for column in self.inputs:
-            cell = self.place.cell(r, column.id)
-            where = self.place.address(r, column.id)
-            if where:
-                row.cells[column.id] = where
-            entry = read_entry(column, cell, self.people, date1904=self.returned.grid.date1904, year=self.returned.period.end.year,
-                               limits=self.limits)
+        cells, date1904 = self.place.sheet.cells, self.returned.grid.date1904
+        given = [cells.get((r, e.at)) if e.at is not None else None for e in self.entries]
+        given = [None if is_empty(cell) else cell for cell in given]
+        started = started or any(cell is not None for cell in given)
+        for at, cell in zip(self.entries, given, strict=True):
+            column = at.column
+            if at.at is not None:
+                row.cells[column.id] = f"{at.letters}{r}"
+            if cell is None:
+                row.values[column.id] = None
+                if column.required and at.at is not None and started:
+                    self.find(ValueMissing(label=column.label, merged=self.merged.get((r, at.at))), r, column.id)
+                continue
+            entry = read_entry(column, cell, self.people, date1904=date1904, year=self.year, limits=self.limits)
             row.values[column.id] = entry.value
-            for kind in (*entry.problems, *self._elsewhere(column, entry.value)):
-                self.find(kind, r, column.id, cell.value if cell else None)
-            if column.required and column.id in self.place.columns and is_empty(cell) and (started or not empty_inputs):
-                merged = self.merged.get((r, self.place.columns[column.id]))
-                self.find(ValueMissing(label=column.label, merged=merged), r, column.id)
+            for kind in (*entry.problems, *self._elsewhere(at, entry.value)):
+                self.find(kind, r, column.id, cell.value)
         return row
 
-    def _elsewhere(self, column: Column, value: Any) -> Iterator[Kind]:
+    def _elsewhere(self, at: _Input, value: Any) -> Iterable[Kind]:
         """A date that is not the round's; one that was committed in an earlier round goes out again."""
-        window = column.window(self.returned.period)
-        if window is None or value is None or (column.carry and any(row.get(column.id) == value for row in self.issued)):
-            return
-        first, last = (day.isoformat() for day in window)
-        if not first <= value <= last:
-            yield DateElsewhere(label=column.label, date=value, first=first, last=last)
+        if at.window is None or value is None:
+            return ()
+        column, (first, last) = at.column, at.window
+        if first <= value <= last or (column.carry and any(row.get(column.id) == value for row in self.issued)):
+            return ()
+        return (DateElsewhere(label=column.label, date=value, first=first, last=last),)
 
     def _beyond(self, rows: list[Row]) -> None:
         """Rows below the table's room, and rows in it that have no hint, as no row was issued."""

@@ -45,12 +45,18 @@ def owned(r) -> str:
              ((["T01-01", "周明远", "T01-02", "周明远"], "T01-01", "周明远", ["下村", None, None, "开会"]), 2)),
 )
 def count_own(owners: list, id: str, name: str, words: list) -> int:
-    return sum(v is not None and trimmed(v) in (id, name) and there for v, there in zip(owners, _written(words, owners), strict=True))
+    own = _naming(owners, id, name)
+    return sum(_is_written(words, i) for i, v in enumerate(owners) if v in own)
 
 
-def _written(words: list, rows: list) -> list[bool]:
-    """Whether something is written in each row; in all of them where no words were given."""
-    return [w is not None and bool(trimmed(w)) for w in words] if len(words) == len(rows) else [True] * len(rows)
+def _naming(owners: list, id: str, name: str) -> set[str]:
+    """What of a column of owners names the official. A year's logs have thousands of rows and a handful of owners."""
+    return {v for v in set(owners) if v is not None and trimmed(v) in (id, name)}
+
+
+def _is_written(words: list, row: int) -> bool:
+    """Whether something is written in a row; where no words were given it counts as written."""
+    return not words or (words[row] is not None and bool(trimmed(words[row])))
 
 
 def _there(r) -> str:
@@ -76,8 +82,8 @@ def _(r):
     example=(((["T01-01", "T01-01", "周明远", "T01-02"], ["主要工作", "品行修养", "主要工作", "主要工作"], "T01-01", "周明远", "主要工作"), 2),),
 )
 def count_parts(owners: list, parts: list, id: str, name: str, part: str, words: list) -> int:
-    rows = zip(owners, parts, _written(words, owners), strict=True)
-    return sum(o is not None and trimmed(o) in (id, name) and p == part and there for o, p, there in rows)
+    own = _naming(owners, id, name)
+    return sum(p == part and _is_written(words, i) for i, (v, p) in enumerate(zip(owners, parts, strict=True)) if v in own)
 
 
 @count_parts.native

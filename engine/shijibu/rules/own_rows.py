@@ -22,7 +22,7 @@ class OwnRows:
 
 def trimmed(value: str) -> str:
     """As TRIM in a sheet: no spaces at the ends, single ones inside."""
-    return " ".join(part for part in value.split(" ") if part)
+    return " ".join(part for part in value.split(" ") if part) if "  " in value else value.strip(" ")
 
 
 OFFICIALS = OwnRows("owners", ("id", "name"), trimmed=True)

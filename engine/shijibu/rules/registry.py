@@ -18,6 +18,7 @@ from shijibu.rules.own_rows import OwnRows
 from shijibu.rules.relations import Relation
 from shijibu.rules.values import (
     COUNT_LIMIT,
+    ERROR_KINDS,
     LIMIT,
     WAITING,
     CellError,
@@ -38,6 +39,7 @@ from shijibu.rules.values import (
 Kind = Literal["number", "text", "label", "day", "numbers", "texts", "labels", "days", "scale", "pairs"]
 _CLEAN = {"number": number, "text": text, "label": label, "day": day}
 _TWO_CELLS = {"scale": (number, text), "pairs": (label, number)}
+_WORDS, _ERRORS = frozenset((str, type(None))), frozenset(ERROR_KINDS)
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,19 @@ class Parameter:
         if self.is_column and self.optional and value is None:
             return []  # left out, which is not one blank cell
         if self.is_column:
-            cleaner = _CLEAN[self.kind[:-1]]
-            return [cleaner(v, self.zh) for v in column(value)]
+            return self._clean_column(column(value))
         if isinstance(value, (list, tuple)):
             cells = column(value)
             if len(cells) != 1:
                 raise WrongInput(f"{self.zh}应为一个单元格，现为 {len(cells)} 个")
             value = cells[0]
         return _CLEAN[self.kind](value, self.zh)
+
+    def _clean_column(self, cells: list[Any]) -> list[Any]:
+        if self.kind in ("texts", "labels") and _WORDS.issuperset(map(type, cells)) and _ERRORS.isdisjoint(cells):
+            return [v or None for v in cells]  # nothing but texts, as in all rows of a year's logs: a blank is all there can be of it
+        cleaner = _CLEAN[self.kind[:-1]]
+        return [cleaner(v, self.zh) for v in cells]
 
     def _clean_list(self, value: Any) -> list[tuple[Any, Any]] | None:
         if value is None and self.optional:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Hashable
 from typing import Any
 from weakref import ref
 
 
 class Made:
-    """Things by what made them, for one owner. Two are always the same; what is copied or travels to another process is empty."""
+    """Things by what made them, or by what they are of, for one owner. Two are always the same; what is copied or travels to another process is
+    empty.
+    """
 
     def __init__(self, owner: object | None = None) -> None:
         self._owner = None if owner is None else ref(owner)
-        self.things: dict[Callable[..., object], object] = {}
+        self.things: dict[Hashable, Any] = {}
 
     def is_of(self, owner: object) -> bool:
         return self._owner is not None and self._owner() is owner

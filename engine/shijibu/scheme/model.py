@@ -147,7 +147,8 @@ class Scheme(Model):
             self._made = Made(self)
         if make not in self._made.things:
             self._made.things[make] = make(self)
-        return self._made.things[make]  # type: ignore[return-value]  # it is what this very function made
+        made: T = self._made.things[make]
+        return made
 
     def in_county(self, name: str) -> str:
         """A name with the county's before it, once: 德清县实绩簿, 桐乡市委组织部 and not 桐乡市市委组织部."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 
 from shijibu.language.formula import sound
 from shijibu.scheme.begun import Begins, Listed
+from shijibu.scheme.made import Made
 from shijibu.scheme.owed import Expects
 from shijibu.scheme.period import Period
 from shijibu.scheme.terms import (
@@ -223,9 +224,17 @@ class Workbook(Model):
     unit_name: str | None = None
     rounds: list[RoundNumber] | None = None
     sheets: list[Sheet]
+    _made: Made = PrivateAttr(default_factory=Made)
 
     def sheets_of(self, round_: int) -> list[Sheet]:
-        return [s.within(round_, min(self.rounds or [1])) for s in self.sheets if s.rounds is None or round_ in s.rounds]
+        """Its sheets in a round of the year; made once, for each return asks for them some forty times."""
+        if not self._made.is_of(self):
+            self._made = Made(self)
+        things = self._made.things
+        if round_ not in things:
+            things[round_] = [s.within(round_, min(self.rounds or [1])) for s in self.sheets if s.rounds is None or round_ in s.rounds]
+        sheets: list[Sheet] = things[round_]
+        return sheets
 
     def asks_for_units(self, round_: int) -> bool:
         """Whether somebody is to name units of the county in it."""

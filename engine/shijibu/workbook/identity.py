@@ -69,8 +69,12 @@ def _facts() -> TypeAdapter[Facts]:
     return TypeAdapter(Facts)
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+"""Made once: `json.dumps` makes one for each row that went out."""
+
+
 def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 class Person(TypedDict):
