@@ -2,142 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from math import ceil
-from pathlib import Path
-from typing import Any, Literal, Self
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.outside_text import begins_formula, clean
+from shijibu.outside_text import clean
+from shijibu.report.column_look import FORMATS, LINE, SHARE, ColumnLook, ListedColumn, heights, shortened
 from shijibu.report.figure_names import column_names
+from shijibu.report.listed import Column, Figured, Linked, Named, Outside, Whose, kind_of, place_in
 from shijibu.scheme.outcomes import Figure
-from shijibu.spreadsheet.address import address, column_letters
-from shijibu.spreadsheet.number_format import computed_format, typed_format
+from shijibu.spreadsheet.address import column_letters
+from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
 from shijibu.spreadsheet.paper import A4, paper_for, upright
-from shijibu.spreadsheet.style import COLOURS, GREY, LINK, SECTION, Styles
-from shijibu.spreadsheet.text_size import lines, wide
-from shijibu.spreadsheet.wording import NOTHING, STAYED, fixed
+from shijibu.spreadsheet.style import GREY, LINK, Styles
+from shijibu.spreadsheet.text_size import lines
+from shijibu.spreadsheet.wording import NOTHING
+
+__all__ = ["Column", "Figured", "Linked", "Listing", "Named", "Outside", "Place", "ReportBook", "Whose", "column_of", "kind_of", "place_in"]
 
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _WAY, _TITLE, _NOTE, HEADER, FIRST = range(5)
 """Rows of a list, counted from 0: the way home, which is not printed, title, note, heading, the first of the list's own."""
-_LONGEST = 2000  # characters of one cell; a clerk looks up the rest in the file itself
-_ARROW = 3  # width of the filter's button beside a heading
-_FORMATS = {
-    "number": computed_format("number"), "integer": computed_format("integer"), "percent": typed_format("percent"), "typed": typed_format("number"),
-    "rise": f'↑0.00;↓0.00;"{STAYED}"', "places": f'↑0;↓0;"{STAYED}"',
-}
-_SHARE, _MARGIN = 0.95, 3.5  # width of a narrow character at size 10 in units of a column; indent and edges
-_LINE, _HIGHEST = 14, 400
 _NOTE_WIDTH = 120  # of the line below the title, as much as a screen shows
 HOME = "返回首页"
-_OPENED = (".xlsx", ".xls", ".et", ".ods", ".fods", ".csv")
 _SIDE = 0.4  # inch of margin on either side
-
-
-class Linked(str):
-    """A text that leads to a place in the same workbook."""
-
-    target: str
-
-    def __new__(cls, text: str, sheet: str, row: int, column: int = 0) -> Self:
-        """row, column: counted from 0."""
-        linked = super().__new__(cls, text)
-        linked.target = place_in(sheet, row, column)
-        return linked
-
-    @classmethod
-    def to(cls, text: str, sheet: str, row: int = 0, column: int = 0) -> str:
-        """The same, or the bare text where no sheet is named."""
-        return cls(text, sheet, row, column) if sheet else text
-
-
-class Outside(str):
-    """A text that leads to a file of this computer."""
-
-    target: str
-
-    @classmethod
-    def to(cls, text: str, file: Path | None) -> str:
-        """The same, or the bare text where there is no file, or one that no spreadsheet opens: a link must not run a program."""
-        if file is None or file.suffix.lower() not in _OPENED or "#" in str(file):  # which begins a place within the file
-            return text
-        linked = cls(text)
-        # Written in small letters the address would be turned into one of Windows.
-        linked.target = f"external:{file}" if os.name == "nt" else file.absolute().as_uri().replace("file://", "FILE://", 1)
-        return linked
-
-
-class Whose(str):
-    """The name of a unit or an official, in its own row."""
-
-    kind: str
-    id: str
-
-    @classmethod
-    def of(cls, text: str, kind: str, id: str) -> Self:
-        """kind: unit or official; id: its code or id."""
-        named = cls(text)
-        named.kind, named.id = kind, id
-        return named
-
-
-class Named(Linked):
-    """The name of a unit or an official, which leads to where its figures are."""
-
-    kind: str
-    id: str
-
-    @classmethod
-    def of(cls, text: str, kind: str, id: str, sheet: str, row: int, column: int) -> Named:
-        """kind: unit or official; id: its code or id."""
-        named = cls(text, sheet, row, column)
-        named.kind, named.id = kind, id
-        return named
-
-
-class Figured(float):
-    """A number that has a kind of its own, in a column of several kinds."""
-
-    kind: str
-
-    def __new__(cls, value: float, kind: str) -> Figured:
-        made = super().__new__(cls, value)
-        made.kind = kind
-        return made
-
-
-def kind_of(column: Column, value: Any) -> str:
-    return value.kind if isinstance(value, Figured) else column.kind
-
-
-def place_in(sheet: str, row: int = 0, column: int = 0) -> str:
-    """Where a link within a workbook leads."""
-    name = sheet.replace("'", "''")
-    return f"internal:'{name}'!{address(row + 1, column + 1)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a list. `most`: the greatest width before the text wraps; kinds: text, number (computed), typed (a number as somebody
-    typed it), integer, percent, and the change of a number (rise) or of a place (places) against the last time. figure: the id of the
-    scheme's figure that it shows, of whom the row is, in `period` where that is another round. names: unit or official, where the column says by
-    code or id whose the row is."""
-
-    label: str
-    kind: str = "text"
-    most: int = 30
-    colours: Mapping[str, str] = field(default_factory=dict)
-    middle: bool = False
-    figure: str = ""
-    period: str = ""
-    names: Literal["", "unit", "official"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +57,7 @@ class Listing:
 
 def column_of(figure: Figure) -> Column:
     """The column that shows a figure."""
-    kind = figure.type if figure.type in _FORMATS else "text"
+    kind = figure.type if figure.type in FORMATS else "text"
     return Column(figure.label, kind, colours=figure.colours, middle=True, figure=figure.id)
 
 
@@ -173,16 +65,16 @@ class ReportBook:
     """The workbook being written, with its formats and its paper. left, right: what stands at the head of each page; home: the first sheet,
     to which every list has a link; empty: there is none to go back to."""
 
-    def __init__(self, file: xlsxwriter.Workbook, left: str, right: str, home: str) -> None:
+    def __init__(self, file: CleanBook, left: str, right: str, home: str) -> None:
         self.home = home
         self.file, self.styles = file, Styles(file)
         self._left, self._right = left, right
         self._titles: set[str] = set()
-        self._boxed: dict[tuple[tuple[str, Any], ...], Format] = {}
 
-    def sheet(self, title: str, *, landscape: bool = True) -> Worksheet:
+    def sheet(self, title: str, *, landscape: bool = True) -> CleanSheet:
         """A sheet on A4 unless it says otherwise, one page wide, with page numbers."""
         sheet = self.file.add_worksheet(self._free(title))
+        assert isinstance(sheet, CleanSheet)
         sheet.set_paper(A4)
         if landscape:
             sheet.set_landscape()
@@ -211,8 +103,8 @@ class ReportBook:
     def list(self, title: str, heading: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, note: str = "", frozen: int = 0,
              strong: frozenset[int] = frozenset()) -> tuple[Worksheet, Place]:
         """A sheet that is one list. `frozen`: columns that stay in sight; `strong`: rows, counted from 0, that sum others up."""
-        said = [[_said(value) for value in row] for row in rows]
-        widths = [_width(c, [row[i] for row in said]) for i, c in enumerate(columns)]
+        listed = [ListedColumn(c, [row[i] for row in rows]) for i, c in enumerate(columns)]
+        widths = [column.width for column in listed]
         landscape = not upright(widths, 2 * _SIDE)
         sheet = self.sheet(title, landscape=landscape)
         sheet.set_paper(paper_for(widths, 2 * _SIDE, landscape=landscape))
@@ -226,10 +118,14 @@ class ReportBook:
         sheet.set_row(HEADER, 34)
         for i, column in enumerate(columns):
             sheet.write_string(HEADER, i, column.label, self.styles.header)
-        for r, row in enumerate(rows):
-            sheet.set_row(FIRST + r, _height(said[r], widths))
-            for i, (column, value) in enumerate(zip(columns, row, strict=True)):
-                self.put(sheet, FIRST + r, i, value, self._cell(column, value, strong=r in strong))
+        looks = {strong: [ColumnLook(column, self.styles, strong=strong) for column in columns] for strong in (False, True)}
+        cells = zip(*(column.cells for column in listed), strict=True)
+        for r, (row, texts, height) in enumerate(zip(rows, cells, heights(listed, len(rows)), strict=True), FIRST):
+            sheet.set_row(r, height)
+            sheet.write_listed(r, texts, [look(value) for look, value in zip(looks[r - FIRST in strong], row, strict=True)])
+            for i, value in enumerate(row):
+                if isinstance(value, (Linked, Outside)) and value:
+                    sheet.lead(r, i, value.target, texts[i])
         last = FIRST + max(len(rows), 1) - 1
         self._name(sheet, columns, last)
         if not rows:
@@ -254,7 +150,7 @@ class ReportBook:
         """The line below the title, wrapped within what is seen and printed."""
         style = self.styles.get(font_size=10, font_color=GREY, text_wrap=True)
         last, across = _in_sight(widths)
-        sheet.set_row(_NOTE, _LINE * lines(clean(note), across / _SHARE - 1) + 6)
+        sheet.set_row(_NOTE, LINE * lines(clean(note), across / SHARE - 1) + 6)
         if last:
             sheet.merge_range(_NOTE, 0, _NOTE, last, "", style)
         sheet.write_string(_NOTE, 0, note, style)
@@ -273,35 +169,9 @@ class ReportBook:
                 sheet.write_url(row, column, target, style)
             sheet.write_number(row, column, value, style)
         elif isinstance(value, (Linked, Outside)):
-            sheet.write_url(row, column, value.target, style, _shortened(value))
+            sheet.write_url(row, column, value.target, style, shortened(value))
         else:
-            sheet.write_string(row, column, _shortened(value), style)
-
-    def _cell(self, column: Column, value: Any, *, strong: bool) -> Format:
-        looks: dict[str, Any] = {"font_size": 10, "text_wrap": True}
-        if (kind := kind_of(column, value)) in _FORMATS and not isinstance(value, str):
-            looks["num_format"] = _FORMATS[kind]
-        if isinstance(value, (Linked, Outside)):
-            looks |= {"font_color": LINK, "underline": 1}
-        if kind in ("rise", "places") and isinstance(value, (int, float)) and value:  # a format's own colours are not the same everywhere
-            looks["font_color"] = COLOURS["green" if value > 0 else "red"][0]
-        if column.kind in ("number", "typed", "percent") and not isinstance(value, str):
-            looks |= {"align": "right", "indent": 1}
-        elif column.middle or column.kind in ("integer", "rise", "places"):
-            looks["align"] = "center"
-        else:
-            looks |= {"align": "left", "indent": 1}
-        if isinstance(value, str) and begins_formula(value):
-            looks["quote_prefix"] = True  # else it would be one as soon as somebody opens the cell and leaves it again
-        if value in column.colours:
-            font, fill = COLOURS[column.colours[value]]
-            looks |= {"font_color": font, "bg_color": fill, "bold": True}
-        if strong:
-            looks |= {"bold": True, "bg_color": SECTION}
-        key = tuple(looks.items())
-        if key not in self._boxed:  # of tens of thousands of cells a few dozen look differently
-            self._boxed[key] = self.styles.boxed(**looks)
-        return self._boxed[key]
+            sheet.write_string(row, column, shortened(value), style)
 
 
 def _in_sight(widths: Sequence[float]) -> tuple[int, float]:
@@ -310,28 +180,6 @@ def _in_sight(widths: Sequence[float]) -> tuple[int, float]:
     while last + 1 < len(widths) and across < _NOTE_WIDTH:
         last, across = last + 1, across + widths[last + 1]
     return last, across
-
-
-def _said(value: Any) -> str:
-    return "" if value is None else fixed(value) if isinstance(value, float) else _shortened(value)
-
-
-def _shortened(value: Any) -> str:
-    text = clean(value)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-
-
-def _width(column: Column, said: Sequence[str]) -> float:
-    """Wide enough for the longest value, up to the column's most, and for the heading on two lines."""
-    heading = max(ceil(wide(column.label) / 4) * 2, 4) + _ARROW
-    longest = max(map(wide, said), default=0) * _SHARE + _MARGIN
-    return max(heading, min(longest, column.most))
-
-
-def _height(said: Sequence[str], widths: Sequence[float]) -> float:
-    """High enough for the longest text; said outright, for not every program finds it by itself."""
-    most = max(lines(text, (w - _MARGIN + 0.5) / _SHARE) for text, w in zip(said, widths, strict=True))
-    return min(_LINE * most + 6, _HIGHEST)
 
 
 def _code_free(text: str) -> str:

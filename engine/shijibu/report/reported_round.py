@@ -92,17 +92,34 @@ class ReportedRound:
         """Units whose only returns were rejected."""
         return self.issued - self.accepted_units - set(self.results.missing)
 
+    @cached_property
+    def files_of_unit(self) -> dict[str, list[ReportFile]]:
+        """The files of each unit, by path."""
+        out: dict[str, list[ReportFile]] = {}
+        for file in self.files:
+            if file.unit is not None:
+                out.setdefault(file.unit, []).append(file)
+        return out
+
     def files_that_are(self, state: FileState) -> list[ReportFile]:
         return [f for f in self.files if f.state == state]
 
     def state_of(self, code: str) -> str:
         """已接收, 已退回, 未报; with 迟报 or 逾期更正 where that is so, and 沿用 where it was taken before."""
-        results = self.results
-        if code in results.missing:
-            return WITHDRAWN if code in results.withdrawn else UNCORRECTED if code in self.uncorrected else MISSING
+        if code in self._missing:
+            return WITHDRAWN if code in self.results.withdrawn else UNCORRECTED if code in self.uncorrected else MISSING
         state = ACCEPTED if code in self.evaluation.books else REJECTED
-        more = [label for label, units in ((LATE, results.late), (CORRECTED, results.corrected), (KEPT, results.kept)) if code in units]
-        return "、".join([state, *more])
+        return "、".join([state, *(label for label, units in self._beside if code in units)])
+
+    @cached_property
+    def _missing(self) -> frozenset[str]:
+        return frozenset(self.results.missing)
+
+    @cached_property
+    def _beside(self) -> list[tuple[str, frozenset[str]]]:
+        """What is said beside the state of a return, and of which units."""
+        results = self.results
+        return [(label, frozenset(units)) for label, units in ((LATE, results.late), (CORRECTED, results.corrected), (KEPT, results.kept))]
 
     @cached_property
     def uncorrected(self) -> set[str]:
@@ -146,13 +163,17 @@ class ReportedRound:
 
     def unit_cell(self, code: str, figure: Figure) -> Any:
         """The same as a list has it: that there is no card is a word, where the unit's workbook was accepted."""
-        value = self.of_unit(code, figure.id)
+        value = as_shown(self.figures.units.get(code, {}).get(figure.id), figure)
         if value not in (None, "") or not self.scheme.is_card(figure):
             return value
         return NO_CARD if figure.id in self.figures.units.get(code, {}) and code in self.evaluation.books else value
 
     def of_official(self, id: str, figure: str | None) -> Any:
         return as_shown(self.figures.officials.get(id, {}).get(figure or ""), self.scheme.official_figure(figure or ""))
+
+    def official_cell(self, id: str, figure: Figure) -> Any:
+        """The same as a list has it."""
+        return as_shown(self.figures.officials.get(id, {}).get(figure.id), figure)
 
     @cached_property
     def rounds(self) -> list[tuple[Period, Mapping[str, Mapping[str, Any]]]]:

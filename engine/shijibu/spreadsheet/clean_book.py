@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.format import Format
+from xlsxwriter.url import Url
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from shijibu.outside_text import clean
-from shijibu.spreadsheet.address import address
+from shijibu.spreadsheet.address import address, column_letters
 from shijibu.spreadsheet.shared import Shared, sharing
 
+_MOST_LINKS = 65_530  # of a sheet, in Excel
 _TEXTS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -24,6 +28,36 @@ class CleanSheet(Worksheet):
         self._writes_open_row = False
         self._shared: dict[str, tuple[int, str]] = {}
         """By cell the number of the formula that it shares and, where that is told, the cells that share it."""
+        self._letters = dict[int, str]()
+        self._leads = dict[tuple[str, str], Url]()
+        self._led = dict[Url, str]()
+
+    def write_listed(self, row: int, values: Sequence[Any], formats: Sequence[Format]) -> None:
+        """A row of a list from its first column on: a text, a finite number, or nothing in each cell, as `write_string`, `write_number` and
+        `write_blank` would write it. For tens of thousands of cells those ask of each what is the same in all.
+        """
+        if not values or self._check_dimensions(row, len(values) - 1) or self._check_dimensions(row, 0):
+            return
+        cells, strings = self.table[row], self.str_table
+        for column, (value, look) in enumerate(zip(values, formats, strict=True)):
+            if value is None or value == "":
+                cells[column] = CellBlankTuple(look)
+            elif isinstance(value, str):
+                cells[column] = CellStringTuple(strings._get_shared_string_index(clean(value)), look)
+            elif isfinite(value):
+                cells[column] = CellNumberTuple(value, look)
+            else:
+                raise TypeError(f"no cell holds {value}")
+
+    def lead(self, row: int, column: int, target: str, text: str) -> None:
+        """Lets a cell that holds the text lead to the target. Of more than a sheet may have the rest stay texts."""
+        if self.hlink_count >= _MOST_LINKS:
+            return
+        self.hlink_count += 1
+        if (url := self._leads.get((target, text))) is None:
+            url = self._leads[target, text] = Url(target)
+            url.text = text
+        self.hyperlinks[row][column] = url
 
     def open_row(self, row: int, height: float) -> None:
         """A row (from 0) that is so high as it goes out, and that a program fits to its texts as soon as somebody types there.
@@ -69,6 +103,44 @@ class CleanSheet(Worksheet):
         told = f' ref="{over}" si="{number}">{self._escape_data(formula)}</f>' if over else f' si="{number}"/>'
         cell = "".join(f' {key}="{self._escape_attributes(value)}"' for key, value in attributes)
         self.fh.write(f'<c{cell}><f t="shared"{told}<v>{self._escape_data(result)}</v></c>')
+
+    def _calculate_spans(self) -> None:
+        """The first and last column of every 16 rows, as XlsxWriter says them, asked of each row once."""
+        spans: dict[int, tuple[int, int]] = {}
+        for rows in (self.table, self.comments):
+            for row, cells in rows.items():
+                if cells:
+                    first, last = spans.get(row // 16, (min(cells), max(cells)))
+                    spans[row // 16] = min(first, min(cells)), max(last, max(cells))
+        self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in spans.items()}
+
+    def _write_hyperlink_internal(self, row: int, col: int, url: Url) -> None:
+        """As XlsxWriter writes it; where it leads is made ready once."""
+        if (leads := self._led.get(url)) is None:
+            told = [("location", url._link), *([("tooltip", url.tip)] if url.tip else []), ("display", url.text)]
+            leads = self._led[url] = "".join(f' {name}="{self._escape_attributes(value)}"' for name, value in told)
+        self.fh.write(f'<hyperlink ref="{self._place(row, col)}"{leads}/>')
+
+    def _place(self, row: int, col: int) -> str:
+        if (letters := self._letters.get(col)) is None:
+            letters = self._letters[col] = column_letters(col + 1)
+        return f"{letters}{row + 1}"
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """As XlsxWriter writes it; what most cells of a sheet are in one go."""
+        kind = type(cell)
+        if kind is CellStringTuple:
+            rest = f' t="s"><v>{cell.string}</v></c>'
+        elif kind is CellNumberTuple:
+            rest = f"><v>{cell.number:.16G}</v></c>"
+        elif kind is CellBlankTuple:
+            rest = "/>"
+        else:
+            rest = ""
+        if not rest or cell.format is None or self.constant_memory:  # a row's or a column's format counts, or the text stands in the cell itself
+            super()._write_cell(row, col, cell)
+            return
+        self.fh.write(f'<c r="{self._place(row, col)}" s="{cell.format._get_xf_index()}"{rest}')
 
     def _write_row(self, row: int, *arguments: Any, **options: Any) -> None:
         self._writes_open_row = row in self._open_rows

@@ -69,14 +69,14 @@ def _what_became(reported: ReportedRound, code: str) -> str:
         return "报送已撤回，等待重新交回"
     if missing and code not in reported.uncorrected:
         return "没有收到工作簿"
-    files = [f for f in reported.files if f.unit == code and f.state == ("rejected before" if missing else "rejected")]
+    files = [f for f in reported.files_of_unit.get(code, []) if f.state == ("rejected before" if missing else "rejected")]
     errors = sum(p.count for f in files for p in f.problems if p.severity == "error")
     if files:
         paths = "、".join(f.path for f in files)
         return f"{paths}：{'以前' if missing else ''}{errors} 处错误，{'退回后没有更正，' if missing else ''}详见“问题”表"
     said = [f"{label}，已计入结果" for label, units in ((LATE, results.late), ("截止日以前交过，截止后更正", results.corrected)) if code in units]
     if code in results.kept:
-        said.append("沿用以前接收的 " + "、".join(f.path for f in reported.files if f.unit == code and f.state == "kept"))
+        said.append("沿用以前接收的 " + "、".join(f.path for f in reported.files_of_unit.get(code, []) if f.state == "kept"))
     return "；".join(said)
 
 

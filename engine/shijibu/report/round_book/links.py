@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from shijibu.report.page import FIRST, Named
 from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.roster import Official, Unit
@@ -15,22 +17,38 @@ class Links:
 
     def __init__(self, reported: ReportedRound) -> None:
         self.reported = reported
-        self._units = {u.code: FIRST + n for n, u in enumerate(reported.roster.units)}
-        self._officials = {o.id: FIRST + n for n, o in enumerate(reported.roster.officials)}
-        self._of_unit: dict[str, int] = {}
-        for official in reported.roster.officials:
-            self._of_unit.setdefault(official.unit, self._officials[official.id])
-        self._problems: dict[str, int] = {}
-        row = FIRST
-        for file in reported.files:
+        self._names: dict[str, str] = {}
+
+    @cached_property
+    def _units(self) -> dict[str, int]:
+        return {u.code: FIRST + n for n, u in enumerate(self.reported.roster.units)}
+
+    @cached_property
+    def _officials(self) -> dict[str, int]:
+        return {o.id: FIRST + n for n, o in enumerate(self.reported.roster.officials)}
+
+    @cached_property
+    def _of_unit(self) -> dict[str, int]:
+        """The row of each unit's first official."""
+        return {o.unit: self._officials[o.id] for o in reversed(self.reported.roster.officials)}
+
+    @cached_property
+    def _problems(self) -> dict[str, int]:
+        """The row of each unit's first problem."""
+        first, row = dict[str, int](), FIRST
+        for file in self.reported.files:
             if file.problems and file.unit:
-                self._problems.setdefault(file.unit, row)
+                first.setdefault(file.unit, row)
             row += len(file.problems)
+        return first
 
     def unit(self, code: str | None) -> str:
-        """A unit's name, which leads to its figures."""
-        name = self.reported.unit_name(code)
-        return Named.of(name, "unit", code, UNITS, self._units[code], _NAME) if code in self._units else name
+        """A unit's name, which leads to its figures. It stands beside each of the unit's officials."""
+        if code is None or code not in self._units:
+            return self.reported.unit_name(code)
+        if (name := self._names.get(code)) is None:
+            name = self._names[code] = Named.of(self.reported.unit_name(code), "unit", code, UNITS, self._units[code], _NAME)
+        return name
 
     def people(self, unit: Unit) -> str:
         """A unit's name, which leads to its first official."""

@@ -55,7 +55,7 @@ def officials_list(reported: ReportedRound) -> Listing:
                 on.setdefault(one.id, []).append(rule.title)
     rows = [
         [o.id, Whose.of(o.name, "official", o.id), names.unit(o.unit), o.post, YES if o.team else NO,
-         *(reported.of_official(o.id, f.id) for f in figures), several(on.get(o.id, []))]
+         *(reported.official_cell(o.id, f) for f in figures), several(on.get(o.id, []))]
         for o in reported.roster.officials
     ]
     return Listing(OFFICIALS, f"{reported.period.label}干部考评结果", columns, rows, note=_counted(rows, empty), frozen=2)
@@ -79,13 +79,13 @@ def scheme_list(reported: ReportedRound, sheet: ReportSheet) -> Listing:
     note = f"依据 {sheet.rule}" if sheet.rule else ""
     if sheet.of == "units":
         figures = _figures(reported.scheme.unit_figures, sheet)
-        units = [u for u in reported.roster.units if _chosen(reported, sheet, Scope(u.code))]
+        units = [u for u in reported.roster.units if _chosen(reported, sheet, figures, Scope(u.code))]
         rows = [[*_unit(names, u), *(reported.unit_cell(u.code, f) for f in figures)] for u in units]
         columns = [*_UNIT, *map(column_of, figures)]
     else:
         figures = _figures(reported.scheme.official_figures, sheet)
-        officials = [o for o in reported.roster.officials if _chosen(reported, sheet, Scope(o.unit, official=o.id))]
-        rows = [[*_official(names, o), *(reported.of_official(o.id, f.id) for f in figures)] for o in officials]
+        officials = [o for o in reported.roster.officials if _chosen(reported, sheet, figures, Scope(o.unit, official=o.id))]
+        rows = [[*_official(names, o), *(reported.official_cell(o.id, f) for f in figures)] for o in officials]
         columns = [*_OFFICIAL, *map(column_of, figures)]
     count = f"共 {len(rows)} 条"
     return Listing(sheet.title, f"{reported.period.label}{sheet.title}", columns, rows, note=f"{count}；{note}" if note else count, frozen=2)
@@ -95,8 +95,7 @@ def _figures(known: list[Figure], sheet: ReportSheet) -> list[Figure]:
     return [f for id in sheet.figures for f in known if f.id == id]
 
 
-def _chosen(reported: ReportedRound, sheet: ReportSheet, scope: Scope) -> bool:
+def _chosen(reported: ReportedRound, sheet: ReportSheet, figures: Sequence[Figure], scope: Scope) -> bool:
     """Those with an accepted return stand on a selection, and all where its figures do not depend on one."""
-    of = reported.scheme.unit_figures if sheet.of == "units" else reported.scheme.official_figures
-    stands = scope.unit in reported.evaluation.books or all(f.always for f in _figures(of, sheet))
+    stands = scope.unit in reported.evaluation.books or all(f.always for f in figures)
     return stands and (sheet.where is None or reported.evaluation.true(sheet.where, scope))
