@@ -13,7 +13,7 @@ import pytest
 
 import shijibu
 from shijibu.api import __all__ as OF_API
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.demo.run import run_demo
 from shijibu.figures.steps import Step
 from shijibu.ledger import Issue, Ledger

@@ -11,7 +11,7 @@ from datetime import date
 from os import PathLike, fspath
 from pathlib import Path
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.errors import ShijibuError
 from shijibu.figures.live_formula import Live
 from shijibu.ledger import Issue, Ledger, LedgerUnavailable

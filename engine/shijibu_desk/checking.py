@@ -14,7 +14,8 @@ from weakref import WeakValueDictionary
 from django.core.files.uploadedfile import UploadedFile
 
 from shijibu.backup import UPLOADS
-from shijibu.checks.check import Checked, Expected
+from shijibu.checks.check import Expected
+from shijibu.checks.checked import Checked
 from shijibu.checks.clean_copy import annotate_all
 from shijibu.checks.inbox import check_all
 from shijibu.checks.surroundings import Surroundings, surroundings

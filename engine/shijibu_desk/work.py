@@ -15,7 +15,7 @@ from django.db import transaction
 
 from shijibu.api import check as check_files
 from shijibu.backup import BACKUPS, UPLOADS, back_up
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.errors import ShijibuError
 from shijibu.files import write_whole
 from shijibu.files.zips import ZipRefused, is_package, members

@@ -10,7 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.checks.clean_copy import annotate_all
 from shijibu.checks.inbox import check_all
 from shijibu.figures.evaluation import Row

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.figures.evaluation import Row
 from shijibu.scheme.faults import faults
 from shijibu.scheme.load import load

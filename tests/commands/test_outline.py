@@ -65,6 +65,11 @@ def test_a_check_without_a_template_waits_for_nothing_that_draws(tmp_path):
     assert "shijibu.checks.check" in modules and not {"openpyxl", "numpy", "docx", "jinja2", "shijibu.api"} & modules
 
 
+def test_whoever_asks_the_ledger_waits_for_nothing_that_reads_returns():
+    modules = loaded("explain", "--help")
+    assert "shijibu.rounds.decided" in modules and not {m for m in modules if m.startswith(("shijibu.returns", "shijibu.checks.built_in"))}
+
+
 @pytest.mark.parametrize("command", list(entries(OUTLINE)), ids=lambda c: c.where)
 def test_every_command_of_the_outline_is_there_and_says_in_chinese_what_it_does(command):
     assert callable(function_of(command))

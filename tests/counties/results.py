@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.rounds.decided import DecidedRound
 
 

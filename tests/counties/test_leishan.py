@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.figures.evaluation import Row
 from shijibu.issuing.issued import layout_of
 from shijibu.issuing.sheet_personal import chosen_place

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.figures.evaluation import Row
 from shijibu.report.explanation import explain_official, to_text
 from shijibu.rounds.consolidate import consolidate

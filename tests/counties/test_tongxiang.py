@@ -8,7 +8,8 @@ from typing import Any
 import chinese_calendar
 import pytest
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.figures.evaluation import Row
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import DecidedRound

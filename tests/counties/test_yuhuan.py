@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.demo.fill import Filler
 from shijibu.figures.evaluation import Row
 from shijibu.report.explanation import explain

@@ -6,7 +6,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.figures.evaluation import Book, Evaluation, PastRound, Row
 from shijibu.ledger import Issue, Round
 from shijibu.problems.problem import Problem

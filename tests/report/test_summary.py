@@ -8,7 +8,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.report.progress import checking
 from shijibu.report.summary import print_summary
 from shijibu.rounds.clock import ClockBehind

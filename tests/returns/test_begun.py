@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back
 from tests.county import County

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.checks.fields import fields_of
 from shijibu.demo.people import made_up_roster
 from shijibu.problems.problem import Problem

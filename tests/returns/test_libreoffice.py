@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.checks.clean_copy import annotate_all
 from shijibu.checks.fields import fields_in
 from shijibu.returns.reader import read

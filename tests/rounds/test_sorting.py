@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.problems.problem import Problem
 from shijibu.rounds.sorting import Sorted, sort_returns
 

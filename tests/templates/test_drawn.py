@@ -11,7 +11,8 @@ from openpyxl.styles import Color
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.checks.clean_copy import annotated
 from shijibu.checks.fields import fields_of
 from shijibu.checks.printable import printable

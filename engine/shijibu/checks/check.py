@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from shijibu.checks.built_in import look_over
+from shijibu.checks.checked import Checked
 from shijibu.checks.declared import declared_problems
 from shijibu.checks.live import live_findings
 from shijibu.checks.owed import owed_findings
-from shijibu.figures.evaluation import Evaluation, Row
+from shijibu.figures.evaluation import Evaluation
 from shijibu.problems.files import Unreadable
 from shijibu.problems.finding import Finding
 from shijibu.problems.identity import NotIssued, OtherPeriod, OtherScheme, SignatureUnchecked, SignatureWrong
-from shijibu.problems.problem import Problem, capped, problem_of, problem_of_refusal
+from shijibu.problems.problem import capped, problem_of, problem_of_refusal
 from shijibu.problems.refused import Refused
 from shijibu.returns.admission import bytes_of, grid_of
 from shijibu.returns.returned import Returned, read_back
@@ -25,43 +23,6 @@ from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.limits import Limits
-
-
-@dataclass(slots=True)
-class Checked:
-    """A file after checking.
-
-    `tables` is what it says, rows by table, for consolidation (empty where it could not be read); `sheets` the tables' sheets' titles;
-    `file` where it lies on disk (None where it could not be read). `facts`: what the issue that it was made from said of the unit, by part, as
-    digests. `untouched`: nothing was filled in since it was issued.
-    """
-
-    path: str
-    sha256: str = ""
-    scheme: str | None = None
-    version: str | None = None
-    period: str | None = None
-    unit: str | None = None
-    number: int | None = None
-    modified: datetime | None = None
-    problems: list[Problem] = field(default_factory=list)
-    tables: Mapping[str, list[Row]] = field(default_factory=dict)
-    sheets: Mapping[str, str] = field(default_factory=dict)
-    facts: dict[str, str] | None = None
-    untouched: bool = False
-    ignored: bool = False
-    fault: str = ""
-    """What is wrong with the file's scheme: then nothing can be said of the file."""
-    file: Path | None = None
-
-    @property
-    def accepted(self) -> bool:
-        return not self.ignored and not any(p.severity == "error" for p in self.problems)
-
-    def to_json(self) -> dict[str, Any]:
-        status = "ignored" if self.ignored else "accepted" if self.accepted else "rejected"
-        return {"path": self.path, "status": status, "scheme": self.scheme, "period": self.period, "unit": self.unit,
-                "problems": [p.to_json() for p in self.problems]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from shijibu.checks.built_in import look_over
-from shijibu.checks.check import Checked, own_evaluation, own_roster
+from shijibu.checks.check import own_evaluation, own_roster
+from shijibu.checks.checked import Checked
 from shijibu.checks.inbox import named
 from shijibu.figures.closed import closed_to
 from shijibu.figures.evaluation import Row

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from shijibu.checks.check import Checked, Expected, check_file
+from shijibu.checks.check import Expected, check_file
+from shijibu.checks.checked import Checked
 from shijibu.checks.cluster import run_on
 from shijibu.files import RECORD
 from shijibu.problems.problem import problem_of_refusal

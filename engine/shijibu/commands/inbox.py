@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.commands.ledgers import ledger_place
 from shijibu.report.verdicts import signatures_said
 from shijibu.terminal import err

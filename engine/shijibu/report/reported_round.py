@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.figures.evaluation import Evaluation
 from shijibu.problems.problem import Problem
-from shijibu.rounds.consolidate import issued_units
 from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.kept import issued_units
 from shijibu.rounds.proposals import Considered, listed
 from shijibu.rounds.sorting import Sorted
 from shijibu.rules.values import shown

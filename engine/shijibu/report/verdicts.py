@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.rounds.sorting import Sorted, is_foreign
 from shijibu.spreadsheet.severity import SEVERITIES, SEVERITY_LABELS
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from shijibu import __version__
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.figures.evaluation import Evaluation, PastRound, Row, Scope
 from shijibu.rounds.results import (
     AmendedCell,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from shijibu.checks.check import Checked, Expected
+from shijibu.checks.check import Expected
+from shijibu.checks.checked import Checked
 from shijibu.checks.inbox import check_all
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Evaluation
@@ -17,7 +18,7 @@ from shijibu.rounds.clock import clock_behind
 from shijibu.rounds.computed import Computed, computed, past_rounds
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.difference import difference
-from shijibu.rounds.kept import books_of, figures_before, returns_of, roster_of
+from shijibu.rounds.kept import books_of, figures_before, issued_units, returns_of, roster_of
 from shijibu.rounds.reissued import Reissued
 from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sightings import sight
@@ -85,12 +86,6 @@ def consolidate(
         if amendments_of(ledger, scheme.id, str(period)) == amendments:  # else an objection was upheld meanwhile
             done.clock, done.earlier = clock, earlier_attempts(ledger, scheme.id, str(period), sorted_.present())
             return done
-
-
-def issued_units(round_: Round, scheme: Scheme) -> set[str]:
-    """The units whose return is expected. A corrected roster sent out again may have dropped one; what it was once sent is not expected."""
-    roster = roster_of(round_.roster)
-    return {u for u in round_.issues if roster.unit(u) or scheme.workbook_for(u).county}
 
 
 def _sorted(ledger: Ledger, round_: Round, files: list[Checked], issued: set[str], standing_before: Before) -> tuple[Sorted, Standing]:

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Row
-from shijibu.ledger import Decision, Ledger, Return
+from shijibu.ledger import Decision, Ledger, Return, Round
 from shijibu.problems.problem import Problem
 from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.sorting import Sorted
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
 
 M = TypeVar("M", bound=BaseModel)
@@ -25,6 +26,12 @@ V = TypeVar("V")
 def roster_of(kept: dict[str, Any]) -> Roster:
     """A round's roster."""
     return Roster.model_validate(kept)
+
+
+def issued_units(round_: Round, scheme: Scheme) -> set[str]:
+    """The units whose return is expected. A corrected roster sent out again may have dropped one; what it was once sent is not expected."""
+    roster = roster_of(round_.roster)
+    return {u for u in round_.issues if roster.unit(u) or scheme.workbook_for(u).county}
 
 
 class DecisionUnreadable(ShijibuError):

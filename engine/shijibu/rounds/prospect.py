@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from shijibu.checks.check import Checked, Expected
+from shijibu.checks.check import Expected
+from shijibu.checks.checked import Checked
 from shijibu.checks.inbox import check_all
 from shijibu.ledger import Ledger, LedgerUnavailable, Round, Sighting
 from shijibu.rounds.clock import ClockBehind, clock_behind
-from shijibu.rounds.consolidate import issued_units
-from shijibu.rounds.kept import roster_of
+from shijibu.rounds.kept import issued_units, roster_of
 from shijibu.rounds.reissued import Reissued
 from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sightings import sight

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.issuing.prefill import facts_of
 from shijibu.ledger import Round
 from shijibu.problems.finding import Finding

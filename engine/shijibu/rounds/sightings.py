@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.ledger import Ledger
 
 

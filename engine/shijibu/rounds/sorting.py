@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.ledger import Sighting
 from shijibu.problems.finding import Finding
 from shijibu.problems.identity import CorrectionRejected, ReturnsDiffer, WithdrawnReturned

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.errors import ShijibuError
 from shijibu.ledger import Ledger, Return
-from shijibu.rounds.consolidate import evaluated, issued_units
+from shijibu.rounds.consolidate import evaluated
 from shijibu.rounds.decided import DecidedRound, UnknownUnit, decided_round
-from shijibu.rounds.kept import returns_of
+from shijibu.rounds.kept import issued_units, returns_of
 from shijibu.rounds.recompute import changes_between
 from shijibu.rounds.results import Change
 from shijibu.rounds.sorting import Sorted

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.report.explanation import explain
 from shijibu.rounds.rules import rules_of
 from shijibu.rounds.sightings import sight

@@ -19,7 +19,7 @@ from shijibu.spreadsheet.wording import cut
 from shijibu_addin.macros.result import NotDone
 
 if TYPE_CHECKING:
-    from shijibu.checks.check import Checked
+    from shijibu.checks.checked import Checked
 
 _NAME = 40  # characters of a file's name in a line that says how far it is
 

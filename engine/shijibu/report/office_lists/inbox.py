@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.problems.problem import Problem
 from shijibu.report.office_lists.book import list_book
 from shijibu.report.page import FIRST, Column, Linked, Listing, Outside

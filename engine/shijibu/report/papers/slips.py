@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shijibu.checks.check import Checked
+from shijibu.checks.checked import Checked
 from shijibu.files import distinct_names
 from shijibu.report.papers.slip import BACK, LOOK, Attempt, slip
 from shijibu.report.reported_round import ReportedRound
