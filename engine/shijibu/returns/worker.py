@@ -218,7 +218,8 @@ def _serve(pipe: Connection, held: list[Connection], memory: int, seconds: float
         other.close()
     gc.freeze()  # what came with the fork is the parent's, and stays: to seek waste in it would also copy each page of it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us without a traceback
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # openpyxl would load it, to know its numbers: no return holds any
+    for unneeded in ("numpy", "PIL"):  # openpyxl would load them, to know numbers and pictures that no return hands it
+        sys.modules.setdefault(unneeded, None)  # type: ignore[arg-type]
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a reader says as it dies is for nobody: the parent tells the code
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     bounded = False
