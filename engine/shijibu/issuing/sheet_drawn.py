@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.format import Format
 
@@ -12,7 +12,6 @@ from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.outside_rows import said_above
 from shijibu.issuing.sheet_cover import figure_formula
 from shijibu.issuing.sheet_tables import HOLDING_WIDTH, PROTECTION, alike, limit_and_colour, to_cover, write_row
-from shijibu.issuing.template_ground import Ground
 from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.address import address, pinned
 from shijibu.spreadsheet.number_format import TEXT, computed_format
@@ -23,16 +22,27 @@ from shijibu.workbook.stretch import Stretch
 from shijibu.workbook.template import SIGNING_MARKS, TemplateSheet
 from shijibu.workbook.widths import HINT_WIDTH
 
+if TYPE_CHECKING:
+    from shijibu.issuing.template_ground import Ground
+
 _GENERAL = ("General", 0)
 _HELD_HEIGHT = 15.0
 _MOST_FROZEN = 12
 
 
+def drawn_ground(writer: MasterWriter, sheet: Worksheet, drawn: TemplateSheet, stretch: Stretch) -> Ground:
+    """What a sheet of the template is beside its marks, drawn."""
+    from shijibu.issuing.template_ground import Ground  # and openpyxl with it, for which a county without a template does not wait
+
+    ground = Ground(writer, sheet, drawn, stretch)
+    ground.draw()
+    return ground
+
+
 def write_drawn(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> None:
     """A sheet of tables as the template has it."""
     assert placed.drawn is not None
-    ground = Ground(writer, sheet, placed.drawn, placed.stretch)
-    ground.draw()
+    ground = drawn_ground(writer, sheet, placed.drawn, placed.stretch)
     _hint_columns(writer, sheet, placed)
     for table in placed.tables:
         _table(writer, sheet, ground, table)
@@ -52,8 +62,7 @@ def write_drawn(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) -> 
 
 def write_extra(writer: MasterWriter, sheet: Worksheet, drawn: TemplateSheet) -> None:
     """A sheet of the office's own, whose cells nobody fills in but where it lets them."""
-    ground = Ground(writer, sheet, drawn, Stretch())
-    ground.draw()
+    ground = drawn_ground(writer, sheet, drawn, Stretch())
     write_marks(writer, sheet, ground, drawn, Stretch())
     sheet.protect("", PROTECTION)
 

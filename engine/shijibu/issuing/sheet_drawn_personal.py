@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from shijibu.issuing.cell_format import shown_as
 from shijibu.issuing.master_writer import MasterWriter
-from shijibu.issuing.sheet_drawn import with_formats, write_marks
+from shijibu.issuing.sheet_drawn import drawn_ground, with_formats, write_marks
 from shijibu.issuing.sheet_form import own_row, value_formula
 from shijibu.issuing.sheet_personal import PAGE_ROW, choose, helper_column, say_what_is_cut, turning
 from shijibu.issuing.sheet_tables import PROTECTION, to_cover
-from shijibu.issuing.template_ground import Ground
 from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.spreadsheet.number_format import TEXT
@@ -21,6 +21,9 @@ from shijibu.workbook.layout import SheetLayout
 from shijibu.workbook.printed import CHOOSE
 from shijibu.workbook.template import NUMBER_MARK, OFFICIAL_MARK, PAGE_MARK, Mark
 
+if TYPE_CHECKING:
+    from shijibu.issuing.template_ground import Ground
+
 _ROW_HEIGHT, _SIZE = 15.0, 11.0  # of a row and of letters of which a template says nothing
 _BESIDE = 2  # columns right of the form: what is clicked, and not printed
 
@@ -29,8 +32,7 @@ def write_drawn_personal(writer: MasterWriter, sheet: Worksheet, placed: SheetLa
     """The sheet, and the helper column beside the table that numbers the chosen official's rows."""
     drawn, personal = placed.drawn, placed.sheet.personal
     assert drawn is not None and personal is not None and drawn.chosen is not None
-    ground = Ground(writer, sheet, drawn, placed.stretch)
-    ground.draw()
+    ground = drawn_ground(writer, sheet, drawn, placed.stretch)
     row, column = drawn.chosen.row, drawn.chosen.column
     chosen = f"{quoted(placed.sheet.title)}!{pinned(row, column)}"
     numbers = helper_column(writer, writer.layout.tables[personal.of], chosen)

@@ -20,6 +20,7 @@ from shijibu.spreadsheet.address import column_number, pinned, quoted, row_and_c
 from shijibu.spreadsheet.plain_sheet import PlainSheet as Worksheet
 from shijibu.workbook.stretch import Stretch
 from shijibu.workbook.template import MARK, TemplateSheet, boundaries
+from shijibu.workbook.template_kinds import FORMULA_RULES, PLAIN_RULES
 
 _DEFAULT_HEIGHT = 15.0
 _DPI = 96.0
@@ -30,10 +31,6 @@ _OPERATORS = {
     "between": "between", "notBetween": "not between", "equal": "==", "notEqual": "!=", "greaterThan": ">", "lessThan": "<",
     "greaterThanOrEqual": ">=", "lessThanOrEqual": "<=",
 }
-FORMULA_RULES = ("expression", "containsText", "notContainsText", "beginsWith", "endsWith", "containsBlanks", "notContainsBlanks", "containsErrors",
-                 "notContainsErrors", "timePeriod")
-"""Conditional formats that say what they ask by a formula."""
-PLAIN_RULES = {"duplicateValues": "duplicate", "uniqueValues": "unique"}
 
 
 class Ground:

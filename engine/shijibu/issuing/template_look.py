@@ -7,8 +7,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from openpyxl.styles.colors import COLOR_INDEX
-
 _BORDERS = {name: number for number, name in enumerate(
     ("thin", "medium", "dashed", "dotted", "thick", "double", "hair", "mediumDashed", "dashDot", "mediumDashDot", "dashDotDot", "mediumDashDotDot",
      "slantDashDot"), 1)}
@@ -129,8 +127,10 @@ class Looks:
             return None
         if colour.type == "theme" and isinstance(colour.theme, int) and 0 <= colour.theme < len(self._theme):
             return _tinted(self._theme[colour.theme], float(colour.tint or 0))
-        if colour.type == "indexed" and isinstance(colour.indexed, int) and 0 <= colour.indexed < len(COLOR_INDEX):
-            return f"#{COLOR_INDEX[colour.indexed][-6:]}"
+        if colour.type == "indexed" and isinstance(colour.indexed, int):
+            from openpyxl.styles.colors import COLOR_INDEX  # it is loaded where a template was opened, and nobody else waits for it
+
+            return f"#{COLOR_INDEX[colour.indexed][-6:]}" if 0 <= colour.indexed < len(COLOR_INDEX) else None
         if colour.type == "rgb" and isinstance(colour.rgb, str) and re.fullmatch(r"[0-9A-Fa-f]{8}", colour.rgb):
             return _tinted(colour.rgb[-6:].upper(), float(colour.tint or 0))
         return None

@@ -9,11 +9,9 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from openpyxl.worksheet.formula import DataTableFormula
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.image import Image
 
-from shijibu.issuing.template_ground import FORMULA_RULES, PLAIN_RULES
 from shijibu.outside_text import one_line
 from shijibu.problems.refused import Refused
 from shijibu.returns.grid import Grid
@@ -27,7 +25,7 @@ from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.template import Template, TemplateUnreadable, opened, rows_of
 from shijibu.workbook.template_faults import TemplateFault, faults_of_marks
-from shijibu.workbook.template_pictures import KINDS
+from shijibu.workbook.template_kinds import FORMULA_RULES, PICTURES, PLAIN_RULES
 
 _LIMITS = Limits(inflated_bytes=40 * 2**20, tags=1_000_000, cells=100_000)
 _LOST = (
@@ -166,7 +164,7 @@ def _lost(package: Package) -> Iterator[TemplateFault]:
 def _is_picture(part: str, data: bytes) -> bool:
     """Whether a picture can be drawn again."""
     try:
-        return part.endswith(KINDS) and min(Image(BytesIO(data)).width, 1) > 0
+        return part.endswith(PICTURES) and min(Image(BytesIO(data)).width, 1) > 0
     except (XlsxWriterException, struct.error, IndexError, ValueError, TypeError, KeyError, OverflowError):  # whatever it stumbles over
         return False
 
@@ -201,6 +199,8 @@ def _sheet_of(package: Package, titles: dict[str, str], part: str) -> str | None
 
 def _left_out(template: Template) -> Iterator[TemplateFault]:
     """Rules and formulas of kinds that are not written."""
+    from openpyxl.worksheet.formula import DataTableFormula  # loaded with the template, for which nobody else waits
+
     for sheet in template.sheets:
         for over in sheet.ws.conditional_formatting:
             for rule in over.rules:

@@ -12,7 +12,8 @@ from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.xml.functions import fromstring
 
-KINDS = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
+from shijibu.workbook.template_kinds import PICTURES
+
 _EMU = 9525  # of a pixel
 _SHEETS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -58,7 +59,7 @@ def _of_drawing(package: ZipFile, part: str) -> Iterator[Picture]:
     for anchor in (*drawing.oneCellAnchor, *drawing.twoCellAnchor):
         blip = anchor.pic.blipFill.blip if anchor.pic is not None and anchor.pic.blipFill is not None else None
         media = targets.get(blip.embed or "") if blip is not None else None
-        if media is not None and posixpath.splitext(media)[1].lower() in KINDS and media in package.namelist():
+        if media is not None and posixpath.splitext(media)[1].lower() in PICTURES and media in package.namelist():
             width, height = _size(anchor)
             at = anchor._from
             moves = {"twoCell": 1, "oneCell": 2, "absolute": 3}.get(getattr(anchor, "editAs", None) or "twoCell", 1)
