@@ -19,8 +19,9 @@ from shijibu.checks.inbox import check_all
 from shijibu.ledger import Ledger
 from shijibu.report.write import write_result
 from shijibu.rounds.computed import results_of
-from shijibu.rounds.consolidate import NothingIssued, consolidate
+from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.kept import NothingIssued
 from shijibu.rounds.results import Rejected, Results
 from shijibu.rounds.sightings import sight
 from shijibu.rounds.sorting import sort_returns

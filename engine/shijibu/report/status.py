@@ -12,8 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shijibu.ledger import Ledger, Return, Round, Sighting
 from shijibu.problems.problem import Problem
 from shijibu.report.reminder import Owed, reminder
-from shijibu.rounds.consolidate import NothingIssued
-from shijibu.rounds.kept import files_of, issued_units, roster_of
+from shijibu.rounds.kept import NothingIssued, files_of, issued_units, roster_of
 from shijibu.rounds.results import Part, Text
 from shijibu.rounds.rules import round_and_period
 from shijibu.rounds.standing import Standing, standing

@@ -9,7 +9,6 @@ from pathlib import Path
 from shijibu.checks.check import Expected
 from shijibu.checks.checked import Checked
 from shijibu.checks.inbox import check_all
-from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.ledger import DecidedMeanwhile, Ledger, Round
 from shijibu.rounds.amend import APPLIED, Amendment, amended, amendments_of
@@ -18,7 +17,7 @@ from shijibu.rounds.clock import clock_behind
 from shijibu.rounds.computed import Computed, computed, past_rounds
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.difference import difference
-from shijibu.rounds.kept import books_of, figures_before, issued_units, returns_of, roster_of
+from shijibu.rounds.kept import NothingIssued, books_of, figures_before, issued_units, returns_of, roster_of
 from shijibu.rounds.reissued import Reissued
 from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sightings import sight
@@ -28,10 +27,6 @@ from shijibu.rounds.standing import Before, Standing, before, standing
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.wording import quotes_nested
-
-
-class NothingIssued(ShijibuError):
-    """The ledger has no round of the scheme and period."""
 
 
 def consolidate(

@@ -28,6 +28,10 @@ def roster_of(kept: dict[str, Any]) -> Roster:
     return Roster.model_validate(kept)
 
 
+class NothingIssued(ShijibuError):
+    """The ledger has no round of the scheme and period."""
+
+
 def issued_units(round_: Round, scheme: Scheme) -> set[str]:
     """The units whose return is expected. A corrected roster sent out again may have dropped one; what it was once sent is not expected."""
     roster = roster_of(round_.roster)
