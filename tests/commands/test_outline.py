@@ -65,9 +65,14 @@ def test_a_check_without_a_template_waits_for_nothing_that_draws(tmp_path):
     assert "shijibu.checks.check" in modules and not {"openpyxl", "numpy", "docx", "jinja2", "shijibu.api"} & modules
 
 
-def test_whoever_asks_the_ledger_waits_for_nothing_that_reads_returns():
-    modules = loaded("explain", "--help")
-    assert "shijibu.rounds.decided" in modules and not {m for m in modules if m.startswith(("shijibu.returns", "shijibu.checks.built_in"))}
+@pytest.mark.parametrize(("words", "unneeded"), [
+    (("explain",), ("shijibu.returns", "shijibu.checks.built_in")), (("issue",), ("openpyxl", "numpy", "docx", "jinja2")),
+    (("schemes",), ("sqlalchemy", "openpyxl", "docx")), (("objection", "list"), ("openpyxl", "docx", "jinja2")),
+], ids=lambda told: " ".join(told))
+def test_a_command_waits_for_nothing_that_only_others_need(words, unneeded):
+    modules = loaded(*words, "--help")
+    assert "shijibu.commands.options" in modules
+    assert not {m for m in modules if m.startswith(unneeded)}
 
 
 @pytest.mark.parametrize("command", list(entries(OUTLINE)), ids=lambda c: c.where)

@@ -10,10 +10,8 @@ import typer
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, forms_beside, needed_ledger
 from shijibu.commands.options import Force, Json, PeriodText, Stop, say_next
 from shijibu.ledger import Ledger
-from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms
 from shijibu.report.proposals import counted, decision_said, proposal_lines, proposals_json, record_json
 from shijibu.report.reported_round import ReportedRound
-from shijibu.report.write import refuse_edited_result, write_result
 from shijibu.rounds.confirming import Entered, Wanted, meant
 from shijibu.rounds.confirming import confirm as confirm_proposals
 from shijibu.rounds.decided import DecidedRound, only_scheme, round_asked_about
@@ -40,6 +38,9 @@ def confirm(
     if not items and (decline or reason or award or by or again):
         raise Stop("请写要决定的事项，如 lists.talk:T01-02；不写事项就只列出全部")
     if out is not None:
+        from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms  # they need what draws papers, for which nobody else waits
+        from shijibu.report.write import refuse_edited_result, write_result
+
         refuse_edited_result(out, force=force)
     with needed_ledger(ledger) as book:
         if out is not None:

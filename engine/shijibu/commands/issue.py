@@ -10,7 +10,6 @@ import typer
 
 from shijibu.commands.ledgers import LedgerUrl, ledger_place, needed_ledger, new_or_existing_ledger
 from shijibu.commands.options import Force, Out, PeriodText, SchemeId, Stop, day, existing_path, say_next
-from shijibu.demo.filled import filled_sample
 from shijibu.files import write_once
 from shijibu.roster.roster_file import read_roster, roster_workbook
 from shijibu.rounds.issue_round import Sending
@@ -27,6 +26,8 @@ def roster(scheme: SchemeId, out: Out, force: Force = False) -> None:
 
 
 def filled(scheme: SchemeId, out: Out, force: Force = False) -> None:
+    from shijibu.demo.filled import filled_sample  # it makes up a whole round, with papers; what goes out does not wait for what draws them
+
     write_once(out, filled_sample(scheme_named(scheme)), force=force)
     err.print(f"已写出填写示例：{out}")
 

@@ -14,8 +14,6 @@ from shijibu.commands.options import Force, Json, PeriodText, Stop, day, say_nex
 from shijibu.ledger import DecidedMeanwhile, Ledger
 from shijibu.report.explanation import find_subject
 from shijibu.report.objections import change_rows, find_figure, objection_json, objection_lines, upheld_lines
-from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms
-from shijibu.report.write import refuse_edited_result, write_result
 from shijibu.rounds.decided import only_scheme, round_asked_about
 from shijibu.rounds.objecting import in_words, place_of
 from shijibu.rounds.recompute import changed_by_objection
@@ -86,6 +84,9 @@ def settle(
     if not set_ and (unit is not None or out is not None):
         raise Stop("--unit 和 --out 要与 --set 一起用")
     if out is not None:
+        from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms  # they need what draws papers, for which nobody else waits
+        from shijibu.report.write import refuse_edited_result, write_result
+
         refuse_edited_result(out, force=force)
     with needed_ledger(ledger) as book:
         if not set_:
@@ -128,6 +129,10 @@ def recompute(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    if out is not None:
+        from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms  # as above
+        from shijibu.report.write import refuse_edited_result, write_result
+
     out_json = []
     with needed_ledger(ledger) as book:
         try:

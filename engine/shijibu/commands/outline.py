@@ -25,8 +25,8 @@ class Group:
 
 
 OUTLINE: tuple[Command | Group, ...] = (
-    Command("schemes", "scheme:schemes", "列出考评方案。"),
-    Command("schema", "scheme:schema", "输出方案文件的 JSON Schema，供编辑器使用。"),
+    Command("schemes", "schemes:schemes", "列出考评方案。"),
+    Command("schema", "schemes:schema", "输出方案文件的 JSON Schema，供编辑器使用。"),
     Command("roster", "issue:roster", "写一份空白名册工作簿，填写单位、干部和联系关系。"),
     Command("filled", "issue:filled", "写一份填好的示例工作簿，供单位填报时参照。"),
     Command("issue", "issue:issue", "给每个单位下发一本工作簿，并记入台账。"),
@@ -76,6 +76,6 @@ OUTLINE: tuple[Command | Group, ...] = (
         Command("draft", "scheme:draft", "照现在用的表格起草方案工作簿和模板：认出表、栏目、下拉列表和公式；每处猜测说明理由，定不了的列成问题。"),
         Command("check", "scheme:check", "检查一个方案（工作簿、scheme.yaml 或所在文件夹），一次说清全部问题，并逐个计算算例。"),
         Command("papers", "scheme:papers", "写出公示、通报、情况汇报的模板（.docx），改成本单位的样式放进方案所在文件夹，汇总时就照着写。"),
-        Command("change", "scheme:change", "让已下发的一期改用现在的方案文件，记下理由、时间和改前改后。已汇总的结果要重新汇总才变。"),
+        Command("change", "scheme_change:change", "让已下发的一期改用现在的方案文件，记下理由、时间和改前改后。已汇总的结果要重新汇总才变。"),
     )),
 )

@@ -1,28 +1,20 @@
-"""`shijibu schemes`, `shijibu schema`, `shijibu scheme`: the counties' schemes, and what is done with one as a whole."""
+"""`shijibu scheme`: what is done with a scheme as a whole."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from shijibu.commands.ledgers import LedgerUrl, needed_ledger
-from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop, say_next
+from shijibu.commands.options import Force, Json, Stop, say_next
 from shijibu.files import refuse_other, together, write_once
-from shijibu.ledger import OtherRules
 from shijibu.report.papers.round_papers import form_faults, standard_forms
-from shijibu.rounds.rules import change_rules, scheme_and_period
-from shijibu.scheme.differing import name_said, value_said
 from shijibu.scheme.load import (
     FILE,
     TEMPLATE,
     SchemeFault,
-    json_schema,
-    load,
     read,
-    scheme_ids,
     template_in,
     text_of,
     without_template,
@@ -36,32 +28,11 @@ from shijibu.scheme_book.load import book_of, failing, judged, read_book, taken,
 from shijibu.scheme_book.named import ENDINGS, forms_named, scheme_named
 from shijibu.scheme_book.template import judged_template, said, with_sound_template
 from shijibu.scheme_book.worked import failures
-from shijibu.scheme_draft.book import SHEET, draft_book
-from shijibu.scheme_draft.draft import draft as draft_of
-from shijibu.scheme_draft.form import form_of
-from shijibu.scheme_draft.template_of_draft import drafted_template
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.wording import quotes_nested, several
-from shijibu.terminal import err, print_json, say
+from shijibu.terminal import print_json, say
 
 Named = Annotated[str, typer.Argument(metavar="方案", help="方案的编号、县名，或方案文件")]
-
-
-def schemes(json_: Json = False) -> None:
-    loaded = [load(id) for id in scheme_ids()]
-    listed = [{"id": s.id, "name": s.name, "cadence": s.cadence, "rules": s.cited} for s in loaded]
-    if json_:
-        print_json({"schemes": listed})
-        return
-    for s in listed:
-        say(f"{s['id']}  {s['name']}  {s['cadence']}  {', '.join(s['rules'])}")
-
-
-def schema(out: Annotated[Path | None, typer.Option("--out", help="写到文件；缺省输出到屏幕")] = None, force: Force = False) -> None:
-    if out is None:
-        print_json(json_schema())
-    else:
-        write_once(out, (json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode(), force=force)
 
 
 def export(
@@ -107,6 +78,11 @@ def draft(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    from shijibu.scheme_draft.book import SHEET, draft_book  # they need openpyxl, for which the other commands here do not wait
+    from shijibu.scheme_draft.draft import draft as draft_of
+    from shijibu.scheme_draft.form import form_of
+    from shijibu.scheme_draft.template_of_draft import drafted_template
+
     made = draft_of(form_of(form), form.stem)
     template, beside = drafted_template(made, form), template_beside(out)
     _write({out: draft_book(made)} | ({beside: template} if template is not None else {}), force=force)
@@ -185,37 +161,3 @@ def papers(
             batch.write(name, data)
     say(f"已写出文稿模板：{several(list(standard_forms(named.signed)))}，在 {out}")
     say(f"双花括号里的是要填的位置，其余都可以改；改好放到 {forms_named(scheme)}，以后汇总照着写")
-
-
-def change(
-    scheme: SchemeId,
-    period: PeriodText,
-    reason: Annotated[str, typer.Option("--reason", help="更改的理由，记入台账和报告")] = "",
-    ledger: LedgerUrl = None,
-    json_: Json = False,
-) -> None:
-
-    rules, when = scheme_and_period(scheme, period)
-    with needed_ledger(ledger) as book:
-        decided = book.decision(rules.id, str(when)) is not None
-        try:
-            done = change_rules(book, rules, when, reason.strip())
-        except KeyError:
-            raise Stop(quotes_nested(f"台账里没有“{rules.name}”{when.label}的下发记录，不用更改：下发时自然用现在的方案")) from None
-        except OtherRules:
-            raise Stop("该期的方案刚刚被别人更改，没有再更改；请再执行一次") from None
-    if json_:
-        print_json({"scheme": rules.id, "period": str(when), "changed": done is not None, "before": done.before if done else None,
-                    "after": done.after if done else None, "reason": reason.strip(), "differences": done.differences if done else []})
-    tell = err.print if json_ else say
-    if done is None:
-        tell(f"{when.label}用的就是现在的方案，没有更改")
-        return
-    tell(f"{when.label}改用现在的方案（版本 {done.before} → {done.after}），已记入台账：")
-    if done.differences is None:
-        tell("  台账没有保存原来的方案，说不出改了哪些")
-    for d in done.differences or ():
-        tell(f"  {name_said(d)}：{value_said(d['before'])} → {value_said(d['after'])}")
-    tell("已下发的工作簿仍可交回，按新的方案检查和计算；表样或表内公式要跟着变的，请重新下发（shijibu issue）")
-    if decided:
-        tell("已汇总的结果没有变；重新汇总（shijibu consolidate）或按台账重新计算（shijibu objection recompute）后才按新的方案")
