@@ -23,6 +23,10 @@ _MOST_KEPT = 16
 
 def printed_in(returned: Returned) -> frozenset[str] | None:
     """What our sheets say of themselves, without spaces; None where the workbook is of another version of the scheme, which may say it otherwise."""
+    return returned.once(_printed_in)
+
+
+def _printed_in(returned: Returned) -> frozenset[str] | None:
     if returned.identity.version != version(returned.scheme):
         return None
     facts, kind = returned.facts, returned.scheme.kind(returned.facts.kind)

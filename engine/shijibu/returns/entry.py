@@ -209,17 +209,18 @@ def _integer(read: _Read) -> Entry:
 
 def _percent(read: _Read) -> Entry:
     cell, entry = read.cell, _as_number(read.cell, read.told, percent=True)
-    beyond = ValueOutOfRange(label=read.column.label, span="0%～100%", value=read.told)
     if entry.value is None:
         return entry
     if entry.value > 1:
         signed = "%" in folded(cell.shown or str(cell.value))  # a cell that shows 120% is meant so; one that shows 4500% was pasted as 45
         if (signed and (cell.kind == "text" or entry.value < _SURELY_PASTED)) or entry.value > 100:
-            return Entry().say(beyond)
+            return _no_share(read)
         return Entry().say(PercentAboveOne(number=entry.value, suggestion=f"{entry.value:g}%"))
-    if entry.value < 0:
-        return Entry().say(beyond)
-    return entry
+    return _no_share(read) if entry.value < 0 else entry
+
+
+def _no_share(read: _Read) -> Entry:
+    return Entry().say(ValueOutOfRange(label=read.column.label, span="0%～100%", value=read.told))
 
 
 def _within(read: _Read, entry: Entry) -> Entry:
@@ -234,20 +235,19 @@ def _within(read: _Read, entry: Entry) -> Entry:
 
 
 def _as_number(cell: Cell, as_told: Any, *, percent: bool) -> Entry:
-    unclear = NotANumber(value=as_told, meant=None)
     if cell.shown is not None and not (percent and cell.shown.endswith("%")):
         # Somebody typed 3-5 or 45%, and the program made a day or a share of it; or the cell was pasted with its format.
         meant = seems_number(cell.shown, percent)
         return Entry().say(NotANumber(value=cell.shown, meant=meant, format="百分比" if percent else "常规"))
     if cell.kind == "number" and isinstance(cell.value, (int, float)):
         if not math.isfinite(cell.value):
-            return Entry().say(unclear)
+            return _unclear(as_told)
         number, whole = float(cell.value), round(cell.value)
         return Entry(float(whole) if abs(number - whole) <= _NOISE else number)
     if cell.kind == "bool":
-        return Entry().say(unclear)
+        return _unclear(as_told)
     if any(c.isnumeric() and not c.isdecimal() and folded(c).isascii() for c in str(cell.value)):
-        return Entry().say(unclear)  # 10² is not 102, ① not 1
+        return _unclear(as_told)  # 10² is not 102, ① not 1
     told = re.sub(r"\s+", " ", folded(str(cell.value)).translate(_MINUS)).replace("，", ",")
     bare, signed = (told[:-1].strip(), True) if told.endswith("%") else (told, False)
     if not (signed and not percent) and any(form.fullmatch(bare) for form in (NUMBER, _THOUSANDS, _SPACED)):
@@ -258,6 +258,10 @@ def _as_number(cell: Cell, as_told: Any, *, percent: bool) -> Entry:
             entry = Entry(float(Decimal(bare).scaleb(-2)) if signed else number)
             return entry.say(TextNumber(value=as_told, number=bare + ("%" if signed else share)))
     return Entry().say(NotANumber(value=as_told, meant=seems_number(told, percent)))
+
+
+def _unclear(as_told: Any) -> Entry:
+    return Entry().say(NotANumber(value=as_told, meant=None))
 
 
 def number_in(cell: Cell) -> float | None:

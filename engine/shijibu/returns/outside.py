@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import lru_cache
 
 from shijibu.spreadsheet.limits import Limits
@@ -79,6 +80,35 @@ def _acts(shape: bytes) -> bool:
 def reaches_outside(formula: str) -> bool:
     """Whether a formula acts outside, or links there: '[a.xlsx]Sheet'!A1, 'C:\\a.xlsx'!name."""
     return len(formula) > _LONGEST or _reaches(_shape(formula))
+
+
+class _Harmless:
+    """Formulas that reach nowhere, as many as `most` characters hold: those of a round's workbooks are nearly the same, three thousand in each."""
+
+    def __init__(self, most: int) -> None:
+        self.known: set[str] = set()
+        self._most, self._characters = most, 0
+
+    def add(self, formula: str) -> None:
+        self._characters += len(formula)
+        if self._characters > self._most:
+            self.known.clear()
+            self._characters = len(formula)
+        self.known.add(formula)
+
+
+_HARMLESS = _Harmless(4_000_000)
+
+
+def reaching(formulas: Set[str]) -> set[str]:
+    """Those of many formulas, such as a sheet's, that reach outside."""
+    found = set[str]()
+    for formula in formulas - _HARMLESS.known:
+        if reaches_outside(formula):
+            found.add(formula)
+        else:
+            _HARMLESS.add(formula)
+    return found
 
 
 @lru_cache(maxsize=1024)

@@ -6,10 +6,10 @@ the heading is sought, in the sheet of that title first. So an inserted row, a m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from shijibu.figures.evaluation import Book, Row
 from shijibu.problems.finding import Finding
@@ -26,6 +26,7 @@ from shijibu.spreadsheet.text import squeezed
 from shijibu.workbook.identity import Facts, Identity
 from shijibu.workbook.names import FIELD_PREFIX, HIDDEN_SHEET, HINT, HINT_LABEL
 
+T = TypeVar("T")
 HEADINGS_WITHIN = 200  # rows in which the headings of a table without its name are sought
 LONGEST_HEADING = 60
 
@@ -66,10 +67,17 @@ class Returned:
     findings: list[Finding] = field(default_factory=list)
     strays: list[tuple[str, str, Any]] = field(default_factory=list)
     """Sheet, cell and content of what stands outside the tables, or in notes, and is not read."""
+    _made: dict[Callable[[Returned], object], object] = field(default_factory=dict)
 
     @property
     def modified(self) -> datetime | None:
         return self.grid.modified
+
+    def once(self, make: Callable[[Returned], T]) -> T:
+        """What `make` makes of the workbook, made once: what it knows of itself is asked for each of its sheets."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]  # type: ignore[return-value]  # it is what this very function made
 
     def row_number(self, table: str, row: Row) -> int:
         """The sheet's row of a table's row."""

@@ -11,6 +11,7 @@ from shijibu.problems.sheets import ColumnExtra
 from shijibu.returns.entry import is_empty
 from shijibu.returns.grid import Cell, SheetGrid
 from shijibu.returns.places import Place, Returned
+from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.address import address
 from shijibu.workbook.names import HINT_END, HINT_LABEL, HINT_LAST
 
@@ -32,21 +33,22 @@ def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: 
     helpers = {max(p.columns.values()) + 1 for p in places if p.table.id in _with_helper(returned)}
     last, computed = max(p.header for p in places), any(cell.formula for cell in sheet.cells.values())
     rows = {p.table.id: {p.header + row.index for row in returned.book.tables[p.table.id]} for p in places}
-    columns: dict[int, list[tuple[Place, str]]] = {}
+    columns: dict[int, list[tuple[Place, Column | None]]] = {}
     for place in places:
         for id, c in place.columns.items():
-            columns.setdefault(c, []).append((place, id))
+            columns.setdefault(c, []).append((place, place.table.column(id)))
+    read = {c: [(p.header, p.end) for p, column in own if column is not None and (column.live is None or column.filled_by)]
+            for c, own in columns.items()}
     found: dict[tuple[int, int], str] = {}
     marked = any(is_marked(returned, p) for p in places)
     signed = signed_at(returned, sheet)
     for (r, c), cell in sheet.cells.items():
-        if cell.formula is not None or is_empty(cell) or (r, c) in signed:
+        if cell.formula is not None or any(header < r <= end for header, end in read.get(c, ())) or is_empty(cell) or (r, c) in signed:
             continue
-        above, id = next(((p, id) for p, id in columns.get(c, ()) if p.header < r <= p.end), (None, ""))
+        above, column = next(((p, column) for p, column in columns.get(c, ()) if p.header < r <= p.end), (None, None))
         if above is not None:
-            column = above.table.column(id)
-            if column is not None and (column.live is None or column.filled_by or (r in rows[above.table.id] and not column.deferred)):
-                continue  # read, or compared with the engine's figure
+            if column is not None and (r in rows[above.table.id] and not column.deferred):
+                continue  # compared with the engine's figure
             # Values pasted over the whole sheet leave the results of its formulas.
             if computed and not (column is None and str(cell.value).endswith((HINT_END, HINT_LAST))):
                 found[r, c] = column.label if column else HINT_LABEL
@@ -75,6 +77,8 @@ def _with_helper(returned: Returned) -> set[str]:
 
 def _own_columns(sheet: SheetGrid, places: list[Place], stray: dict[tuple[int, int], str]) -> dict[int, tuple[str, int]]:
     """The columns that somebody gave a heading of its own: it, and how many cells below it are filled."""
+    if not stray:
+        return {}
     ours, header = {c for p in places for c in p.columns.values()}, min(p.header for p in places)
     titled: dict[int, str] = {}
     for place in places:

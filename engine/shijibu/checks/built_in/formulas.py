@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shijibu.problems.finding import Finding
 from shijibu.problems.sheets import FormulaLinks, FormulaReaches
 from shijibu.returns.grid import SheetGrid
-from shijibu.returns.outside import acts_outside, reaches_outside
+from shijibu.returns.outside import acts_outside, reaching
 from shijibu.returns.places import Returned
 from shijibu.spreadsheet.address import address
 from shijibu.workbook.names import HIDDEN_SHEET, SELF_CHECK
@@ -18,12 +18,13 @@ _SHOWN = 255
 
 def formulas(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
     """Formulas of cells that are not for entries. Those of the unit's own sheets that only link to other files are a warning."""
+    outside = reaching({f for cells in (sheet.covered, sheet.cells) for cell in cells.values() if (f := cell.formula) is not None})
+    if not outside:
+        return
     told = {(f.sheet, f.cell) for f in returned.findings if f.code in ("value.reaches-outside", "value.overlong")}
     ours = sheets_of_ours(returned)
-    formulas = {at: cell.formula for cells in (sheet.covered, sheet.cells) for at, cell in cells.items() if cell.formula is not None}
-    outside = {formula for formula in set(formulas.values()) if reaches_outside(formula)}  # one may stand in a whole column
-    reaching = {at: formula for at, formula in formulas.items() if formula in outside} if outside else {}
-    for (r, c), formula in sorted(reaching.items()):
+    formulas = {at: f for cells in (sheet.covered, sheet.cells) for at, cell in cells.items() if (f := cell.formula) in outside and f is not None}
+    for (r, c), formula in sorted(formulas.items()):
         if (sheet.title, address(r, c)) not in told:
             kind = FormulaReaches if sheet.title in ours or acts_outside(formula) else FormulaLinks
             yield Finding(kind(where="这一格的公式", formula=f"={formula[:_SHOWN]}"), sheet.title, address(r, c), value=formula[:_SHOWN])
@@ -31,6 +32,10 @@ def formulas(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
 
 def sheets_of_ours(returned: Returned) -> set[str]:
     """The titles of the sheets that went out."""
+    return returned.once(_sheets_of_ours)
+
+
+def _sheets_of_ours(returned: Returned) -> set[str]:
     placed = {s.title for s in returned.workbook.sheets_of(returned.period.round)}
     return {HIDDEN_SHEET, SELF_CHECK} | placed | {p.sheet.title for p in returned.places.values()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from shijibu.figures.owed import counted
 from shijibu.problems.finding import Finding
@@ -12,8 +13,10 @@ from shijibu.returns.places import Returned
 from shijibu.spreadsheet.field import Field
 from shijibu.workbook.names import HINT
 
+_OWN = "\0"
+"""Stands for a row's own number, so that what the rows of a column say alike is looked at once."""
 _TEXT = re.compile(r'"[^"]*"')
-_BESIDE = re.compile(r"(?<![\w$!'.:])\$?[A-Z]{1,3}(\d+)(?![\w(:])")
+_BESIDE = re.compile(rf"(?<![\w{_OWN}$!'.:])\$?[A-Z]{{1,3}}([\d{_OWN}]+)(?![\w{_OWN}(:])")
 """A cell of the same sheet by its row; one that is pinned, or part of a range, is none."""
 _GONE = "#REF!"
 
@@ -25,17 +28,15 @@ def moved(returned: Returned) -> Iterator[Finding]:
         if HINT not in place.columns:
             continue
         first = counted(place.table).id
-        known: dict[str, bool] = {}
         for row in returned.book.tables[id]:
             number = returned.row_number(id, row)
             hint = place.cell(number, HINT)
             formula = hint.formula or "" if hint else ""
-            if formula not in known:  # a column's cells may share one
-                known[formula] = _speaks_of_several(formula)
-            if known[formula]:
+            if _speaks_of_several(formula.replace(str(number), _OWN)):
                 yield Finding(RowMoved(), place.sheet.title, place.address(number, first), str(Field(id, row.index, first)))
 
 
+@lru_cache(maxsize=256)
 def _speaks_of_several(formula: str) -> bool:
     bare = _TEXT.sub("", formula)
     return _GONE in bare or len(set(_BESIDE.findall(bare))) > 1
