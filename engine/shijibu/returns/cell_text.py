@@ -8,6 +8,7 @@ from math import isfinite
 
 from shijibu.returns.formats import DATE, serial_of
 from shijibu.returns.grid import Cell
+from shijibu.returns.pictures import without_picture
 from shijibu.returns.seen import formatted
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
 
@@ -60,6 +61,13 @@ def cell_of(type: str | None, formula: str | None, value: str | None, inline: st
         raise ValueError(value)  # Python takes 1_000 and １２ for numbers; XML does not
     number = float(value)
     return Cell(number, "number", formula) if isfinite(number) else Cell("#NUM!", "error", formula)
+
+
+def shown(cell: Cell, look: str, date1904: bool) -> Cell:
+    """A cell as its format shows it, one of `formats.look_of`; a picture where WPS put one into it."""
+    if look and cell.kind == "number" and cell.shown is None:
+        cell = formatted(cell, look, date1904)
+    return without_picture(cell)
 
 
 def unescaped(text: str) -> str:

@@ -52,6 +52,8 @@ _KIND_LINKS = {"externalLink", "connections", "queryTable"}
 _KIND_EMBEDDED = {"oleObject", "package", "control", "activeXControlBinary", "ctrlProp", "webextension", "powerPivotData"}
 _WEB = re.compile(r"(https?|mailto):|#", re.I)
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+SPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://purl.oclc.org/ooxml/spreadsheetml/main ", "")
+"""Before the name of an element that is a spreadsheet's own, in transitional and strict files, or in none: a drawing's row is not the sheet's."""
 # In none of them is any byte of a longer character one of "<", ">" or "!", so that what marks a tag or a DTD can be looked for in the bytes.
 _CHINESE = dict.fromkeys((b"gb18030", b"gbk", b"gb2312", b"cp936", b"x-gbk"), "gb18030") | {b"big5": "big5hkscs"}
 _LONGEST_MARK = 4 * len("<!DOCTYPE")
@@ -109,6 +111,10 @@ class Package:
     def part(self, name: str) -> bytes:
         """An inflated part. Raises Refused where it is missing or damaged."""
         return b"".join(self.chunks(name))
+
+    def kept(self, name: str) -> bytes | None:
+        """An inflated part that is in memory; None where it is larger than those, or missing."""
+        return self._cache.get(name.lower())
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """An inflated part, piece by piece. Raises Refused where it is missing or damaged."""

@@ -1,10 +1,9 @@
 """A workbook in the format of Excel read into cells; one in OpenDocument is handed on to the reader of its own.
 
-One reader, sparse and bounded: an expat pass over each sheet, so that a stray cell in the last row costs one entry and a
-rectangle is never allocated. Measured on 2,250 cells with 359 formulas: this reader 11 ms; calamine 2.5 ms for values alone,
-without formulas, error cells or uncached ones, allocating up to the farthest cell; calamine behind a guard that prevents that,
-with the formulas laid over, 6 ms before the first Cell. Two readers that must agree are not worth the difference. A pattern in
-place of expat, strict enough to give the same cells, gained a sixth.
+One reader, sparse and bounded: an expat pass over each sheet, so that a stray cell in the last row costs one entry and a rectangle is never
+allocated. Rows that are as office programs write them are taken out of it by a pattern and give the same cells (`plain_rows`): of what LibreOffice
+saved reading takes 0.7 of the time, of what we issue 0.75. Calamine reads values alone, without formulas, error cells or uncached ones, and
+allocates up to the farthest cell; behind a guard that prevents that, with the formulas laid over, it took half of what expat takes.
 """
 
 from __future__ import annotations
@@ -24,7 +23,8 @@ from shijibu.returns.open_flat import flat_as_package
 from shijibu.returns.outside import reaches_outside
 from shijibu.returns.package import Package, parse, safe_parser, walk
 from shijibu.returns.pictures import picture_values
-from shijibu.returns.sheet_reader import TAGS, Texts, read_sheet
+from shijibu.returns.sheet import read_sheet
+from shijibu.returns.sheet_reader import TAGS, Texts
 from shijibu.returns.unseen import Look, Looks, looks_of, paint
 from shijibu.spreadsheet.limits import Limits
 
@@ -73,7 +73,7 @@ def _read(data: bytes, limits: Limits) -> Grid:
             raise Refused(Damaged(part=title))
         seen.add(target.lower())
         if kind == "worksheet":
-            sheets[target] = read_sheet(package, target, SheetGrid(title, state), texts, left)
+            sheets[target] = read_sheet(package, target, title, state, texts, left)
     calls = read_drawn(package, sheets, limits)
     local_names = {(listed[i][0], name): text for i, name, text in local if 0 <= i < len(listed)}
     core = next((t for _, kind, t in package.relations("") if kind == "core-properties"), None)

@@ -1,4 +1,4 @@
-"""One sheet read into cells, in one pass, within what the workbook may still cost."""
+"""The handlers of one pass over a sheet: its cells, and what stands beside them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from shijibu.problems.files import Damaged
 from shijibu.problems.refused import Refused
-from shijibu.returns.cell_text import cell_of, corners_of, position_of
+from shijibu.returns.cell_text import cell_of, corners_of, position_of, shown
 from shijibu.returns.formats import PLAIN
 from shijibu.returns.grid import Cell, SheetGrid
 from shijibu.returns.left import Left
 from shijibu.returns.outside import reaches_outside
-from shijibu.returns.package import Package, parse, safe_parser
-from shijibu.returns.pictures import PICTURE, without_picture
-from shijibu.returns.seen import formatted
-from shijibu.returns.sheet_asides import notes_of, read_links
+from shijibu.returns.package import SPACES
+from shijibu.returns.pictures import PICTURE
 from shijibu.returns.unseen import Look, Looks, paint
 from shijibu.returns.veils import PARTS, RULED, Veils
 from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
@@ -22,14 +20,12 @@ from shijibu.spreadsheet.address import MAX_COLUMN, MAX_ROW
 _LOWEST, _NARROWEST = 6.0, 1.5  # points of height, characters of width: less is as good as hidden
 _MOST_RULES = 1_000
 _PAINTS = ("color", "sz", "fgColor", "bgColor", "numFmt")
-# Elements of the spreadsheet's own namespaces, transitional and strict, or of none: a drawing's row is not the sheet's.
-_MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://purl.oclc.org/ooxml/spreadsheetml/main ", "")
-TAGS = {space + t: t for space in _MAIN for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "col", "sheetProtection", "sheetFormatPr",
+TAGS = {space + t: t for space in SPACES for t in ("c", "v", "f", "t", "row", "si", "rPh", "mergeCell", "col", "sheetProtection", "sheetFormatPr",
                                          "rPr", "hyperlink", "scenario", "inputCells", *_PAINTS, *RULED)}
-TAGS |= {space + t: "rule" for space in _MAIN for t in ("formula", "formula1", "formula2")}
+TAGS |= {space + t: "rule" for space in SPACES for t in ("formula", "formula1", "formula2")}
 TAGS |= {"http://schemas.microsoft.com/office/excel/2006/main f": "rule"}
 TAGS |= PARTS
-TAGS |= {space + page + t: "head" for space in _MAIN for page in ("odd", "even", "first") for t in ("Header", "Footer")}
+TAGS |= {space + page + t: "head" for space in SPACES for page in ("odd", "even", "first") for t in ("Header", "Footer")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class Texts:
         return self.formats[int(style)] if style and known else PLAIN
 
 
-class _SheetReader:
+class SheetReader:
     """Handlers of one pass over a sheet."""
 
     def __init__(self, sheet: SheetGrid, texts: Texts, left: Left) -> None:
@@ -68,7 +64,7 @@ class _SheetReader:
         """Formulas that stand once for many cells: Excel writes so what was dragged down."""
         self.awaiting: list[tuple[tuple[int, int], str]] = []
         """Cells that share a formula which had not come yet."""
-        self.spread: str | None = None
+        self.spread_to: str | None = None
         self.spreads: list[tuple[tuple[int, int], tuple[int, int], str]] = []
         """Array formulas with the corners of the cells that they fill."""
         self.value: list[str] | None = None
@@ -99,7 +95,7 @@ class _SheetReader:
                 self._count_on()
             self.told, self.cell = told, attributes
             if self.touched:
-                self.value = self.formula = self.sink = self.share = self.spread = None
+                self.value = self.formula = self.sink = self.share = self.spread_to = None
                 self.inline, self.runs, self.touched = [], [], False
             return
         if bare is None:
@@ -112,7 +108,7 @@ class _SheetReader:
             kind = attributes.get("t")
             share = attributes.get("si") if kind == "shared" else None
             self.share = None if share is None else share.strip().lstrip("+0") or "0"  # 07 is 7
-            self.spread = attributes.get("ref") if kind in ("array", "dataTable") else None
+            self.spread_to = attributes.get("ref") if kind in ("array", "dataTable") else None
         elif bare == "row":
             self._open_row(attributes)
         elif bare == "t":
@@ -200,11 +196,17 @@ class _SheetReader:
             made = self.made.get(alike) if alike is not None and not self.runs else None
             if made is None:
                 cell = cell_of(type, formula, value, inline, self.texts.strings, self.texts.date1904)
-                made = self._seen(cell, type, style, rich, value) if cell is not None else (None, False)
+                made = self.seen(cell, type, style, rich, value) if cell is not None else (None, False)
                 if alike is not None and not self.runs:
                     self.made[alike] = made
             if made[0] is not None:
-                self._keep(made[0], style, made[1])
+                self.left.take_cell(self.sheet.title)
+                self._settle()
+                self.keep((self.row, self.column), made[0], style, made[1])
+                if self.share is not None and made[0].formula == "":
+                    self.awaiting.append(((self.row, self.column), self.share))
+                if self.spread_to is not None:
+                    self.spread(self.spread_to, made[0])
         elif bare in ("v", "f", "t"):
             self.sink = None
         elif bare in ("rule", "head"):
@@ -230,33 +232,33 @@ class _SheetReader:
             self.shared[self.share] = told
         return self.shared.get(self.share, told)
 
-    def _seen(self, cell: Cell, type: str | None, style: str | None, rich: str | None, value: str | None) -> tuple[Cell, bool]:
+    def seen(self, cell: Cell, type: str | None, style: str | None, rich: str | None, value: str | None) -> tuple[Cell, bool]:
         """A cell as its format shows it, and whether that shows nothing."""
         runs = self.runs
         if type == "s" and self.texts.runs and value and value.isascii() and value.isdigit() and len(value) < 10:
             runs = self.texts.runs.get(int(value), [])
-        if style not in self.formats:
-            self.formats[style] = self.texts.format_of(style), self.texts.looks.hides(style)
-        look, hidden = self.formats[style]
-        if look and cell.kind == "number" and cell.shown is None:
-            cell = formatted(cell, look, self.texts.date1904)
+        look, hidden = self.format_of(style)
         is_picture = cell.kind == "error" and rich in self.texts.pictures
-        cell = replace(PICTURE, formula=cell.formula) if is_picture else without_picture(cell)
+        cell = replace(PICTURE, formula=cell.formula) if is_picture else shown(cell, look, self.texts.date1904)
         return cell, hidden or (bool(runs) and self.texts.looks.hides(style, *runs))
 
-    def _keep(self, cell: Cell, style: str | None, hidden: bool) -> None:
-        self.left.take_cell(self.sheet.title)
-        self._settle()
-        place = self.row, self.column
+    def format_of(self, style: str | None) -> tuple[str, bool]:
+        """What a style makes of a number, and whether it shows nothing."""
+        if style not in self.formats:
+            self.formats[style] = self.texts.format_of(style), self.texts.looks.hides(style)
+        return self.formats[style]
+
+    def keep(self, place: tuple[int, int], cell: Cell, style: str | None, hidden: bool) -> None:
         if place in self.sheet.cells:  # which of two contents is meant nobody can tell
             raise Refused(Damaged(part=self.sheet.title))
         self.sheet.cells[place] = cell
         self.styles[place] = style
         if hidden:
             self.sheet.unseen.add(place)
-        if self.share is not None and cell.formula == "":
-            self.awaiting.append((place, self.share))
-        if self.spread and cell.formula and (corners := corners_of(self.spread)):
+
+    def spread(self, reference: str, cell: Cell) -> None:
+        """Notes that the cell's formula fills others too."""
+        if cell.formula and (corners := corners_of(reference)):
             self.spreads.append((*corners, cell.formula))
 
     def spread_out(self) -> None:
@@ -293,28 +295,3 @@ def _less(told: str | None, least: float) -> bool:
         return told is not None and float(told) < least
     except ValueError:
         return False
-
-
-def read_sheet(package: Package, part: str, sheet: SheetGrid, texts: Texts, left: Left) -> SheetGrid:
-    """The sheet with its cells."""
-    sheet.protected = False
-    reader = _SheetReader(sheet, texts, left)
-    parser = safe_parser(part)
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = reader.start, reader.end, reader.text
-    try:
-        parse(parser, package.chunks(part), part)
-    except (ValueError, OverflowError):
-        raise Refused(Damaged(part=part)) from None
-    reader.spread_out()
-    reader.narrow_rest()
-    reader.veils.lay(sheet, reader.styles, corners_of, left.limits.looks)
-    read_links(package, part, sheet, reader.links)
-    sheet.cover(left.limits.looks)
-    for _, kind, target in package.relations(part):
-        if kind == "comments" and target in package:
-            sheet.notes = notes_of(package, target, left) | sheet.notes
-        elif kind == "threadedComment" and target in package:  # a note beside it only says that there is one
-            sheet.notes |= notes_of(package, target, left)
-    return sheet
-
-

@@ -1,0 +1,62 @@
+"""A workbook read twice: as it is read in use, and with its rows left to the parser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from shijibu.problems.refused import Refused
+from shijibu.returns import plain_rows, plain_sheet, sheet
+from shijibu.returns.grid import Grid
+from shijibu.returns.reader import read
+from shijibu.spreadsheet.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class BothWays:
+    """What the two give, and how many sheets were read without the parser, and by it."""
+
+    plain: Grid | str
+    parsed: Grid | str
+    without: int
+    by_parser: int
+
+
+def both_ways(data: bytes, limits: Limits = Limits()) -> BothWays:
+    """A refusal as the code of its problem. However small a sheet is, it is tried without the parser."""
+    with _counting() as counted:
+        plain = _read(data, limits)
+    with _by_the_parser():
+        return BothWays(plain, _read(data, limits), counted.count(True), counted.count(False))
+
+
+def _read(data: bytes, limits: Limits) -> Grid | str:
+    try:
+        return read(data, limits)
+    except Refused as refused:
+        return refused.code
+
+
+@contextmanager
+def _counting() -> Iterator[list[bool]]:
+    smallest, counted = plain_rows.SMALLEST, list[bool]()
+
+    def counting(*told) -> bool:
+        counted.append(plain_sheet.read_plain(*told))
+        return counted[-1]
+
+    plain_rows.SMALLEST, sheet.read_plain = 0, counting
+    try:
+        yield counted
+    finally:
+        plain_rows.SMALLEST, sheet.read_plain = smallest, plain_sheet.read_plain
+
+
+@contextmanager
+def _by_the_parser() -> Iterator[None]:
+    sheet.read_plain = lambda *told: False
+    try:
+        yield
+    finally:
+        sheet.read_plain = plain_sheet.read_plain

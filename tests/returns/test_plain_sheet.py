@@ -1,0 +1,183 @@
+"""What is read of a sheet without the parser is what the parser says of it, and of whatever is not plain the parser alone is asked."""
+
+from __future__ import annotations
+
+import io
+import os
+from random import Random
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shijibu.spreadsheet.limits import Limits
+from tests.county import County
+from tests.fuzz.mutate import change_xml, flip_bytes
+from tests.fuzz.seeds import in_order
+from tests.returns.both_ways import both_ways
+from tests.returns.packed import MAIN, packed, parts, sheet
+
+CASES = int(os.environ.get("SHIJIBU_FUZZ_CASES", "150"))
+_STRINGS = '<si><t>甲</t></si><si><r><rPr><color rgb="FFFFFFFF"/></rPr><t>乙</t></r></si>'
+
+
+def book(one_sheet: str | bytes) -> bytes:
+    return packed(parts(one_sheet, _STRINGS))
+
+
+def row(*cells: str) -> bytes:
+    return book(sheet(f'<row r="1">{"".join(cells)}</row>'))
+
+
+def saved_by_openpyxl() -> bytes:
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    made.active.append(["任务", 1.5, True, "=B1*2", None, "<&>"])
+    made.save(out)
+    return out.getvalue()
+
+
+def saved_by_xlsxwriter() -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as made:
+        page = made.add_worksheet()
+        page.write_row(0, 0, ["任务", 1.5, True, "=B1*2", " 空 "])
+        page.write_array_formula("A3:A4", "{=A1:A2&1}", None, "任务1")
+        page.write_blank(5, 5, None, made.add_format({"bold": True}))
+    return out.getvalue()
+
+
+def as_excel_writes() -> bytes:
+    """Shared formulas, rows with spans and a prefix of their own, a formula that is computed each time."""
+    rows = ('<row r="1" spans="1:3" ht="18" customHeight="1" x14ac:dyDescent="0.2"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1" s="1"/>'
+            '<c r="D1"><f t="shared" ref="D1:D3" si="0">A1&amp;"好"</f><v>1</v></c></row><row r="2" spans="1:3" hidden="1"/>'
+            '<row r="3" x14ac:dyDescent="0.2"><c r="D3" t="str"><f t="shared" si="0"/><v>甲好</v></c>'
+            '<c r="E3"><f ca="1">NOW()</f><v>46086.5</v></c></row>')
+    return book(f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<worksheet xmlns="{MAIN}" xmlns:x14ac="urn:x"><cols><col min="2" max="3"'
+                f' hidden="1"/></cols><sheetData>{rows}</sheetData><mergeCells><mergeCell ref="A5:B6"/></mergeCells></worksheet>')
+
+
+@pytest.mark.parametrize("made", [saved_by_openpyxl, saved_by_xlsxwriter, as_excel_writes])
+def test_what_programs_write_is_read_without_the_parser(made):
+    both = both_ways(made())
+    assert both.plain == both.parsed
+    assert (both.without, both.by_parser) == (1, 0)
+
+
+def test_returns_as_we_issue_them_and_as_libreoffice_saves_them(counties: dict[str, County], office, tmp_path):
+    """Of every county."""
+    for county in counties.values():
+        file = next(county.folder.glob("*/returned/**/*.xlsx"))
+        document, target = office.open(file, recalculate=False), tmp_path / file.name
+        office.save(document, target, "xlsx")
+        document.close(True)
+        for data in (file.read_bytes(), target.read_bytes()):
+            both = both_ways(data)
+            assert both.plain == both.parsed
+            assert both.by_parser == 0 < both.without
+
+
+_NOT_PLAIN = {
+    "no reference": '<c><v>1</v></c>',
+    "in small letters": '<c r="a1"><v>1</v></c>',
+    "beyond the last column": '<c r="XFE1"><v>1</v></c>',
+    "beyond the last row": '<c r="A1048577"><v>1</v></c>',
+    "twice": '<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>',
+    "a reference that means a character": '<c r="A1" t="str"><v>a&#10;b</v></c>',
+    "one that means none": '<c r="A1" t="str"><v>a&nbsp;b</v></c>',
+    "a character that XML has not": '<c r="A1" t="str"><v>a\x01b</v></c>',
+    "nor this one": '<c r="A1" t="str"><v>a\ufffeb</v></c>',
+    "a line's end of old": '<c r="A1" t="str"><v>a\rb</v></c>',
+    "an end of a section": '<c r="A1" t="str"><v>a]]>b</v></c>',
+    "a section": '<c r="A1" t="str"><v><![CDATA[<c r="B1"><v>1</v></c>]]></v></c>',
+    "a remark": '<c r="A1"><v>1<!-- </v></c><c r="B1"><v> -->2</v></c>',
+    "rich text": '<c r="A1" t="inlineStr"><is><r><t>甲</t></r><r><t>乙</t></r></is></c>',
+    "a picture": '<c r="A1" t="e" vm="1"><v>#VALUE!</v></c>',
+    "no content but a type": '<c r="A1" t="inlineStr"/>',
+    "a shared text that is not there": '<c r="A1" t="s"><v>7</v></c>',
+    "no number": '<c r="A1"><v>1_000</v></c>',
+    "a shared formula before its text": '<c r="A1"><f t="shared" si="0"/><v>1</v></c><c r="B1"><f t="shared" ref="A1:B1" si="0">C1</f><v>1</v></c>',
+    "two of one number": '<c r="A1"><f t="shared" si="0">C1</f></c><c r="B1"><f t="shared" si="0">D1</f></c><c r="E1"><f t="shared" si="0"/></c>',
+    "a table of results": '<c r="A1"><f t="dataTable" ref="A1:B2" dt2D="1" r1="C1" r2="D1"/><v>1</v></c>',
+    "another prefix": f'<x:c xmlns:x="{MAIN}" r="A1"><x:v>1</x:v></x:c>',
+    "another namespace": '<c xmlns="urn:other" r="A1"><v>1</v></c>',
+    "an attribute twice": '<c r="A1" r="B1"><v>1</v></c>',
+    "spaces between": ' <c r="A1"><v>1</v></c> ',
+    "not closed": '<c r="A1"><v>1</v>',
+    "closed twice": '<c r="A1"><v>1</v></c></c>',
+    "a row in a row": '<row r="2"><c r="A2"><v>1</v></c></row>',
+    "a row's end": '</row><c r="A1"><v>1</v></c><row>',
+    "a row's attribute twice": '</row><row r="2" r="3"><c r="A2"><v>1</v></c>',
+    "an unknown prefix": '</row><row x:r="2"><c r="A2"><v>1</v></c>',
+    "a row that is none": '</row><row r="x"><c r="A2"><v>1</v></c>',
+    "a cell behind the rows": '<c r="C1"><v>1</v></c><c r="D1"/></row></sheetData><c><v>2</v></c><sheetData><row>',
+    "the end of the rows": '</row></sheetData><sheetData><row r="4"><c r="A4"><v>1</v></c>',
+}
+
+
+@pytest.mark.parametrize("cells", _NOT_PLAIN.values(), ids=_NOT_PLAIN)
+def test_of_what_is_not_plain_the_parser_is_asked(cells):
+    both = both_ways(row(cells))
+    assert both.plain == both.parsed
+
+
+@pytest.mark.parametrize("before", [
+    '<worksheet xmlns="{main}"><!-- <sheetData> -->',
+    '<worksheet xmlns="{main}"><sheetPr><![CDATA[<sheetData>]]></sheetPr>',
+    "<worksheet xmlns='{main}' a='<sheetData>'>",
+    '<worksheet xmlns="{main}"><extLst><ext><sheetData><row r="9"><c r="A9"><v>9</v></c></row></sheetData></ext></extLst>',
+    '<worksheet xmlns="{main}"><c r="A9" t="inlineStr"><is><rPh>',
+    '<worksheet xmlns="{main}"><rPr><color rgb="FFFFFFFF"/></rPr>',
+    '<rPh xmlns="{main}">',
+    '<worksheet xmlns="urn:other">',
+    '<worksheet>',
+    '<x:worksheet xmlns:x="{main}">',
+    '<?xml version="1.0" encoding="GB18030"?><worksheet xmlns="{main}">',
+    '<?xml version="1.0" encoding="iso-8859-1"?><worksheet xmlns="{main}">',
+    '<?xml version="1.0" encoding="nonsense-8"?><worksheet xmlns="{main}">',
+    '\ufeff<worksheet xmlns="{main}">',
+    '<!DOCTYPE a [<!ENTITY amp "b">]><worksheet xmlns="{main}">',
+])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_what_stands_before_the_rows_may_make_something_else_of_them(before, encoding):
+    rows = ('<sheetData><row r="1"><c r="A1" t="str"><v>甲</v></c><c r="B1"><f>"甲"&amp;1</f><v>1</v></c>'
+            '<c r="C1" t="inlineStr"><is><t>乙</t></is></c></row></sheetData></worksheet>')
+    both = both_ways(book((before.format(main=MAIN) + rows).encode(encoding)))
+    assert both.plain == both.parsed
+
+
+_WRITTEN = st.sampled_from((
+    "", '<v></v>', "<v/>", "<v />", "<v>1</v>", "<v>0.3</v>", "<v>甲</v>", "<v> </v>", "<v>-1e5</v>", "<v>nan</v>", "<v>&lt;&amp;lt;&gt;</v>",
+    "<f>B1</f>", "<f/>", "<f></f><v>2</v>", '<f aca="false">A1&amp;"x"</f><v>x</v>',
+    '<f t="shared" si="0"/><v>3</v>', '<f t="shared" si="00"/><v>3</v>', '<f t="shared" ref="A1:C9" si="0">A$1</f><v>3</v>',
+    '<f t="array" ref="A1:B2">A1:A2</f><v>4</v>', '<f t="array" ref="A1">A1:A2</f>', '<f si="0"/>',
+    "<is><t>甲 乙</t></is>", '<is><t xml:space="preserve"> 丙 </t></is>', "<v>_x000D_</v>", "<f>DISPIMG(1)</f><v>=DISPIMG(1)</v>", "<v>1</v><v>2</v>",
+))
+_CELL = st.builds(
+    lambda column, line, style, type, written: f'<c r="{column}{line}"{style}' + (f"{type}>{written}</c>" if written or type else "/>"),
+    st.sampled_from("ABCDEFG"), st.integers(1, 9), st.sampled_from(("", ' s="0"', ' s="1"', ' s="99"')),
+    st.sampled_from(("", ' t="n"', ' t="s"', ' t="str"', ' t="b"', ' t="e"', ' t="inlineStr"', ' t="d"')), _WRITTEN)
+_ROW = st.builds(lambda told, cells: f"<row{told}>{''.join(cells)}</row>",
+                 st.sampled_from(("", ' r="1"', ' r="2" hidden="1"', ' ht="3"', ' r="0"', ' r="5" spans="1:3"')), st.lists(_CELL, max_size=6))
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(st.lists(_ROW, max_size=5), st.integers(0, 40), st.integers(0, 60))
+def test_rows_of_all_kinds_come_to_the_same(rows, cells, characters):
+    """With bounds that some of them exceed."""
+    data = book(sheet("".join(rows), after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>'))
+    for limits in (Limits(), Limits(cells=cells, characters=characters)):
+        both = both_ways(data, limits)
+        assert both.plain == both.parsed
+
+
+@pytest.mark.parametrize("seed", range(CASES // 30))
+def test_changed_returns_come_to_the_same(counties: dict[str, County], seed):
+    """One in order besides, small, with one of everything."""
+    random = Random(seed)
+    file = next(counties["deqing"].folder.glob("*/returned/**/*.xlsx"))
+    for good in (file.read_bytes(), *[packed(in_order())] * 20):
+        data = random.choice((change_xml, change_xml, flip_bytes))(good, random)
+        both = both_ways(data)
+        assert both.plain == both.parsed
