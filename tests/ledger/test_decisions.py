@@ -26,6 +26,7 @@ def test_a_decision_is_read_back_with_its_returns(ledger, returned):
     assert (found.revision, found.current, found.decided_at) == (1, True, "2026-04-12T01:00:00+00:00")
     assert (found.results, found.figures) == ({"score": 90}, {"T01": 90})
     assert ledger.returns("deqing", "2026-Q1") == [there[1], there[0], there[2]]
+    assert ledger.returns("deqing", "2026-Q1", units={"T01", "T03"}) == [there[1]]
 
 
 def test_reconsolidating_keeps_the_earlier_decision_readable(ledger, returned):

@@ -141,11 +141,15 @@ def decided(connection: Connection, scheme: str) -> list[DecidedAt]:
     return [DecidedAt(row.period, row.decided_at, row.version, row.revision) for row in connection.execute(query.order_by(decisions.c.period))]
 
 
-def returns_of(connection: Connection, scheme: str, period: str, revision: int | None) -> list[Return]:
-    """The returns of a revision, the current one if none is named; units in order, those of no known unit last."""
+def returns_of(
+    connection: Connection, scheme: str, period: str, revision: int | None, units: Collection[str] | None = None
+) -> list[Return]:
+    """The returns of a revision, the current one if none is named, or those of `units` of them; units in order, those of no known unit last."""
     query = select(returns).join(decisions, decisions.c.id == returns.c.decision_id).where(
         decisions.c.scheme == scheme, decisions.c.period == period,
         decisions.c.current if revision is None else decisions.c.revision == revision)
+    if units is not None:
+        query = query.where(returns.c.unit.in_(units))
     found = (_return(row) for row in connection.execute(query))
     return sorted(found, key=lambda r: (r.unit is None, r.unit or "", r.path, r.sha256))
 

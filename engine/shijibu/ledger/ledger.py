@@ -269,10 +269,10 @@ class Ledger:
         with self._database.reading() as connection:
             return deciding.decided(connection, scheme)
 
-    def returns(self, scheme: str, period: str, *, revision: int | None = None) -> list[Return]:
-        """The returns that the current decision rests on, or an earlier revision's."""
+    def returns(self, scheme: str, period: str, *, revision: int | None = None, units: Collection[str] | None = None) -> list[Return]:
+        """The returns that the current decision rests on, or an earlier revision's; of these `units` alone, where they are named."""
         with self._database.reading() as connection:
-            return deciding.returns_of(connection, scheme, period, revision)
+            return deciding.returns_of(connection, scheme, period, revision, units)
 
     def attempts(self, scheme: str, period: str, units: Collection[str]) -> list[tuple[str, str, list[dict[str, Any]]]]:
         """Unit, content and problems of each return of those units that any decision of a round rested on, the latest first."""

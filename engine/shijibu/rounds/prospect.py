@@ -22,7 +22,7 @@ from shijibu.rounds.standing import before
 
 @dataclass(slots=True)
 class Prospect:
-    """The files, by round sorted as consolidation sorts them, and the names of units that are known."""
+    """The files, by round sorted as consolidation sorts them with what their units returned before, and the names of units that are known."""
 
     files: list[Checked] = field(default_factory=list)
     rounds: list[Sorted] = field(default_factory=list)
@@ -96,7 +96,7 @@ def prospect(files: list[Checked], ledger: Ledger | None) -> Prospect:
 def _of_round(ledger: Ledger, round_: Round, files: list[Checked]) -> Sorted:
     scheme = rules_of(ledger, round_.scheme, round_.period).scheme
     Reissued(scheme, round_).say(files)
-    base = before(ledger, round_.scheme, round_.period).base
+    base = before(ledger, round_.scheme, round_.period, units={f.unit for f in files if f.unit}).base  # of a county one may ask about one file
     return sort_returns(files, issued_units(round_, scheme), base, _now(files) | ledger.seen(f.sha256 for f in [*files, *base.accepted.values()]))
 
 

@@ -36,9 +36,9 @@ class Before:
     returns: list[Return]
 
 
-def before(ledger: Ledger, scheme: str, period: str, *, afresh: bool = False) -> Before:
-    """The round as it stands in the ledger; `afresh`: as if nothing had been returned."""
-    returned = ledger.returns(scheme, period)
+def before(ledger: Ledger, scheme: str, period: str, *, afresh: bool = False, units: Collection[str] | None = None) -> Before:
+    """The round as it stands in the ledger; `afresh`: as if nothing had been returned. units: those that are asked about, else all."""
+    returned = ledger.returns(scheme, period, units=units)
     withdrawn = frozenset(w.sha256 for w in ledger.withdrawals(scheme, period))
     if afresh:
         return Before(Base(withdrawn=withdrawn), returned)
