@@ -67,7 +67,8 @@ def test_a_check_without_a_template_waits_for_nothing_that_draws(tmp_path):
 
 @pytest.mark.parametrize(("words", "unneeded"), [
     (("explain",), ("shijibu.returns", "shijibu.checks.built_in")), (("issue",), ("openpyxl", "numpy", "docx", "jinja2")),
-    (("schemes",), ("sqlalchemy", "openpyxl", "docx")), (("objection", "list"), ("openpyxl", "docx", "jinja2")),
+    (("schemes",), ("sqlalchemy", "openpyxl", "docx")), (("objection", "list"), ("openpyxl", "docx", "jinja2", "shijibu.returns", "shijibu.issuing")),
+    (("functions",), ("xlsxwriter", "sqlalchemy")),
 ], ids=lambda told: " ".join(told))
 def test_a_command_waits_for_nothing_that_only_others_need(words, unneeded):
     modules = loaded(*words, "--help")

@@ -10,7 +10,6 @@ import typer
 
 from shijibu.commands.options import Force, Json, Stop
 from shijibu.files import write_once
-from shijibu.report.function_examples import function_examples
 from shijibu.rules import RuleError
 from shijibu.scheme import catalogue
 from shijibu.terminal import err, print_json, say
@@ -22,6 +21,7 @@ def functions(
     force: Force = False,
 ) -> None:
     if workbook is not None:
+        from shijibu.report.function_examples import function_examples  # it draws; who calls a function does not wait for that
 
         write_once(workbook, function_examples(), force=force)
         err.print(f"已写出函数示例：{workbook}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,10 +19,11 @@ from shijibu.rounds.objecting import in_words, place_of
 from shijibu.rounds.recompute import changed_by_objection
 from shijibu.rounds.recompute import recompute as recompute_round
 from shijibu.rounds.results import Change
-from shijibu.rounds.uphold import Upheld
-from shijibu.rounds.uphold import uphold as uphold_objection
 from shijibu.scheme.period import Period
 from shijibu.terminal import err, print_json, say
+
+if TYPE_CHECKING:
+    from shijibu.rounds.uphold import Upheld
 
 Id = Annotated[int, typer.Argument(metavar="号数", help="异议的号数", min=1, max=2_147_483_647)]
 
@@ -94,6 +95,10 @@ def settle(
                 book.settle_objection(id, decided=when, decision="upheld" if uphold else "rejected", reason=why)
             _tell(book, id, json_)
             return
+        from shijibu.rounds.uphold import (
+            uphold as uphold_objection,  # what lays out and reads workbooks; who decides without a correction is spared it
+        )
+
         if out is not None:
             with in_words(id):
                 refuse_bad_forms(forms_beside(scheme) or forms_of(book.objection(id).scheme))

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
 from shijibu.checks.check import Expected
 from shijibu.checks.checked import Checked
 from shijibu.checks.inbox import check_all
-from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.ledger import DecidedMeanwhile, Ledger, Round
-from shijibu.rounds.amend import APPLIED, Amendment, amended, amendments_of
+from shijibu.rounds.amend import amendments_of
 from shijibu.rounds.attempts import earlier_attempts
 from shijibu.rounds.clock import clock_behind
-from shijibu.rounds.computed import Computed, computed, past_rounds
 from shijibu.rounds.decided import DecidedRound
-from shijibu.rounds.difference import difference
-from shijibu.rounds.kept import NothingIssued, books_of, figures_before, issued_units, returns_of, roster_of
+from shijibu.rounds.evaluated import evaluated
+from shijibu.rounds.kept import NothingIssued, issued_units, returns_of
 from shijibu.rounds.reissued import Reissued
 from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sightings import sight
-from shijibu.rounds.similarity import add_similar_texts
 from shijibu.rounds.sorting import Sorted, sort_returns
 from shijibu.rounds.standing import Before, Standing, before, standing
 from shijibu.scheme.model import Scheme
@@ -90,28 +87,3 @@ def _sorted(ledger: Ledger, round_: Round, files: list[Checked], issued: set[str
     sorted_ = sort_returns(files, issued, standing_before.base, seen)
     withdrawn = {w.unit for w in ledger.withdrawals(*place)}
     return sorted_, standing(sorted_, issued, round_.deadline, ledger.seen_in(*place), seen, withdrawn)
-
-
-def evaluated(
-    ledger: Ledger, scheme: Scheme, period: Period, round_: Round, files: Sorted, stand: Standing, *, amendments: Sequence[Amendment],
-) -> DecidedRound:
-    """The round computed from its files as amended and from the rounds before it; nothing is decided yet (revision 0).
-
-    Its `changes`: every figure that the amendments made different from what the files as returned give.
-    """
-    past = past_rounds(figures_before(ledger, scheme.id, str(period)), scheme)
-    returned, roster = books_of(files), roster_of(round_.roster)
-    books, cells = amended(scheme, returned, amendments, {unit: f.sheets for unit, f in files.accepted.items()})
-
-    def from_books(books: dict[str, Book]) -> Computed:
-        evaluation = Evaluation(scheme, period, roster, books, past, late=stand.late, rejected=files.uncorrected_units)
-        return computed(evaluation, files, stand, cells)
-
-    now = from_books(books)
-    if any(c.state == APPLIED for c in cells):
-        now.results.changes = difference(scheme, roster, from_books(returned), now)
-    done = DecidedRound(scheme, period, round_, files, amendments, now.results, now.figures, lambda: now.evaluation,
-                        rule_changes=ledger.rule_changes(scheme.id, str(period)))
-    add_similar_texts(done, ledger)
-    return done
-

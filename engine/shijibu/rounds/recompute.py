@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from shijibu.ledger import Ledger
 from shijibu.rounds.amend import Amendment, amendments_in, order_of
-from shijibu.rounds.consolidate import evaluated
 from shijibu.rounds.decided import DecidedRound, decided_round
 from shijibu.rounds.difference import WithResults, difference
+from shijibu.rounds.evaluated import evaluated
 from shijibu.rounds.results import Change
 from shijibu.rounds.standing import Standing
 

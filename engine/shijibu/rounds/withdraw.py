@@ -9,8 +9,8 @@ from typing import Any
 from shijibu.checks.checked import Checked
 from shijibu.errors import ShijibuError
 from shijibu.ledger import Ledger, Return
-from shijibu.rounds.consolidate import evaluated
 from shijibu.rounds.decided import DecidedRound, UnknownUnit, decided_round
+from shijibu.rounds.evaluated import evaluated
 from shijibu.rounds.kept import issued_units, returns_of
 from shijibu.rounds.recompute import changes_between
 from shijibu.rounds.results import Change
