@@ -17,9 +17,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shijibu.commands.outline import OUTLINE, Command
+from shijibu.language.dictionary import places
 
 SHIJIBU = Path(sys.executable).with_name("shijibu")
 _LOADED = sorted({f"shijibu.commands.{entry.where.partition(':')[0]}" for entry in OUTLINE if isinstance(entry, Command)})
+# What commands load once they need it.
+_MORE = ("shijibu.demo.filled", "shijibu.issuing.template_ground", "shijibu.report.function_examples", "shijibu.report.write",
+         "shijibu.rounds.uphold", "shijibu.scheme_draft.template_of_draft", "shijibu.workbook.template_pictures", *places())
 _PATIENCE = 300
 
 
@@ -27,7 +31,7 @@ _PATIENCE = 300
 def forking() -> ForkServerContext:
     """Starts processes that have the program loaded."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.command", "shijibu.commands.main", *_LOADED])
+    context.set_forkserver_preload(["tests.command", "shijibu.commands.main", *_LOADED, *_MORE])
     return context
 
 

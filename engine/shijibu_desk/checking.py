@@ -19,13 +19,18 @@ from shijibu.checks.checked import Checked
 from shijibu.checks.clean_copy import annotate_all
 from shijibu.checks.inbox import check_all
 from shijibu.checks.surroundings import Surroundings, surroundings
+from shijibu.language.dictionary import places
 from shijibu.problems.grouped import Group
 from shijibu.report.papers.slips_beside import Slips
 from shijibu.returns.worker import keep_loaded
 from shijibu.rounds.rules import kept_by
 from shijibu_desk.ledgers import ledger, options
 
-_LOADED = ("shijibu.checks.inbox", "shijibu.checks.clean_copy", "shijibu.checks.surroundings", "shijibu.scheme_book.load")
+LOADED = (
+    "shijibu.checks.inbox", "shijibu.checks.clean_copy", "shijibu.checks.surroundings", "shijibu.scheme_book.load",
+    "shijibu.workbook.template_pictures", *places(),  # what a check loads once it meets a template, and a formula
+)
+"""The modules that looking at a file needs."""
 _AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
 _TURNS: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 _TAKING = threading.Lock()
@@ -39,7 +44,7 @@ def _turn(account: str) -> threading.Lock:
 
 def keep_ready() -> None:
     """This process's readers of files begin in a moment: to load the program for each costs several times what looking at its file does."""
-    keep_loaded(_LOADED)
+    keep_loaded(LOADED)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -125,6 +127,24 @@ def test_one_account_is_looked_at_one_file_at_a_time(desk: Desk):
         assert entered == ["other"]
     waiting.join()
     assert entered == ["other", "one"]
+
+
+def test_a_reader_of_the_desk_has_loaded_what_a_file_asks_of_it(desk: Desk):
+    from shijibu_desk.checking import LOADED
+
+    file = next(iter(desk.county.files.values()))
+    program = f"""
+import sys
+from importlib import import_module
+for name in {LOADED!r}:
+    import_module(name)
+from pathlib import Path
+from shijibu.checks.check import check_file
+loaded = set(sys.modules)
+assert check_file(Path({str(file)!r}), "D01").unit
+print(*(name for name in sys.modules.keys() - loaded if name.startswith(("shijibu", "openpyxl", "numpy"))))
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split() == []
 
 
 def test_files_go_out_piece_by_piece(people: dict[str, Client], recwarn: pytest.WarningsRecorder):

@@ -34,6 +34,15 @@ def takes(name: str) -> tuple[Kind | None, ...]:
     return said.takes if said else ()
 
 
+def places() -> list[str]:
+    """The names of the modules that words and forms stand in, for whoever loads them before they are asked for."""
+    return [name for package in (_words, _forms) for name in _names(package)]
+
+
 def _modules(package: ModuleType) -> Iterator[ModuleType]:
-    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
-        yield import_module(f"{package.__name__}.{module.name}")
+    for name in _names(package):
+        yield import_module(name)
+
+
+def _names(package: ModuleType) -> list[str]:
+    return [f"{package.__name__}.{name}" for name in sorted(module.name for module in pkgutil.iter_modules(package.__path__))]
