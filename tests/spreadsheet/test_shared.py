@@ -21,7 +21,7 @@ from shijibu.scheme.period import Period
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
 from shijibu.spreadsheet.plain_sheet import PlainSheet
-from shijibu.spreadsheet.shared import may_be_shared, moved
+from shijibu.spreadsheet.shared import Moving, may_be_shared
 from tests.issuing.test_verdict import ROUNDS
 
 _CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*><f(?: t="shared"(?: ref="([A-Z0-9:]+)")? si="([0-9]+)")?(?:/>|>([^<]*)</f>)')
@@ -87,7 +87,7 @@ def test_texts_names_and_ranges_of_the_sheet_may_be_shared(formula):
     ("ROWS($A$8:A9)+_at.1+officials_list2+1E2", "ROWS($A$8:A12)+_at.1+officials_list2+1E2"),
 ])
 def test_a_formula_moves_along_with_its_row(formula, below):
-    assert moved(formula, 3) == below
+    assert Moving(formula).by(3) == below
 
 
 @pytest.mark.parametrize("alike", ["1+A{}", f"{LONG}+'别的'!$A$2+A{{}}", f"{LONG}+A{{}}"])
@@ -118,7 +118,7 @@ def test_what_goes_out_says_in_each_cell_what_was_written_for_it(monkeypatch):
     def in_full(sheet, row, column, *look):
         write_below(sheet, row, column, *look)
         if isinstance(cell := sheet.table[row][column], CellFormulaTuple):
-            sheet.table[row][column] = cell._replace(formula=moved(sheet.table[row - 1][column].formula, 1))
+            sheet.table[row][column] = cell._replace(formula=Moving(sheet.table[row - 1][column].formula).by(1))
 
     monkeypatch.setattr(PlainSheet, "write_below", in_full)
     meant: dict[str, dict[str, str]] = {}

@@ -11,7 +11,7 @@ from shijibu.issuing.cell_format import cell_format, shown_as
 from shijibu.issuing.master_writer import MasterWriter
 from shijibu.issuing.outside_rows import said_above
 from shijibu.issuing.sheet_cover import figure_formula
-from shijibu.issuing.sheet_tables import HOLDING_WIDTH, PROTECTION, alike, limit_and_colour, to_cover, write_row
+from shijibu.issuing.sheet_tables import HOLDING_WIDTH, PROTECTION, alike, cells_of, limit_and_colour, to_cover, write_row
 from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.address import address, pinned
 from shijibu.spreadsheet.number_format import TEXT, computed_format
@@ -101,11 +101,15 @@ def _table(writer: MasterWriter, sheet: Worksheet, ground: Ground, table: TableL
     height = ground.ws.row_dimensions[marked.row].height
     held = writer.styles.holding_open(float(height or _HELD_HEIGHT))
     above: Collection[str] | None = None
+    drawn = cells_of(table)
     for row in range(table.first, table.last + 1):
         if height:
             sheet.open_row(row - 1, float(height))
         given = writer.shape.given(table.table, row - table.header)
-        write_row(writer, sheet, table, row, looks, held, alike=alike(given, above))
+        if alike(given, above):
+            sheet.repeat(row - 1, drawn)
+        else:
+            write_row(writer, sheet, table, row, looks, held)
         above = given
         for at, look in numbers:
             sheet.write_formula(row - 1, at - 1, f"=ROWS({pinned(table.first, at)}:{address(row, at)})", look, row - table.header)

@@ -16,12 +16,12 @@ from math import isfinite
 from typing import Any
 from xml.sax.saxutils import escape
 
-from xlsxwriter.utility import xl_cell_to_rowcol
-
+from shijibu.spreadsheet.address import column_number
 from shijibu.spreadsheet.text_size import lines
 
-_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"((?: [a-z]+="[^"]*")*)(?:/>|>(.*?)</c>)', re.S)
-_STYLE = re.compile(rb' s="(\d+)"')
+_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"((?: [a-z]+="[^"]*")*)(?:/>|>(.*?)</c>)', re.S)
+_ADDRESS = re.compile(r"[A-Z]+([0-9]+)")
+_STYLE = re.compile(rb' s="\d+"')
 _FORMULA = re.compile(rb"<f[ >/].*?(?:</f>|/>)", re.S)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ROW = re.compile(rb'<row r="(\d+)"([^>]*?)(/?)>')
@@ -60,10 +60,10 @@ class _Cell:
 
     @classmethod
     def of(cls, match: re.Match[bytes]) -> _Cell:
-        style, formula = _STYLE.search(match[2] or b""), _FORMULA.search(match[3] or b"")
-        row, column = xl_cell_to_rowcol(match[1].decode())
-        head = b'<c r="' + match[1] + b'"' + (style[0] if style else b"")
-        return cls(match.start(), match.end(), row + 1, column + 1, head, formula[0] if formula else b"")
+        letters, number, told, content = match.groups()
+        style, formula = _STYLE.search(told), _FORMULA.search(content) if content else None
+        head = b'<c r="' + letters + number + b'"' + (style[0] if style else b"")
+        return cls(match.start(), match.end(), int(number), column_number(letters.decode()), head, formula[0] if formula else b"")
 
     def holding(self, value: Any) -> bytes:
         """The cell with another value; a formula stays and gets it as its cached result."""
@@ -88,14 +88,10 @@ class SheetPart:
         self._cells: dict[str, _Cell] = {}
         self._still: dict[int, bytes] = {}
 
-    @cached_property
-    def _matches(self) -> dict[str, re.Match[bytes]]:
-        return {m[1].decode(): m for m in _CELL.finditer(self.plain)}
-
     @property
     def addresses(self) -> list[str]:
         """Those of its cells, in order."""
-        return list(self._matches)
+        return [(m[1] + m[2]).decode() for m in _CELL.finditer(self.plain)]
 
     def packed_with(self, values: Mapping[str, Any]) -> Packed:
         """The part with cells set (address -> value).
@@ -134,11 +130,21 @@ class SheetPart:
         return sorted(out)
 
     def _cell(self, address: str) -> _Cell:
-        if address not in self._cells:
-            if address not in self._matches:
+        if (cell := self._cells.get(address)) is None:
+            match = self._match(address)
+            if match is None:
                 raise KeyError(f"{self.title}!{address}")
-            self._cells[address] = _Cell.of(self._matches[address])
-        return self._cells[address]
+            cell = self._cells[address] = _Cell.of(match)
+        return cell
+
+    def _match(self, address: str) -> re.Match[bytes] | None:
+        """Where a cell stands, sought in its row alone: a unit fills in a few of thousands."""
+        place = _ADDRESS.fullmatch(address)
+        row = self._rows.get(int(place[1])) if place is not None else None
+        if row is None:
+            return None
+        at = self.plain.find(b'<c r="%s"' % address.encode(), row.end(), self.plain.find(b"</row>", row.end()))
+        return _CELL.match(self.plain, at) if at >= 0 else None
 
     def _higher(self, row: int, n: int) -> tuple[int, int, bytes] | None:
         """A row as high as n lines need, where it leaves its height open: not every program finds it by itself."""

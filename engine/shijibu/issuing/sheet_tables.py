@@ -142,16 +142,26 @@ def _write_table(
     height = _FIXED_ROW if table.table.is_fixed and table.table.hint and not table.table.subjects else ROW
     held = styles.holding_open(height)
     above: Collection[str] | None = None
+    drawn = cells_of(table)
     for row in range(table.first, table.last + 1):
         given = shape.given(table.table, row - table.header)
+        goes_on = alike(given, above)
         hint = _hint_height(writer, table, given, widths)
         sheet.open_row(row - 1, max(height, hint, lower.get(row, 0)))
         if row == plain:
             looks = [(c, cell_format(styles, c, lined=False), given_style) for c, _, given_style in looks]
-        write_row(writer, sheet, table, row, looks, held, alike=alike(given, above))
+        if goes_on and row != plain:
+            sheet.repeat(row - 1, drawn)
+        else:
+            write_row(writer, sheet, table, row, looks, held, alike=goes_on)
         above = given
     limit_and_colour(writer, sheet, table)
     paper.rule(sheet, table, styles)
+
+
+def cells_of(table: TableLayout) -> list[int]:
+    """The columns (from 0) of what stands in each of its rows."""
+    return [at - 1 for at in (table.marker, *table.columns.values(), *([table.hint] if table.hint else []))]
 
 
 def alike(given: Collection[str], above: Collection[str] | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -9,7 +10,7 @@ from xlsxwriter.worksheet import CellArrayFormulaTuple, CellBlankTuple, CellForm
 
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.clean_book import CleanSheet
-from shijibu.spreadsheet.shared import moved
+from shijibu.spreadsheet.shared import Moving
 
 _NEWER = "_xlfn"  # before a function that came after Excel 2010, as a file of the office's has it
 
@@ -46,21 +47,37 @@ class PlainSheet(CleanSheet):
 
     def write_below(self, row: int, column: int, cell_format: Format | None = None, value: Any = 0) -> int:
         """The formula of the cell right above, moved along: it is not made anew for each row. Raises KeyError where no formula is above."""
-        above = self.table[row - 1][column]
-        if isinstance(above, CellArrayFormulaTuple):
-            place = address(row + 1, column + 1)
-            return self._put(row, column, CellArrayFormulaTuple(moved(above.formula, 1), cell_format, value, place, above.atype))
-        if not isinstance(above, CellFormulaTuple):
+        above = self._below(row, column)
+        if isinstance(above, CellBlankTuple):
             raise KeyError(address(row, column + 1))
-        return self._put(row, column, CellFormulaTuple(None, cell_format, value))
+        return self._put(row, column, above._replace(format=cell_format, value=value))
+
+    def repeat(self, row: int, columns: Collection[int]) -> None:
+        """These cells of the row above once more: their looks, their values, and their formulas moved along."""
+        self.table[row].update({column: self._below(row, column) for column in columns})
+        self._check_dimensions(row, min(columns))
+        self._check_dimensions(row, max(columns))
+
+    def _below(self, row: int, column: int) -> Any:
+        """What goes on in a cell from the one above it."""
+        above = self.table[row - 1][column]
+        if isinstance(above, CellFormulaTuple):
+            return above if above.formula is None else above._replace(formula=None)
+        if isinstance(above, CellArrayFormulaTuple):
+            return above._replace(formula=Moving(above.formula).by(1), range=address(row + 1, column + 1))
+        return above
 
     def write_blank(self, row: int, column: int, blank: Any, cell_format: Format | None = None) -> int:
         """An empty cell that has a look."""
         return self._put(row, column, CellBlankTuple(cell_format)) if cell_format is not None else 0
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if isinstance(cell, CellBlankTuple) and cell.format:  # nine of ten cells
+        """Nine of ten cells are blank, or share a formula and show nothing yet."""
+        if isinstance(cell, CellBlankTuple) and cell.format is not None:
             self.fh.write(f'<c r="{address(row + 1, col + 1)}" s="{cell.format._get_xf_index()}"/>')
+        elif isinstance(cell, CellFormulaTuple) and cell.formula is None and cell.value == "" and cell.format is not None:
+            number, _ = self._shared[place := address(row + 1, col + 1)]
+            self.fh.write(f'<c r="{place}" s="{cell.format._get_xf_index()}"><f t="shared" si="{number}"/><v></v></c>')
         else:
             super()._write_cell(row, col, cell)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 _TEXT = re.compile(r'"[^"]*"')
 _CELL = r"\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6}"
@@ -17,7 +18,7 @@ _AREA = re.compile(rf"(?<![\w.$]){_CELL}:{_CELL}(?![\w(.])|(?<![\w.$])\$?[A-Z]{{
 _MOVES = re.compile(r'"[^"]*"|(?<![\w.$])(\$?[A-Z]{1,3})([1-9][0-9]{0,6})(?![\w(.])')
 # The same beside the titles of sheets, which may look like anything.
 _SHIFTS = re.compile(r'''"[^"]*"|'(?:[^']|'')*'|(?<![\w.$])(\$?[A-Z]{1,3})([1-9][0-9]{0,6})(?![\w(.!])''')
-_NEVER = re.compile(r"[!#{}\[\]@' \n\t:]|[._]\w*\(")
+_NEVER = re.compile(r"[!#{}\[\]@' \n\t]|[._]\w*\(")
 _PARTS = re.compile(r"(\w*)\(|([),])")
 _SHORTEST = 24  # what says that a formula is shared is about as long
 
@@ -50,24 +51,48 @@ def sharing(
     return out, told
 
 
+class _Run:
+    """Cells below one another whose formulas are one, beginning with one that has a text."""
+
+    def __init__(self, row: int, at: int, formula: str) -> None:
+        self.row, self.formula, self.cells = row, formula, [(row, at)]
+
+    @cached_property
+    def shares(self) -> bool:
+        return len(self.formula) >= _SHORTEST and may_be_shared(self.formula)
+
+    @cached_property
+    def moving(self) -> Moving:
+        return Moving(self.formula)
+
+    @cached_property
+    def _relative(self) -> str:
+        return relative(self.formula, self.row)
+
+    def takes(self, row: int, formula: str) -> bool:
+        """Whether a cell with this formula goes on with it."""
+        follows = row == self.cells[-1][0] + 1 and len(formula) >= _SHORTEST
+        return follows and self.shares and relative(formula, row) == self._relative
+
+
 def _alike(column: Iterable[tuple[int, int, str | None]], told: dict[tuple[int, int], str]) -> Iterator[list[tuple[int, int]]]:
     """Cells below one another whose formulas are one. What a cell that shares none goes on with is put into `told`."""
-    cells: list[tuple[int, int]] = []
-    before: str | None = None
-    above: tuple[int, str] = (0, "")  # a row and its formula
+    run: _Run | None = None
     for row, at, formula in column:
-        if formula is not None:
-            above = row, formula
-            form = relative(formula, row) if len(formula) >= _SHORTEST else None
-            if form is None or form != before or cells[-1][0] != row - 1:
-                yield cells
-                cells = []
-                before = form if form is not None and may_be_shared(formula) else None
-        elif before is None:
-            told[row, at] = moved(above[1], row - above[0])
-        if before is not None:
-            cells.append((row, at))
-    yield cells
+        if formula is None:
+            assert run is not None
+            if run.shares:
+                run.cells.append((row, at))
+            else:
+                told[row, at] = run.moving.by(row - run.row)
+        elif run is not None and run.takes(row, formula):
+            run.cells.append((row, at))
+        else:
+            if run is not None:
+                yield run.cells
+            run = _Run(row, at, formula)
+    if run is not None:
+        yield run.cells
 
 
 def relative(formula: str, row: int) -> str:
@@ -75,15 +100,27 @@ def relative(formula: str, row: int) -> str:
     return _MOVES.sub(lambda m: f"{m[1]}[{int(m[2]) - row}]" if m[1] else m[0], formula)
 
 
-def moved(formula: str, rows: int) -> str:
-    """A formula as it says the same so many rows below."""
-    return _SHIFTS.sub(lambda m: f"{m[1]}{int(m[2]) + rows}" if m[1] else m[0], formula)
+class Moving:
+    """A formula that says the same in other rows."""
+
+    def __init__(self, formula: str) -> None:
+        self._between, self._rows, last = list[str](), list[int](), 0
+        for match in _SHIFTS.finditer(formula):
+            if match[1]:
+                self._between.append(formula[last:match.end(1)])
+                self._rows.append(int(match[2]))
+                last = match.end()
+        self._end = formula[last:]
+
+    def by(self, rows: int) -> str:
+        """The formula so many rows below."""
+        return "".join([f"{text}{row + rows}" for text, row in zip(self._between, self._rows, strict=True)]) + self._end
 
 
 def may_be_shared(formula: str) -> bool:
     """Whether Excel can hold it as a shared one."""
-    bare = _AREA.sub("A1", _TEXT.sub('""', formula))
-    if _NEVER.search(bare):
+    bare = _TEXT.sub('""', formula)
+    if _NEVER.search(bare) or (":" in bare and ":" in _AREA.sub("A1", bare)):
         return False
     calls: list[bool] = []
     for part in _PARTS.finditer(bare):
