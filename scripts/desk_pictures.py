@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from tests.browser.pane import chromium
 from tests.desk.serving import COMMAND, PATIENCE, account_of, serving, sign_in
 
+from shijibu.demo.blank import Blank
 from shijibu.demo.fill import Filler, cell_changes
 from shijibu.issuing.patch import Master
 from shijibu.returns.reader import read
@@ -141,10 +142,9 @@ def _workbooks(office: Window, demo: Path) -> dict[str, bytes]:
 
 
 def _filled(book: bytes, roster: Roster, *, wrong: bool = False) -> bytes:
-    returned = read_back(read(book))
-    unit = returned.identity.unit
-    random = Random(f"{unit}-{PERIOD}")
-    changes = cell_changes(returned, Filler(SCHEME, PERIOD, roster, random, 0.8 + random.random() / 4).rows(returned), roster)
+    blank = Blank.of(read_back(read(book)))
+    random = Random(f"{blank.unit.code}-{PERIOD}")
+    changes = cell_changes(blank, Filler(SCHEME, PERIOD, roster, random, 0.8 + random.random() / 4).rows(blank), roster)
     if wrong:
         sheet, cell = next((s, c) for s, cells in changes.items() for c, v in cells.items() if isinstance(v, (int, float)))
         changes[sheet][cell] = WRONG

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from shijibu.demo.blank import Blank
 from shijibu.demo.fill import Filler, cell_changes
 from shijibu.demo.people import made_up_roster
 from shijibu.figures.evaluation import Row
@@ -94,7 +95,7 @@ class County:
     def rows(self, period: str, unit: str, *, pace: float = 1.0, seed: int = 1) -> dict[str, list[Row]]:
         """Entries that are in order, by table."""
         when = Period.parse(period, self.scheme.cadence)
-        return Filler(self.scheme, when, self.roster, Random(f"{seed}{unit}"), pace).rows(self.book(period, unit))
+        return Filler(self.scheme, when, self.roster, Random(f"{seed}{unit}"), pace).rows(Blank.of(self.book(period, unit)))
 
     def returned(
         self, period: str, unit: str, *, rows: dict[str, list[Row]] | None = None, set: dict[str, Any] | None = None,
@@ -102,7 +103,7 @@ class County:
     ) -> Path:
         """The unit's workbook, filled in, in the round's inbox; `set` overwrites fields by id (None empties a cell)."""
         book = self.book(period, unit)
-        changes = cell_changes(book, rows if rows is not None else self.rows(period, unit, pace=pace), self.roster)
+        changes = cell_changes(Blank.of(book), rows if rows is not None else self.rows(period, unit, pace=pace), self.roster)
         for id, value in (set or {}).items():
             sheet, cell = self.where(book, id)
             changes.setdefault(sheet, {})[cell] = value

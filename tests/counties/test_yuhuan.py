@@ -9,6 +9,7 @@ import pytest
 
 from shijibu.checks.check import Expected, check_file
 from shijibu.checks.checked import Checked
+from shijibu.demo.blank import Blank
 from shijibu.demo.fill import Filler
 from shijibu.figures.evaluation import Row
 from shijibu.report.explanation import explain
@@ -538,7 +539,7 @@ def test_what_the_demo_makes_up_is_in_order(quarter):
     assert codes(checked, "error") == codes(checked, "warning") == []
     rows = quarter.rows(name(3), "T01")
     inspectors = Filler(SCHEME, Period.parse(name(3), "month"), ROSTER, Random("考察组"), 1.0, [rows])
-    there = [r.values for r in inspectors.rows(quarter.book(name(3), "COUNTY"))["verifications"]]
+    there = [r.values for r in inspectors.rows(Blank.of(quarter.book(name(3), "COUNTY")))["verifications"]]
     claims = {(r.values["owner"], r.values["task"]): r.values["claimed"] for r in rows["duties"]}
     assert there and all(r["verified_on"] and r["place"] and r["verifier"] for r in there)
     assert all(0.94 * claim - 0.005 <= r["verified"] <= claim + 0.005 for r in there if (claim := claims[r["owner"], r["task"]]))

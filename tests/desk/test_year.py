@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from shijibu.demo.blank import Blank
 from shijibu.demo.fill import Filler, cell_changes
 from shijibu.demo.people import made_up_roster
 from shijibu.issuing.patch import Master
@@ -48,7 +49,7 @@ class Person(Window):
 
 def filled(workbook: Path, *, wrong: bool) -> Path:
     """A unit's workbook filled in; wrong: one cell says what it may not."""
-    book = read_back(read(workbook.read_bytes()))
+    book = Blank.of(read_back(read(workbook.read_bytes())))
     rows = Filler(SCHEME, PERIOD, ROSTER, Random(3), 1.0).rows(book)
     changes = cell_changes(book, rows, ROSTER)
     if wrong:

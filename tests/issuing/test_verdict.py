@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from shijibu.checks.check import Expected, check_file
+from shijibu.demo.blank import Blank
 from shijibu.demo.fill import cell_changes
 from shijibu.figures.evaluation import Row
 from shijibu.issuing.issued import layout_of
@@ -53,7 +54,7 @@ def written(county: County, period: str, unit: str, rows: dict[str, list[Row]]) 
     typed = {(t, r.index, c): v for t, rs in rows.items() for r in rs for c, v in r.values.items()
              if isinstance(v, str) and book.places[t].table.column(c).type == "date" and not v[:1].isdigit()}
     plain = {t: [Row(r.index, {c: v for c, v in r.values.items() if (t, r.index, c) not in typed}) for r in rs] for t, rs in rows.items()}
-    changes = cell_changes(book, plain, county.roster)
+    changes = cell_changes(Blank.of(book), plain, county.roster)
     for (t, n, c), value in typed.items():
         place = book.places[t]
         changes.setdefault(place.sheet.title, {})[place.address(place.header + n, c)] = value

@@ -7,21 +7,18 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from shijibu.demo.blank import Blank
 from shijibu.figures.evaluation import Book, Evaluation, Row, Scope
-from shijibu.issuing.issued import clear_counts
 from shijibu.issuing.prefill import cached_figures
 from shijibu.issuing.shown import Shown
-from shijibu.returns.returned import Returned
 from shijibu.rules.working_days import is_working
 from shijibu.scheme.demo import DemoTable
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
-from shijibu.scheme.roster import Official, Roster, Unit
+from shijibu.scheme.roster import Official, Roster
 from shijibu.scheme.sheets import Column, Table
 from shijibu.spreadsheet.address import address
-from shijibu.spreadsheet.field import Field
 from shijibu.workbook.identity import Facts
-from shijibu.workbook.names import FIELD_PREFIX
 
 Values = dict[str, dict[str, Any]]
 _DILIGENCE = 0.95
@@ -44,16 +41,16 @@ class Filler:
         self._asked = Evaluation(scheme, period, roster, {})
         self._unsaid = DemoTable() if scheme.demo.tables else DemoTable(rows=_FEW)
 
-    def rows(self, returned: Returned) -> dict[str, list[Row]]:
+    def rows(self, blank: Blank) -> dict[str, list[Row]]:
         """The rows of every table: what was prefilled, completed, and new rows where the table is free."""
-        facts, code = returned.facts, returned.identity.unit
+        facts, code = blank.facts, blank.unit.code
         team = self.roster.team(code)
         self._code = code
         out: dict[str, list[Row]] = {}
-        for table in returned.workbook.tables_of(self.period.round):
+        for table in blank.workbook.tables_of(self.period.round):
             how = self.scheme.demo.tables.get(table.id, self._unsaid)
             issued = facts.prefilled.get(table.id, [])
-            room = returned.places[table.id].last - returned.places[table.id].header
+            room = blank.tables[table.id].rows
             if table.begun:
                 out[table.id] = self._going_on(table, how, facts, room)
                 continue
@@ -195,33 +192,22 @@ def _in_row(how: DemoTable, column: Column, values: dict[str, Any]) -> DemoTable
     return how
 
 
-def cell_changes(returned: Returned, rows: dict[str, list[Row]], roster: Roster) -> Values:
+def cell_changes(blank: Blank, rows: dict[str, list[Row]], roster: Roster) -> Values:
     """Sheet -> cell -> value for everything filled in, with the live figures that a spreadsheet program would show."""
-    shown = Shown.of(returned.facts)
+    shown, unit = Shown.of(blank.facts), roster.unit(blank.unit.code) or blank.unit
     changes: Values = {}
-    for table, place in returned.places.items():
-        for row in rows.get(table, []):
-            for column in place.table.columns:
-                where = place.address(place.header + row.index, column.id)
+    for id, table in blank.tables.items():
+        for row in rows.get(id, []):
+            for column in table.table.columns:
                 value = row.values.get(column.id)
-                if where is None or value is None or not column.is_input:
-                    continue
-                changes.setdefault(place.sheet.title, {})[where] = shown.in_cell(column.type, value)
-    facts = returned.facts
-    unit = roster.unit(returned.identity.unit) or Unit(code=returned.identity.unit, name=facts.name, kind=facts.kind)
-    asked = Evaluation(returned.scheme, returned.period, roster, {unit.code: Book(unit.code, rows)})
-    for field, value in cached_figures(asked, returned.workbook, unit, rows).items():
-        sheet, where = _live_cell(returned, field)
-        if where:
-            changes.setdefault(sheet, {})[where] = "" if value is None else value
-    clear_counts(returned.workbook, returned.scheme, returned.period, facts, changes)
+                if value is not None and column.is_input:
+                    cell = address(table.header + row.index, table.columns[column.id])
+                    changes.setdefault(table.sheet, {})[cell] = shown.in_cell(column.type, value)
+    asked = Evaluation(blank.scheme, blank.period, roster, {unit.code: Book(unit.code, rows)})
+    for field, value in cached_figures(asked, blank.workbook, unit, rows).items():
+        place = blank.layout.cell(field)
+        changes.setdefault(place.sheet, {})[place.cell] = "" if value is None else value
+    # Hosts trust a cached number but compute an empty text afresh, so that hints and counts are those of what was filled in.
+    for place in blank.layout.counts():
+        changes.setdefault(place.sheet, {})[place.cell] = ""
     return changes
-
-
-def _live_cell(returned: Returned, field: str) -> tuple[str, str | None]:
-    entry = Field.parse(field)
-    if entry is None:
-        sheet, row, column = returned.unit_cells.get(field.removeprefix(FIELD_PREFIX), (None, 0, 0))
-        return (sheet.title, address(row, column)) if sheet else ("", None)
-    place = returned.places[entry.table]
-    return place.sheet.title, place.address(place.header + entry.row, entry.column)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from shijibu.demo.blank import Blank
 from shijibu.demo.fill import Filler, cell_changes
 from shijibu.demo.people import PER_KIND, made_up_roster
 from shijibu.demo.run import YEAR
@@ -89,8 +90,9 @@ def _made_up(scheme: Scheme) -> bytes:
     unit = roster.units[0]
     data, _ = RoundWorkbooks(scheme, period, roster, deadline=scheme.due(period), past=[]).workbook(unit, 1, _KEY)
     book = read_back(read(data), kept=Kept.alone(scheme))
-    rows = Filler(scheme, period, roster, Random(_SEED), _PACE).rows(book)
-    return Master(data).fill(cell_changes(book, rows, roster))
+    blank = Blank.of(book)
+    rows = Filler(scheme, period, roster, Random(_SEED), _PACE).rows(blank)
+    return Master(data).fill(cell_changes(blank, rows, roster))
 
 
 def _filled(scheme: Scheme, sample: Sample) -> bytes:
@@ -106,7 +108,7 @@ def _filled(scheme: Scheme, sample: Sample) -> bytes:
     if unknown := sample.rows.keys() - book.places.keys():
         raise ValueError(f"rows：本期工作簿没有表 {'、'.join(sorted(unknown))}；现有：{'、'.join(book.places)}")
     rows = {id: _rows(book, place.table, sample.rows.get(id, [])) for id, place in book.places.items()}
-    return Master(data).fill(cell_changes(book, rows, roster))
+    return Master(data).fill(cell_changes(Blank.of(book), rows, roster))
 
 
 def _roster(sample: Sample) -> Roster:

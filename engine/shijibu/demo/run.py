@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from shijibu.demo.blank import Blank
 from shijibu.demo.fill import Filler, Values, cell_changes
 from shijibu.demo.folder import ISSUED, RESULT, RETURNED, ROSTER, demo_folder
 from shijibu.demo.people import made_up_roster
@@ -20,15 +21,13 @@ from shijibu.issuing.patch import Master
 from shijibu.ledger import Issue, Ledger
 from shijibu.ledger.database import LEDGER, sqlite_url
 from shijibu.report.write import write_result
-from shijibu.returns.reader import read
-from shijibu.returns.returned import Returned, read_back
 from shijibu.roster.roster_file import read_roster, write_empty_roster
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.issue_round import issue_round
-from shijibu.rounds.rules import kept_by
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
+from shijibu.spreadsheet.address import address
 from shijibu.terminal import Terminal
 
 YEAR = 2026
@@ -73,23 +72,22 @@ def _return_all(scheme: Scheme, period: Period, roster: Roster, issued: list[Iss
     absent, wrong, late = odd[:1] if len(ordinary) > 2 else [], odd[1::2], odd[2::2]
     on_time: list[dict[str, Any]] = []
     after: list[dict[str, Any]] = []
-    due, kept = scheme.due(period), kept_by(ledger)
+    due = scheme.due(period)
     filled: list[dict[str, list[Row]]] = []
     for issue in issued:
         if issue in absent:
             continue
-        data = (folder / ISSUED / issue.file).read_bytes()
-        book = read_back(read(data), kept=kept)
+        blank = Blank.issued(scheme, period, roster, due, issue)
         filler = Filler(scheme, period, roster, Random(f"{seed}:{period}:{issue.unit}"), _pace(issue.unit, period, seed), filled)
-        rows = filler.rows(book)
+        rows = filler.rows(blank)
         filled.append(rows)
-        right = cell_changes(book, rows, roster)
-        master = Master(data)
+        right = cell_changes(blank, rows, roster)
+        master = Master((folder / ISSUED / issue.file).read_bytes())
         before_due = timedelta(days=random.randint(1, _LAST_DAYS), minutes=random.randint(0, 480))
         saved = datetime.combine(due, time(17), UTC) - before_due
         target = returned / issue.file
         if issue in wrong:
-            write_whole(target, master.fill(_with_mistake(book, rows, roster, random), modified=saved))
+            write_whole(target, master.fill(_with_mistake(blank, rows, roster, random), modified=saved))
             if issue is wrong[0]:  # found out by the unit, corrected and sent again
                 on_time.append(_sighting(scheme, period, issue.unit, target))
                 target = target.with_stem(target.stem + "（更正）")
@@ -115,22 +113,20 @@ def _pace(unit: str, period: Period, seed: int) -> float:
     return 1.09 if kind > 0.85 else 1.0
 
 
-def _with_mistake(book: Returned, rows: dict[str, list[Row]], roster: Roster, random: Random) -> Values:
+def _with_mistake(blank: Blank, rows: dict[str, list[Row]], roster: Roster, random: Random) -> Values:
     """The workbook's cells with one mistake of the usual kinds: a number in words, or a needed cell left empty."""
     places = [
-        (place, row, column)
-        for place in book.places.values()
-        for row in rows.get(place.table.id, [])
-        for column in place.table.columns
+        (table, row, column)
+        for table in blank.tables.values()
+        for row in rows.get(table.table.id, [])
+        for column in table.table.columns
         if column.is_input and column.required and column.type in ("percent", "number", "integer")
     ]
     if not places:
-        return cell_changes(book, rows, roster)
-    place, row, column = random.choice(places)
+        return cell_changes(blank, rows, roster)
+    table, row, column = random.choice(places)
     value = row.values.pop(column.id)
-    wrong = cell_changes(book, rows, roster)
+    wrong = cell_changes(blank, rows, roster)
     row.values[column.id] = value
-    where = place.address(place.header + row.index, column.id)
-    assert where is not None
-    wrong[place.sheet.title][where] = random.choice(("九成", "约八十", None))
+    wrong[table.sheet][address(table.header + row.index, table.columns[column.id])] = random.choice(("九成", "约八十", None))
     return wrong

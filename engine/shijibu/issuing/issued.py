@@ -173,13 +173,6 @@ def layout_of(scheme: Scheme, kind: Workbook, period: Period, facts: Facts) -> L
                   committed_rows=shape.committed_rows)
 
 
-def clear_counts(kind: Workbook, scheme: Scheme, period: Period, facts: Facts, changes: dict[str, dict[str, Any]]) -> None:
-    """Empty what the sheet alone computes, in `changes` of a workbook as issued with `facts`: hosts trust a cached number but
-    compute an empty text afresh, so that hints and counts are those of what was filled in."""
-    for place in layout_of(scheme, kind, period, facts).counts():
-        changes.setdefault(place.sheet, {})[place.cell] = ""
-
-
 def first_shown(workbook: Workbook, personal: PersonalSheet, facts: Facts) -> str:
     """Whose form a printed sheet shows as issued: the first official who has a prefilled row of its tables, else the first there is."""
     wanted = {personal.of, *(fact.path[0] for fact in personal.facts)}

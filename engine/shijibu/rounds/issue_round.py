@@ -22,6 +22,7 @@ from shijibu.scheme.load import text_of, version
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
+from shijibu.scheme.sheets import Workbook
 from shijibu.scheme_book.template import with_sound_template
 from shijibu.workbook.file_names import MANIFEST, workbook_names
 
@@ -42,7 +43,7 @@ class Sending:
         self.units = list(roster.units)
         county = scheme.county_workbook(period.round)
         if county is not None:
-            self.units.append(Unit(code=county.unit_code or "COUNTY", name=county.unit_name or county.title, kind="county"))
+            self.units.append(county_unit(county))
         self.names = workbook_names(scheme, period, {u.code: u.name for u in self.units})
         refuse_changed(out, (MANIFEST, *self.names.values()), force=force)
 
@@ -83,6 +84,11 @@ def issue_round(
 ) -> list[Issue]:
     """Send a round out into `out`. Raises as Sending does."""
     return Sending(scheme, period, roster, out, deadline=deadline, live=live, force=force).send(ledger)
+
+
+def county_unit(workbook: Workbook) -> Unit:
+    """The office whose workbook is the county's own."""
+    return Unit(code=workbook.unit_code or "COUNTY", name=workbook.unit_name or workbook.title, kind="county")
 
 
 def _committed(scheme: Scheme, period: Period, ledger: Ledger) -> dict[str, Rows]:
