@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from shijibu.figures.live_formula import Live
@@ -28,6 +30,19 @@ from shijibu.workbook.names import FIELD_PREFIX, HIDDEN_SHEET, HINT, IDENTITY_PR
 from shijibu.workbook.template import TemplateSheet, column_name, end_name, signed_name
 
 
+@contextmanager
+def _unsearched() -> Iterator[None]:
+    """A master is thousands of cells that all are needed: to look through them for waste, again and again, would take a quarter of drawing it."""
+    searches = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searches:
+            gc.enable()
+
+
+@_unsearched()
 def build_master(
     scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, *, deadline: date | None = None, live: Live = "hybrid",
     units: Mapping[str, tuple[str, str]] | None = None, finish: Callable[[MasterWriter], None] | None = None,
