@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from shijibu.files.kept import RECORD, digest, record_of, refuse_changed, refuse_other, written_before
-from shijibu.files.whole_file import PREFIX, SUFFIX, keep_folder, made_folders, part_name, writable, write_whole
+from shijibu.files.whole_file import PREFIX, SUFFIX, keep_folder, made_folders, part_name, writable, write_aside
 
 _FORGOTTEN = 3600.0
 """Seconds after which what lies beside its place is what a killed run left."""
@@ -30,7 +30,7 @@ class Batch:
         self.published = False
 
     def write(self, name: str, data: bytes) -> None:
-        write_whole(self.place / name, data)
+        write_aside(self.place / name, data)
 
     def without(self, names: Iterable[str]) -> None:
         """What of these we wrote before, and is still as we wrote it, goes where this batch does not write it again."""

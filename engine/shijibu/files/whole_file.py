@@ -23,17 +23,31 @@ def write_whole(path: Path, data: bytes) -> None:
         mode = writable(path)
         part = path.parent / part_name()
         try:
-            handle = os.open(part, _OPEN, 0o666)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            _write(part, data)
             if mode is not None:
                 os.chmod(part, mode)
             os.replace(part, path)
         finally:
             part.unlink(missing_ok=True)
         keep_folder(path.parent)
+
+
+def write_aside(path: Path, data: bytes) -> None:
+    """Write a new file that is yet to come to its place, in a folder of this process's own: its content is on the disk, its name need not be.
+
+    The folders above are made. Raises OSError, whose `filename` is `path`.
+    """
+    with _named(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with os.fdopen(os.open(path, _OPEN, 0o666), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def has(path: Path, data: bytes) -> bool:
