@@ -26,11 +26,10 @@ from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster, Unit
 from shijibu.scheme.sheets import PersonalSheet, Workbook
 from shijibu.spreadsheet.address import address
-from shijibu.spreadsheet.field import Field
 from shijibu.spreadsheet.wording import NO_FIGURE
 from shijibu.workbook.hidden import IDS_COLUMN, NAMES_COLUMN
 from shijibu.workbook.identity import Facts, Identity, digest_of, in_cells
-from shijibu.workbook.layout import Layout, layout
+from shijibu.workbook.layout import Layout, Place, layout
 from shijibu.workbook.names import FACT_CELLS, HIDDEN_SHEET, IDENTITY_PROPERTY
 from shijibu.workbook.printed import head_line
 from shijibu.workbook.template import filled, told_of
@@ -128,14 +127,16 @@ class RoundWorkbooks:
             if sheet.sheet.personal and facts.officials:
                 chosen = address(*chosen_place(sheet.sheet.personal, sheet.drawn))
                 changes.setdefault(sheet.sheet.title, {})[chosen] = clean(first_shown(workbook, sheet.sheet.personal, facts))
-        shown = Shown.of(facts)
-        for table, issued in rows.items():
-            columns = {c.id: c for c in placed.tables[table].table.columns}
-            for i, values in enumerate(issued, 1):
+        shown, tables = Shown.of(facts), placed.tables
+        for id, issued in rows.items():
+            table = tables[id]
+            columns = {c.id: (c.type, table.columns[c.id]) for c in table.table.columns}
+            for row, values in enumerate(issued, table.first):
                 for column, value in values.items():
                     if value is not None:
-                        put(placed.cell(str(Field(table, i, column))), shown.in_cell(columns[column].type, value))
-        entered = rows_of({id: issued for id, issued in rows.items() if not placed.tables[id].table.begun})  # what went out begun is no row yet
+                        kind_of_value, at = columns[column]
+                        put(Place(table.sheet, row, at), shown.in_cell(kind_of_value, value))
+        entered = rows_of({id: issued for id, issued in rows.items() if not tables[id].table.begun})  # what went out begun is no row yet
         asked = Evaluation(self.scheme, self.period, self.roster, {unit.code: Book(unit.code, entered)})
         stands = self._standing_of(workbook, placed, shape).of(asked, self._known, unit.code, entered)
         for id, place in placed.cover.box.items():

@@ -239,7 +239,9 @@ class Layout:
         if field is None:
             id = field_id.removeprefix(FIELD_PREFIX)
             return self.cover.figures.get(id) or self.cover.attributes[id]
-        table = self.tables[field.table]
+        table = next((t for s in self.sheets for t in s.tables if t.table.id == field.table), None)
+        if table is None:
+            raise KeyError(field_id)
         at = table.hint if field.column == HINT and not table.quiet else table.columns.get(field.column)
         if at is None:
             raise KeyError(field_id)
