@@ -243,3 +243,15 @@ def test_a_roster_in_csv_is_read_whatever_separates_its_cells(tmp_path, separato
         with (tmp_path / name).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, delimiter=separator).writerows(rows)
     assert read_roster(tmp_path, SCHEME) == SMALL
+
+
+def test_a_roster_that_went_out_for_another_county_is_not_taken_for_this_ones(tmp_path):
+    """Its units would be sent workbooks of a county that is not theirs. Whoever means it so takes the guide out."""
+    file = tmp_path / "名册.xlsx"
+    write_empty_roster(load("leishan"), file, SMALL)
+    (said, *others) = problems(file)
+    assert said.startswith("说明!A1：这是雷山县的名册，不是德清县的") and not others
+    book = openpyxl.load_workbook(file)
+    del book["说明"]
+    book.save(file)
+    assert {u.code for u in read_roster(file, SCHEME).units} == {"T01", "D01"}

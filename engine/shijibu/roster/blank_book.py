@@ -21,6 +21,7 @@ from shijibu.spreadsheet.style import GIVEN, HEADING_FONT, INPUT, LINE, NAVY, St
 UNITS, OFFICIALS, GUIDE = "单位", "干部", "说明"
 CSV_FILES = {UNITS: "units.csv", OFFICIALS: "officials.csv"}
 YES = {"是": True, "否": False}
+_GUIDE_TITLE = "考评名册：怎么填"
 _ROOM = {UNITS: 150, OFFICIALS: 1200}
 _LONGEST_LIST = 255  # a dropdown's texts together
 
@@ -65,6 +66,12 @@ def headings(scheme: Scheme, of: str) -> list[Heading]:
             choices = tuple(column.choices or ())
             columns.append(Heading(column.id, column.heading, 14, (f"填 {'、'.join(choices)}；" if choices else "") + "可空着", False, choices))
     return columns
+
+
+def county_told(guide_title: str) -> str:
+    """The county that the title of a roster's guide names; empty where it names none."""
+    county = guide_title.removesuffix(_GUIDE_TITLE)
+    return county if county != guide_title else ""
 
 
 def write_empty_roster(scheme: Scheme, path: Path, roster: Roster | None = None) -> None:
@@ -141,7 +148,7 @@ def _guide(sheet: Worksheet, styles: Styles, scheme: Scheme) -> None:
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 66)
     sheet.set_row(0, 32)
-    sheet.write_string(0, 0, f"{scheme.county}考评名册：怎么填", title)
+    sheet.write_string(0, 0, scheme.county + _GUIDE_TITLE, title)
     row = 2
     for of in (UNITS, OFFICIALS):
         sheet.write_string(row, 0, f"工作表“{of}”", section)

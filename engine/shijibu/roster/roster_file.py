@@ -12,7 +12,7 @@ from shijibu.problems.refused import Refused
 from shijibu.returns.entry import digits_lost, is_error, plain_text
 from shijibu.returns.grid import Cell
 from shijibu.returns.kept_file import NotCsv, TooManyMerged, csv_cells, kept_grid
-from shijibu.roster.blank_book import CSV_FILES, OFFICIALS, UNITS, YES, headings, roster_workbook, write_empty_roster
+from shijibu.roster.blank_book import CSV_FILES, GUIDE, OFFICIALS, UNITS, YES, county_told, headings, roster_workbook, write_empty_roster
 from shijibu.roster.roster_rows import SheetRows, by_rows, heading_row, of_sheet
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Official, Roster, Unit
@@ -106,7 +106,19 @@ def _from_workbook(path: Path, reading: _Reading) -> list[SheetRows]:
             out.append(of_sheet(sheet))
         except TooManyMerged:
             raise RosterFault([f"{reading.file} → {sheet.title}：合并的单元格太多，请取消合并后再用"]) from None
+    _whose(reading, out)
     return out
+
+
+def _whose(reading: _Reading, sheets: list[SheetRows]) -> None:
+    """A roster that went out for another county, as its guide says: to its units nothing of this one's may be sent by mistake."""
+    ours = reading.scheme.county
+    for sheet in sheets:
+        title = sheet.rows.get(1, {}).get(1)
+        county = county_told(one_line(plain_text(title))) if same(sheet.name) == same(GUIDE) and title is not None else ""
+        if county and same(county) != same(ours):
+            told = f"这是{county[:_SHOWN]}的名册，不是{ours}的，请换成{ours}的名册；单位和干部确是{ours}的，请删去工作表“{sheet.name}”再用"
+            reading.say(f"{sheet.name}!A1", told)
 
 
 def _from_folder(path: Path, reading: _Reading) -> list[SheetRows]:
