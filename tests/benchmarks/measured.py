@@ -29,7 +29,7 @@ GOALS = (
     Goal("scheduler", "`--scheduler`, a local dask cluster of two worker processes, by the clock", "two workers", 1.3, 1.1),
     Goal("memory", "memory of the largest process, the larger county's returns", "the smaller county's", None, 1.2),
     Goal("explain", "`explain` of one official of the larger county, whole process", "`shijibu --help`", None, 2),
-    Goal("issue", "`issue`, a workbook", "one openpyxl load and save", None, 0.033),
+    Goal("issue", "`issue`, a workbook of the larger county, its masters drawn", "one openpyxl load and save", None, 0.033),
     Goal("report", "report.xlsx of the larger county", "XlsxWriter writing the same cells, without looks and links", None, 1.3),
     Goal("demo", "the demo's year, from roster to report", "calamine reading its returned workbooks", 47, 24),
     Goal("logs", "a month of Tongxiang's daily logs checked and consolidated", "calamine", 15, 3),
