@@ -83,8 +83,9 @@ def page() -> str:
         "that is still empty.", "",
         "What a command that asks the ledger takes to start is other people's libraries to a half: of 0.4 s SQLAlchemy 0.1, pydantic with the",
         "scheme's model 0.1, typer and rich 0.05. `explain` takes as long in a county of 300 units as in one of two, and most of it is that",
-        "start; a scheme is parsed in 0.03 s, for which no cache is worth its while. Memory still grows with a county's returns, 0.3 MB each:",
-        "what they say, what is computed of it, and the report are held until the round is decided.", "",
+        "start; a scheme is parsed in 0.03 s, for which no cache is worth its while. Of a return that was checked 0.1 MB is kept until the round is",
+        "decided: what it says as the ledger has it, what is computed of it, and its results. Rows are open for 100 workbooks at once, and the",
+        "papers and the report are made in processes of their own.", "",
         "Not measured yet: " + "; ".join(NOT_MEASURED) + ".", ""))
 
 

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from shijibu.checks.check import Expected
 from shijibu.checks.inbox import check_all
+from shijibu.figures import rows
 from shijibu.ledger import Ledger
 from shijibu.report.write import write_result
-from shijibu.rounds.computed import results_of
+from shijibu.rounds.computed import figures_of, results_of
 from shijibu.rounds.consolidate import consolidate
-from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.decided import DecidedRound, decided_round
 from shijibu.rounds.kept import NothingIssued
 from shijibu.rounds.results import Rejected, Results
 from shijibu.rounds.sightings import sight
@@ -330,6 +331,16 @@ def test_one_bad_file_never_stops_the_rest(pool, tmp_path):
     done = decide(county, [laid(tmp_path / "inbox", [*bad, files[0]])], Q2, afresh=True)
     assert [r.path for r in done.results.rejected] == ["empty.xlsx", "flipped.xlsx", "notes.txt", "torn.xlsx"]
     assert list(done.files.accepted) == ["D01"]
+
+
+def test_a_county_has_more_workbooks_than_are_open_at_once(pool, tmp_path, monkeypatch):
+    county, files = elsewhere(pool[0], tmp_path), pool[1]
+    with monkeypatch.context() as few:
+        few.setattr(rows, "_OPEN", 1)
+        done = decide(county, [laid(tmp_path / "inbox", files)], Q2, afresh=True)
+    kept = decided_round(county.ledger, "deqing", Q2)
+    assert len(done.returned) > 1 and figures_of(kept.evaluation) == done.figures
+    assert {u: dict(b.tables) for u, b in kept.returned.items()} == {u: dict(b.tables) for u, b in done.returned.items()}
 
 
 def test_check_and_consolidate_agree_on_every_file(pool, tmp_path):

@@ -63,7 +63,7 @@ class Evaluation(Walk):
             raise KeyError(f"{table}.{column}")
         if found.live is None:
             return row.values.get(column)
-        return self.memo.once(("cell", code, table, row.index, column), lambda: self._kept(lambda: self._live(found, code, table, row)))
+        return self.memo.once(("cell", code, table, row.index, column), lambda: self._kept(lambda: self._live(found, code, table, row)), code)
 
     def _of_unit(self, figure: Figure, code: str) -> Value:
         return self.memo.once(("unit", code, figure.id), lambda: self._settled(figure, Scope(code), "unit"))
@@ -158,7 +158,7 @@ class Evaluation(Walk):
         if at.exact and at.of is not None:
             values = [self._kept(partial(self._part_cell, holder, table, r, column, at.of)) for r in rows]
         elif rows is self.returned.of(holder, table):  # a live column may ask for it in each of its rows
-            values = self.once(("values", holder, table, column), lambda: [self._cell(holder, table, r, column) for r in rows])
+            values = self.once(("values", holder, table, column), lambda: [self._cell(holder, table, r, column) for r in rows], holder)
         else:
             values = [self._cell(holder, table, r, column) for r in rows]
         if at.scope.official is not None and self.returned.tables[table].of_people:
@@ -231,7 +231,7 @@ class Evaluation(Walk):
         rule = rule_of(column.live.tree)
         if rule is not None and rule.returns == "column":
             live, height = column.live, len(self.rows(code, table))
-            whole = self.once(("column", code, table, column.id, exact), lambda: self._column(live, Scope(code), height, exact=exact))
+            whole = self.once(("column", code, table, column.id, exact), lambda: self._column(live, Scope(code), height, exact=exact), code)
             value: Value = whole[self.returned.places(code, table)[row.index][0]]
             return value
         scope = Scope(code, table=table, row=row.index)
@@ -243,7 +243,7 @@ class Evaluation(Walk):
         if found is None or found.live is None or found.rule != of:
             value: Value = self._cell(code, table, row, column)
             return value
-        return self.once(("part", code, table, row.index, column), lambda: self._live(found, code, table, row, exact=True))
+        return self.once(("part", code, table, row.index, column), lambda: self._live(found, code, table, row, exact=True), code)
 
     def _is_part(self, whose: Whose, id: str, at: At) -> bool:
         """Whether a figure is asked for inside the very rule that it is a part of."""
@@ -255,7 +255,7 @@ class Evaluation(Walk):
         figure, scope = self.figure_of(whose, id), at.scope
         assert figure is not None and figure.formula is not None
         node = self.node(figure.formula, scope)
-        return self.once(("part", scope.unit, scope.official, id), lambda: self.part(node, At(scope, figure.rule, exact=True)))
+        return self.once(("part", scope.unit, scope.official, id), lambda: self.part(node, At(scope, figure.rule, exact=True)), scope.unit)
 
 
 def _in_place_of(error: RuleError) -> Value:

@@ -15,23 +15,32 @@ class Circular(ShijibuError):
 
 
 class Memo:
-    """Values by key, and which of them are being computed."""
+    """Values by key, and which of them are being computed. What is made of one unit's rows may be forgotten, and is made again if it is asked
+    for again."""
 
     def __init__(self) -> None:
         self._made: dict[Hashable, object] = {}
+        self._of: dict[str, dict[Hashable, object]] = {}
         self._open: dict[Hashable, None] = {}
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives for a key, made once. Raises Circular where it asks for itself."""
-        if key not in self._made:
+    def once(self, key: Hashable, make: Callable[[], T], of: str | None = None) -> T:
+        """What `make` gives for a key, made once; of: the unit of whose rows it is made. Raises Circular where it asks for itself."""
+        made = self._made if of is None else self._of.get(of)
+        if made is None:
+            made = self._of[of or ""] = {}
+        if key not in made:
             if key in self._open:
                 raise Circular(".".join(map(str, key)) if isinstance(key, tuple) else str(key))
             self._open[key] = None
             try:
-                self._made[key] = make()
+                made[key] = make()
             finally:
                 del self._open[key]
-        return self._made[key]  # type: ignore[return-value]  # of a key the same kind of thing is always made
+        return made[key]  # type: ignore[return-value]  # of a key the same kind of thing is always made
+
+    def forget(self, unit: str) -> None:
+        """What was made of a unit's rows."""
+        self._of.pop(unit, None)
 
     @property
     def computing(self) -> Iterable[Hashable]:

@@ -12,20 +12,39 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.sheets import Column, Table
 
+_OPEN = 100
+"""Workbooks of which rows, and what was made of them, are held at once: whoever asks, asks unit by unit, and a county may have thousands."""
+
 
 class Rows:
     """The rows of a round's accepted workbooks."""
 
     def __init__(self, scheme: Scheme, period: Period, books: Mapping[str, Book], memo: Memo) -> None:
         self._scheme, self._period, self._books, self._memo = scheme, period, books, memo
+        self._opened: dict[str, dict[str, list[Row]]] = {}
         self.tables: dict[str, Table] = {t.id: t for w in scheme.workbooks for t in w.tables_of(period.round)}
         self._columns = {(t.id, c.id): c for t in self.tables.values() for c in reversed(t.columns)}
         self._places: dict[tuple[str, str], dict[int, tuple[int, Row]]] = {}
         self._of_county = {t.id: w.unit_code for w in scheme.workbooks if w.county for t in w.tables_of(period.round)}
 
     def of(self, code: str, table: str) -> list[Row]:
-        book = self._books.get(code)
-        return book.tables.get(table, []) if book else []
+        opened = self._opened.get(code)
+        if opened is None:
+            if code not in self._books:
+                return []
+            if len(self._opened) >= _OPEN:
+                self._close(next(iter(self._opened)))
+            opened = self._opened[code] = {}
+        rows = opened.get(table)
+        if rows is None:
+            rows = opened[table] = self._books[code].tables.get(table, [])
+        return rows
+
+    def _close(self, code: str) -> None:
+        """Forgets a workbook's rows and what was made of them; who asks for them again has them again."""
+        for table in self._opened.pop(code):
+            self._places.pop((code, table), None)
+        self._memo.forget(code)
 
     def column(self, table: str, id: str) -> Column | None:
         """A table's column. Raises KeyError for a table that this round does not have."""
@@ -72,7 +91,7 @@ class Rows:
                 out.setdefault(row.values.get(column), []).append(row)
             return out
 
-        return self._memo.once(("rows_by", code, table, column), made)
+        return self._memo.once(("rows_by", code, table, column), made, code)
 
     def _named(self, table: str, column: str) -> dict[str, list[tuple[str, Row]]]:
         """Every workbook's rows of a table by each code or id that a column names."""

@@ -66,8 +66,8 @@ class Walk(Round, ABC):
     def object(self, error: RuleError, node: Node, at: At) -> None:
         self.blank(error, node.says, at.scope)
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        return self.memo.once(key, make)
+    def once(self, key: Hashable, make: Callable[[], T], of: str | None = None) -> T:
+        return self.memo.once(key, make, of)
 
     # what counted
 

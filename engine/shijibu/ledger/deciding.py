@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from shijibu.errors import ShijibuError
 from shijibu.ledger import chain, ruling
-from shijibu.ledger.records import DecidedAt, Decision, Return, canonical, digest, legible, plain
+from shijibu.ledger.records import DecidedAt, Decision, Return, Written, canonical, legible, plain
 from shijibu.ledger.tables import decisions, returns
 
 _AT_ONCE = 50
@@ -31,12 +31,17 @@ def returns_digest(listed: Iterable[Return], *, new: bool = False) -> str:
     by_place: dict[str, list[Return]] = {}
     for r in listed:
         by_place.setdefault(canonical([r.unit, r.sha256, r.path])[:-1], []).append(r)
-    said = (text for place in sorted(by_place) for text in sorted(canonical(plain(_hashed(r)) if new else _hashed(r)) for r in by_place[place]))
+    said = (text for place in sorted(by_place) for text in sorted(_said(r, new=new) for r in by_place[place]))
     whole = hashlib.sha256(b"[")
     for i, text in enumerate(said):
         whole.update(f"{',' if i else ''}{canonical(text)}".encode())
     whole.update(b"]")
     return whole.hexdigest()
+
+
+def _said(r: Return, *, new: bool) -> str:
+    """What of a return is hashed, as canonical JSON."""
+    return f"[{','.join(canonical(plain(part) if new else part) for part in _hashed(r))}]"
 
 
 def _hashed(r: Return) -> list[Any]:
@@ -46,7 +51,7 @@ def _hashed(r: Return) -> list[Any]:
 
 
 def decide(
-    connection: Connection, scheme: str, period: str, *, results: dict[str, Any], figures: dict[str, Any],
+    connection: Connection, scheme: str, period: str, *, results: dict[str, Any] | Written, figures: dict[str, Any] | Written,
     returned: Iterable[Return], at: str, upon: Iterable[Return] | None = None, version: str | None = None,
 ) -> int:
     """A new revision where results or figures are new; else the current one, with its returns and version brought up to date.
@@ -60,7 +65,7 @@ def decide(
         raise DecidedMeanwhile(f"{scheme} {period}")
     results, figures = plain(results), plain(figures)
     taken = [replace(r, path=legible(r.path)) for r in returned]
-    told, rests_on = digest([results, figures]), returns_digest(taken, new=True)
+    told, rests_on = _digest(results, figures), returns_digest(taken, new=True)
     round_ = {"scheme": scheme, "period": period}
     where = (decisions.c.scheme == scheme, decisions.c.period == period)
     columns = decisions.c.id, decisions.c.revision, decisions.c.digest, decisions.c.version
@@ -83,6 +88,16 @@ def decide(
     )).inserted_primary_key[0]  # type: ignore[index]
     _insert(connection, id, taken)
     return revision
+
+
+def _digest(results: Any, figures: Any) -> str:
+    """The hash of both as one list; they are megabytes, so one is written out at a time."""
+    whole = hashlib.sha256(b"[")
+    whole.update(canonical(results).encode())
+    whole.update(b",")
+    whole.update(canonical(figures).encode())
+    whole.update(b"]")
+    return whole.hexdigest()
 
 
 def decide_anew(

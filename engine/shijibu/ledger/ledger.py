@@ -25,6 +25,7 @@ from shijibu.ledger.records import (
     Ruled,
     Sighting,
     Withdrawal,
+    Written,
     stamp,
 )
 from shijibu.ledger.tables import meta
@@ -216,7 +217,7 @@ class Ledger:
     # what was decided
 
     def decide(
-        self, scheme: str, period: str, *, results: dict[str, Any], figures: dict[str, Any], returned: Iterable[Return],
+        self, scheme: str, period: str, *, results: dict[str, Any] | Written, figures: dict[str, Any] | Written, returned: Iterable[Return],
         upon: Iterable[Return] | None = None, version: str | None = None, at: datetime | None = None,
     ) -> int:
         """Decide a round, in place of what was decided before; the earlier revision stays readable. Gives the revision.

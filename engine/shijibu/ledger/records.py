@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -14,11 +15,33 @@ def legible(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+class Written(ABC):
+    """A payload that is at hand as canonical JSON, of which `plain` would leave what it says as it is."""
+
+    @property
+    @abstractmethod
+    def said(self) -> str:
+        """The JSON."""
+
+
+class Canonical(Written):
+    """A payload as canonical JSON, in bytes. Its keys must be texts. Raises TypeError or ValueError (NaN) for what JSON cannot say."""
+
+    def __init__(self, value: Any) -> None:
+        self._said = legible(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)).encode()
+
+    @property
+    def said(self) -> str:
+        return self._said.decode()
+
+
 def canonical(value: Any) -> str:
     """JSON by which payloads are stored, compared and hashed. `\\udcxx` is also JSON's own escape, so nothing is lost.
 
     What no JSON can say is spelt out, so that a row of nonsense still has a hash; `plain` keeps it from being written.
     """
+    if isinstance(value, Written):
+        return value.said
     return legible(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=repr))
 
 
@@ -28,11 +51,11 @@ def digest(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """The value as it will be read back (keys are strings, tuples lists), so that its hash is the same then.
+    """The value as it will be read back (keys are strings, tuples lists), so that its hash is the same then; what is written stays so.
 
     Raises TypeError or ValueError (NaN) for what JSON cannot say.
     """
-    return json.loads(json.dumps(value, allow_nan=False))
+    return value if isinstance(value, Written) else json.loads(json.dumps(value, allow_nan=False))
 
 
 def stamp(at: datetime | None) -> str:
@@ -81,7 +104,8 @@ class Return:
     """One return that counted for its unit, accepted or rejected; `inputs` what it says, by table. `period` is told where it is asked for.
 
     number: of the issue that it was made from. facts: digests of what that issue said of the unit, by part. kept: it was given in a run
-    before the one that decided. The first two are None in returns of ledgers that did not keep them.
+    before the one that decided. The first two are None in returns of ledgers that did not keep them. Inputs that are to be
+    entered may be `Written`.
     """
 
     unit: str | None
@@ -89,7 +113,7 @@ class Return:
     path: str
     accepted: bool
     modified: str | None
-    inputs: dict[str, Any]
+    inputs: Any
     problems: list[dict[str, Any]]
     number: int | None = None
     facts: dict[str, str] | None = None

@@ -62,12 +62,15 @@ def figures_of(evaluation: Evaluation) -> RoundFigures:
     def kept(figure: Figure, unit: str) -> bool:
         return figure.always or unit in evaluation.books
 
-    of_units = ((u.code, {f.id: evaluation.unit(u.code, f.id) for f in scheme.unit_figures if kept(f, u.code) and not f.problems})
-                for u in roster.units)
-    of_officials = ((o.id, {f.id: evaluation.official(o.id, f.id) for f in scheme.official_figures if kept(f, o.unit)})
-                    for o in roster.officials)
-    return RoundFigures.model_validate(
-        {"units": _those_with_any(of_units), "officials": _those_with_any(of_officials), "penalties": evaluation.new_penalties()})
+    of_units: dict[str, Figures] = {}
+    of_officials: dict[str, Figures] = {o.id: {} for o in roster.officials}
+    for unit in dict.fromkeys([*(u.code for u in roster.units), *(o.unit for o in roster.officials)]):
+        if roster.unit(unit) is not None:
+            of_units[unit] = {f.id: evaluation.unit(unit, f.id) for f in scheme.unit_figures if kept(f, unit) and not f.problems}
+        for o in roster.staff(unit):  # with their unit, for of a county's workbooks only some are open at once
+            of_officials[o.id] = {f.id: evaluation.official(o.id, f.id) for f in scheme.official_figures if kept(f, o.unit)}
+    return RoundFigures.model_validate({
+        "units": _those_with_any(of_units.items()), "officials": _those_with_any(of_officials.items()), "penalties": evaluation.new_penalties()})
 
 
 def _those_with_any(figures: Iterable[tuple[str, Figures]]) -> dict[str, Figures]:

@@ -10,12 +10,13 @@ from shijibu.checks.check import Expected
 from shijibu.checks.checked import Checked
 from shijibu.checks.inbox import check_all
 from shijibu.ledger import DecidedMeanwhile, Ledger, Round
+from shijibu.ledger.records import Canonical
 from shijibu.rounds.amend import amendments_of
 from shijibu.rounds.attempts import earlier_attempts
 from shijibu.rounds.clock import clock_behind
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.evaluated import evaluated
-from shijibu.rounds.kept import NothingIssued, issued_units, returns_of
+from shijibu.rounds.kept import NothingIssued, fold, issued_units, returns_of
 from shijibu.rounds.reissued import Reissued
 from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sightings import sight
@@ -50,7 +51,12 @@ def consolidate(
     scheme = rules.scheme
     issued = issued_units(round_, scheme)
     expected = Expected(key=ledger.key(), scheme=scheme.id, period=str(period), issued=frozenset(issued), kept=kept_by(ledger))
-    files = check_all(paths, expected, workers=workers, scheduler=scheduler, progress=progress)
+
+    def step(checked: Checked) -> None:
+        fold(checked)
+        progress(checked)
+
+    files = check_all(paths, expected, workers=workers, scheduler=scheduler, progress=step)
     reissued = Reissued(scheme, round_)
     reissued.say(files)
     clock = clock_behind(ledger)
@@ -65,9 +71,10 @@ def consolidate(
         amendments = amendments_of(ledger, scheme.id, str(period))
         done = evaluated(ledger, scheme, period, round_, sorted_, stand, amendments=amendments)
         try:
+            results, figures = Canonical(done.results.model_dump()), Canonical(done.figures.model_dump())
             done.revision = ledger.decide(
-                scheme.id, str(period), results=done.results.model_dump(), figures=done.figures.model_dump(), returned=returns_of(sorted_),
-                upon=standing_before.returns, version=round_.version)
+                scheme.id, str(period), results=results, figures=figures, returned=returns_of(sorted_), upon=standing_before.returns,
+                version=round_.version)
         except DecidedMeanwhile:
             now = ledger.issued(scheme.id, str(period))
             if now is None or now.version != round_.version:
