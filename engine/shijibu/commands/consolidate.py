@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +40,7 @@ def consolidate(
     scheduler: Annotated[str | None, typer.Option("--scheduler", help="dask 调度器地址，多台机器时使用")] = None,
     force: Force = False,
 ) -> None:
+    _keep_what_is_here()
     received_on = day(received, "--received")
     existing = existing_ledger(ledger)
     if existing is None:
@@ -58,7 +60,8 @@ def consolidate(
                                          progress=step)
             except DecidedMeanwhile:
                 raise Stop("该期刚刚改了方案，没有写出结果；请再执行一次") from None
-        written = write_result(done, out, force=force, forms=forms, as_pdf=as_pdf)
+        _keep_what_is_here()
+        written = write_result(done, out, force=force, forms=forms, as_pdf=as_pdf, workers=workers)
     if json_:
         print_json(done.results.model_dump())
     say_other_ledger([*done.files.accepted.values(), *done.files.rejected, *done.files.superseded], ledger)
@@ -70,6 +73,13 @@ def consolidate(
         say_next("问一个结果是怎么来的", "explain", accepted[0], "--scheme", done.scheme.id, "--period", when, ledger=ledger)
     if not done.clean:
         raise typer.Exit(1)
+
+
+def _keep_what_is_here() -> None:
+    """What is loaded and decided by now stays to the end: nothing looks through it for garbage again and again, and a process that is forked
+    shares it."""
+    gc.freeze()
+    gc.collect()
 
 
 def withdraw(

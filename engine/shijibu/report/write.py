@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shijibu.figures.uncomputed import Uncomputed
 from shijibu.files import refuse_changed, safe_name, together, written_before
 from shijibu.report.brief_page import BRIEF_PAGE, brief_html
+from shijibu.report.forked import done_apart
 from shijibu.report.notice import write_notice
 from shijibu.report.papers.round_papers import FILES, papers_of
 from shijibu.report.papers.slips import FOLDER, slips_of
@@ -48,19 +50,25 @@ def refuse_edited_result(out: Path, *, force: bool) -> None:
 
 def write_result(
     decided: DecidedRound, out: Path, *, force: bool = False, forms: Path | None = None,
-    as_pdf: Callable[[Mapping[str, bytes]], dict[str, bytes]] | None = None,
+    as_pdf: Callable[[Mapping[str, bytes]], dict[str, bytes]] | None = None, workers: int = 0,
 ) -> ResultFiles:
     """results.json, report.xlsx, notice.html, 领导简报.html and the papers in `out`, with a slip for each unit that has something to mend,
     all or none. forms: the folder of the papers' forms that the office drew; that of the scheme where none is given. as_pdf: what makes PDF
-    files of papers and slips, by name; without it none are written, and those of the result before go.
+    files of papers and slips, by name; without it none are written, and those of the result before go. workers: so many processes of their own
+    make the report and the papers; with none of them this one does.
 
     Raises WouldReplace unless `force`, FormFault where a paper's form that the office drew cannot be filled, OSError.
     """
     reported = ReportedRound(decided)
-    papers, slips = papers_of(reported, forms), slips_of(reported)
-    pdfs = as_pdf({**papers, **slips}) if as_pdf else {}
+
+    def made() -> tuple[dict[str, bytes], dict[str, bytes]]:
+        return papers_of(reported, forms), slips_of(reported)
+
+    known = reported.evaluation  # what it needs of the ledger is read before anything is forked
     with together(out, force=force) as batch:
-        write_report(batch.place / REPORT, reported)
+        (papers, slips), failed = done_apart([made, lambda: _reported(batch.place / REPORT, reported)], workers)
+        known.failed |= dict.fromkeys(failed)
+        pdfs = as_pdf({**papers, **slips}) if as_pdf else {}
         write_notice(batch.place / NOTICE, reported)
         batch.write(BRIEF_PAGE, brief_html(reported, _neighbours(slips)).encode("utf-8"))
         write_results(decided.results, batch.place / RESULTS)
@@ -69,6 +77,12 @@ def write_result(
         batch.without(_written_before(out))
     return ResultFiles(
         out / RESULTS, out / REPORT, out / NOTICE, tuple(out / name for name in FILES.values()), out / BRIEF_PAGE, tuple(out / name for name in pdfs))
+
+
+def _reported(path: Path, reported: ReportedRound) -> list[Uncomputed]:
+    """Writes the report, and gives what could not be computed by then."""
+    write_report(path, reported)
+    return reported.evaluation.uncomputed
 
 
 def _neighbours(slips: Iterable[str]) -> list[tuple[str, str]]:

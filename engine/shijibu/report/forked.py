@@ -1,0 +1,76 @@
+"""Work on a round that is done in processes of their own, forked from this one: they know what it knows, and what they need goes with them.
+
+A county's papers and its report take hundreds of megabytes while they are made, and with two processors they are made side by side.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+
+def done_apart(jobs: Sequence[Callable[[], Any]], at_once: int) -> list[Any]:
+    """What each job gives, in their order, so many at once. What it gives must be such as travels between processes.
+
+    A job that fails in its process, or whose process is killed, is done here instead: what is wrong comes out as if nothing had been forked.
+    Where nothing can be forked, or none at once, all are done here, one after the other.
+    """
+    given: dict[int, Any] = {}
+    if at_once and can_fork():
+        running: dict[Connection, tuple[int, BaseProcess]] = {}
+        waiting = list(enumerate(jobs))
+        try:
+            while waiting or running:
+                while waiting and len(running) < at_once:
+                    number, job = waiting.pop(0)
+                    pipe, process = _begun(job)
+                    running[pipe] = number, process
+                ready = wait(list(running))
+                for pipe in [p for p in running if p in ready]:
+                    number, process = running[pipe]
+                    with suppress(EOFError, OSError):
+                        given[number] = pipe.recv()
+                    pipe.close()
+                    process.join()
+                    del running[pipe]
+        finally:
+            for pipe, (_, process) in running.items():
+                process.kill()
+                process.join()
+                pipe.close()
+    return [given[number] if number in given else job() for number, job in enumerate(jobs)]
+
+
+def can_fork() -> bool:
+    """Whether nothing but this thread is at work in the process: another one's locks would stay held in what is forked from it for ever. Only
+    Linux tells of all threads."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1 and not multiprocessing.current_process().daemon
+    except OSError:
+        return False
+
+
+def _begun(job: Callable[[], Any]) -> tuple[Connection, BaseProcess]:
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_give, args=(job, theirs), daemon=True)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C reaches the whole group; this process ends that one
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    theirs.close()
+    return ours, process
+
+
+def _give(job: Callable[[], Any], pipe: Connection) -> None:
+    """The other side; of what fails nothing is said, for it is done again where somebody hears of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(Exception):
+        pipe.send(job())
