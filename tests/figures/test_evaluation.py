@@ -381,3 +381,27 @@ def test_what_could_not_be_computed_is_not_there():
     found = scheme({"there": "present(SHAREOF(-1, 5))", "gone": "absent(SHAREOF(-1, 5), where(jobs.ratio, present(due)))"})
     one = evaluation(found, Book("A", {"jobs": [row(1, done=-3.0, due=4.0)]}))
     assert (one.unit("A", "there"), one.unit("A", "gone")) == (False, True)
+
+
+def test_a_condition_on_rows_is_asked_once_for_rows_that_say_the_same_and_objected_to_in_each():
+    """Whatever it looks at, it is true of the same rows as when each is asked alone, and what a rule objects to is said of each."""
+    rows = [row(i, done=done, due=due, owner=owner) for i, (done, due, owner) in enumerate(
+        [(1.0, 2.0, "A-1"), (3.0, 2.0, "A-2"), (1.0, 2.0, "A-2"), (-1.0, 2.0, "A-1"), (-1.0, 2.0, "A-3"), (None, 2.0, None), (3.0, 2.0, "A-2")], 1)]
+    scopes = [Scope("A", table="jobs", row=r.index) for r in rows]
+    asked: list[int | None] = []
+
+    class Counting(Evaluation):
+        def true(self, what, scope):
+            asked.append(scope.row)
+            return super().true(what, scope)
+
+    def made(kind: type[Evaluation]) -> Evaluation:
+        return kind(scheme({}), Period.parse("2026-03"), ROSTER, {"A": Book("A", {"jobs": rows})})
+
+    for condition, often in (("below(done, due)", 4), ("all_of(below(done, due), equals(owner, 'A-1'))", 6), ("above(ratio, 0.5)", 7),
+                             ("above(RATIO(due, done), 0.5)", 5), ("equals(owner.post, '正职')", 7), ("above(done, TOTAL(jobs.done))", 7)):
+        one, each = made(Counting), made(Evaluation)
+        asked.clear()
+        assert one.rows_where(condition, scopes) == [s for s in scopes if each.true(condition, s)], condition
+        assert len(asked) == often, condition
+        assert one.uncomputed == each.uncomputed, condition

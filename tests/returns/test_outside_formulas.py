@@ -6,7 +6,7 @@ import pytest
 
 from shijibu.returns.entry import People, read_entry
 from shijibu.returns.grid import Cell
-from shijibu.returns.outside import acts_outside, reaches_outside
+from shijibu.returns.outside import acts_outside, reaches_outside, reaching
 from shijibu.scheme.sheets import Column
 
 NUMBER = Column(id="weight", label="权重", type="number")
@@ -39,3 +39,11 @@ def test_a_formula_longer_than_any_program_holds_is_no_formula_that_stays_inside
     assert reaches_outside("1+" * 5_000 + "1")
     for piece in ("a|", "'[a]", "'[", "[a]", "\\\\a", "IMPORTx", "'"):
         assert not acts_outside((piece * 8_000)[:8_000]), piece
+
+
+def test_formulas_are_known_to_stay_inside_and_never_to_reach_outside():
+    """What one workbook of a round has, the next has too: what reaches outside is found in each."""
+    inside, outside = {f"A{n}+封面!B{n}" for n in range(50)}, {"[1]Sheet1!A1", 'WEBSERVICE("http://x")', "1+" * 5_000}
+    for _ in range(2):
+        assert reaching(inside | outside) == outside
+    assert reaching(set()) == set()

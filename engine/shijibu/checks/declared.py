@@ -42,7 +42,7 @@ def broken(check: Check, book: Book, evaluation: Evaluation, *, county: bool) ->
     elif check.each == "member":
         scopes = [Scope(book.code, official=o.id) for o in evaluation.roster.team(book.code)]
     else:
-        scopes = [Scope(book.code, table=check.each, row=row.index) for row in book.tables.get(check.each, [])]
+        return evaluation.rows_where(check.when, [Scope(book.code, table=check.each, row=row.index) for row in book.tables.get(check.each, [])])
     return [s for s in scopes if evaluation.true(check.when, s)]
 
 

@@ -6,12 +6,13 @@ when the scheme was loaded (`scheme.binding`); here they are asked for their val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from shijibu.figures.book import Book, PastRound, Row
 from shijibu.figures.memo import Circular
+from shijibu.figures.own_cells import own_cells
 from shijibu.figures.penalties import new_penalties
 from shijibu.figures.walk import Walk, level_of
 from shijibu.language.evidence import Whose
@@ -78,6 +79,31 @@ class Evaluation(Walk):
 
     def true(self, asked: Asked, scope: Scope) -> bool:
         return bool(self.value(asked, scope))
+
+    def rows_where(self, asked: Asked, rows: Sequence[Scope]) -> list[Scope]:
+        """Those of a table's rows of which it is true. One that looks at nothing but cells that were filled in is asked once for rows that have
+        the same in them: a month of logs has twenty days."""
+        columns = self._cells_asked(asked, rows[0]) if rows else None
+        if columns is None:
+            return [row for row in rows if self.true(asked, row)]
+        known: dict[tuple[Value, ...], bool] = {}
+        out: list[Scope] = []
+        for row in rows:
+            values = self.returned.at(row).values
+            told, objections = tuple([values.get(column) for column in columns]), self.objections
+            if (truth := known.get(told)) is None:
+                truth = self.true(asked, row)
+                if self.objections == objections:  # what a rule objects to is said of each row
+                    known[told] = truth
+            if truth:
+                out.append(row)
+        return out
+
+    def _cells_asked(self, asked: Asked, row: Scope) -> list[str] | None:
+        """The columns of its own row that an expression depends on; None where it depends on more than cells that were filled in."""
+        columns = own_cells(self.node(asked, row))
+        found = [self.returned.column(row.table or "", column) for column in columns or ()]
+        return columns if all(c is not None and c.live is None for c in found) else None
 
     def value(self, asked: Asked, scope: Scope, *, of: str | None = None) -> Any:
         """An expression's value in a scope; None for "no data" and for input that a rule cannot take. of: the rule that it computes."""

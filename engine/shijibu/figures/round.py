@@ -26,7 +26,8 @@ class Round:
     """One round. `books` holds accepted workbooks by unit code, the county's own included.
 
     late: the units whose return came after the deadline. rejected: those whose returns were all rejected. home: the unit that a
-    workbook goes to, while its rows are chosen. failed: what could not be computed because of an error, as it comes up.
+    workbook goes to, while its rows are chosen. failed: what could not be computed because of an error, as it comes up. objections: how often
+    a rule could not answer so far.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Round:
         self.binding, self.memo = binding_of(scheme), Memo()
         self.returned = Rows(scheme, period, books, self.memo)
         self._attributes = Attributes(scheme, roster, {"late": late, "returned": books, "rejected": set(rejected) - set(books)})
+        self.objections = 0
         self._of_period: dict[str, Value] = {}
         self.failed: dict[Uncomputed, None] = {}
         self.decided: PastRound | None = None

@@ -110,6 +110,7 @@ class Walk(Round, ABC):
     def blank(self, error: RuleError, expression: str, scope: Scope | None) -> None:
         """The blank of what a rule cannot answer. An error, other than that something is missing or was said already, is kept with what was
         being computed."""
+        self.objections += 1
         computing = list(self.memo.computing)
         if isinstance(error, NoData | Waits) or (self._telling and not computing):  # what is only told again is known already
             return

@@ -57,13 +57,15 @@ class OverRounds(OfName):
 
         One that was never decided is a blank, so that it breaks what runs.
         """
-        decided, among = {(p.period.year, p.period.round): p for p in rounds}, asked.rounds_asked(whose, self.id)
-        out: list[Value] = []
-        for at in _down_to(rounds[0].period, asked.period) if rounds else ():
-            past = decided.get((at.year, at.round))
-            if among is None or at.round in among:
-                out.append(asked.past_value(past, whose, scope, self.id) if past else None)
-        return out[::-1]
+        decided = {(p.period.year, p.period.round): p for p in rounds}
+
+        def ran() -> list[Past | None]:  # the same for everybody of whom it is asked
+            among = asked.rounds_asked(whose, self.id)
+            run = _down_to(rounds[0].period, asked.period) if rounds else []
+            return [decided.get((at.year, at.round)) for at in reversed(run) if among is None or at.round in among]
+
+        course = asked.once(("course", whose, self.id, *decided), ran)
+        return [None if past is None else asked.past_value(past, whose, scope, self.id) for past in course]
 
     @property
     def says(self) -> str:

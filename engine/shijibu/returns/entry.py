@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from shijibu.problems.kind import Kind
@@ -134,23 +135,32 @@ def read_entry(
     """The entry in `cell`; a blank cell gives Entry(None). `year` is suggested for a date without one."""
     if cell is None or is_empty(cell):
         return Entry()
-    for text, limit in ((cell.formula, limits.formula_characters), (cell.value if cell.kind == "text" else None, limits.cell_characters)):
-        if text is not None and len(str(text)) > limit:
-            return Entry().say(Overlong(label=column.label, length=len(str(text)), limit=limit))
-    if cell.formula and reaches_outside(cell.formula):
-        return Entry().say(ReachesOutside(label=column.label, formula=cell.formula[:60]))
-    if is_error(cell):
-        return Entry().say(ErrorCell(label=column.label, error=cell.value))
-    if cell.kind == "uncached":
-        return Entry().say(Uncached(label=column.label))
+    # Most cells are numbers that somebody typed: of them nothing of this is to be said.
+    if (cell.kind != "number" or cell.formula is not None) and (unreadable := _unreadable(column, cell, limits)) is not None:
+        return Entry().say(unreadable)
     told = cell.told
     if cell.kind == "text" and column.type != "text" and (bare := _APOSTROPHE.sub("", str(cell.value))) != cell.value:
         cell = replace(cell, value=bare)
-    entry = _READERS[column.type](_Read(column, cell, people, Days(date1904, year), told))
+    entry = _READERS[column.type](_Read(column, cell, people, _days(date1904, year), told))
     if cell.formula is not None and entry.value is not None:
         serial = column.type == "date" and cell.kind == "number" and cell.shown is None and float(cell.value or 0) < COMPACT
         entry.say(InputFormula(label=column.label, value=entry.value if serial else told))  # 46086 means nothing to anybody
     return entry
+
+
+_days = lru_cache(maxsize=16)(Days)
+
+
+def _unreadable(column: Column, cell: Cell, limits: Limits) -> Kind | None:
+    """Why a cell is not read at all, whatever its type: it is too long, reaches out of the workbook, is an error, or was never computed."""
+    for text, limit in ((cell.formula, limits.formula_characters), (cell.value if cell.kind == "text" else None, limits.cell_characters)):
+        if text is not None and len(str(text)) > limit:
+            return Overlong(label=column.label, length=len(str(text)), limit=limit)
+    if cell.formula and reaches_outside(cell.formula):
+        return ReachesOutside(label=column.label, formula=cell.formula[:60])
+    if is_error(cell):
+        return ErrorCell(label=column.label, error=cell.value)
+    return Uncached(label=column.label) if cell.kind == "uncached" else None
 
 
 def _text(read: _Read) -> Entry:
@@ -171,7 +181,10 @@ def plain_text(cell: Cell) -> str:
 
 def is_error(cell: Cell) -> bool:
     """Whether it is an error cell, or was one before it was pasted as text or saved as CSV."""
-    return cell.kind == "error" or (cell.kind == "text" and _ERRORS.fullmatch(str(cell.value).strip()) is not None)
+    if cell.kind != "text":
+        return cell.kind == "error"
+    text = str(cell.value)
+    return "#" in text and _ERRORS.fullmatch(text.strip()) is not None
 
 
 def digits_lost(cell: Cell) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,18 +176,17 @@ class TableRows:
                 continue
             entry = read_entry(column, cell, self.people, date1904=date1904, year=self.year, limits=self.limits)
             row.values[column.id] = entry.value
-            for kind in (*entry.problems, *self._elsewhere(at, entry.value)):
+            if at.window is not None and (elsewhere := self._elsewhere(column, *at.window, entry.value)) is not None:
+                entry.say(elsewhere)
+            for kind in entry.problems:
                 self.find(kind, r, column.id, cell.value)
         return row
 
-    def _elsewhere(self, at: _Input, value: Any) -> Iterable[Kind]:
+    def _elsewhere(self, column: Column, first: str, last: str, value: Any) -> Kind | None:
         """A date that is not the round's; one that was committed in an earlier round goes out again."""
-        if at.window is None or value is None:
-            return ()
-        column, (first, last) = at.column, at.window
-        if first <= value <= last or (column.carry and any(row.get(column.id) == value for row in self.issued)):
-            return ()
-        return (DateElsewhere(label=column.label, date=value, first=first, last=last),)
+        if value is None or first <= value <= last or (column.carry and any(row.get(column.id) == value for row in self.issued)):
+            return None
+        return DateElsewhere(label=column.label, date=value, first=first, last=last)
 
     def _beyond(self, rows: list[Row]) -> None:
         """Rows below the table's room, and rows in it that have no hint, as no row was issued."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain
 from math import fsum
 from typing import Any
@@ -144,6 +145,8 @@ _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _HALF = "(?:上午|下午|早上|中午|晚上|[AP]M)"
 _CLOCK = r"\d{1,2} *(?:: *\d{2}(?: *: *\d{2}(?:\.\d+)?)?|[时点](?: *\d{1,2} *分(?: *\d{1,2} *秒)?|整|半)?)"
 _AFTER = re.compile(rf"[T ]*(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?\s*(?:{_HALF}? *{_CLOCK} *{_HALF}?Z?|{_HALF})?", re.IGNORECASE | re.ASCII)
+_USUAL = 40
+"""Characters of a day with its time."""
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _Date = date  # a name that the field of Day does not hide
 
@@ -178,6 +181,11 @@ def day(value: Any, name: str) -> Day | None:
 
 def day_of_text(told: str) -> date | None:
     """The day that a text can only mean, its time of day left out: 2026/3/5, 2026年3月5日 9时30分, 20260305; None for any other."""
+    return _day_of_text(told) if len(told) <= _USUAL else _day_of_text.__wrapped__(told)  # long ones are no days, and would fill the memory
+
+
+@lru_cache(maxsize=4096)  # a year has few, and its logs say them again and again
+def _day_of_text(told: str) -> date | None:
     plain = unicodedata.normalize("NFKC", told).translate(_DASHES).strip()
     found = _EIGHT_DIGITS.fullmatch(plain) or _DAY.match(plain)
     if found is None or not ends_a_day(plain[found.end():]):

@@ -116,6 +116,7 @@ def _spelt_like(typed: str, known: dict[str, str], least: float) -> list[str]:
 _SEPARATORS = re.compile(r"([;；,，、/／﹔﹐﹑｜|\s]+)")
 
 
+_MOST_MEANT = 4096
 LISTED = "；"
 """Between the names in a cell that lists some, as we write it; people write what they like (`parts`)."""
 
@@ -126,6 +127,7 @@ class Directory:
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         """entries: code and name of each."""
         self._entries = list(entries)
+        self._meant: dict[str, list[str]] = {}
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -162,6 +164,15 @@ class Directory:
 
     def meant(self, text: str) -> list[str]:
         """The codes that a code, a name, or a name with its code may mean: none, one, or several of one name."""
+        if len(text) > LONGEST:
+            return self._sought(text)
+        if text not in self._meant:  # the same few name the owner of each of a table's rows
+            if len(self._meant) >= _MOST_MEANT:
+                self._meant.clear()
+            self._meant[text] = self._sought(text)
+        return self._meant[text]
+
+    def _sought(self, text: str) -> list[str]:
         code = self.by_code(text) or self._with_its_code(text)
         return self.by_name(text) if code is None else [code]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from functools import lru_cache
 
 from shijibu.language.kinds import DAYS, MONTHS
 from shijibu.language.values import Value, is_number, present
@@ -11,8 +12,19 @@ from shijibu.language.word import Word
 
 
 def _day(text: Value) -> date | None:
+    if not isinstance(text, str):
+        return None
+    return _day_of(text) if len(text) <= _USUAL else _day_of.__wrapped__(text)
+
+
+_USUAL = 10
+"""Characters of an ISO day; longer texts would fill the memory."""
+
+
+@lru_cache(maxsize=4096)  # a year has few, and its logs say them again and again
+def _day_of(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if isinstance(text, str) else None
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
