@@ -1,4 +1,4 @@
-"""A workbook read twice: as it is read in use, and with its rows left to the parser."""
+"""A workbook read twice: as it is read in use, and with its rows and its shared strings left to the parser."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shijibu.problems.refused import Refused
-from shijibu.returns import plain_rows, plain_sheet, sheet
+from shijibu.returns import plain_rows, plain_sheet, shared_strings, sheet
 from shijibu.returns.grid import Grid
 from shijibu.returns.reader import read
 from shijibu.spreadsheet.limits import Limits
@@ -55,8 +55,9 @@ def _counting() -> Iterator[list[bool]]:
 
 @contextmanager
 def _by_the_parser() -> Iterator[None]:
-    sheet.read_plain = lambda *told: False
+    plain = shared_strings._plain
+    sheet.read_plain, shared_strings._plain = lambda *told: False, lambda *told: None
     try:
         yield
     finally:
-        sheet.read_plain = plain_sheet.read_plain
+        sheet.read_plain, shared_strings._plain = plain_sheet.read_plain, plain

@@ -172,6 +172,24 @@ def test_rows_of_all_kinds_come_to_the_same(rows, cells, characters):
         assert both.plain == both.parsed
 
 
+_LOOK = st.sampled_from(("", "<rPr/>", '<rPr><sz val="0.5"/></rPr>', '<rPr><color rgb="FFFFFFFF"/><b val="true"/></rPr>',
+                         '<rPr><rFont val="a/b"/><sz val="0.5"/></rPr>', '<rPr><sz val="1" val="2"/></rPr>',
+                         '<rPr><color theme="0"/><sz val="x"/></rPr>', '<rPr><x:b/></rPr>', '<rPr><color rgb="&lt;"/></rPr>'))
+_PLAIN_TEXT = st.sampled_from(("<t>甲</t>", '<t xml:space="preserve"> 乙&#10;</t>', "<t/>", "<t></t>", "<t>&amp;lt;_x000D_</t>", "<t>&nbsp;</t>",
+                               "<t>丙</t> ", "<t>\x01</t>", '<t>漢</t><rPh sb="0" eb="1"><t>かん</t></rPh>'))
+_STRING = st.builds("<si>{}</si>".format, _PLAIN_TEXT | st.lists(st.builds("<r>{}{}</r>".format, _LOOK, _PLAIN_TEXT), max_size=3).map("".join))
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(st.lists(_STRING | st.sampled_from(("<si/>", "<si>", "</si>", "<!-- -->")), max_size=5), st.integers(0, 20))
+def test_shared_strings_of_all_kinds_come_to_the_same(strings, characters):
+    rows = "".join(f'<c r="A{n}" t="s"><v>{n - 1}</v></c>' for n in range(1, len(strings) + 1))
+    data = packed(parts(sheet(f'<row r="1">{rows}</row>'), "".join(strings)))
+    for limits in (Limits(), Limits(characters=characters), Limits(shared_strings=2)):
+        both = both_ways(data, limits)
+        assert both.plain == both.parsed
+
+
 @pytest.mark.parametrize("seed", range(CASES // 30))
 def test_changed_returns_come_to_the_same(counties: dict[str, County], seed):
     """One in order besides, small, with one of everything."""

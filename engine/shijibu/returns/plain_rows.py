@@ -67,7 +67,7 @@ def plain_rows(data: bytes) -> PlainRows | None:
     if start < len(OPENED) or end < 0 or len(data) < SMALLEST:
         return None
     body = data[start:end]
-    if len(body.translate(None, _CONTROLS)) < len(body) or b"]]>" in body or any(mark in body for mark in _NONCHARACTERS):
+    if not has_only_text(body):
         return None
     found = _CELLS.findall(body)
     if (found and found[-1][-1]) or _LATER.search(data, end):
@@ -75,11 +75,16 @@ def plain_rows(data: bytes) -> PlainRows | None:
     return PlainRows(data[:start], [c for c in found if c[0]], b"".join([c[-2] for c in found]), data[end:])
 
 
+def has_only_text(body: bytes) -> bool:
+    """Whether no character is in it that XML forbids, or turns into another one."""
+    return len(body.translate(None, _CONTROLS)) == len(body) and b"]]>" not in body and not any(mark in body for mark in _NONCHARACTERS)
+
+
 def text_of(written: bytes) -> str:
     """What bytes say that stand between two tags. Raises ValueError where they are not in UTF-8, or mean a character in a way of their own."""
     if b"&" not in written:
         return written.decode()
-    if b"&#" in written:  # openpyxl writes all of Chinese so
+    if b"&#" in written:  # openpyxl writes all of Chinese so, LibreOffice a line's end
         written = _NUMBERED.sub(_numbered, written)
     for mark, meant in _WRITTEN.items():
         written = written.replace(mark, meant)
@@ -91,6 +96,6 @@ def text_of(written: bytes) -> str:
 def _numbered(match: re.Match[bytes]) -> bytes:
     """Raises ValueError for what is no character of XML, and for the one with which others are written."""
     number = int(match[1])
-    if number in (ord("&"), 0xFFFE, 0xFFFF) or number < ord(" "):
+    if number in (ord("&"), 0xFFFE, 0xFFFF) or (number < ord(" ") and chr(number) not in "\t\n\r"):
         raise ValueError(number)
     return chr(number).encode()

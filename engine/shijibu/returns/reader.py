@@ -11,9 +11,8 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from shijibu.problems.files import Damaged, LegacyFormat, NotAWorkbook, ReaderKilled, SheetTooLarge, Unreadable
+from shijibu.problems.files import Damaged, LegacyFormat, NotAWorkbook, ReaderKilled, Unreadable
 from shijibu.problems.refused import Refused
-from shijibu.returns.cell_text import unescaped
 from shijibu.returns.drawn import read_drawn
 from shijibu.returns.formats import formats_of
 from shijibu.returns.grid import Grid, SheetGrid
@@ -21,11 +20,12 @@ from shijibu.returns.left import Left
 from shijibu.returns.open_document import read_open_document
 from shijibu.returns.open_flat import flat_as_package
 from shijibu.returns.outside import reaches_outside
-from shijibu.returns.package import Package, parse, safe_parser, walk
+from shijibu.returns.package import Package, walk
 from shijibu.returns.pictures import picture_values
+from shijibu.returns.shared_strings import read_strings
 from shijibu.returns.sheet import read_sheet
-from shijibu.returns.sheet_reader import TAGS, Texts
-from shijibu.returns.unseen import Look, Looks, looks_of, paint
+from shijibu.returns.sheet_reader import Texts
+from shijibu.returns.unseen import Looks, looks_of
 from shijibu.spreadsheet.limits import Limits
 
 _KEPT: dict[tuple[bytes, bytes, int], tuple[list[str], Looks]] = {}
@@ -63,7 +63,7 @@ def _read(data: bytes, limits: Limits) -> Grid:
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
     styles_part = next((t for kind, t in relations.values() if kind == "styles"), None)
     looks, seen_as = _styles(package, styles_part, next((t for kind, t in relations.values() if kind == "theme"), None), limits)
-    strings, runs = _strings(package, strings_part, left, seen_as.theme) if strings_part else ([], {})
+    strings, runs = read_strings(package, strings_part, left, seen_as.theme) if strings_part else ([], {})
     texts = Texts(strings, looks, date1904, seen_as, runs, picture_values(package, relations.values(), limits))
     sheets: dict[str, SheetGrid] = {}
     seen = set()
@@ -129,50 +129,6 @@ def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], 
 
     walk(package.chunks(part), part, start, end, lambda text: texts.append(text) if name is not None else None)
     return sheets, names, local, date1904
-
-
-def _strings(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> tuple[list[str], dict[int, list[Look]]]:
-    """The shared string table, rich text joined, phonetic guides dropped; and the looks of the runs of rich texts."""
-    out: list[str] = []
-    runs: dict[int, list[Look]] = {}
-    current: list[str] = []
-    in_text, phonetic = False, 0
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal in_text, phonetic
-        bare = TAGS.get(tag)
-        if bare == "t":
-            in_text = not phonetic
-        elif bare == "si":
-            current.clear()
-        elif bare == "rPh":
-            phonetic += 1
-        elif bare == "rPr":
-            runs.setdefault(len(out), []).append(Look())
-        elif bare in ("color", "sz") and len(out) in runs:
-            paint(runs[len(out)][-1], bare, attributes, theme)
-
-    def end(tag: str) -> None:
-        nonlocal in_text, phonetic
-        bare = TAGS.get(tag)
-        if bare == "t":
-            in_text = False
-        elif bare == "si":
-            if len(out) >= left.limits.shared_strings:
-                raise Refused(SheetTooLarge(limit=left.limits.shared_strings))
-            out.append(unescaped("".join(current)))
-        elif bare == "rPh":
-            phonetic -= 1
-
-    def text(data: str) -> None:
-        if in_text:
-            left.take(len(data))
-            current.append(data)
-
-    parser = safe_parser(part)
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parse(parser, package.chunks(part), part)
-    return out, runs
 
 
 def _modified(package: Package, part: str) -> datetime | None:

@@ -1,0 +1,135 @@
+"""The shared string table: texts that cells name by their number."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from xml.parsers import expat
+
+from shijibu.problems.files import SheetTooLarge
+from shijibu.problems.refused import Refused
+from shijibu.returns.cell_text import unescaped
+from shijibu.returns.left import Left
+from shijibu.returns.package import SPACES, Package, parse, safe_parser
+from shijibu.returns.plain_rows import has_only_text, text_of
+from shijibu.returns.sheet_reader import TAGS
+from shijibu.returns.unseen import Look, paint
+
+_CLOSED = b"</sst>"
+_LONGEST = 4_096
+"""Bytes of a rich text that is kept for the next workbook: those of a round have the same headings and names."""
+_TEXT = rb'<t(?: xml:space="preserve")?>([^<]*+)</t>'
+_TOLD = rb'(?: [a-z]{1,20}+="[^"<>&]*+")*'
+_OF_RUN = b"<rPr>(?:<[A-Za-z]{1,20}+" + _TOLD + b" ?/>)*</rPr>"
+_STRINGS = re.compile(
+    b"<si>(?:" + _TEXT + b"|((?:<r>(?:" + _OF_RUN + b")?" + _TEXT.replace(b"([", b"(?:[") + rb"</r>)+))</si>|([\s\S]++)")
+"""A text in one, the runs of one that LibreOffice has parted where Chinese begins and ends, or all the rest where it is neither."""
+_RUNS = re.compile(rb"<r>(<rPr>.*?</rPr>)?" + _TEXT, re.DOTALL)
+_LOOK, _ATTRIBUTE = re.compile(b"<([A-Za-z]++)(" + _TOLD + b") ?/>"), re.compile(r' ([a-z]+)="([^"]*)"')
+
+
+def read_strings(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> tuple[list[str], dict[int, list[Look]]]:
+    """The texts, rich ones joined, phonetic guides dropped; and the looks of the runs of rich texts. Raises Refused."""
+    characters, kept = left.characters, package.kept(part)
+    try:
+        plain = _plain(kept, left, theme, safe_parser(part)) if kept is not None else None
+    except (Refused, LookupError, ValueError, OverflowError, expat.ExpatError):
+        plain = None
+    if plain is not None:
+        return plain
+    left.characters = characters
+    return _parsed(package, part, left, theme)
+
+
+def _parsed(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> tuple[list[str], dict[int, list[Look]]]:
+    out: list[str] = []
+    runs: dict[int, list[Look]] = {}
+    current: list[str] = []
+    in_text, phonetic = False, 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal in_text, phonetic
+        bare = TAGS.get(tag)
+        if bare == "t":
+            in_text = not phonetic
+        elif bare == "si":
+            current.clear()
+        elif bare == "rPh":
+            phonetic += 1
+        elif bare == "rPr":
+            runs.setdefault(len(out), []).append(Look())
+        elif bare in ("color", "sz") and len(out) in runs:
+            paint(runs[len(out)][-1], bare, attributes, theme)
+
+    def end(tag: str) -> None:
+        nonlocal in_text, phonetic
+        bare = TAGS.get(tag)
+        if bare == "t":
+            in_text = False
+        elif bare == "si":
+            if len(out) >= left.limits.shared_strings:
+                raise Refused(SheetTooLarge(limit=left.limits.shared_strings))
+            out.append(unescaped("".join(current)))
+        elif bare == "rPh":
+            phonetic -= 1
+
+    def text(data: str) -> None:
+        if in_text:
+            left.take(len(data))
+            current.append(data)
+
+    parser = safe_parser(part)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parse(parser, package.chunks(part), part)
+    return out, runs
+
+
+def _plain(data: bytes, left: Left, theme: tuple[str, ...], parser: expat.XMLParserType) -> tuple[list[str], dict[int, list[Look]]] | None:
+    """The same of a table that is as office programs write it, from the first byte to the last; None where it is not. Raises what the parser does."""
+    start, end = data.find(b">", data.find(b"<sst")) + 1, data.rfind(_CLOSED)
+    body = data[start:end]
+    if end < start or not start or not has_only_text(body) or data[end + len(_CLOSED):].strip():
+        return None
+    opened: list[str] = []
+    encodings = ["utf-8"]
+    parser.StartElementHandler = lambda tag, attributes: opened.append(tag)
+    parser.XmlDeclHandler = lambda version, encoding, standalone: encodings.append((encoding or "utf-8").lower())
+    parser.Parse(data[:start] + _CLOSED, True)
+    if len(opened) != 1 or opened[0].removesuffix("sst") not in SPACES or {*encodings} != {"utf-8"}:
+        return None
+    found = _STRINGS.findall(body)
+    if (found and found[-1][-1]) or len(found) > left.limits.shared_strings:
+        return None
+    out: list[str] = []
+    runs: dict[int, list[Look]] = {}
+    looks: dict[bytes, Look] = {}
+    for one, rich, _ in found:
+        text = text_of(one)
+        if rich:
+            text, said = _joined(rich) if len(rich) < _LONGEST else _joined.__wrapped__(rich)
+            for look in said:
+                if look not in looks:
+                    looks[look] = _look(look, theme)
+                runs.setdefault(len(out), []).append(looks[look])
+        left.take(len(text))
+        out.append(unescaped(text))
+    return out, runs
+
+
+@lru_cache(maxsize=4_096)
+def _joined(rich: bytes) -> tuple[str, list[bytes]]:
+    """The text of runs, and what they say of their looks, where they do."""
+    runs = _RUNS.findall(rich)
+    return "".join([text_of(text) for _, text in runs]), [look for look, _ in runs if look]
+
+
+def _look(written: bytes, theme: tuple[str, ...]) -> Look:
+    """Raises ValueError where an attribute is told twice."""
+    look = Look()
+    for tag, told in _LOOK.findall(written):
+        attributes = _ATTRIBUTE.findall(told.decode())
+        if len(dict(attributes)) < len(attributes):
+            raise ValueError(told)
+        if tag in (b"color", b"sz"):
+            paint(look, tag.decode(), dict(attributes), theme)
+    return look
