@@ -22,8 +22,8 @@ from shijibu.language.dictionary import places
 SHIJIBU = Path(sys.executable).with_name("shijibu")
 _LOADED = sorted({f"shijibu.commands.{entry.where.partition(':')[0]}" for entry in OUTLINE if isinstance(entry, Command)})
 # What commands load once they need it.
-_MORE = ("shijibu.demo.filled", "shijibu.issuing.template_ground", "shijibu.report.function_examples", "shijibu.report.write",
-         "shijibu.rounds.uphold", "shijibu.scheme_draft.template_of_draft", "shijibu.workbook.template_pictures", *places())
+_MORE = ("shijibu.demo.filled", "shijibu.issuing.template_ground", "shijibu.ledger.made", "shijibu.report.function_examples",
+         "shijibu.report.write", "shijibu.rounds.uphold", "shijibu.scheme_draft.template_of_draft", "shijibu.workbook.template_pictures", *places())
 _PATIENCE = 300
 
 

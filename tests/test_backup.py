@@ -14,7 +14,7 @@ import pytest
 
 from shijibu.backup import BackupRefused, back_up, restore
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import LedgerUnavailable, sqlite_url
+from shijibu.ledger.address import LedgerUnavailable, sqlite_url
 from tests.command import one_sentence, run
 from tests.county import County
 from tests.postgres import Postgres, postgres

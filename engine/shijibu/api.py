@@ -15,7 +15,7 @@ from shijibu.checks.checked import Checked
 from shijibu.errors import ShijibuError
 from shijibu.figures.live_formula import Live
 from shijibu.ledger import Issue, Ledger, LedgerUnavailable
-from shijibu.ledger.database import file_of, shown, sqlite_url
+from shijibu.ledger.address import file_of, shown, sqlite_url
 from shijibu.report.explanation import Explanation
 from shijibu.report.explanation import explain as explain_result
 from shijibu.report.status import Status, status_of

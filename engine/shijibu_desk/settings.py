@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from shijibu.backup import UPLOADS
-from shijibu.ledger.database import file_of
+from shijibu.ledger.address import file_of
 from shijibu_desk.options import Options
 
 DATABASE, SCHEMA = "desk.db", "shijibu_desk"

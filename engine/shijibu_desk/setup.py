@@ -9,7 +9,7 @@ from typing import Any
 
 from shijibu.backup import UPLOADS
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import file_of
+from shijibu.ledger.address import file_of
 from shijibu.rounds.rules import adopt
 from shijibu_desk.options import Options
 from shijibu_desk.settings import SCHEMA, settings_of

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.address import sqlite_url
 from shijibu.report.page import FIRST
 from shijibu.roster.blank_book import roster_workbook
 from shijibu_addin.macros.office import STEPS

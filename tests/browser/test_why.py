@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.address import sqlite_url
 from shijibu.report.explained_rows import ExplainedSheet, explained_sheet
 from shijibu.report.why import why
 from shijibu.report.write import write_result

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.address import sqlite_url
 from shijibu.report.write import write_result
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period

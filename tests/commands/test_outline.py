@@ -60,9 +60,9 @@ def test_a_command_loads_its_own_module_and_no_other_commands():
     assert not {"shijibu.commands.check", "shijibu.commands.objections", "shijibu.commands.demo"} & modules
 
 
-def test_a_check_without_a_template_waits_for_nothing_that_draws(tmp_path):
+def test_a_check_without_template_and_ledger_waits_for_nothing_that_draws_and_no_database(tmp_path):
     modules = loaded("check", str(tmp_path))
-    assert "shijibu.checks.check" in modules and not {"openpyxl", "numpy", "docx", "jinja2", "shijibu.api"} & modules
+    assert "shijibu.checks.check" in modules and not {"openpyxl", "numpy", "docx", "jinja2", "shijibu.api", "sqlalchemy"} & modules
 
 
 @pytest.mark.parametrize(("words", "unneeded"), [

@@ -9,7 +9,7 @@ import pytest
 
 from shijibu.demo.folder import MARK, NotADemo, demo_folder
 from shijibu.files import WouldReplace
-from shijibu.ledger.database import LEDGER
+from shijibu.ledger.address import LEDGER
 from tests.command import contents
 
 

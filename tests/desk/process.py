@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.address import sqlite_url
 from shijibu_addin.server.settings import Settings
 from shijibu_desk.options import Options
 from shijibu_desk.setup import prepare

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import LEDGER, sqlite_url
+from shijibu.ledger.address import LEDGER, sqlite_url
 from shijibu_desk.starting.place import DEMO, NoPlace, place_named
 from shijibu_desk.starting.remembered import Remembered
 from shijibu_desk.starting.token import admits, new_token, trace_of

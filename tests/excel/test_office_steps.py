@@ -11,7 +11,7 @@ import pytest
 import xlwings as xw
 
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import LEDGER
+from shijibu.ledger.address import LEDGER
 from shijibu.report.page import FIRST
 from shijibu.roster.blank_book import roster_workbook
 from shijibu_addin.excel import menu

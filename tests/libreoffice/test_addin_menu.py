@@ -13,7 +13,7 @@ import pytest
 
 from shijibu.checks.check import check_file
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import LEDGER
+from shijibu.ledger.address import LEDGER
 from shijibu.report.page import FIRST
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back

@@ -9,7 +9,7 @@ import xlwings as xw
 
 from shijibu.demo.folder import ROSTER
 from shijibu.demo.run import run_demo
-from shijibu.ledger.database import LEDGER
+from shijibu.ledger.address import LEDGER
 from shijibu.scheme.load import load
 from shijibu.scheme_book.contents import columns
 from shijibu.scheme_book.draw import HEADER, draw

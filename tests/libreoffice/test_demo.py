@@ -16,7 +16,7 @@ from shijibu.demo.run import YEAR, run_demo
 from shijibu.figures.live_formula import LATER
 from shijibu.issuing.prefill import in_cell
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import LEDGER
+from shijibu.ledger.address import LEDGER
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back
 from shijibu.rounds.consolidate import consolidate

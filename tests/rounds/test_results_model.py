@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from shijibu.demo.run import run_demo
 from shijibu.ledger import Decision, Ledger
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.address import sqlite_url
 from shijibu.outside_text import json_text
 from shijibu.rounds.decided import decided_rounds
 from shijibu.rounds.kept import DecisionUnreadable, figures_in, results_in

@@ -14,7 +14,7 @@ import pytest
 
 from shijibu.files import zips
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import sqlite_url
+from shijibu.ledger.address import sqlite_url
 from shijibu.roster.blank_book import roster_workbook
 from shijibu_addin.macros.office import STEPS
 from shijibu_addin.macros.office.apart import Apart

@@ -9,7 +9,7 @@ import pytest
 
 from shijibu.demo.run import run_demo
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import LEDGER, sqlite_url
+from shijibu.ledger.address import LEDGER, sqlite_url
 from shijibu.rounds.decided import DecidedRound, decided_rounds
 from shijibu.rounds.recompute import recompute
 from shijibu.rounds.rules import change_rules

@@ -11,7 +11,7 @@ from shijibu.api import open_ledger
 from shijibu.errors import ShijibuError
 from shijibu.files.own_folder import CHOSEN_LEDGER, own_folder, remembered
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import LEDGER
+from shijibu.ledger.address import LEDGER
 from shijibu_addin.macros.files import chosen, folder_of
 from shijibu_addin.macros.office.known import last_answers
 from shijibu_addin.macros.office.work import ledger_url

@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.concurrency import iterate_in_threadpool
 
-from shijibu.ledger.database import file_of
+from shijibu.ledger.address import file_of
 from shijibu_addin.macros.office import STEPS
 from shijibu_addin.macros.office.apart import Apart
 from shijibu_addin.macros.result import NewBook, Result

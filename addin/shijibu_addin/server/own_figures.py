@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shijibu.api import open_ledger
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import file_of
+from shijibu.ledger.address import file_of
 from shijibu.report.explained_rows import ExplainedSheet, explained_figure
 from shijibu.report.figure_at import Asked
 from shijibu.report.figure_names import ReportSaid

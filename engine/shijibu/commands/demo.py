@@ -9,7 +9,7 @@ import typer
 
 from shijibu.commands.options import Force, Out, SchemeId, say_next
 from shijibu.demo.run import run_demo
-from shijibu.ledger.database import LEDGER
+from shijibu.ledger.address import LEDGER
 from shijibu.scheme_book.named import scheme_named
 from shijibu.terminal import err
 

@@ -14,7 +14,7 @@ from shijibu.commands.consolidate import consolidate
 from shijibu.commands.ledgers import existing_ledger, ledger_place
 from shijibu.commands.options import Stop
 from shijibu.files.own_folder import CHOSEN_LEDGER, own_folder, remembered
-from shijibu.ledger.database import LEDGER
+from shijibu.ledger.address import LEDGER
 from shijibu.report.write import result_folder
 from shijibu.returns.worker import WORKERS
 from shijibu.rounds.rules import round_and_period

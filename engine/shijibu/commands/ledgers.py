@@ -6,16 +6,18 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shijibu.commands.loading import unsearched
 from shijibu.commands.options import Stop
-from shijibu.ledger import Ledger
-from shijibu.ledger.database import LEDGER, file_of, shown, sqlite_url
-from shijibu.ledger.made import new_or_existing
+from shijibu.ledger.address import LEDGER, file_of, shown, sqlite_url
 from shijibu.rounds.rules import adopt
 from shijibu.scheme_book.named import forms_named, scheme_id_named
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 LedgerUrl = Annotated[str | None, typer.Option(
     "--ledger", help="台账文件，或数据库地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
@@ -74,7 +76,10 @@ def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | Non
         return None
     if file is not None and file.is_file() and not file.stat().st_size:
         raise Stop(f"这不是台账，是空文件：{file}；有备份的请先恢复备份")
-    book = Ledger.open(url)
+    with unsearched():
+        from shijibu.ledger import open_ledger
+
+    book = open_ledger(url)
     if adopting:
         adopt(book)
     return book
@@ -83,6 +88,9 @@ def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | Non
 @contextmanager
 def new_or_existing_ledger(given: str | None) -> Iterator[tuple[Ledger, Path | None]]:
     """The ledger, made where there is none, and its file if it was made now; it goes again where what follows fails."""
+    with unsearched():
+        from shijibu.ledger.made import new_or_existing
+
     with new_or_existing(ledger_url(given)) as opened:
         yield opened
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, cast
 
@@ -12,6 +13,17 @@ from typer.core import TyperCommand, TyperGroup
 
 from shijibu.commands.help import help_text
 from shijibu.commands.outline import OUTLINE, Command, Group
+
+
+@contextmanager
+def unsearched() -> Iterator[None]:
+    """While something is loaded nothing is searched for waste, and what was loaded never: it stays as long as the program."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def function_of(command: Command) -> Callable[..., None]:
@@ -54,7 +66,7 @@ class _WhenCalled(Mapping[str, Any]):
 
 class _OutlinedCommand(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
-        """Runs the command. What is loaded by now is waste at no time; from here on waste is sought as ever."""
+        """Runs the command, which is loaded by now; from here on waste is sought as ever."""
         gc.freeze()
         gc.enable()
         return super().invoke(ctx)

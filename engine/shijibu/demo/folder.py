@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shijibu.errors import ShijibuError
 from shijibu.files import WouldReplace, digest, takes_files, write_whole
-from shijibu.ledger.database import LEDGER
+from shijibu.ledger.address import LEDGER
 
 MARK = "shijibu-demo.json"
 ROSTER = "roster.xlsx"

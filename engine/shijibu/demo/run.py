@@ -19,7 +19,7 @@ from shijibu.figures.evaluation import Row
 from shijibu.files import write_whole
 from shijibu.issuing.patch import Master
 from shijibu.ledger import Issue, Ledger
-from shijibu.ledger.database import LEDGER, sqlite_url
+from shijibu.ledger.address import LEDGER, sqlite_url
 from shijibu.report.write import write_result
 from shijibu.roster.roster_file import read_roster, write_empty_roster
 from shijibu.rounds.consolidate import consolidate

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Integer, Table, create_engine, delete, func, select
 
-from shijibu.ledger.database import Database, LedgerUnavailable, sqlite_url
+from shijibu.ledger.address import LedgerUnavailable, sqlite_url
+from shijibu.ledger.database import Database
 from shijibu.ledger.records import canonical
 from shijibu.ledger.tables import audit, metadata
 

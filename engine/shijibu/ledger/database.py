@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, NoResultFound, OperationalError, SQLAlchemyError
 
-from shijibu.errors import ShijibuError
 from shijibu.ledger import chain
+from shijibu.ledger.address import LEDGER, LedgerUnavailable, file_of, shown
 from shijibu.ledger.records import canonical, stamp
 from shijibu.ledger.tables import SCHEMA_VERSION, meta, metadata
 from shijibu.ledger.upgrade import upgrade
@@ -25,7 +23,6 @@ from shijibu.ledger.upgrade import upgrade
 BUSY_SECONDS = 30
 # Any number will do, as long as every writer of a PostgreSQL ledger takes the same lock.
 WRITERS_LOCK = 7261905
-_SECRET = re.compile(r"pass|secret|token", re.IGNORECASE)
 # What SQLite says, in the person's language.
 _SAID = {
     "not a database": "不是台账，或文件已损坏，请用备份恢复",
@@ -37,25 +34,11 @@ _SAID = {
     "is full": "磁盘满了，没有写成",
     "disk I/O error": "磁盘读写出错，没有写成",
 }
-LEDGER = "shijibu.db"
-"""The usual name of a ledger's file."""
 SQLITE_BEGINS = b"SQLite format 3\0"
 _FOREIGN = "是别的程序的数据库，不是实绩簿的台账"
 _UNKNOWN_KIND = "台账只能是文件，或 PostgreSQL 数据库（postgresql://…）"
 _NOWHERE = f"这样写的台账只在内存里，关掉就没有了；请写一个文件，如 {LEDGER}"
 _SPOILT = "内容不全或读不懂，可能已损坏，请用备份恢复"
-
-
-class LedgerUnavailable(ShijibuError):
-    """The ledger cannot be opened or reached; `url` names it, without a password, and `reason` says why."""
-
-    def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"{url}（{reason}）")
-        self.url, self.reason = url, reason
-
-    @property
-    def sentences(self) -> list[str]:
-        return [f"台账打不开：{self}"]
 
 
 class Database:
@@ -213,31 +196,6 @@ def _refuse_other_file(file: str | None, name: str) -> None:
         raise LedgerUnavailable(name, _SAID["not a database"])
 
 
-_FILE = "sqlite:///"
-
-
-def sqlite_url(path: str) -> str:
-    """The URL of a ledger's file, whatever its name holds: in a URL ? begins the options, and % a character's number."""
-    return _FILE + path.replace("%", "%25").replace("?", "%3F")
-
-
-def file_of(url: str) -> str | None:
-    """The path of the file that a URL names; None for a database that is none."""
-    return unquote(url.removeprefix(_FILE).partition("?")[0]) if url.startswith(_FILE) else None
-
-
-def shown(text: str) -> str:
-    """A URL fit to be shown: a file by its path, a database without the password, wherever in it."""
-    if (file := file_of(text)) is not None:
-        return file
-    try:
-        url = make_url(text)
-    except (SQLAlchemyError, ValueError):
-        return re.sub(r"//.*@", "//***@", text)
-    hidden = {name: "***" for name in url.query if _SECRET.search(name)}
-    if url.password is None and not hidden:
-        return text  # rendered, a Chinese file name would be all percent signs
-    return url.update_query_dict(hidden).render_as_string(hide_password=True).replace("%2A", "*")
 
 
 def _reason(error: Exception) -> str:

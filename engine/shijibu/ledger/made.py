@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shijibu.ledger.database import file_of
+from shijibu.ledger.address import file_of
 from shijibu.ledger.ledger import Ledger
 
 

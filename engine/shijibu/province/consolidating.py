@@ -11,7 +11,7 @@ from typing import Any
 from shijibu.errors import ShijibuError
 from shijibu.files import reason
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import file_of
+from shijibu.ledger.address import file_of
 from shijibu.province.dataset import PART, TABLES, partition, parts
 from shijibu.province.places import NoPlaces, Place
 from shijibu.province.storage import Store, inbox_at

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from shijibu.errors import ShijibuError
-from shijibu.ledger.database import LEDGER, sqlite_url
+from shijibu.ledger.address import LEDGER, sqlite_url
 from shijibu.scheme.period import NotAPeriod, Period
 
 RETURNED = "returned"

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from shijibu.figures.steps import SubjectKind
-from shijibu.ledger import Head
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Head
 
 _NONE = "-"
 Shows = Literal["figure", "change"]
@@ -38,6 +40,8 @@ class ReportSaid:
     @classmethod
     def parse(cls, formula: str) -> ReportSaid | None:
         """None for what no report of ours says."""
+        from shijibu.ledger import Head
+
         found = _SAID.fullmatch(formula)
         return cls(found["scheme"], found["period"], None if found["head"] == _NONE else Head.parse(found["head"])) if found else None
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from shijibu.figures.evaluation import Book, Row
-from shijibu.ledger import Ledger, Objection
+from shijibu.ledger import Objection
 from shijibu.rounds.results import AmendedCell
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Table
 from shijibu.spreadsheet.field import Field
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 State = Literal["applied", "replaced", "lost"]
 APPLIED: Final = "applied"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from shijibu.ledger import Ledger
 from shijibu.problems.problem import Problem
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 
 def earlier_attempts(ledger: Ledger, scheme: str, period: str, now: Mapping[str, str]) -> dict[str, list[Problem]]:

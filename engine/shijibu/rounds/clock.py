@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
-from shijibu.ledger import Ledger
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)

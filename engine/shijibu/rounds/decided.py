@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from shijibu import __version__
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.figures.steps import SubjectKind
-from shijibu.ledger import Confirmation, Decision, Head, Ledger, Round, RuleChange
+from shijibu.ledger import Confirmation, Decision, Round, RuleChange
 from shijibu.problems.problem import Problem
 from shijibu.rounds.amend import LOST, Amendment, amended, amendments_of
 from shijibu.rounds.attempts import earlier_attempts
@@ -25,6 +26,9 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from shijibu.spreadsheet.names import Directory
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Head, Ledger
 
 
 class NotDecided(ShijibuError):

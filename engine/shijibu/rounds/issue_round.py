@@ -6,14 +6,14 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shijibu.figures.evaluation import Book
 from shijibu.figures.live_formula import Live
 from shijibu.files import refuse_changed, together
 from shijibu.issuing.issued import RoundWorkbooks
 from shijibu.issuing.prefill import Rows, committed_rows, listed_rows
-from shijibu.ledger import Issue, Ledger, Return
+from shijibu.ledger import Issue, Return
 from shijibu.rounds.amend import Amendment, amended, amendments_of
 from shijibu.rounds.computed import past_rounds
 from shijibu.rounds.kept import figures_before, rows_of
@@ -25,6 +25,9 @@ from shijibu.scheme.roster import Roster, Unit
 from shijibu.scheme.sheets import Workbook
 from shijibu.scheme_book.template import with_sound_template
 from shijibu.workbook.file_names import MANIFEST, workbook_names
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 
 class Sending:

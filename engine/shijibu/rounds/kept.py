@@ -6,20 +6,23 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from shijibu.checks.checked import Checked
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Row
-from shijibu.ledger import Decision, Ledger, Return, Round
+from shijibu.ledger import Decision, Return, Round
 from shijibu.ledger.records import Canonical, Written, canonical
 from shijibu.problems.problem import Problem
 from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.sorting import Sorted
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 M = TypeVar("M", bound=BaseModel)
 V = TypeVar("V")

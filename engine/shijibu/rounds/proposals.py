@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from shijibu.ledger import Confirmation, Ledger
+from shijibu.ledger import Confirmation
 from shijibu.rounds.computed import rounded
 from shijibu.rounds.kept import DecisionUnreadable, figures_in, results_in
 from shijibu.rounds.results import Figures, Results, RoundFigures
@@ -18,6 +18,9 @@ from shijibu.rounds.rules import rules_of
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Figure, ListRule
 from shijibu.spreadsheet.wording import in_sentence
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 ProposalKind = Literal["tie", "measure", "list"]
 State = Literal["waiting", "confirmed", "declined", "lapsed"]

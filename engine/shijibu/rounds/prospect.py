@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shijibu.checks.check import Expected
 from shijibu.checks.checked import Checked
 from shijibu.checks.inbox import check_all
-from shijibu.ledger import Ledger, LedgerUnavailable, Round, Sighting
+from shijibu.ledger import LedgerUnavailable, Round, Sighting
 from shijibu.rounds.clock import ClockBehind, clock_behind
 from shijibu.rounds.kept import issued_units, roster_of
 from shijibu.rounds.reissued import Reissued
@@ -18,6 +19,9 @@ from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sightings import sight
 from shijibu.rounds.sorting import Sorted, sort_returns
 from shijibu.rounds.standing import before
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 
 @dataclass(slots=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shijibu.errors import ShijibuError
-from shijibu.ledger import Ledger, LedgerUnavailable
+from shijibu.ledger import LedgerUnavailable
 from shijibu.scheme.differing import differences, in_words
 from shijibu.scheme.kept import Kept, kept_scheme
 from shijibu.scheme.load import SchemeFault, UnknownScheme, load, text_of, version
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme_book.named import scheme_id_named, scheme_named
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 _FIRST = 5  # differences that a sentence names
 

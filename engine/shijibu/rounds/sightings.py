@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from shijibu.checks.checked import Checked
-from shijibu.ledger import Ledger
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 
 def sight(ledger: Ledger, files: Iterable[Checked], received: date | None = None) -> None:

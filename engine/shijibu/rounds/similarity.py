@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from shijibu.ledger import Ledger
 from shijibu.rounds.decided import DecidedRound, decided_rounds
 from shijibu.rounds.near_duplicates import Bounds, NearDuplicate, near_duplicates
 from shijibu.rounds.results import NotCompared, SimilarPair, TextPlace
@@ -19,6 +18,9 @@ from shijibu.rules.values import shown
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Similar
 from shijibu.scheme.period import Period
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 MOST_PAIRS = 20_000  # a round in which whole pages are copied has millions; those beyond are counted
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-from shijibu.ledger import Ledger, Return, Sighting
+from shijibu.ledger import Return, Sighting
 from shijibu.rounds.kept import files_of
 from shijibu.rounds.results import Results
 from shijibu.rounds.sorting import Base, Sorted, is_foreign
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from shijibu.demo.folder import MARK
 from shijibu.errors import ShijibuError
 from shijibu.files import takes_files
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import LEDGER, sqlite_url
+from shijibu.ledger.address import LEDGER, sqlite_url
 from shijibu_desk.answers import HEADERS
 from shijibu_desk.starting.token import ADDRESS, admits
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from shijibu.demo.run import run_demo
-from shijibu.ledger.database import LEDGER
+from shijibu.ledger.address import LEDGER
 from shijibu.scheme_book.named import scheme_named
 from shijibu.terminal import err
 from shijibu_addin.server.gate import SMALL_FORM, Gate

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from shijibu.backup import ACT, BACKUPS
-from shijibu.ledger.database import file_of
+from shijibu.ledger.address import file_of
 from shijibu_desk.asking import ask
 from shijibu_desk.ledgers import enter, ledger, options
 from shijibu_desk.models import Job

@@ -11,7 +11,7 @@ from pathlib import Path
 from shijibu.errors import ShijibuError
 from shijibu.files.own_folder import CHOSEN_LEDGER, own_folder, remember, remembered
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import file_of
+from shijibu.ledger.address import file_of
 from shijibu.scheme.lookup import scheme_titles
 from shijibu.scheme.period import Period
 from shijibu.scheme_book.named import scheme_named

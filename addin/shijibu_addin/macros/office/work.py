@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shijibu.ledger import Ledger
-from shijibu.ledger.database import LEDGER, file_of, shown, sqlite_url
+from shijibu.ledger.address import LEDGER, file_of, shown, sqlite_url
 from shijibu.ledger.made import new_or_existing
 from shijibu.rounds.rules import adopt
 from shijibu.rules.values import WrongInput
