@@ -18,12 +18,15 @@ from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.book import write_report
 from shijibu.rounds.decided import decided_round
 from shijibu.terminal import Terminal
+from shijibu_addin.libreoffice.office import Office
 from tests.benchmarks.measured import measured
 from tests.benchmarks.test_consolidate import calamine
 from tests.benchmarks.timing import TIMES, Used, in_turns, processor, used_by
 from tests.command import SHIJIBU
 from tests.county import County
+from tests.saved_again import saved_again
 
+pytestmark = pytest.mark.xdist_group("libreoffice")
 WHOLE = bool(os.environ.get("SHIJIBU_BENCH_UNITS"))  # `make bench`: as much as a county has
 UNITS = int(os.environ.get("SHIJIBU_BENCH_UNITS", "2"))
 MANY = int(os.environ.get("SHIJIBU_BENCH_MANY", str(4 * UNITS if WHOLE else 3)))
@@ -31,13 +34,14 @@ PERIOD = "2026-Q1"
 
 
 class Returned:
-    """A county in which everybody returned a workbook. issuing: the processor's seconds that it took to issue them."""
+    """A county in which everybody returned a workbook that LibreOffice saved. issuing: the processor's seconds that it took to issue them."""
 
-    def __init__(self, folder: Path, units: int, env: dict[str, str]) -> None:
+    def __init__(self, folder: Path, units: int, env: dict[str, str], office: Office) -> None:
         self.county, self.env = County.made(folder, units=units), env
         self.issuing = processor(lambda: self.county.issue(PERIOD))
         for unit in self.county.roster.units:
-            self.county.returned(PERIOD, unit.code)
+            file = self.county.returned(PERIOD, unit.code)
+            saved_again(office, file, file)
         self.county.ledger.close()
 
     @property
@@ -64,27 +68,27 @@ class Returned:
 
 
 @pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory, installed: dict[str, str]) -> Returned:
-    return Returned(tmp_path_factory.mktemp("few"), UNITS, installed)
+def few(tmp_path_factory: pytest.TempPathFactory, installed: dict[str, str], office: Office) -> Returned:
+    return Returned(tmp_path_factory.mktemp("few"), UNITS, installed, office)
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory, installed: dict[str, str]) -> Returned:
-    return Returned(tmp_path_factory.mktemp("many"), MANY, installed)
+def many(tmp_path_factory: pytest.TempPathFactory, installed: dict[str, str], office: Office) -> Returned:
+    return Returned(tmp_path_factory.mktemp("many"), MANY, installed, office)
 
 
-def test_consolidating_as_a_command(few: Returned, capsys: pytest.CaptureFixture[str]):
-    one, two = few.one_worker, few.consolidate("--workers", "2")
-    (plain,) = in_turns(lambda: [calamine(data) for data in few.files])
+def test_consolidating_as_a_command(many: Returned, capsys: pytest.CaptureFixture[str]):
+    one, two = many.one_worker, many.consolidate("--workers", "2")
+    (plain,) = in_turns(lambda: [calamine(data) for data in many.files])
     whole, both = measured("consolidate.command", one.processor / plain), measured("workers", two.clock / one.clock)
     with capsys.disabled():
-        print(f"\n{UNITS} returns; calamine = 1 ({plain / UNITS * 1000:.1f} ms each): the whole command {whole}; two workers, one = 1: {both}")
+        print(f"\n{MANY} returns; calamine = 1 ({plain / MANY * 1000:.1f} ms each): the whole command {whole}; two workers, one = 1: {both}")
     if not WHOLE:
         return
     from distributed import LocalCluster
 
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1") as local:
-        spread = few.consolidate("--scheduler", local.scheduler_address)
+        spread = many.consolidate("--scheduler", local.scheduler_address)
     with capsys.disabled():
         print(f"  two workers = 1: a cluster of two {measured('scheduler', spread.clock / two.clock)}")
 

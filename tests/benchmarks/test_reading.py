@@ -14,6 +14,7 @@ from tests.benchmarks.measured import measured
 from tests.benchmarks.test_consolidate import calamine
 from tests.benchmarks.timing import in_turns
 from tests.county import County
+from tests.saved_again import saved_again
 
 pytestmark = pytest.mark.xdist_group("libreoffice")
 UNITS = int(os.environ.get("SHIJIBU_BENCH_UNITS", "2"))
@@ -23,7 +24,7 @@ def test_reading_and_checking_against_plain_calamine(office, tmp_path: Path, cap
     county = County.made(tmp_path, units=UNITS)
     county.issue("2026-Q1")
     issued = [county.returned("2026-Q1", u.code) for u in county.roster.units]
-    for kind, files in (("", issued), (".saved", [_saved(office, f, tmp_path) for f in issued])):
+    for kind, files in (("", issued), (".saved", [saved_again(office, f, tmp_path / f"saved-{f.name}") for f in issued])):
         data, expected = [f.read_bytes() for f in files], Expected(key=county.ledger.key())
         assert all(check_file(f, f.name, expected).accepted for f in files)
         plain, reading, checking = in_turns(
@@ -34,11 +35,3 @@ def test_reading_and_checking_against_plain_calamine(office, tmp_path: Path, cap
         with capsys.disabled():
             print(f"\n{len(files)} returns{' saved by LibreOffice' if kind else ''}, calamine = 1 ({plain / len(files) * 1000:.1f} ms each):"
                   f" our reader {measured(f'read{kind}', reading / plain)}, check_file {measured(f'check{kind}', checking / plain)}")
-
-
-def _saved(office, file: Path, folder: Path) -> Path:
-    target = folder / f"saved-{file.name}"
-    document = office.open(file, recalculate=False)
-    office.save(document, target, "xlsx")
-    document.close(True)
-    return target

@@ -13,6 +13,7 @@ from shijibu.checks.fields import fields_in
 from shijibu.returns.reader import read
 from shijibu.returns.returned import read_back
 from tests.county import County
+from tests.saved_again import saved_again
 
 pytestmark = pytest.mark.xdist_group("libreoffice")
 Q1, UNIT = "2026-Q1", "D01"
@@ -34,21 +35,10 @@ def errors(file: Checked) -> dict[str | None, str]:
     return {p.field: p.code for p in file.problems if p.severity == "error"}
 
 
-def saved(office, file: Path, target: Path, filter: str = "xlsx", **properties: str) -> Path:
-    document = office.open(file, recalculate=False)
-    if properties:
-        told = office.properties(FilterName={"ods": "calc8"}.get(filter, filter), **properties)
-        document.storeToURL(target.as_uri(), told)
-    else:
-        office.save(document, target, filter)
-    document.close(True)
-    return target
-
-
 @pytest.mark.parametrize(("ending", "filter"), [("xls", "MS Excel 97"), ("et", "MS Excel 97"), ("ods", "ods")])
 def test_an_old_format_has_the_same_errors_at_the_same_fields_and_a_clean_copy(county, office, tmp_path, ending, filter):
     file = county.returned(Q1, UNIT, set=WRONG)
-    told = checked(county, saved(office, file, tmp_path / f"a.{ending}", filter))
+    told = checked(county, saved_again(office, file, tmp_path / f"a.{ending}", filter))
     assert errors(told) == errors(checked(county, file)) and len(errors(told)) == len(WRONG)
     assert "file.converted" in {p.code for p in told.problems} and told.unit == UNIT
     (copy,) = annotate_all([check_file(tmp_path / f"a.{ending}", str(tmp_path / f"a.{ending}"))], tmp_path / "out")
@@ -58,7 +48,7 @@ def test_an_old_format_has_the_same_errors_at_the_same_fields_and_a_clean_copy(c
 @pytest.mark.parametrize(("ending", "filter"), [("xls", "MS Excel 97"), ("ods", "ods")])
 def test_an_old_format_has_the_map_of_the_workbook_that_it_was(county, office, tmp_path, ending, filter):
     file = county.returned(Q1, UNIT)
-    assert fields_in(saved(office, file, tmp_path / f"a.{ending}", filter)) == fields_in(file)
+    assert fields_in(saved_again(office, file, tmp_path / f"a.{ending}", filter)) == fields_in(file)
 
 
 def test_an_overwritten_figure_is_told_where_the_names_are_gone(county, office, tmp_path):
@@ -76,13 +66,13 @@ def test_an_overwritten_figure_is_told_where_the_names_are_gone(county, office, 
 
 def test_what_a_cell_says_makes_no_other_file_of_an_xls(county, office, tmp_path):
     file = county.returned(Q1, UNIT, set={"tasks[1].evidence": "见 WordDocument、EncryptedPackage 和 PowerPoint Document"})
-    done = checked(county, saved(office, file, tmp_path / "a.xls", "MS Excel 97"))
+    done = checked(county, saved_again(office, file, tmp_path / "a.xls", "MS Excel 97"))
     assert done.accepted and done.tables["tasks"][0].values["evidence"].startswith("见 WordDocument")
 
 
 @pytest.mark.parametrize(("ending", "filter"), [("ods", "ods"), ("xls", "MS Excel 97")])
 def test_a_password_to_open_is_told_in_every_format(county, office, tmp_path, ending, filter):
-    file = saved(office, county.returned(Q1, UNIT), tmp_path / f"a.{ending}", filter, Password="123456")
+    file = saved_again(office, county.returned(Q1, UNIT), tmp_path / f"a.{ending}", filter, Password="123456")
     assert [p.code for p in checked(county, file).problems] == ["file.encrypted"]
 
 
