@@ -28,7 +28,7 @@ class CleanSheet(Worksheet):
         self._writes_open_row = False
         self._shared: dict[str, tuple[int, str]] = {}
         """By cell the number of the formula that it shares and, where that is told, the cells that share it."""
-        self._letters = dict[int, str]()
+        self._letters = list[str]()
         self._leads = dict[tuple[str, str], Url]()
         self._led = dict[Url, str]()
 
@@ -38,14 +38,14 @@ class CleanSheet(Worksheet):
         """
         if not values or self._check_dimensions(row, len(values) - 1) or self._check_dimensions(row, 0):
             return
-        cells, strings = self.table[row], self.str_table
+        cells, strings, new = self.table[row], self.str_table, tuple.__new__  # a named tuple's own way is through a function of Python
         for column, (value, look) in enumerate(zip(values, formats, strict=True)):
             if value is None or value == "":
-                cells[column] = CellBlankTuple(look)
+                cells[column] = new(CellBlankTuple, (look,))
             elif isinstance(value, str):
-                cells[column] = CellStringTuple(strings._get_shared_string_index(clean(value)), look)
+                cells[column] = new(CellStringTuple, (strings._get_shared_string_index(clean(value)), look))
             elif isfinite(value):
-                cells[column] = CellNumberTuple(value, look)
+                cells[column] = new(CellNumberTuple, (value, look))
             else:
                 raise TypeError(f"no cell holds {value}")
 
@@ -84,6 +84,7 @@ class CleanSheet(Worksheet):
         self.print_area_range = ",".join(areas)
 
     def _write_rows(self) -> None:
+        self._letters = [column_letters(column) for column in range(1, (self.dim_colmax or 0) + 2)]
         formulas: dict[int, list[tuple[int, int, str | None]]] = {}
         for row, cells in sorted(self.table.items()):
             for column, cell in cells.items():
@@ -119,12 +120,7 @@ class CleanSheet(Worksheet):
         if (leads := self._led.get(url)) is None:
             told = [("location", url._link), *([("tooltip", url.tip)] if url.tip else []), ("display", url.text)]
             leads = self._led[url] = "".join(f' {name}="{self._escape_attributes(value)}"' for name, value in told)
-        self.fh.write(f'<hyperlink ref="{self._place(row, col)}"{leads}/>')
-
-    def _place(self, row: int, col: int) -> str:
-        if (letters := self._letters.get(col)) is None:
-            letters = self._letters[col] = column_letters(col + 1)
-        return f"{letters}{row + 1}"
+        self.fh.write(f'<hyperlink ref="{self._letters[col]}{row + 1}"{leads}/>')
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         """As XlsxWriter writes it; what most cells of a sheet are in one go."""
@@ -140,7 +136,7 @@ class CleanSheet(Worksheet):
         if not rest or cell.format is None or self.constant_memory:  # a row's or a column's format counts, or the text stands in the cell itself
             super()._write_cell(row, col, cell)
             return
-        self.fh.write(f'<c r="{self._place(row, col)}" s="{cell.format._get_xf_index()}"{rest}')
+        self.fh.write(f'<c r="{self._letters[col]}{row + 1}" s="{cell.format._get_xf_index()}"{rest}')
 
     def _write_row(self, row: int, *arguments: Any, **options: Any) -> None:
         self._writes_open_row = row in self._open_rows

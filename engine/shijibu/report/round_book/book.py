@@ -15,12 +15,13 @@ from shijibu.report.round_book.listings import RANKED, listings
 from shijibu.report.round_book.overview import OVERVIEW, overview_sheet
 from shijibu.report.round_book.ranking import ranking_sheet
 from shijibu.spreadsheet.clean_book import CleanBook
+from shijibu.spreadsheet.uncollected import uncollected
 
 
 def write_report(path: Path, reported: ReportedRound) -> None:
     """Write the report workbook. The same reported gives the same bytes: the only date inside is the round's end."""
     out = BytesIO()
-    with CleanBook(out) as file:
+    with uncollected(), CleanBook(out) as file:
         file.set_properties({
             "title": f"{reported.period.label}考评结果", "subject": reported.scheme.name, "company": reported.scheme.office,
             "created": datetime.combine(reported.period.end, datetime.min.time()),

@@ -1,0 +1,80 @@
+"""Workbooks with clean texts: what is written of many cells at once is what XlsxWriter writes of each."""
+
+from __future__ import annotations
+
+import gc
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from xlsxwriter import Workbook
+
+from shijibu.outside_text import clean
+from shijibu.spreadsheet import clean_book
+from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
+from shijibu.spreadsheet.uncollected import uncollected
+
+ROWS = [["=1+1", 12, None, "甲<&>\"\n乙", 0.1 + 0.2], ["", -0.5, "甲\x07", 10**15, "＝话"], [1e-7, "甲", None, "https://a", 3.0]]
+
+
+def parts(book: Workbook, out: BytesIO) -> dict[str, bytes]:
+    """The parts of a workbook that holds the rows; as XlsxWriter alone writes them where it is its own."""
+    with book:
+        sheet, look = book.add_worksheet("甲"), book.add_format({"bold": True})
+        for r, row in enumerate(ROWS, 20):
+            if isinstance(sheet, CleanSheet):
+                sheet.write_listed(r, row, [look] * len(row))
+                if isinstance(row[3], str):
+                    sheet.lead(r, 3, "internal:'甲'!A1", row[3])
+                continue
+            for c, value in enumerate(row):
+                if value is None or value == "":
+                    sheet.write_blank(r, c, None, look)
+                elif not isinstance(value, str):
+                    sheet.write_number(r, c, value, look)
+                elif c == 3:
+                    sheet.write_url(r, c, "internal:'甲'!A1", look, value)
+                else:
+                    sheet.write_string(r, c, clean(value), look)
+        sheet.write_string(30, 1, "行")
+        sheet.set_column(1, 1, 9, look)
+    return {name: ZipFile(out).read(name) for name in ZipFile(out).namelist()}
+
+
+def test_a_row_of_a_list_is_what_xlsxwriter_makes_of_its_cells():
+    out, plain = BytesIO(), BytesIO()
+    ours, theirs = parts(CleanBook(out), out), parts(Workbook(plain, {"in_memory": True}), plain)
+    sheet = "xl/worksheets/sheet1.xml"
+    assert ours[sheet] == theirs[sheet] and b"<hyperlink " in ours[sheet] and b'spans="1:5"' in ours[sheet]
+    assert ours["xl/sharedStrings.xml"] == theirs["xl/sharedStrings.xml"]
+
+
+def test_what_no_cell_holds_is_refused():
+    with CleanBook(BytesIO()) as book:
+        sheet = book.add_worksheet()
+        with pytest.raises(TypeError):
+            sheet.write_listed(0, [float("nan")], [book.add_format()])
+
+
+def test_of_more_links_than_a_sheet_may_have_the_rest_are_texts(monkeypatch):
+    monkeypatch.setattr(clean_book, "_MOST_LINKS", 2)
+    out = BytesIO()
+    with CleanBook(out) as book:
+        sheet, look = book.add_worksheet(), book.add_format()
+        for row in range(3):
+            sheet.write_listed(row, ["甲"], [look])
+            sheet.lead(row, 0, "internal:'Sheet1'!A1", "甲")
+    xml = ZipFile(out).read("xl/worksheets/sheet1.xml")
+    assert xml.count(b"<hyperlink ") == 2 and xml.count(b't="s"') == 3
+
+
+def test_the_collector_waits_as_long_as_somebody_writes():
+    first, second = uncollected(), uncollected()
+    with first:
+        second.__enter__()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    second.__exit__(None, None, None)
+    with pytest.raises(ValueError), uncollected():
+        raise ValueError
+    assert gc.isenabled()
