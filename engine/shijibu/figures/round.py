@@ -88,7 +88,8 @@ class Round:
         return self.scheme.scale(name)
 
     def past_value(self, past: Past, whose: Whose, scope: Scope, id: str) -> Value:
-        return self._past(past).figure(whose, (scope.unit if whose == "unit" else scope.official) or "", id)
+        assert isinstance(past, PastRound)
+        return past.figure(whose, (scope.unit if whose == "unit" else scope.official) or "", id)
 
     def past_officials(self, past: Past, id: str) -> list[Value]:
         return [own.get(id) for own in self._past(past).officials.values()]

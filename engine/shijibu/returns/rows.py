@@ -23,7 +23,7 @@ from shijibu.problems.rows import (
 )
 from shijibu.problems.sheets import CellMerged
 from shijibu.problems.values import BecameNumber, DateElsewhere, NotYours, ValueMissing
-from shijibu.returns.entry import People, is_empty, plain_text, read_entry
+from shijibu.returns.entry import Entry, People, is_empty, plain_text, read_entry
 from shijibu.returns.grid import Cell
 from shijibu.returns.places import Place, Returned
 from shijibu.returns.seen import seen
@@ -64,6 +64,7 @@ class TableRows:
         self.columns = {place.columns[c.id] for c in self.table.columns if c.id in place.columns and c.live is None and c.last is None}
         self.entries = [self._input(c) for c in self.inputs]
         self.year = returned.period.end.year
+        self.known: dict[tuple[str, int], Entry] = {}
 
     def _input(self, column: Column) -> _Input:
         at, window = self.place.columns.get(column.id), column.window(self.returned.period)
@@ -113,9 +114,8 @@ class TableRows:
         cells, begun = self.place.sheet.cells, self.table.begun
         if any(e.at is not None and not is_empty(cells.get((r, e.at))) for e in self.entries if e.column.id not in begun):
             return False
-        date1904 = self.returned.grid.date1904
-        given = ((e.column, cells.get((r, e.at)) if e.at is not None else None) for e in self.entries if e.column.id in begun)
-        return self._key({column.id: read_entry(column, cell, self.people, date1904=date1904).value for column, cell in given}) in issued
+        given = ((e, cells.get((r, e.at)) if e.at is not None else None) for e in self.entries if e.column.id in begun)
+        return self._key({e.column.id: None if cell is None or is_empty(cell) else self._entry(e, cell).value for e, cell in given}) in issued
 
     def _bounded(self, used: set[int]) -> list[int]:
         """The rows to read, in order. Of a table that goes on and on those in its room; the rest is one error."""
@@ -161,7 +161,7 @@ class TableRows:
 
     def _row(self, r: int, *, started: bool = True) -> Row:
         row = Row(r - self.place.header, {}, {})
-        cells, date1904 = self.place.sheet.cells, self.returned.grid.date1904
+        cells = self.place.sheet.cells
         given = [cells.get((r, e.at)) if e.at is not None else None for e in self.entries]
         given = [None if is_empty(cell) else cell for cell in given]
         started = started or any(cell is not None for cell in given)
@@ -174,13 +174,21 @@ class TableRows:
                 if column.required and at.at is not None and started:
                     self.find(ValueMissing(label=column.label, merged=self.merged.get((r, at.at))), r, column.id)
                 continue
-            entry = read_entry(column, cell, self.people, date1904=date1904, year=self.year, limits=self.limits)
+            entry = self._entry(at, cell)
             row.values[column.id] = entry.value
-            if at.window is not None and (elsewhere := self._elsewhere(column, *at.window, entry.value)) is not None:
-                entry.say(elsewhere)
             for kind in entry.problems:
                 self.find(kind, r, column.id, cell.value)
         return row
+
+    def _entry(self, at: _Input, cell: Cell) -> Entry:
+        """What a cell of a column says. Cells that are alike are often one, as the reader made it: that one is read once."""
+        key = (at.column.id, id(cell))  # the sheet holds it as long as this reads
+        if key not in self.known:
+            entry = read_entry(at.column, cell, self.people, date1904=self.returned.grid.date1904, year=self.year, limits=self.limits)
+            if at.window is not None and (elsewhere := self._elsewhere(at.column, *at.window, entry.value)) is not None:
+                entry.say(elsewhere)
+            self.known[key] = entry
+        return self.known[key]
 
     def _elsewhere(self, column: Column, first: str, last: str, value: Any) -> Kind | None:
         """A date that is not the round's; one that was committed in an earlier round goes out again."""

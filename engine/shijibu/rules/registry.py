@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 from typing import Any, Literal
 
 from shijibu.rules.own_rows import OwnRows
@@ -39,7 +40,7 @@ from shijibu.rules.values import (
 Kind = Literal["number", "text", "label", "day", "numbers", "texts", "labels", "days", "scale", "pairs"]
 _CLEAN = {"number": number, "text": text, "label": label, "day": day}
 _TWO_CELLS = {"scale": (number, text), "pairs": (label, number)}
-_WORDS, _ERRORS = frozenset((str, type(None))), frozenset(ERROR_KINDS)
+_WORDS, _FLOATS, _ERRORS = frozenset((str, type(None))), frozenset((float, type(None))), frozenset(ERROR_KINDS)
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ class Parameter:
     def _clean_column(self, cells: list[Any]) -> list[Any]:
         if self.kind in ("texts", "labels") and _WORDS.issuperset(map(type, cells)) and _ERRORS.isdisjoint(cells):
             return [v or None for v in cells]  # nothing but texts, as in all rows of a year's logs: a blank is all there can be of it
+        if self.kind == "numbers" and _FLOATS.issuperset(map(type, cells)) and all(v is None or isfinite(v) for v in cells):
+            return [None if v is None else v + 0.0 for v in cells]  # no -0
         cleaner = _CLEAN[self.kind[:-1]]
         return [cleaner(v, self.zh) for v in cells]
 
@@ -391,8 +394,10 @@ def _taken(parameter: Parameter, cells: list[Any]) -> list[Any]:
 def _has_error(given: Any, *, waiting: bool) -> bool:
     if not isinstance(given, (list, tuple)):
         return type(given) is CellError or (waiting and given == WAITING)
-    cells = column(given)
-    return CellError in set(map(type, cells)) or (waiting and WAITING in cells)
+    kinds = set(map(type, given))
+    if list in kinds or tuple in kinds:
+        return _has_error(column(given), waiting=waiting)
+    return CellError in kinds or (waiting and WAITING in given)
 
 
 REGISTRY: dict[str, Rule] = {}
