@@ -22,10 +22,15 @@ SHIJIBU = Path(sys.executable).with_name("shijibu")
 
 
 @pytest.fixture(scope="module")
-def inbox(tmp_path_factory) -> Path:
-    """Enough files to be in the middle of."""
+def county(tmp_path_factory) -> County:
     county = County.made(tmp_path_factory.mktemp("county"), units=1)
     county.issue("2026-Q1")
+    return county
+
+
+@pytest.fixture(scope="module")
+def inbox(county, tmp_path_factory) -> Path:
+    """Enough files to be in the middle of."""
     folder = tmp_path_factory.mktemp("inbox")
     for n in range(60):
         shutil.copy(county.blank("2026-Q1", county.smallest), folder / f"{n}.xlsx")
@@ -47,10 +52,10 @@ def workers(count: int) -> Callable[[int], bool]:
 
 @pytest.mark.parametrize("moment", [loaded("_pydantic_core"), loaded("sqlalchemy"), workers(1), workers(2)],
                          ids=["models load", "the ledger's modules load", "a worker starts", "both workers are there"])
-def test_ctrl_c_says_nothing_and_leaves_nothing_running(inbox, moment):
+def test_ctrl_c_says_nothing_and_leaves_nothing_running(county, inbox, moment):
     command = subprocess.Popen(
-        [SHIJIBU, "check", inbox, "--workers", "2"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a job in the background ignores it
+        [SHIJIBU, "check", inbox, "--workers", "2", "--ledger", county.ledger_url], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a job in the background ignores it
     assert wait_until(lambda: moment(command.pid) or command.poll() is not None) and command.poll() is None
     os.killpg(command.pid, signal.SIGINT)
     _, said = command.communicate(timeout=60)
