@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
+from itertools import islice
 from typing import Any
 
 # Control characters but tab and newline, what turns the direction of writing, annotations between the lines, lone halves of a character,
@@ -22,6 +24,7 @@ _NEWLINES = re.compile("\r\n|[\r\u2028\u2029]")
 _BREAKS = re.compile(r"\s*\n\s*|\t")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?%?")
+_AT_ONCE = 10_000
 
 
 def clean(text: Any) -> str:
@@ -53,7 +56,13 @@ def csv_cell(value: Any) -> Any:
     return f"'{told}" if begins_formula(told) else told
 
 
-def json_text(value: Any) -> str:
-    """A JSON document that loses nothing, in characters that no terminal obeys. Raises ValueError for a number that is none."""
-    told = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-    return _ESCAPED.sub(lambda m: f"\\u{ord(m[0]):04x}", told) + "\n"
+def json_bytes(value: Any) -> bytes:
+    """A JSON document in UTF-8 that loses nothing, in characters that no terminal obeys. Raises ValueError for a number that is none.
+
+    A county's results are megabytes, and the pieces of their JSON many times that: some thousands are made at once.
+    """
+    out, pieces = BytesIO(), json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False).iterencode(value)
+    while told := "".join(islice(pieces, _AT_ONCE)):
+        out.write(_ESCAPED.sub(lambda m: f"\\u{ord(m[0]):04x}", told).encode())
+    out.write(b"\n")
+    return out.getvalue()

@@ -11,7 +11,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from shijibu.outside_text import clean, json_text, one_line
+from shijibu.outside_text import clean, json_bytes, one_line
 
 
 class Terminal(Console):
@@ -54,5 +54,5 @@ def complain(*lines: Any) -> None:
 def print_json(value: Any) -> None:
     """UTF-8 whatever the terminal's encoding is; a line's end is one character on every system."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(json_text(value).encode())
+    sys.stdout.buffer.write(json_bytes(value))
     sys.stdout.buffer.flush()

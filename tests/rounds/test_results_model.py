@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from shijibu.demo.run import run_demo
 from shijibu.ledger import Decision, Ledger
 from shijibu.ledger.address import sqlite_url
-from shijibu.outside_text import json_text
+from shijibu.outside_text import json_bytes
 from shijibu.rounds.decided import decided_rounds
 from shijibu.rounds.kept import DecisionUnreadable, figures_in, results_in
 from shijibu.rounds.results import Results, RoundFigures, UnitResult
@@ -28,7 +28,7 @@ def test_every_countys_results_and_figures_come_back_as_they_were(id, tmp_path):
     files = sorted((tmp_path / "demo").rglob("results.json"))
     for file in files:
         written = file.read_text(encoding="utf-8")
-        assert json_text(Results.model_validate_json(written).model_dump()) == written
+        assert json_bytes(Results.model_validate_json(written).model_dump()).decode() == written
     with Ledger.open(sqlite_url((tmp_path / "demo" / "shijibu.db").as_posix())) as ledger:
         for decision, read in zip(ledger.decisions(id), decided_rounds(ledger, id), strict=True):
             assert read.results.model_dump() == decision.results and read.figures.model_dump() == decision.figures
@@ -37,7 +37,7 @@ def test_every_countys_results_and_figures_come_back_as_they_were(id, tmp_path):
 
 def facts() -> dict[str, Any]:
     """A round's results as JSON has them."""
-    return json.loads(json_text(decided(1).results.model_dump()))
+    return json.loads(json_bytes(decided(1).results.model_dump()))
 
 
 @pytest.mark.parametrize("place", [(), ("units", 0, "deductions", 0), ("officials", 0, "reasons", 0), ("rejected", 0)], ids=str)

@@ -10,7 +10,7 @@ import typer
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, needed_ledger
 from shijibu.commands.options import Force, Json, Stop
 from shijibu.files import together
-from shijibu.outside_text import json_text
+from shijibu.outside_text import json_bytes
 from shijibu.report.simulation_book import simulation_book
 from shijibu.report.simulation_said import NOTHING_DECIDED, fared, headline_of, sweep_said, swept_lines
 from shijibu.rounds.decided import only_scheme
@@ -46,7 +46,7 @@ def simulate(
         done = simulate_rounds(book, rules, periods=periods, since=Period.parse(since, cadence) if since is not None else None, sweep=range_)
     if out is not None:
         with together(out, force=force) as batch:
-            batch.write(DATA, json_text(done.to_json()).encode())
+            batch.write(DATA, json_bytes(done.to_json()))
             batch.write(BOOK, simulation_book(done))
     if json_:
         print_json(done.to_json())
