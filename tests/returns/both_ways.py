@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shijibu.problems.refused import Refused
-from shijibu.returns import plain_rows, plain_sheet, shared_strings, sheet
+from shijibu.returns import plain_cells, plain_rows, shared_strings, sheet
 from shijibu.returns.grid import Grid
 from shijibu.returns.reader import read
 from shijibu.spreadsheet.limits import Limits
@@ -43,14 +43,14 @@ def _counting() -> Iterator[list[bool]]:
     smallest, counted = plain_rows.SMALLEST, list[bool]()
 
     def counting(*told) -> bool:
-        counted.append(plain_sheet.read_plain(*told))
+        counted.append(plain_cells.read_plain(*told))
         return counted[-1]
 
     plain_rows.SMALLEST, sheet.read_plain = 0, counting
     try:
         yield counted
     finally:
-        plain_rows.SMALLEST, sheet.read_plain = smallest, plain_sheet.read_plain
+        plain_rows.SMALLEST, sheet.read_plain = smallest, plain_cells.read_plain
 
 
 @contextmanager
@@ -60,4 +60,4 @@ def _by_the_parser() -> Iterator[None]:
     try:
         yield
     finally:
-        sheet.read_plain, shared_strings._plain = plain_sheet.read_plain, plain
+        sheet.read_plain, shared_strings._plain = plain_cells.read_plain, plain

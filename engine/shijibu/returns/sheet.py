@@ -8,7 +8,7 @@ from shijibu.returns.cell_text import corners_of
 from shijibu.returns.grid import SheetGrid
 from shijibu.returns.left import Left
 from shijibu.returns.package import Package, parse, safe_parser
-from shijibu.returns.plain_sheet import read_plain
+from shijibu.returns.plain_cells import read_plain
 from shijibu.returns.sheet_asides import notes_of, read_links
 from shijibu.returns.sheet_reader import SheetReader, Texts
 
