@@ -10,18 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.report.forked import can_fork, done_apart
+from shijibu.report.forked import done_apart
 from shijibu.report.papers.drawn import FormFault
+from shijibu.returns.worker import is_alone
 
 ALONE = """
 import os, signal
 from pathlib import Path
-from shijibu.report.forked import can_fork, done_apart
+from shijibu.report.forked import done_apart
 from shijibu.report.write import write_result
+from shijibu.returns.worker import is_alone
 from tests.report.made_up import decided
 
 here = os.getpid()
-assert can_fork()
+assert is_alone()
 
 first, second, third = done_apart([lambda: (1, os.getpid()), lambda: (2, os.getpid()), lambda: (3, "话" * 500_000)], 2)
 assert (first[0], second[0], third) == (1, 2, (3, "话" * 500_000)) and len({first[1], second[1], here}) == 3
@@ -40,7 +42,7 @@ for workers in (0, 2):
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="nothing is forked here")
-def test_jobs_of_a_process_that_is_alone(tmp_path):
+def test_jobs_of_a_process_thatis_alone(tmp_path):
     """All are given in order, each from a process of its own; what fails there is done here; a result is the same whoever makes it."""
     home = str(Path(__file__).parents[2])
     told = subprocess.run([sys.executable, "-c", ALONE], cwd=tmp_path, env={**os.environ, "PYTHONPATH": home}, capture_output=True, text=True)
@@ -63,7 +65,7 @@ def test_nothing_is_forked_beside_another_thread():
     other = threading.Thread(target=done.wait)
     other.start()
     try:
-        assert not can_fork() and done_apart([os.getpid], 2) == [os.getpid()]
+        assert not is_alone() and done_apart([os.getpid], 2) == [os.getpid()]
     finally:
         done.set()
         other.join()

@@ -6,13 +6,14 @@ A county's papers and its report take hundreds of megabytes while they are made,
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
+
+from shijibu.returns.worker import is_alone
 
 
 def done_apart(jobs: Sequence[Callable[[], Any]], at_once: int) -> list[Any]:
@@ -22,7 +23,7 @@ def done_apart(jobs: Sequence[Callable[[], Any]], at_once: int) -> list[Any]:
     Where nothing can be forked, or none at once, all are done here, one after the other.
     """
     given: dict[int, Any] = {}
-    if at_once and can_fork():
+    if at_once and is_alone() and not multiprocessing.current_process().daemon:
         running: dict[Connection, tuple[int, BaseProcess]] = {}
         waiting = list(enumerate(jobs))
         try:
@@ -45,15 +46,6 @@ def done_apart(jobs: Sequence[Callable[[], Any]], at_once: int) -> list[Any]:
                 process.join()
                 pipe.close()
     return [given[number] if number in given else job() for number, job in enumerate(jobs)]
-
-
-def can_fork() -> bool:
-    """Whether nothing but this thread is at work in the process: another one's locks would stay held in what is forked from it for ever. Only
-    Linux tells of all threads."""
-    try:
-        return len(os.listdir("/proc/self/task")) == 1 and not multiprocessing.current_process().daemon
-    except OSError:
-        return False
 
 
 def _begun(job: Callable[[], Any]) -> tuple[Connection, BaseProcess]:

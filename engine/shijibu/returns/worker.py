@@ -123,7 +123,7 @@ def _reply(worker: _Worker, limits: Limits) -> tuple[Any, bool] | None:
 
 def _started(limits: Limits, others: list[Connection]) -> _Worker:
     """A new worker. others: our ends of the pipes to those that are at work."""
-    method = START_METHOD or ("fork" if _is_alone() else "spawn")
+    method = START_METHOD or ("fork" if is_alone() else "spawn")
     context: Any = multiprocessing.get_context(method)
     ours, theirs = context.Pipe()
     # What is forked has our ends too; while anybody holds one open, the worker at its other end does not see that we have closed it.
@@ -135,7 +135,7 @@ def _started(limits: Limits, others: list[Connection]) -> _Worker:
     return _Worker(process, ours)
 
 
-def _is_alone() -> bool:
+def is_alone() -> bool:
     """Whether nothing but this thread is at work in the process: another one's locks would stay held in what is forked from it for ever.
     Only Linux tells of all threads, those of libraries in C too; and where macOS can fork, its own libraries cannot stand it.
     """
