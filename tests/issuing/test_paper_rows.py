@@ -26,7 +26,6 @@ def test_rows_are_open_so_that_they_grow_and_high_enough_to_write_in():
         assert not any("customHeight" in rows[r] for r in range(table.first, table.last + 1)), table.table.id
 
 
-
 def test_no_more_of_a_page_is_ruled_than_holds_what_is_filled_in():
     """LibreOffice prints each page on which a cell has a line of its own, and each on which one computes."""
     book, at = opened(issued()), placed()

@@ -14,7 +14,8 @@ from shijibu.spreadsheet import clean_book
 from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
 from shijibu.spreadsheet.uncollected import uncollected
 
-ROWS = [["=1+1", 12, None, "甲<&>\"\n乙", 0.1 + 0.2], ["", -0.5, "甲\x07", 10**15, "＝话"], [1e-7, "甲", None, "https://a", 3.0]]
+ROWS = [["=1+1", 12, None, "甲<&>\"\n乙", 0.1 + 0.2], ["", -0.5, "甲\x07", 10**15, "＝话"], [1e-7, "甲", None, "https://a", 3.0],
+        ["甲" * 32_768, "\U00020000" * 16_384, "乙" * 32_767, 1, 2]]
 
 
 def parts(book: Workbook, out: BytesIO) -> dict[str, bytes]:

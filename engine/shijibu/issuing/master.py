@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import io
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date, datetime
 
 from shijibu.figures.live_formula import Live
@@ -24,25 +22,14 @@ from shijibu.scheme.sheets import Workbook
 from shijibu.spreadsheet.address import pinned, quoted
 from shijibu.spreadsheet.clean_book import CleanBook
 from shijibu.spreadsheet.plain_sheet import PlainSheet
+from shijibu.spreadsheet.uncollected import uncollected
 from shijibu.workbook.due import naming_the_day
 from shijibu.workbook.layout import Layout
 from shijibu.workbook.names import FIELD_PREFIX, HIDDEN_SHEET, HINT, IDENTITY_PROPERTY
 from shijibu.workbook.template import TemplateSheet, column_name, end_name, signed_name
 
 
-@contextmanager
-def _unsearched() -> Iterator[None]:
-    """A master is thousands of cells that all are needed: to look through them for waste, again and again, would take a quarter of drawing it."""
-    searches = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searches:
-            gc.enable()
-
-
-@_unsearched()
+@uncollected()
 def build_master(
     scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, *, deadline: date | None = None, live: Live = "hybrid",
     units: Mapping[str, tuple[str, str]] | None = None, finish: Callable[[MasterWriter], None] | None = None,

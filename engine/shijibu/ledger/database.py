@@ -196,8 +196,6 @@ def _refuse_other_file(file: str | None, name: str) -> None:
         raise LedgerUnavailable(name, _SAID["not a database"])
 
 
-
-
 def _reason(error: Exception) -> str:
     lines = str(getattr(error, "orig", None) or error).splitlines()
     text = lines[0] if lines else type(error).__name__

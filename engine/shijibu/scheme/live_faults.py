@@ -111,8 +111,6 @@ class _Cell:
         return rounds is None or (self.rounds is not None and set(self.rounds) <= set(rounds))
 
 
-
-
 def _wrong(formula: Formula, cell: _Cell) -> list[str]:
     if formula.fault:
         return []

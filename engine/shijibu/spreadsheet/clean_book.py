@@ -16,6 +16,7 @@ from shijibu.spreadsheet.address import address, column_letters
 from shijibu.spreadsheet.shared import Shared, sharing
 
 _MOST_LINKS = 65_530  # of a sheet, in Excel
+_LONG = 16_000  # a text that may be longer than a cell can hold, which XlsxWriter cuts
 _TEXTS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -42,6 +43,8 @@ class CleanSheet(Worksheet):
         for column, (value, look) in enumerate(zip(values, formats, strict=True)):
             if value is None or value == "":
                 cells[column] = new(CellBlankTuple, (look,))
+            elif isinstance(value, str) and len(value) > _LONG:
+                self._write_string(row, column, value, look)
             elif isinstance(value, str):
                 cells[column] = new(CellStringTuple, (strings._get_shared_string_index(clean(value)), look))
             elif isfinite(value):
