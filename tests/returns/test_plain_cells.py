@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import tracemalloc
 from random import Random
 
 import openpyxl
@@ -111,6 +112,12 @@ _NOT_PLAIN = {
     "an unknown prefix": '</row><row x:r="2"><c r="A2"><v>1</v></c>',
     "a row that is none": '</row><row r="x"><c r="A2"><v>1</v></c>',
     "a cell behind the rows": '<c r="C1"><v>1</v></c><c r="D1"/></row></sheetData><c><v>2</v></c><sheetData><row>',
+    "the rows of a remark": '<c r="B2"><v>1</v></c></row></sheetData><!-- <sheetData><row r="5"><c r="A5"><v>7</v></c></row></sheetData> -->'
+                            '<sheetData><row r="6">',
+    "a row of another namespace": '</row><row r="5" xmlns="urn:x"><c r="A5"><v>7</v></c>',
+    "a number that completes a reference": '<c r="A1" t="str"><v>&&#97;mp;x</v></c>',
+    "one that completes another": '<c r="A1" t="str"><v>&&#108;t;</v></c>',
+    "a shared formula without its number": '<c r="A5"><f t="shared">B5</f></c><c r="A6"><f t="shared" si="0"/></c><c r="A7"><f t="shared"/></c>',
     "the end of the rows": '</row></sheetData><sheetData><row r="4"><c r="A4"><v>1</v></c>',
 }
 
@@ -136,12 +143,16 @@ def test_of_what_is_not_plain_the_parser_is_asked(cells):
     '<?xml version="1.0" encoding="iso-8859-1"?><worksheet xmlns="{main}">',
     '<?xml version="1.0" encoding="nonsense-8"?><worksheet xmlns="{main}">',
     '\ufeff<worksheet xmlns="{main}">',
+    '<worksheet xmlns="{main}"><sheetData ><row r="1"><c r="B1"><v>1</v></c></row><!-- ',
+    '<worksheet xmlns="{main}"><sheetData ><row r="1"><c r="B1" t="str"><v><![CDATA[',
+    '<worksheet xmlns="{main}"><sheetData ><?x ',
     '<!DOCTYPE a [<!ENTITY amp "b">]><worksheet xmlns="{main}">',
 ])
+@pytest.mark.parametrize("after", ["", " --></sheetData></worksheet>", "]]></v></c></row></sheetData></worksheet>", "?></sheetData></worksheet>"])
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
-def test_what_stands_before_the_rows_may_make_something_else_of_them(before, encoding):
+def test_what_stands_before_the_rows_may_make_something_else_of_them(before, after, encoding):
     rows = ('<sheetData><row r="1"><c r="A1" t="str"><v>甲</v></c><c r="B1"><f>"甲"&amp;1</f><v>1</v></c>'
-            '<c r="C1" t="inlineStr"><is><t>乙</t></is></c></row></sheetData></worksheet>')
+            '<c r="C1" t="inlineStr"><is><t>乙</t></is></c></row></sheetData>' + (after or "</worksheet>"))
     both = both_ways(book((before.format(main=MAIN) + rows).encode(encoding)))
     assert both.plain == both.parsed
 
@@ -187,6 +198,42 @@ def test_shared_strings_of_all_kinds_come_to_the_same(strings, characters):
     for limits in (Limits(), Limits(characters=characters), Limits(shared_strings=2)):
         both = both_ways(data, limits)
         assert both.plain == both.parsed
+
+
+def test_rows_in_the_letters_of_another_encoding_are_none():
+    """In UTF-16 those bytes are Chinese characters of a text."""
+    letters = b'<sheetData><row r="1"><c r="A1"><v>7</v></c></row></sheetData>'
+    text = (letters + b" " * (len(letters) % 2)).decode("utf-16-le")
+    data = book(f'\ufeff<worksheet xmlns="{MAIN}"><sheetData ><row r="1"/>{text}</sheetData></worksheet>'.encode("utf-16-le"))
+    both = both_ways(data)
+    assert both.plain == both.parsed
+
+
+@pytest.mark.parametrize(("strings", "after"), [
+    ("<si><r><rPr><si/></rPr><t>a</t></r></si><si><t>b</t></si>", ""),
+    ('<si><r><rPr><color xmlns="u" rgb="FFFFFFFF"/></rPr><t>a</t></r></si>', ""),
+    ("<si><t>a</t></si>", "\x0b"),
+    ("<si><t>a</t></si>", " <!-- </sst> -->"),
+])
+def test_of_strings_that_are_not_plain_the_parser_is_asked(strings, after):
+    made = parts(sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), strings)
+    made["xl/sharedStrings.xml"] = str(made["xl/sharedStrings.xml"]) + after
+    both = both_ways(packed(made))
+    assert both.plain == both.parsed
+
+
+def test_what_is_kept_for_the_next_workbook_has_a_bound():
+    """One formula that many cells share is one text; what they come to is forgotten before it takes too much."""
+    formula = "A" * 8_000 + "\U0001f600"
+    cells = "".join(f'<c r="A{n}"><f t="shared" si="0"/><v>{n}</v></c>' for n in range(2, 6_000))
+    data = row(f'<c r="A1"><f t="shared" ref="A1:A6000" si="0">{formula}</f><v>1</v></c>{cells}')
+    tracemalloc.start()
+    both = both_ways(data)
+    assert both.without == 1 and both.plain == both.parsed
+    del both
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1 << 23
 
 
 @pytest.mark.parametrize("seed", range(CASES // 30))

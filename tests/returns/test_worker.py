@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.problems.files import Ratio
+from shijibu.problems.files import Ratio, ReaderKilled
 from shijibu.problems.refused import Refused
 from shijibu.returns import worker
 from shijibu.returns.worker import run
@@ -181,6 +181,22 @@ def die_noted(log: Path, deadly: bool) -> int:
             told.write("died\n")
         os._exit(1)
     return 0
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_job_that_an_earlier_one_left_too_little_memory_is_tried_by_a_new_worker(refused):
+    assert [result for _, result in run(take_all_at_second, [(n, (n, refused)) for n in range(3)])] == [0, 1, 2]
+
+
+_TAKEN: list[int] = []
+
+
+def take_all_at_second(n: int, refused: bool) -> int:
+    """What every second job of a worker meets."""
+    _TAKEN.append(n)
+    if len(_TAKEN) == 2:
+        raise Refused(ReaderKilled()) if refused else MemoryError
+    return n
 
 
 def nap(seconds: float) -> float:

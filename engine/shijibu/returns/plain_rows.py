@@ -32,7 +32,7 @@ _FORMULA = (
 _VALUE = rb"(?:<v>([^<]++)</v>|(<v ?/>|<v></v>))?"
 _INLINE = rb'(?:<is><t(?: xml:space="preserve")?>([^<]*+)</t></is>)?'
 _BLANK = _PLACE.replace(b"(", b"(?:").replace(b"(?:?:", b"(?:")
-_ROWS = rb'(?:</row>|<row r="[1-9][0-9]{0,6}+"(?: [A-Za-z0-9:]{1,40}+="[^"<>&]*+")* ?/?>)'
+_ROWS = rb'(?:</row>|<row r="[1-9][0-9]{0,6}+"(?: (?!xmlns=)[A-Za-z0-9:]{1,40}+="[^"<>&]*+")* ?/?>)'
 _CELLS = re.compile(
     _PLACE + _TYPE + b">" + _FORMULA + _VALUE + _INLINE + b"</c>|(" + _ROWS + b"+)|(?:" + _BLANK + rb" ?/>)+|([\s\S]++)"
 )
@@ -41,6 +41,7 @@ _LATER = re.compile(rb"<(?:[^\s<>/:]++:)?c[\s/>]")
 _CONTROLS = bytes({*range(32)} - set(b"\t\n"))
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _WRITTEN = {b"&quot;": b'"', b"&lt;": b"<", b"&gt;": b">", b"&apos;": b"'"}
+_REFERENCES = re.compile(rb"&(?:#[0-9]{1,7}|quot|lt|gt|apos|amp);")
 _NUMBERED = re.compile(rb"&#([0-9]{1,7});")
 
 
@@ -85,6 +86,8 @@ def text_of(written: bytes) -> str:
     if b"&" not in written:
         return written.decode()
     if b"&#" in written:  # openpyxl writes all of Chinese so, LibreOffice a line's end
+        if len(_REFERENCES.findall(written)) != written.count(b"&"):  # for what a number means may not complete another one
+            raise ValueError(written)
         written = _NUMBERED.sub(_numbered, written)
     for mark, meant in _WRITTEN.items():
         written = written.replace(mark, meant)

@@ -16,11 +16,11 @@ from shijibu.returns.sheet_reader import TAGS
 from shijibu.returns.unseen import Look, paint
 
 _CLOSED = b"</sst>"
-_LONGEST = 4_096
+_LONGEST = 2_048
 """Bytes of a rich text that is kept for the next workbook: those of a round have the same headings and names."""
 _TEXT = rb'<t(?: xml:space="preserve")?>([^<]*+)</t>'
-_TOLD = rb'(?: [a-z]{1,20}+="[^"<>&]*+")*'
-_OF_RUN = b"<rPr>(?:<[A-Za-z]{1,20}+" + _TOLD + b" ?/>)*</rPr>"
+_TOLD = rb'(?: (?!xmlns=)[a-z]{1,20}+="[^"<>&]*+")*'
+_OF_RUN = b"<rPr>(?:<(?!(?:si|t|rPh|rPr)[ />])[A-Za-z]{1,20}+" + _TOLD + b" ?/>)*</rPr>"
 _STRINGS = re.compile(
     b"<si>(?:" + _TEXT + b"|((?:<r>(?:" + _OF_RUN + b")?" + _TEXT.replace(b"([", b"(?:[") + rb"</r>)+))</si>|([\s\S]++)")
 """A text in one, the runs of one that LibreOffice has parted where Chinese begins and ends, or all the rest where it is neither."""
@@ -88,7 +88,7 @@ def _plain(data: bytes, left: Left, theme: tuple[str, ...], parser: expat.XMLPar
     """The same of a table that is as office programs write it, from the first byte to the last; None where it is not. Raises what the parser does."""
     start, end = data.find(b">", data.find(b"<sst")) + 1, data.rfind(_CLOSED)
     body = data[start:end]
-    if end < start or not start or not has_only_text(body) or data[end + len(_CLOSED):].strip():
+    if end < start or not start or not has_only_text(body) or data[end + len(_CLOSED):].strip(b" \t\r\n"):
         return None
     opened: list[str] = []
     encodings = ["utf-8"]
@@ -116,7 +116,7 @@ def _plain(data: bytes, left: Left, theme: tuple[str, ...], parser: expat.XMLPar
     return out, runs
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def _joined(rich: bytes) -> tuple[str, list[bytes]]:
     """The text of runs, and what they say of their looks, where they do."""
     runs = _RUNS.findall(rich)

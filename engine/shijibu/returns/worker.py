@@ -236,9 +236,11 @@ def _serve(pipe: Connection, held: list[Connection], memory: int, seconds: float
             pipe.send((_BEGUN, None))
             result = function(*arguments)
         except Refused as refused:
+            if refused.code == ReaderKilled.code:
+                os._exit(1)
             result = refused
-        except MemoryError:
-            result = Refused(ReaderKilled())
+        except MemoryError:  # earlier jobs may have left too little: another worker tries, and begins with all
+            os._exit(1)
         except Exception as error:
             result = Refused(Unreadable(error=type(error).__name__))
         try:
@@ -246,7 +248,7 @@ def _serve(pipe: Connection, held: list[Connection], memory: int, seconds: float
         except (BrokenPipeError, OSError):
             return
         except MemoryError:
-            pipe.send(("done", Refused(ReaderKilled())))
+            os._exit(1)
         except Exception as error:  # a result that cannot be carried over
             pipe.send(("done", Refused(Unreadable(error=type(error).__name__))))
 

@@ -11,6 +11,7 @@ from shijibu.problems.finding import Finding
 from shijibu.problems.rows import RowMoved
 from shijibu.returns.places import Returned
 from shijibu.spreadsheet.field import Field
+from shijibu.spreadsheet.limits import Limits
 from shijibu.workbook.names import HINT
 
 _OWN = "\0"
@@ -19,6 +20,7 @@ _TEXT = re.compile(r'"[^"]*"')
 _BESIDE = re.compile(rf"(?<![\w{_OWN}$!'.:])\$?[A-Z]{{1,3}}([\d{_OWN}]+)(?![\w{_OWN}(:])")
 """A cell of the same sheet by its row; one that is pinned, or part of a range, is none."""
 _GONE = "#REF!"
+_LONGEST = Limits().formula_characters  # what is longer is nobody's that means well, and is not kept
 
 
 def moved(returned: Returned) -> Iterator[Finding]:
@@ -32,7 +34,8 @@ def moved(returned: Returned) -> Iterator[Finding]:
             number = returned.row_number(id, row)
             hint = place.cell(number, HINT)
             formula = hint.formula or "" if hint else ""
-            if _speaks_of_several(formula.replace(str(number), _OWN)):
+            speaks_of_several = _speaks_of_several if len(formula) <= _LONGEST else _speaks_of_several.__wrapped__
+            if speaks_of_several(formula.replace(str(number), _OWN)):
                 yield Finding(RowMoved(), place.sheet.title, place.address(number, first), str(Field(id, row.index, first)))
 
 
