@@ -22,7 +22,7 @@ from tests.desk.conftest import PERIOD, Desk
 from tests.desk.serving import PATIENCE, serving
 from tests.processes import family, resident
 
-ZIPPED, BESIDE = map(int, os.environ.get("SHIJIBU_LOAD_HEAP", "24 6").split())
+ZIPPED, BESIDE = map(int, os.environ.get("SHIJIBU_LOAD_HEAP", "144 6").split())
 LARGEST = 500_000_000  # bytes that any process of the desk has in memory meanwhile
 
 
@@ -152,7 +152,7 @@ def test_a_heap_of_returns_outlives_the_tab_and_the_server(desk: Desk, tmp_path:
             most = max(most, *map(resident, family(process.pid)))
             time.sleep(0.1)
     with capsys.disabled():
-        if len(heap) > 100:
+        if len(heap) > 200:
             print(f"\n{len(heap)} files: taken in {taken:.0f} s, checked in {time.monotonic() - begun:.0f} s after the end in the middle; "
                   f"the largest process {most / 1e6:.0f} MB")
     with sqlite3.connect(folder / "shijibu.desk" / "desk.db") as tables:
