@@ -69,6 +69,16 @@ def test_of_more_links_than_a_sheet_may_have_the_rest_are_texts(monkeypatch):
     assert xml.count(b"<hyperlink ") == 2 and xml.count(b't="s"') == 3
 
 
+def test_what_no_link_can_name_costs_a_link_and_not_the_list():
+    out = BytesIO()
+    with CleanBook(out) as book:
+        sheet, look = book.add_worksheet(), book.add_format()
+        sheet.write_listed(0, ["甲", "乙"], [look, look])
+        led = [sheet.lead(0, column, target, "甲") for column, target in enumerate([f"FILE:///{'a' * 3000}.xlsx", "internal:'Sheet1'!A1"])]
+    xml = ZipFile(out).read("xl/worksheets/sheet1.xml")
+    assert led == [False, True] and xml.count(b"<hyperlink ") == 1 and xml.count(b't="s"') == 2
+
+
 def test_the_collector_waits_as_long_as_somebody_writes():
     first, second = uncollected(), uncollected()
     with first:

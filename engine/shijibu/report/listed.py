@@ -11,6 +11,8 @@ from typing import Any, Literal, Self
 from shijibu.spreadsheet.address import address
 
 _OPENED = (".xlsx", ".xls", ".et", ".ods", ".fods", ".csv")
+_LONGEST = 2_079
+"""Characters of a link that Excel takes. One Chinese character of a path is nine of them."""
 
 
 class Linked(str):
@@ -37,12 +39,16 @@ class Outside(str):
 
     @classmethod
     def to(cls, text: str, file: Path | None) -> str:
-        """The same, or the bare text where there is no file, or one that no spreadsheet opens: a link must not run a program."""
+        """The same, or the bare text where there is no file, or one that no spreadsheet opens: a link must not run a program; or one that lies so
+        deep that no link is long enough."""
         if file is None or file.suffix.lower() not in _OPENED or "#" in str(file):  # which begins a place within the file
             return text
-        linked = cls(text)
         # Written in small letters the address would be turned into one of Windows.
-        linked.target = f"external:{file}" if os.name == "nt" else file.absolute().as_uri().replace("file://", "FILE://", 1)
+        target = f"external:{file}" if os.name == "nt" else file.absolute().as_uri().replace("file://", "FILE://", 1)
+        if len(target) > _LONGEST:
+            return text
+        linked = cls(text)
+        linked.target = target
         return linked
 
 

@@ -122,10 +122,11 @@ class ReportBook:
         cells = zip(*(column.cells for column in listed), strict=True)
         for r, (row, texts, height) in enumerate(zip(rows, cells, heights(listed, len(rows)), strict=True), FIRST):
             sheet.set_row(r, height)
-            sheet.write_listed(r, texts, [look(value) for look, value in zip(looks[r - FIRST in strong], row, strict=True)])
+            seen = list(row)
             for i, value in enumerate(row):
-                if isinstance(value, (Linked, Outside)) and value:
-                    sheet.lead(r, i, value.target, texts[i])
+                if isinstance(value, (Linked, Outside)) and value and not sheet.lead(r, i, value.target, texts[i]):
+                    seen[i] = str(value)  # what leads nowhere does not look as if it did
+            sheet.write_listed(r, texts, [look(value) for look, value in zip(looks[r - FIRST in strong], seen, strict=True)])
         last = FIRST + max(len(rows), 1) - 1
         self._name(sheet, columns, last)
         if not rows:

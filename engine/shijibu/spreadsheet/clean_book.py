@@ -52,15 +52,22 @@ class CleanSheet(Worksheet):
             else:
                 raise TypeError(f"no cell holds {value}")
 
-    def lead(self, row: int, column: int, target: str, text: str) -> None:
-        """Lets a cell that holds the text lead to the target. Of more than a sheet may have the rest stay texts."""
+    def lead(self, row: int, column: int, target: str, text: str) -> bool:
+        """Lets a cell that holds the text lead to the target, and says whether it does. Of more links than a sheet may have the rest stay texts,
+        and so does one that is longer than Excel allows.
+        """
         if self.hlink_count >= _MOST_LINKS:
-            return
-        self.hlink_count += 1
+            return False
         if (url := self._leads.get((target, text))) is None:
-            url = self._leads[target, text] = Url(target)
+            try:
+                url = Url(target)
+            except ValueError:
+                return False
             url.text = text
+            self._leads[target, text] = url
+        self.hlink_count += 1
         self.hyperlinks[row][column] = url
+        return True
 
     def open_row(self, row: int, height: float) -> None:
         """A row (from 0) that is so high as it goes out, and that a program fits to its texts as soon as somebody types there.
