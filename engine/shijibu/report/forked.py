@@ -13,14 +13,15 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from shijibu.returns.worker import is_alone
+from shijibu.returns.worker import is_alone, leave_with_parent, without_interrupts
 
 
 def done_apart(jobs: Sequence[Callable[[], Any]], at_once: int) -> list[Any]:
     """What each job gives, in their order, so many at once. What it gives must be such as travels between processes.
 
     A job that fails in its process, or whose process is killed, is done here instead: what is wrong comes out as if nothing had been forked.
-    Where nothing can be forked, or none at once, all are done here, one after the other.
+    Where nothing can be forked, for want of memory too, or none at once, all are done here, one after the other. None outlives this process,
+    however it ends.
     """
     given: dict[int, Any] = {}
     if at_once and is_alone() and not multiprocessing.current_process().daemon:
@@ -30,9 +31,11 @@ def done_apart(jobs: Sequence[Callable[[], Any]], at_once: int) -> list[Any]:
             while waiting or running:
                 while waiting and len(running) < at_once:
                     number, job = waiting.pop(0)
-                    pipe, process = _begun(job)
-                    running[pipe] = number, process
-                ready = wait(list(running))
+                    # Ctrl-C reaches the whole group; this process ends those that it knows of.
+                    with suppress(OSError), without_interrupts(tracked=False):
+                        pipe, process = _begun(job)
+                        running[pipe] = number, process
+                ready = wait(list(running)) if running else []
                 for pipe in [p for p in running if p in ready]:
                     number, process = running[pipe]
                     with suppress(EOFError, OSError):
@@ -49,20 +52,22 @@ def done_apart(jobs: Sequence[Callable[[], Any]], at_once: int) -> list[Any]:
 
 
 def _begun(job: Callable[[], Any]) -> tuple[Connection, BaseProcess]:
+    """A process that does the job, and the pipe that it answers through. Raises OSError where the system has none to give."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_give, args=(job, theirs), daemon=True)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C reaches the whole group; this process ends that one
-    try:
-        process.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    theirs.close()
+    with theirs:
+        try:
+            process.start()
+        except OSError:
+            ours.close()
+            raise
     return ours, process
 
 
 def _give(job: Callable[[], Any], pipe: Connection) -> None:
     """The other side; of what fails nothing is said, for it is done again where somebody hears of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_with_parent()
     with suppress(Exception):
         pipe.send(job())

@@ -16,6 +16,7 @@ from shijibu.report.papers.slips import FOLDER, slips_of
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.results_json import write_results
 from shijibu.report.round_book.book import write_report
+from shijibu.report.sentences import reasons_of
 from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -65,6 +66,9 @@ def write_result(
         return papers_of(reported, forms), slips_of(reported)
 
     known = reported.evaluation  # what it needs of the ledger is read before anything is forked
+    for rule, listed in reported.listed():  # and what the papers ask is asked: what fails of it stands in the report, whoever makes them
+        for one in listed:
+            reasons_of(known, rule, one)
     with together(out, force=force) as batch:
         (papers, slips), failed = done_apart([made, lambda: _reported(batch.place / REPORT, reported)], workers)
         known.failed |= dict.fromkeys(failed)

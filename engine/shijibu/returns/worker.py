@@ -47,7 +47,7 @@ def keep_loaded(modules: Iterable[str]) -> None:
     from multiprocessing import forkserver
 
     multiprocessing.set_forkserver_preload(list(modules))
-    with _STARTING_ONE, _without_main(), _without_current_folder(), _without_interrupts():
+    with _STARTING_ONE, _without_main(), _without_current_folder(), without_interrupts():
         forkserver.ensure_running()
     START_METHOD = "forkserver"
 
@@ -129,7 +129,7 @@ def _started(limits: Limits, others: list[Connection]) -> _Worker:
     # What is forked has our ends too; while anybody holds one open, the worker at its other end does not see that we have closed it.
     held = [*others, ours] if method == "fork" else []
     process = context.Process(target=_serve, args=(theirs, held, limits.worker_memory_bytes, limits.worker_seconds), daemon=True)
-    with _STARTING_ONE, _without_main(), _without_current_folder(), _without_interrupts(tracked=method != "fork"):
+    with _STARTING_ONE, _without_main(), _without_current_folder(), without_interrupts(tracked=method != "fork"):
         process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -176,7 +176,7 @@ def _without_current_folder() -> Iterator[None]:
 
 
 @contextmanager
-def _without_interrupts(*, tracked: bool = True) -> Iterator[None]:
+def without_interrupts(*, tracked: bool = True) -> Iterator[None]:
     """Keeps Ctrl-C, which reaches the whole group, from a worker that is still loading and would answer with a traceback; ours waits a moment.
     tracked: what is started has a process beside it that tidies up after it.
     """
@@ -221,7 +221,7 @@ def _serve(pipe: Connection, held: list[Connection], memory: int, seconds: float
     for unneeded in ("numpy", "PIL"):  # openpyxl would load them, to know numbers and pictures that no return hands it
         sys.modules.setdefault(unneeded, None)  # type: ignore[arg-type]
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a reader says as it dies is for nobody: the parent tells the code
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    leave_with_parent()
     bounded = False
     while True:
         try:
@@ -283,8 +283,12 @@ def _allow(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
+def leave_with_parent() -> None:
+    """Lets this process end as soon as its parent does: one that is killed closes nothing in an orderly way."""
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
 def _leave_with_parent() -> None:
-    """A parent that is killed closes nothing in an orderly way: its workers end with it all the same."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
