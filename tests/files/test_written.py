@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from shijibu.files import RECORD, WouldReplace, reason, refuse_changed, together, write_once, write_whole
+from shijibu.files import batch as batch_module
+from shijibu.files.whole_file import part_name
 
 
 def listed(folder: Path) -> dict[str, bytes]:
@@ -140,6 +142,22 @@ def test_what_a_killed_run_left_goes_with_the_next_one_and_what_is_being_written
     with together(tmp_path) as batch:
         batch.write("a", b"1")
     assert sorted(p.name for p in tmp_path.iterdir()) == [".shijibu-2.part", RECORD, "a"]
+
+
+def test_what_a_killed_writer_left_in_a_batch_is_not_published(tmp_path):
+    with together(tmp_path) as batch:
+        batch.write("sub/a", b"1")
+        batch.write(f"sub/{part_name()}", b"hal")
+    assert sorted(listed(tmp_path)) == [RECORD, "sub/a"] and list(json.loads((tmp_path / RECORD).read_text())["files"]) == ["sub/a"]
+
+
+def test_each_folder_that_took_files_is_on_the_disk_before_they_are_said_to_be_written(tmp_path, monkeypatch):
+    kept, keep = set[Path](), batch_module.keep_folder
+    monkeypatch.setattr(batch_module, "keep_folder", lambda folder: (kept.add(folder), keep(folder)))
+    with together(tmp_path / "out") as batch:
+        batch.write("a", b"1")
+        batch.write("sub/deep/b", b"1")
+    assert kept == {tmp_path / "out", tmp_path / "out/sub", tmp_path / "out/sub/deep"}
 
 
 def test_a_single_file_is_replaced_by_the_same_bytes_alone(tmp_path):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from shijibu.files.kept import RECORD, digest, record_of, refuse_changed, refuse_other, written_before
-from shijibu.files.whole_file import PREFIX, SUFFIX, keep_folder, made_folders, part_name, writable, write_aside
+from shijibu.files.whole_file import PREFIX, SUFFIX, is_part, keep_folder, made_folders, part_name, writable, write_aside
 
 _FORGOTTEN = 3600.0
 """Seconds after which what lies beside its place is what a killed run left."""
@@ -41,7 +41,8 @@ class Batch:
                 self._outdated.append(name)
 
     def names(self) -> list[str]:
-        return sorted(p.relative_to(self.place).as_posix() for p in self.place.rglob("*") if p.is_file())
+        """What was written so far. What a process that was killed left half written is no file of the batch."""
+        return sorted(p.relative_to(self.place).as_posix() for p in self.place.rglob("*") if p.is_file() and not is_part(p.name))
 
     def publish(self) -> None:
         """Raises WouldReplace, and then has done nothing; OSError, and then has taken back what it did."""
@@ -71,7 +72,8 @@ class Batch:
         except BaseException:
             self.take_back()
             raise
-        keep_folder(self.folder)
+        for folder in sorted({above for name in self._put for above in PurePosixPath(name).parents}):
+            keep_folder(self.folder / folder)
         self.published = True
 
     def take_back(self) -> None:

@@ -59,6 +59,11 @@ def part_name() -> str:
     return f"{PREFIX}{secrets.token_hex(6)}{SUFFIX}"
 
 
+def is_part(name: str) -> bool:
+    """Whether something of that name is yet to come to its place."""
+    return name.startswith(PREFIX) and name.endswith(SUFFIX)
+
+
 def writable(path: Path) -> int | None:
     """The permissions of the file at `path`, None where there is none. Raises OSError for what is no ordinary file: a folder, a device,
     a link (what it leads to is not what was named, and may be anything)."""
