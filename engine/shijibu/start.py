@@ -14,7 +14,7 @@ def main() -> None:
     interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # a job in the background ignores Ctrl-C, and goes on to
     if interruptible:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # while modules load there is nothing to clean up, and a traceback helps nobody
-    gc.disable()  # what is loaded stays: to look through it for waste, again and again, would take a fifth of a short command; see `unsearched`
+    gc.disable()  # what is loaded stays: to look through it for waste, again and again, would take a fifth of a short command; see `loaded_for_good`
     from shijibu.commands.main import main as run
 
     try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -11,6 +13,7 @@ import pytest
 import typer
 
 from shijibu.commands import loading
+from shijibu.commands.consolidate import _keep_what_is_here
 from shijibu.commands.loading import function_of
 from shijibu.commands.main import app
 from shijibu.commands.outline import OUTLINE, Command, Group
@@ -24,6 +27,7 @@ def loaded(*words: str) -> set[str]:
     """The modules that a command line leaves loaded."""
     program = f"""
 import sys
+import weakref
 from shijibu.start import main
 sys.argv = ["shijibu", *{words!r}]
 try:
@@ -96,3 +100,18 @@ def test_a_command_whose_module_cannot_be_loaded_is_not_said_to_be_no_command(mo
     with pytest.raises(KeyError, match="of the module's own"):
         group.get_command(None, "audit")
     assert group.get_command(None, "audti") is None
+
+
+def test_what_consolidating_keeps_to_the_end_holds_no_waste():
+    class Waste:
+        pass
+
+    waste = Waste()
+    waste.own = waste
+    known = weakref.ref(waste)
+    del waste
+    try:
+        _keep_what_is_here()
+        assert known() is None and gc.get_freeze_count()
+    finally:
+        gc.unfreeze()

@@ -78,8 +78,8 @@ def consolidate(
 def _keep_what_is_here() -> None:
     """What is loaded and decided by now stays to the end: nothing looks through it for garbage again and again, and a process that is forked
     shares it."""
+    gc.collect()  # first: what is garbage by now would be kept too
     gc.freeze()
-    gc.collect()
 
 
 def withdraw(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shijibu.commands.loading import unsearched
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Stop
 from shijibu.ledger.address import LEDGER, file_of, shown, sqlite_url
 from shijibu.rounds.rules import adopt
@@ -76,7 +76,7 @@ def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | Non
         return None
     if file is not None and file.is_file() and not file.stat().st_size:
         raise Stop(f"这不是台账，是空文件：{file}；有备份的请先恢复备份")
-    with unsearched():
+    with loaded_for_good():
         from shijibu.ledger import open_ledger
 
     book = open_ledger(url)
@@ -88,7 +88,7 @@ def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | Non
 @contextmanager
 def new_or_existing_ledger(given: str | None) -> Iterator[tuple[Ledger, Path | None]]:
     """The ledger, made where there is none, and its file if it was made now; it goes again where what follows fails."""
-    with unsearched():
+    with loaded_for_good():
         from shijibu.ledger.made import new_or_existing
 
     with new_or_existing(ledger_url(given)) as opened:

@@ -16,8 +16,9 @@ from shijibu.commands.outline import OUTLINE, Command, Group
 
 
 @contextmanager
-def unsearched() -> Iterator[None]:
-    """While something is loaded nothing is searched for waste, and what was loaded never: it stays as long as the program."""
+def loaded_for_good() -> Iterator[None]:
+    """What is loaded meanwhile, and all else that is here by then, is frozen: it stays as long as the program, and is never searched for waste.
+    While it is loaded nothing is."""
     gc.disable()
     try:
         yield

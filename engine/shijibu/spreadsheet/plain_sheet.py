@@ -16,8 +16,8 @@ _NEWER = "_xlfn"  # before a function that came after Excel 2010, as a file of t
 
 
 class PlainSheet(CleanSheet):
-    """A sheet whose formulas use functions of Excel 2010 alone, but for those of the office's own: to look for newer ones in each would take two
-    thirds of the time.
+    """A sheet most of whose cells go on from the one above: a formula is moved along with its row instead of being made anew, and what is put
+    into a cell is ours, so that nothing is asked of it.
 
     Rows and columns count from 0; a cell is named by these alone.
     """
@@ -80,6 +80,3 @@ class PlainSheet(CleanSheet):
             self.fh.write(f'<c r="{place}" s="{cell.format._get_xf_index()}"><f t="shared" si="{number}"/><v></v></c>')
         else:
             super()._write_cell(row, col, cell)
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
