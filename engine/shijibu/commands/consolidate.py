@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from shijibu.checks.inbox import gather
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, forms_beside, ledger_place, needed_ledger
+from shijibu.commands.loading import stay
 from shijibu.commands.office_printer import papers_as_pdf
 from shijibu.commands.options import Force, Json, Out, PeriodText, SchemeId, Stop, day, say_next
 from shijibu.ledger import DecidedMeanwhile
@@ -40,7 +40,7 @@ def consolidate(
     scheduler: Annotated[str | None, typer.Option("--scheduler", help="dask 调度器地址，多台机器时使用")] = None,
     force: Force = False,
 ) -> None:
-    _keep_what_is_here()
+    stay()
     received_on = day(received, "--received")
     existing = existing_ledger(ledger)
     if existing is None:
@@ -60,7 +60,7 @@ def consolidate(
                                          progress=step)
             except DecidedMeanwhile:
                 raise Stop("该期刚刚改了方案，没有写出结果；请再执行一次") from None
-        _keep_what_is_here()
+        stay(swept=True)  # the processes that write it share what was decided
         written = write_result(done, out, force=force, forms=forms, as_pdf=as_pdf, workers=workers)
     if json_:
         print_json(done.results.model_dump())
@@ -73,13 +73,6 @@ def consolidate(
         say_next("问一个结果是怎么来的", "explain", accepted[0], "--scheme", done.scheme.id, "--period", when, ledger=ledger)
     if not done.clean:
         raise typer.Exit(1)
-
-
-def _keep_what_is_here() -> None:
-    """What is loaded and decided by now stays to the end: nothing looks through it for garbage again and again, and a process that is forked
-    shares it."""
-    gc.collect()  # first: what is garbage by now would be kept too
-    gc.freeze()
 
 
 def withdraw(

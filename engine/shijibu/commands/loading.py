@@ -17,14 +17,27 @@ from shijibu.commands.outline import OUTLINE, Command, Group
 
 @contextmanager
 def loaded_for_good() -> Iterator[None]:
-    """What is loaded meanwhile, and all else that is here by then, is frozen: it stays as long as the program, and is never searched for waste.
-    While it is loaded nothing is."""
+    """What is loaded meanwhile, and all else that is here by then, stays. While it is loaded nothing is searched for waste."""
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
+        stay()
         gc.enable()
+
+
+_process_of_a_command = False
+
+
+def stay(*, swept: bool = False) -> None:
+    """What is here is never searched for waste again, nor copied for it where a process is forked. swept: its waste goes first.
+
+    Only a process that ends with its command can afford it: in one that goes on waste of earlier commands would stay, too.
+    """
+    if _process_of_a_command:
+        if swept:
+            gc.collect()
+        gc.freeze()
 
 
 def function_of(command: Command) -> Callable[..., None]:
@@ -67,8 +80,10 @@ class _WhenCalled(Mapping[str, Any]):
 
 class _OutlinedCommand(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
-        """Runs the command, which is loaded by now; from here on waste is sought as ever."""
-        gc.freeze()
+        """Runs the command, which is loaded by now; from here on waste is sought as ever. See `start.main`."""
+        global _process_of_a_command
+        _process_of_a_command = _process_of_a_command or not gc.isenabled()
+        stay()
         gc.enable()
         return super().invoke(ctx)
 
