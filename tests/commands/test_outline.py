@@ -13,7 +13,6 @@ import pytest
 import typer
 
 from shijibu.commands import loading
-from shijibu.commands.consolidate import _keep_what_is_here
 from shijibu.commands.loading import function_of
 from shijibu.commands.main import app
 from shijibu.commands.outline import OUTLINE, Command, Group
@@ -102,16 +101,20 @@ def test_a_command_whose_module_cannot_be_loaded_is_not_said_to_be_no_command(mo
     assert group.get_command(None, "audti") is None
 
 
-def test_what_consolidating_keeps_to_the_end_holds_no_waste():
+def test_what_a_command_keeps_to_the_end_holds_no_waste_and_other_programs_keep_nothing(monkeypatch):
     class Waste:
         pass
 
+    before = gc.get_freeze_count()
+    loading.stay(swept=True)
+    assert gc.get_freeze_count() == before
     waste = Waste()
     waste.own = waste
     known = weakref.ref(waste)
     del waste
+    monkeypatch.setattr(loading, "_process_of_a_command", True)
     try:
-        _keep_what_is_here()
-        assert known() is None and gc.get_freeze_count()
+        loading.stay(swept=True)
+        assert known() is None and gc.get_freeze_count() > before
     finally:
         gc.unfreeze()
