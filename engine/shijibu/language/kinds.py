@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
 
-from shijibu.rules.registry import Parameter
+from shijibu.rules.parameter import Parameter
 from shijibu.rules.values import COUNT_LIMIT
 from shijibu.rules.values import LIMIT as NUMBER_LIMIT
 

@@ -23,7 +23,8 @@ from shijibu.rules import (  # noqa: F401
     working_days,
 )
 from shijibu.rules.native import Ref, native_formula
-from shijibu.rules.registry import REGISTRY, Parameter, Rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import REGISTRY, Rule
 from shijibu.rules.values import CellError, NoData, OutOfRange, RuleError, Waits, WrongInput
 
 __all__ = ["REGISTRY", "CellError", "NoData", "OutOfRange", "Parameter", "Ref", "Rule", "RuleError", "Waits", "WrongInput", "native_formula"]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shijibu.rules.native import Ref as Ref
 from shijibu.rules.native import native_formula as native_formula
 from shijibu.rules.registry import REGISTRY as REGISTRY
-from shijibu.rules.registry import Parameter as Parameter
+from shijibu.rules.parameter import Parameter as Parameter
 from shijibu.rules.registry import Rule as Rule
 from shijibu.rules.values import CellError as CellError
 from shijibu.rules.values import NoData as NoData

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shijibu.rules.native import given, noiseless, rounded
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 from shijibu.rules.relations import not_falling, rising
 from shijibu.rules.values import WrongInput, compared
 from shijibu.spreadsheet.number import settle

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shijibu.rules.native import given, noiseless, rounded
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 from shijibu.rules.relations import whole
 from shijibu.rules.values import NoData, nothing, weighted_mean
 

@@ -6,7 +6,8 @@ from math import fsum
 
 from shijibu.rules.native import given, rounded, same
 from shijibu.rules.own_rows import OFFICIALS, trimmed
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 
 FAMILY = "计数与合计"
 LABELS = Parameter("labels", "内容", "cells to look through", "labels")

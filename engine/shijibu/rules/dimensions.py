@@ -7,7 +7,8 @@ from math import fsum
 from shijibu.rules.counting import ID, NAME, OWNERS, owned
 from shijibu.rules.native import noiseless, numbers, rounded
 from shijibu.rules.own_rows import OFFICIALS, trimmed
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 from shijibu.rules.relations import not_falling
 from shijibu.rules.values import NoData, OutOfRange, nothing
 from shijibu.spreadsheet.number import round_half_away

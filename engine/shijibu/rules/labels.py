@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shijibu.rules.native import literal, same
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 from shijibu.rules.values import WrongInput
 
 FAMILY = "等次折分"

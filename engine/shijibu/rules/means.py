@@ -6,7 +6,8 @@ from math import fsum
 
 from shijibu.rules.native import noiseless, numbers, rounded, same
 from shijibu.rules.own_rows import OwnRows
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 from shijibu.rules.values import NoData, nothing, weighted_mean
 
 FAMILY = "平均分"

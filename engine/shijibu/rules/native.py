@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from shijibu.rules.registry import Parameter, Rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import Rule
 from shijibu.rules.values import WAITING
 
 

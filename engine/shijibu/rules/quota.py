@@ -9,7 +9,8 @@ from math import floor
 from typing import Any, NamedTuple
 
 from shijibu.rules.native import rounded, same
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 from shijibu.rules.relations import rising
 from shijibu.rules.values import finite, shown
 from shijibu.spreadsheet.number import round_half_away, settle

@@ -7,7 +7,8 @@ from math import fsum
 from statistics import median
 
 from shijibu.rules.native import literal, noiseless, rounded, same
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 from shijibu.rules.relations import not_falling
 from shijibu.rules.values import CellError, NoData, OutOfRange, WrongInput, compared, shown
 from shijibu.spreadsheet.number import settle

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from shijibu.rules.cards import RED, YELLOW, is_card, known_card, unknown_card
 from shijibu.rules.native import given, rounded
+from shijibu.rules.parameter import Parameter
 from shijibu.rules.quota import native_places, places
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.registry import rule
 from shijibu.rules.relations import not_falling, rising, whole
 from shijibu.rules.values import CellError, NoData, shown
 from shijibu.spreadsheet.number import settle

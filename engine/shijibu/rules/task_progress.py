@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import fsum
 
 from shijibu.rules.native import noiseless, numbers, rounded
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 from shijibu.rules.values import NoData, OutOfRange, compared, nothing, weighted_mean
 
 FAMILY = "进度与项目"

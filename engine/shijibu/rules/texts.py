@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from rapidfuzz.distance import Indel
 
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 from shijibu.rules.values import CellError, Day, OutOfRange, WrongInput
 from shijibu.rules.working_days import is_working
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import chinese_calendar
 
-from shijibu.rules.registry import Parameter, rule
+from shijibu.rules.parameter import Parameter
+from shijibu.rules.registry import rule
 from shijibu.rules.values import Day, NoData, OutOfRange
 
 FAMILY = "工作日与日志"
