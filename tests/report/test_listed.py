@@ -7,7 +7,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from shijibu.report.page import FIRST, Column, Linked, Outside, ReportBook
+from shijibu.report.listed import Column, Linked, Outside
+from shijibu.report.page import FIRST, ReportBook
 from shijibu.spreadsheet import clean_book
 from shijibu.spreadsheet.clean_book import CleanBook
 

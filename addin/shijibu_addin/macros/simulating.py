@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from shijibu.ledger import Ledger
-from shijibu.report.page import Listing, kind_of
+from shijibu.report.listed import kind_of
+from shijibu.report.page import Listing
 from shijibu.report.simulation_lists import simulation_lists, spread_list
 from shijibu.report.simulation_said import NOTHING_DECIDED, headline_of, simulation_sections
 from shijibu.scheme.load import SchemeFault

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from shijibu.outside_text import clean
 from shijibu.report.column_look import FORMATS, LINE, SHARE, ColumnLook, ListedColumn, heights, shortened
 from shijibu.report.figure_names import column_names
-from shijibu.report.listed import Column, Figured, Linked, Named, Outside, Whose, kind_of, place_in
+from shijibu.report.listed import Column, Linked, Outside, place_in
 from shijibu.scheme.outcomes import Figure
 from shijibu.spreadsheet.address import column_letters
 from shijibu.spreadsheet.clean_book import CleanBook, CleanSheet
@@ -21,8 +21,6 @@ from shijibu.spreadsheet.paper import A4, paper_for, upright
 from shijibu.spreadsheet.style import GREY, LINK, Styles
 from shijibu.spreadsheet.text_size import lines
 from shijibu.spreadsheet.wording import NOTHING
-
-__all__ = ["Column", "Figured", "Linked", "Listing", "Named", "Outside", "Place", "ReportBook", "Whose", "column_of", "kind_of", "place_in"]
 
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _WAY, _TITLE, _NOTE, HEADER, FIRST = range(5)

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
-from shijibu.report.page import HEADER, Column, Linked, ReportBook
+from shijibu.report.listed import Column, Linked
+from shijibu.report.page import HEADER, ReportBook
 from shijibu.report.round_book.grid import COLUMNS, WIDTH, Rows, chart_at, section
 from shijibu.report.simulation_lists import AFTER, BEFORE, PERIOD, SPREAD, simulation_lists, spread_list
 from shijibu.report.simulation_said import NOTHING_DECIDED, in_bands, simulation_sections, sweep_said

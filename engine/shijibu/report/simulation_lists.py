@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from shijibu.report.listed import Column
 from shijibu.report.objections import before_and_after
-from shijibu.report.page import Column, Listing
+from shijibu.report.page import Listing
 from shijibu.report.simulation_said import caused
 from shijibu.rounds.results import Figures
 from shijibu.scheme.differing import value_said

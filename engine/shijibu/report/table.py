@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shijibu.outside_text import clean
-from shijibu.report.page import Column, Listing, Named, Whose, kind_of
+from shijibu.report.listed import Column, Named, Whose, kind_of
+from shijibu.report.page import Listing
 from shijibu.spreadsheet.wording import figure_said, moved
 
 _SHORT = 10  # characters that stay on one line, such as a date

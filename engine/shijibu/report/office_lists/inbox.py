@@ -9,8 +9,9 @@ from typing import Any
 
 from shijibu.checks.checked import Checked
 from shijibu.problems.problem import Problem
+from shijibu.report.listed import Column, Linked, Outside
 from shijibu.report.office_lists.book import list_book
-from shijibu.report.page import FIRST, Column, Linked, Listing, Outside
+from shijibu.report.page import FIRST, Listing
 from shijibu.report.round_book.files import PROBLEM_COLUMNS, problem_cells
 from shijibu.report.verdicts import RETURNED, TAKEN, verdict, verdicts_said
 from shijibu.rounds.prospect import Prospect

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from shijibu.ledger import Issue
+from shijibu.report.listed import Column, Outside
 from shijibu.report.office_lists.book import list_book
-from shijibu.report.page import Column, Listing, Outside
+from shijibu.report.page import Listing
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from shijibu.report.listed import Column
 from shijibu.report.office_lists.book import list_book
-from shijibu.report.page import Column, Listing
+from shijibu.report.page import Listing
 from shijibu.report.reported_round import REJECTED, WITHDRAWN
 from shijibu.report.status import Status, UnitStatus
 from shijibu.report.status_said import STATES, counts_said, due_said, left_said, marks_said

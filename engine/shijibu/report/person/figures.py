@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from shijibu.report.listed import Column, Figured
 from shijibu.report.objections import changed_figures
-from shijibu.report.page import Column, Figured
 from shijibu.report.person.ranks import is_rank, place_in_group
 from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.outcomes import Figure

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from shijibu.ledger import Objection
+from shijibu.report.listed import Column
 from shijibu.report.objections import amendments_in_words, figure_label, state_of, subject_name
-from shijibu.report.page import Column, column_of
+from shijibu.report.page import column_of
 from shijibu.report.person.figures import OWN, PERIOD, changed_list, figure_lists, own_value, unit_value
 from shijibu.report.person.ranks import is_rank
 from shijibu.report.person.rows import Owned, owned_rows, table_sections

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shijibu.figures.evaluation import Row, Scope
+from shijibu.report.listed import Column
 from shijibu.report.objections import input_change
-from shijibu.report.page import Column
 from shijibu.report.reported_round import ReportedRound, as_shown
 from shijibu.scheme.sheets import Column as TableColumn
 from shijibu.scheme.sheets import Sheet, Table

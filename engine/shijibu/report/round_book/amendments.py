@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from shijibu.report.listed import Column
 from shijibu.report.objections import amendment_note, before_and_after, value_said
-from shijibu.report.page import Column, Listing
+from shijibu.report.page import Listing
 from shijibu.report.reported_round import ReportedRound
 
 _CHANGES = [

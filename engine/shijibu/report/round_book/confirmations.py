@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shijibu.ledger import Confirmation
-from shijibu.report.page import Column, Listing
+from shijibu.report.listed import Column
+from shijibu.report.page import Listing
 from shijibu.report.proposals import CHANGED, DECISION_COLOURS, KINDS, LAPSED, counted, proposal_state, proposed_said, reason_said, subject_name
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.links import Links

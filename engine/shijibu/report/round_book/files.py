@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shijibu.problems.problem import Problem
-from shijibu.report.page import Column, Listing
+from shijibu.report.listed import Column
+from shijibu.report.page import Listing
 from shijibu.report.reported_round import CORRECTED, FILE_STATES, KEPT, LATE, ReportedRound
 from shijibu.report.round_book.links import PROBLEMS, Links
 from shijibu.report.round_book.people import STATE_COLOURS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from shijibu.report.page import FIRST, Named
+from shijibu.report.listed import Named
+from shijibu.report.page import FIRST
 from shijibu.report.reported_round import ReportedRound
 from shijibu.scheme.roster import Official, Unit
 

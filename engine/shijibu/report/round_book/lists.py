@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.report.page import Column, Listing
+from shijibu.report.listed import Column
+from shijibu.report.page import Listing
 from shijibu.report.proposals import DECISION_COLOURS, Counts, decision_said, proposal_state
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.links import Links

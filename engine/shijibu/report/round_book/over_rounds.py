@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shijibu.report.page import Column, Listing, column_of
+from shijibu.report.listed import Column
+from shijibu.report.page import Listing, column_of
 from shijibu.report.reported_round import ReportedRound, as_shown
 from shijibu.report.round_book.links import Links
 from shijibu.report.round_book.ranking import card_column, card_in, other_round, round_label

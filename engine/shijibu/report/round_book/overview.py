@@ -10,7 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from shijibu.report.brief import BRIEF
 from shijibu.report.headlines import headlines
-from shijibu.report.page import FIRST, Linked, Place, ReportBook, place_in
+from shijibu.report.listed import Linked, place_in
+from shijibu.report.page import FIRST, Place, ReportBook
 from shijibu.report.proposals import WAITING, Counts, counted
 from shijibu.report.reported_round import CORRECTED, GIVEN, KEPT, LATE, ReportedRound
 from shijibu.report.round_book.confirmations import CONFIRMATIONS

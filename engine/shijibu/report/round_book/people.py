@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from shijibu.figures.evaluation import Scope
-from shijibu.report.page import Column, Listing, Whose, column_of
+from shijibu.report.listed import Column, Whose
+from shijibu.report.page import Listing, column_of
 from shijibu.report.reported_round import ACCEPTED, CORRECTED, KEPT, LATE, REJECTED, UNCORRECTED, WITHDRAWN, ReportedRound
 from shijibu.report.round_book.links import OFFICIALS, UNITS, Links
 from shijibu.scheme.outcomes import Figure

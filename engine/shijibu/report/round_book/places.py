@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from shijibu.report.page import Column, Listing
+from shijibu.report.listed import Column
+from shijibu.report.page import Listing
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.links import Links
 from shijibu.scheme.outcomes import Figure

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from shijibu.report.compared import Compared, compared
-from shijibu.report.page import Column, Listing, Place, ReportBook, column_of
+from shijibu.report.listed import Column
+from shijibu.report.page import Listing, Place, ReportBook, column_of
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.round_book.links import Links
 from shijibu.report.round_book.people import STATE_COLOURS

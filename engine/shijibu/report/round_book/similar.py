@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shijibu.report.page import Column, Listing
+from shijibu.report.listed import Column
+from shijibu.report.page import Listing
 from shijibu.report.reported_round import ReportedRound
 from shijibu.report.sentences import place_of, whose
 from shijibu.rounds.results import SimilarPair, TextPlace

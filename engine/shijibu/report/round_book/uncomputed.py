@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shijibu.figures.uncomputed import Uncomputed
-from shijibu.report.page import Column, Listing
+from shijibu.report.listed import Column
+from shijibu.report.page import Listing
 from shijibu.report.reported_round import ReportedRound
 
 TITLE = "算不出的数"
