@@ -37,6 +37,14 @@ def chromium(**environment: str) -> Iterator[Any]:
         running.close()
 
 
+def holding_choosers(page: Any) -> Any:
+    """The page, whose file choosers wait for a test from now on. Playwright asks the browser to hold them when somebody expects one, and does
+    not wait for its answer: on a busy machine the key that opens one was sometimes faster, and a browser without a window dismisses it.
+    """
+    page.on("filechooser", lambda chooser: None)
+    return page
+
+
 class Served:
     """The real server, or another application, on a free port of the loopback."""
 
@@ -66,7 +74,7 @@ class Pane:
     def __init__(self, browser: Any, url: str, office: bool = True, script: str | None = None):
         self.requests: list[Any] = []
         self.context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
-        self.page = self.context.new_page()
+        self.page = holding_choosers(self.context.new_page())
         self.page.on("request", lambda request: self.requests.append(request))
         self.errors: list[str] = []
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))

@@ -9,7 +9,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 
 from shijibu_addin.server.serve import settings_for
-from tests.browser.pane import Served
+from tests.browser.pane import Served, holding_choosers
 from tests.desk.conftest import Desk
 
 PAPER = 718  # the points of A4 between margins of a centimetre, as a browser counts them
@@ -32,7 +32,7 @@ class Window:
         self.context = browser.new_context(locale="zh-CN", viewport={"width": WIDE, "height": 768}, accept_downloads=True)
         if session:
             self.context.add_cookies([{"name": "shijibu_desk", "value": session, "url": address}])
-        self.page, self.address, self.faults = self.context.new_page(), address, list[str]()
+        self.page, self.address, self.faults = holding_choosers(self.context.new_page()), address, list[str]()
         self.page.on("console", lambda message: self.faults.append(message.text) if message.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("request", lambda request: None if request.url.startswith(address) else self.faults.append(f"asked {request.url}"))
