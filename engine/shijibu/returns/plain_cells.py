@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from sys import getsizeof
+from typing import NamedTuple
 from xml.parsers import expat
 
 from shijibu.problems.refused import Refused
 from shijibu.returns.cell_text import cell_of, position_of, shown
 from shijibu.returns.grid import Cell
 from shijibu.returns.package import SPACES, Package, safe_parser
-from shijibu.returns.plain_rows import OPENED, PlainCell, PlainRows, plain_rows, text_of
-from shijibu.returns.sheet_reader import SheetReader
+from shijibu.returns.plain_rows import OPENED, PlainCell, PlainRows, parts_of, plain_rows, text_of
+from shijibu.returns.sheet_reader import SheetReader, Texts
+from shijibu.returns.unseen import Looks
 
 _ATTRIBUTES = re.compile(rb' ([a-z]+)="([^"]*)"')
 _LONGEST = 8_192
-"""Bytes of a formula, or of a value, that is kept for the next workbook."""
-_ENTRY = 500  # bytes of what is kept, besides formula and value
+"""Bytes of a cell that is kept for the next workbook."""
+_ENTRY = 500  # bytes of what is kept, besides what is written
+_MOST_STYLES = 4
+"""Workbooks of a round differ little in their styles: by the kind of unit."""
 
 
 def read_plain(reader: SheetReader, package: Package, part: str) -> bool:
@@ -60,8 +64,9 @@ def _read(reader: SheetReader, plain: PlainRows, parser: expat.XMLParserType) ->
     if opened[1].removesuffix("sheetData") not in SPACES:
         return False
     reader.runs = []
-    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.StartElementHandler, parser.EndElementHandler = lambda _, attributes: reader.open_row(attributes), None  # there are no others
     parser.Parse(plain.tags, False)
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     _lay(reader, plain.cells)
     parser.Parse(plain.after, True)
     return True
@@ -69,40 +74,81 @@ def _read(reader: SheetReader, plain: PlainRows, parser: expat.XMLParserType) ->
 
 def _lay(reader: SheetReader, cells: list[PlainCell]) -> None:
     """Gives the reader its cells. Raises ValueError or Refused where one is not what it seems, or where they are too many."""
-    left, kept, date1904 = reader.left, reader.sheet.cells, reader.texts.date1904
+    left, kept, styles, unseen = reader.left, reader.sheet.cells, reader.styles, reader.sheet.unseen
     if len(cells) > left.cells:
         raise ValueError(len(cells))
-    before, characters = len(kept), 0
-    styles: dict[bytes, tuple[str | None, str, bool]] = {}
-    constants: dict[tuple[bytes, ...], tuple[Cell | None, bool, int]] = {}
-    shared = _Shared()
-    cell: Cell | None
-    for reference, number, type, tag, formula, value, no_value, inline, _, _ in cells:
-        if number not in styles:
-            named = number.decode() or None
-            styles[number] = named, *reader.format_of(named)
-        style, look, hidden = styles[number]
-        if tag:
-            text = shared.formula(tag, formula) if b't="shared"' in tag else _ROUND.text(formula)
-            cell, length = _ROUND.cell(type, text, value or (b"" if no_value else None), look, date1904)
-            characters += length + (len(text) if formula else 0)
-        else:
-            alike = number, type, value, no_value, inline
-            if alike not in constants:
-                constants[alike] = _constant(reader, style, type, value or (b"" if no_value else None), inline)
-            cell, hidden, length = constants[alike]
-            characters += length
-            if cell is None:
-                continue
-        if (place := position_of(reference.decode())) is None:
-            raise ValueError(reference)
-        reader.keep(place, cell, style, hidden)
-    for reference, _, _, tag, *_ in (told for told in cells if b't="array"' in told[3]):
+    before, characters, spread = len(kept), 0, list[tuple[str, Cell]]()
+    alike = _Alike(reader)
+    known = alike.known
+    for reference, written, _, _ in cells:
+        cell, style, hidden, length, fills = known.get(written) or alike.said(written)
+        characters += length
+        if cell is None:
+            continue
         place = position_of(reference.decode())
-        if place is not None and kept[place].formula:
-            reader.spread(dict(_ATTRIBUTES.findall(tag)).get(b"ref", b"").decode(), kept[place])
+        if place is None or place in kept:  # which of two contents is meant nobody can tell
+            raise ValueError(reference)
+        kept[place] = cell
+        styles[place] = style
+        if hidden:
+            unseen.add(place)
+        if fills:
+            spread.append((fills, cell))
+    for fills, cell in spread:
+        reader.spread(fills, cell)
     left.cells -= len(kept) - before
     left.take(characters)
+
+
+class _Said(NamedTuple):
+    """What cells come to that have the same written in them: the cell, None for one without content; its style; whether its format shows
+    nothing; how many characters it has; which cells its array formula fills."""
+
+    cell: Cell | None
+    style: str | None
+    hidden: bool
+    characters: int
+    fills: str
+
+
+class _Alike:
+    """The cells of a sheet by what is written in them."""
+
+    def __init__(self, reader: SheetReader) -> None:
+        self.known: dict[bytes, _Said] = {}
+        self._reader = reader
+        self._shared = _Shared()
+        self._of_round = _ROUND.of(reader.texts)
+
+    def said(self, written: bytes) -> _Said:
+        """What a cell comes to of which the sheet had none so far. Raises ValueError for what no program writes."""
+        said = self._of_round.get(written)
+        if said is None:
+            said, again = self._made(written, *parts_of(written))
+            if not again:
+                return said
+        self.known[written] = said
+        return said
+
+    def _made(
+        self, written: bytes, number: bytes, type: bytes, tag: bytes, formula: bytes, value: bytes, no_value: bytes, inline: bytes
+    ) -> tuple[_Said, bool]:
+        """A cell, and whether another may have the same written in it."""
+        reader, style, content = self._reader, number.decode() or None, value or (b"" if no_value else None)
+        if not tag:
+            said = _constant(reader, style, type, content, inline)
+            if type != b"s":
+                _ROUND.keep(self._of_round, written, said)
+            return said, True
+        is_shared = b't="shared"' in tag
+        text = self._shared.formula(tag, formula) if is_shared else text_of(formula)
+        look, hidden = reader.format_of(style)
+        cell, length = _with_formula(type, text, content, look, reader.texts.date1904)
+        fills = dict(_ATTRIBUTES.findall(tag)).get(b"ref", b"").decode() if b't="array"' in tag else ""
+        said = _Said(cell, style, hidden, length + (len(text) if formula else 0), fills)
+        if not is_shared:
+            _ROUND.keep(self._of_round, written, said)
+        return said, not (is_shared and formula)
 
 
 class _Shared:
@@ -119,44 +165,39 @@ class _Shared:
         share = dict(_ATTRIBUTES.findall(tag))[b"si"].lstrip(b"0")  # 07 is 7
         if bool(formula) == (share in self._by_share):
             raise ValueError(tag)
-        self._by_tag[tag] = self._by_share.setdefault(share, _ROUND.text(formula))
+        self._by_tag[tag] = self._by_share.setdefault(share, text_of(formula))
         return self._by_tag[tag]
 
 
 class _Round:
-    """What the workbooks of a round have alike: formulas, and cells that come to the same by them. All is forgotten when it takes too much room."""
+    """What the workbooks of a round have alike: most of their cells come to the same by what is written in them, where they have the same styles.
+    All is forgotten when it takes too much room."""
 
     def __init__(self, room: int) -> None:
         """room: in bytes."""
         self._room = self._left = room
-        self._texts: dict[bytes, str] = {}
-        self._cells: dict[tuple[bytes, str, bytes | None, str, bool], tuple[Cell, int]] = {}
+        self._by_styles: dict[tuple[int, bool], tuple[Looks, dict[bytes, _Said]]] = {}
 
-    def text(self, formula: bytes) -> str:
-        """What a formula says. Raises ValueError as `text_of`."""
-        if (text := self._texts.get(formula)) is None:
-            text = text_of(formula)
-            if len(formula) <= _LONGEST:
-                self._take(getsizeof(formula) + getsizeof(text))
-                self._texts[formula] = text
-        return text
+    def of(self, texts: Texts) -> dict[bytes, _Said]:
+        """The cells of workbooks with those styles, without those whose text or formula stands elsewhere in the workbook."""
+        key = id(texts.looks), texts.date1904
+        if key not in self._by_styles:
+            if len(self._by_styles) >= _MOST_STYLES:
+                self._forget()
+            self._by_styles[key] = texts.looks, {}  # the styles are held with it, so that no others are taken for them
+        return self._by_styles[key][1]
 
-    def cell(self, type: bytes, formula: str, value: bytes | None, look: str, date1904: bool) -> tuple[Cell, int]:
-        """A cell with a formula as its format shows it, and how many characters its value has. Raises ValueError for what no program writes."""
-        key = type, formula, value, look, date1904
-        if (made := self._cells.get(key)) is None:
-            made = _with_formula(*key)
-            if len(formula) <= _LONGEST and len(value or b"") <= _LONGEST:
-                self._take(getsizeof(formula) + 5 * getsizeof(value))  # the formula again, for it may be another workbook's
-                self._cells[key] = made
-        return made
-
-    def _take(self, bytes: int) -> None:
-        self._left -= bytes + _ENTRY
+    def keep(self, known: dict[bytes, _Said], written: bytes, said: _Said) -> None:
+        if len(written) > _LONGEST:
+            return
+        self._left -= 2 * getsizeof(written) + _ENTRY  # what the cell says is about as long as what is written
         if self._left < 0:
-            self._texts.clear()
-            self._cells.clear()
-            self._left = self._room
+            self._forget()
+        known[written] = said
+
+    def _forget(self) -> None:
+        self._by_styles.clear()
+        self._left = self._room
 
 
 _ROUND = _Round(64 << 20)
@@ -172,11 +213,18 @@ def _with_formula(type: bytes, formula: str, value: bytes | None, look: str, dat
     return shown(cell, look, date1904), len(text or "")
 
 
-def _constant(reader: SheetReader, style: str | None, type: bytes, value: bytes | None, inline: bytes) -> tuple[Cell | None, bool, int]:
-    """A cell without a formula, None for one without content; whether its format shows nothing, and how many characters it has."""
+def _constant(reader: SheetReader, style: str | None, type: bytes, value: bytes | None, inline: bytes) -> _Said:
+    """A cell without a formula."""
     told, text, written = type.decode() or None, None if value is None else text_of(value), text_of(inline)
     length = len(text or "") + len(written)
-    if text is None and told != "inlineStr":
-        return None, False, length
-    cell = cell_of(told, None, text, written, reader.texts.strings, reader.texts.date1904)
-    return (None, False, length) if cell is None else (*reader.seen(cell, told, style, None, text), length)
+    cell = None
+    if text is not None or told == "inlineStr":
+        cell = cell_of(told, None, text, written, reader.texts.strings, reader.texts.date1904)
+    if cell is None:
+        return _Said(None, style, False, length, "")
+    return _Said(*_seen(reader, cell, told, style, text), length, "")
+
+
+def _seen(reader: SheetReader, cell: Cell, type: str | None, style: str | None, value: str | None) -> tuple[Cell, str | None, bool]:
+    shown_as, hidden = reader.seen(cell, type, style, None, value)
+    return shown_as, style, hidden

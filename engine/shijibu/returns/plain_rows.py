@@ -15,15 +15,15 @@ SMALLEST = 1 << 11
 """Bytes of a part for which this is worth its while."""
 
 
-PlainCell = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
-"""What is written in a cell, in the bytes of the file, nothing where nothing is: its reference, the number of its style, its type, the tag of its
-formula without its end (`<f t="shared" si="0"`), the formula's text, the value, the tag of a value that is empty, the text written in it. In place of
-a cell, with no reference: the tags of rows that stand between cells; all the rest, where the pattern does not cover it.
+PlainCell = tuple[bytes, bytes, bytes, bytes]
+"""What is written in a cell, in the bytes of the file: its reference, and all that follows in it, ` s="27" t="str"><v>1</v></c>`, which many cells
+have alike. In place of a cell, with no reference: the tags of rows that stand between cells; all the rest, where the pattern does not cover it.
 """
 
 
 # Only characters are repeated without giving back any (*+): in Python 3.11 before 3.11.5 a group that is repeated so may take what it should not.
-_PLACE = rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="([0-9]{1,6}+)")?'
+_REFERENCE = rb"[A-Z]{1,3}+[1-9][0-9]{0,6}+"
+_STYLE = rb'(?: s="([0-9]{1,6}+)")?'
 _TYPE = rb'(?: t="(n|s|str|b|e|inlineStr)")?'
 _FORMULA = (
     rb'(?:(<f(?: aca="(?:false|true|0|1)")?(?: t="(?:shared|array)")?(?: ref="[A-Z0-9:]{1,40}+")?(?: ca="1")?(?: si="[0-9]{1,9}+")?)'
@@ -31,11 +31,19 @@ _FORMULA = (
 )
 _VALUE = rb"(?:<v>([^<]++)</v>|(<v ?/>|<v></v>))?"
 _INLINE = rb'(?:<is><t(?: xml:space="preserve")?>([^<]*+)</t></is>)?'
-_BLANK = _PLACE.replace(b"(", b"(?:").replace(b"(?:?:", b"(?:")
+_WRITTEN_IN = _STYLE + _TYPE + b">" + _FORMULA + _VALUE + _INLINE + b"</c>"
+
+
+def _uncaptured(pattern: bytes) -> bytes:
+    return pattern.replace(b"(", b"(?:").replace(b"(?:?:", b"(?:")
+
+
 _ROWS = rb'(?:</row>|<row r="[1-9][0-9]{0,6}+"(?: (?!xmlns=)[A-Za-z0-9:]{1,40}+="[^"<>&]*+")* ?/?>)'
 _CELLS = re.compile(
-    _PLACE + _TYPE + b">" + _FORMULA + _VALUE + _INLINE + b"</c>|(" + _ROWS + b"+)|(?:" + _BLANK + rb" ?/>)+|([\s\S]++)"
+    b'<c r="(' + _REFERENCE + b')"(' + _uncaptured(_WRITTEN_IN) + b")|(" + _ROWS + b'+)|(?:<c r="' + _REFERENCE + b'"' + _uncaptured(_STYLE)
+    + rb" ?/>)+|([\s\S]++)"
 )
+_PARTS = re.compile(_WRITTEN_IN)
 _LATER = re.compile(rb"<(?:[^\s<>/:]++:)?c[\s/>]")
 """A cell behind the rows, which may stand where the one before it stands."""
 _CONTROLS = bytes({*range(32)} - set(b"\t\n"))
@@ -74,6 +82,14 @@ def plain_rows(data: bytes) -> PlainRows | None:
     if (found and found[-1][-1]) or _LATER.search(data, end):
         return None
     return PlainRows(data[:start], [c for c in found if c[0]], b"".join([c[-2] for c in found]), data[end:])
+
+
+def parts_of(written: bytes) -> tuple[bytes, ...]:
+    """What a cell has behind its reference taken apart, nothing where nothing is: the number of its style, its type, the tag of its formula
+    without its end (`<f t="shared" si="0"`), the formula's text, the value, the tag of a value that is empty, the text written in it."""
+    match = _PARTS.fullmatch(written)
+    assert match is not None
+    return match.groups(b"")
 
 
 def has_only_text(body: bytes) -> bool:

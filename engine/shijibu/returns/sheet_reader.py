@@ -110,7 +110,7 @@ class SheetReader:
             self.share = None if share is None else share.strip().lstrip("+0") or "0"  # 07 is 7
             self.spread_to = attributes.get("ref") if kind in ("array", "dataTable") else None
         elif bare == "row":
-            self._open_row(attributes)
+            self.open_row(attributes)
         elif bare == "t":
             self.sink = None if self.phonetic else self.inline
         elif bare == "rPh":
@@ -156,7 +156,7 @@ class SheetReader:
         elif bare == "sheetProtection":
             self.sheet.protected = attributes.get("sheet") in ("1", "true")
 
-    def _open_row(self, attributes: dict[str, str]) -> None:
+    def open_row(self, attributes: dict[str, str]) -> None:
         told = attributes.get("r")
         self.row = int(told) if told else self.row + 1
         if not 1 <= self.row <= MAX_ROW:
