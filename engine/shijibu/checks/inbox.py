@@ -10,6 +10,7 @@ from pathlib import Path
 from shijibu.checks.check import Expected, check_file
 from shijibu.checks.checked import Checked
 from shijibu.checks.cluster import run_on
+from shijibu.checks.folded import fold
 from shijibu.files import RECORD
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
@@ -96,16 +97,18 @@ def check_all(
     scheduler: str | None = None,
     limits: Limits = Limits(),
     progress: Callable[[Checked], None] = lambda checked: None,
+    folded: bool = False,
 ) -> list[Checked]:
     """Every file, checked; sorted by path. What poisons a worker costs its own file only. What looks temporary is ignored only where it is
-    no workbook of ours.
+    no workbook of ours. folded: what accepted files say is kept small, for whoever keeps all of them.
 
     Raises NoCluster with `scheduler`, SchemeFault where a file's scheme cannot be used: that is no fault of the file.
     """
     files = gather(paths)
     out: list[Checked] = []
     jobs = [((i, told), (path, told, expected, limits)) for i, (path, told) in enumerate(files)]
-    running = run_on(scheduler, check_file, jobs, limits) if scheduler else run(check_file, jobs, workers, limits)
+    check = _checked_and_folded if folded else check_file
+    running = run_on(scheduler, check, jobs, limits) if scheduler else run(check, jobs, workers, limits)
     for (i, told), result in running:
         checked = Checked(told, problems=[problem_of_refusal(result)]) if isinstance(result, Refused) else result
         if checked.fault:
@@ -115,3 +118,7 @@ def check_all(
         progress(checked)
         out.append(checked)
     return sorted(out, key=lambda c: (c.path, c.sha256))
+
+
+def _checked_and_folded(path: Path, told: str, expected: Expected, limits: Limits) -> Checked:
+    return fold(check_file(path, told, expected, limits))

@@ -16,7 +16,7 @@ from shijibu.rounds.attempts import earlier_attempts
 from shijibu.rounds.clock import clock_behind
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.evaluated import evaluated
-from shijibu.rounds.kept import NothingIssued, fold, issued_units, returns_of
+from shijibu.rounds.kept import NothingIssued, issued_units, returns_of
 from shijibu.rounds.reissued import Reissued
 from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sightings import sight
@@ -52,11 +52,7 @@ def consolidate(
     issued = issued_units(round_, scheme)
     expected = Expected(key=ledger.key(), scheme=scheme.id, period=str(period), issued=frozenset(issued), kept=kept_by(ledger))
 
-    def step(checked: Checked) -> None:
-        fold(checked)
-        progress(checked)
-
-    files = check_all(paths, expected, workers=workers, scheduler=scheduler, progress=step)
+    files = check_all(paths, expected, workers=workers, scheduler=scheduler, progress=progress, folded=True)
     reissued = Reissued(scheme, round_)
     reissued.say(files)
     clock = clock_behind(ledger)

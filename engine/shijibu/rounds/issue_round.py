@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shijibu.checks.folded import rows_of
 from shijibu.figures.evaluation import Book
 from shijibu.figures.live_formula import Live
 from shijibu.files import refuse_changed, together
@@ -16,7 +17,7 @@ from shijibu.issuing.prefill import Rows, committed_rows, listed_rows
 from shijibu.ledger import Issue, Return
 from shijibu.rounds.amend import Amendment, amended, amendments_of
 from shijibu.rounds.computed import past_rounds
-from shijibu.rounds.kept import figures_before, rows_of
+from shijibu.rounds.kept import figures_before
 from shijibu.rounds.rules import hold_to, rules_of
 from shijibu.scheme.load import text_of, version
 from shijibu.scheme.model import Scheme

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property, partial
@@ -11,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from shijibu.checks.checked import Checked
+from shijibu.checks.folded import FoldedTables, kept_table, rows_of
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Row
 from shijibu.ledger import Decision, Return, Round
-from shijibu.ledger.records import Canonical, Written, canonical
+from shijibu.ledger.records import Written
 from shijibu.problems.problem import Problem
 from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.sorting import Sorted
@@ -99,34 +99,6 @@ def files_asked(ledger: Ledger, decision: Decision) -> Sorted:
     return out
 
 
-class FoldedTables(Mapping[str, list[Row]], Written):
-    """What a workbook says, as the ledger keeps it: a county's workbooks are many, and are looked at one after the other. A table is read out
-    whenever it is asked for. Raises TypeError, ValueError for what JSON cannot say."""
-
-    def __init__(self, tables: Mapping[str, list[Row]], sheets: Mapping[str, str]) -> None:
-        self._said = {name: Canonical(_table(sheets.get(name), rows)) for name, rows in sorted(tables.items())}
-
-    def __getitem__(self, name: str) -> list[Row]:
-        return rows_of(json.loads(self._said[name].said))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._said)
-
-    def __len__(self) -> int:
-        return len(self._said)
-
-    @property
-    def said(self) -> str:
-        """All tables, as a return's inputs."""
-        return f"{{{','.join(f'{canonical(name)}:{table.said}' for name, table in self._said.items())}}}"
-
-
-def fold(file: Checked) -> None:
-    """Keeps what an accepted file says small."""
-    if file.accepted:
-        file.tables = FoldedTables(file.tables, file.sheets)
-
-
 class _KeptInputs:
     """What an accepted workbook says, by table, once somebody asks."""
 
@@ -188,17 +160,4 @@ def returns_of(files: Sorted) -> list[Return]:
 def _inputs(file: Checked) -> dict[str, Any] | Written:
     if isinstance(file.tables, FoldedTables):
         return file.tables
-    return {name: _table(file.sheets.get(name), rows) for name, rows in file.tables.items()}
-
-
-def _table(sheet: str | None, rows: list[Row]) -> dict[str, Any]:
-    return {"sheet": sheet, "rows": [_row(r) for r in rows]}
-
-
-def _row(row: Row) -> dict[str, Any]:
-    return {"index": row.index, "values": row.values, "cells": row.cells}
-
-
-def rows_of(table: dict[str, Any]) -> list[Row]:
-    """The rows of a table."""
-    return [Row(**row) for row in table["rows"]]
+    return {name: kept_table(file.sheets.get(name), rows) for name, rows in file.tables.items()}

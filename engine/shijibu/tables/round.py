@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from shijibu.checks.folded import rows_of
 from shijibu.errors import ShijibuError
 from shijibu.figures.book import Book, Row
 from shijibu.ledger import Ledger
@@ -16,7 +17,7 @@ from shijibu.ledger.parts import DecidedParts
 from shijibu.rounds.amend import amended, amendments_of
 from shijibu.rounds.computed import rounded
 from shijibu.rounds.decided import NotDecided, decided_round
-from shijibu.rounds.kept import DecisionUnreadable, rows_of
+from shijibu.rounds.kept import DecisionUnreadable
 from shijibu.rounds.results import Figures, OfficialResult, UnitResult
 from shijibu.rounds.rules import rules_of
 from shijibu.scheme.model import Scheme
