@@ -66,6 +66,13 @@ class Evaluation(Walk):
             return row.values.get(column)
         return self.memo.once(("cell", code, table, row.index, column), lambda: self._kept(lambda: self._live(found, code, table, row)), code)
 
+    def _cells(self, code: str, table: str, rows: Sequence[Row], column: str) -> list[Value]:
+        """A column's cells in rows of a table; of one that is filled in as it is, for a month of logs has thousands."""
+        found = self.returned.column(table, column)
+        if found is not None and found.live is None:
+            return [row.values.get(column) for row in rows]
+        return [self._cell(code, table, row, column) for row in rows]
+
     def _of_unit(self, figure: Figure, code: str) -> Value:
         return self.memo.once(("unit", code, figure.id), lambda: self._settled(figure, Scope(code), "unit"))
 
@@ -180,13 +187,14 @@ class Evaluation(Walk):
         if table not in self.returned.tables:  # a sheet that this round does not have
             return []
         holder, rows = self.returned.behind(table, at.scope)
+        found = self.returned.column(table, column)
         values: list[Value]
-        if at.exact and at.of is not None:
+        if found is not None and found.live is not None and at.exact and at.of is not None:
             values = [self._kept(partial(self._part_cell, holder, table, r, column, at.of)) for r in rows]
         elif rows is self.returned.of(holder, table):  # a live column may ask for it in each of its rows
-            values = self.once(("values", holder, table, column), lambda: [self._cell(holder, table, r, column) for r in rows], holder)
+            values = self.once(("values", holder, table, column), lambda: self._cells(holder, table, rows, column), holder)
         else:
-            values = [self._cell(holder, table, r, column) for r in rows]
+            values = self._cells(holder, table, rows, column)
         if at.scope.official is not None and self.returned.tables[table].of_people:
             return _taken(values[0]) if values else None
         return values

@@ -8,6 +8,8 @@ from typing import TypeVar
 from shijibu.errors import ShijibuError
 
 T = TypeVar("T")
+_NOTHING = object()
+"""Where nothing was made yet."""
 
 
 class Circular(ShijibuError):
@@ -28,15 +30,16 @@ class Memo:
         made = self._made if of is None else self._of.get(of)
         if made is None:
             made = self._of[of or ""] = {}
-        if key not in made:
+        value = made.get(key, _NOTHING)
+        if value is _NOTHING:
             if key in self._open:
                 raise Circular(".".join(map(str, key)) if isinstance(key, tuple) else str(key))
             self._open[key] = None
             try:
-                made[key] = make()
+                value = made[key] = make()
             finally:
                 del self._open[key]
-        return made[key]  # type: ignore[return-value]  # of a key the same kind of thing is always made
+        return value  # type: ignore[return-value]  # of a key the same kind of thing is always made
 
     def forget(self, unit: str) -> None:
         """What was made of a unit's rows."""

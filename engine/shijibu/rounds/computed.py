@@ -28,6 +28,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Figure, ListRule, Reason
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Official, Unit
+from shijibu.spreadsheet.uncollected import uncollected
 
 
 class Computed(NamedTuple):
@@ -38,6 +39,7 @@ class Computed(NamedTuple):
     figures: RoundFigures
 
 
+@uncollected()
 def computed(evaluation: Evaluation, files: Sorted, stand: Standing, amendments: Sequence[AmendedCell] = ()) -> Computed:
     """Everything that a round gives; its `changes` and similar texts come from elsewhere."""
     figures = figures_of(evaluation)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite
 from typing import Any, Literal
 
 from shijibu.rules.values import (
@@ -28,7 +27,7 @@ from shijibu.rules.values import (
 Kind = Literal["number", "text", "label", "day", "numbers", "texts", "labels", "days", "scale", "pairs"]
 _CLEAN = {"number": number, "text": text, "label": label, "day": day}
 _TWO_CELLS = {"scale": (number, text), "pairs": (label, number)}
-_WORDS, _FLOATS, _ERRORS = frozenset((str, type(None))), frozenset((float, type(None))), frozenset(ERROR_KINDS)
+_WORDS, _NUMBERS, _ERRORS = frozenset((str, type(None))), frozenset((float, int, type(None))), frozenset(ERROR_KINDS)
 
 
 @dataclass(frozen=True)
@@ -91,6 +90,11 @@ class Parameter:
         """How far from 0 a number may be that no range of its own bounds."""
         return COUNT_LIMIT if self.whole else LIMIT
 
+    @cached_property
+    def _is_unbounded(self) -> bool:
+        """Whether every number is allowed that is not too great."""
+        return self.low is self.high is self.above is None and not self.whole and not self.hundredths
+
     def clean(self, value: Any) -> Any:
         """`value` by kind; raises WrongInput. A column comes as a flat list, a scale as (floor, label) highest first, pairs as (label, number)."""
         if self.is_list:
@@ -109,7 +113,7 @@ class Parameter:
     def _clean_column(self, cells: list[Any]) -> list[Any]:
         if self.kind in ("texts", "labels") and _WORDS.issuperset(map(type, cells)) and _ERRORS.isdisjoint(cells):
             return [v or None for v in cells]  # nothing but texts, as in all rows of a year's logs: a blank is all there can be of it
-        if self.kind == "numbers" and _FLOATS.issuperset(map(type, cells)) and all(v is None or isfinite(v) for v in cells):
+        if self.kind == "numbers" and _NUMBERS.issuperset(map(type, cells)) and all(v is None or -LIMIT <= v <= LIMIT for v in cells):
             return [None if v is None else v + 0.0 for v in cells]  # no -0
         cleaner = _CLEAN[self.kind[:-1]]
         return [cleaner(v, self.zh) for v in cells]
@@ -130,7 +134,11 @@ class Parameter:
         """`cleaned` as the rule takes it; raises OutOfRange where a number is not whole or lies outside low..high, binary noise aside."""
         if self.kind not in ("number", "numbers"):
             return cleaned
-        return [self._in_range(v) for v in cleaned] if self.is_column else self._in_range(cleaned)
+        if not self.is_column:
+            return self._in_range(cleaned)
+        if self._is_unbounded and all(v is None or -LIMIT <= v <= LIMIT for v in cleaned):
+            return cleaned
+        return [self._in_range(v) for v in cleaned]
 
     def _in_range(self, given: float | None) -> float | None:
         if given is None:

@@ -88,26 +88,25 @@ class Rule:
         """The value before it is rounded, for whoever takes it as a part of one greater rule. Raises as a call does."""
         if len(args) > len(self.parameters):
             raise WrongInput(f"{self.name} 至多 {len(self.parameters)} 个参数，给了 {len(args)} 个")
-        if not any(isinstance(a, (list, tuple)) for a in args):  # no rows to tell
-            return self._answered([*args, *[None] * (len(self.parameters) - len(args))], set())
-        given = [self._flat(p, a) for p, a in zip(self.parameters, args, strict=False)] + [None] * (len(self.parameters) - len(args))
-        heights = {len(g) for p, g in zip(self.parameters, given, strict=True) if self._is_range(p, g) and len(g) != 1}
+        given = [*args, *[None] * (len(self.parameters) - len(args))]
+        columns = [i for i in self._columns if isinstance(given[i], (list, tuple))]
+        for i in columns:
+            given[i] = column(given[i])
+        heights = {height for i in columns if (height := len(given[i])) != 1}
         if len(heights) != 1:
             return self._answered(given, heights)
         height = heights.pop()
         kept = _filled(given, height)
         if kept == height:
             return self._answered(given, {height})
-        cut = [g[:kept] if self._is_range(p, g) and len(g) == height else g for p, g in zip(self.parameters, given, strict=True)]
+        cut = [g[:kept] if i in columns and len(g) == height else g for i, g in enumerate(given)]
         answer = self._answered(cut, {kept})
         return answer + answer[-1:] * (height - kept) if isinstance(answer, list) else answer
 
-    def _flat(self, parameter: Parameter, given: Any) -> Any:
-        return column(given) if self._is_range(parameter, given) else given
-
-    def _is_range(self, parameter: Parameter, given: Any) -> bool:
-        """Whether a range stands for a column of cells, a row each."""
-        return (parameter.is_column or (self.spreads and not parameter.is_list)) and isinstance(given, (list, tuple))
+    @cached_property
+    def _columns(self) -> tuple[int, ...]:
+        """The parameters, by position, in which a range stands for a column of cells, a row each."""
+        return tuple(i for i, p in enumerate(self.parameters) if p.is_column or (self.spreads and not p.is_list))
 
     def _answered(self, given: list[Any], heights: set[int]) -> Any:
         if self.spreads and heights:
@@ -119,8 +118,8 @@ class Rule:
             raise WrongInput("各列的行数不相等")
         height = heights.pop()
         columns, taken = [], []
-        for p, g in zip(self.parameters, given, strict=True):
-            if self._is_range(p, g) and len(g) == height:
+        for i, (p, g) in enumerate(zip(self.parameters, given, strict=True)):
+            if i in self._columns and isinstance(g, list) and len(g) == height:
                 columns.append(g)
                 taken.append(_taken(p, g))
             else:
@@ -175,7 +174,7 @@ class Rule:
 
     def _any_spoilt(self, given: Sequence[Any]) -> bool:
         """The same of all arguments."""
-        return any(_has_error(g, waiting=p.is_text) for p, g in zip(self.parameters, given, strict=True))
+        return any(g is not None and _has_error(g, waiting=p.is_text) for p, g in zip(self.parameters, given, strict=True))
 
     def _own(self, given: Sequence[Any]) -> Sequence[Any]:
         """The arguments with the rows blanked that are not looked at. Raises WrongInput where it cannot be told which are."""
@@ -205,7 +204,7 @@ class Rule:
         if self.blank_is_blank and self.inputs and self._all_blank(given):
             return [None] * heights.pop() if self.returns == "column" else None
         for p, c in zip(self.parameters, cleaned, strict=True):
-            if (p.need or p.is_setting) and c is None:
+            if c is None and (p.need or p.is_setting):
                 raise NoData(f"缺{p.zh}")
         return self._answer([p.in_range(c) for p, c in zip(self.parameters, cleaned, strict=True)])
 

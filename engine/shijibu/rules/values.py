@@ -171,28 +171,33 @@ def day(value: Any, name: str) -> Day | None:
             return Day(DAY_ZERO + timedelta(days=math.floor(round_half_away(finite(value, name), NOISE))), True)
         except OverflowError:
             raise WrongInput(f"{name}应为日期，现为 {value:.15g}") from None
+    if isinstance(value, str) and (meant := _day_given(value)) is not None:
+        return meant
     told = text(value, name)
     if told is None:
         return None
-    if (meant := day_of_text(told)) is not None:
-        return Day(meant, False)
     raise WrongInput(f"{name}应为日期，如 2026-03-05，现为“{told}”")
 
 
 def day_of_text(told: str) -> date | None:
     """The day that a text can only mean, its time of day left out: 2026/3/5, 2026年3月5日 9时30分, 20260305; None for any other."""
+    meant = _day_given(told)
+    return None if meant is None else meant.date
+
+
+def _day_given(told: str) -> Day | None:
     return _day_of_text(told) if len(told) <= _USUAL else _day_of_text.__wrapped__(told)  # long ones are no days, and would fill the memory
 
 
 @lru_cache(maxsize=4096)  # a year has few, and its logs say them again and again
-def _day_of_text(told: str) -> date | None:
+def _day_of_text(told: str) -> Day | None:
     plain = unicodedata.normalize("NFKC", told).translate(_DASHES).strip()
     found = _EIGHT_DIGITS.fullmatch(plain) or _DAY.match(plain)
     if found is None or not ends_a_day(plain[found.end():]):
         return None
     year, *months, last = found.groups()
     try:
-        return date(int(year), int(next(m for m in months if m)), int(last))
+        return Day(date(int(year), int(next(m for m in months if m)), int(last)), False)
     except ValueError:
         return None
 
