@@ -37,12 +37,12 @@ def owed_findings(returned: Returned, evaluation: Evaluation, *, untouched: bool
             found.severity = expects.nothing
             yield found
             continue
-        spoken_of = _spoken_of(returned, evaluation, expects.said_by)
+        spoken_of, free = _spoken_of(returned, evaluation, expects.said_by), _first_free(rows)
         for due, of, n in zip(owed, own, there, strict=True):
             if n < due.least and due.official not in spoken_of:
                 official = evaluation.roster.official(due.official or "")
                 few = OwedTooFew(table=due.table.title, who=official.name if official else None, owed=due.least, there=n, measure=expects.measure)
-                yield _at(returned, due, few, _open_row(due, of, rows))
+                yield _at(returned, due, few, _open_row(due, of, free))
 
 
 def _by_owner(table: Table, rows: list[Row]) -> dict[Any, list[Row]]:
@@ -52,10 +52,15 @@ def _by_owner(table: Table, rows: list[Row]) -> dict[Any, list[Row]]:
     return out
 
 
-def _open_row(due: Due, own: Sequence[Row], rows: Sequence[Row]) -> int:
-    """The row from which whoever owes goes on: the first of the own rows that went out and is not filled in, else the first that nobody began."""
+def _open_row(due: Due, own: Sequence[Row], free: int) -> int:
+    """The row from which whoever owes goes on: the first of the own rows that went out and is not filled in, else `free`."""
     if due.official is not None and len(done := begun(due.table, own)) < len(own):
         return min({r.index for r in own} - {r.index for r in done})
+    return free
+
+
+def _first_free(rows: Sequence[Row]) -> int:
+    """The first row of a table that nobody began."""
     taken = {r.index for r in rows}
     return next(n for n in range(1, len(taken) + 2) if n not in taken)
 

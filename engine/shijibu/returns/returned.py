@@ -20,7 +20,7 @@ from shijibu.scheme.load import UnknownScheme
 from shijibu.scheme.period import NotAPeriod, Period
 from shijibu.scheme.roster import Unit
 from shijibu.spreadsheet.limits import Limits
-from shijibu.workbook.identity import Facts, Identity
+from shijibu.workbook.identity import Facts, Identity, digest_of
 from shijibu.workbook.names import HIDDEN_SHEET
 
 __all__ = ["Place", "Returned", "identity_of", "read_back"]
@@ -40,10 +40,15 @@ def identity_of(grid: Grid) -> tuple[Identity, Facts]:
         facts = Facts.parse(chunks)
         if facts is None and grid.facts.get("short_texts"):
             raise Refused(LegacyFormat(kind="Excel 5.0/95，一格只存 255 个字，工作簿的身份信息存不下"))
-        if facts is None or facts.digest != identity.facts_digest or not _sound(facts):
+        if facts is None or not _are_meant(facts, chunks, identity) or not _sound(facts):
             raise Refused(IdentityDamaged())
         return identity, facts
     raise Refused(NotOurs())
+
+
+def _are_meant(facts: Facts, chunks: list[str], identity: Identity) -> bool:
+    """Whether these are the facts of which the identity tells. As a rule their text is as it went out, and need not be written anew."""
+    return identity.facts_digest == digest_of("".join(chunks)) or identity.facts_digest == facts.digest
 
 
 def _sound(facts: Facts) -> bool:

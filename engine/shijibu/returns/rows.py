@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from shijibu.figures.evaluation import Row
@@ -50,6 +51,8 @@ class _Input:
     at: int | None
     letters: str
     window: tuple[str, str] | None
+    known: dict[int, Entry]
+    """What its cells say, by the cell: those that are alike are often one, as the reader made it, and that one is read once."""
 
 
 class TableRows:
@@ -64,25 +67,26 @@ class TableRows:
         self.columns = {place.columns[c.id] for c in self.table.columns if c.id in place.columns and c.live is None and c.last is None}
         self.entries = [self._input(c) for c in self.inputs]
         self.year = returned.period.end.year
-        self.known: dict[tuple[str, int], Entry] = {}
+        self.filled: dict[tuple[int, int], Cell] = {}
+        """What stands in the table's cells that are not computed."""
 
     def _input(self, column: Column) -> _Input:
         at, window = self.place.columns.get(column.id), column.window(self.returned.period)
         days = (window[0].isoformat(), window[1].isoformat()) if window is not None else None
-        return _Input(column, at, column_letters(at) if at is not None else "", days)
+        return _Input(column, at, column_letters(at) if at is not None else "", days, {})
 
     def read(self) -> list[Row]:
         place, header = self.place, self.place.header
         own = range(header + 1, place.end + 1)
         cells, columns, end = place.sheet.cells.items(), self.columns, place.end
-        used = self._bounded({r for (r, c), cell in cells if c in columns and header < r <= end and not is_empty(cell)})
+        self.filled = {at: cell for at, cell in cells if at[1] in columns and header < at[0] <= end and not is_empty(cell)}
+        used = self._bounded({r for r, _ in self.filled})
         self.merged = self._merges(used)
         if self.table.is_fixed:
             return self._fixed(used)
         self._not_theirs(own)
         if self.table.begun:
-            issued = {self._key(values) for values in self.issued}
-            used = [r for r in used if not self._untouched(r, issued)]
+            used = self._gone_on_with(used)
         committed = range(0) if self.table.begun else range(header + 1, header + 1 + len(self.issued))
         rows = [self._row(r, started=r in committed) for r in used]
         self._beyond(rows)
@@ -106,16 +110,19 @@ class TableRows:
         cells = self.place.sheet.cells.items() if columns else ()
         return sorted((at, cell) for at, cell in cells if at[1] in columns and at[0] in rows and not is_empty(cell))
 
-    def _key(self, values: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(key_of(values.get(id)) for id in self.table.begun)
+    def _gone_on_with(self, used: list[int]) -> list[int]:
+        """The rows of a table whose rows go out begun that somebody went on with, wherever they stand now."""
+        begun, entries = self.table.begun, {e.column.id: e for e in self.entries}
+        theirs = [e.at for e in self.entries if e.column.id not in begun and e.at is not None]
+        key = lru_cache(maxsize=None, typed=True)(key_of)  # a month of logs has thousands of rows, and twenty days
+        issued = {tuple([key(values.get(id)) for id in begun]) for values in self.issued}
 
-    def _untouched(self, r: int, issued: set[tuple[str, ...]]) -> bool:
-        """Whether nobody went on with a row that went out begun, wherever it stands now."""
-        cells, begun = self.place.sheet.cells, self.table.begun
-        if any(e.at is not None and not is_empty(cells.get((r, e.at))) for e in self.entries if e.column.id not in begun):
-            return False
-        given = ((e, cells.get((r, e.at)) if e.at is not None else None) for e in self.entries if e.column.id in begun)
-        return self._key({e.column.id: None if cell is None or is_empty(cell) else self._entry(e, cell).value for e, cell in given}) in issued
+        def told(r: int) -> tuple[str, ...]:
+            given = [(e, self.filled.get((r, e.at)) if e.at is not None else None) for e in map(entries.get, begun) if e is not None]
+            said = {e.column.id: None if cell is None else self._entry(e, cell).value for e, cell in given}
+            return tuple([key(said.get(id)) for id in begun])
+
+        return [r for r in used if any((r, at) in self.filled for at in theirs) or told(r) not in issued]
 
     def _bounded(self, used: set[int]) -> list[int]:
         """The rows to read, in order. Of a table that goes on and on those in its room; the rest is one error."""
@@ -161,9 +168,7 @@ class TableRows:
 
     def _row(self, r: int, *, started: bool = True) -> Row:
         row = Row(r - self.place.header, {}, {})
-        cells = self.place.sheet.cells
-        given = [cells.get((r, e.at)) if e.at is not None else None for e in self.entries]
-        given = [None if is_empty(cell) else cell for cell in given]
+        given = [self.filled.get((r, e.at)) if e.at is not None else None for e in self.entries]
         started = started or any(cell is not None for cell in given)
         for at, cell in zip(self.entries, given, strict=True):
             column = at.column
@@ -181,14 +186,14 @@ class TableRows:
         return row
 
     def _entry(self, at: _Input, cell: Cell) -> Entry:
-        """What a cell of a column says. Cells that are alike are often one, as the reader made it: that one is read once."""
-        key = (at.column.id, id(cell))  # the sheet holds it as long as this reads
-        if key not in self.known:
+        """What a cell of a column says."""
+        entry = at.known.get(id(cell))  # the sheet holds the cell as long as this reads
+        if entry is None:
             entry = read_entry(at.column, cell, self.people, date1904=self.returned.grid.date1904, year=self.year, limits=self.limits)
             if at.window is not None and (elsewhere := self._elsewhere(at.column, *at.window, entry.value)) is not None:
                 entry.say(elsewhere)
-            self.known[key] = entry
-        return self.known[key]
+            at.known[id(cell)] = entry
+        return entry
 
     def _elsewhere(self, column: Column, first: str, last: str, value: Any) -> Kind | None:
         """A date that is not the round's; one that was committed in an earlier round goes out again."""
