@@ -48,4 +48,4 @@ def kept_table(sheet: str | None, rows: list[Row]) -> dict[str, Any]:
 
 def rows_of(table: dict[str, Any]) -> list[Row]:
     """The rows of a table that the ledger kept."""
-    return [Row(**row) for row in table["rows"]]
+    return [Row(row["index"], row["values"], row.get("cells", {})) for row in table["rows"]]

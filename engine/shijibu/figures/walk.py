@@ -39,23 +39,31 @@ class Walk(Round, ABC):
     def part(self, node: Node, at: At) -> Value:
         """Inside another call "no data" is a blank, as it is in the sheet. Raises Waits where an error keeps it from being computed, so that
         nothing is made of it as of a blank."""
-        record = at.record
-        if record is not None:
-            record = Record(node, at.scope)
-            at.record.parts.append(record)  # type: ignore[union-attr]
-            at = at._replace(record=record)
+        if at.record is not None:
+            return self._recorded(node, at, at.record)
         try:
-            value = node.value(self, at)
+            return node.value(self, at)
         except RuleError as error:
-            self.object(error, node, at)
-            value = None
-            if record is not None:
-                record.why = str(error)
-            if not isinstance(error, NoData):
-                raise error if isinstance(error, Waits) else Waits(str(error)) from error
-        if record is not None:
-            record.value = value
-        return value
+            self._missed(error, node, at)
+            return None
+
+    def _recorded(self, node: Node, at: At, whole: Record) -> Value:
+        """The same, with what came of it kept."""
+        record = Record(node, at.scope)
+        whole.parts.append(record)
+        at = at._replace(record=record)
+        try:
+            record.value = node.value(self, at)
+        except RuleError as error:
+            record.why = str(error)
+            self._missed(error, node, at)
+        return record.value
+
+    def _missed(self, error: RuleError, node: Node, at: At) -> None:
+        """Keeps it that a part has no value. Raises Waits where that is for an error."""
+        self.object(error, node, at)
+        if not isinstance(error, NoData):
+            raise error if isinstance(error, Waits) else Waits(str(error)) from error
 
     def unasked(self, node: Node, at: At) -> None:
         if at.record is not None:

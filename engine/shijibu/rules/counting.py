@@ -47,7 +47,8 @@ def owned(r) -> str:
 )
 def count_own(owners: list, id: str, name: str, words: list) -> int:
     own = _naming(owners, id, name)
-    return sum(_is_written(words, i) for i, v in enumerate(owners) if v in own)
+    rows = [i for i, v in enumerate(owners) if v in own]
+    return sum([_is_written(words, i) for i in rows])
 
 
 def _naming(owners: list, id: str, name: str) -> set[str]:

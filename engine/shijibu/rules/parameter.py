@@ -111,8 +111,10 @@ class Parameter:
         return _CLEAN[self.kind](value, self.zh)
 
     def _clean_column(self, cells: list[Any]) -> list[Any]:
-        if self.kind in ("texts", "labels") and _WORDS.issuperset(map(type, cells)) and _ERRORS.isdisjoint(cells):
-            return [v or None for v in cells]  # nothing but texts, as in all rows of a year's logs: a blank is all there can be of it
+        if self.kind in ("texts", "labels") and _WORDS.issuperset(map(type, cells)):
+            distinct = set(cells)
+            if _ERRORS.isdisjoint(distinct):  # nothing but texts, as in all rows of a year's logs: a blank is all there can be of it
+                return [v or None for v in cells] if "" in distinct else cells
         if self.kind == "numbers" and _NUMBERS.issuperset(map(type, cells)) and all(v is None or -LIMIT <= v <= LIMIT for v in cells):
             return [None if v is None else v + 0.0 for v in cells]  # no -0
         cleaner = _CLEAN[self.kind[:-1]]
