@@ -18,11 +18,13 @@ from shijibu.demo.people import made_up_roster
 from shijibu.figures.book import PastRound
 from shijibu.figures.evaluation import Evaluation
 from shijibu.ledger import Issue, Round
+from shijibu.outside_text import one_line
 from shijibu.report.headlines import headlines
 from shijibu.report.notice import notice_html
 from shijibu.report.papers.announcement import announcement
 from shijibu.report.papers.briefing import briefing
 from shijibu.report.papers.circular import circular
+from shijibu.report.papers.document import Paper
 from shijibu.report.papers.draft import Heading
 from shijibu.report.papers.drawn import ALONE, INLINE, FormFault, filled
 from shijibu.report.papers.round_papers import papers_of
@@ -235,6 +237,17 @@ def test_a_form_that_cannot_be_filled_says_what_is_wrong(reported, change, said)
     with pytest.raises(FormFault) as fault:
         filled(saved(own), announcement(reported), "公示.docx")
     assert said in str(fault.value) and str(fault.value).startswith("文稿模板 公示.docx：")
+
+
+def test_tables_say_what_their_rows_say_whatever_it_is():
+    rows = [["<w:tr>&amp;", " 前后 ", ""], ["]]>\x07", "甲\n乙", "\U00020000"]]
+    document = docx.Document()
+    paper = Paper("表", "署名", drawn=document)
+    for listed in (rows, [], rows[:1]):
+        paper.table(["一", "二", "三"], listed, [50, 50, 50])
+    tables = [[[cell.text for cell in row.cells] for row in table.rows[1:]] for table in docx.Document(BytesIO(paper.data())).tables]
+    said = [[one_line(text) for text in row] for row in rows]
+    assert tables == [said, [], said[:1]]
 
 
 def test_tables_can_not_stand_in_a_cell(reported):

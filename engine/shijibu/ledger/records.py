@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -25,14 +26,16 @@ class Written(ABC):
 
 
 class Canonical(Written):
-    """A payload as canonical JSON, in bytes. Its keys must be texts. Raises TypeError or ValueError (NaN) for what JSON cannot say."""
+    """A payload as canonical JSON, compressed, for it may wait for hundreds of others. Its keys must be texts. Raises TypeError or ValueError
+    (NaN) for what JSON cannot say."""
 
     def __init__(self, value: Any) -> None:
-        self._said = legible(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)).encode()
+        said = legible(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+        self._said = zlib.compress(said.encode(), 1)
 
     @property
     def said(self) -> str:
-        return self._said.decode()
+        return zlib.decompress(self._said).decode()
 
 
 def canonical(value: Any) -> str:

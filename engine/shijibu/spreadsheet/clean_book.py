@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
 from math import isfinite
 from typing import Any
+from zlib import compressobj, decompress
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
@@ -17,7 +20,35 @@ from shijibu.spreadsheet.shared import Shared, sharing
 
 _MOST_LINKS = 65_530  # of a sheet, in Excel
 _LONG = 16_000  # a text that may be longer than a cell can hold, which XlsxWriter cuts
+_PIECES = 1_000  # of a part that are compressed at once
+_TEXT = "s"  # how the number of a text begins in a listed row
 _TEXTS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+class _Listed(Mapping[int, Any]):
+    """A row of a list, small until it is written: a report has hundreds of thousands of cells, and as tuples they are fifty megabytes of a county.
+
+    said: its cells from the first column on, a blank between them: the number of a text, a number as it is written, or nothing. looks: their
+    formats, which most rows have in common.
+    """
+
+    __slots__ = "looks", "said"
+
+    def __init__(self, said: str, looks: tuple[Format, ...]) -> None:
+        self.said, self.looks = said, looks
+
+    def __getitem__(self, column: int) -> Any:
+        """A cell as XlsxWriter knows it: a chart asks for those that it shows."""
+        said, look = self.said.split(" ")[column], self.looks[column]
+        if not said:
+            return CellBlankTuple(look)
+        return CellStringTuple(int(said.removeprefix(_TEXT)), look) if said.startswith(_TEXT) else CellNumberTuple(float(said), look)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(len(self.looks)))
+
+    def __len__(self) -> int:
+        return len(self.looks)
 
 
 class CleanSheet(Worksheet):
@@ -30,6 +61,7 @@ class CleanSheet(Worksheet):
         self._shared: dict[str, tuple[int, str]] = {}
         """By cell the number of the formula that it shares and, where that is told, the cells that share it."""
         self._letters = list[str]()
+        self._looks = dict[tuple[Format, ...], tuple[Format, ...]]()
         self._leads = dict[tuple[str, str], Url]()
         self._led = dict[Url, str]()
 
@@ -39,18 +71,21 @@ class CleanSheet(Worksheet):
         """
         if not values or self._check_dimensions(row, len(values) - 1) or self._check_dimensions(row, 0):
             return
-        cells, strings, new = self.table[row], self.str_table, tuple.__new__  # a named tuple's own way is through a function of Python
-        for column, (value, look) in enumerate(zip(values, formats, strict=True)):
+        said = list[str]()
+        for column, value in enumerate(values):
             if value is None or value == "":
-                cells[column] = new(CellBlankTuple, (look,))
+                said.append("")
             elif isinstance(value, str) and len(value) > _LONG:
-                self._write_string(row, column, value, look)
+                self._write_string(row, column, value)
+                said.append(f"{_TEXT}{self.table[row][column].string}")
             elif isinstance(value, str):
-                cells[column] = new(CellStringTuple, (strings._get_shared_string_index(clean(value)), look))
+                said.append(f"{_TEXT}{self.str_table._get_shared_string_index(clean(value))}")
             elif isfinite(value):
-                cells[column] = new(CellNumberTuple, (value, look))
+                said.append(f"{value:.16G}")
             else:
                 raise TypeError(f"no cell holds {value}")
+        looks = tuple(formats)
+        self.table[row] = _Listed(" ".join(said), self._looks.setdefault(looks, looks))
 
     def lead(self, row: int, column: int, target: str, text: str) -> bool:
         """Lets a cell that holds the text lead to the target, and says whether it does. Of more links than a sheet may have the rest stay texts,
@@ -97,7 +132,7 @@ class CleanSheet(Worksheet):
         self._letters = [column_letters(column) for column in range(1, (self.dim_colmax or 0) + 2)]
         formulas: dict[int, list[tuple[int, int, str | None]]] = {}
         for row, cells in sorted(self.table.items()):
-            for column, cell in cells.items():
+            for column, cell in () if isinstance(cells, _Listed) else cells.items():
                 if isinstance(cell, CellFormulaTuple):
                     formulas.setdefault(column, []).append((row + 1, column + 1, cell.formula))
         shared, told = sharing(formulas.values())
@@ -151,6 +186,17 @@ class CleanSheet(Worksheet):
     def _write_row(self, row: int, *arguments: Any, **options: Any) -> None:
         self._writes_open_row = row in self._open_rows
         super()._write_row(row, *arguments, **options)
+        if isinstance(listed := self.table[row], _Listed):
+            self._write_listed(row, listed)
+            self.table[row] = {}  # nothing is left of it that XlsxWriter would write
+
+    def _write_listed(self, row: int, listed: _Listed) -> None:
+        """The cells of a listed row."""
+        cells = list[str]()
+        for letters, look, said in zip(self._letters, listed.looks, listed.said.split(" "), strict=False):
+            rest = "/>" if not said else f' t="s"><v>{said[1:]}</v></c>' if said.startswith(_TEXT) else f"><v>{said}</v></c>"
+            cells.append(f'<c r="{letters}{row + 1}" s="{look._get_xf_index()}"{rest}')
+        self.fh.write("".join(cells))
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         super()._xml_start_tag_unencoded(tag, self._of_row(tag, attributes))
@@ -182,10 +228,46 @@ def _written(column: int, shared: Shared) -> tuple[int, str]:
     return shared.number, ":".join(address(row, column) for row in shared.over or ())
 
 
+class _Part(StringIO):
+    """A part of the package that waits, compressed, until all are written: the sheets of a county's report are twelve megabytes of XML, and take
+    three times as much as they are pieced together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._deflating, self._deflated, self._pieces = compressobj(1), bytearray(), list[str]()
+
+    def write(self, text: str) -> int:
+        self._pieces.append(text)
+        if len(self._pieces) >= _PIECES:
+            self._deflate()
+        return len(text)
+
+    def getvalue(self) -> str:
+        """All of it, asked for once."""
+        self._deflate()
+        return decompress(self._deflated + self._deflating.flush()).decode()
+
+    def _deflate(self) -> None:
+        self._deflated += self._deflating.compress("".join(self._pieces).encode())
+        self._pieces.clear()
+
+
+class _Parts(Packager):
+    """The parts of a workbook's package."""
+
+    def _filename(self, xml_filename: str) -> StringIO:
+        part = _Part()
+        self.filenames.append((part, xml_filename, False))
+        return part
+
+
 class CleanBook(xlsxwriter.Workbook):
     """A workbook of such sheets."""
 
     worksheet_class = CleanSheet
+
+    def _get_packager(self) -> Packager:
+        return _Parts()
 
     def __init__(self, file: Any, **options: Any) -> None:
         super().__init__(file, _TEXTS | options)

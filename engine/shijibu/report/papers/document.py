@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from copy import deepcopy
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Literal
 from unicodedata import east_asian_width
+from uuid import uuid4
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
@@ -18,6 +20,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
+from lxml import etree  # type: ignore[import-untyped]
 
 from shijibu.outside_text import one_line
 
@@ -66,6 +69,7 @@ class Paper:
         properties.title, properties.author, properties.last_modified_by = one_line(title), one_line(author), one_line(author)
         properties.comments, properties.revision, properties.created, properties.modified = "", 1, _MADE, _MADE
         self._before: Any = None
+        self._mark, self._rows = f"rows{uuid4().hex}", list[list[Sequence[str]]]()
         if drawn is None:
             self._own_form()
 
@@ -139,15 +143,14 @@ class Paper:
         if headings:
             row(headings, heading=True)
         if listed:
-            # Every row is a copy of one: built one by one, hundreds of them take seconds.
-            pattern = row(["x"] * len(widths), heading=False)
-            for texts in listed:
-                copy = deepcopy(pattern)
-                for piece, text in zip(copy.iter(qn("w:t")), texts, strict=True):
-                    piece.text = one_line(text)
-                    piece.set(qn("xml:space"), "preserve")
-                table._tbl.append(copy)
-            table._tbl.remove(pattern)
+            # One row stands for all until the file is written: as elements of a tree a county's rows are a hundred megabytes, and take seconds.
+            pattern = row([self._mark] * len(widths), heading=False)
+            for piece in pattern.iter(qn("w:t")):
+                piece.set(qn("xml:space"), "preserve")
+            number = str(len(self._rows))
+            pattern.addprevious(etree.ProcessingInstruction(self._mark, number))
+            pattern.addnext(etree.ProcessingInstruction(self._mark, number))
+            self._rows.append(listed)
 
     def new_page(self) -> None:
         self.line("").paragraph_format.page_break_before = True
@@ -160,7 +163,18 @@ class Paper:
         """The file: the same inputs give the same bytes."""
         out = BytesIO()
         self.document.save(out)
-        return same_bytes(out.getvalue())
+        return same_bytes(out.getvalue(), {self.document.part.partname.membername: self._with_rows})
+
+    def _with_rows(self, part: bytes) -> Iterator[bytes]:
+        """The document's XML with the rows of each table in the place of the one that stands for them."""
+        pieces = re.split(rf"<\?{self._mark} (\d+)\?>", part.decode())  # text, number, a row, number, text, …
+        yield pieces[0].encode()
+        for number, row, after in zip(pieces[1::4], pieces[2::4], pieces[4::4], strict=True):
+            first, *others = row.split(self._mark)
+            for texts in self._rows[int(number)]:
+                said = (f"{escape(one_line(text))}{other}" for text, other in zip(texts, others, strict=True))
+                yield f"{first}{''.join(said)}".encode()
+            yield after.encode()
 
     # the form
 
@@ -260,15 +274,16 @@ def _in_chinese(document: Any) -> None:
     properties.append(language)
 
 
-def same_bytes(data: bytes) -> bytes:
-    """The package with its parts in one order and no time of its own."""
+def same_bytes(data: bytes, written: Mapping[str, Callable[[bytes], Iterable[bytes]]] = {}) -> bytes:
+    """The package with its parts in one order and no time of its own. written: what is made of some parts, by name, piece by piece."""
     out = BytesIO()
     with ZipFile(BytesIO(data)) as package, ZipFile(out, "w", ZIP_DEFLATED) as told:
         names = sorted(package.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
         for name in names:
             part = ZipInfo(name, _ZIPPED)
             part.compress_type, part.external_attr = ZIP_DEFLATED, 0o600 << 16
-            told.writestr(part, package.read(name))
+            with told.open(part, "w") as into:
+                into.writelines(written[name](package.read(name)) if name in written else [package.read(name)])
     return out.getvalue()
 
 
