@@ -118,6 +118,10 @@ _NOT_PLAIN = {
     "a number that completes a reference": '<c r="A1" t="str"><v>&&#97;mp;x</v></c>',
     "one that completes another": '<c r="A1" t="str"><v>&&#108;t;</v></c>',
     "a shared formula without its number": '<c r="A5"><f t="shared">B5</f></c><c r="A6"><f t="shared" si="0"/></c><c r="A7"><f t="shared"/></c>',
+    "a tag that a cell divides": '</row><row r="2"<c r="A2"><v>1</v></c> ht="3">',
+    "a cell that a cell divides": '<c r="B1"<c r="A1"><v>1</v></c> s="1"/>',
+    "a tag in a reference": '<c r="A<b>1"></c><c r="C1"><v>1</v></c>',
+    "a reference without an end": '<c r="A1></c><c r="C1"><v>1</v></c>',
     "the end of the rows": '</row></sheetData><sheetData><row r="4"><c r="A4"><v>1</v></c>',
 }
 

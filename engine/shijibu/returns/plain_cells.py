@@ -80,14 +80,14 @@ def _lay(reader: SheetReader, cells: list[PlainCell]) -> None:
     before, characters, spread = len(kept), 0, list[tuple[str, Cell]]()
     alike = _Alike(reader)
     known = alike.known
-    for reference, written, _, _ in cells:
+    for reference, written in cells:
         cell, style, hidden, length, fills = known.get(written) or alike.said(written)
-        characters += length
-        if cell is None:
-            continue
         place = position_of(reference.decode())
         if place is None or place in kept:  # which of two contents is meant nobody can tell
             raise ValueError(reference)
+        characters += length
+        if cell is None:
+            continue
         kept[place] = cell
         styles[place] = style
         if hidden:

@@ -1,8 +1,9 @@
-"""A sheet's rows taken apart by one pattern, where they are as office programs write them.
+"""A sheet's rows taken apart without a parser, where they are as office programs write them.
 
-Excel, WPS, LibreOffice, openpyxl and XlsxWriter write nothing into a row but cells, each in one of a few ways. One pattern covers all of that,
-from the first byte to the last, or says where it does not: then the sheet is the parser's, to which each tag and each text is a call. Nothing is
-guessed here, and nothing refused.
+Excel, WPS, LibreOffice, openpyxl and XlsxWriter write nothing into a row but cells, each in one of a few ways. The rows are divided at the cells'
+ends; what stands between cells that hold something is one pattern's, what is written in such a cell another's, of which only what differs has to
+be shown to it. Together they cover all, from the first byte to the last, or say where they do not: then the sheet is the parser's, to which each
+tag and each text is a call. Nothing is guessed here, and nothing refused.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ SMALLEST = 1 << 11
 """Bytes of a part for which this is worth its while."""
 
 
-PlainCell = tuple[bytes, bytes, bytes, bytes]
-"""What is written in a cell, in the bytes of the file: its reference, and all that follows in it, ` s="27" t="str"><v>1</v></c>`, which many cells
-have alike. In place of a cell, with no reference: the tags of rows that stand between cells; all the rest, where the pattern does not cover it.
+PlainCell = tuple[bytes, bytes]
+"""A cell with something in it, in the bytes of the file: what stands for its reference, and all that follows up to its end, ` s="27"><v>1</v>`,
+which many cells have alike. That both are as programs write them is to be told of each: see `parts_of` and `cell_text.position_of`.
 """
 
 
@@ -31,19 +32,12 @@ _FORMULA = (
 )
 _VALUE = rb"(?:<v>([^<]++)</v>|(<v ?/>|<v></v>))?"
 _INLINE = rb'(?:<is><t(?: xml:space="preserve")?>([^<]*+)</t></is>)?'
-_WRITTEN_IN = _STYLE + _TYPE + b">" + _FORMULA + _VALUE + _INLINE + b"</c>"
-
-
-def _uncaptured(pattern: bytes) -> bytes:
-    return pattern.replace(b"(", b"(?:").replace(b"(?:?:", b"(?:")
-
-
 _ROWS = rb'(?:</row>|<row r="[1-9][0-9]{0,6}+"(?: (?!xmlns=)[A-Za-z0-9:]{1,40}+="[^"<>&]*+")* ?/?>)'
-_CELLS = re.compile(
-    b'<c r="(' + _REFERENCE + b')"(' + _uncaptured(_WRITTEN_IN) + b")|(" + _ROWS + b'+)|(?:<c r="' + _REFERENCE + b'"' + _uncaptured(_STYLE)
-    + rb" ?/>)+|([\s\S]++)"
-)
-_PARTS = re.compile(_WRITTEN_IN)
+_BLANK = b'(?:<c r="' + _REFERENCE + b'"' + _STYLE.replace(b"([", b"(?:[") + rb" ?/>)"
+_OPENS, _ENDS, _APART = b'<c r="', b"</c>", b"\0"
+_BETWEEN = re.compile(b"(" + _ROWS + b"+)" + _APART + b"?|" + _BLANK + b"+" + _APART + b"?|" + _APART + rb"|([\s\S]++)")
+"""What stands between cells that hold something: the tags of rows, cells that have only a style; all the rest, where it is anything else."""
+_PARTS = re.compile(_STYLE + _TYPE + b">" + _FORMULA + _VALUE + _INLINE)
 _LATER = re.compile(rb"<(?:[^\s<>/:]++:)?c[\s/>]")
 """A cell behind the rows, which may stand where the one before it stands."""
 _CONTROLS = bytes({*range(32)} - set(b"\t\n"))
@@ -78,17 +72,31 @@ def plain_rows(data: bytes) -> PlainRows | None:
     body = data[start:end]
     if not has_only_text(body):
         return None
-    found = _CELLS.findall(body)
-    if (found and found[-1][-1]) or _LATER.search(data, end):
+    between, cells = list[bytes](), list[PlainCell]()
+    *pieces, last = body.split(_ENDS)
+    for piece in pieces:
+        before, opens, rest = piece.rpartition(_OPENS)
+        if not opens:
+            return None
+        if before:
+            between.append(before)
+        reference, _, written = rest.partition(b'"')
+        cells.append((reference, written))
+    found = _BETWEEN.findall(_APART.join([*between, last]))  # apart, lest a tag is made of what a cell divides
+    if (found and found[-1][1]) or _LATER.search(data, end):
         return None
-    return PlainRows(data[:start], [c for c in found if c[0]], b"".join([c[-2] for c in found]), data[end:])
+    return PlainRows(data[:start], cells, b"".join([rows for rows, _ in found]), data[end:])
 
 
 def parts_of(written: bytes) -> tuple[bytes, ...]:
     """What a cell has behind its reference taken apart, nothing where nothing is: the number of its style, its type, the tag of its formula
-    without its end (`<f t="shared" si="0"`), the formula's text, the value, the tag of a value that is empty, the text written in it."""
+    without its end (`<f t="shared" si="0"`), the formula's text, the value, the tag of a value that is empty, the text written in it.
+
+    Raises ValueError where it is anything else.
+    """
     match = _PARTS.fullmatch(written)
-    assert match is not None
+    if match is None:
+        raise ValueError(written)
     return match.groups(b"")
 
 
