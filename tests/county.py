@@ -12,9 +12,9 @@ from shijibu.demo.blank import Blank
 from shijibu.demo.fill import Filler, cell_changes
 from shijibu.demo.people import made_up_roster
 from shijibu.figures.evaluation import Row
-from shijibu.issuing import issued
-from shijibu.issuing.master import build_master
-from shijibu.issuing.master_writer import Shape
+from shijibu.issuing import masters
+from shijibu.issuing.master import draw_master
+from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.patch import Master
 from shijibu.ledger import Ledger
 from shijibu.returns.grid import Grid
@@ -26,7 +26,6 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from shijibu.scheme.sheets import Workbook
-from shijibu.workbook.layout import Layout
 
 
 @lru_cache(maxsize=64)
@@ -40,18 +39,18 @@ def _taken_apart(data: bytes) -> Master:
     return Master(data)
 
 
-_DRAWN: dict[Any, tuple[bytes, Layout]] = {}
+_DRAWN: dict[Any, tuple[bytes, MasterWriter]] = {}
 
 
-def _drawn_once(scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, **asked: Any) -> tuple[bytes, Layout]:
-    """build_master, which gives the same for the same, drawing each master once a test process: hundreds of tests send the same rounds out."""
+def _drawn_once(scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, **asked: Any) -> tuple[bytes, MasterWriter]:
+    """draw_master, which gives the same for the same, drawing each master once a test process: hundreds of tests send the same rounds out."""
     key = version(scheme), scheme.text, workbook.id, period, shape.key, asked["deadline"], asked["live"], tuple(asked["units"].items())
     if key not in _DRAWN:
-        _DRAWN[key] = build_master(scheme, workbook, period, shape, **asked)
+        _DRAWN[key] = draw_master(scheme, workbook, period, shape, **asked)
     return _DRAWN[key]
 
 
-issued.build_master = _drawn_once
+masters.draw_master = _drawn_once
 
 
 @dataclass

@@ -94,3 +94,14 @@ def test_the_collector_waits_as_long_as_somebody_writes():
     with pytest.raises(ValueError), uncollected():
         raise ValueError
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("formula", ["=LEN(A1)>0", '=IF(LEN(A1)>0,"CONCAT(",1)>CONCAT(A1)', "=_xlfn.CONCAT(A1)>0", "=DAYS(A1,B1)>SUM(甲)", "=A1>0"])
+def test_a_condition_names_newer_functions_as_a_file_has_them(formula):
+    def part(book: Workbook, out: BytesIO) -> bytes:
+        with book:
+            book.add_worksheet("甲").conditional_format("A1", {"type": "formula", "criteria": formula, "format": book.add_format({"bold": True})})
+        return ZipFile(out).read("xl/worksheets/sheet1.xml")
+
+    ours, theirs = BytesIO(), BytesIO()
+    assert part(CleanBook(ours), ours) == part(Workbook(theirs), theirs)

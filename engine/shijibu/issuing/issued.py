@@ -12,9 +12,8 @@ from shijibu.figures.closed import closed_to
 from shijibu.figures.evaluation import Book, Evaluation, PastRound, Scope
 from shijibu.figures.live_formula import Live
 from shijibu.figures.owed import dues, knows_roster
-from shijibu.issuing.master import build_master
 from shijibu.issuing.master_writer import Shape
-from shijibu.issuing.patch import Master
+from shijibu.issuing.masters import Masters
 from shijibu.issuing.prefill import Rows, cached_figures, facts_of, prefilled_rows, rows_of
 from shijibu.issuing.reached import Standings
 from shijibu.issuing.sheet_personal import chosen_place
@@ -36,23 +35,15 @@ from shijibu.workbook.template import filled, told_of
 
 
 class RoundWorkbooks:
-    """Makes the workbooks of one round; keeps a master for each shape."""
+    """Makes the workbooks of one round."""
 
     def __init__(self, scheme: Scheme, period: Period, roster: Roster, *, deadline: date, live: Live = "hybrid",
                  past: Sequence[PastRound] = ()) -> None:
         self.past = past
         self.scheme, self.period, self.roster, self.deadline, self.live = scheme, period, roster, deadline, live
-        self._masters: dict[tuple[object, ...], tuple[Master, Layout]] = {}
+        self._masters = Masters(scheme, period, deadline, live, {u.code: (u.name, u.kind) for u in roster.units})
         self._standings: dict[tuple[object, ...], Standings] = {}
         self._version = version(scheme)
-
-    def _master(self, workbook: Workbook, shape: Shape) -> tuple[Master, Layout]:
-        key = (workbook.id, *shape.key)
-        if key not in self._masters:
-            units = {u.code: (u.name, u.kind) for u in self.roster.units}
-            data, placed = build_master(self.scheme, workbook, self.period, shape, deadline=self.deadline, live=self.live, units=units)
-            self._masters[key] = (Master(data), placed)
-        return self._masters[key]
 
     def workbook(self, unit: Unit, number: int, key: bytes, committed: Rows | None = None) -> tuple[bytes, Rows]:
         """The unit's workbook and what was filled in."""
@@ -62,7 +53,7 @@ class RoundWorkbooks:
         text = facts.text()
         chunks = in_cells(text)
         shape = shape_of(kind, self.period, facts, closed_to(self.scheme, kind, self.period, unit), len(chunks))
-        master, placed = self._master(kind, shape)
+        master, placed = self._masters.of(kind, shape)
         identity = Identity(self.scheme.id, self._version, str(self.period), unit.code, number, digest_of(text)).signed(key)
         changes = self.own_cells(unit, kind, placed, shape, facts, chunks, identity)
         made = datetime(self.period.start.year, self.period.start.month, self.period.start.day, tzinfo=UTC)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 
 from shijibu.figures.live_formula import Live
+from shijibu.issuing.kept_sheet import Kept, KeptSheet
 from shijibu.issuing.master_writer import MasterWriter, Shape
 from shijibu.issuing.sheet_cover import write_cover
 from shijibu.issuing.sheet_drawn import template_names, write_drawn, write_extra
@@ -24,20 +26,30 @@ from shijibu.spreadsheet.clean_book import CleanBook
 from shijibu.spreadsheet.plain_sheet import PlainSheet
 from shijibu.spreadsheet.uncollected import uncollected
 from shijibu.workbook.due import naming_the_day
-from shijibu.workbook.layout import Layout
-from shijibu.workbook.names import FIELD_PREFIX, HIDDEN_SHEET, HINT, IDENTITY_PROPERTY
+from shijibu.workbook.layout import Layout, SheetLayout
+from shijibu.workbook.names import FIELD_PREFIX, HIDDEN_SHEET, HINT, IDENTITY_PROPERTY, SELF_CHECK, UNITS_SHEET
 from shijibu.workbook.template import TemplateSheet, column_name, end_name, signed_name
 
 
-@uncollected()
 def build_master(
     scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, *, deadline: date | None = None, live: Live = "hybrid",
     units: Mapping[str, tuple[str, str]] | None = None, finish: Callable[[MasterWriter], None] | None = None,
 ) -> tuple[bytes, Layout]:
-    """The master workbook and its geometry. The same arguments give the same bytes. `finish` may add to it before it is closed.
+    """The master workbook and its geometry, as `draw_master` draws it. `finish` may add to it before it is closed."""
+    data, writer = draw_master(scheme, workbook, period, shape, deadline=deadline, live=live, units=units, finish=finish)
+    return data, writer.layout
+
+
+@uncollected()
+def draw_master(
+    scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, *, deadline: date | None = None, live: Live = "hybrid",
+    units: Mapping[str, tuple[str, str]] | None = None, finish: Callable[[MasterWriter], None] | None = None, kept: Mapping[str, Kept] | None = None,
+) -> tuple[bytes, MasterWriter]:
+    """The master workbook, and what it was drawn with. The same arguments give the same bytes, with or without sheets that were kept.
 
     deadline: the day that its texts name; the scheme's own where none is given. units: name and kind of the county's units by code, for a
-    workbook that asks for some.
+    workbook that asks for some. finish: as of `build_master`. kept: by their titles sheets of a master for which all arguments were the same, but for
+    what is committed in tables of other sheets.
     """
     out = io.BytesIO()
     book = CleanBook(out, default_date_format="yyyy-mm-dd")
@@ -47,33 +59,46 @@ def build_master(
     book.set_custom_property(IDENTITY_PROPERTY, "-", "text")
     book.set_calc_mode("auto")
     writer = MasterWriter(book, scheme, naming_the_day(workbook, deadline or scheme.due(period)), period, shape, live)
+
+    again = set[str]()
+
+    def put(title: str, write: Callable[[MasterWriter, PlainSheet], None]) -> None:
+        same = (kept or {}).get(title)
+        if same is not None and same.into <= again and same.fits(writer):
+            book.add_worksheet(title, KeptSheet).holds(same, writer.styles)
+            again.add(title)
+            return
+        with writer.drawing(title):
+            write(writer, book.add_worksheet(title, PlainSheet))
+
     for placed in writer.layout.sheets:
         for extra in _before(writer.layout, placed.sheet.title):
-            write_extra(writer, book.add_worksheet(extra.title, PlainSheet), extra)
-        sheet = book.add_worksheet(placed.sheet.title, PlainSheet)
-        if placed.drawn is not None and placed.sheet.personal:
-            write_drawn_personal(writer, sheet, placed)
-        elif placed.drawn is not None:
-            write_drawn(writer, sheet, placed)
-        elif placed.sheet.cover:
-            write_cover(writer, sheet, placed)
-        elif placed.sheet.personal:
-            write_personal(writer, sheet, placed)
-        else:
-            write_tables(writer, sheet, placed)
+            put(extra.title, partial(write_extra, drawn=extra))
+        put(placed.sheet.title, _placed(placed))
     for extra in _before(writer.layout, None):
-        write_extra(writer, book.add_worksheet(extra.title, PlainSheet), extra)
+        put(extra.title, partial(write_extra, drawn=extra))
     if workbook.asks_for_units(period.round):
-        write_units(writer, units or {})
-    write_selfcheck(writer)
-    write_hidden(writer)
+        put(UNITS_SHEET, partial(write_units, units=units or {}))
+    put(SELF_CHECK, write_selfcheck)
+    put(HIDDEN_SHEET, write_hidden)
     _name_everything(writer)
     if finish is not None:  # it says on which sheet the workbook opens: of two that were told so both would be chosen, and edited together
         finish(writer)
     else:
         book.worksheets()[0].activate()
     book.close()
-    return out.getvalue(), writer.layout
+    return out.getvalue(), writer
+
+
+def _placed(placed: SheetLayout) -> Callable[[MasterWriter, PlainSheet], None]:
+    """What writes a sheet of the scheme's."""
+    if placed.drawn is not None:
+        write = write_drawn_personal if placed.sheet.personal else write_drawn
+    elif placed.sheet.cover:
+        write = write_cover
+    else:
+        write = write_personal if placed.sheet.personal else write_tables
+    return lambda writer, sheet: write(writer, sheet, placed)
 
 
 def _before(layout: Layout, title: str | None) -> Iterator[TemplateSheet]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -62,8 +64,13 @@ class Shape:
     @property
     def key(self) -> tuple[object, ...]:
         committed = ((t, c if isinstance(c, int) else tuple(tuple(sorted(row)) for row in c)) for t, c in self.committed.items())
+        return *self.frame, tuple(sorted(committed))
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        """All but what is committed."""
         closed = tuple(sorted((t, tuple(c)) for t, c in self.closed.items()))
-        return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), tuple(sorted(committed)), self.fact_cells, closed
+        return self.team_size, self.staff_size, tuple(sorted(self.subject_rows.items())), self.fact_cells, closed
 
     def empty(self, table: Table) -> bool:
         """Whether a table of subjects has none for this unit: its one row stays blank and is not to be filled in."""
@@ -77,6 +84,15 @@ class Shape:
         return [c.id for c in table.columns if c.carry] if isinstance(committed, int) else committed[number - 1]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a sheet asks for of what stands once in a workbook, and what it is called there."""
+
+    kind: Literal["name", "place", "list"]
+    of: tuple[str, ...]
+    answer: str
+
+
 class MasterWriter:
     """What the writers of the sheets share: the book, the scheme, the geometry, and how a name becomes a reference."""
 
@@ -84,12 +100,58 @@ class MasterWriter:
         self.book, self.scheme, self.workbook, self.period, self.shape, self.live = book, scheme, workbook, period, shape, live
         self.styles = Styles(book)
         self.lists: dict[tuple[str, ...], int] = {}
+        self.asked: dict[str, list[Asked]] = {}
+        """What each sheet asks for of what stands once in the workbook, by its title."""
+        self._asked: list[Asked] = []
+        self.goes_by: dict[str, set[str]] = {}
+        """The tables by whose commitments a sheet goes, by its title."""
+        self._goes_by: set[str] = set()
+        self.into: dict[str, set[str]] = {}
+        """The sheets into which another one puts something of its own, by the title of that."""
+        self._into: set[str] = set()
         self._row_checks: dict[str, list[SaidCheck]] = {}
         self._named: set[str] = set()
         self._places: dict[str, str] = {}
         self.layout: Layout = layout(
             scheme, workbook, period.round, team_size=shape.team_size, staff_size=shape.staff_size, subject_rows=shape.subject_rows,
             committed_rows=shape.committed_rows)
+
+    @contextmanager
+    def drawing(self, title: str) -> Iterator[None]:
+        """While a sheet of that title is drawn it is put down what it asks for, what it goes by, and where it puts something."""
+        self._asked, self._goes_by, self._into = self.asked[title], self.goes_by[title], self.into[title] = [], set(), set()
+        yield
+        self._asked, self._goes_by, self._into = [], set(), set()
+
+    def given(self, table: Table, number: int) -> Collection[str]:
+        """The input columns that go out filled in and locked in a table's row (from 1)."""
+        self._goes_by.add(table.id)
+        return self.shape.given(table, number)
+
+    def committed_rows(self, table: Table) -> int:
+        """How many rows of a table are committed."""
+        self._goes_by.add(table.id)
+        return self.shape.committed_rows.get(table.id, 0)
+
+    def answer(self, kind: Literal["name", "place", "list"], of: tuple[str, ...]) -> str:
+        """What that is called in this workbook, which has it from now on."""
+        if kind == "list":
+            at = self.lists.setdefault(of, _FIRST_LIST + len(self.lists))
+            answer = f"={HIDDEN_SHEET}!{pinned(1, at)}:{pinned(len(of), at)}"
+        elif kind == "place":
+            if of[0] not in self._places:
+                self._places[of[0]] = self._defined(f"_at.{len(self._places) + 1}", of[0])
+            answer = self._places[of[0]]
+        else:
+            answer = self._defined(*of)
+        self._asked.append(Asked(kind, of, answer))
+        return answer
+
+    def _defined(self, name: str, text: str) -> str:
+        if name not in self._named:
+            self.book.define_name(name, f"={text}")
+            self._named.add(name)
+        return name
 
     @cached_property
     def template_looks(self) -> Looks:
@@ -123,7 +185,7 @@ class MasterWriter:
 
     def issued_hint(self, table: Table, number: int) -> str:
         """What a row's hint says as the workbook goes out; nothing, so that it is computed at once, where declared checks may say more."""
-        given = self.shape.given(table, number)
+        given = self.given(table, number)
         if self.shape.empty(table):
             return EMPTY_TABLE
         if self.row_checks(table) and (given or not any(c.is_input for c in table.columns)):
@@ -145,26 +207,19 @@ class MasterWriter:
         choices = column.choices or []
         if not in_hidden_sheet(choices):
             return choices
-        at = self.lists.setdefault(tuple(choices), _FIRST_LIST + len(self.lists))
-        return f"={HIDDEN_SHEET}!{pinned(1, at)}:{pinned(len(choices), at)}"
+        return self.answer("list", tuple(choices))
 
     def named(self, name: str, text: str) -> str:
         """The name, which stands for that in the workbook: a formula that asks for another sheet by name may be shared by a column's cells."""
-        if name not in self._named:
-            self.book.define_name(name, f"={text}")
-            self._named.add(name)
-        return name
+        return self.answer("name", (name, text))
 
     def by_names(self, formula: str) -> str:
         """A formula of a row that asks for other sheets' cells by name, so that a column's cells may share it."""
-        return _ELSEWHERE.sub(lambda m: m[0] if m[1] else self._place(m[0]), formula)
-
-    def _place(self, text: str) -> str:
-        if text not in self._places:
-            self._places[text] = self.named(f"_at.{len(self._places) + 1}", text)
-        return self._places[text]
+        return _ELSEWHERE.sub(lambda m: m[0] if m[1] else self.answer("place", (m[0],)), formula)
 
     def sheet(self, title: str) -> PlainSheet | None:
+        """A sheet that is there already, to put something more into it."""
+        self._into.add(title)
         found = self.book.get_worksheet_by_name(title)
         return found if isinstance(found, PlainSheet) else None
 

@@ -21,13 +21,20 @@ _BOOK, _SHEET = "xl/workbook.xml", "xl/worksheets/sheet{}.xml"  # as XlsxWriter 
 class Master:
     """A workbook of our own making, taken apart once. `data` is trusted: it is never a returned file."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, like: Master | None = None) -> None:
+        """like: another one; sheets that are the same in both are taken apart, and packed, once."""
         self._members = _members(data)
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             titles = re.findall(rb'<sheet name="([^"]*)"', package.read(_BOOK))
             named = {_unquoted(title.decode()): _SHEET.format(number) for number, title in enumerate(titles, 1)}
-            self._sheets = {title: (name, SheetPart(title, package.read(name))) for title, name in named.items()}
+            self._sheets = {title: (name, _part_of(title, package.read(name), like)) for title, name in named.items()}
             self._plain = {name: package.read(name) for name in (_CORE, _CUSTOM) if name in package.namelist()}
+
+    def part(self, title: str) -> bytes | None:
+        """What stands of a sheet in the package; None where it has parts of its own beside, such as a picture."""
+        name, sheet = self._sheets[title]
+        beside = name.replace("worksheets/", "worksheets/_rels/") + ".rels"
+        return None if any(member[0].decode() == beside for member in self._members) else sheet.plain
 
     @property
     def titles(self) -> list[str]:
@@ -63,6 +70,11 @@ class Master:
         if properties:
             patched[_CUSTOM] = Packed.of(_custom(self._plain.get(_CUSTOM, b""), properties))
         return _zipped(self._members, patched)
+
+
+def _part_of(title: str, plain: bytes, like: Master | None) -> SheetPart:
+    other = like._sheets.get(title) if like is not None else None
+    return other[1] if other is not None and other[1].plain == plain else SheetPart(title, plain)
 
 
 def _unquoted(text: str) -> str:

@@ -105,7 +105,7 @@ def _table(writer: MasterWriter, sheet: Worksheet, ground: Ground, table: TableL
     for row in range(table.first, table.last + 1):
         if height:
             sheet.open_row(row - 1, float(height))
-        given = writer.shape.given(table.table, row - table.header)
+        given = writer.given(table.table, row - table.header)
         if alike(given, above):
             sheet.repeat(row - 1, drawn)
         else:

@@ -17,14 +17,13 @@ from shijibu.spreadsheet.address import address, column_letters
 from shijibu.spreadsheet.plain_sheet import PlainSheet
 from shijibu.workbook.hidden import IDS_COLUMN, IN_TEAM, NAMES_COLUMN, TEAM, UNTOUCHED_ROW, OwedColumns
 from shijibu.workbook.layout import TableLayout
-from shijibu.workbook.names import HIDDEN_SHEET, HINT
+from shijibu.workbook.names import HINT
 
 UNTOUCHED_BOOK = "工作簿还什么都没有填，填好以后再上报"
 
 
-def write_hidden(writer: MasterWriter) -> None:
+def write_hidden(writer: MasterWriter, sheet: PlainSheet) -> None:
     """The sheet; names and what is owed are blank, to be patched."""
-    sheet = writer.book.add_worksheet(HIDDEN_SHEET, PlainSheet)
     text = writer.styles.get(num_format="@")
     for row in range(writer.shape.fact_cells + 1):
         sheet.write_blank(row, 0, None, text)
@@ -65,7 +64,7 @@ def _totals(writer: MasterWriter, sheet: PlainSheet, said_at: list[str], style: 
     said += [hints for block in writer.outside.values() for hints in (block.hints, block.more)]
     inputs = [t.around(c.id) for t in layout.tables.values() for c in t.table.columns if c.is_input]
     given = sum(t.over(c.id) for t in layout.tables.values() for c in t.table.columns if c.is_input)
-    given += sum(len(writer.shape.given(t.table, n)) for t in layout.tables.values() for n in range(1, t.rows + 1))
+    given += sum(len(writer.given(t.table, n)) for t in layout.tables.values() for n in range(1, t.rows + 1))
     entered = "+".join(f"COUNTA({r})" for r in inputs) or "1"
     sheet.write_formula(0, hidden.totals - 1, "=" + ("+".join(f"SUMPRODUCT({faults(r)})" for r in said) or "0"), style, "")
     reminded = "+".join(f"SUMPRODUCT({reminders(r)})" for r in said) or "0"

@@ -81,9 +81,9 @@ class _Source:
         return f"{self.begins}+ROWS({self.range})-1"
 
 
-def write_selfcheck(writer: MasterWriter) -> None:
+def write_selfcheck(writer: MasterWriter, sheet: PlainSheet) -> None:
     """The sheet; it says nothing of its own that is not in the hints."""
-    sheet, styles = writer.book.add_worksheet(SELF_CHECK, PlainSheet), writer.styles
+    styles = writer.styles
     sources = [source.with_name(writer, n) for n, source in enumerate(_sources(writer), 1)]
     cells = [_SpokenOf.of(writer, table, where) for table, where in _spoken_of(sources)]
     for at, width in enumerate(_WIDTHS):

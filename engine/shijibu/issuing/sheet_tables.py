@@ -59,7 +59,7 @@ def write_tables(writer: MasterWriter, sheet: Worksheet, placed: SheetLayout) ->
         beside = after
     first = placed.tables[0]
     head = write_heading(writer, sheet, placed.sheet, printed, placed.begin - 1, beside, above) + heights[first.table.id]
-    paper = PaperRows(placed, printed, head, writer.shape.committed_rows)
+    paper = PaperRows(placed, printed, head, {t.table.id: writer.committed_rows(t.table) for t in placed.tables})
     lower = {t.header: _header_height(t, widths) for t in placed.tables if t.header in range(first.first, first.last + 1)}
     for table in placed.tables:
         if table.header not in lower:
@@ -133,7 +133,7 @@ def _write_table(
     writer: MasterWriter, sheet: Worksheet, table: TableLayout, paper: PaperRows, widths: list[float], lower: Mapping[int, float],
 ) -> None:
     """lower: by row the height of the heading of a table beside the first one, which stands in one of its rows."""
-    styles, shape = writer.styles, writer.shape
+    styles = writer.styles
     for column in table.table.columns:
         sheet.write_string(table.header - 1, table.columns[column.id] - 1, column.label, styles.header)
     closed, begun = writer.closed(table.table), bool(table.table.begun)
@@ -144,7 +144,7 @@ def _write_table(
     above: Collection[str] | None = None
     drawn = cells_of(table)
     for row in range(table.first, table.last + 1):
-        given = shape.given(table.table, row - table.header)
+        given = writer.given(table.table, row - table.header)
         goes_on = alike(given, above)
         hint = _hint_height(writer, table, given, widths)
         sheet.open_row(row - 1, max(height, hint, lower.get(row, 0)))
@@ -177,8 +177,8 @@ def write_row(
 
     looks: of each column, to fill in and given. held: of the cell that tells it. alike: whether its formulas are those of the row above.
     """
-    shape, number = writer.shape, row - table.header
-    given, empty = shape.given(table.table, number), shape.empty(table.table)
+    number = row - table.header
+    given, empty = writer.given(table.table, number), writer.shape.empty(table.table)
     if any(block.table.sheet == table.sheet for block in writer.outside.values()):
         sheet.write_formula(row - 1, table.marker - 1, '=""', held, "")
     else:
@@ -231,7 +231,7 @@ def _limit(writer: MasterWriter, sheet: Worksheet, table: TableLayout, id: str) 
     column, at = table.table.column(id), table.columns[id] - 1
     assert column is not None
     given = () if table.table.begun else range(1, table.rows + 1)  # a row that goes out begun may be written over
-    free = next((n for n in given if id not in writer.shape.given(table.table, n)), None if given else 1)
+    free = next((n for n in given if id not in writer.given(table.table, n)), None if given else 1)
     if free is not None:
         sheet.data_validation(table.header + free - 1, at, table.last - 1, at, validation(column, writer.choices(column)))
 

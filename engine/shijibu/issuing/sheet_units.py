@@ -9,6 +9,7 @@ from shijibu.issuing.paper_rows import page
 from shijibu.issuing.sheet_tables import PROTECTION
 from shijibu.scheme.model import Scheme
 from shijibu.spreadsheet.address import pinned
+from shijibu.spreadsheet.clean_book import CleanSheet
 from shijibu.spreadsheet.names import Directory
 from shijibu.spreadsheet.style import GIVEN, GREY
 from shijibu.workbook.names import UNITS_CODES, UNITS_LIST, UNITS_SHEET
@@ -18,9 +19,9 @@ _WIDTHS = (34, 14, 14)
 _FIRST = 5
 
 
-def write_units(writer: MasterWriter, units: Mapping[str, tuple[str, str]]) -> None:
+def write_units(writer: MasterWriter, sheet: CleanSheet, units: Mapping[str, tuple[str, str]]) -> None:
     """Every unit by kind, and the names of the ranges that dropdowns take. units: name and kind by code."""
-    sheet, styles = writer.book.add_worksheet(UNITS_SHEET), writer.styles
+    styles = writer.styles
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width)
     sheet.hide_gridlines(2)
@@ -40,10 +41,10 @@ def write_units(writer: MasterWriter, units: Mapping[str, tuple[str, str]]) -> N
             for at, text in enumerate((shown.shown(code), label, code)):
                 sheet.write_string(row - 1, at, text, cell)
             row += 1
-        writer.book.define_name(f"{UNITS_LIST}_{kind}", f"={UNITS_SHEET}!{pinned(first, 1)}:{pinned(row - 1, 1)}")
+        writer.named(f"{UNITS_LIST}_{kind}", f"{UNITS_SHEET}!{pinned(first, 1)}:{pinned(row - 1, 1)}")
     last = max(row - 1, _FIRST)
-    writer.book.define_name(UNITS_LIST, f"={UNITS_SHEET}!{pinned(_FIRST, 1)}:{pinned(last, 1)}")
-    writer.book.define_name(UNITS_CODES, f"={UNITS_SHEET}!{pinned(_FIRST, 3)}:{pinned(last, 3)}")
+    writer.named(UNITS_LIST, f"{UNITS_SHEET}!{pinned(_FIRST, 1)}:{pinned(last, 1)}")
+    writer.named(UNITS_CODES, f"{UNITS_SHEET}!{pinned(_FIRST, 3)}:{pinned(last, 3)}")
     sheet.freeze_panes(_FIRST - 1, 0)
     sheet.repeat_rows(0, _FIRST - 2)
     sheet.print_area(0, 0, last - 1, len(_WIDTHS) - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from math import isfinite
@@ -19,6 +20,8 @@ from shijibu.spreadsheet.address import address, column_letters
 from shijibu.spreadsheet.shared import Shared, sharing
 
 _MOST_LINKS = 65_530  # of a sheet, in Excel
+_CALLED = re.compile(r"[\w.]+\(")
+_NEWER: dict[str, bool] = {}
 _LONG = 16_000  # a text that may be longer than a cell can hold, which XlsxWriter cuts
 _PIECES = 1_000  # of a part that are compressed at once
 _TEXT = "s"  # how the number of a text begins in a listed row
@@ -208,11 +211,19 @@ class CleanSheet(Worksheet):
         return [a for a in attributes if a[0] != "customHeight"] if tag == "row" and self._writes_open_row else attributes
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        """Without its signs. Ours name no function that came after Excel 2010 (`rules.native`), so that none of thirty is sought in each."""
-        if expand_future_functions or "_xlfn" in formula:
+        """Without its signs. Ours name no function that came after Excel 2010 (`rules.native`), so that none of thirty is sought in each, nor of the
+        hundred more that XlsxWriter seeks in a condition.
+        """
+        if "_xlfn" in formula or (expand_future_functions and any(map(self._is_newer, _CALLED.findall(formula)))):
             told: str = super()._prepare_formula(formula, expand_future_functions)
             return told
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+
+    def _is_newer(self, call: str) -> bool:
+        """Whether a function, with the bracket behind it, has another name in a file."""
+        if call not in _NEWER:
+            _NEWER[call] = super()._prepare_formula(call, True) != call
+        return _NEWER[call]
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
         written: int = super()._write_string(row, col, clean(string), cell_format)
@@ -271,6 +282,12 @@ class CleanBook(xlsxwriter.Workbook):
 
     def __init__(self, file: Any, **options: Any) -> None:
         super().__init__(file, _TEXTS | options)
+
+    def close(self) -> None:
+        """Writes the file, and lets go of what stands in it; looks, names and texts stay."""
+        super().close()
+        for sheet in self.worksheets():
+            sheet.table.clear()
 
     def set_properties(self, properties: dict[str, Any]) -> None:
         super().set_properties({name: clean(p) if isinstance(p, str) else p for name, p in properties.items()})

@@ -15,12 +15,17 @@ _LETTER = 1.28  # height of a line of letters of size 1
 COLOURS = {"red": ("#9C0006", "#FFC7CE"), "yellow": ("#7F6000", "#FFE699"), "blue": ("#1F4E79", "#9DC3E6"), "green": ("#375623", "#C6E0B4")}
 
 
+Look = tuple[tuple[str, Any], ...]
+"""The properties of a format, in order."""
+
+
 class Styles:
     """Formats of one workbook, each made once."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._made: dict[Look, Format] = {}
+        self._looks: dict[Format, Look] = {}
 
     def get(self, **properties: Any) -> Format:
         """A format in the text font, unless `properties` say otherwise."""
@@ -34,6 +39,14 @@ class Styles:
         """The same with a thin line around it."""
         return self.get(border=1, border_color=LINE, **properties)
 
+    def look(self, format: Format) -> Look | None:
+        """The properties of one of these formats; None of another."""
+        return self._looks.get(format)
+
+    def of(self, look: Look) -> Format:
+        """The format of these properties."""
+        return self._format(dict(look))
+
     def heading(self, **properties: Any) -> Format:
         """A format in the heading font."""
         return self.get(**{"font_name": HEADING_FONT, "bold": True, "font_color": NAVY, **properties})
@@ -41,7 +54,8 @@ class Styles:
     def _format(self, properties: dict[str, Any]) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format(properties)
+            self._made[key] = made = self._book.add_format(properties)
+            self._looks[made] = key
         return self._made[key]
 
     @property

@@ -269,11 +269,10 @@ def layout(
     subject_rows: how many rows each table of subjects or of all staff has. committed_rows: how many of each table go out filled in; one that
     holds more than the scheme has room for is given the room, and some to spare.
     """
-    committed = committed_rows or {}
+    rows = rooms(workbook, round_, team_size=team_size, staff_size=staff_size, subject_rows=subject_rows, committed_rows=committed_rows)
 
     def room(table: Table) -> int:
-        rows = _room(table, team_size, staff_size, subject_rows)
-        return committed[table.id] + _SPARE if not table.is_fixed and committed.get(table.id, 0) > rows else rows
+        return rows[table.id]
 
     template = template_of(scheme)
     sheets = []
@@ -371,6 +370,18 @@ def _signing(placed: CoverLayout) -> dict[str, Place]:
     """Below the guide and the legend, in the columns of the attributes."""
     first = placed.legend_row + 2
     return {id: Place(placed.sheet, first + i // 2, (3, 6)[i % 2]) for i, id in enumerate(SIGNING)}
+
+
+def rooms(
+    workbook: Workbook, round_: int, *, team_size: int, staff_size: int = 0, subject_rows: Mapping[str, int],
+    committed_rows: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """How many rows each table of a workbook has. All is as `layout` takes it, whose geometry differs in nothing else that goes by these."""
+    committed, out = committed_rows or {}, dict[str, int]()
+    for table in workbook.tables_of(round_):
+        rows = _room(table, team_size, staff_size, subject_rows)
+        out[table.id] = committed[table.id] + _SPARE if not table.is_fixed and committed.get(table.id, 0) > rows else rows
+    return out
 
 
 def _room(table: Table, team_size: int, staff_size: int, subject_rows: Mapping[str, int]) -> int:
