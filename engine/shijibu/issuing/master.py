@@ -52,7 +52,7 @@ def draw_master(
     what is committed in tables of other sheets.
     """
     out = io.BytesIO()
-    book = CleanBook(out, default_date_format="yyyy-mm-dd")
+    book = CleanBook(out, small=True, default_date_format="yyyy-mm-dd")
     created = datetime(period.start.year, period.start.month, period.start.day)
     told = {"title": scheme.in_county(workbook.title), "subject": period.label, "author": scheme.office, "company": scheme.county}
     book.set_properties({**told, "created": created})

@@ -273,15 +273,18 @@ class _Parts(Packager):
 
 
 class CleanBook(xlsxwriter.Workbook):
-    """A workbook of such sheets."""
+    """A workbook of such sheets. small: its parts are no more than a megabyte, for which compressing them while they wait takes longer than it is
+    worth.
+    """
 
     worksheet_class = CleanSheet
 
-    def _get_packager(self) -> Packager:
-        return _Parts()
-
-    def __init__(self, file: Any, **options: Any) -> None:
+    def __init__(self, file: Any, *, small: bool = False, **options: Any) -> None:
         super().__init__(file, _TEXTS | options)
+        self._small = small
+
+    def _get_packager(self) -> Packager:
+        return Packager() if self._small else _Parts()
 
     def close(self) -> None:
         """Writes the file, and lets go of what stands in it; looks, names and texts stay."""
