@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from math import fsum
 
 from shijibu.rules.native import given, rounded, same
@@ -47,8 +48,8 @@ def owned(r) -> str:
 )
 def count_own(owners: list, id: str, name: str, words: list) -> int:
     own = _naming(owners, id, name)
-    rows = [i for i, v in enumerate(owners) if v in own]
-    return sum([_is_written(words, i) for i in rows])
+    rows = compress(range(len(owners)), map(own.__contains__, owners))
+    return sum(_is_written(words, i) for i in rows)
 
 
 def _naming(owners: list, id: str, name: str) -> set[str]:

@@ -102,7 +102,7 @@ class Parameter:
         if self.is_column and self.optional and value is None:
             return []  # left out, which is not one blank cell
         if self.is_column:
-            return self._clean_column(column(value))
+            return self.clean_column(column(value))
         if isinstance(value, (list, tuple)):
             cells = column(value)
             if len(cells) != 1:
@@ -110,8 +110,9 @@ class Parameter:
             value = cells[0]
         return _CLEAN[self.kind](value, self.zh)
 
-    def _clean_column(self, cells: list[Any]) -> list[Any]:
-        if self.kind in ("texts", "labels") and _WORDS.issuperset(map(type, cells)):
+    def clean_column(self, cells: list[Any]) -> list[Any]:
+        """The same of a column's cells in a flat list."""
+        if self.kind in ("texts", "labels") and _WORDS.issuperset(set(map(type, cells))):
             distinct = set(cells)
             if _ERRORS.isdisjoint(distinct):  # nothing but texts, as in all rows of a year's logs: a blank is all there can be of it
                 return [v or None for v in cells] if "" in distinct else cells

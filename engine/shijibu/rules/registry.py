@@ -197,7 +197,7 @@ class Rule:
         given = self._own(given) if self.own else given
         if self._any_spoilt(given):
             raise WrongInput("参数里有错误值")
-        cleaned = [p.clean(g) for p, g in zip(self.parameters, given, strict=True)]
+        cleaned = [p.clean_column(g) if p.is_column and isinstance(g, list) else p.clean(g) for p, g in zip(self.parameters, given, strict=True)]
         heights = {len(c) for p, g, c in zip(self.parameters, given, cleaned, strict=True) if p.is_column and not (p.optional and g is None)}
         if len(heights) > 1:
             raise WrongInput("各列的行数不相等")
