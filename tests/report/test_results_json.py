@@ -7,7 +7,7 @@ import json
 import pytest
 
 from shijibu.report.results_json import write_results
-from shijibu.rounds.results import Rejected, Results
+from shijibu.rounds.results import Folded, Rejected, Results, UnitResult
 from tests.report.made_up import decided
 
 
@@ -31,7 +31,15 @@ def test_what_json_cannot_say_leaves_the_old_file(tmp_path):
     path, results = tmp_path / "results.json", decided(1).results
     write_results(results, path)
     before = path.read_bytes()
-    results.units[0].figures["index"] = float("nan")
+    results.units = Folded(UnitResult, [results.units[0].model_copy(update={"figures": {"index": float("nan")}})])
     with pytest.raises(ValueError):
         write_results(results, path)
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+def test_folded_results_are_what_was_folded():
+    figures = {"index": 1.5, "card": None, "late": ["甲", True, 2]}
+    units = [UnitResult(code=code, name="名\udcd6", kind="office", figures=figures) for code in ("D01", "D02")]
+    folded = Folded(UnitResult, units)
+    assert (list(folded), folded[1], list(folded[1:]), len(folded)) == (units, units[1], units[1:], 2)
+    assert folded == Folded(UnitResult, iter(units)) != folded[:1]

@@ -74,10 +74,10 @@ class Evaluation(Walk):
         return [self._cell(code, table, row, column) for row in rows]
 
     def _of_unit(self, figure: Figure, code: str) -> Value:
-        return self.memo.once(("unit", code, figure.id), lambda: self._settled(figure, Scope(code), "unit"))
+        return self.memo.figure("unit", code, figure.id, lambda: self._settled(figure, Scope(code), "unit"))
 
     def _of_official(self, figure: Figure, scope: Scope) -> Value:
-        return self.memo.once(("official", scope.official, figure.id), lambda: self._settled(figure, scope, "official"))
+        return self.memo.figure("official", scope.official or "", figure.id, lambda: self._settled(figure, scope, "official"))
 
     def _settled(self, figure: Figure, scope: Scope, whose: Whose) -> Value:
         """A figure of another than who is asked about as it was decided; one that had no value is computed, for an error has none either."""

@@ -23,6 +23,7 @@ class Memo:
     def __init__(self) -> None:
         self._made: dict[Hashable, object] = {}
         self._of: dict[str, dict[Hashable, object]] = {}
+        self._figures: dict[tuple[str, str], dict[str, object]] = {}
         self._open: dict[Hashable, None] = {}
 
     def once(self, key: Hashable, make: Callable[[], T], of: str | None = None) -> T:
@@ -32,14 +33,28 @@ class Memo:
             made = self._of[of or ""] = {}
         value = made.get(key, _NOTHING)
         if value is _NOTHING:
-            if key in self._open:
-                raise Circular(".".join(map(str, key)) if isinstance(key, tuple) else str(key))
-            self._open[key] = None
-            try:
-                value = made[key] = make()
-            finally:
-                del self._open[key]
+            value = made[key] = self._make(key, make)
         return value  # type: ignore[return-value]  # of a key the same kind of thing is always made
+
+    def figure(self, whose: str, one: str, id: str, make: Callable[[], T]) -> T:
+        """The same of a unit's or an official's figure. They are kept figure by figure: a county has a hundred thousand of them, and a key for
+        each would be larger than what it stands for."""
+        made = self._figures.get((whose, id))
+        if made is None:
+            made = self._figures[whose, id] = {}
+        value = made.get(one, _NOTHING)
+        if value is _NOTHING:
+            value = made[one] = self._make((whose, one, id), make)
+        return value  # type: ignore[return-value]
+
+    def _make(self, key: Hashable, make: Callable[[], T]) -> T:
+        if key in self._open:
+            raise Circular(".".join(map(str, key)) if isinstance(key, tuple) else str(key))
+        self._open[key] = None
+        try:
+            return make()
+        finally:
+            del self._open[key]
 
     def forget(self, unit: str) -> None:
         """What was made of a unit's rows."""

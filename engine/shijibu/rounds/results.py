@@ -6,11 +6,23 @@ some schemes have, such as deductions, is None and not written where the scheme 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal, TypeVar
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, overload
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, InstanceOf, Strict, model_serializer, model_validator
-from pydantic_core import CoreSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    InstanceOf,
+    Strict,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 from typing_extensions import TypeAliasType, TypedDict
 
 Text = InstanceOf[str]
@@ -59,6 +71,51 @@ class _WithFigures(Part):
         schema["required"] = [name for name in schema["required"] if name != "figures"]
         schema["additionalProperties"] = values["additionalProperties"]
         return schema
+
+
+P = TypeVar("P", bound=Part)
+
+
+class Folded(Sequence[P], Generic[P]):
+    """Parts of the results that a county has thousands of, each as JSON until it is asked for: as objects they are four times as large, and
+    hardly anybody asks for one but whoever writes them all."""
+
+    __slots__ = "_part", "_said"
+
+    def __init__(self, part: type[P], those: Iterable[P]) -> None:
+        self._part = part
+        self._said = [json.dumps(one.model_dump(), ensure_ascii=False).encode(errors="surrogatepass") for one in those]
+
+    @overload
+    def __getitem__(self, at: int) -> P: ...
+    @overload
+    def __getitem__(self, at: slice) -> Folded[P]: ...
+    def __getitem__(self, at: int | slice) -> P | Folded[P]:
+        if isinstance(at, int):
+            return self._part.model_validate(_said_by(self._said[at]))
+        some = copy(self)
+        some._said = self._said[at]
+        return some
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def __eq__(self, other: object) -> bool:
+        return self._said == other._said if isinstance(other, Folded) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        (part,) = get_args(source)
+        return core_schema.no_info_wrap_validator_function(
+            lambda those, validated: those if isinstance(those, cls) else cls(part, validated(those)), core_schema.list_schema(handler(part)),
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda folded: [_said_by(said) for said in folded._said]))
+
+
+def _said_by(said: bytes) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(said.decode(errors="surrogatepass"))
+    return facts
 
 
 class Deduction(Part):
@@ -191,10 +248,10 @@ class Results(BaseModel):
     scheme: str
     period: str
     engine: str
-    units: list[UnitResult] = Field(description="""\
+    units: Folded[UnitResult] = Field(description="""\
 `units` has every issued unit; of one that is missing or rejected the own figures are null, its deductions stand. `officials` has every
 official of the roster. null is "no data", never zero.""")
-    officials: list[OfficialResult]
+    officials: Folded[OfficialResult]
     missing: list[str] = Field(description="""\
 Units: issued = accepted + rejected + missing. Files: given = accepted - kept + rejected + superseded + ignored. Both always hold.""")
     late: list[str] = Field(description="""\
