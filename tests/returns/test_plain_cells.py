@@ -190,7 +190,7 @@ _LOOK = st.sampled_from(("", "<rPr/>", '<rPr><sz val="0.5"/></rPr>', '<rPr><colo
                          '<rPr><rFont val="a/b"/><sz val="0.5"/></rPr>', '<rPr><sz val="1" val="2"/></rPr>',
                          '<rPr><color theme="0"/><sz val="x"/></rPr>', '<rPr><x:b/></rPr>', '<rPr><color rgb="&lt;"/></rPr>'))
 _PLAIN_TEXT = st.sampled_from(("<t>甲</t>", '<t xml:space="preserve"> 乙&#10;</t>', "<t/>", "<t></t>", "<t>&amp;lt;_x000D_</t>", "<t>&nbsp;</t>",
-                               "<t>丙</t> ", "<t>\x01</t>", '<t>漢</t><rPh sb="0" eb="1"><t>かん</t></rPh>'))
+                               "<t>丙</t> ", "<t>\x01</t>", "<t>&</t>", "<t>lt;</t>", '<t>漢</t><rPh sb="0" eb="1"><t>かん</t></rPh>'))
 _STRING = st.builds("<si>{}</si>".format, _PLAIN_TEXT | st.lists(st.builds("<r>{}{}</r>".format, _LOOK, _PLAIN_TEXT), max_size=3).map("".join))
 
 
@@ -216,6 +216,9 @@ def test_rows_in_the_letters_of_another_encoding_are_none():
 @pytest.mark.parametrize(("strings", "after"), [
     ("<si><r><rPr><si/></rPr><t>a</t></r></si><si><t>b</t></si>", ""),
     ('<si><r><rPr><color xmlns="u" rgb="FFFFFFFF"/></rPr><t>a</t></r></si>', ""),
+    ("<si><r><t>&</t></r><r><t>amp;</t></r></si>", ""),
+    ("<si><r><t>&#2</t></r><r><t>0013;</t></r></si>", ""),
+    ("<si><r></r></si><si><r>a</r></si><si><r><t>a</t></r>b</si>", ""),
     ("<si><t>a</t></si>", "\x0b"),
     ("<si><t>a</t></si>", " <!-- </sst> -->"),
 ])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 from xml.parsers import expat
 
 from shijibu.problems.files import SheetTooLarge
@@ -16,15 +17,12 @@ from shijibu.returns.sheet_reader import TAGS
 from shijibu.returns.unseen import Look, paint
 
 _CLOSED = b"</sst>"
-_LONGEST = 2_048
-"""Bytes of a rich text that is kept for the next workbook: those of a round have the same headings and names."""
-_TEXT = rb'<t(?: xml:space="preserve")?>([^<]*+)</t>'
+_LONGEST = 1_024
+"""Bytes of a string that is kept for the next workbook: those of a round have the same headings and names."""
+_TEXT = re.compile(rb'<t(?: xml:space="preserve")?>([^<]*+)</t>')
 _TOLD = rb'(?: (?!xmlns=)[a-z]{1,20}+="[^"<>&]*+")*'
-_OF_RUN = b"<rPr>(?:<(?!(?:si|t|rPh|rPr)[ />])[A-Za-z]{1,20}+" + _TOLD + b" ?/>)*</rPr>"
-_STRINGS = re.compile(
-    b"<si>(?:" + _TEXT + b"|((?:<r>(?:" + _OF_RUN + b")?" + _TEXT.replace(b"([", b"(?:[") + rb"</r>)+))</si>|([\s\S]++)")
-"""A text in one, the runs of one that LibreOffice has parted where Chinese begins and ends, or all the rest where it is neither."""
-_RUNS = re.compile(rb"<r>(<rPr>.*?</rPr>)?" + _TEXT, re.DOTALL)
+_OF_RUN = re.compile(b"<r>(?:<rPr>(?:<(?!(?:si|t|rPh|rPr)[ />])[A-Za-z]{1,20}+" + _TOLD + b" ?/>)*</rPr>)?")
+_OPENS, _ENDS, _RUN_OPENS, _RUN_ENDS, _TEXT_OPENS, _APART = b"<si>", b"</si>", b"<r>", b"</r>", b"<t", b"\0"
 _LOOK, _ATTRIBUTE = re.compile(b"<([A-Za-z]++)(" + _TOLD + b") ?/>"), re.compile(r' ([a-z]+)="([^"]*)"')
 
 
@@ -97,30 +95,62 @@ def _plain(data: bytes, left: Left, theme: tuple[str, ...], parser: expat.XMLPar
     parser.Parse(data[:start] + _CLOSED, True)
     if len(opened) != 1 or opened[0].removesuffix("sst") not in SPACES or {*encodings} != {"utf-8"}:
         return None
-    found = _STRINGS.findall(body)
-    if (found and found[-1][-1]) or len(found) > left.limits.shared_strings:
+    *found, rest = body.split(_ENDS)
+    if rest or len(found) > left.limits.shared_strings:
         return None
     out: list[str] = []
     runs: dict[int, list[Look]] = {}
     looks: dict[bytes, Look] = {}
-    for one, rich, _ in found:
-        text = text_of(one)
-        if rich:
-            text, said = _joined(rich) if len(rich) < _LONGEST else _joined.__wrapped__(rich)
-            for look in said:
-                if look not in looks:
-                    looks[look] = _look(look, theme)
-                runs.setdefault(len(out), []).append(looks[look])
-        left.take(len(text))
-        out.append(unescaped(text))
+    characters = 0
+    for written in found:
+        string = _kept(written) if len(written) < _LONGEST else _string(written)
+        if string.looks:
+            looks |= {look: _look(look, theme) for look in {*string.looks} - looks.keys()}
+            runs[len(out)] = [looks[look] for look in string.looks]
+        characters += string.characters
+        out.append(string.text)
+    left.take(characters)
     return out, runs
 
 
-@lru_cache(maxsize=2_048)
-def _joined(rich: bytes) -> tuple[str, list[bytes]]:
-    """The text of runs, and what they say of their looks, where they do."""
-    runs = _RUNS.findall(rich)
-    return "".join([text_of(text) for _, text in runs]), [look for look, _ in runs if look]
+class _String(NamedTuple):
+    """A string of the table. characters: how many it is written with; looks: what its runs say of theirs, where they do."""
+
+    text: str
+    characters: int
+    looks: list[bytes]
+
+
+def _string(written: bytes) -> _String:
+    """One as it is written, up to its end: a text in one, or the runs of one that LibreOffice has parted where Chinese begins and ends.
+
+    Raises ValueError where no program writes one so.
+    """
+    if not written.startswith(_OPENS):
+        raise ValueError(written)
+    said, looks = written[len(_OPENS):], list[bytes]()
+    if said.startswith(_TEXT_OPENS):
+        text = text_of(_text(said))
+    else:
+        *runs, rest = said.split(_RUN_ENDS)
+        heads = [run[:run.find(_TEXT_OPENS)] for run in runs]
+        if rest or not runs or not all(map(_OF_RUN.fullmatch, {*heads})):
+            raise ValueError(written)
+        looks = [head[len(_RUN_OPENS):] for head in heads if head != _RUN_OPENS]
+        # Apart, lest what is written of a character in one run is completed by the next.
+        text = text_of(_APART.join([_text(run[len(head):]) for run, head in zip(runs, heads, strict=True)])).replace(_APART.decode(), "")
+    return _String(unescaped(text), len(text), looks)
+
+
+_kept = lru_cache(maxsize=8_192)(_string)
+
+
+def _text(written: bytes) -> bytes:
+    """What stands in a text's tags. Raises ValueError where it is no text."""
+    match = _TEXT.fullmatch(written)
+    if match is None:
+        raise ValueError(written)
+    return match[1]
 
 
 def _look(written: bytes, theme: tuple[str, ...]) -> Look:
