@@ -136,10 +136,7 @@ class _Alike:
         """A cell, and whether another may have the same written in it."""
         reader, style, content = self._reader, number.decode() or None, value or (b"" if no_value else None)
         if not tag:
-            said = _constant(reader, style, type, content, inline)
-            if type != b"s":
-                _ROUND.keep(self._of_round, written, said)
-            return said, True
+            return _constant(reader, style, type, content, inline), True
         is_shared = b't="shared"' in tag
         text = self._shared.formula(tag, formula) if is_shared else text_of(formula)
         look, hidden = reader.format_of(style)
@@ -170,8 +167,8 @@ class _Shared:
 
 
 class _Round:
-    """What the workbooks of a round have alike: most of their cells come to the same by what is written in them, where they have the same styles.
-    All is forgotten when it takes too much room."""
+    """What the workbooks of a round have alike: most of their formulas come to the same cells, where they have the same styles. What people write
+    is another in each, and is not kept. All is forgotten when it takes too much room."""
 
     def __init__(self, room: int) -> None:
         """room: in bytes."""
@@ -179,7 +176,7 @@ class _Round:
         self._by_styles: dict[tuple[int, bool], tuple[Looks, dict[bytes, _Said]]] = {}
 
     def of(self, texts: Texts) -> dict[bytes, _Said]:
-        """The cells of workbooks with those styles, without those whose text or formula stands elsewhere in the workbook."""
+        """The computed cells of workbooks with those styles, by what is written in them, without those whose formula stands elsewhere."""
         key = id(texts.looks), texts.date1904
         if key not in self._by_styles:
             if len(self._by_styles) >= _MOST_STYLES:
