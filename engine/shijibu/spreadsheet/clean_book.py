@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from math import isfinite
 from typing import Any
-from zlib import compressobj, decompress
+from zlib import compress, decompress
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -23,7 +23,7 @@ _MOST_LINKS = 65_530  # of a sheet, in Excel
 _CALLED = re.compile(r"[\w.]+\(")
 _NEWER: dict[str, bool] = {}
 _LONG = 16_000  # a text that may be longer than a cell can hold, which XlsxWriter cuts
-_PIECES = 1_000  # of a part that are compressed at once
+_PIECES = 200  # of a part that are compressed at once
 _TEXT = "s"  # how the number of a text begins in a listed row
 _TEXTS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -245,7 +245,7 @@ class _Part(StringIO):
 
     def __init__(self) -> None:
         super().__init__()
-        self._deflating, self._deflated, self._pieces = compressobj(1), bytearray(), list[str]()
+        self._pieces, self._deflated = list[str](), list[bytes]()
 
     def write(self, text: str) -> int:
         self._pieces.append(text)
@@ -254,12 +254,11 @@ class _Part(StringIO):
         return len(text)
 
     def getvalue(self) -> str:
-        """All of it, asked for once."""
         self._deflate()
-        return decompress(self._deflated + self._deflating.flush()).decode()
+        return "".join(decompress(deflated).decode() for deflated in self._deflated)
 
     def _deflate(self) -> None:
-        self._deflated += self._deflating.compress("".join(self._pieces).encode())
+        self._deflated.append(compress("".join(self._pieces).encode(), 1))
         self._pieces.clear()
 
 
