@@ -142,7 +142,7 @@ def _string(written: bytes) -> _String:
     return _String(unescaped(text), len(text), looks)
 
 
-_kept = lru_cache(maxsize=8_192)(_string)
+_kept = lru_cache(maxsize=4_096)(_string)
 
 
 def _text(written: bytes) -> bytes:
