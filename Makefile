@@ -38,7 +38,7 @@ fuzz: ## mutated returns and parts, CASES of each
 	SHIJIBU_FUZZ_CASES=$(CASES) .venv/bin/pytest -n $(JOBS) --dist worksteal tests/fuzz
 
 bench: setup ## the speed that the documentation speaks of, measured here and written into docs/performance.md
-	SHIJIBU_BENCH_UNITS=70 SHIJIBU_BENCH_PAGE=docs/performance.md .venv/bin/pytest -s tests/benchmarks
+	SHIJIBU_BENCH_UNITS=70 SHIJIBU_BENCH_PAGE=docs/performance.md .venv/bin/pytest -s -o timeout=3600 tests/benchmarks
 
 load: setup ## UNITS units handing in at the desk within ten minutes, and 1,200 files at once, and what it costs this computer
 	SHIJIBU_LOAD_UNITS=$(UNITS) SHIJIBU_LOAD_SECONDS=600 .venv/bin/pytest -s -o timeout=3600 tests/benchmarks/test_load.py
