@@ -68,8 +68,8 @@ def page() -> str:
         rows.append(f"| {goal.work} | {goal.against} | {first} | {now} | <= {_shown(goal.most)} | {state} |")
     return "\n".join((
         "# Speed", "",
-        "Written by `make bench` (tests/benchmarks/measured.py), not by hand. Each figure is a ratio within one run: the least of several",
-        "times of the work, over the least of several of the peer on the same files. What is compared is taken in turns, in the processor's",
+        f"Written by `make bench MANY={MANY}` (tests/benchmarks/measured.py), not by hand. Each figure is a ratio within one run: the least of",
+        "several times of the work, over the least of several of the peer on the same files. What is compared is taken in turns, in the processor's",
         f"time. No test asserts a time. This run: {UNITS} returns; {MANY} in the larger county, {FEW} in the smaller one.", "",
         "| work | against | at first | now | goal | |", "| --- | --- | --- | --- | --- | --- |", *rows, "",
         "A return's cells have grown since the goals were set: a large Deqing return has 7,400 cells, of which 4,200 hold something and 3,500 a",
