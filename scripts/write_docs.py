@@ -27,7 +27,7 @@ from shijibu.language.kinds import NAMED, plain
 from shijibu.ledger import Ledger
 from shijibu.problems.catalogue import CATALOGUE
 from shijibu.report.status import Status, UnitStatus, status_of
-from shijibu.rounds.results import NUMBERS, ORDER, Folded, OfficialResult, Results, UnitResult
+from shijibu.rounds.results import NUMBERS, ORDER, Results
 from shijibu.rules import REGISTRY, Rule
 from shijibu.rules.native import literal
 from shijibu.scheme import catalogue
@@ -302,7 +302,7 @@ def results_page() -> str:
         results = Results.model_validate(json.loads((Path(folder) / "2026-Q1" / "result" / "results.json").read_text(encoding="utf-8")))
     units = sorted((u for u in results.units if u.figures["score"] is not None), key=lambda u: (not u.deductions, u.code))
     officials = [o for o in results.officials if o.figures["score"] is not None]
-    sample = results.model_copy(update={"units": Folded(UnitResult, units[:1]), "officials": Folded(OfficialResult, officials[:1])})
+    sample = results.model_copy(update={"units": units[:1], "officials": officials[:1]})
     of_fields = {name: field.description for name, field in Results.model_fields.items() if field.description}
     first = [of_fields.pop(name) for name in ("units", "missing", "kept", "rejected_before", "late", "similar")]
     said = [first[0], NUMBERS, *first[1:], *of_fields.values(), ORDER]

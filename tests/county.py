@@ -45,6 +45,7 @@ _DRAWN: dict[Any, tuple[bytes, MasterWriter]] = {}
 def _drawn_once(scheme: Scheme, workbook: Workbook, period: Period, shape: Shape, **asked: Any) -> tuple[bytes, MasterWriter]:
     """draw_master, which gives the same for the same, drawing each master once a test process: hundreds of tests send the same rounds out."""
     key = version(scheme), scheme.text, workbook.id, period, shape.key, asked["deadline"], asked["live"], tuple(asked["units"].items())
+    key = *key, bool(asked.get("kept"))  # the writer of a first master knows what each sheet asked for
     if key not in _DRAWN:
         _DRAWN[key] = draw_master(scheme, workbook, period, shape, **asked)
     return _DRAWN[key]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from pydantic import ValidationError
 
 from shijibu.report.results_json import write_results
-from shijibu.rounds.results import Folded, Rejected, Results, UnitResult
+from shijibu.rounds.results import Folded, OfficialResult, Rejected, Results, UnitResult
+from shijibu.scheme.outcomes import OFFICIAL_FACTS, UNIT_FACTS
 from tests.report.made_up import decided
 
 
@@ -43,3 +45,26 @@ def test_folded_results_are_what_was_folded():
     folded = Folded(UnitResult, units)
     assert (list(folded), folded[1], list(folded[1:]), len(folded)) == (units, units[1], units[1:], 2)
     assert folded == Folded(UnitResult, iter(units)) != folded[:1]
+    assert folded == units and units == folded and repr(folded) == repr(units)
+
+
+def test_results_are_equal_by_what_they_say():
+    """The ledger sorts the names of figures, and a program may write 1 for 1.0."""
+    one = UnitResult(code="D01", name="甲", kind="office", figures={"index": 1.0, "card": None})
+    same = UnitResult(code="D01", name="甲", kind="office", figures={"card": None, "index": 1})
+    assert Folded(UnitResult, [one]) == Folded(UnitResult, [same])
+    assert Folded(UnitResult, [one]) != Folded(UnitResult, [one.model_copy(update={"name": "乙"})])
+    results = decided(1).results
+    assert results == Results.model_validate(json.loads(json.dumps(results.model_dump(), sort_keys=True)))
+
+
+def test_a_copy_of_results_may_have_other_units():
+    results = decided(1).results
+    units = [results.units[0].model_copy(update={"name": "乙"})]
+    assert results.model_copy(update={"units": units}).model_dump()["units"] == [units[0].model_dump()]
+    with pytest.raises(ValidationError):
+        results.units = Folded(OfficialResult, [])  # type: ignore[assignment]
+
+
+def test_no_figure_takes_the_name_of_a_fact():
+    assert {*UNIT_FACTS} == {*UnitResult.model_fields} and {*OFFICIAL_FACTS} == {*OfficialResult.model_fields}

@@ -13,6 +13,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shijibu.returns import plain_cells
+from shijibu.returns.grid import Cell
 from shijibu.spreadsheet.limits import Limits
 from tests.county import County
 from tests.fuzz.mutate import change_xml, flip_bytes
@@ -167,6 +169,7 @@ _WRITTEN = st.sampled_from((
     '<f t="shared" si="0"/><v>3</v>', '<f t="shared" si="00"/><v>3</v>', '<f t="shared" ref="A1:C9" si="0">A$1</f><v>3</v>',
     '<f t="array" ref="A1:B2">A1:A2</f><v>4</v>', '<f t="array" ref="A1">A1:A2</f>', '<f si="0"/>',
     "<is><t>甲 乙</t></is>", '<is><t xml:space="preserve"> 丙 </t></is>', "<v>_x000D_</v>", "<f>DISPIMG(1)</f><v>=DISPIMG(1)</v>", "<v>1</v><v>2</v>",
+    "<f>1+1</f><v>2</v><is><t>&bogus;</t></is>", "<f>1+1</f><v>2</v><is><t>一二三四五六七八九十</t></is>", "<f>1+1</f><is><t>甲</t></is>",
 ))
 _CELL = st.builds(
     lambda column, line, style, type, written: f'<c r="{column}{line}"{style}' + (f"{type}>{written}</c>" if written or type else "/>"),
@@ -227,6 +230,22 @@ def test_of_strings_that_are_not_plain_the_parser_is_asked(strings, after):
     made["xl/sharedStrings.xml"] = str(made["xl/sharedStrings.xml"]) + after
     both = both_ways(packed(made))
     assert both.plain == both.parsed
+
+
+@pytest.mark.parametrize("text", ["&bogus;", "a & b", "&#0;", "a"])
+def test_a_text_beside_a_formula_is_looked_at(text):
+    for limits in (Limits(), Limits(characters=4)):
+        both = both_ways(row(f'<c r="A1"><f>1+1</f><v>2</v><is><t>{text}</t></is></c>'), limits)
+        assert both.plain == both.parsed
+
+
+def test_what_is_kept_counts_as_much_as_it_takes():
+    """One character beyond the first plane makes four bytes of each in a text."""
+    formula = "A" * 4_000 + "\U0001f600"
+    room, known = plain_cells._Round(1 << 16), dict[bytes, plain_cells._Said]()
+    for written in (b"1", b"2", b"3"):
+        room.keep(known, written, plain_cells._Said(Cell(1.0, "number", f"{formula}{written!r}"), None, False, 1, ""))
+    assert room._left <= (1 << 16) - 3 * 4 * len(formula)
 
 
 def test_what_is_kept_for_the_next_workbook_has_a_bound():

@@ -137,6 +137,8 @@ class _Alike:
         reader, style, content = self._reader, number.decode() or None, value or (b"" if no_value else None)
         if not tag:
             return _constant(reader, style, type, content, inline), True
+        if inline:  # a text beside a formula is the parser's: no program writes one
+            raise ValueError(written)
         is_shared = b't="shared"' in tag
         text = self._shared.formula(tag, formula) if is_shared else text_of(formula)
         look, hidden = reader.format_of(style)
@@ -187,7 +189,8 @@ class _Round:
     def keep(self, known: dict[bytes, _Said], written: bytes, said: _Said) -> None:
         if len(written) > _LONGEST:
             return
-        self._left -= 2 * getsizeof(written) + _ENTRY  # what the cell says is about as long as what is written
+        cell = said.cell
+        self._left -= getsizeof(written) + _ENTRY + (getsizeof(cell.formula) + getsizeof(cell.value) if cell is not None else 0)
         if self._left < 0:
             self._forget()
         known[written] = said

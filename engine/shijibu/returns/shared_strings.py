@@ -105,7 +105,9 @@ def _plain(data: bytes, left: Left, theme: tuple[str, ...], parser: expat.XMLPar
     for written in found:
         string = _kept(written) if len(written) < _LONGEST else _string(written)
         if string.looks:
-            looks |= {look: _look(look, theme) for look in {*string.looks} - looks.keys()}
+            for look in {*string.looks}:
+                if look not in looks:
+                    looks[look] = _look(look, theme)
             runs[len(out)] = [looks[look] for look in string.looks]
         characters += string.characters
         out.append(string.text)

@@ -78,7 +78,7 @@ P = TypeVar("P", bound=Part)
 
 class Folded(Sequence[P], Generic[P]):
     """Parts of the results that a county has thousands of, each as JSON until it is asked for: as objects they are four times as large, and
-    hardly anybody asks for one but whoever writes them all."""
+    hardly anybody asks for one but whoever writes them all. Who asks twice gets two objects, equal to each other."""
 
     __slots__ = "_part", "_said"
 
@@ -91,26 +91,39 @@ class Folded(Sequence[P], Generic[P]):
     @overload
     def __getitem__(self, at: slice) -> Folded[P]: ...
     def __getitem__(self, at: int | slice) -> P | Folded[P]:
-        if isinstance(at, int):
-            return self._part.model_validate(_said_by(self._said[at]))
-        some = copy(self)
-        some._said = self._said[at]
-        return some
+        if isinstance(at, slice):
+            some = copy(self)
+            some._said = self._said[at]
+            return some
+        return self._part.model_validate(_said_by(self._said[at]))
 
     def __len__(self) -> int:
         return len(self._said)
 
     def __eq__(self, other: object) -> bool:
-        return self._said == other._said if isinstance(other, Folded) else NotImplemented
+        """As lists are equal: with whatever sequence has equal parts."""
+        if isinstance(other, Folded) and (self._part, self._said) == (other._part, other._said):
+            return True
+        if not isinstance(other, Sequence) or isinstance(other, str | bytes):
+            return NotImplemented
+        return len(self) == len(other) and all(one == another for one, another in zip(self, other, strict=True))
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(list(self))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         (part,) = get_args(source)
         return core_schema.no_info_wrap_validator_function(
-            lambda those, validated: those if isinstance(those, cls) else cls(part, validated(those)), core_schema.list_schema(handler(part)),
-            serialization=core_schema.plain_serializer_function_ser_schema(lambda folded: [_said_by(said) for said in folded._said]))
+            lambda those, validated: those if isinstance(those, cls) and those._part is part else cls(part, validated(those)),
+            core_schema.list_schema(handler(part)), serialization=core_schema.plain_serializer_function_ser_schema(_dumped))
+
+
+def _dumped(those: Sequence[Part]) -> list[dict[str, Any]]:
+    """As dictionaries; those that `model_copy` has put in are not folded."""
+    return [_said_by(said) for said in those._said] if isinstance(those, Folded) else [one.model_dump() for one in those]
 
 
 def _said_by(said: bytes) -> dict[str, Any]:

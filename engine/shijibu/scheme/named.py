@@ -1,4 +1,4 @@
-"""Faults in what the deadline, the public notice, similar texts and printed forms name."""
+"""Faults in what the deadline, the public notice, results, similar texts and printed forms name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shijibu.scheme.model import Scheme
-from shijibu.scheme.outcomes import Similar
+from shijibu.scheme.outcomes import OFFICIAL_FACTS, UNIT_FACTS, Similar
 from shijibu.scheme.sheets import PersonalSheet, Table
 from shijibu.spreadsheet.names import may_be
 
@@ -18,6 +18,10 @@ def named_faults(scheme: Scheme, tables: Mapping[str, Table]) -> Iterator[Fault]
     if (scheme.deadline_days is None) == (scheme.deadline_day is None):
         yield ("deadline_day" if scheme.deadline_day else "deadline_days",), "截止日期写 deadline_days（期末后几天）或 deadline_day（几日），只写一个"
     yield from _notice_faults(scheme)
+    for part, figures, facts in (("unit_figures", scheme.unit_figures, UNIT_FACTS), ("official_figures", scheme.official_figures, OFFICIAL_FACTS)):
+        for i, figure in enumerate(figures):
+            if figure.result and figure.id in facts:
+                yield (part, i, "id"), f"汇总结果中 {figure.id} 已有别的意思，写入结果（result）的指标请换一个编号"
     for i, similar in enumerate(scheme.similar):
         yield from ((("similar", i, *at), what) for at, what in _similar_faults(scheme, similar, tables))
     for w, workbook in enumerate(scheme.workbooks):

@@ -20,6 +20,10 @@ from shijibu.scheme.terms import (
 )
 from shijibu.spreadsheet.severity import Severity
 
+UNIT_FACTS = ("code", "name", "kind", "figures", "deductions")
+OFFICIAL_FACTS = ("id", "name", "unit", "figures", "reasons")
+"""What results say of a unit and of an official beside their figures, by the same kind of names."""
+
 
 class Figure(Model):
     """A figure of a unit or an official in a round."""

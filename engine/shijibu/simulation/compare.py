@@ -29,8 +29,8 @@ def fares(
 ) -> RoundFares:
     """A round with everything that differs."""
     was, now = again.was.results, again.now.results
-    units = [u for u in (_unit(old, now.unit(old.code), causes) for old in was.units) if u is not None]
-    new = {o.id: o for o in now.officials}
+    new_units, new = {u.code: u for u in now.units}, {o.id: o for o in now.officials}
+    units = [u for u in (_unit(old, new_units[old.code], causes) for old in was.units) if u is not None]
     officials = []
     for old in was.officials:
         turned = _turned(old.figures, new[old.id].figures)

@@ -42,6 +42,8 @@ class _Listed(Mapping[int, Any]):
 
     def __getitem__(self, column: int) -> Any:
         """A cell as XlsxWriter knows it: a chart asks for those that it shows."""
+        if column not in range(len(self)):
+            raise KeyError(column)
         said, look = self.said.split(" ")[column], self.looks[column]
         if not said:
             return CellBlankTuple(look)
@@ -74,6 +76,8 @@ class CleanSheet(Worksheet):
         """
         if not values or self._check_dimensions(row, len(values) - 1) or self._check_dimensions(row, 0):
             return
+        if len(values) != len(formats):
+            raise ValueError(f"{len(values)} values have {len(formats)} formats")
         said = list[str]()
         for column, value in enumerate(values):
             if value is None or value == "":

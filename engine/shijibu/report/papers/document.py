@@ -118,6 +118,8 @@ class Paper:
               centred: Sequence[int] = (), repeat: bool = True) -> None:
         """widths: in mm. centred: columns whose cells are; numbers and short words. The heading row is repeated on every page."""
         listed = list(rows)
+        if any(len(texts) != len(widths) for texts in listed):
+            raise ValueError(f"a row of {len(widths)} columns has another number of texts")
         table = self.document.add_table(rows=0, cols=len(widths))
         self._placed(table._tbl)
         table.style = "Table Grid" if "Table Grid" in [s.name for s in self.document.styles] else None
