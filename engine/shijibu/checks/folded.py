@@ -3,41 +3,39 @@ is a text and not each of its rows."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shijibu.checks.checked import Checked
 from shijibu.figures.book import Row
-from shijibu.ledger.records import Canonical, Written, canonical
+from shijibu.ledger.records import FoldedInputs, Written
 
 
 class FoldedTables(Mapping[str, list[Row]], Written):
-    """What a workbook says, as the ledger keeps it: a county's workbooks are many, and are looked at one after the other. A table is read out
-    whenever it is asked for. Raises TypeError, ValueError for what JSON cannot say."""
+    """What a workbook says, as the ledger keeps it. A table is read out whenever it is asked for."""
 
-    def __init__(self, tables: Mapping[str, list[Row]], sheets: Mapping[str, str]) -> None:
-        self._said = {name: Canonical(kept_table(sheets.get(name), rows)) for name, rows in sorted(tables.items())}
+    def __init__(self, inputs: FoldedInputs) -> None:
+        self._inputs = inputs
 
     def __getitem__(self, name: str) -> list[Row]:
-        return rows_of(json.loads(self._said[name].said))
+        return rows_of(self._inputs[name])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._said)
+        return iter(self._inputs)
 
     def __len__(self) -> int:
-        return len(self._said)
+        return len(self._inputs)
 
     @property
     def said(self) -> str:
         """All tables, as a return's inputs."""
-        return f"{{{','.join(f'{canonical(name)}:{table.said}' for name, table in self._said.items())}}}"
+        return self._inputs.said
 
 
 def fold(file: Checked) -> Checked:
-    """Keeps what an accepted file says small."""
+    """Keeps what an accepted file says small. Raises TypeError, ValueError for what JSON cannot say."""
     if file.accepted:
-        file.tables = FoldedTables(file.tables, file.sheets)
+        file.tables = FoldedTables(FoldedInputs({name: kept_table(file.sheets.get(name), rows) for name, rows in file.tables.items()}))
     return file
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from shijibu.errors import ShijibuError
 from shijibu.ledger import chain, ruling
-from shijibu.ledger.records import DecidedAt, Decision, Return, Written, canonical, legible, plain
+from shijibu.ledger.records import DecidedAt, Decision, FoldedInputs, Return, Written, canonical, legible, plain
 from shijibu.ledger.tables import decisions, returns
 
 _AT_ONCE = 50
@@ -130,7 +130,7 @@ def _insert(connection: Connection, decision_id: int, taken: list[Return]) -> No
 
 
 def _of(connection: Connection, decision_id: int) -> list[Return]:
-    return [_return(row) for row in connection.execute(select(returns).where(returns.c.decision_id == decision_id))]
+    return [_folded(_return(row)) for row in connection.execute(select(returns).where(returns.c.decision_id == decision_id))]
 
 
 def revisions(connection: Connection, scheme: str, period: str, *, current: bool = False) -> list[Decision]:
@@ -157,15 +157,16 @@ def decided(connection: Connection, scheme: str) -> list[DecidedAt]:
 
 
 def returns_of(
-    connection: Connection, scheme: str, period: str, revision: int | None, units: Collection[str] | None = None
+    connection: Connection, scheme: str, period: str, revision: int | None, units: Collection[str] | None = None, *, folded: bool = False,
 ) -> list[Return]:
-    """The returns of a revision, the current one if none is named, or those of `units` of them; units in order, those of no known unit last."""
+    """The returns of a revision, the current one if none is named, or those of `units` of them; units in order, those of no known unit last.
+    folded: with what they say as `FoldedInputs`."""
     query = select(returns).join(decisions, decisions.c.id == returns.c.decision_id).where(
         decisions.c.scheme == scheme, decisions.c.period == period,
         decisions.c.current if revision is None else decisions.c.revision == revision)
     if units is not None:
         query = query.where(returns.c.unit.in_(units))
-    found = (_return(row) for row in connection.execute(query))
+    found = (_folded(_return(row)) if folded else _return(row) for row in connection.execute(query))
     return sorted(found, key=lambda r: (r.unit is None, r.unit or "", r.path, r.sha256))
 
 
@@ -205,6 +206,10 @@ def accepted(
 
 def _decision(row: Row[Any]) -> Decision:
     return Decision(row.scheme, row.period, row.revision, row.current, row.decided_at, row.results, row.figures, row.version)
+
+
+def _folded(one: Return) -> Return:
+    return replace(one, inputs=FoldedInputs(one.inputs))
 
 
 def _return(row: Row[Any]) -> Return:

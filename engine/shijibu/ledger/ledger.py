@@ -270,10 +270,13 @@ class Ledger:
         with self._database.reading() as connection:
             return deciding.decided(connection, scheme)
 
-    def returns(self, scheme: str, period: str, *, revision: int | None = None, units: Collection[str] | None = None) -> list[Return]:
-        """The returns that the current decision rests on, or an earlier revision's; of these `units` alone, where they are named."""
+    def returns(
+        self, scheme: str, period: str, *, revision: int | None = None, units: Collection[str] | None = None, folded: bool = False,
+    ) -> list[Return]:
+        """The returns that the current decision rests on, or an earlier revision's; of these `units` alone, where they are named. folded: what they
+        say is read out when it is asked for."""
         with self._database.reading() as connection:
-            return deciding.returns_of(connection, scheme, period, revision, units)
+            return deciding.returns_of(connection, scheme, period, revision, units, folded=folded)
 
     def attempts(self, scheme: str, period: str, units: Collection[str]) -> list[tuple[str, str, list[dict[str, Any]]]]:
         """Unit, content and problems of each return of those units that any decision of a round rested on, the latest first."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import zlib
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -36,6 +37,27 @@ class Canonical(Written):
     @property
     def said(self) -> str:
         return zlib.decompress(self._said).decode()
+
+
+class FoldedInputs(Mapping[str, Any], Written):
+    """What a return says, by table, each small until it is asked for: a county's returns are looked at one after the other. Raises as Canonical."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self._said = {name: Canonical(table) for name, table in sorted(tables.items())}
+
+    def __getitem__(self, name: str) -> Any:
+        return json.loads(self._said[name].said)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    @property
+    def said(self) -> str:
+        """All tables."""
+        return f"{{{','.join(f'{canonical(name)}:{table.said}' for name, table in self._said.items())}}}"
 
 
 def canonical(value: Any) -> str:
@@ -108,7 +130,7 @@ class Return:
 
     number: of the issue that it was made from. facts: digests of what that issue said of the unit, by part. kept: it was given in a run
     before the one that decided. The first two are None in returns of ledgers that did not keep them. Inputs that are to be
-    entered may be `Written`.
+    entered may be `Written`; where many returns are asked for at once they may be `FoldedInputs`.
     """
 
     unit: str | None

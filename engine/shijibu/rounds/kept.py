@@ -14,7 +14,7 @@ from shijibu.checks.folded import FoldedTables, kept_table, rows_of
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Row
 from shijibu.ledger import Decision, Return, Round
-from shijibu.ledger.records import Written
+from shijibu.ledger.records import FoldedInputs, Written
 from shijibu.problems.problem import Problem
 from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.sorting import Sorted
@@ -139,8 +139,8 @@ def _checked(one: Return) -> Checked:
     return Checked(
         one.path, sha256=one.sha256, unit=one.unit, number=one.number, facts=one.facts,
         modified=datetime.fromisoformat(one.modified) if one.modified else None,
-        problems=[Problem(**p) for p in one.problems],
-        tables={name: rows_of(table) for name, table in one.inputs.items()}, sheets={name: table["sheet"] for name, table in one.inputs.items()},
+        problems=[Problem(**p) for p in one.problems], sheets={name: table["sheet"] for name, table in one.inputs.items()},
+        tables=FoldedTables(one.inputs) if isinstance(one.inputs, FoldedInputs) else {name: rows_of(t) for name, t in one.inputs.items()},
     )
 
 

@@ -42,7 +42,7 @@ class Before:
 
 def before(ledger: Ledger, scheme: str, period: str, *, afresh: bool = False, units: Collection[str] | None = None) -> Before:
     """The round as it stands in the ledger; `afresh`: as if nothing had been returned. units: those that are asked about, else all."""
-    returned = ledger.returns(scheme, period, units=units)
+    returned = ledger.returns(scheme, period, units=units, folded=True)
     withdrawn = frozenset(w.sha256 for w in ledger.withdrawals(scheme, period))
     if afresh:
         return Before(Base(withdrawn=withdrawn), returned)
