@@ -17,7 +17,6 @@ from typing import Any
 from api_page import api_page
 from notebooks import notebook, scripts
 from returns_page import returns_page
-from rich.console import Console
 from rules_stub import rules_stub
 
 from shijibu.demo.run import run_demo
@@ -39,6 +38,7 @@ from shijibu.scheme.uses import Use, uses
 from shijibu.simulation.outcome import Because, RoundFares, SettingDiffers, Simulation, SweptRound, SweptValue, UnitFares
 from shijibu.simulation.simulate import simulate
 from shijibu.simulation.sweep import with_value
+from shijibu.terminal import Terminal
 
 SEED = 5
 ROOT = Path(__file__).resolve().parents[1]
@@ -298,7 +298,7 @@ def _holds(told: dict[str, Any]) -> str:
 def results_page() -> str:
     """results.json: what the model says of it, with a sample taken from the demo."""
     with tempfile.TemporaryDirectory() as folder:
-        run_demo(load("deqing"), Path(folder), units=8, periods=1, seed=SEED, console=Console(quiet=True))
+        run_demo(load("deqing"), Path(folder), units=8, periods=1, seed=SEED, console=Terminal(quiet=True))
         results = Results.model_validate(json.loads((Path(folder) / "2026-Q1" / "result" / "results.json").read_text(encoding="utf-8")))
     units = sorted((u for u in results.units if u.figures["score"] is not None), key=lambda u: (not u.deductions, u.code))
     officials = [o for o in results.officials if o.figures["score"] is not None]
@@ -317,7 +317,7 @@ def results_page() -> str:
 def status_page() -> str:
     """status --json: what the model says of it, with a sample taken from the demo."""
     with tempfile.TemporaryDirectory() as folder:
-        run_demo(load("deqing"), Path(folder), units=8, periods=1, seed=SEED, console=Console(quiet=True))
+        run_demo(load("deqing"), Path(folder), units=8, periods=1, seed=SEED, console=Terminal(quiet=True))
         with Ledger.open(f"sqlite:///{(Path(folder) / 'shijibu.db').as_posix()}") as ledger:
             status, _, _ = status_of(ledger, "deqing", "2026-Q1", today=date(2026, 4, 12))
     fields = [(name, field.description) for model in (Status, UnitStatus) for name, field in model.model_fields.items() if field.description]
@@ -341,7 +341,7 @@ def status_schema_page() -> str:
 def simulation_page() -> str:
     """simulate --json: what the model says of it, with a sample taken from the demo."""
     with tempfile.TemporaryDirectory() as folder:
-        run_demo(load("deqing"), Path(folder), units=8, periods=1, seed=SEED, console=Console(quiet=True))
+        run_demo(load("deqing"), Path(folder), units=8, periods=1, seed=SEED, console=Terminal(quiet=True))
         with Ledger.open(f"sqlite:///{(Path(folder) / 'shijibu.db').as_posix()}") as ledger:
             done = simulate(ledger, with_value(load("deqing"), "DQ-2.yellow_below", 104))
     fields = [(model, name, field.description) for model in (SettingDiffers, UnitFares, Because, RoundFares, SweptRound, SweptValue)

@@ -203,7 +203,8 @@ def test_no_markup_and_no_emoji_code_means_anything_to_the_console():
 def test_nothing_is_printed_but_through_the_terminal(path):
     """A call of print, typer.echo or a stream's write, or a console of one's own, would print what it is given. The bundle's
     installer runs before there is a library."""
-    if module_name(path) in ("shijibu.terminal", "shijibu_addin.libreoffice.component.shijibu_component", "shijibu.bundle.parts.install"):
+    if module_name(path) in ("shijibu.screen", "shijibu.terminal", "shijibu_addin.libreoffice.component.shijibu_component",
+                             "shijibu.bundle.parts.install"):
         return
     for node in ast.walk(tree_of(path)):
         where = f"{module_name(path)}:{getattr(node, 'lineno', '?')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 try:
     import gc
+    import os
     import signal
 except KeyboardInterrupt:
     raise SystemExit(130) from None
@@ -15,6 +16,7 @@ def main() -> None:
     if interruptible:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # while modules load there is nothing to clean up, and a traceback helps nobody
     gc.disable()  # what is loaded stays: to look through it for waste, again and again, would take a fifth of a short command; see `loaded_for_good`
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # pydantic would look through all that is installed for plugins of its own
     from shijibu.commands.main import main as run
 
     try:

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.segment import Segment
-from rich.text import Text
 
-from shijibu.outside_text import clean, json_bytes, one_line
+from shijibu.outside_text import json_bytes, one_line
+
+if TYPE_CHECKING:  # rich is loaded where something has looks: every command prints, and most print nothing but plain lines
+    from rich.text import Text
+
+    from shijibu.screen import Screen
 
 
-class Terminal(Console):
-    """A console for which brackets and colons are only characters, and which shows no character that a terminal obeys."""
+class Terminal:
+    """What is printed on. options: as rich's Console takes them; without any it is stdout."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**(options | {"markup": False, "emoji": False, "highlight": False, "soft_wrap": True}))
+        self._options = options
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The console for what has looks."""
+        from shijibu.screen import Screen
+
+        return Screen(**self._options)
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether somebody watches."""
+        return self.screen.is_terminal
 
     def print(self, *objects: Any, **options: Any) -> None:
         """As rich prints; a text is one line, and its markup is told as it stands."""
-        held = options | {"markup": False, "emoji": False, "highlight": False}
-        super().print(*(one_line(o) if isinstance(o, str) else o for o in objects), **held)
-
-    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Everything that is printed comes through here, tables and bars too; `control` moves the cursor and is ours."""
-        for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(clean(segment.text), segment.style)
+        plain = not options and all(isinstance(o, str) for o in objects) and self._options.keys() <= {"stderr"}
+        if plain and "screen" not in self.__dict__:  # a screen in use may have a bar standing on it, which makes way for what it prints itself
+            typer.echo(" ".join(map(one_line, objects)), err=bool(self._options.get("stderr")))
+        else:
+            self.screen.print(*objects, **options)
 
 
 err, stdout = Terminal(stderr=True), Terminal()
@@ -36,6 +48,8 @@ err, stdout = Terminal(stderr=True), Terminal()
 
 def styled(text: Any, style: str = "") -> Text:
     """One line in a colour."""
+    from rich.text import Text
+
     return Text(one_line(text), style=style)
 
 

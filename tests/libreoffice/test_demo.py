@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from shijibu.checks.live import same
 from shijibu.demo.run import YEAR, run_demo
@@ -24,6 +23,7 @@ from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.load import load
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
+from shijibu.terminal import Terminal
 
 pytestmark = pytest.mark.xdist_group("libreoffice")
 UNITS, ROUNDS = 3, 2
@@ -76,7 +76,7 @@ def compared(done: DecidedRound, folder: Path) -> int:
 @pytest.mark.parametrize("county", ["deqing", "leishan", "yuhang", "tongxiang", "yuhuan", "quzhou"])
 def test_a_demo_that_libreoffice_saved_has_the_same_results_and_its_sheets_show_them(county, office, tmp_path):
     scheme = load(county)
-    run_demo(scheme, tmp_path, units=UNITS, periods=ROUNDS, seed=7, console=Console(quiet=True))
+    run_demo(scheme, tmp_path, units=UNITS, periods=ROUNDS, seed=7, console=Terminal(quiet=True))
     with Ledger.open(f"sqlite:///{(tmp_path / LEDGER).as_posix()}") as ledger:
         for period in Period(YEAR, 1, scheme.cadence).of_year[:ROUNDS]:
             before = json.loads((tmp_path / str(period) / "result" / "results.json").read_text("utf-8"))

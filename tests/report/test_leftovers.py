@@ -13,7 +13,6 @@ from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from rich.console import Console
 
 from shijibu.checks.printable import printable
 from shijibu.report.explanation import explain
@@ -26,6 +25,7 @@ from shijibu.roster.roster_file import roster_workbook
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import decided_rounds
 from shijibu.scheme.period import Period
+from shijibu.terminal import Terminal
 from shijibu_addin.libreoffice.printing import Printer
 from tests.command import run
 from tests.county import County
@@ -149,7 +149,7 @@ def read(request, tmp_path_factory) -> Path:
     told.append(run("status", "--scheme", request.param, "--period", last, "--ledger", county.ledger_url).stdout)
     told.append(run("check", out.parent / last / "returned", "--annotate", out / "批注", "--ledger", county.ledger_url).stdout)
     screen = StringIO()
-    print_summary(Console(file=screen, width=200), decided, result)
+    print_summary(Terminal(file=screen, width=200), decided, result)
     told.append(screen.getvalue())
     (out / "名册.xlsx").write_bytes(roster_workbook(county.scheme))
     (out / "屏幕.txt").write_text("\n".join(told), encoding="utf-8")

@@ -6,19 +6,18 @@ import threading
 from datetime import date
 from io import StringIO
 
-from rich.console import Console
-
 from shijibu.checks.checked import Checked
 from shijibu.report.progress import checking
 from shijibu.report.summary import print_summary
 from shijibu.rounds.clock import ClockBehind
 from shijibu.rounds.results import Rejected
+from shijibu.terminal import Terminal
 from tests.report.made_up import decided, problem
 
 
 def printed(made, written=None) -> str:
     out = StringIO()
-    print_summary(Console(file=out, width=200), made, written)
+    print_summary(Terminal(file=out, width=200), made, written)
     return out.getvalue()
 
 
@@ -45,7 +44,7 @@ def test_markup_and_escape_codes_in_a_units_text_stay_text():
 
 def test_nobody_watching_nothing_is_drawn():
     out = StringIO()
-    with checking(Console(file=out), 3) as step:
+    with checking(Terminal(file=out), 3) as step:
         for _ in range(3):
             step(None)
     assert out.getvalue() == ""
@@ -54,7 +53,7 @@ def test_nobody_watching_nothing_is_drawn():
 def test_on_a_terminal_the_bar_moves_and_no_thread_moves_it():
     """Workers are forked only from a process without another thread."""
     out, before = StringIO(), threading.active_count()
-    with checking(Console(file=out, force_terminal=True, width=80), 2) as step:
+    with checking(Terminal(file=out, force_terminal=True, width=80), 2) as step:
         step(None)
         assert "1/2" in out.getvalue() and threading.active_count() == before
         step(None)

@@ -59,8 +59,9 @@ def check(
     book = existing_ledger(ledger)
     with checking(err, len(files)) as step:
         outlook = checked_ahead(paths, book, workers=workers, progress=step)
-    checked, kept = outlook.files, kept_by(book) if book else Kept()
+    checked = outlook.files
     if annotate is not None:
+        kept = kept_by(book) if book else Kept()
         copies = annotate_all(checked, annotate, kept=kept, force=force, beside=Slips(book, kept))
         err.print(f"标好问题的副本 {len(copies)} 本：{annotate}")
         if any(c.unit and not c.ignored and any(p.severity != "notice" for p in c.problems) for c in checked):

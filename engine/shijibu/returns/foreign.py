@@ -6,8 +6,6 @@ import io
 from collections import Counter
 from math import log2
 
-import olefile
-
 from shijibu.problems.files import Encrypted, LegacyFormat, NotAWorkbook
 from shijibu.problems.refused import Refused
 
@@ -29,6 +27,8 @@ _DISORDER = 0.9  # of what is possible; the densest Chinese text stays below 0.8
 
 def refused_compound(data: bytes) -> Refused:
     """Why a compound file is no .xlsx: by the streams at its top. What lies in a cell, or in an embedded document, says nothing."""
+    import olefile  # few files are compound ones
+
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             top = {path[0] for path in ole.listdir(streams=True, storages=True)}

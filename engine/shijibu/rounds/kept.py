@@ -16,13 +16,13 @@ from shijibu.figures.evaluation import Book, Row
 from shijibu.ledger import Decision, Return, Round
 from shijibu.ledger.records import FoldedInputs, Written
 from shijibu.problems.problem import Problem
-from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.sorting import Sorted
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
 
 if TYPE_CHECKING:
     from shijibu.ledger import Ledger
+    from shijibu.rounds.results import Results, RoundFigures  # a check asks for no round's results, and waits for their classes neither
 
 M = TypeVar("M", bound=BaseModel)
 V = TypeVar("V")
@@ -49,16 +49,22 @@ class DecisionUnreadable(ShijibuError):
 
 def results_in(decision: Decision, *, asked: bool = False) -> Results:
     """The results of a decided round; asked: without those of each unit and official, which its figures have too. Raises DecisionUnreadable."""
+    from shijibu.rounds.results import Results
+
     return _read(Results, decision.results | {"units": [], "officials": []} if asked else decision.results, decision.period)
 
 
 def figures_in(decision: Decision) -> RoundFigures:
     """The figures of a decided round. Raises DecisionUnreadable."""
+    from shijibu.rounds.results import RoundFigures
+
     return _read(RoundFigures, decision.figures, decision.period)
 
 
 def figures_before(ledger: Ledger, scheme: str, period: str) -> list[tuple[str, RoundFigures]]:
     """The figures of the decided rounds before a period, each with its own. Raises DecisionUnreadable."""
+    from shijibu.rounds.results import RoundFigures
+
     return [(when, _read(RoundFigures, figures, when)) for when, figures in ledger.figures_before(scheme, period)]
 
 

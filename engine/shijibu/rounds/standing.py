@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from shijibu.ledger import Return, Sighting
 from shijibu.rounds.kept import files_of
-from shijibu.rounds.results import Results
 from shijibu.rounds.sorting import Base, Sorted, is_foreign
 
 if TYPE_CHECKING:
     from shijibu.ledger import Ledger
+    from shijibu.rounds.results import Results
 
 
 @dataclass(frozen=True, slots=True)

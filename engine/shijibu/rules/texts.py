@@ -8,8 +8,6 @@ import unicodedata
 from datetime import timedelta
 from fractions import Fraction
 
-from rapidfuzz.distance import Indel
-
 from shijibu.rules.parameter import Parameter
 from shijibu.rules.registry import rule
 from shijibu.rules.values import CellError, Day, OutOfRange, WrongInput
@@ -34,6 +32,8 @@ def normalised(value: str) -> str:
     example=((("完成道路硬化三公里", ["完成道路硬化3公里。", "新建停车场一处"]), 1),),
 )
 def similar(text: str, texts: list) -> float:
+    from rapidfuzz.distance import Indel  # every command loads this file, and few compare texts
+
     own, others = normalised(text), [normalised(t) for t in texts if t is not None]
     if len(own) * sum(map(len, others)) > _MOST_COMPARED:
         raise WrongInput("要比的文字太多太长，请把对比文字分成几段")

@@ -9,17 +9,19 @@ import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from shijibu.errors import ShijibuError
 from shijibu.outside_text import one_line
-from shijibu.scheme.faults import Fault, faults
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.parameters import DECLARED
 from shijibu.scheme.type_faults import said
 from shijibu.scheme.yaml_text import NotYaml, YamlText
+
+if TYPE_CHECKING:
+    from shijibu.scheme.faults import Fault
 
 FILE = "scheme.yaml"
 TEMPLATE = "template.xlsx"
@@ -160,7 +162,11 @@ def scheme_or_faults(values: Any, *, known: bool = False) -> Scheme | list[Fault
         scheme = Scheme.model_validate(values)
     except ValidationError as error:
         return [(e["loc"], said(e)) for e in error.errors()]
-    return ([] if known else list(faults(scheme))) or scheme
+    if known:
+        return scheme
+    from shijibu.scheme.faults import faults  # of a scheme that a ledger keeps nobody asks for them
+
+    return list(faults(scheme)) or scheme
 
 
 def text_of(scheme: Scheme) -> str:

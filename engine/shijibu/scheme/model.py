@@ -122,8 +122,9 @@ class Scheme(Model):
     ties: list[Tie] = []
     similar: list[Similar] = []
     clauses: dict[RuleId, Clause] = Field(default={}, description="what the source text says, by rule id")
-    report: Report = Report()
-    demo: Demo = Demo()
+    # What has nothing but defaults is constructed: to validate it, as this is loaded, would have its validator built for that alone.
+    report: Report = Report.model_construct()
+    demo: Demo = Demo.model_construct()
     examples: list[WorkedExample] = Field(
         default=[], description="what figures must come to; computed when the scheme is checked", exclude_if=lambda told: not told)
     template: str | None = gained(

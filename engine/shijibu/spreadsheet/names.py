@@ -1,7 +1,8 @@
 """One “same name” for officials, units, choices, headings and sheets: what looks alike to a person is alike here.
 
 People pad names with spaces, take the point that their keyboard gives (阿依古丽·买买提), copy radicals out of PDFs that look like characters,
-and type brackets, commas and letters in half or full width. `same` is what is left when none of that counts; it is never shown.
+and type brackets, commas and letters in half or full width. `same` is what is left when none of that counts; it is never shown. Only where a name
+is unknown is another sought with rapidfuzz: nobody else waits for it to load.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-
-from rapidfuzz import fuzz, process
 
 from shijibu.spreadsheet.text import UNSEEN, squeezed
 
@@ -82,12 +81,16 @@ def near_word(typed: str, words: Iterable[str]) -> str | None:
     """The word of a program that may be meant: a command, an option, a function, a scheme's id. These are short, and all are known; so the
     likest one is named even where another is nearly as like.
     """
+    from rapidfuzz import process
+
     likest = process.extractOne(typed, list(words), score_cutoff=_LIKE)
     return str(likest[0]) if likest else None
 
 
 def near_words(typed: str, words: Iterable[str], *, most: int, least: float) -> list[str]:
     """The same, of words that people name too: the likest first, `most` of them, each like it by `least` (0 to 1)."""
+    from rapidfuzz import fuzz, process
+
     return [str(word) for word, *_ in process.extract(typed, list(words), scorer=fuzz.ratio, score_cutoff=100 * least, limit=most)]
 
 
@@ -108,6 +111,8 @@ def _around(typed: str, known: dict[str, str]) -> list[str]:
 
 def _spelt_like(typed: str, known: dict[str, str], least: float) -> list[str]:
     """The known name that is spelt most like a text. Of two characters one may differ; then all of those that are as near."""
+    from rapidfuzz import fuzz, process
+
     short = len(typed) == _SHORT
     nearest = process.extract(typed, list(known), scorer=fuzz.ratio, score_cutoff=50 if short else 100 * least, limit=2)
     return [known[name] for name, score, _ in nearest if not short or score == nearest[0][1]][: None if short else 1]
