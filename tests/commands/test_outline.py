@@ -16,6 +16,7 @@ from shijibu.commands import loading
 from shijibu.commands.loading import function_of
 from shijibu.commands.main import app
 from shijibu.commands.outline import OUTLINE, Command, Group
+from tests.county import County
 
 # What takes its time to load, and what of ours begins to load it.
 HEAVY = ("sqlalchemy", "yaml", "rich", "lxml", "openpyxl", "numpy", "pandas", "pyarrow", "rapidfuzz", "shijibu.rules", "shijibu.scheme",
@@ -67,6 +68,21 @@ def test_a_check_without_template_and_ledger_waits_for_nothing_that_draws_and_no
     modules = loaded("check", str(tmp_path))
     unneeded = {"openpyxl", "numpy", "docx", "jinja2", "shijibu.api", "sqlalchemy", "rich", "rapidfuzz", "olefile", "shijibu.rounds.results"}
     assert "shijibu.checks.check" in modules and not unneeded & modules
+
+
+def test_a_return_that_was_drawn_after_a_template_is_checked_without_what_draws(tmp_path):
+    """Each worker that reads returns would wait for openpyxl."""
+    county = County.made(tmp_path, units=1)
+    county.issue("2026-Q1")
+    (file,) = county.files.values()
+    program = """
+import sys
+from pathlib import Path
+from shijibu.checks.check import check_file
+print(check_file(Path(sys.argv[1]), "a").unit, *({"openpyxl", "lxml", "xlsxwriter"} & sys.modules.keys()))
+"""
+    done = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [county.smallest]
 
 
 @pytest.mark.parametrize(("words", "unneeded"), [

@@ -50,7 +50,9 @@ def is_printed(cell: Cell, returned: Returned, texts: frozenset[str]) -> bool:
 
 
 def asides_in(returned: Returned) -> frozenset[str]:
-    """What the office's own template says in notes, links and page heads: nobody wrote it into the return."""
+    """What the office's own template says in notes, links and page heads: nobody wrote it into the return. It may take openpyxl to know, so it is
+    asked where a return has any.
+    """
     template = template_of(returned.scheme)
     return frozenset() if template is None else template.asides
 

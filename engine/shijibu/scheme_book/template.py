@@ -23,8 +23,9 @@ from shijibu.scheme.load import TEMPLATE, SchemeFault, folders, template_in
 from shijibu.scheme.model import Scheme
 from shijibu.spreadsheet.address import address
 from shijibu.spreadsheet.limits import Limits
-from shijibu.workbook.template import Template, TemplateUnreadable, opened, rows_of
+from shijibu.workbook.template import Template, TemplateUnreadable, opened
 from shijibu.workbook.template_faults import TemplateFault, faults_of_marks
+from shijibu.workbook.template_form import rows_of
 from shijibu.workbook.template_kinds import FORMULA_RULES, PICTURES, PLAIN_RULES
 
 _LIMITS = Limits(inflated_bytes=40 * 2**20, tags=1_000_000, cells=100_000)
@@ -110,7 +111,7 @@ def _examined(data: bytes, limits: Limits) -> tuple[TemplateFault, ...]:
     found = [*_acting(package, grid), *_lost(package)]
     if not found:
         try:
-            opened(data)
+            _ = opened(data).book
         except TemplateUnreadable as error:
             found.append(TemplateFault(str(error)))
     return tuple(found)

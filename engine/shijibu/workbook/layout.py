@@ -321,8 +321,7 @@ def _marked(scheme: Scheme, sheet: Sheet, round_: int, drawn: TemplateSheet, roo
         wanted[marked[table.id].row] = max(wanted.get(marked[table.id].row, 1), room(table))
     stretch = personal_stretch(sheet.personal, drawn) if sheet.personal is not None else Stretch(wanted)
     out = SheetLayout(sheet, [], drawn, stretch)
-    filled = {r for row in drawn.ws.iter_rows(max_row=drawn.bottom, max_col=drawn.right) for cell in row if cell.value is not None
-              for r in (cell.row,)}
+    filled = {row for row, _ in drawn.form.cells}
     for table in sheet.tables:
         at, first = marked[table.id], stretch.first(marked[table.id].row)
         hint = drawn.right + 1 + GAP if table.hint or checks_of(scheme, table, round_) else None
@@ -343,11 +342,10 @@ def personal_stretch(personal: PersonalSheet, drawn: TemplateSheet) -> Stretch:
     marked = drawn.rows_marked(personal.of)
     if personal.is_form or len(marked) != 1:
         return Stretch(dict.fromkeys(marked, personal.rows))
-    ws = drawn.ws
-    usual = float(ws.sheet_format.defaultRowHeight or _ROW_HEIGHT)
-    heights = {r: float(ws.row_dimensions[r].height or usual) for r in range(1, drawn.bottom + 1)}
-    margins, landscape = ws.page_margins, ws.page_setup.orientation == "landscape"
-    room = page_height(drawn.widths, margins.left + margins.right, margins.top + margins.bottom, landscape=landscape) * _SHARE_USED
+    form, usual = drawn.form, drawn.form.height or _ROW_HEIGHT
+    heights = {r: form.heights.get(r, usual) for r in range(1, drawn.bottom + 1)}
+    left, right, top, bottom = form.margins
+    room = page_height(drawn.widths, left + right, top + bottom, landscape=form.landscape) * _SHARE_USED
     fit = int((room - sum(h for r, h in heights.items() if r != marked[0])) / heights[marked[0]])
     return Stretch({marked[0]: max(1, min(personal.rows, fit))})
 
@@ -363,7 +361,7 @@ def _put_marks(placed: Layout) -> None:
             elif mark.name in SIGNING_MARKS and mark.alone:
                 placed.signing.append(place)
         cells = {(m.row, m.column) for m in drawn.marks if is_text(m)}
-        placed.texts += [(Place(title, stretch.first(r), c), str(drawn.ws.cell(r, c).value)) for r, c in sorted(cells)]
+        placed.texts += [(Place(title, stretch.first(r), c), drawn.form.cells[r, c].text) for r, c in sorted(cells)]
 
 
 def _signing(placed: CoverLayout) -> dict[str, Place]:

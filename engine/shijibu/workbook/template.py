@@ -22,6 +22,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.sheets import Sheet, Table, Workbook
 from shijibu.spreadsheet.names import same
 from shijibu.workbook.names import ATTRIBUTES, FIELD_PREFIX, HINT, HINT_LABEL, SIGNING
+from shijibu.workbook.template_form import MOST_COLUMNS, MOST_ROWS, SheetForm, Span, asides_of, form_of, plain_forms, within_spans
 
 if TYPE_CHECKING:  # openpyxl is loaded where a template is opened: every check of a return would wait for it
     from openpyxl.workbook.workbook import Workbook as Book
@@ -42,10 +43,9 @@ SIGNING_MARKS = tuple(FIELD_PREFIX + id for id in SIGNING)
 """Marks of cells where a unit signs."""
 SIGNED = "_signed."
 _INFLATED = 40 * 2**20
-_MOST_ROWS, _MOST_COLUMNS = 2_000, 200
 _HEADING_ROWS = 4
+_STUMBLES = (BadZipFile, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, SyntaxError)  # over whatever it is
 _WIDTH, _EDGES = 8.43, 5 / 7
-Span = tuple[int, int, int, int]
 
 
 class TemplateUnreadable(ShijibuError):
@@ -82,23 +82,55 @@ class MarkedTable:
 
 
 @dataclass(eq=False)
+class Drawing:
+    """The template as openpyxl has it, opened when it is drawn after: who reads returns back need not wait for that."""
+
+    data: bytes
+
+    @cached_property
+    def book(self) -> Book:
+        """Raises TemplateUnreadable."""
+        from openpyxl import load_workbook
+
+        try:
+            with catch_warnings(action="ignore"):  # of what it loses, which is judged where a template is let in
+                return load_workbook(BytesIO(self.data), rich_text=True)
+        except _STUMBLES as error:
+            raise _unreadable(error) from None
+
+
+@dataclass(eq=False)
 class TemplateSheet:
     """A sheet of the template. bottom, right: the last row and column with anything to be seen."""
 
-    ws: Worksheet
-    title: str
-    marks: list[Mark] = field(default_factory=list)
+    form: SheetForm
+    drawing: Drawing
     pictures: list[Picture] = field(default_factory=list)
 
+    @property
+    def title(self) -> str:
+        return self.form.title
+
     @cached_property
-    def spans(self) -> dict[tuple[int, int], Span]:
+    def ws(self) -> Worksheet:
+        """The sheet with its looks, to be drawn after."""
+        ws: Worksheet = self.drawing.book[self.title]
+        return ws
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """Row by row."""
+        texts = [(row, column, told.text) for (row, column), told in sorted(self.form.cells.items()) if told.is_text]
+        return [Mark(found[1], self.title, row, column, found[0] == text.strip()) for row, column, text in texts for found in MARK.finditer(text)]
+
+    @property
+    def spans(self) -> Mapping[tuple[int, int], Span]:
         """Merged ranges (top, left, bottom, right) by their first cell."""
-        return {(r.min_row, r.min_col): (r.min_row, r.min_col, r.max_row, r.max_col) for r in self.ws.merged_cells.ranges}
+        return self.form.spans
 
     @cached_property
     def _inside(self) -> dict[tuple[int, int], tuple[int, int]]:
-        return {(r, c): first for first, (top, left, bottom, right) in self.spans.items()
-                for r in range(top, min(bottom, _MOST_ROWS) + 1) for c in range(left, min(right, _MOST_COLUMNS) + 1)}
+        return within_spans(self.spans)
 
     def first_of(self, row: int, column: int) -> tuple[int, int]:
         """Where the content of a merged cell stands."""
@@ -106,24 +138,22 @@ class TemplateSheet:
 
     def text(self, row: int, column: int) -> str:
         """What people read there, without spaces around it."""
-        value = self.ws.cell(*self.first_of(row, column)).value
-        return "" if value is None else str(value).strip()
+        told = self.form.cells.get(self.first_of(row, column))
+        return "" if told is None else told.text.strip()
 
     @cached_property
     def extent(self) -> tuple[int, int]:
         """The last row and column with anything to be seen."""
-        places = [(cell.row, cell.column) for row in rows_of(self.ws) for cell in row
-                  if cell.value is not None or (cell.has_style and _is_seen(cell))]
-        places += [(min(bottom, _MOST_ROWS), min(right, _MOST_COLUMNS)) for _, _, bottom, right in self.spans.values()]
+        places = [*self.form.cells, *self.form.seen]
+        places += [(min(bottom, MOST_ROWS), min(right, MOST_COLUMNS)) for _, _, bottom, right in self.spans.values()]
         return max((r for r, _ in places), default=1), max((c for _, c in places), default=1)
 
     @cached_property
     def widths(self) -> list[float]:
         """Of each column that has anything, in characters; a file counts the edges of a cell in."""
-        usual = (self.ws.sheet_format.defaultColWidth or _WIDTH + _EDGES) - _EDGES
-        told = {c: max(float(d.width) - _EDGES, 0.0) for d in self.ws.column_dimensions.values() if d.width and d.min
-                for c in range(d.min, min(d.max or d.min, _MOST_COLUMNS) + 1)}
-        return [told.get(at, float(usual)) for at in range(1, self.right + 1)]
+        usual = (self.form.width or _WIDTH + _EDGES) - _EDGES
+        told = {c: max(width - _EDGES, 0.0) for first, last, width in self.form.columns for c in range(first, min(last, MOST_COLUMNS) + 1)}
+        return [told.get(at, usual) for at in range(1, self.right + 1)]
 
     @property
     def bottom(self) -> int:
@@ -135,10 +165,7 @@ class TemplateSheet:
 
     def words(self) -> Iterator[str]:
         """What stands in its cells whoever the unit is."""
-        from openpyxl.cell.rich_text import CellRichText
-
-        for row in rows_of(self.ws):
-            yield from (str(c.value) for c in row if isinstance(c.value, str | CellRichText) and c.data_type != "f" and not MARK.search(str(c.value)))
+        yield from (told.text for told in self.form.cells.values() if told.is_text and not told.is_formula and not MARK.search(told.text))
 
     def table(self, table: Table) -> MarkedTable | None:
         """Where a table of the scheme goes; None where this sheet has no mark of it."""
@@ -149,7 +176,7 @@ class TemplateSheet:
         columns = {m.parts[1]: m.column for m in own if m.row == row}
         numbers = tuple(m.column for m in self.marks if m.row == row and m.name == NUMBER_MARK and self._nearest(m, row) == table.id)
         headings = {id: told for id, at in columns.items() if (told := self._heading(row, at)) is not None}
-        headed = frozenset(id for id, at in columns.items() if row > 1 and self.ws.cell(row - 1, at).value is not None)
+        headed = frozenset(id for id, at in columns.items() if (row - 1, at) in self.form.cells)
         return MarkedTable(row, columns, numbers, headings, headed)
 
     @property
@@ -178,8 +205,13 @@ class TemplateSheet:
 class Template:
     """The template's sheets in their order."""
 
-    book: Book
+    drawing: Drawing
     sheets: list[TemplateSheet]
+
+    @property
+    def book(self) -> Book:
+        """The workbook with its looks, to be drawn after."""
+        return self.drawing.book
 
     def sheet(self, title: str) -> TemplateSheet | None:
         return next((s for s in self.sheets if s.title == title), None)
@@ -201,14 +233,7 @@ class Template:
     @cached_property
     def asides(self) -> frozenset[str]:
         """What is written in notes, at the heads and feet of pages, and where links lead."""
-        out: set[str] = set()
-        for sheet in self.sheets:
-            for item in (sheet.ws.oddHeader, sheet.ws.oddFooter):
-                out.add(" ".join(str(part.text) for part in (item.left, item.center, item.right) if part.text))
-            for row in rows_of(sheet.ws):
-                out |= {cell.comment.text or "" for cell in row if cell.comment is not None}
-                out |= {cell.hyperlink.target for cell in row if cell.hyperlink is not None and cell.hyperlink.target}
-        return frozenset(text.strip() for text in out)
+        return frozenset(text for s in self.sheets for text in (asides_of(s.ws) if s.form.asides is None else s.form.asides))
 
     @property
     def media(self) -> int:
@@ -217,21 +242,7 @@ class Template:
 
     def texts(self) -> Iterator[str]:
         """What stands in its cells, marks and all."""
-        for sheet in self.sheets:
-            for row in rows_of(sheet.ws):
-                yield from (str(cell.value) for cell in row if cell.value is not None)
-
-
-def rows_of(ws: Worksheet) -> Iterator[tuple[Any, ...]]:
-    """The rows of a sheet with its cells, as far as a form may go."""
-    yield from ws.iter_rows(max_row=min(ws.max_row, _MOST_ROWS), max_col=min(ws.max_column, _MOST_COLUMNS))
-
-
-def _is_seen(cell: Any) -> bool:
-    """Whether a cell without content has lines or a ground, or is open to be written in."""
-    border, fill = cell.border, cell.fill
-    sides = (border.left, border.right, border.top, border.bottom)
-    return bool(fill.fill_type) or not cell.protection.locked or any(side is not None and side.style for side in sides)
+        yield from (told.text for sheet in self.sheets for told in sheet.form.cells.values())
 
 
 def template_of(scheme: Scheme) -> Template | None:
@@ -249,31 +260,26 @@ def _template(scheme: Scheme) -> Template:
 @lru_cache(maxsize=4)
 def opened(data: bytes) -> Template:
     """The template in these bytes, which were let in before. Raises TemplateUnreadable."""
-    from openpyxl import load_workbook
-
-    from shijibu.workbook.template_pictures import pictures
-
+    drawing = Drawing(data)
+    drawn: dict[str, list[Picture]] = {}
     try:
         with ZipFile(BytesIO(data)) as package:
             if sum(member.file_size for member in package.infolist()) > _INFLATED:
                 raise TemplateUnreadable("模板解开后太大")
-            drawn = pictures(package)
-        with catch_warnings(action="ignore"):  # of what it loses, which is judged where a template is let in
-            book = load_workbook(BytesIO(data), rich_text=True)
-    except (BadZipFile, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, SyntaxError) as error:  # whatever it stumbles over
-        raise TemplateUnreadable(f"模板打不开（{type(error).__name__}），请用表格程序另存为 .xlsx") from None
-    return Template(book, [TemplateSheet(ws, ws.title, list(_marks(ws)), drawn.get(ws.title, [])) for ws in book.worksheets])
+            forms = plain_forms(package)
+            if forms is None:
+                from shijibu.workbook.template_pictures import pictures
+
+                drawn = pictures(package)
+    except _STUMBLES as error:
+        raise _unreadable(error) from None
+    if forms is None:
+        forms = [form_of(ws) for ws in drawing.book.worksheets]
+    return Template(drawing, [TemplateSheet(form, drawing, drawn.get(form.title, [])) for form in forms])
 
 
-def _marks(ws: Worksheet) -> Iterator[Mark]:
-    from openpyxl.cell.rich_text import CellRichText
-
-    for row in rows_of(ws):
-        for cell in row:
-            if isinstance(cell.value, str | CellRichText):
-                text = str(cell.value)
-                for found in MARK.finditer(text):
-                    yield Mark(found[1], ws.title, cell.row, cell.column, found[0] == text.strip())
+def _unreadable(error: Exception) -> TemplateUnreadable:
+    return TemplateUnreadable(f"模板打不开（{type(error).__name__}），请用表格程序另存为 .xlsx")
 
 
 def filled(text: str, told: Mapping[str, Any]) -> str:

@@ -24,8 +24,8 @@ from shijibu.workbook.template import (
     TemplateSheet,
     column_name,
     end_name,
-    rows_of,
 )
+from shijibu.workbook.template_form import rows_of
 
 _BRACES = re.compile(r"[{｛]\s*[{｛]|[}｝]\s*[}｝]")
 _OURS = (SELF_CHECK, UNITS_SHEET, LIST_SHEET, NOTICE_SHEET, HIDDEN_SHEET, UNDO_SHEET)

@@ -18,9 +18,12 @@ _OURS = re.compile(r"(.{,40}\n)?【(错误|警告|提示)】")
 
 def notes(returned: Returned) -> Iterator[Finding]:
     """What people wrote in notes at the cells of our sheets, ours aside: nobody reads them."""
-    known = asides_in(returned)
     for sheet in returned.grid.sheets:
-        written = {at: text for at, text in sorted(sheet.notes.items()) if not _OURS.match(text) and text.strip() not in known}
+        written = {at: text for at, text in sorted(sheet.notes.items()) if not _OURS.match(text)}
+        if not written:
+            continue
+        known = asides_in(returned)
+        written = {at: text for at, text in written.items() if text.strip() not in known}
         returned.strays += [(sheet.title, address(r, c), text) for (r, c), text in written.items()]
         for (r, c), text in list(written.items())[:NAMED]:
             yield Finding(CellNote(value=text), sheet.title, address(r, c), value=text)

@@ -19,6 +19,8 @@ _PAGE = re.compile(r"[第页页共張张/\-—–.,:：，。\s\d]|\b(page|of|pa
 def page_heads(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
     """Each text once, the page's number aside."""
     written = (_CODES.sub(" ", head.replace("&&", "\0")).replace("\0", "&") for head in sheet.heads)
-    known = {" ".join(_CODES.sub(" ", text).split()) for text in asides_in(returned)}
-    for text in dict.fromkeys(told for w in written if _PAGE.sub("", w) and (told := " ".join(w.split())) not in known):
-        yield Finding(PageHead(value=text), sheet.title, value=text)
+    texts = dict.fromkeys(" ".join(w.split()) for w in written if _PAGE.sub("", w))
+    known = {" ".join(_CODES.sub(" ", text).split()) for text in asides_in(returned)} if texts else set()
+    for text in texts:
+        if text not in known:
+            yield Finding(PageHead(value=text), sheet.title, value=text)

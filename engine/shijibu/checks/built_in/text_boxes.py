@@ -14,6 +14,8 @@ from shijibu.returns.places import Returned
 
 def text_boxes(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
     """The first ones by what they say, every one in the clean copy."""
+    if not sheet.boxes:
+        return
     known = asides_in(returned)
     boxes = [text for text in sheet.boxes if text.strip().rpartition(" ")[2] not in known and text.strip() not in known]
     returned.strays += [(sheet.title, "", text) for text in boxes]
