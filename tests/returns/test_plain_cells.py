@@ -13,8 +13,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shijibu.returns import plain_cells
-from shijibu.returns.grid import Cell
+from shijibu.returns import row_cells
+from shijibu.returns.alike import Above, Known
+from shijibu.returns.plain_rows import plain_row
 from shijibu.spreadsheet.limits import Limits
 from tests.county import County
 from tests.fuzz.mutate import change_xml, flip_bytes
@@ -239,13 +240,72 @@ def test_a_text_beside_a_formula_is_looked_at(text):
         assert both.plain == both.parsed
 
 
-def test_what_is_kept_counts_as_much_as_it_takes():
-    """One character beyond the first plane makes four bytes of each in a text."""
-    formula = "A" * 4_000 + "\U0001f600"
-    room, known = plain_cells._Round(1 << 16), dict[bytes, plain_cells._Said]()
+def row_of_numbers(*numbers: int, strings: str = _STRINGS, above: str = "", before: str = "") -> bytes:
+    """A row of a first text and of what a formula above makes of numbers."""
+    cells = "".join(f'<c r="{chr(66 + n)}2"><f t="shared" si="0"/><v>{number}</v></c>' for n, number in enumerate(numbers))
+    shared = above or '<c r="B1"><f t="shared" ref="B1:Z2" si="0">A1*2</f><v>1</v></c>'
+    made = sheet(f'<row r="1">{shared}</row><row r="2"><c r="A2" t="s"><v>0</v></c>{cells}</row>')
+    return packed(parts(made.replace("<sheetData>", f"{before}<sheetData>"), strings))
+
+
+@pytest.mark.parametrize("other", [
+    row_of_numbers(1, 2, strings="<si><t>丙</t></si>"),
+    row_of_numbers(1, 2, strings='<si><r><rPr><color rgb="FFFFFFFF"/></rPr><t>甲</t></r></si>'),
+    row_of_numbers(1, 2, above='<c r="B1"><f t="shared" ref="B1:Z2" si="0">A1*3</f><v>1</v></c>'),
+    row_of_numbers(1, 2, above='<c r="B1"><v>1</v></c>'),
+    row_of_numbers(1, 2, above='<c r="B1"><f t="shared" ref="B1:Z2" si="0">A1*2</f><v>1</v></c><c r="B2"><v>1</v></c>'),
+    row_of_numbers(1, 2, strings=""),
+    row_of_numbers(1, 2, before='<sheetFormatPr defaultRowHeight="1"/>'),
+])
+def test_a_row_that_is_known_is_no_other_that_is_written_alike(other):
+    """Other strings, other looks of them, another formula above, none, a cell twice, no strings, rows that nobody sees."""
+    for _ in range(3):
+        both = both_ways(row_of_numbers(1, 2))
+        assert both.plain == both.parsed and both.by_parser == 0
+    for _ in range(3):
+        both = both_ways(other)
+        assert both.plain == both.parsed
+
+
+@pytest.mark.parametrize("other", [
+    {"main": f'{MAIN}" xmlns:p="urn:x'},
+    {"main": f'{MAIN}" xmlns:p="{MAIN}', "limits": Limits(characters=8)},
+    {"main": f'{MAIN}" xmlns:p="{MAIN}', "before": '<sheetProtection sheet="1"/><mergeCells><mergeCell ref="A7:B7"/></mergeCells>'},
+])
+def test_what_stands_behind_the_rows_is_known_by_all_on_which_it_depends(other):
+    """What a prefix means, what texts may still cost, what stood before the rows."""
+    behind = '<p:mergeCells><p:mergeCell ref="A1:B1"/></p:mergeCells><headerFooter><oddHeader>&amp;C密件请收好</oddHeader></headerFooter>'
+
+    def made(main: str, limits: Limits = Limits(), before: str = "") -> tuple[bytes, Limits]:
+        one = sheet('<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>', main=main, after=behind)
+        return packed(parts(one.replace("<sheetData>", f"{before}<sheetData>"))), limits
+
+    for said in [{"main": f'{MAIN}" xmlns:p="{MAIN}'}, other] * 3:
+        both = both_ways(*made(**said))
+        assert both.plain == both.parsed
+
+
+def test_rows_that_come_again_are_taken_apart_once(monkeypatch):
+    data, taken = row_of_numbers(3, 1, 4, 1, 5), list[bytes]()
+    both_ways(data)
+    both_ways(data)  # where much is kept already
+    monkeypatch.setattr(row_cells, "plain_row", lambda written: taken.append(written) or plain_row(written))
+    assert both_ways(data).by_parser == 0
+    assert taken == []
+    both_ways(row_of_numbers(3, 1, 4, 1, 6))
+    assert len(taken) == 1
+
+
+def test_what_is_kept_has_a_bound_and_what_was_asked_for_longest_ago_is_forgotten():
+    """When little room is left what comes once is not kept."""
+    known, above = Known[bytes](10_000), Above()
     for written in (b"1", b"2", b"3"):
-        room.keep(known, written, plain_cells._Said(Cell(1.0, "number", f"{formula}{written!r}"), None, False, 1, ""))
-    assert room._left <= (1 << 16) - 3 * 4 * len(formula)
+        known.keep(above, written, written, 4_000)
+    assert [known.get(above, written) for written in (b"3", b"2", b"1")] == [None, b"2", b"1"]
+    known.keep(above, b"3", b"3", 4_000)
+    assert [known.get(above, written) for written in (b"1", b"2", b"3")] == [b"1", None, b"3"]
+    assert known.get(Above(), b"1") is None
+    assert 0 <= known.left < 2_000
 
 
 def test_what_is_kept_for_the_next_workbook_has_a_bound():
@@ -254,7 +314,8 @@ def test_what_is_kept_for_the_next_workbook_has_a_bound():
     cells = "".join(f'<c r="A{n}"><f t="shared" si="0"/><v>{n}</v></c>' for n in range(2, 6_000))
     data = row(f'<c r="A1"><f t="shared" ref="A1:A6000" si="0">{formula}</f><v>1</v></c>{cells}')
     tracemalloc.start()
-    both = both_ways(data)
+    for _ in range(2):
+        both = both_ways(data)
     assert both.without == 1 and both.plain == both.parsed
     del both
     kept, _ = tracemalloc.get_traced_memory()

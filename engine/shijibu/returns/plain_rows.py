@@ -1,20 +1,26 @@
 """A sheet's rows taken apart without a parser, where they are as office programs write them.
 
-Excel, WPS, LibreOffice, openpyxl and XlsxWriter write nothing into a row but cells, each in one of a few ways. The rows are divided at the cells'
-ends; what stands between cells that hold something is one pattern's, what is written in such a cell another's, of which only what differs has to
-be shown to it. Together they cover all, from the first byte to the last, or say where they do not: then the sheet is the parser's, to which each
-tag and each text is a call. Nothing is guessed here, and nothing refused.
+Excel, WPS, LibreOffice, openpyxl and XlsxWriter write nothing into a row but cells, each in one of a few ways. A sheet is divided at the rows'
+ends, a row at the cells'; what stands between cells that hold something is one pattern's, what is written in such a cell another's, of which only
+what differs has to be shown to it. Together they cover all, from the first byte to the last, or say where they do not: then the sheet is the
+parser's, to which each tag and each text is a call. Nothing is guessed here, and nothing refused.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-OPENED, CLOSED = b"<sheetData>", b"</sheetData>"
+from shijibu.spreadsheet.address import MAX_ROW
+
+OPENED, ROW_ENDS, CLOSED = b"<sheetData>", b"</row>", b"</sheetData>"
 SMALLEST = 1 << 11
 """Bytes of a part for which this is worth its while."""
 
+
+_LONGEST = 2_048
+"""Bytes of a formula that is kept for the next workbook."""
 
 PlainCell = tuple[bytes, bytes]
 """A cell with something in it, in the bytes of the file: what stands for its reference, and all that follows up to its end, ` s="27"><v>1</v>`,
@@ -32,60 +38,79 @@ _FORMULA = (
 )
 _VALUE = rb"(?:<v>([^<]++)</v>|(<v ?/>|<v></v>))?"
 _INLINE = rb'(?:<is><t(?: xml:space="preserve")?>([^<]*+)</t></is>)?'
-_ROWS = rb'(?:</row>|<row r="[1-9][0-9]{0,6}+"(?: (?!xmlns=)[A-Za-z0-9:]{1,40}+="[^"<>&]*+")* ?/?>)'
+_TAG = rb'<row r="[1-9][0-9]{0,6}+"(?: (?!xmlns=)[A-Za-z0-9:]{1,40}+="[^"<>&]*+")* ?/?>'
+_ROW, _ATTRIBUTE = re.compile(_TAG), re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
 _BLANK = b'(?:<c r="' + _REFERENCE + b'"' + _STYLE.replace(b"([", b"(?:[") + rb" ?/>)"
 _OPENS, _ENDS, _APART = b'<c r="', b"</c>", b"\0"
-_BETWEEN = re.compile(b"(" + _ROWS + b"+)" + _APART + b"?|" + _BLANK + b"+" + _APART + b"?|" + _APART + rb"|([\s\S]++)")
+_BETWEEN = re.compile(b"((?:" + _TAG + b")+)" + _APART + b"?|" + _BLANK + b"+" + _APART + b"?|" + _APART + rb"|([\s\S]++)")
 """What stands between cells that hold something: the tags of rows, cells that have only a style; all the rest, where it is anything else."""
 _PARTS = re.compile(_STYLE + _TYPE + b">" + _FORMULA + _VALUE + _INLINE)
 _LATER = re.compile(rb"<(?:[^\s<>/:]++:)?c[\s/>]")
 """A cell behind the rows, which may stand where the one before it stands."""
 _CONTROLS = bytes({*range(32)} - set(b"\t\n"))
-_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_FFFE, _FFFF = "\ufffe".encode(), "\uffff".encode()
 _WRITTEN = {b"&quot;": b'"', b"&lt;": b"<", b"&gt;": b">", b"&apos;": b"'"}
 _REFERENCES = re.compile(rb"&(?:#[0-9]{1,7}|quot|lt|gt|apos|amp);")
 _NUMBERED = re.compile(rb"&#([0-9]{1,7});")
 
 
-@dataclass(frozen=True, slots=True)
-class PlainRows:
-    """The rows of a sheet's part, and what stands before and after them. before ends with the tag that opens the rows."""
+class PlainSheet(NamedTuple):
+    """A sheet's part divided at its rows' ends. before ends with the tag that opens the rows; what stands behind the last row's end is one more."""
 
     before: bytes
-    cells: list[PlainCell]
-    """Those with something in them."""
-    tags: bytes
-    """The rows without their cells."""
+    rows: list[bytes]
     after: bytes
 
 
-def plain_rows(data: bytes) -> PlainRows | None:
-    """The part of a sheet taken apart; None where anything in its rows is not as office programs write it.
+class PlainRow(NamedTuple):
+    """A row up to its end. tags: all of it but its cells; cells: those with something in them."""
 
-    What only the parser can tell is left to it: whether the part is in UTF-8, whether what opens the rows is a tag at all, whether the tags of
-    the rows are in order.
+    tags: bytes
+    cells: list[PlainCell]
+
+
+def plain_sheet(data: bytes) -> PlainSheet | None:
+    """A sheet's part, where its rows can be found. What only the parser can tell is left to it: whether the part is in UTF-8, whether what opens
+    the rows is a tag at all, whether the tags of the rows are in order.
     """
     start = data.find(OPENED) + len(OPENED)
     end = data.find(CLOSED, start)
-    if start < len(OPENED) or end < 0 or len(data) < SMALLEST:
+    if start < len(OPENED) or end < 0 or len(data) < SMALLEST or _LATER.search(data, end):
         return None
-    body = data[start:end]
-    if not has_only_text(body):
-        return None
+    return PlainSheet(data[:start], data[start:end].split(ROW_ENDS), data[end:])
+
+
+def plain_row(written: bytes) -> PlainRow:
+    """A row taken apart. Raises ValueError where anything in it is not as office programs write it."""
     between, cells = list[bytes](), list[PlainCell]()
-    *pieces, last = body.split(_ENDS)
+    *pieces, last = written.split(_ENDS)
     for piece in pieces:
         before, opens, rest = piece.rpartition(_OPENS)
         if not opens:
-            return None
+            raise ValueError(piece)
         if before:
             between.append(before)
-        reference, _, written = rest.partition(b'"')
-        cells.append((reference, written))
+        reference, _, said = rest.partition(b'"')
+        cells.append((reference, said))
     found = _BETWEEN.findall(_APART.join([*between, last]))  # apart, lest a tag is made of what a cell divides
-    if (found and found[-1][1]) or _LATER.search(data, end):
-        return None
-    return PlainRows(data[:start], cells, b"".join([rows for rows, _ in found]), data[end:])
+    if found and found[-1][1]:
+        raise ValueError(found[-1][1])
+    return PlainRow(b"".join([tags for tags, _ in found]), cells)
+
+
+@lru_cache(maxsize=4_096)  # those of a round's workbooks have the same
+def rows_of(tags: bytes) -> list[tuple[int, dict[str, str]]]:
+    """A row's number and what its tag says, and so of rows without an end of their own before it. Of what is said twice the parser is to be asked.
+
+    Raises ValueError for a row that no sheet has.
+    """
+    if not has_only_text(tags):
+        raise ValueError(tags)
+    rows = [{name.decode(): value.decode() for name, value in _ATTRIBUTE.findall(tag)} for tag in _ROW.findall(tags)]
+    numbers = [int(attributes["r"]) for attributes in rows]
+    if any(number > MAX_ROW for number in numbers):
+        raise ValueError(tags)
+    return [*zip(numbers, rows, strict=True)]
 
 
 def parts_of(written: bytes) -> tuple[bytes, ...]:
@@ -102,11 +127,23 @@ def parts_of(written: bytes) -> tuple[bytes, ...]:
 
 def has_only_text(body: bytes) -> bool:
     """Whether no character is in it that XML forbids, or turns into another one."""
-    return len(body.translate(None, _CONTROLS)) == len(body) and b"]]>" not in body and not any(mark in body for mark in _NONCHARACTERS)
+    return len(body.translate(None, _CONTROLS)) == len(body) and b"]]>" not in body and _FFFE not in body and _FFFF not in body
 
 
 def text_of(written: bytes) -> str:
-    """What bytes say that stand between two tags. Raises ValueError where they are not in UTF-8, or mean a character in a way of their own."""
+    """What bytes say that stand between two tags.
+
+    Raises ValueError where XML forbids them, where they are not in UTF-8, or mean a character in a way of their own.
+    """
+    if written.isalnum():
+        return written.decode()
+    if not has_only_text(written):
+        raise ValueError(written)
+    return meant_by(written)
+
+
+def meant_by(written: bytes) -> str:
+    """The same of bytes in which no character is that XML forbids."""
     if b"&" not in written:
         return written.decode()
     if b"&#" in written:  # openpyxl writes all of Chinese so, LibreOffice a line's end
@@ -118,6 +155,14 @@ def text_of(written: bytes) -> str:
     if written.count(b"&") != written.count(b"&amp;"):
         raise ValueError(written)
     return written.replace(b"&amp;", b"&").decode()
+
+
+def formula_of(written: bytes) -> str:
+    """The same of a formula. Workbooks of a round have the same ones, and hold one text for each."""
+    return _formula_of(written) if len(written) <= _LONGEST else text_of(written)
+
+
+_formula_of = lru_cache(maxsize=8_192)(text_of)
 
 
 def _numbered(match: re.Match[bytes]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
@@ -12,7 +13,7 @@ from shijibu.problems.refused import Refused
 from shijibu.returns.cell_text import unescaped
 from shijibu.returns.left import Left
 from shijibu.returns.package import SPACES, Package, parse, safe_parser
-from shijibu.returns.plain_rows import has_only_text, text_of
+from shijibu.returns.plain_rows import has_only_text, meant_by
 from shijibu.returns.sheet_reader import TAGS
 from shijibu.returns.unseen import Look, paint
 
@@ -26,8 +27,16 @@ _OPENS, _ENDS, _RUN_OPENS, _RUN_ENDS, _TEXT_OPENS, _APART = b"<si>", b"</si>", b
 _LOOK, _ATTRIBUTE = re.compile(b"<([A-Za-z]++)(" + _TOLD + b") ?/>"), re.compile(r' ([a-z]+)="([^"]*)"')
 
 
-def read_strings(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> tuple[list[str], dict[int, list[Look]]]:
-    """The texts, rich ones joined, phonetic guides dropped; and the looks of the runs of rich texts. Raises Refused."""
+class Strings(NamedTuple):
+    """texts: rich ones joined, phonetic guides dropped. runs: the looks of the runs of rich texts. said: see `Texts.said`."""
+
+    texts: list[str]
+    runs: dict[int, list[Look]]
+    said: Sequence[Hashable] = ()
+
+
+def read_strings(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> Strings:
+    """Those of a workbook. Raises Refused."""
     characters, kept = left.characters, package.kept(part)
     try:
         plain = _plain(kept, left, theme, safe_parser(part)) if kept is not None else None
@@ -39,7 +48,7 @@ def read_strings(package: Package, part: str, left: Left, theme: tuple[str, ...]
     return _parsed(package, part, left, theme)
 
 
-def _parsed(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> tuple[list[str], dict[int, list[Look]]]:
+def _parsed(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> Strings:
     out: list[str] = []
     runs: dict[int, list[Look]] = {}
     current: list[str] = []
@@ -79,10 +88,10 @@ def _parsed(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> 
     parser = safe_parser(part)
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parse(parser, package.chunks(part), part)
-    return out, runs
+    return Strings(out, runs)
 
 
-def _plain(data: bytes, left: Left, theme: tuple[str, ...], parser: expat.XMLParserType) -> tuple[list[str], dict[int, list[Look]]] | None:
+def _plain(data: bytes, left: Left, theme: tuple[str, ...], parser: expat.XMLParserType) -> Strings | None:
     """The same of a table that is as office programs write it, from the first byte to the last; None where it is not. Raises what the parser does."""
     start, end = data.find(b">", data.find(b"<sst")) + 1, data.rfind(_CLOSED)
     body = data[start:end]
@@ -98,21 +107,17 @@ def _plain(data: bytes, left: Left, theme: tuple[str, ...], parser: expat.XMLPar
     *found, rest = body.split(_ENDS)
     if rest or len(found) > left.limits.shared_strings:
         return None
-    out: list[str] = []
+    said = [_kept(written) if len(written) < _LONGEST else _string(written) for written in found]
     runs: dict[int, list[Look]] = {}
     looks: dict[bytes, Look] = {}
-    characters = 0
-    for written in found:
-        string = _kept(written) if len(written) < _LONGEST else _string(written)
+    for number, string in enumerate(said):
         if string.looks:
             for look in {*string.looks}:
                 if look not in looks:
                     looks[look] = _look(look, theme)
-            runs[len(out)] = [looks[look] for look in string.looks]
-        characters += string.characters
-        out.append(string.text)
-    left.take(characters)
-    return out, runs
+            runs[number] = [looks[look] for look in string.looks]
+    left.take(sum([string.characters for string in said]))
+    return Strings([string.text for string in said], runs, said)
 
 
 class _String(NamedTuple):
@@ -120,7 +125,7 @@ class _String(NamedTuple):
 
     text: str
     characters: int
-    looks: list[bytes]
+    looks: tuple[bytes, ...]
 
 
 def _string(written: bytes) -> _String:
@@ -132,7 +137,7 @@ def _string(written: bytes) -> _String:
         raise ValueError(written)
     said, looks = written[len(_OPENS):], list[bytes]()
     if said.startswith(_TEXT_OPENS):
-        text = text_of(_text(said))
+        text = meant_by(_text(said))
     else:
         *runs, rest = said.split(_RUN_ENDS)
         heads = [run[:run.find(_TEXT_OPENS)] for run in runs]
@@ -140,8 +145,8 @@ def _string(written: bytes) -> _String:
             raise ValueError(written)
         looks = [head[len(_RUN_OPENS):] for head in heads if head != _RUN_OPENS]
         # Apart, lest what is written of a character in one run is completed by the next.
-        text = text_of(_APART.join([_text(run[len(head):]) for run, head in zip(runs, heads, strict=True)])).replace(_APART.decode(), "")
-    return _String(unescaped(text), len(text), looks)
+        text = meant_by(_APART.join([_text(run[len(head):]) for run, head in zip(runs, heads, strict=True)])).replace(_APART.decode(), "")
+    return _String(unescaped(text), len(text), (*looks,))
 
 
 _kept = lru_cache(maxsize=4_096)(_string)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from shijibu.problems.files import Damaged
 from shijibu.problems.refused import Refused
@@ -40,11 +42,30 @@ class Texts:
     """The looks of the runs of shared strings that have any of their own."""
     pictures: frozenset[str] = frozenset()
     """See `pictures.picture_values`."""
+    said: Sequence[Hashable] = ()
+    """One for each of the strings, equal to another's where text and looks are the same; none where that is not known."""
 
     def format_of(self, style: str | None) -> str:
         """What the format of that number makes of a number, one of `formats.look_of`."""
         known = style and style.isascii() and style.isdigit() and len(style) <= 6 and int(style) < len(self.formats)
         return self.formats[int(style)] if style and known else PLAIN
+
+
+class Beside(NamedTuple):
+    """What stands in a part of a sheet that is no cell. Nobody may change it."""
+
+    merged: list[tuple[int, int, int, int]]
+    hidden_columns: list[tuple[int, int]]
+    columns: list[tuple[int, int]]
+    protected: bool | None
+    """None where it says nothing of it."""
+    boxes: list[str]
+    heads: list[str]
+    rules: list[str]
+    links: list[tuple[str, str, str]]
+    veils: Veils
+    characters: int
+    """How many its texts have."""
 
 
 class SheetReader:
@@ -75,8 +96,6 @@ class SheetReader:
         self.runs: list[Look] = []
         """The looks of the runs of the cell's text."""
         self.styles: dict[tuple[int, int], str | None] = {}
-        self.formats: dict[str | None, tuple[str, bool]] = {}
-        """Of each style that a cell had: what it makes of a number, and whether it shows nothing."""
         self.made: dict[tuple[str | None, ...], tuple[Cell | None, bool]] = {}
         """What cells with the same in them come to."""
         self.veils = Veils(texts.looks)
@@ -162,8 +181,12 @@ class SheetReader:
         if not 1 <= self.row <= MAX_ROW:
             raise Refused(Damaged(part=self.sheet.title))
         self.column, self.told = 0, None
-        if attributes.get("hidden") in ("1", "true") or _less(attributes.get("ht"), _LOWEST) or (self.low and "ht" not in attributes):
+        if self.hides(attributes):
             self.sheet.hidden_rows.add(self.row)
+
+    def hides(self, row: dict[str, str]) -> bool:
+        """Whether nobody sees a row of which its tag says this."""
+        return row.get("hidden") in ("1", "true") or _less(row.get("ht"), _LOWEST) or (self.low and "ht" not in row)
 
     def _count_on(self) -> None:
         """A cell without a reference stands after the one before it."""
@@ -244,9 +267,13 @@ class SheetReader:
 
     def format_of(self, style: str | None) -> tuple[str, bool]:
         """What a style makes of a number, and whether it shows nothing."""
-        if style not in self.formats:
-            self.formats[style] = self.texts.format_of(style), self.texts.looks.hides(style)
-        return self.formats[style]
+        known = self.texts.looks.known
+        if style in known:
+            return known[style]
+        told = self.texts.format_of(style), self.texts.looks.hides(style)
+        if len(known) < self.left.limits.formats:
+            known[style] = told
+        return told
 
     def keep(self, place: tuple[int, int], cell: Cell, style: str | None, hidden: bool) -> None:
         if place in self.sheet.cells:  # which of two contents is meant nobody can tell
@@ -274,6 +301,26 @@ class SheetReader:
             for place in ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)):
                 if (cell := self.sheet.cells.get(place)) is not None and cell.formula is None:
                     self.sheet.cells[place] = replace(cell, formula=formula)
+
+    def beside(self, characters: int) -> Beside:
+        """What was read besides cells."""
+        sheet = self.sheet
+        return Beside(sheet.merged, sheet.hidden_columns, self.columns, sheet.protected, sheet.boxes, sheet.heads, sheet.rules, self.links,
+                      self.veils, characters)
+
+    def add(self, beside: Beside) -> None:
+        """Takes over what another one has read in a further part of the sheet."""
+        sheet = self.sheet
+        sheet.merged += beside.merged
+        sheet.hidden_columns += beside.hidden_columns
+        self.columns += beside.columns
+        if beside.protected is not None:
+            sheet.protected = beside.protected
+        sheet.boxes += beside.boxes
+        sheet.heads += beside.heads
+        sheet.rules += beside.rules
+        self.links += beside.links
+        self.veils.add(beside.veils)
 
     def narrow_rest(self) -> None:
         """The columns that have no width of their own, where the sheet's is as good as none."""

@@ -39,6 +39,8 @@ class Looks:
     cells: list[Look] = field(default_factory=list)
     rules: list[Look] = field(default_factory=list)
     theme: tuple[str, ...] = OFFICE
+    known: dict[str | None, tuple[str, bool]] = field(default_factory=dict, compare=False)
+    """Of each style that a cell had: what it makes of a number, and whether it shows nothing."""
 
     def of(self, style: str | None) -> Look:
         return _at(self.cells, style or "0")

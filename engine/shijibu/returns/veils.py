@@ -28,7 +28,8 @@ class Veils:
         """Whether the format of a rule is being read that is written in the rule itself."""
         self.ranges: list[str] = []
         self._held: list[Look] = []
-        self._laid: list[tuple[str, list[Look]]] = []
+        self.laid: list[tuple[str, list[Look]]] = []
+        """Of the rules that may hide something where they lie, and how they look."""
 
     def start(self, bare: str, attributes: dict[str, str]) -> None:
         match bare:
@@ -49,12 +50,16 @@ class Veils:
 
     def end(self, bare: str) -> None:
         self.within = self.within and bare != "dxf"
-        if bare == "conditionalFormatting" and (held := [look for look in self._held if _may_hide(look)]) and len(self._laid) < _MOST_RANGES:
-            self._laid.append((" ".join(self.ranges), held))
+        if bare == "conditionalFormatting" and (held := [look for look in self._held if _may_hide(look)]) and len(self.laid) < _MOST_RANGES:
+            self.laid.append((" ".join(self.ranges), held))
+
+    def add(self, others: Veils) -> None:
+        """Those of a further part of the sheet."""
+        self.laid += others.laid
 
     def lay(self, sheet: SheetGrid, styles: dict[tuple[int, int], str | None], corners: Callable[[str], Corners | None], most: int) -> None:
         """Adds to the sheet's unseen cells those that a rule may hide, as long as that takes no more than `most` looks."""
-        for told, held in self._laid:
+        for told, held in self.laid:
             for (top, left), (bottom, right) in _areas(told, corners):
                 most -= len(sheet.cells)
                 if most < 0:

@@ -1,0 +1,114 @@
+"""What workbooks of a round have alike is read once: most rows of a form stay as they were issued, byte for byte, and so does what stands around
+them. What people write comes but once, and is not kept.
+
+The same bytes may only be taken for the same where all is the same on which they depend: the styles, and the formulas that stood above once for
+many cells. So it is kept by both.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Generic, TypeVar
+
+from shijibu.returns.sheet_reader import Texts
+from shijibu.returns.unseen import Looks
+
+T = TypeVar("T")
+Formulas = tuple[tuple[bytes, str], ...]
+"""Those that stand once for many cells, each with its number."""
+_LONGEST = 16_384
+"""Bytes of what is kept."""
+_ENTRY = 400
+"""Bytes that keeping takes besides."""
+_LATELY = 4_096
+_MOST_ABOVE = 512
+
+
+class Above:
+    """What stands above a part of a sheet, as far as the part depends on it. The same object means the same."""
+
+    def __init__(self, first: Above | None = None) -> None:
+        self.first = first or self
+        """What stands above the first row."""
+        self.formulas: dict[Formulas, Above] = {}
+        """What stands above the rows below one with such formulas."""
+
+
+class Aboves:
+    """All that are known. When they become too many they are forgotten, and with them is all that was kept by them."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[int, bool, bool], tuple[Looks, Above]] = {}
+        self._many = 0
+
+    def first(self, texts: Texts, low: bool) -> Above:
+        """What stands above the first row of a sheet. low: see `SheetReader.low`."""
+        if len(texts.said) != len(texts.strings):  # nobody can tell whether its strings are the same
+            return Above()
+        key = id(texts.looks), texts.date1904, low
+        if key not in self._first:
+            self._first[key] = texts.looks, self._counted(None)  # the styles are held with it, so that no others are taken for them
+        return self._first[key][1]
+
+    def below(self, above: Above, formulas: Formulas) -> Above:
+        """What stands above the rows below one with such formulas."""
+        if not formulas:
+            return above
+        if formulas not in above.formulas:
+            above.formulas[formulas] = self._counted(above.first)
+        return above.formulas[formulas]
+
+    def forget(self) -> None:
+        self._first.clear()
+        self._many = 0
+
+    def _counted(self, first: Above | None) -> Above:
+        self._many += 1
+        if self._many > _MOST_ABOVE:
+            self.forget()
+        return Above(first)
+
+
+class Known(Generic[T]):
+    """What was read, by the bytes that say it; when little room is left, only what comes again within some workbooks. Where all takes too
+    much, what was not asked for longest is forgotten.
+    """
+
+    def __init__(self, room: int) -> None:
+        """room: in bytes."""
+        self.left = room
+        self._little = room // 4
+        self._known: OrderedDict[tuple[Above, bytes], tuple[T, int]] = OrderedDict()
+        self._lately: set[int] = set()
+
+    def get(self, above: Above, written: bytes) -> T | None:
+        known = self._known.get((above, written))
+        if known is None:
+            return None
+        self._known.move_to_end((above, written))
+        return known[0]
+
+    def keep(self, above: Above, written: bytes, what: T, size: int) -> None:
+        """Nobody may change what is kept. size: bytes that it takes, besides what is written."""
+        key = above, written
+        if len(written) > _LONGEST or (self.left < self._little and not self._has_come(hash(key))):
+            return
+        if key in self._known:
+            self.left += self._known.pop(key)[1]
+        size += _ENTRY + len(written)
+        self._known[key] = what, size
+        self.left -= size
+        while self.left < 0:
+            _, (_, gone) = self._known.popitem(last=False)
+            self.left += gone
+
+    def _has_come(self, key: int) -> bool:
+        if key in self._lately:
+            return True
+        if len(self._lately) >= _LATELY:
+            self._lately.clear()
+        self._lately.add(key)
+        return False
+
+
+ABOVES = Aboves()

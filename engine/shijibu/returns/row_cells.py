@@ -1,0 +1,178 @@
+"""A row that is as office programs write it, as the cells of its sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from itertools import islice
+from operator import itemgetter
+from sys import getsizeof
+from typing import Any, NamedTuple
+
+from shijibu.returns.alike import ABOVES, Above, Formulas, Known
+from shijibu.returns.cell_text import cell_of, position_of, shown
+from shijibu.returns.grid import Cell
+from shijibu.returns.plain_rows import formula_of, parts_of, plain_row, rows_of, text_of
+from shijibu.returns.sheet_reader import SheetReader
+
+Place = tuple[int, int]
+Styles = dict[Place, str | None]
+_ATTRIBUTES = re.compile(rb' ([a-z]+)="([^"]*)"')
+_CELL = 250
+"""Bytes that a cell takes besides what it says."""
+
+
+class RowCells(NamedTuple):
+    """What a row comes to."""
+
+    tags: bytes
+    """The row without its cells."""
+    cells: dict[Place, Cell]
+    styles: Styles
+    """Of its cells."""
+    characters: int
+    """How many its cells have."""
+    strings: tuple[Callable[[Any], Any], Any] | None
+    """What gives the shared strings that its cells name, and what it gave."""
+    below: Above
+    """What stands above the next row."""
+    hidden: tuple[int, ...]
+    """Itself, where nobody sees it."""
+    unseen: tuple[Place, ...]
+    """Cells whose format shows nothing."""
+    fills: tuple[tuple[str, Cell], ...]
+    """Its array formulas, with the cells that they fill."""
+    formulas: Formulas
+
+    def fits(self, strings: Sequence[Hashable]) -> bool:
+        """Whether its cells name the same strings in another workbook."""
+        return self.strings is None or self.strings[0](strings) == self.strings[1]
+
+
+class _Said(NamedTuple):
+    """What cells come to that have the same written in them: the cell, None for one without content; its style; whether its format shows
+    nothing; how many characters it has; which cells its array formula fills; the number of the shared string that it is."""
+
+    cell: Cell | None
+    style: str | None
+    hidden: bool
+    characters: int
+    fills: str = ""
+    string: int | None = None
+
+
+_ROWS, _COMPUTED = Known[RowCells](24 << 20), Known[_Said](24 << 20)
+"""Cells whose formula stands in them, and those rows that are known whole."""
+
+
+class RowReader:
+    """Reads the rows of one sheet, from the first on."""
+
+    def __init__(self, reader: SheetReader) -> None:
+        self._reader, self._strings = reader, reader.texts.said
+        self._first = self._above = ABOVES.first(reader.texts, reader.low)
+        self._formulas: dict[bytes, str] = {}
+        """Those that have stood once for many cells, by number."""
+        self._by_tag: dict[bytes, str] = {}
+        self._known: dict[bytes, _Said] = {}
+        """By what is written in them."""
+
+    def row(self, written: bytes) -> RowCells:
+        """The next row. Raises ValueError or Refused where no program writes one so, or where two contents are of one cell."""
+        row = _ROWS.get(self._above, written)
+        if row is None or not row.fits(self._strings):
+            row = self._read(written)
+            _ROWS.keep(self._above, written, row, sum([_size(cell) for cell in row.cells.values()]))
+        elif row.formulas:
+            self._formulas.update(row.formulas)
+        self._above = row.below
+        return row
+
+    def _read(self, written: bytes) -> RowCells:
+        plain, before = plain_row(written), len(self._formulas)
+        cells, styles = dict[Place, Cell](), Styles()
+        unseen, fills, numbers, characters = list[Place](), list[tuple[str, Cell]](), list[int](), 0
+        for reference, said in plain.cells:
+            cell, style, veiled, length, filled, number = self._known.get(said) or self._said(said)
+            place = position_of(reference.decode())
+            if place is None or place in cells:  # which of two contents is meant nobody can tell
+                raise ValueError(reference)
+            characters += length
+            if cell is None:
+                continue
+            cells[place], styles[place] = cell, style
+            if veiled:
+                unseen.append(place)
+            if filled:
+                fills.append((filled, cell))
+            if number is not None:
+                numbers.append(number)
+        named = itemgetter(*numbers) if numbers and self._strings else None
+        strings = (named, named(self._strings)) if named else None
+        hidden = [number for number, attributes in rows_of(plain.tags) if self._reader.hides(attributes)]
+        formulas = (*islice(self._formulas.items(), before, None),)
+        below = ABOVES.below(self._above, formulas)
+        return RowCells(plain.tags, cells, styles, characters, strings, below, (*hidden,), (*unseen,), (*fills,), formulas)
+
+    def _said(self, written: bytes) -> _Said:
+        """What a cell comes to of which the sheet had none so far. Raises ValueError for what no program writes."""
+        said = _COMPUTED.get(self._first, written)
+        if said is None:
+            said, again = self._made(written, *parts_of(written))
+            if not again:
+                return said
+        self._known[written] = said
+        return said
+
+    def _made(
+        self, written: bytes, number: bytes, type: bytes, tag: bytes, formula: bytes, value: bytes, no_value: bytes, inline: bytes
+    ) -> tuple[_Said, bool]:
+        """A cell, and whether another may have the same written in it."""
+        style, content = number.decode() or None, value or (b"" if no_value else None)
+        if not tag:
+            return self._constant(style, type, content, inline), True
+        if inline:  # a text beside a formula is the parser's: no program writes one
+            raise ValueError(written)
+        is_shared = b't="shared"' in tag
+        text = self._shared(tag, formula) if is_shared else formula_of(formula)
+        cell, length = self._with_formula(style, type, text, content)
+        fills = dict(_ATTRIBUTES.findall(tag)).get(b"ref", b"").decode() if b't="array"' in tag else ""
+        said = _Said(cell, style, self._reader.format_of(style)[1], length + (len(text) if formula else 0), fills)
+        if not is_shared:
+            _COMPUTED.keep(self._first, written, said, _size(cell))
+        return said, not (is_shared and formula)
+
+    def _shared(self, tag: bytes, formula: bytes) -> str:
+        """The formula of a cell with such a tag. Raises ValueError where one that is shared has not come yet, or comes once more."""
+        if not formula and tag in self._by_tag:
+            return self._by_tag[tag]
+        share = dict(_ATTRIBUTES.findall(tag))[b"si"].lstrip(b"0")  # 07 is 7
+        if bool(formula) == (share in self._formulas):
+            raise ValueError(tag)
+        self._by_tag[tag] = self._formulas.setdefault(share, formula_of(formula))
+        return self._by_tag[tag]
+
+    def _with_formula(self, style: str | None, type: bytes, formula: str, value: bytes | None) -> tuple[Cell, int]:
+        if type in (b"s", b"inlineStr"):  # no program gives a result so
+            raise ValueError(type)
+        text, date1904 = None if value is None else text_of(value), self._reader.texts.date1904
+        cell = cell_of(type.decode() or None, formula, text, "", [], date1904)
+        if cell is None:
+            raise ValueError(formula)
+        return shown(cell, self._reader.format_of(style)[0], date1904), len(text or "")
+
+    def _constant(self, style: str | None, type: bytes, value: bytes | None, inline: bytes) -> _Said:
+        """A cell without a formula."""
+        told, text, written = type.decode() or None, None if value is None else text_of(value), text_of(inline) if inline else ""
+        length, texts = len(text or "") + len(written), self._reader.texts
+        cell = None
+        if text is not None or told == "inlineStr":
+            cell = cell_of(told, None, text, written, texts.strings, texts.date1904)
+        if cell is None:
+            return _Said(None, style, False, length)
+        cell, hidden = self._reader.seen(cell, told, style, None, text)
+        return _Said(cell, style, hidden, length, string=int(text) if told == "s" and text is not None else None)
+
+
+def _size(cell: Cell) -> int:
+    return _CELL + getsizeof(cell.value) + getsizeof(cell.formula)
