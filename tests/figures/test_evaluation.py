@@ -402,6 +402,6 @@ def test_a_condition_on_rows_is_asked_once_for_rows_that_say_the_same_and_object
                              ("above(RATIO(due, done), 0.5)", 5), ("equals(owner.post, '正职')", 7), ("above(done, TOTAL(jobs.done))", 7)):
         one, each = made(Counting), made(Evaluation)
         asked.clear()
-        assert one.rows_where(condition, scopes) == [s for s in scopes if each.true(condition, s)], condition
+        assert one.rows_where(condition, "A", "jobs") == [s for s in scopes if each.true(condition, s)], condition
         assert len(asked) == often, condition
         assert one.uncomputed == each.uncomputed, condition

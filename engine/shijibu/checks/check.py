@@ -23,6 +23,7 @@ from shijibu.scheme.kept import Kept
 from shijibu.scheme.load import SchemeFault
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.limits import Limits
+from shijibu.spreadsheet.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Expected:
     kept: Kept = field(default_factory=Kept)
 
 
+@uncollected()
 def check_file(path: Path, told: str, expected: Expected = Expected(), limits: Limits = Limits()) -> Checked:
     """Check the file at `path`, known to people as `told`. Never raises for what is in the file."""
     checked = Checked(told, file=path)

@@ -24,7 +24,7 @@ def declared_problems(returned: Returned, evaluation: Evaluation) -> Iterator[Pr
     unread = {f.field for f in returned.findings if f.field and f.kind.severity == "error"}
     wrong = {(head.partition("[")[0], column) for head, _, column in (f.partition(".") for f in unread)}
     for check in declared_checks(returned.scheme, returned.period):
-        if check.severity == "notice" and wrong & rests_on(returned.scheme, check.when, *check.stands):
+        if check.severity == "notice" and wrong and wrong & rests_on(returned.scheme, check.when, *check.stands):
             continue  # an error or warning is said in the first run whatever else is wrong; a notice waits for figures that mean something
         for scope in broken(check, returned.book, evaluation, county=county):
             yield problem_in(check, scope, evaluation, _place(returned, check, scope))
@@ -42,7 +42,7 @@ def broken(check: Check, book: Book, evaluation: Evaluation, *, county: bool) ->
     elif check.each == "member":
         scopes = [Scope(book.code, official=o.id) for o in evaluation.roster.team(book.code)]
     else:
-        return evaluation.rows_where(check.when, [Scope(book.code, table=check.each, row=row.index) for row in book.tables.get(check.each, [])])
+        return evaluation.rows_where(check.when, book.code, check.each)
     return [s for s in scopes if evaluation.true(check.when, s)]
 
 

@@ -6,7 +6,7 @@ when the scheme was loaded (`scheme.binding`); here they are asked for their val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,8 +23,10 @@ from shijibu.language.rule_call import RuleCall, rule_of
 from shijibu.language.scope import Scope
 from shijibu.language.values import Value, known, plain
 from shijibu.rules import CellError, NoData, RuleError, Waits, WrongInput
+from shijibu.rules.cells import Cells
 from shijibu.scheme.binding import Asked
 from shijibu.scheme.outcomes import Figure
+from shijibu.scheme.roster import Official
 from shijibu.scheme.sheets import Column
 from shijibu.spreadsheet.wording import cut, figure_said, in_sentence
 
@@ -53,6 +55,11 @@ class Evaluation(Walk):
         if not self.computes(found, official.unit):
             return None
         return known(self._of_official(found, Scope(official.unit, official=id)))
+
+    def of_official(self, official: Official, figures: Iterable[Figure]) -> dict[str, Any]:
+        """The same of several figures of one official, by id; of the roster's hundreds each has dozens."""
+        scope = Scope(official.unit, official=official.id)
+        return {f.id: known(self._of_official(f, scope)) if self.computes(f, official.unit) else None for f in figures}
 
     def cell(self, code: str, table: str, row: Row, column: str) -> Any:
         """The value of a row's cell: as filled in, or computed."""
@@ -87,23 +94,24 @@ class Evaluation(Walk):
     def true(self, asked: Asked, scope: Scope) -> bool:
         return bool(self.value(asked, scope))
 
-    def rows_where(self, asked: Asked, rows: Sequence[Scope]) -> list[Scope]:
-        """Those of a table's rows of which it is true. One that looks at nothing but cells that were filled in is asked once for rows that have
-        the same in them: a month of logs has twenty days."""
-        columns = self._cells_asked(asked, rows[0]) if rows else None
+    def rows_where(self, asked: Asked, code: str, table: str) -> list[Scope]:
+        """The rows of a workbook's table of which it is true. One that looks at nothing but cells that were filled in is asked once for rows that
+        have the same in them: a month of logs has twenty days."""
+        rows = self.rows(code, table)
+        columns = self._cells_asked(asked, Scope(code, table=table, row=rows[0].index)) if rows else None
         if columns is None:
-            return [row for row in rows if self.true(asked, row)]
+            return [scope for row in rows if self.true(asked, scope := Scope(code, table=table, row=row.index))]
         known: dict[tuple[Value, ...], bool] = {}
         out: list[Scope] = []
         for row in rows:
-            values = self.returned.at(row).values
-            told, objections = tuple([values.get(column) for column in columns]), self.objections
+            told = tuple([row.values.get(column) for column in columns])
             if (truth := known.get(told)) is None:
-                truth = self.true(asked, row)
+                objections = self.objections
+                truth = self.true(asked, Scope(code, table=table, row=row.index))
                 if self.objections == objections:  # what a rule objects to is said of each row
                     known[told] = truth
             if truth:
-                out.append(row)
+                out.append(Scope(code, table=table, row=row.index))
         return out
 
     def _cells_asked(self, asked: Asked, row: Scope) -> list[str] | None:
@@ -192,7 +200,7 @@ class Evaluation(Walk):
         if found is not None and found.live is not None and at.exact and at.of is not None:
             values = [self._kept(partial(self._part_cell, holder, table, r, column, at.of)) for r in rows]
         elif rows is self.returned.of(holder, table):  # a live column may ask for it in each of its rows
-            values = self.once(("values", holder, table, column), lambda: self._cells(holder, table, rows, column), holder)
+            values = self.once(("values", holder, table, column), lambda: Cells(self._cells(holder, table, rows, column)), holder)
         else:
             values = self._cells(holder, table, rows, column)
         if at.scope.official is not None and self.returned.tables[table].of_people:
@@ -285,10 +293,14 @@ class Evaluation(Walk):
         return bool(figure and figure.rule == at.of and figure.formula and not figure.across and self.computes(figure, at.scope.unit))
 
     def _part_figure(self, whose: Whose, id: str, at: At) -> Value:
-        """Such a figure: unrounded."""
+        """Such a figure: unrounded. A count is the same either way, and need not be made twice."""
         figure, scope = self.figure_of(whose, id), at.scope
         assert figure is not None and figure.formula is not None
         node = self.node(figure.formula, scope)
+        if isinstance(node, RuleCall) and node.rule.rounds and not figure.live:  # it takes unrounded what it takes, here and there
+            whole = self._of_unit(figure, scope.unit) if whose == "unit" else self._of_official(figure, scope)
+            if type(whole) is int:
+                return whole
         return self.once(("part", scope.unit, scope.official, id), lambda: self.part(node, At(scope, figure.rule, exact=True)), scope.unit)
 
 

@@ -132,11 +132,16 @@ class Binder(Protocol):
 
 
 class Node(ABC):
-    """A part of a bound expression. named: it is a name, or a form whose first argument is one."""
+    """A part of a bound expression. named: it is a name, or a form whose first argument is one. of_round: its value is the same wherever in a
+    round it is asked."""
 
     __slots__ = ()
 
     named: ClassVar[bool] = False
+
+    @property
+    def of_round(self) -> bool:
+        return False
 
     @abstractmethod
     def value(self, asked: Evaluates, at: At) -> Value:
@@ -175,6 +180,10 @@ class Constant(Node):
 
     given: float | int | str
     label: str | None = None
+
+    @property
+    def of_round(self) -> bool:
+        return True
 
     def value(self, asked: Evaluates, at: At) -> Value:
         return self.given

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shijibu.language.evidence import Whose
 from shijibu.language.expression import Call, Expression, Literal, Name
@@ -16,11 +16,12 @@ from shijibu.spreadsheet.names import may_be
 
 @dataclass(frozen=True, slots=True)
 class RuleCall(Node):
-    """given: the parameters that the formula gives, in its order; the others are the scheme's settings, or left out."""
+    """given: the parameters that the formula gives, in its order; the others are the scheme's settings, or left out. of_round: as a node's."""
 
     rule: Rule
     given: tuple[tuple[Parameter, Node], ...]
     text: str
+    of_round: bool = field(default=False, compare=False)
 
     @classmethod
     def bind(cls, rule: Rule, call: Call, binder: Binder, standing: Standing) -> RuleCall:
@@ -30,7 +31,8 @@ class RuleCall(Node):
         positions = [*known.values(), *[None] * len(call.arguments)]
         given = [(p, binder.bind(a, standing)) for p, a in zip(positions, call.arguments, strict=False)]
         given += [(known.get(k), binder.bind(v, standing)) for k, v in call.keywords]
-        return cls(rule, tuple((p, part) for p, part in given if p is not None), str(call))
+        of_round = rule.returns != "column" and all(part.of_round for _, part in given)
+        return cls(rule, tuple((p, part) for p, part in given if p is not None), str(call), of_round)
 
     @property
     def says(self) -> str:
@@ -41,6 +43,11 @@ class RuleCall(Node):
         return [part for _, part in self.given]
 
     def value(self, asked: Evaluates, at: At) -> Value:
+        if self.of_round and at.record is None:  # of each official alike, such as the working days of a month
+            return asked.once(("of round", id(self), at.exact), lambda: self._value(asked, at))
+        return self._value(asked, at)
+
+    def _value(self, asked: Evaluates, at: At) -> Value:
         inside = at.inside(at.exact or self.rule.rounds)
         taken: list[Value] = []
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeAlias, TypeGuard
 
 from shijibu.rules import CellError, NoData
+from shijibu.rules.cells import Cells, once
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | CellError | None"
 """A number, a text, a truth, None for a blank, or a list of them. An empty text is a blank too. In a list, what could not be computed because
 of an error is an error value: only rules and lists pass it on, and what would look into it waits as well."""
+
+_LISTS = frozenset((list, Cells))
 
 
 def blank(value: Value) -> bool:
@@ -53,7 +57,7 @@ def plain(value: Any) -> Value:
 def waiting(values: Sequence[Value]) -> bool:
     """Whether something among the values, or in lists within them, could not be computed because of an error."""
     kinds = set(map(type, values))  # asked of every part of every formula, and of every cell of a list: each is not worth a step of Python
-    return CellError in kinds or (list in kinds and any(waiting(v) for v in values if isinstance(v, list)))
+    return CellError in kinds or (not kinds.isdisjoint(_LISTS) and any(once(v, waiting, partial(waiting, v)) for v in values if isinstance(v, list)))
 
 
 def known(value: Value) -> Value:

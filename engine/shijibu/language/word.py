@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from shijibu.language.evidence import Whose
@@ -170,11 +170,16 @@ class Choice(Word):
 
 @dataclass(frozen=True, slots=True)
 class WordCall(Node):
-    """A word with its arguments."""
+    """A word with its arguments. of_round: as a node's."""
 
     word: Word
     arguments: tuple[Node, ...]
     text: str
+    of_round: bool = field(default=False, compare=False)
+
+    @classmethod
+    def of(cls, word: Word, arguments: tuple[Node, ...], text: str) -> WordCall:
+        return cls(word, arguments, text, all(part.of_round for part in arguments))
 
     @property
     def says(self) -> str:
@@ -185,6 +190,8 @@ class WordCall(Node):
         return self.arguments
 
     def value(self, asked: Evaluates, at: At) -> Value:
+        if self.of_round and at.record is None:
+            return asked.once(("of round", id(self), at.exact), lambda: self.word.value(asked, self.arguments, at))
         return self.word.value(asked, self.arguments, at)
 
     def phrase(self, level: Whose) -> str:

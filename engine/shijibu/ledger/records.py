@@ -14,7 +14,11 @@ from typing import Any, Literal
 
 def legible(text: str) -> str:
     """Text that any database takes: a file name that is no UTF-8 (an old zip in GBK) keeps its odd bytes as `\\udcxx`."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return _legible(text).decode()
+
+
+def _legible(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 class Written(ABC):
@@ -31,8 +35,8 @@ class Canonical(Written):
     (NaN) for what JSON cannot say."""
 
     def __init__(self, value: Any) -> None:
-        said = legible(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
-        self._said = zlib.compress(said.encode(), 1)
+        said = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        self._said = zlib.compress(_legible(said), 1)
 
     @property
     def said(self) -> str:

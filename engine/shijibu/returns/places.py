@@ -144,9 +144,12 @@ def header_row(sheet: SheetGrid, table: Table, rows: range, left: int, right: in
     labels = _headings(table)
     best, row_of = 0, None
     hits: dict[int, set[str]] = {}
-    for (r, c), cell in sheet.cells.items():
-        if r in rows and left <= c <= right and isinstance(cell.value, str) and (told := same(cell.value[:LONGEST_HEADING])) in labels:
-            hits.setdefault(r, set()).add(told)
+    area = [(r, c) for r in rows for c in range(left, right + 1)] if len(rows) * (right - left + 1) < len(sheet.cells) else None
+    for r, c in sheet.cells if area is None else area:
+        if r in rows and left <= c <= right and (cell := sheet.cells.get((r, c))) is not None and isinstance(cell.value, str):
+            told = same(cell.value[:LONGEST_HEADING])
+            if told in labels:
+                hits.setdefault(r, set()).add(told)
     for r in sorted(hits):
         if len(hits[r]) > best:
             best, row_of = len(hits[r]), r

@@ -44,10 +44,12 @@ _NAMED = 3
 @dataclass(frozen=True, slots=True)
 class _Input:
     """A column to fill in: where it stands now, as number and letters (None where it is gone), and the first and last day, as ISO texts, that its
-    dates should have. Known once for all rows: a month of logs has thousands.
+    dates should have. required: something must stand in each row. Known once for all rows: a month of logs has thousands.
     """
 
     column: Column
+    id: str
+    required: bool
     at: int | None
     letters: str
     window: tuple[str, str] | None
@@ -73,7 +75,7 @@ class TableRows:
     def _input(self, column: Column) -> _Input:
         at, window = self.place.columns.get(column.id), column.window(self.returned.period)
         days = (window[0].isoformat(), window[1].isoformat()) if window is not None else None
-        return _Input(column, at, column_letters(at) if at is not None else "", days, {})
+        return _Input(column, column.id, column.required and at is not None, at, column_letters(at) if at is not None else "", days, {})
 
     def read(self) -> list[Row]:
         place, header = self.place, self.place.header
@@ -167,27 +169,26 @@ class TableRows:
         self.returned.findings.append(Finding(kind, self.place.sheet.title, self.place.address(row, column), self._id(row, column), value))
 
     def _row(self, r: int, *, started: bool = True) -> Row:
-        row = Row(r - self.place.header, {}, {})
+        values, cells = dict[str, Any](), dict[str, str]()
         given = [self.filled.get((r, e.at)) if e.at is not None else None for e in self.entries]
-        started = started or any(cell is not None for cell in given)
+        started = started or given.count(None) < len(given)
         for at, cell in zip(self.entries, given, strict=True):
-            column = at.column
             if at.at is not None:
-                row.cells[column.id] = f"{at.letters}{r}"
+                cells[at.id] = f"{at.letters}{r}"
             if cell is None:
-                row.values[column.id] = None
-                if column.required and at.at is not None and started:
-                    self.find(ValueMissing(label=column.label, merged=self.merged.get((r, at.at))), r, column.id)
+                values[at.id] = None
+                if at.required and started:
+                    self.find(ValueMissing(label=at.column.label, merged=self.merged.get((r, at.at or 0))), r, at.id)
                 continue
-            entry = self._entry(at, cell)
-            row.values[column.id] = entry.value
+            entry = at.known.get(id(cell)) or self._entry(at, cell)  # the sheet holds the cell as long as this reads
+            values[at.id] = entry.value
             for kind in entry.problems:
-                self.find(kind, r, column.id, cell.value)
-        return row
+                self.find(kind, r, at.id, cell.value)
+        return Row(r - self.place.header, values, cells)
 
     def _entry(self, at: _Input, cell: Cell) -> Entry:
         """What a cell of a column says."""
-        entry = at.known.get(id(cell))  # the sheet holds the cell as long as this reads
+        entry = at.known.get(id(cell))
         if entry is None:
             entry = read_entry(at.column, cell, self.people, date1904=self.returned.grid.date1904, year=self.year, limits=self.limits)
             if at.window is not None and (elsewhere := self._elsewhere(at.column, *at.window, entry.value)) is not None:

@@ -71,7 +71,7 @@ def figures_of(evaluation: Evaluation) -> RoundFigures:
         if roster.unit(unit) is not None:
             of_units[unit] = {f.id: evaluation.unit(unit, f.id) for f in scheme.unit_figures if kept(f, unit) and not f.problems}
         for o in roster.staff(unit):  # with their unit, for of a county's workbooks only some are open at once
-            of_officials[o.id] = {f.id: evaluation.official(o.id, f.id) for f in scheme.official_figures if kept(f, o.unit)}
+            of_officials[o.id] = evaluation.of_official(o, [f for f in scheme.official_figures if kept(f, o.unit)])
     return RoundFigures.model_validate({
         "units": _those_with_any(of_units.items()), "officials": _those_with_any(of_officials.items()), "penalties": evaluation.new_penalties()})
 

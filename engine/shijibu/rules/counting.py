@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import compress
 from math import fsum
 
+from shijibu.rules.cells import once
 from shijibu.rules.native import given, rounded, same
 from shijibu.rules.own_rows import OFFICIALS, trimmed
 from shijibu.rules.parameter import Parameter
@@ -47,14 +47,24 @@ def owned(r) -> str:
              ((["T01-01", "周明远", "T01-02", "周明远"], "T01-01", "周明远", ["下村", None, None, "开会"]), 2)),
 )
 def count_own(owners: list, id: str, name: str, words: list) -> int:
-    own = _naming(owners, id, name)
-    rows = compress(range(len(owners)), map(own.__contains__, owners))
-    return sum(_is_written(words, i) for i in rows)
+    return sum(_is_written(words, i) for i in _own(owners, id, name))
 
 
-def _naming(owners: list, id: str, name: str) -> set[str]:
-    """What of a column of owners names the official. A year's logs have thousands of rows and a handful of owners."""
-    return {v for v in set(owners) if v is not None and trimmed(v) in (id, name)}
+def _own(owners: list, id: str, name: str) -> list[int]:
+    """The rows, from 0, that name the official. A year's logs have thousands of rows and a handful of owners."""
+    rows = once(owners, _rows_by_owner, lambda: _rows_by_owner(owners))
+    return [row for own in {id, name} for row in rows.get(own, ())]
+
+
+def _rows_by_owner(owners: list) -> dict[str, list[int]]:
+    rows: dict[str | None, list[int]] = {}
+    for i, owner in enumerate(owners):
+        rows.setdefault(owner, []).append(i)
+    out: dict[str, list[int]] = {}
+    for owner, own in rows.items():
+        if owner is not None:
+            out.setdefault(trimmed(owner), []).extend(own)
+    return out
 
 
 def _is_written(words: list, row: int) -> bool:
@@ -85,8 +95,7 @@ def _(r):
     example=(((["T01-01", "T01-01", "周明远", "T01-02"], ["主要工作", "品行修养", "主要工作", "主要工作"], "T01-01", "周明远", "主要工作"), 2),),
 )
 def count_parts(owners: list, parts: list, id: str, name: str, part: str, words: list) -> int:
-    own = _naming(owners, id, name)
-    return sum(p == part and _is_written(words, i) for i, (v, p) in enumerate(zip(owners, parts, strict=True)) if v in own)
+    return sum(parts[i] == part and _is_written(words, i) for i in _own(owners, id, name))
 
 
 @count_parts.native

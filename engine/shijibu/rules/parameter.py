@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from shijibu.rules.cells import Cells
 from shijibu.rules.values import (
     COUNT_LIMIT,
     ERROR_KINDS,
@@ -112,6 +113,11 @@ class Parameter:
 
     def clean_column(self, cells: list[Any]) -> list[Any]:
         """The same of a column's cells in a flat list."""
+        if isinstance(cells, Cells):
+            return cells.once(self.kind, lambda: Cells(self._clean_cells(cells)))
+        return self._clean_cells(cells)
+
+    def _clean_cells(self, cells: list[Any]) -> list[Any]:
         if self.kind in ("texts", "labels") and _WORDS.issuperset(set(map(type, cells))):
             distinct = set(cells)
             if _ERRORS.isdisjoint(distinct):  # nothing but texts, as in all rows of a year's logs: a blank is all there can be of it

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from shijibu.rules.cells import Cells, once
 from shijibu.rules.own_rows import OwnRows
 from shijibu.rules.parameter import Parameter
 from shijibu.rules.relations import Relation
@@ -232,6 +233,7 @@ def _filled(columns: list[Any], height: int) -> int:
     return min(last + 1, height)
 
 
+_RANGES = frozenset((list, tuple, Cells))
 _APART: Any = object()  # for a cell that is blank or wrong: its row is answered on its own
 
 
@@ -257,8 +259,12 @@ def _taken(parameter: Parameter, cells: list[Any]) -> list[Any]:
 def _has_error(given: Any, *, waiting: bool) -> bool:
     if not isinstance(given, (list, tuple)):
         return type(given) is CellError or (waiting and given == WAITING)
+    return once(given, (_has_error, waiting), lambda: _among(given, waiting))
+
+
+def _among(given: Sequence[Any], waiting: bool) -> bool:
     kinds = set(map(type, given))
-    if list in kinds or tuple in kinds:
+    if not kinds.isdisjoint(_RANGES):
         return _has_error(column(given), waiting=waiting)
     return CellError in kinds or (waiting and WAITING in given)
 

@@ -19,6 +19,7 @@ from math import fsum
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.rules.cells import Cells, once
 from shijibu.spreadsheet.days import DAY_ZERO, serial
 from shijibu.spreadsheet.number import NOISE, round_half_away, settle
 
@@ -211,7 +212,9 @@ def column(value: Any) -> list[Any]:
     """A range (list of rows), a list or one cell, as a flat list in reading order."""
     if not isinstance(value, (list, tuple)):
         return [value]
-    rows = {issubclass(kind, (list, tuple)) for kind in set(map(type, value))}
+    rows = once(value, column, lambda: {issubclass(kind, (list, tuple)) for kind in set(map(type, value))})
     if rows == {True}:
         return list(chain.from_iterable(value))
-    return [v for item in value for v in (item if isinstance(item, (list, tuple)) else [item])] if True in rows else list(value)
+    if True in rows:
+        return [v for item in value for v in (item if isinstance(item, (list, tuple)) else [item])]
+    return value if isinstance(value, Cells) else list(value)

@@ -132,7 +132,7 @@ class _Binder:
             self.fault(fault)
         for _, named in call.keywords:
             self.bind(named, standing)
-        return WordCall(word, tuple(self.bind(a, standing) for a in call.arguments), str(call))
+        return WordCall.of(word, tuple(self.bind(a, standing) for a in call.arguments), str(call))
 
     # names
 

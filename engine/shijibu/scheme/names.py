@@ -45,7 +45,8 @@ class OwnCell(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(lambda: OfCell(self.column, at.scope))
+        if at.record is not None:
+            at.counts(lambda: OfCell(self.column, at.scope))
         return asked.cell_at(at.scope, self.column)
 
 
@@ -55,7 +56,8 @@ class UnitFigure(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(lambda: OfFigure("unit", self.id, at.scope))
+        if at.record is not None:
+            at.counts(lambda: OfFigure("unit", self.id, at.scope))
         return asked.unit_value(self.id, at)
 
 
@@ -65,7 +67,8 @@ class OfficialFigure(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(lambda: OfFigure("official", self.id, at.scope))
+        if at.record is not None:
+            at.counts(lambda: OfFigure("official", self.id, at.scope))
         return asked.official_value(self.id, at)
 
 
@@ -77,7 +80,8 @@ class UnitAttribute(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(lambda: OfAttribute("unit", self.id, at.scope))
+        if at.record is not None:
+            at.counts(lambda: OfAttribute("unit", self.id, at.scope))
         return asked.unit_attribute(self.id, at.scope)
 
 
@@ -89,7 +93,8 @@ class OfficialAttribute(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(lambda: OfAttribute("official", self.id, at.scope))
+        if at.record is not None:
+            at.counts(lambda: OfAttribute("official", self.id, at.scope))
         return asked.official_attribute(self.id, at.scope)
 
 
@@ -98,7 +103,8 @@ class Home(Named):
     """`home`: the unit that a workbook goes to, while its rows are chosen."""
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(lambda: OfAttribute("unit" if at.scope.official is None else "official", "home", at.scope))
+        if at.record is not None:
+            at.counts(lambda: OfAttribute("unit" if at.scope.official is None else "official", "home", at.scope))
         return asked.home
 
     def phrase(self, level: Whose) -> str:
@@ -129,6 +135,10 @@ class OfPeriod(Labelled):
 
     id: str
     label: str
+
+    @property
+    def of_round(self) -> bool:
+        return True
 
     def value(self, asked: Evaluates, at: At) -> Value:
         at.counts(OfRound)
@@ -187,7 +197,8 @@ class TableColumn(Labelled):
     label: str
 
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(lambda: OfTable(self.table, self.column, at.scope))
+        if at.record is not None:
+            at.counts(lambda: OfTable(self.table, self.column, at.scope))
         return asked.column_of(self.table, self.column, at)
 
 

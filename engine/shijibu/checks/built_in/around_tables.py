@@ -43,7 +43,9 @@ def _around(returned: Returned, sheet: SheetGrid, places: list[Place], printed: 
     marked = any(is_marked(returned, p) for p in places)
     signed = signed_at(returned, sheet)
     for (r, c), cell in sheet.cells.items():
-        if cell.formula is not None or any(header < r <= end for header, end in read.get(c, ())) or is_empty(cell) or (r, c) in signed:
+        if cell.formula is not None or (c in read and True in [header < r <= end for header, end in read[c]]):  # nearly all of them
+            continue
+        if is_empty(cell) or (r, c) in signed:
             continue
         above, column = next(((p, column) for p, column in columns.get(c, ()) if p.header < r <= p.end), (None, None))
         if above is not None:

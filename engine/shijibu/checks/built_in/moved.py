@@ -29,11 +29,13 @@ def moved(returned: Returned) -> Iterator[Finding]:
     for id, place in returned.places.items():
         if HINT not in place.columns:
             continue
-        first = counted(place.table).id
+        first, cells, at = counted(place.table).id, place.sheet.cells, place.columns[HINT]
         for row in returned.book.tables[id]:
-            number = returned.row_number(id, row)
-            hint = place.cell(number, HINT)
-            formula = hint.formula or "" if hint else ""
+            number = place.header + row.index
+            hint = cells.get((number, at))
+            formula = hint.formula if hint else None
+            if not formula:
+                continue
             speaks_of_several = _speaks_of_several if len(formula) <= _LONGEST else _speaks_of_several.__wrapped__
             if speaks_of_several(formula.replace(str(number), _OWN)):
                 yield Finding(RowMoved(), place.sheet.title, place.address(number, first), str(Field(id, row.index, first)))

@@ -25,7 +25,7 @@ def out_of_sight(returned: Returned, sheet: SheetGrid) -> Iterator[Finding]:
         yield Finding(RowHidden(row=rows), sheet.title, address(start, left))
     for place in places:
         inputs = [c for column in place.table.columns if column.is_input and (c := place.columns.get(column.id)) is not None]
-        for row in returned.book.tables[place.table.id]:
+        for row in returned.book.tables[place.table.id] if sheet.unseen else ():
             for at in sorted(c for c in inputs if (place.header + row.index, c) in sheet.unseen):
                 cell = sheet.cells[place.header + row.index, at]
                 if not is_empty(cell):

@@ -15,7 +15,7 @@ from shijibu.spreadsheet.field import Field
 def pictures(returned: Returned) -> Iterator[Finding]:
     """Cells that hold a picture, which nobody reads: each in its field where it stands in a table."""
     for sheet in returned.grid.sheets:
-        drawn = sorted(at for at, cell in sheet.cells.items() if cell.kind == "picture")
+        drawn = sorted([at for at, cell in sheet.cells.items() if cell.kind == "picture"])
         for r, c in drawn[:NAMED]:
             field = next((str(Field(id, r - p.header, column)) for id, p in returned.places.items() if p.sheet is sheet and p.header < r <= p.end
                           for column, at in p.columns.items() if at == c), None)

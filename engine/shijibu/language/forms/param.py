@@ -42,8 +42,13 @@ class Param(Form):
         path = _path(call)
         return None if path is None else parameter(path)
 
+    @property
+    def of_round(self) -> bool:
+        return True
+
     def value(self, asked: Evaluates, at: At) -> Value:
-        at.counts(lambda: OfParameter(self.path))
+        if at.record is not None:
+            at.counts(lambda: OfParameter(self.path))
         return asked.parameter(self.path)
 
     def phrase(self, level: Whose) -> str:
