@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -19,7 +20,9 @@ from shijibu.figures.steps import Step
 from shijibu.ledger import Issue, Ledger
 from shijibu.report.explanation import explain
 from shijibu.rounds.decided import round_asked_about
+from shijibu.rounds.recompute import recompute
 from shijibu.terminal import Terminal
+from tests.ledger.earlier import made_by
 
 ROOT = Path(__file__).parents[1]
 Q1, Q2 = "2026-Q1", "2026-Q2"
@@ -75,6 +78,37 @@ def test_who_is_asked_about_is_explained_from_few_workbooks_as_from_all(made, mo
             assert sorted(read) == sorted({official.unit} | costly) and len(read) < len(whole.files.accepted)
         for unit in whole.roster.units:
             assert shijibu.explain(unit.code, ledger) == explain(whole, unit.code)
+
+
+def test_of_the_county_nothing_is_read_for_who_is_asked_about(made, monkeypatch):
+    """Neither the payloads nor a whole section of what is kept in parts, nor who else returned something."""
+    asked: list[tuple[object, ...]] = []
+    for name, method in [(n, m) for n, m in vars(Ledger).items() if callable(m) and not n.startswith("_") and n != "close"]:
+        monkeypatch.setattr(Ledger, name, lambda *a, _n=name, _m=method, **k: (asked.append((_n, *a[1:], *k)), _m(*a, **k))[1])
+    with shijibu.open_ledger(made / "shijibu.db") as ledger:
+        accepted = ledger.accepted_units("deqing", Q1)
+        one = next(o for o in ledger.roster_part("deqing", Q1, "officials") if o["unit"] in accepted)
+        for typed in (one["id"], one["id"].lower()):
+            asked.clear()
+            assert shijibu.explain(typed, ledger, period=Q1).id == one["id"]
+            names = {str(name) for name, *_ in asked}
+            assert not names & {"decision", "decisions", "revisions", "returns", "figures_before", "decided_section", "roster_section",
+                                "roster_part", "accepted_units", "accepted_returns"}
+            assert [options for name, *options in asked if name == "issued"] == [["deqing", Q1, "workbooks", "roster"]]
+            assert len(asked) < 30
+
+
+def test_a_ledger_of_an_earlier_schema_says_the_same_and_takes_the_parts_when_it_is_decided_again(made, tmp_path):
+    files = [Path(shutil.copy(made / "shijibu.db", tmp_path / name)) for name in ("now.db", "then.db")]
+    made_by(files[1], 5)
+    with shijibu.open_ledger(files[0]) as now, shijibu.open_ledger(files[1]) as then:
+        revision = then.decided_revisions("deqing")[Q1]
+        assert then.roster_kept_part("deqing", Q1, "units", "") is then.decided_part("deqing", Q1, revision, "units", "") is None
+        officials = now.roster_part("deqing", Q1, "officials")
+        for id in [*(o["unit"] for o in officials[:1]), officials[0]["name"], *(o["id"] for o in officials[::7])]:
+            assert shijibu.explain(id, then) == shijibu.explain(id, now)
+        assert recompute(then, "deqing", Q1).done.revision == revision
+        assert then.decided_part("deqing", Q1, revision, "units", "") is not None and then.verify() == []
 
 
 def test_how_a_round_stands_is_known_and_nothing_is_recorded(made):

@@ -11,6 +11,7 @@ from shijibu.ledger.records import canonical
 
 # What each schema added, newest first, and how it is taken away.
 _ADDED = {
+    6: ("DROP TABLE parts", "DROP INDEX returns_by_outcome"),
     5: ("DROP TABLE confirmations",),
     4: ("DROP TABLE schemes", "DROP TABLE rule_changes", "ALTER TABLE decisions DROP COLUMN version", "ALTER TABLE decisions DROP COLUMN entry",
         "DELETE FROM meta WHERE name = 'head'"),
@@ -40,7 +41,8 @@ def _chained_by_key(connection: sqlite3.Connection, schema: int) -> None:
     held = bytes.fromhex(connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
     key, before, last = trail_key(held), START, 0
     for sequence, at, action, subject in connection.execute("SELECT sequence, at, action, subject FROM audit ORDER BY sequence").fetchall():
-        told = canonical(json.loads(subject) | {"schema": schema}) if action == "create" else subject
+        said = {name: value for name, value in json.loads(subject).items() if name != "parts" or schema >= 6}
+        told = canonical(said | {"schema": schema} if action == "create" else said)
         mark = mark_of(key, sequence, at, action, told, before)
         connection.execute("UPDATE audit SET subject = ?, before = ?, hash = ? WHERE sequence = ?", (told, before, mark, sequence))
         before, last = mark, sequence
@@ -53,7 +55,7 @@ def _chained_by_hash(connection: sqlite3.Connection, schema: int) -> None:
     connection.execute("DELETE FROM audit")
     for was, at, action, subject in rows:
         told = json.loads(subject)
-        for name in ("version",) if action in ("decide", "refresh") else ("rows",):
+        for name in ("version", "parts") if action in ("decide", "refresh") else ("rows", "parts"):
             told.pop(name, None)
         if action == "create":
             told["schema"] = schema

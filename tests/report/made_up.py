@@ -110,7 +110,7 @@ def decided(rounds: int = 3, *, missing: tuple[str, ...] = ("T07",), rejected: t
     results = results_of(evaluation, files, Standing(list(missing), list(late)))
     codes = [*(u.code for u in people.units), *(["COUNTY"] if "COUNTY" in books else [])]
     issued = {code: Issue(code, number, f"{code}.xlsx", "") for number, code in enumerate(codes, start=1)}
-    sent = Round(scheme.id, str(period), "", date(2026, 10, 10), people.model_dump(mode="json"), issued)
+    sent = Round(scheme.id, str(period), "", date(2026, 10, 10), people.kept(), issued)
     return DecidedRound(scheme, period, sent, files, [], results, figures_of(evaluation), lambda: evaluation)
 
 

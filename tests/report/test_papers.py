@@ -69,7 +69,7 @@ def untouched(id: str, when: str = "", past: Sequence[PastRound] = ()) -> Report
     own = scheme.county_workbook(period.round)
     files, codes = Sorted({}, [], [], []), [u.code for u in people.units] + ([own.unit_code or "COUNTY"] if own else [])
     issued = {code: Issue(code, number, f"{code}.xlsx", "") for number, code in enumerate(codes, 1)}
-    sent = Round(id, str(period), "", scheme.due(period), people.model_dump(mode="json"), issued)
+    sent = Round(id, str(period), "", scheme.due(period), people.kept(), issued)
     results = results_of(evaluation, files, Standing(codes, []))
     return ReportedRound(DecidedRound(scheme, period, sent, files, [], results, figures_of(evaluation), lambda: evaluation))
 

@@ -39,7 +39,7 @@ class Round:
         self.earlier: Sequence[PastRound] = [p for p in self.past if p.period < period]
         self.binding, self.memo = binding_of(scheme), Memo()
         self.returned = Rows(scheme, period, books, self.memo)
-        self._attributes = Attributes(scheme, roster, {"late": late, "returned": books, "rejected": set(rejected) - set(books)})
+        self._attributes = Attributes(scheme, roster, {"late": late, "returned": books, "rejected": {unit for unit in rejected if unit not in books}})
         self.objections = 0
         self._of_period: dict[str, Value] = {}
         self.failed: dict[Uncomputed, None] = {}

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select, update
 
 from shijibu.errors import ShijibuError
-from shijibu.ledger import chain, ruling
+from shijibu.ledger import chain, kept_parts, ruling
 from shijibu.ledger.records import DecidedAt, Decision, FoldedInputs, Return, Written, canonical, legible, plain
 from shijibu.ledger.tables import decisions, returns
 
@@ -66,6 +66,7 @@ def decide(
     results, figures = plain(results), plain(figures)
     taken = [replace(r, path=legible(r.path)) for r in returned]
     told, rests_on = _digest(results, figures), returns_digest(taken, new=True)
+    parts = kept_parts.laid(figures)
     round_ = {"scheme": scheme, "period": period}
     where = (decisions.c.scheme == scheme, decisions.c.period == period)
     columns = decisions.c.id, decisions.c.revision, decisions.c.digest, decisions.c.version
@@ -74,19 +75,24 @@ def decide(
     if upon is not None and rested_on != returns_digest(upon):
         raise DecidedMeanwhile(f"{scheme} {period}")
     if now is not None and now.digest == told:
-        if (rested_on, now.version) != (rests_on, in_force):
+        lacking = parts if parts is not None and not kept_parts.has(connection, decision_id=now.id) else None
+        if (rested_on, now.version) != (rests_on, in_force) or lacking is not None:
             connection.execute(delete(returns).where(returns.c.decision_id == now.id))
             _insert(connection, now.id, taken)
-            entry = chain.append(connection, at, "refresh", {**round_, "revision": now.revision, "returns": rests_on, "version": in_force})
+            kept_parts.keep(connection, lacking, decision_id=now.id)
+            entry = chain.append(connection, at, "refresh", {
+                **round_, "revision": now.revision, "returns": rests_on, "version": in_force, **kept_parts.entered(lacking)})
             connection.execute(update(decisions).where(decisions.c.id == now.id).values(version=in_force, entry=entry))
         return now.revision
     revision = (connection.scalar(select(func.max(decisions.c.revision)).where(*where)) or 0) + 1
-    entry = chain.append(connection, at, "decide", {**round_, "revision": revision, "digest": told, "returns": rests_on, "version": in_force})
+    entry = chain.append(connection, at, "decide", {
+        **round_, "revision": revision, "digest": told, "returns": rests_on, "version": in_force, **kept_parts.entered(parts)})
     connection.execute(update(decisions).where(*where, decisions.c.current).values(current=False))
     id = connection.execute(decisions.insert().values(
         **round_, revision=revision, current=True, decided_at=at, digest=told, results=results, figures=figures, version=in_force, entry=entry,
     )).inserted_primary_key[0]  # type: ignore[index]
     _insert(connection, id, taken)
+    kept_parts.keep(connection, parts, decision_id=id)
     return revision
 
 
@@ -101,7 +107,7 @@ def _digest(results: Any, figures: Any) -> str:
 
 
 def decide_anew(
-    connection: Connection, scheme: str, period: str, *, revision: int, results: dict[str, Any], figures: dict[str, Any], at: str,
+    connection: Connection, scheme: str, period: str, *, revision: int, results: dict[str, Any] | Written, figures: dict[str, Any] | Written, at: str,
     version: str | None = None,
 ) -> int:
     """`decide` upon the returns of `revision`. Raises DecidedMeanwhile where that is not the current decision."""
@@ -154,6 +160,12 @@ def decided(connection: Connection, scheme: str) -> list[DecidedAt]:
     query = select(decisions.c.period, decisions.c.decided_at, decisions.c.version, decisions.c.revision).where(
         decisions.c.scheme == scheme, decisions.c.current)
     return [DecidedAt(row.period, row.decided_at, row.version, row.revision) for row in connection.execute(query.order_by(decisions.c.period))]
+
+
+def decided_revisions(connection: Connection, scheme: str) -> dict[str, int]:
+    """Period -> current revision, in order of period: what stands in a decision's row before what was decided, which is large."""
+    query = select(decisions.c.period, decisions.c.revision).where(decisions.c.scheme == scheme, decisions.c.current)
+    return {row.period: row.revision for row in connection.execute(query.order_by(decisions.c.period))}
 
 
 def returns_of(

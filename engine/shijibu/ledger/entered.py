@@ -67,7 +67,7 @@ class Entered:
 
     def _issue(self, n: int, at: str, subject: dict[str, Any]) -> None:
         place = str(subject["scheme"]), str(subject["period"])
-        told = {name: subject[name] for name in ("version", "roster")}
+        told = {name: subject[name] for name in ("version", "roster")} | {"parts": subject.get("parts")}
         self.rounds[place] = n, told | ({"deadline": subject["deadline"]} if "deadline" in subject else {})
         for unit, (number, sha256, *content) in subject["issued"].items():
             self.issues[int(number)] = n, [*place, unit, sha256, *content]
@@ -76,7 +76,7 @@ class Entered:
     def _decide(self, n: int, link: Link, subject: dict[str, Any]) -> None:
         which = str(subject["scheme"]), str(subject["period"]), int(subject["revision"])
         version = subject["version"] if "version" in subject else self.rounds.get(which[:2], (0, {}))[1].get("version")
-        now = {"returns": subject["returns"], "version": version, "entry": n}
+        now = {"returns": subject["returns"], "version": version, "entry": n} | ({"parts": subject["parts"]} if "parts" in subject else {})
         if link.action == "decide":
             self.decisions[which] = n, {"digest": subject["digest"], "at": link.at} | now
         else:

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from shijibu.ledger import chain, ruling
-from shijibu.ledger.records import Issue, Round, digest, legible, plain
+from shijibu.ledger import chain, kept_parts, ruling
+from shijibu.ledger.records import Issue, Round, Written, digest, legible, plain
 from shijibu.ledger.tables import issues, meta, rounds
 
 
@@ -28,7 +28,7 @@ def reserve(connection: Connection, count: int, at: str) -> list[int]:
 
 
 def record(
-    connection: Connection, scheme: str, period: str, *, version: str, deadline: date | None, roster: dict[str, Any],
+    connection: Connection, scheme: str, period: str, *, version: str, deadline: date | None, roster: dict[str, Any] | Written,
     issued: Iterable[Issue], at: str, text: str | None = None,
 ) -> None:
     """The round as it now is, and the workbooks that went out this time. text: what this version of the scheme says."""
@@ -51,24 +51,29 @@ def record(
              "prefilled": plain(i.prefilled)} for i in listed]
     if rows:
         connection.execute(issues.insert(), rows)
+    parts = kept_parts.laid(roster)
+    kept_parts.keep(connection, parts, round_id=id)
     chain.append(connection, at, "issue", {
         "scheme": scheme, "period": period, "version": version, "deadline": values["deadline"], "roster": digest(roster),
         "issued": {r["unit"]: [r["number"], r["sha256"], digest([r["file"], r["prefilled"]])] for r in rows},
+        **kept_parts.entered(parts),
     })
 
 
-def read(connection: Connection, scheme: str | None = None, period: str | None = None, *, workbooks: bool = True) -> list[Round]:
-    """Rounds in order of scheme and period, without their issues where these are not asked for."""
-    query = select(rounds).order_by(rounds.c.scheme, rounds.c.period)
+def read(
+    connection: Connection, scheme: str | None = None, period: str | None = None, *, workbooks: bool = True, roster: bool = True,
+) -> list[Round]:
+    """Rounds in order of scheme and period, without their issues or their roster where these are not asked for."""
+    query = select(*(c for c in rounds.c if roster or c is not rounds.c.roster)).order_by(rounds.c.scheme, rounds.c.period)
     if scheme is not None:
         query = query.where(rounds.c.scheme == scheme)
     if period is not None:
         query = query.where(rounds.c.period == period)
-    return [_round(connection, row, workbooks=workbooks) for row in connection.execute(query).all()]
+    return [_round(connection, row, workbooks=workbooks, roster=roster) for row in connection.execute(query).all()]
 
 
-def _round(connection: Connection, row: Row[Any], *, workbooks: bool) -> Round:
+def _round(connection: Connection, row: Row[Any], *, workbooks: bool, roster: bool) -> Round:
     listed = connection.execute(select(issues).where(issues.c.round_id == row.id).order_by(issues.c.number)) if workbooks else ()
     latest = {i.unit: Issue(i.unit, i.number, i.file, i.sha256, i.prefilled, i.issued_at) for i in listed}
     deadline = date.fromisoformat(row.deadline) if row.deadline else None
-    return Round(row.scheme, row.period, row.version, deadline, row.roster, latest)
+    return Round(row.scheme, row.period, row.version, deadline, row.roster if roster else {}, latest)

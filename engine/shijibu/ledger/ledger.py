@@ -9,9 +9,23 @@ from typing import Any, Literal, Self
 
 from sqlalchemy import select
 
-from shijibu.ledger import chain, confirming, copying, deciding, issuing, objections, parts, ruling, sighting, verify, withdrawing
+from shijibu.ledger import (
+    chain,
+    confirming,
+    copying,
+    deciding,
+    issuing,
+    kept_parts,
+    objections,
+    parts,
+    ruling,
+    sighting,
+    verify,
+    withdrawing,
+)
 from shijibu.ledger.chain import Head
 from shijibu.ledger.database import Database
+from shijibu.ledger.kept_parts import Part
 from shijibu.ledger.parts import DecidedParts, Outcome
 from shijibu.ledger.records import (
     Confirmation,
@@ -113,7 +127,7 @@ class Ledger:
             return issuing.reserve(connection, count, stamp(at))
 
     def record_issue(
-        self, scheme: str, period: str, *, version: str, deadline: date | None, roster: dict[str, Any], issued: Iterable[Issue],
+        self, scheme: str, period: str, *, version: str, deadline: date | None, roster: dict[str, Any] | Written, issued: Iterable[Issue],
         text: str | None = None, at: datetime | None = None, publish: Callable[[], None] = lambda: None,
     ) -> None:
         """A round went out; a second time for the same period takes the new roster and adds the new workbooks.
@@ -126,10 +140,10 @@ class Ledger:
                 connection, scheme, period, version=version, deadline=deadline, roster=roster, issued=issued, text=text, at=stamp(at))
             publish()
 
-    def issued(self, scheme: str, period: str, *, workbooks: bool = True) -> Round | None:
-        """A round as it went out, without its `issues` where these are not asked for; None where it did not."""
+    def issued(self, scheme: str, period: str, *, workbooks: bool = True, roster: bool = True) -> Round | None:
+        """A round as it went out, without its `issues` or its roster where these are not asked for; None where it did not."""
         with self._database.reading() as connection:
-            return next(iter(issuing.read(connection, scheme, period, workbooks=workbooks)), None)
+            return next(iter(issuing.read(connection, scheme, period, workbooks=workbooks, roster=roster)), None)
 
     def rounds(self, scheme: str | None = None) -> list[Round]:
         """Rounds in order of scheme and period."""
@@ -231,8 +245,8 @@ class Ledger:
                 connection, scheme, period, results=results, figures=figures, returned=returned, upon=upon, version=version, at=stamp(at))
 
     def withdraw(
-        self, scheme: str, period: str, *, unit: str, taken: Return, revision: int, results: dict[str, Any], figures: dict[str, Any],
-        returned: Iterable[Return], upon: Iterable[Return], version: str | None = None, at: datetime | None = None,
+        self, scheme: str, period: str, *, unit: str, taken: Return, revision: int, results: dict[str, Any] | Written,
+        figures: dict[str, Any] | Written, returned: Iterable[Return], upon: Iterable[Return], version: str | None = None, at: datetime | None = None,
     ) -> int:
         """Take a unit's return (`taken`) back and decide the round without it, both or neither. Gives the revision.
 
@@ -264,6 +278,11 @@ class Ledger:
         """Current decisions from `first` on and before `before`, in order of period."""
         with self._database.reading() as connection:
             return deciding.across(connection, scheme, first=first, before=before)
+
+    def decided_revisions(self, scheme: str) -> dict[str, int]:
+        """Period -> the current revision of its decision, in order of period."""
+        with self._database.reading() as connection:
+            return deciding.decided_revisions(connection, scheme)
 
     def decided(self, scheme: str) -> list[DecidedAt]:
         """When each round was decided as it now stands, in order of period: what is asked before the decisions themselves, which are large."""
@@ -301,8 +320,8 @@ class Ledger:
             return deciding.accepted(connection, scheme, unit=None, first=first, before=before, periods=periods)
 
     def decide_anew(
-        self, scheme: str, period: str, *, revision: int, results: dict[str, Any], figures: dict[str, Any], version: str | None = None,
-        at: datetime | None = None,
+        self, scheme: str, period: str, *, revision: int, results: dict[str, Any] | Written, figures: dict[str, Any] | Written,
+        version: str | None = None, at: datetime | None = None,
     ) -> int:
         """Decide a round anew upon the same returns, as `decide`. Raises DecidedMeanwhile where `revision` is not current any more."""
         with self._database.writing() as connection:
@@ -326,15 +345,41 @@ class Ledger:
         with self._database.reading() as connection:
             return parts.inputs(connection, scheme, period, revision, unit)
 
+    def decided_part(self, scheme: str, period: str, revision: int, section: str, key: str) -> Part | None:
+        """Of what that decision keeps in parts the one that a key would be in, with its neighbours; None where it keeps none."""
+        with self._database.reading() as connection:
+            return kept_parts.decided(connection, scheme, period, revision, section, key)
+
+    def roster_kept_part(self, scheme: str, period: str, section: str, key: str) -> Part | None:
+        """The same of the roster that a round was issued to."""
+        with self._database.reading() as connection:
+            return kept_parts.of_roster(connection, scheme, period, section, key)
+
+    def decided_section(self, scheme: str, period: str, revision: int, section: str) -> dict[str, Any]:
+        """All that such a section of a decision has, without the rest of it."""
+        with self._database.reading() as connection:
+            return kept_parts.decided_section(connection, scheme, period, revision, section)
+
+    def roster_section(self, scheme: str, period: str, section: str) -> dict[str, Any]:
+        """All that such a section of a round's roster has."""
+        with self._database.reading() as connection:
+            return kept_parts.section_of_roster(connection, scheme, period, section)
+
     def figures_before(self, scheme: str, period: str) -> list[tuple[str, dict[str, Any]]]:
         """Period and figures of each current decision before a period, oldest first."""
         with self._database.reading() as connection:
             return parts.figures_before(connection, scheme, period)
 
-    def outcomes(self, scheme: str, period: str) -> list[Outcome]:
-        """What became of each file that a round's current decision rests on, and its problems, without what the file says."""
+    def outcomes(self, scheme: str, period: str, *, accepted: bool | None = None) -> list[Outcome]:
+        """What became of each file that a round's current decision rests on, and its problems, without what the file says. accepted: of those
+        that were, or were not."""
         with self._database.reading() as connection:
-            return parts.outcomes(connection, scheme, period)
+            return parts.outcomes(connection, scheme, period, accepted=accepted)
+
+    def accepted_path(self, scheme: str, period: str, revision: int, unit: str) -> str | None:
+        """The path of a unit's accepted return on which that revision of a decision rests; None where it has none."""
+        with self._database.reading() as connection:
+            return parts.accepted_path(connection, scheme, period, revision, unit)
 
     def accepted_units(self, scheme: str, period: str) -> list[str]:
         """The units whose returns a round's current decision accepted."""
@@ -388,8 +433,8 @@ class Ledger:
             objections.settle(connection, id, decided=decided, decision=decision, reason=reason, changed=changed, at=stamp(at))
 
     def uphold_objection(
-        self, id: int, *, decided: date, reason: str, changed: dict[str, Any], revision: int, results: dict[str, Any],
-        figures: dict[str, Any], version: str | None = None, at: datetime | None = None,
+        self, id: int, *, decided: date, reason: str, changed: dict[str, Any], revision: int, results: dict[str, Any] | Written,
+        figures: dict[str, Any] | Written, version: str | None = None, at: datetime | None = None,
     ) -> int:
         """Uphold it with the inputs that it changes, and decide its round anew upon the same returns, both or neither. Gives the revision.
 

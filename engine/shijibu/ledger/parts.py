@@ -74,11 +74,22 @@ def figures_before(connection: Connection, scheme: str, period: str) -> list[tup
     return [(row.period, row.figures) for row in connection.execute(query.order_by(decisions.c.period))]
 
 
-def outcomes(connection: Connection, scheme: str, period: str) -> list[Outcome]:
-    """What became of each file that the current decision of a round rests on; those of no known unit last."""
+def accepted_path(connection: Connection, scheme: str, period: str, revision: int, unit: str) -> str | None:
+    """The path of a unit's accepted return, on which that revision of a decision rests; None where it has none."""
+    query = (select(returns.c.path).join(decisions, decisions.c.id == returns.c.decision_id)
+             .where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.revision == revision,
+                    returns.c.accepted, returns.c.unit == unit))
+    return connection.execute(query).scalar()
+
+
+def outcomes(connection: Connection, scheme: str, period: str, *, accepted: bool | None = None) -> list[Outcome]:
+    """What became of each file that the current decision of a round rests on, or of those that it accepted or did not; those of no known unit
+    last."""
     columns = returns.c.unit, returns.c.path, returns.c.accepted, returns.c.kept, returns.c.modified, returns.c.problems
     query = (select(*columns).join(decisions, decisions.c.id == returns.c.decision_id)
              .where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.current))
+    if accepted is not None:
+        query = query.where(returns.c.accepted == accepted)
     found = [Outcome(*row) for row in connection.execute(query)]
     return sorted(found, key=lambda o: (o.unit is None, o.unit or "", o.path))
 

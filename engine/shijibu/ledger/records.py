@@ -21,8 +21,15 @@ def _legible(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
+Sections = Mapping[str, Mapping[str, Any]]
+"""What of a payload is asked for alone: values by key, in sections."""
+
+
 class Written(ABC):
-    """A payload that is at hand as canonical JSON, of which `plain` would leave what it says as it is."""
+    """A payload that is at hand as canonical JSON, of which `plain` would leave what it says as it is. parts: what of it is to be kept in
+    parts besides."""
+
+    parts: Sections | None = None
 
     @property
     @abstractmethod
@@ -34,7 +41,8 @@ class Canonical(Written):
     """A payload as canonical JSON, compressed, for it may wait for hundreds of others. Its keys must be texts. Raises TypeError or ValueError
     (NaN) for what JSON cannot say."""
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: Any, parts: Sections | None = None) -> None:
+        self.parts = parts
         said = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         self._said = zlib.compress(_legible(said), 1)
 

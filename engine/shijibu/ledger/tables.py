@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -25,13 +26,19 @@ from sqlalchemy import (
 # 3 added `withdrawals`, the run of a sighting, and of a return its issue, its facts and whether an earlier run took it.
 # 4 added `schemes` and `rule_changes`, of a decision the version of its scheme and its entry; the trail is keyed from there on.
 # 5 added `confirmations`.
-SCHEMA_VERSION = 5
+# 6 added `parts`, and the index of returns by outcome.
+SCHEMA_VERSION = 6
 metadata = MetaData()
 
 
 def _code(length: int) -> String:
     """A code compared byte by byte everywhere: else PostgreSQL follows the server's language in ordering periods."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def _key() -> Text:
+    """A key of whatever length, compared in the same way."""
+    return Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Payload(TypeDecorator[Any]):
@@ -144,6 +151,24 @@ returns = Table(
     Column("facts", Payload(dict, none_as_null=True)),
     Column("kept", Boolean, nullable=False, server_default=false()),
     Index("returns_by_decision", "decision_id", "unit"),
+    # A return is large: whose were accepted is seen without them.
+    Index("returns_by_outcome", "decision_id", "accepted", "unit"),
+)
+
+# What the figures of a decision and the roster of a round say, once more in small parts: whoever asks about one official reads a few of them.
+# They are made of the payloads and entered with them (`ledger.parts`); a ledger of an earlier schema has none until it decides or issues anew.
+parts = Table(
+    "parts", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("decision_id", ForeignKey("decisions.id")),
+    Column("round_id", ForeignKey("rounds.id")),
+    Column("section", String(32), nullable=False),
+    # The least key that may stand in it, the empty text of a section's first part; and the next part's, which the last one has not.
+    Column("since", _key(), nullable=False),
+    Column("until", _key()),
+    Column("said", LargeBinary, nullable=False),
+    Index("parts_by_decision", "decision_id", "section", "since"),
+    Index("parts_by_round", "round_id", "section", "since"),
 )
 
 withdrawals = Table(

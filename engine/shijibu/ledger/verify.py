@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, Text, cast, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from shijibu.ledger import chain, confirming, ruling, sighting, structure, withdrawing
+from shijibu.ledger import chain, confirming, kept_parts, ruling, sighting, structure, withdrawing
 from shijibu.ledger.deciding import returns_digest
 from shijibu.ledger.entered import Entered
 from shijibu.ledger.objections import row_digest
@@ -116,14 +116,15 @@ def _meta(connection: Connection, entered: Entered) -> Found:
 
 
 def _rounds(connection: Connection, entered: Entered) -> Found:
-    left = dict(entered.rounds)
+    left, parts = dict(entered.rounds), kept_parts.digests(connection, of="round")
     for row in _rows(connection, rounds):
         n, told = left.pop((row.scheme, row.period), (0, {}))
-        held = {"version": row.version, "roster": digest(_parsed(row.roster)), "deadline": row.deadline}
+        held = {"version": row.version, "roster": digest(_parsed(row.roster)), "deadline": row.deadline, "parts": parts.pop(row.id, None)}
         if not told:
             yield 0, f"{row.scheme} {row.period} 的下发"
         elif any(held[name] != value for name, value in told.items()):
             yield n, f"{row.scheme} {row.period} 的下发被改动"
+    yield from ((0, "不知哪一期名册的摘录") for _ in parts)
     yield from _gone(left.values(), "下发")
 
 
@@ -185,11 +186,11 @@ def _decisions(connection: Connection, entered: Entered) -> Found:
         found = Return(row.unit, row.sha256, row.path, row.accepted, row.modified, _parsed(row.inputs), _parsed(row.problems),
                        row.number, _parsed(row.facts), row.kept)
         taken.setdefault(row.decision_id, []).append(found)
-    last = {(scheme, period): revision for scheme, period, revision in sorted(left)}
+    last, parts = {(scheme, period): revision for scheme, period, revision in sorted(left)}, kept_parts.digests(connection, of="decision")
     for row in _rows(connection, decisions):
         name = f"{row.scheme} {row.period} 第 {row.revision} 次决定"
         n, told = left.pop((row.scheme, row.period, row.revision), (0, {}))
-        rests_on = taken.pop(row.id, [])
+        rests_on, kept = taken.pop(row.id, []), parts.pop(row.id, None)
         if not told:
             yield 0, name
             continue
@@ -202,7 +203,10 @@ def _decisions(connection: Connection, entered: Entered) -> Found:
             yield n, f"{name}是否现行被改动"
         if returns_digest(rests_on) != told["returns"]:
             yield n, f"{name}所依据的报送被改动"
+        if kept != told.get("parts"):
+            yield n, f"{name}的摘录被改动"
     yield from ((0, f"报送 {r.path}") for rows in taken.values() for r in rows)
+    yield from ((0, "不知哪一次决定的摘录") for _ in parts)
     yield from _gone(left.values(), "决定")
 
 

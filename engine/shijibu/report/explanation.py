@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ class UnknownSubject(ShijibuError, LookupError):
 def find_subject(evaluation: Evaluation, text: str) -> tuple[SubjectKind, str]:
     """The unit or official that a person means by a code, an id or a name. Raises UnknownSubject."""
     roster = evaluation.roster
-    units, officials = Directory((u.code, u.name) for u in roster.units), Directory((o.id, o.name) for o in roster.officials)
+    units, officials = _directories(*roster.called(text))
     if (code := units.by_code(text)) is not None:
         return "unit", code
     if (id := officials.by_code(text)) is not None:
@@ -45,10 +45,16 @@ def find_subject(evaluation: Evaluation, text: str) -> tuple[SubjectKind, str]:
     if len(meant) == 1:
         return meant[0]
     if meant:
-        names = {u.code: u.name for u in roster.units} | {o.id: f"{o.name}（{_unit_name(evaluation, o.unit)}）" for o in roster.officials}
+        called = roster.called(text)
+        names = {u.code: u.name for u in called[0]} | {o.id: f"{o.name}（{_unit_name(evaluation, o.unit)}）" for o in called[1]}
         raise UnknownSubject(f"名册中叫“{text}”的不止一个，请用编号：{'、'.join(f'{id} {names[id]}' for _, id in meant)}")
+    units, officials = _directories(roster.units, roster.officials)
     suggested = [s for s in dict.fromkeys((units.near(text), officials.near(text))) if s]
     raise UnknownSubject(f"名册中没有编号或名称为“{text}”的单位或干部" + (f"，是不是：{'、'.join(suggested)}？" if suggested else ""))
+
+
+def _directories(units: Iterable[Unit], officials: Iterable[Official]) -> tuple[Directory, Directory]:
+    return Directory((u.code, u.name) for u in units), Directory((o.id, o.name) for o in officials)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def explain(decided: DecidedRound, subject: str) -> Explanation:
 
 def say_decided(steps: list[Step], decided: DecidedRound, id: str) -> None:
     """What people decided of the lists that somebody is on, and of the values that are proposed; the office's reasons stay with it."""
-    own = {c.proposal.what: proposal_state(c) for c in decided.considered() if c.proposal.subject == id and not c.lapsed}
+    own = {c.proposal.what: proposal_state(c) for c in decided.considered(of=id) if c.proposal.subject == id and not c.lapsed}
     for step in (part for section in steps for part in section.parts):
         what = step.id if step.kind == "list" else f"{step.id.replace('.', 's.', 1)}" if step.kind == "figure" else ""
         if what in own:
@@ -95,7 +101,7 @@ def explain_unit(evaluation: Evaluation, code: str, *, sheets: Sheets | None = N
     unit = evaluation.roster.unit(code)
     if unit is None:
         raise UnknownSubject(f"名册中没有编码为“{code}”的单位")
-    tracer = Tracer(evaluation, sheets or {}, amended_cells(results))
+    tracer = Tracer(evaluation, {} if sheets is None else sheets, amended_cells(results))
     head = unit_head(evaluation, unit, results)
     asked = [f for f in evaluation.scheme.unit_figures if f.result or f.show]
     figures = Step("section", "结果由来")
@@ -118,7 +124,7 @@ def explain_official(evaluation: Evaluation, id: str, *, sheets: Sheets | None =
         raise UnknownSubject(f"名册中没有编号为“{id}”的干部")
     unit = evaluation.roster.unit(official.unit)
     assert unit is not None
-    tracer = Tracer(evaluation, sheets or {}, amended_cells(results))
+    tracer = Tracer(evaluation, {} if sheets is None else sheets, amended_cells(results))
     head = official_head(evaluation, official, results)
     figures = Step("section", "结果由来")
     similar = _similar(evaluation, official, results)

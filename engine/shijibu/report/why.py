@@ -46,7 +46,7 @@ def why_in(
     evaluation: Evaluation, kind: SubjectKind, id: str, figure: str, *, sheets: Sheets | None = None, results: Results | None = None,
 ) -> Explanation:
     """The same of what an evaluation knows; id: the unit's code or the official's id. Raises UnknownFigure."""
-    tracer = Tracer(evaluation, sheets or {}, amended_cells(results))
+    tracer = Tracer(evaluation, {} if sheets is None else sheets, amended_cells(results))
     unit, official = evaluation.roster.unit(id) if kind == "unit" else None, evaluation.roster.official(id) if kind == "official" else None
     if official is not None:
         head, name = official_head(evaluation, official, results), f"{official.name}（{official.id}）"

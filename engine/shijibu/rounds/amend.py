@@ -82,7 +82,7 @@ def known_by(table: Table, row: Row) -> dict[str, Any]:
 
 def amended(
     scheme: Scheme, books: Mapping[str, Book], amendments: Iterable[Amendment], sheets: Sheets | None = None,
-) -> tuple[dict[str, Book], list[AmendedCell]]:
+) -> tuple[Mapping[str, Book], list[AmendedCell]]:
     """The workbooks with every amendment in its cell, and what became of each amendment.
 
     A row that has moved in a workbook returned again is found by what it is known by. `state`: applied; replaced by a later amendment of the
@@ -107,7 +107,7 @@ def amended(
         if counts:
             changes.setdefault(a.unit, {}).setdefault(field.table, {}).setdefault(field.row, {})[field.column] = a.value
         cells.append(_cell(scheme, books, sheets or {}, a, field, APPLIED if counts else LOST if why else REPLACED, why))
-    return {code: _changed(book, changes[code]) if code in changes else book for code, book in books.items()}, cells
+    return {code: _changed(book, changes[code]) if code in changes else book for code, book in books.items()} if changes else books, cells
 
 
 def _place(table: Table, rows: list[Row], amendment: Amendment, index: int) -> int | None:

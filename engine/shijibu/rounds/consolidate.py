@@ -19,6 +19,7 @@ from shijibu.rounds.evaluated import evaluated
 from shijibu.rounds.kept import NothingIssued, issued_units, returns_of
 from shijibu.rounds.reissued import Reissued
 from shijibu.rounds.rules import kept_by, rules_of
+from shijibu.rounds.sections import decided_in_parts
 from shijibu.rounds.sightings import sight
 from shijibu.rounds.sorting import Sorted, sort_returns
 from shijibu.rounds.standing import Before, Standing, before, standing
@@ -67,7 +68,7 @@ def consolidate(
         amendments = amendments_of(ledger, scheme.id, str(period))
         done = evaluated(ledger, scheme, period, round_, sorted_, stand, amendments=amendments)
         try:
-            results, figures = Canonical(done.results.model_dump()), Canonical(done.figures.model_dump())
+            results, figures = Canonical(done.results.model_dump()), decided_in_parts(done.results, done.figures)
             done.revision = ledger.decide(
                 scheme.id, str(period), results=results, figures=figures, returned=returns_of(sorted_), upon=standing_before.returns,
                 version=round_.version)

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from shijibu import __version__
+from shijibu.checks.checked import Checked
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.figures.steps import SubjectKind
@@ -17,10 +18,11 @@ from shijibu.rounds.amend import LOST, Amendment, amended, amendments_of
 from shijibu.rounds.attempts import earlier_attempts
 from shijibu.rounds.clock import ClockBehind
 from shijibu.rounds.computed import past_round, past_rounds
-from shijibu.rounds.kept import books_of, figures_before, figures_in, files_asked, files_of, results_in, roster_of
+from shijibu.rounds.kept import AcceptedAsked, Each, books_of, figures_before, figures_in, files_asked, files_of, results_in, roster_of
 from shijibu.rounds.proposals import Considered, considered, outlived, proposals_of
 from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.rules import rules_of
+from shijibu.rounds.sections import KeptDecision, figures_asked_before, roster_asked
 from shijibu.rounds.sorting import Sorted
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -43,6 +45,14 @@ class UnknownUnit(ShijibuError, LookupError):
         self.what, self.hint = what, hint
 
 
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What a round has that was read for one unit or official: roster and accepted files, of which only what is asked for is read."""
+
+    roster: Roster
+    accepted: Mapping[str, Checked]
+
+
 @dataclass
 class DecidedRound:
     """A round under its rules, with the files and amendments that it rests on, and what was computed from them.
@@ -51,8 +61,9 @@ class DecidedRound:
     is decided yet. notice: that its rules were not kept, or changed since; else empty. head: of the audit trail as of the decision.
     clock: where this computer's was behind the ledger. earlier: the problems of each unit's attempt before the present one. confirmations:
     everything that people decided of what the round proposes; outlived: those that count no more though the same is proposed again.
-    asked: it was read for one unit or official that is asked about. Then the ledger must stay open, for what a workbook says is read when it is
-    asked for; of issues, of problems and of the trail nothing is known, and results have nobody's own.
+    alone: where it was read for one unit or official that is asked about. Then the ledger must stay open, for workbooks, figures and roster are
+    read as they are asked for; `files` has none that were accepted; of issues, of problems, of changes of the rules and of the trail nothing is
+    known, and results have nobody's own.
     """
 
     scheme: Scheme
@@ -71,7 +82,7 @@ class DecidedRound:
     earlier: dict[str, list[Problem]] = field(default_factory=dict)
     confirmations: Sequence[Confirmation] = ()
     outlived: frozenset[int] = frozenset()
-    asked: bool = False
+    alone: Alone | None = None
 
     def as_it_stands(self, ledger: Ledger) -> None:
         """What the ledger says of the decision by now: the head of the trail as of it, and what was decided of its proposals."""
@@ -79,17 +90,21 @@ class DecidedRound:
         self.head, self.confirmations = ledger.decision_head(*place), ledger.confirmations(*place)
         self.outlived = outlived(ledger, *place, self.revision, self.confirmations)
 
-    def considered(self) -> list[Considered]:
-        """What the round proposes, and what was decided of it; then what it proposes no more. Raises DecisionUnreadable."""
-        return considered(proposals_of(self.scheme, self.results, self.figures), self.confirmations, self.outlived)
+    def considered(self, *, of: str | None = None) -> list[Considered]:
+        """What the round proposes, and what was decided of it; then what it proposes no more. of: of this unit or official alone. Raises
+        DecisionUnreadable."""
+        records = [c for c in self.confirmations if of is None or c.about.get("subject") == of]
+        return considered(proposals_of(self.scheme, self.results, self.figures, of=of), records, self.outlived)
 
     @cached_property
     def roster(self) -> Roster:
-        return roster_of(self.round.roster)
+        return roster_of(self.round.roster) if self.alone is None else self.alone.roster
 
     @cached_property
     def returned(self) -> Mapping[str, Book]:
         """What the accepted workbooks say, as they came."""
+        if self.alone is not None:
+            return Each(self.alone.accepted, lambda file: Book(file.unit or "", file.tables))
         return books_of(self.files)
 
     @cached_property
@@ -98,9 +113,9 @@ class DecidedRound:
         return amended(self.scheme, self.returned, self.amendments)[0]
 
     @cached_property
-    def sheets(self) -> dict[str, Mapping[str, str | None]]:
+    def sheets(self) -> Mapping[str, Mapping[str, str | None]]:
         """The sheet that each table stands on, by unit."""
-        return {unit: file.sheets for unit, file in self.files.accepted.items()}
+        return Each(self.files.accepted if self.alone is None else self.alone.accepted, lambda file: file.sheets)
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -110,7 +125,7 @@ class DecidedRound:
     def evaluation_about(self, kind: SubjectKind, id: str) -> Evaluation:
         """The same where a unit or an official is asked about. In a round that was read for that, the figures of others are those that were
         decided, as long as this program computes as that one did."""
-        if not self.asked or self.results.engine != __version__:
+        if self.alone is None or self.results.engine != __version__:
             return self.evaluation
         official = self.roster.official(id) if kind == "official" else None
         return self.evaluation.about(official.unit if official is not None else id, past_round(str(self.period), self.figures, self.scheme))
@@ -156,14 +171,14 @@ def round_asked_about(ledger: Ledger, scheme: str | None = None, period: str | N
     """
     id = only_scheme(ledger, scheme)
     if period is None:
-        decided = ledger.decided(id)
+        decided = ledger.decided_revisions(id)
         if not decided:
             raise NotDecided("台账中还没有汇总结果")
-        period = decided[-1].period
-    return decided_round(ledger, id, period, as_decided=True, asked=asked)
+        period = list(decided)[-1]
+    return _read_alone(ledger, id, str(Period.parse(period))) if asked else decided_round(ledger, id, period, as_decided=True)
 
 
-def decided_round(ledger: Ledger, scheme: str, period: str, *, as_decided: bool = False, asked: bool = False) -> DecidedRound:
+def decided_round(ledger: Ledger, scheme: str, period: str, *, as_decided: bool = False) -> DecidedRound:
     """The current decision of a round, under the rules that the round goes by now, or those that it was decided under.
 
     Raises NotDecided, DecisionUnreadable, UnknownScheme, SchemeFault, NotAPeriod.
@@ -171,8 +186,8 @@ def decided_round(ledger: Ledger, scheme: str, period: str, *, as_decided: bool 
     when = Period.parse(period)
     decision = ledger.decision(scheme, str(when))
     if decision is None:
-        raise NotDecided(f"台账中没有{when.label}的汇总结果")
-    return _read(ledger, decision, lambda: figures_before(ledger, scheme, str(when)), as_decided=as_decided, asked=asked)
+        raise _not_decided(str(when))
+    return _read(ledger, decision, lambda: figures_before(ledger, scheme, str(when)), as_decided=as_decided)
 
 
 def decided_rounds(ledger: Ledger, scheme: str, *, first: str | None = None, before: str | None = None) -> Iterator[DecidedRound]:
@@ -190,17 +205,16 @@ def decided_rounds(ledger: Ledger, scheme: str, *, first: str | None = None, bef
 
 
 def _read(
-    ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[str, RoundFigures]]], *, as_decided: bool, asked: bool = False,
+    ledger: Ledger, decision: Decision, earlier: Callable[[], list[tuple[str, RoundFigures]]], *, as_decided: bool,
 ) -> DecidedRound:
     """earlier: the figures of the rounds before it, by period."""
     place = decision.scheme, decision.period
-    round_ = ledger.issued(*place, workbooks=not asked)
+    round_ = ledger.issued(*place)
     assert round_ is not None  # nothing is decided that was not issued
     rules = rules_of(ledger, *place, decision.version if as_decided else None)
-    results = results_in(decision, asked=asked)
-    files = files_asked(ledger, decision) if asked else files_of(ledger.returns(*place), results.superseded)
-    changed = as_decided and decision.version not in (None, round_.version)
-    later = "该期的方案后来改过，还没有重新汇总；以下按汇总时的方案说明" if changed else ""
+    results = results_in(decision)
+    files = files_of(ledger.returns(*place), results.superseded)
+    later = _changed_later(decision.version, round_) if as_decided else ""
 
     def evaluate() -> Evaluation:
         past = past_rounds(earlier(), one.scheme)
@@ -208,8 +222,40 @@ def _read(
 
     one = DecidedRound(
         rules.scheme, Period.parse(decision.period), round_, files, amendments_of(ledger, *place), results,
-        figures_in(decision), evaluate, decision.revision, rules.notice or later, rule_changes=ledger.rule_changes(*place), asked=asked)
+        figures_in(decision), evaluate, decision.revision, rules.notice or later, rule_changes=ledger.rule_changes(*place))
     one.as_it_stands(ledger)
-    if not asked:
-        one.earlier = earlier_attempts(ledger, *place, files.present())
+    one.earlier = earlier_attempts(ledger, *place, files.present())
     return one
+
+
+def _read_alone(ledger: Ledger, scheme: str, period: str) -> DecidedRound:
+    """A decided round for whoever asks about one unit or official: what concerns nobody else is read when it is asked for."""
+    decision = ledger.decided_parts(scheme, period)
+    if decision is None:
+        raise _not_decided(period)
+    place = scheme, period
+    round_ = ledger.issued(*place, workbooks=False, roster=False)
+    assert round_ is not None
+    rules = rules_of(ledger, *place, decision.version)
+    kept = KeptDecision(ledger, *place, decision.revision)
+    results, files = kept.results, files_asked(ledger, *place)
+
+    def evaluate() -> Evaluation:
+        past = past_rounds(figures_asked_before(ledger, *place), one.scheme)
+        return Evaluation(one.scheme, one.period, one.roster, one.books, past, late=results.late, rejected=files.uncorrected_units)
+
+    one = DecidedRound(
+        rules.scheme, Period.parse(period), round_, files, amendments_of(ledger, *place), results, kept.figures, evaluate, decision.revision,
+        rules.notice or _changed_later(decision.version, round_), confirmations=ledger.confirmations(*place),
+        alone=Alone(roster_asked(ledger, *place), AcceptedAsked(ledger, *place, decision.revision)))
+    one.outlived = outlived(ledger, *place, decision.revision, one.confirmations)
+    return one
+
+
+def _changed_later(version: str | None, round_: Round) -> str:
+    """That a round goes by other rules by now than those of the version that it was decided under."""
+    return "" if version in (None, round_.version) else "该期的方案后来改过，还没有重新汇总；以下按汇总时的方案说明"
+
+
+def _not_decided(period: str) -> NotDecided:
+    return NotDecided(f"台账中没有{Period.parse(period).label}的汇总结果")

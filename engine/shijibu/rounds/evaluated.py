@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.ledger import Ledger, Round
@@ -29,7 +29,7 @@ def evaluated(
     returned, roster = books_of(files), roster_of(round_.roster)
     books, cells = amended(scheme, returned, amendments, {unit: f.sheets for unit, f in files.accepted.items()})
 
-    def from_books(books: dict[str, Book]) -> Computed:
+    def from_books(books: Mapping[str, Book]) -> Computed:
         evaluation = Evaluation(scheme, period, roster, books, past, late=stand.late, rejected=files.uncorrected_units)
         return computed(evaluation, files, stand, cells)
 

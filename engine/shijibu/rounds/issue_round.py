@@ -19,6 +19,7 @@ from shijibu.rounds.amend import Amendment, amended, amendments_of
 from shijibu.rounds.computed import past_rounds
 from shijibu.rounds.kept import figures_before
 from shijibu.rounds.rules import hold_to, rules_of
+from shijibu.rounds.sections import issued_in_parts
 from shijibu.scheme.load import text_of, version
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -77,7 +78,7 @@ class Sending:
             }
             batch.write(MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
             # The files come to their places within the ledger's transaction: a failure of either takes back both.
-            ledger.record_issue(scheme.id, str(period), version=of, deadline=self.due, roster=self.roster.model_dump(mode="json"), issued=issued,
+            ledger.record_issue(scheme.id, str(period), version=of, deadline=self.due, roster=issued_in_parts(self.roster), issued=issued,
                                 text=text_of(scheme), publish=batch.publish)
         return issued
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 V = TypeVar("V")
+W = TypeVar("W")
 
 
 def roster_of(kept: dict[str, Any]) -> Roster:
     """A round's roster."""
-    return Roster.model_validate(kept)
+    return Roster.of_kept(kept)
 
 
 class NothingIssued(ShijibuError):
@@ -51,7 +52,14 @@ def results_in(decision: Decision, *, asked: bool = False) -> Results:
     """The results of a decided round; asked: without those of each unit and official, which its figures have too. Raises DecisionUnreadable."""
     from shijibu.rounds.results import Results
 
-    return _read(Results, decision.results | {"units": [], "officials": []} if asked else decision.results, decision.period)
+    return results_said(decision.results, decision.period) if asked else _read(Results, decision.results, decision.period)
+
+
+def results_said(rest: dict[str, Any], period: str) -> Results:
+    """The same of what a decision says besides those. Raises DecisionUnreadable."""
+    from shijibu.rounds.results import Results
+
+    return _read(Results, rest | {"units": [], "officials": []}, period)
 
 
 def figures_in(decision: Decision) -> RoundFigures:
@@ -59,6 +67,13 @@ def figures_in(decision: Decision) -> RoundFigures:
     from shijibu.rounds.results import RoundFigures
 
     return _read(RoundFigures, decision.figures, decision.period)
+
+
+def figures_said(some: dict[str, Any], period: str) -> RoundFigures:
+    """Some of a decided round's figures, as the ledger keeps them. Raises DecisionUnreadable."""
+    from shijibu.rounds.results import RoundFigures
+
+    return _read(RoundFigures, {"units": {}, "officials": {}, "penalties": {}} | some, period)
 
 
 def figures_before(ledger: Ledger, scheme: str, period: str) -> list[tuple[str, RoundFigures]]:
@@ -93,16 +108,58 @@ def files_of(returned: Iterable[Return], superseded: Iterable[str]) -> Sorted:
     return out
 
 
-def files_asked(ledger: Ledger, decision: Decision) -> Sorted:
-    """The files of a decision, without their problems; what a workbook says is read from the ledger when it is asked for."""
+def files_asked(ledger: Ledger, scheme: str, period: str) -> Sorted:
+    """The files of a decision that were not accepted, without their problems."""
     out = Sorted()
-    for one in ledger.outcomes(decision.scheme, decision.period):
-        if one.accepted and one.unit:
-            kept = _KeptInputs(partial(ledger.inputs, decision.scheme, decision.period, decision.revision, one.unit))
-            out.accepted[one.unit] = Checked(one.path, unit=one.unit, tables=kept.tables, sheets=kept.sheets)
-        else:
-            (out.rejected_before if one.kept else out.rejected).append(Checked(one.path, unit=one.unit))
+    for one in ledger.outcomes(scheme, period, accepted=False):
+        (out.rejected_before if one.kept else out.rejected).append(Checked(one.path, unit=one.unit))
     return out
+
+
+class AcceptedAsked(Mapping[str, Checked]):
+    """The accepted files of a decision by unit; each file, and what it says, is read from the ledger when it is asked for."""
+
+    def __init__(self, ledger: Ledger, scheme: str, period: str, revision: int) -> None:
+        self._ledger, self._place = ledger, (scheme, period, revision)
+        self._known: dict[str, Checked | None] = {}
+
+    def __getitem__(self, unit: str) -> Checked:
+        if unit not in self._known:
+            path = self._ledger.accepted_path(*self._place, unit)
+            kept = _KeptInputs(partial(self._ledger.inputs, *self._place, unit))
+            self._known[unit] = None if path is None else Checked(path, unit=unit, tables=kept.tables, sheets=kept.sheets)
+        known = self._known[unit]
+        if known is None:
+            raise KeyError(unit)
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ledger.accepted_units(*self._place[:2]))
+
+    def __len__(self) -> int:
+        return len(self._ledger.accepted_units(*self._place[:2]))
+
+
+class Each(Mapping[str, W], Generic[V, W]):
+    """What `made` gives of each value of a mapping, once it is asked for."""
+
+    def __init__(self, values: Mapping[str, V], made: Callable[[V], W]) -> None:
+        self._values, self._made = values, made
+        self._known: dict[str, W] = {}
+
+    def __getitem__(self, key: str) -> W:
+        if key not in self._known:
+            self._known[key] = self._made(self._values[key])
+        return self._known[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 class _KeptInputs:

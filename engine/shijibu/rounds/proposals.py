@@ -79,22 +79,23 @@ class Considered:
         return self.records[-1].id if self.records else 0
 
 
-def proposals_of(scheme: Scheme, results: Results, figures: RoundFigures) -> list[Proposal]:
-    """Everything that a decided round proposes: ties, then measures, then lists, each in the scheme's order."""
-    return [*_ties(results), *_measures(scheme, figures), *_lists(scheme, results)]
+def proposals_of(scheme: Scheme, results: Results, figures: RoundFigures, *, of: str | None = None) -> list[Proposal]:
+    """Everything that a decided round proposes: ties, then measures, then lists, each in the scheme's order. of: what concerns this
+    unit or official alone."""
+    return [*_ties(results, of), *_measures(scheme, figures, of), *_lists(scheme, results, of)]
 
 
-def _ties(results: Results) -> Iterator[Proposal]:
-    for tie in results.ties:
+def _ties(results: Results, only: str | None) -> Iterator[Proposal]:
+    for tie in (t for t in results.ties if only in (None, t.unit)):
         yield Proposal("tie", f"ties.{tie.rule}", tie.rule, "末位并列", "unit", tie.unit, tuple(tie.officials))
 
 
-def _measures(scheme: Scheme, figures: RoundFigures) -> Iterator[Proposal]:
+def _measures(scheme: Scheme, figures: RoundFigures, only: str | None) -> Iterator[Proposal]:
     levels: tuple[tuple[Literal["unit", "official"], list[Figure], Mapping[str, Figures]], ...] = (
         ("unit", scheme.unit_figures, figures.units), ("official", scheme.official_figures, figures.officials))
     for of, declared, given in levels:
-        for figure in declared:
-            for subject, own in given.items() if figure.proposed else ():
+        for figure in (f for f in declared if f.proposed):
+            for subject, own in given.items() if only is None else [(only, given.get(only, {}))]:
                 value = own.get(figure.id)
                 if _stands(own.get(figure.proposed or "")) and _stands(value):
                     yield Proposal(
@@ -106,9 +107,9 @@ def _stands(value: Any) -> bool:
     return value not in (None, False, "", [])
 
 
-def _lists(scheme: Scheme, results: Results) -> Iterator[Proposal]:
+def _lists(scheme: Scheme, results: Results, only: str | None) -> Iterator[Proposal]:
     for rule in scheme.lists:
-        yield from (listed(rule, subject) for subject in results.lists.get(rule.id, []))
+        yield from (listed(rule, subject) for subject in results.lists.get(rule.id, []) if only in (None, subject))
 
 
 def listed(rule: ListRule, subject: str) -> Proposal:

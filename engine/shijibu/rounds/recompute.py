@@ -11,6 +11,7 @@ from shijibu.rounds.decided import DecidedRound, decided_round
 from shijibu.rounds.difference import WithResults, difference
 from shijibu.rounds.evaluated import evaluated
 from shijibu.rounds.results import Change
+from shijibu.rounds.sections import decided_in_parts
 from shijibu.rounds.standing import Standing
 
 
@@ -40,7 +41,7 @@ def recompute(ledger: Ledger, scheme: str, period: str) -> Recomputed:
     round_ = decided_round(ledger, scheme, period)
     done = evaluated_with(ledger, round_, round_.amendments)
     done.revision = ledger.decide_anew(scheme, period, revision=round_.revision, results=done.results.model_dump(),
-                                       figures=done.figures.model_dump(), version=round_.round.version)
+                                       figures=decided_in_parts(done.results, done.figures), version=round_.round.version)
     done.as_it_stands(ledger)
     return Recomputed(done, changes_between(round_, round_, done))
 

@@ -15,6 +15,7 @@ from shijibu.rounds.amend_inputs import Asked, CannotAmend, Desk
 from shijibu.rounds.decided import DecidedRound, UnknownUnit, decided_round
 from shijibu.rounds.recompute import changes_between, evaluated_with
 from shijibu.rounds.results import Change
+from shijibu.rounds.sections import decided_in_parts
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.field import Field
 
@@ -56,7 +57,8 @@ def uphold(ledger: Ledger, id: int, settings: Sequence[str], *, decided: date, r
     base, done = evaluated_with(ledger, round_, standing), evaluated_with(ledger, round_, [*standing, *new])
     done.revision = ledger.uphold_objection(
         id, decided=decided, reason=reason, changed=changed_by(new, next_order(ledger, objection.scheme, objection.period)),
-        revision=round_.revision, results=done.results.model_dump(), figures=done.figures.model_dump(), version=round_.round.version)
+        revision=round_.revision, results=done.results.model_dump(), figures=decided_in_parts(done.results, done.figures),
+        version=round_.round.version)
     done.as_it_stands(ledger)
     changes, others = changes_between(round_, base, done), changes_between(round_, round_, base)
     later = [d.period for d in ledger.decisions(round_.scheme.id, first=objection.period) if d.period > objection.period]

@@ -14,6 +14,7 @@ from shijibu.rounds.evaluated import evaluated
 from shijibu.rounds.kept import issued_units, returns_of
 from shijibu.rounds.recompute import changes_between
 from shijibu.rounds.results import Change
+from shijibu.rounds.sections import decided_in_parts
 from shijibu.rounds.sorting import Sorted
 from shijibu.rounds.standing import Standing
 from shijibu.scheme.period import Period
@@ -67,8 +68,8 @@ def _decided(ledger: Ledger, round_: DecidedRound, files: Sorted, stand: Standin
     place = round_.scheme.id, str(round_.period)
     done = evaluated(ledger, round_.scheme, round_.period, round_.round, files, stand, amendments=round_.amendments)
     done.revision = ledger.withdraw(*place, unit=taken.unit or "", taken=taken, revision=round_.revision,
-                                    results=done.results.model_dump(), figures=done.figures.model_dump(), returned=returns_of(files),
-                                    upon=upon, version=round_.round.version)
+                                    results=done.results.model_dump(), figures=decided_in_parts(done.results, done.figures),
+                                    returned=returns_of(files), upon=upon, version=round_.round.version)
     done.notice = round_.notice
     done.as_it_stands(ledger)
     return done

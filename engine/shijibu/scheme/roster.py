@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -33,17 +34,50 @@ class Official(BaseModel):
     extra: dict[str, str] = {}
 
 
-class Roster(BaseModel):
-    """Everyone under review, sorted by code and id."""
+class _Kept(BaseModel):
+    """A roster as the ledger keeps it."""
 
-    model_config = ConfigDict(frozen=True, ignored_types=(cached_property,), defer_build=True)
+    model_config = ConfigDict(defer_build=True)
 
     units: tuple[Unit, ...]
     officials: tuple[Official, ...]
 
+
+class Roster:
+    """Everyone under review, sorted by code and id."""
+
+    def __init__(self, units: Iterable[Unit], officials: Iterable[Official]) -> None:
+        self._all = tuple(units), tuple(officials)
+
     @classmethod
     def of(cls, units: Iterable[Unit], officials: Iterable[Official]) -> Roster:
-        return cls(units=tuple(sorted(units, key=lambda u: u.code)), officials=tuple(sorted(officials, key=lambda o: o.id)))
+        return Roster(sorted(units, key=lambda u: u.code), sorted(officials, key=lambda o: o.id))
+
+    @classmethod
+    def of_kept(cls, kept: dict[str, Any]) -> Roster:
+        """The roster that `kept` gave once. Raises ValidationError."""
+        said = _Kept.model_validate(kept)
+        return Roster(said.units, said.officials)
+
+    def kept(self) -> dict[str, Any]:
+        """As plain data."""
+        return _Kept(units=self.units, officials=self.officials).model_dump(mode="json")
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        return self._all[0]
+
+    @property
+    def officials(self) -> tuple[Official, ...]:
+        return self._all[1]
+
+    def __eq__(self, other: object) -> bool:
+        return (self.units, self.officials) == (other.units, other.officials) if isinstance(other, Roster) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Roster(units={self.units!r}, officials={self.officials!r})"
 
     @cached_property
     def _units(self) -> dict[str, Unit]:
@@ -58,6 +92,10 @@ class Roster(BaseModel):
 
     def official(self, id: str) -> Official | None:
         return self._officials.get(id)
+
+    def called(self, text: str) -> tuple[Sequence[Unit], Sequence[Official]]:
+        """Units and officials among which are all whose code, id or name may be `text`."""
+        return self.units, self.officials
 
     @cached_property
     def _staff(self) -> dict[str, list[Official]]:

@@ -240,7 +240,7 @@ class RoundTables:
 
     def _inputs(self, table: Table) -> Listed:
         kept = self._ledger.returned_table(*self._place, table.id)
-        books = {unit: Book(unit, {table.id: rows_of(one)}) for unit, one in kept.items()}
+        books: Mapping[str, Book] = {unit: Book(unit, {table.id: rows_of(one)}) for unit, one in kept.items()}
         changed = [a for a in amendments_of(self._ledger, *self._place) if _table_of(a.field) == table.id]
         sheets = {unit: {table.id: one.get("sheet")} for unit, one in kept.items()}
         books = amended(self.scheme, books, changed, sheets)[0] if changed else books

@@ -1,0 +1,161 @@
+"""What the figures of a decision and the roster of a round say, kept once more in small parts, each read alone.
+
+Whoever decides or issues says what is asked for alone: values by key, in sections. The ledger does not look into the values. It lays neighbours
+together until a part has some size; so the index leads to the part that a key is in, however large the county is, and the parts take little
+room. Their digest is entered with the payload that they were made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, select
+
+from shijibu.ledger.records import Written, canonical, legible
+from shijibu.ledger.tables import decisions, parts, rounds
+
+_LARGE = 4_000
+"""Characters of JSON that a part has, more or less."""
+_TRIED = 100
+"""Values of a section by which it is seen how many make a part."""
+
+
+class Part(NamedTuple):
+    """Values of a section by key: all that lie from `since` on and before `until`; None: to the end."""
+
+    since: str
+    until: str | None
+    values: dict[str, Any]
+
+    def covers(self, key: str) -> bool:
+        """Whether a key would be in it."""
+        return self.since <= (key := legible(key)) and (self.until is None or key < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Parts that are to be kept: section, least key, the next one's, and compressed JSON of each."""
+
+    parts: list[tuple[str, str, str | None, bytes]]
+    digest: str
+
+
+def laid(payload: Any) -> Laid | None:
+    """The parts of a payload; None of one that comes without."""
+    if not isinstance(payload, Written) or payload.parts is None:
+        return None
+    listed, out = hashlib.sha256(), list[tuple[str, str, str | None, bytes]]()
+    for section, values in sorted(payload.parts.items()):
+        for since, until, said in _cut(values):
+            listed.update(_line(section, since, until, said))
+            out.append((section, since, until, zlib.compress(said.encode())))
+    return Laid(out, listed.hexdigest())
+
+
+def entered(laid: Laid | None) -> dict[str, str]:
+    """What the trail says of them."""
+    return {} if laid is None else {"parts": laid.digest}
+
+
+def keep(connection: Connection, laid: Laid | None, *, decision_id: int | None = None, round_id: int | None = None) -> None:
+    """Keeps the parts of a decision, or those of a round's roster, whose earlier ones go."""
+    if round_id is not None:
+        connection.execute(delete(parts).where(parts.c.round_id == round_id))
+    rows = [{"decision_id": decision_id, "round_id": round_id, "section": section, "since": since, "until": until, "said": said}
+            for section, since, until, said in (laid.parts if laid is not None else ())]
+    if rows:
+        connection.execute(parts.insert(), rows)
+
+
+def has(connection: Connection, *, decision_id: int) -> bool:
+    """Whether any are kept of a decision."""
+    return bool(connection.scalar(select(exists().where(parts.c.decision_id == decision_id))))
+
+
+def digests(connection: Connection, *, of: Literal["decision", "round"]) -> dict[int, str]:
+    """The digest of what is kept by now of each decision, or of each round's roster, by its id."""
+    whose = parts.c.decision_id if of == "decision" else parts.c.round_id
+    listed: dict[int, Any] = {}
+    query = select(whose.label("id"), parts.c.section, parts.c.since, parts.c.until, parts.c.said).where(whose.is_not(None))
+    for row in connection.execute(query.order_by(whose, parts.c.section, parts.c.since)):
+        listed.setdefault(row.id, hashlib.sha256()).update(_line(row.section, row.since, row.until, _said(row.said)))
+    return {id: told.hexdigest() for id, told in listed.items()}
+
+
+def decided(connection: Connection, scheme: str, period: str, revision: int, section: str, key: str) -> Part | None:
+    """The part of a decision that a key would be in, with its neighbours; None where the ledger keeps none of it."""
+    return _part(connection, _decision(scheme, period, revision), section, key)
+
+
+def of_roster(connection: Connection, scheme: str, period: str, section: str, key: str) -> Part | None:
+    """The part of a round's roster that a key would be in, with its neighbours; None where the ledger keeps none of it."""
+    return _part(connection, _round(scheme, period), section, key)
+
+
+def decided_section(connection: Connection, scheme: str, period: str, revision: int, section: str) -> dict[str, Any]:
+    """All that a section of a decision has."""
+    return _section(connection, _decision(scheme, period, revision), section)
+
+
+def section_of_roster(connection: Connection, scheme: str, period: str, section: str) -> dict[str, Any]:
+    """All that a section of a round's roster has."""
+    return _section(connection, _round(scheme, period), section)
+
+
+def _decision(scheme: str, period: str, revision: int) -> ColumnElement[bool]:
+    id = select(decisions.c.id).where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.revision == revision)
+    return parts.c.decision_id == id.scalar_subquery()
+
+
+def _round(scheme: str, period: str) -> ColumnElement[bool]:
+    return parts.c.round_id == select(rounds.c.id).where(rounds.c.scheme == scheme, rounds.c.period == period).scalar_subquery()
+
+
+def _section(connection: Connection, whose: ColumnElement[bool], section: str) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for said in connection.scalars(select(parts.c.said).where(whose, parts.c.section == section)):
+        out |= _opened(said)
+    return out
+
+
+def _part(connection: Connection, whose: ColumnElement[bool], section: str, key: str) -> Part | None:
+    query = select(parts.c.since, parts.c.until, parts.c.said).where(whose, parts.c.section == section, parts.c.since <= legible(key))
+    row = connection.execute(query.order_by(parts.c.since.desc()).limit(1)).first()
+    return None if row is None else Part(row.since, row.until, _opened(row.said))
+
+
+def _opened(said: bytes) -> dict[str, Any]:
+    """What a part says. Raises ValueError, TypeError for one that somebody spoilt."""
+    try:
+        part: dict[str, Any] = json.loads(zlib.decompress(said))
+    except zlib.error:
+        raise ValueError("no part") from None
+    return part
+
+
+def _cut(values: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str]]:
+    """Least key, that of the next one, and JSON of each part of a section, in order; there is one at least."""
+    keys = sorted((legible(key), key) for key in values)
+    some = {key: values[key] for _, key in keys[:: len(keys) // _TRIED + 1]}
+    together = max(1, _LARGE * len(some) // len(canonical(some)))
+    for first in range(0, max(1, len(keys)), together):
+        until = keys[first + together][0] if first + together < len(keys) else None
+        part = {key: values[key] for _, key in keys[first : first + together]}
+        yield keys[first][0] if first else "", until, canonical(part)
+
+
+def _line(section: str, since: str, until: str | None, said: str) -> bytes:
+    return canonical([section, since, until, said]).encode()
+
+
+def _said(kept: Any) -> str:
+    """What a part says; of one that somebody spoilt something that no part says."""
+    try:
+        return zlib.decompress(kept).decode()
+    except (zlib.error, TypeError, ValueError):
+        return ""
