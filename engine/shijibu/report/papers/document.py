@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, Literal
 from unicodedata import east_asian_width
 from uuid import uuid4
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI
+from docx.opc.pkgwriter import PackageWriter
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -64,14 +68,13 @@ class Paper:
     def __init__(self, title: str, author: str, form: Form = Form(), drawn: Any = None) -> None:
         """drawn: a document that an office drew; all of it stays, and what is written comes before a paragraph of it (`write_before`)."""
         self.form = form
-        self.document = docx.Document() if drawn is None else drawn
+        self.document = docx.Document(BytesIO(_blank(form))) if drawn is None else drawn
         properties = self.document.core_properties
         properties.title, properties.author, properties.last_modified_by = one_line(title), one_line(author), one_line(author)
         properties.comments, properties.revision, properties.created, properties.modified = "", 1, _MADE, _MADE
         self._before: Any = None
+        self._grid: str | None = None
         self._mark, self._rows = f"rows{uuid4().hex}", list[list[Sequence[str]]]()
-        if drawn is None:
-            self._own_form()
 
     def write_before(self, paragraph: Any) -> None:
         """From now on everything comes before that paragraph (its element) instead of at the end."""
@@ -122,7 +125,10 @@ class Paper:
             raise ValueError(f"a row of {len(widths)} columns has another number of texts")
         table = self.document.add_table(rows=0, cols=len(widths))
         self._placed(table._tbl)
-        table.style = "Table Grid" if "Table Grid" in [s.name for s in self.document.styles] else None
+        if self._grid is None:  # to look for a style takes as long as a row
+            table.style = "Table Grid" if "Table Grid" in self.document.styles else None
+            self._grid = table._tbl.tblStyle_val or ""
+        table._tbl.tblStyle_val = self._grid or None
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         bordered(table)
         for column, width in zip(table.columns, widths, strict=True):
@@ -131,15 +137,20 @@ class Paper:
         def row(texts: Sequence[str], *, heading: bool) -> Any:
             made = table.add_row()
             _unbroken(made, heading=heading and repeat)
-            for n, (cell, text) in enumerate(zip(made.cells, texts, strict=True)):
+            _middle(first := made.cells[0])
+            paragraph = first.paragraphs[0]
+            paragraph.alignment = _ALIGN["centre" if heading else "left"]
+            set_ = paragraph.paragraph_format
+            set_.space_before = set_.space_after = Pt(0)
+            set_.line_spacing_rule, set_.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch)
+            styled(paragraph.add_run(), FIRST if heading else BODY, size)
+            for other in made._tr.tc_lst[1:]:  # they look as the first one does
+                made._tr.replace(other, deepcopy(first._tc))
+            for n, (cell, text) in enumerate(zip(made._tr.tc_lst, texts, strict=True)):
                 cell.width = Mm(widths[n])
-                _middle(cell)
-                paragraph = cell.paragraphs[0]
-                paragraph.alignment = _ALIGN["centre" if heading or n in centred else "left"]
-                set_ = paragraph.paragraph_format
-                set_.space_before = set_.space_after = Pt(0)
-                set_.line_spacing_rule, set_.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch)
-                styled(paragraph.add_run(one_line(text)), FIRST if heading else BODY, size)
+                if n in centred:
+                    cell.p_lst[0].alignment = _ALIGN["centre"]
+                cell.p_lst[0].r_lst[0].text = one_line(text)
             return made._tr
 
         if headings:
@@ -163,9 +174,7 @@ class Paper:
 
     def data(self) -> bytes:
         """The file: the same inputs give the same bytes."""
-        out = BytesIO()
-        self.document.save(out)
-        return same_bytes(out.getvalue(), {self.document.part.partname.membername: self._with_rows})
+        return packed(parts_of(self.document), {self.document.part.partname.membername: self._with_rows})
 
     def _with_rows(self, part: bytes) -> Iterator[bytes]:
         """The document's XML with the rows of each table in the place of the one that stands for them."""
@@ -178,27 +187,29 @@ class Paper:
                 yield f"{first}{''.join(said)}".encode()
             yield after.encode()
 
-    # the form
 
-    def _own_form(self) -> None:
-        document, form = self.document, self.form
-        section = document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = Mm(form.top), Mm(form.bottom)
-        section.left_margin, section.right_margin = Mm(form.left), Mm(form.right)
-        section.header_distance, section.footer_distance = Mm(15), Mm(max(10, form.bottom - 10))
-        grid = section._sectPr.find(qn("w:docGrid"))
-        if grid is None:
-            grid = OxmlElement("w:docGrid")
-            section._sectPr.append(grid)
-        grid.set(qn("w:linePitch"), str(round(form.pitch * 20)))
-        styled(document.styles["Normal"], BODY, form.size)
-        _fonts_instead(document)
-        _in_chinese(document)
-        if form.numbered:
-            document.settings.odd_and_even_pages_header_footer = True
-            _page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
-            _page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+@lru_cache(maxsize=16)
+def _blank(form: Form) -> bytes:
+    """A document of that form with nothing in it. A round has hundreds of papers of a few forms."""
+    document = docx.Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(form.top), Mm(form.bottom)
+    section.left_margin, section.right_margin = Mm(form.left), Mm(form.right)
+    section.header_distance, section.footer_distance = Mm(15), Mm(max(10, form.bottom - 10))
+    grid = section._sectPr.find(qn("w:docGrid"))
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        section._sectPr.append(grid)
+    grid.set(qn("w:linePitch"), str(round(form.pitch * 20)))
+    styled(document.styles["Normal"], BODY, form.size)
+    _fonts_instead(document)
+    _in_chinese(document)
+    if form.numbered:
+        document.settings.odd_and_even_pages_header_footer = True
+        _page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+        _page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+    return packed(parts_of(document), method=ZIP_STORED)
 
 
 def _characters(text: str) -> float:
@@ -276,16 +287,41 @@ def _in_chinese(document: Any) -> None:
     properties.append(language)
 
 
-def same_bytes(data: bytes, written: Mapping[str, Callable[[bytes], Iterable[bytes]]] = {}) -> bytes:
-    """The package with its parts in one order and no time of its own. written: what is made of some parts, by name, piece by piece."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A part without its content."""
+
+    partname: Any
+    content_type: str
+    blob: bytes = b""
+    rels: tuple[()] = ()
+
+
+def parts_of(document: Any) -> dict[str, bytes]:
+    """A document's parts by name, as python-docx saves them; it would pack each of them as well, only to be packed anew."""
+    package, out = document.part.package, BytesIO()
+    parts = package.parts
+    for part in parts:
+        part.before_marshal()
+    PackageWriter.write(out, package.rels, [_Named(part.partname, part.content_type) for part in parts])  # type: ignore[no-untyped-call]
+    with ZipFile(out) as listing:
+        told = {name: listing.read(name) for name in (CONTENT_TYPES_URI.membername, PACKAGE_URI.rels_uri.membername)}
+    for part in parts:
+        told[part.partname.membername] = part.blob
+        if len(part.rels):
+            told[part.partname.rels_uri.membername] = part.rels.xml
+    return told
+
+
+def packed(parts: Mapping[str, bytes], written: Mapping[str, Callable[[bytes], Iterable[bytes]]] = {}, method: int = ZIP_DEFLATED) -> bytes:
+    """A package with its parts in one order and no time of its own. written: what is made of some parts, by name, piece by piece."""
     out = BytesIO()
-    with ZipFile(BytesIO(data)) as package, ZipFile(out, "w", ZIP_DEFLATED) as told:
-        names = sorted(package.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
+    with ZipFile(out, "w", method) as told:
+        for name in sorted(parts, key=lambda name: (name != CONTENT_TYPES_URI.membername, name)):
             part = ZipInfo(name, _ZIPPED)
-            part.compress_type, part.external_attr = ZIP_DEFLATED, 0o600 << 16
+            part.compress_type, part.external_attr = method, 0o600 << 16
             with told.open(part, "w") as into:
-                into.writelines(written[name](package.read(name)) if name in written else [package.read(name)])
+                into.writelines(written[name](parts[name]) if name in written else [parts[name]])
     return out.getvalue()
 
 
