@@ -78,7 +78,7 @@ def many(tmp_path_factory: pytest.TempPathFactory, installed: dict[str, str], of
     return Returned(tmp_path_factory.mktemp("many"), MANY, installed, office)
 
 
-def test_consolidating_as_a_command(many: Returned, capsys: pytest.CaptureFixture[str]):
+def test_consolidating_as_a_command(many: Returned, few: Returned, capsys: pytest.CaptureFixture[str]):
     one, two = many.one_worker, many.consolidate("--workers", "2")
     (plain,) = in_turns(lambda: [calamine(data) for data in many.files])
     whole, both = measured("consolidate.command", one.processor / plain), measured("workers", two.clock / one.clock)
@@ -88,10 +88,13 @@ def test_consolidating_as_a_command(many: Returned, capsys: pytest.CaptureFixtur
         return
     from distributed import LocalCluster
 
+    here = {"scheduler": two, "scheduler.few": few.consolidate("--workers", "2")}
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1") as local:
-        spread = many.consolidate("--scheduler", local.scheduler_address)
+        spread = {"scheduler": many.consolidate("--scheduler", local.scheduler_address),
+                  "scheduler.few": few.consolidate("--scheduler", local.scheduler_address)}
+    large, small = (measured(key, spread[key].clock / here[key].clock) for key in here)
     with capsys.disabled():
-        print(f"  two workers = 1: a cluster of two {measured('scheduler', spread.clock / two.clock)}")
+        print(f"  two workers = 1: a cluster of two {large}, of {FEW} returns {small}")
 
 
 def test_the_memory_of_a_larger_county(few: Returned, many: Returned, capsys: pytest.CaptureFixture[str]):

@@ -10,8 +10,9 @@ import pytest
 from distributed import LocalCluster
 
 from shijibu.checks import cluster
-from shijibu.checks.cluster import NoCluster
+from shijibu.checks.cluster import NoCluster, _batches, run_on
 from shijibu.checks.inbox import check_all
+from shijibu.spreadsheet.limits import Limits
 from tests.county import County
 from tests.processes import wait_until
 
@@ -28,10 +29,30 @@ def test_a_cluster_gives_the_same_answers_as_one_machine_and_a_killed_worker_los
         victims = iter([min(pids)])  # killed when the first file is done, in the middle of the others
         killed = check_all([county.inbox("2026-Q1")], scheduler=local.scheduler_address, progress=lambda done: kill(next(victims, None)))
         assert wait_until(lambda: len({nanny.pid for nanny in local.workers.values()} - pids) == 1), "another takes its place"
+        local.scheduler.allowed_failures = 0  # else it is tried four times
+        told = dict(run_on(local.scheduler_address, deadly, [(n, (n,)) for n in range(40)], Limits()))
     here = check_all([county.inbox("2026-Q1")])
     assert json.dumps([c.to_json() for c in there]) == json.dumps([c.to_json() for c in here])
     assert json.dumps([c.to_json() for c in killed]) == json.dumps([c.to_json() for c in here])
     assert [c.accepted for c in here].count(True) == 3
+    assert told.pop(_DEADLY).code == "reader.killed" and told == {n: -n for n in range(40) if n != _DEADLY}
+
+
+_DEADLY = 21
+
+
+def deadly(number: int) -> int:
+    if number == _DEADLY:
+        os._exit(1)
+    return -number
+
+
+@pytest.mark.parametrize(("jobs", "processors", "largest", "batches"), [
+    (0, 2, 0, 0), (3, 2, 1, 3), (40, 2, 2, 20), (70, 2, 4, 18), (1000, 2, 16, 63), (1000, 40, 3, 334), (20, 0, 2, 10)])
+def test_what_is_sent_together_leaves_each_processor_several_shares(jobs, processors, largest, batches):
+    sent = _batches([(n, (n,)) for n in range(jobs)], processors)
+    assert [job for batch in sent for job in batch] == [(n, (n,)) for n in range(jobs)]
+    assert (max(map(len, sent), default=0), len(sent)) == (largest, batches)
 
 
 def kill(pid: int | None) -> None:

@@ -216,7 +216,7 @@ def _serve(pipe: Connection, held: list[Connection], memory: int, seconds: float
     """The worker's side: one job at a time until the pipe closes. held: what is not its own to keep open."""
     for other in held:
         other.close()
-    gc.freeze()  # what came with the fork is the parent's, and stays: to seek waste in it would also copy each page of it
+    gc.freeze()  # what came with the fork is the parent's, and stays: to seek waste in it would also copy each page of it; and what is loaded below
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us without a traceback
     for unneeded in ("numpy", "PIL"):  # openpyxl would load them, to know numbers and pictures that no return hands it
         sys.modules.setdefault(unneeded, None)  # type: ignore[arg-type]
@@ -229,6 +229,7 @@ def _serve(pipe: Connection, held: list[Connection], memory: int, seconds: float
         except (EOFError, OSError):
             return
         if not bounded:  # the modules that the function needs are loaded by now
+            gc.freeze()
             _bound(memory)
             bounded = True
         _allow(seconds)
