@@ -18,6 +18,7 @@ from shijibu.checks.checked import Checked
 from shijibu.demo.run import run_demo
 from shijibu.figures.steps import Step
 from shijibu.ledger import Issue, Ledger
+from shijibu.ledger.reading import Reading
 from shijibu.report.explanation import explain
 from shijibu.rounds.decided import round_asked_about
 from shijibu.rounds.recompute import recompute
@@ -83,7 +84,7 @@ def test_who_is_asked_about_is_explained_from_few_workbooks_as_from_all(made, mo
 def test_of_the_county_nothing_is_read_for_who_is_asked_about(made, monkeypatch):
     """Neither the payloads nor a whole section of what is kept in parts, nor who else returned something."""
     asked: list[tuple[object, ...]] = []
-    for name, method in [(n, m) for n, m in vars(Ledger).items() if callable(m) and not n.startswith("_") and n != "close"]:
+    for name, method in [(n, m) for n, m in {**vars(Reading), **vars(Ledger)}.items() if callable(m) and not n.startswith("_") and n != "close"]:
         monkeypatch.setattr(Ledger, name, lambda *a, _n=name, _m=method, **k: (asked.append((_n, *a[1:], *k)), _m(*a, **k))[1])
     with shijibu.open_ledger(made / "shijibu.db") as ledger:
         accepted = ledger.accepted_units("deqing", Q1)
@@ -91,11 +92,25 @@ def test_of_the_county_nothing_is_read_for_who_is_asked_about(made, monkeypatch)
         for typed in (one["id"], one["id"].lower()):
             asked.clear()
             assert shijibu.explain(typed, ledger, period=Q1).id == one["id"]
-            names = {str(name) for name, *_ in asked}
-            assert not names & {"decision", "decisions", "revisions", "returns", "figures_before", "decided_section", "roster_section",
-                                "roster_part", "accepted_units", "accepted_returns"}
-            assert [options for name, *options in asked if name == "issued"] == [["deqing", Q1, "workbooks", "roster"]]
-            assert len(asked) < 30
+            assert {str(name) for name, *_ in asked} <= {
+                "versions", "decided_revisions", "decided_at", "round_alone", "scheme_text", "decided_part", "roster_part_kept", "outcomes",
+                "accepted_path", "inputs", "objections", "confirmations"}
+            assert len(asked) < 30 and ("outcomes", "deqing", Q1) not in asked, "of the outcomes the rejected ones alone"
+
+
+def test_the_command_says_the_same_and_waits_for_no_library_of_databases(made):
+    program = """
+import contextlib, sys
+from shijibu.commands.main import main
+with contextlib.suppress(SystemExit):
+    main()
+print("sqlalchemy" in sys.modules, file=sys.stderr)
+"""
+    with shijibu.open_ledger(made / "shijibu.db") as ledger:
+        id = ledger.roster_part("deqing", Q1, "officials")[0]["id"]
+        words = [sys.executable, "-c", program, "explain", id, "--period", Q1, "--ledger", made / "shijibu.db", "--json"]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        assert json.loads(done.stdout) == shijibu.explain(id, ledger, period=Q1).to_json() and done.stderr.split() == ["False"]
 
 
 def test_a_ledger_of_an_earlier_schema_says_the_same_and_takes_the_parts_when_it_is_decided_again(made, tmp_path):
@@ -103,7 +118,7 @@ def test_a_ledger_of_an_earlier_schema_says_the_same_and_takes_the_parts_when_it
     made_by(files[1], 5)
     with shijibu.open_ledger(files[0]) as now, shijibu.open_ledger(files[1]) as then:
         revision = then.decided_revisions("deqing")[Q1]
-        assert then.roster_kept_part("deqing", Q1, "units", "") is then.decided_part("deqing", Q1, revision, "units", "") is None
+        assert then.roster_part_kept("deqing", Q1, "units", "") is then.decided_part("deqing", Q1, revision, "units", "") is None
         officials = now.roster_part("deqing", Q1, "officials")
         for id in [*(o["unit"] for o in officials[:1]), officials[0]["name"], *(o["id"] for o in officials[::7])]:
             assert shijibu.explain(id, then) == shijibu.explain(id, now)

@@ -24,7 +24,7 @@ from shijibu.report.write import ResultFiles
 from shijibu.report.write import write_result as write_files
 from shijibu.roster.roster_file import read_roster
 from shijibu.rounds.consolidate import consolidate as consolidate_round
-from shijibu.rounds.decided import DecidedRound, round_asked_about
+from shijibu.rounds.decided import DecidedRound, round_asked_about_one
 from shijibu.rounds.issue_round import issue_round as send_round
 from shijibu.rounds.prospect import Prospect, checked_ahead
 from shijibu.rounds.results import Results
@@ -135,7 +135,7 @@ def explain(
     NotAPeriod.
     """
     id = scheme.id if isinstance(scheme, Scheme) else scheme_id_named(scheme) if scheme is not None else None
-    decided = round_asked_about(ledger, id, str(period) if period is not None else None, asked=True)
+    decided = round_asked_about_one(ledger, id, str(period) if period is not None else None)
     return explain_result(decided, subject) if figure is None else why(decided, subject, figure)
 
 

@@ -21,7 +21,7 @@ from shijibu.files.whole_file import part_name
 from shijibu.ledger import Head, Ledger
 from shijibu.ledger.address import file_of, shown, sqlite_url
 from shijibu.ledger.copying import copy_sqlite
-from shijibu.ledger.database import SQLITE_BEGINS
+from shijibu.ledger.sqlite import SQLITE_BEGINS
 
 ACT = "backup.made"
 """What is entered in the audit trail of each backup."""

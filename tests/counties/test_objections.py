@@ -19,7 +19,7 @@ from shijibu.report.person.page import person_html
 from shijibu.report.person.person_file import person_file
 from shijibu.report.person.sheets import write_person_workbook
 from shijibu.rounds.consolidate import consolidate
-from shijibu.rounds.decided import decided_rounds, round_asked_about
+from shijibu.rounds.decided import decided_rounds, round_asked_about, round_asked_about_one
 from shijibu.rounds.recompute import changed_by_objection, recompute
 from shijibu.rounds.uphold import Upheld, uphold
 from shijibu.scheme.load import load
@@ -246,7 +246,7 @@ def test_before_and_after_stand_in_the_results_and_both_can_be_retraced(ran):
 
 def test_who_is_asked_about_alone_is_explained_as_in_the_whole_round(ran):
     """The whole round is computed anew from every workbook; whoever is asked about alone, from what concerns him."""
-    whole, asked = (round_asked_about(ran.county.ledger, None, ran.period, asked=alone) for alone in (False, True))
+    whole, asked = (read(ran.county.ledger, None, ran.period) for read in (round_asked_about, round_asked_about_one))
     for id in [*(u.code for u in whole.roster.units), *(o.id for o in whole.roster.officials)]:
         assert explain(asked, id) == explain(whole, id)
 

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
 from shijibu.ledger import Issue, kept_parts
+from shijibu.ledger.database import asking
+from shijibu.ledger.reading import Reading
 from shijibu.ledger.records import Canonical
 from shijibu.ledger.tables import decisions, metadata
 
 PLACE = "deqing", "2026-Q1"
 KEYS = st.text("T01-省ﬀ𠀀\udce4", max_size=4)
 VALUES = st.dictionaries(KEYS, st.integers(0, 9) | st.just("值"), max_size=30)
+
+
+class Asked(Reading):
+    """A ledger within one transaction."""
+
+    def __init__(self, connection):
+        self._connection = connection
+
+    def _asking(self):
+        return nullcontext(asking(self._connection))
+
+    def close(self):
+        pass
 
 
 @given(
@@ -30,12 +47,13 @@ def test_every_key_is_in_the_part_that_is_read_for_it_and_no_other_is(sections, 
             laid = kept_parts.laid(Canonical({}, sections))
             kept_parts.keep(connection, laid, decision_id=7)
             assert kept_parts.digests(connection, of="decision") == ({7: laid.digest} if sections else {})
+            asked = Asked(connection)
             for section, values in sections.items():
-                assert kept_parts.decided_section(connection, *PLACE, 1, section) == values
+                assert asked.decided_section(*PLACE, 1, section) == values
                 for key in [*values, *others]:
-                    part = kept_parts.decided(connection, *PLACE, 1, section, key)
+                    part = asked.decided_part(*PLACE, 1, section, key)
                     assert part.covers(key) and part.values.get(key) == values.get(key), key
-            assert kept_parts.decided(connection, *PLACE, 2, "units", "T01") is None
+            assert asked.decided_part(*PLACE, 2, "units", "T01") is None
     finally:
         kept_parts._LARGE = before
         engine.dispose()
@@ -57,7 +75,7 @@ def test_the_roster_that_is_issued_anew_takes_the_place_of_the_earlier_one(ledge
         ledger.record_issue(*PLACE, version="v1", deadline=None, roster=roster(*units), issued=[])
     assert ledger.roster_section(*PLACE, "units").keys() == {"T01"} and ledger.verify() == []
     ledger.record_issue(*PLACE, version="v1", deadline=None, roster={"units": []}, issued=[])
-    assert ledger.roster_kept_part(*PLACE, "units", "T01") is None and ledger.verify() == []
+    assert ledger.roster_part_kept(*PLACE, "units", "T01") is None and ledger.verify() == []
 
 
 def test_a_decision_that_lacks_them_gets_them_when_the_same_is_decided_again(ledger, returned):

@@ -13,8 +13,9 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 import shijibu.ledger
-from shijibu.ledger import Ledger, LedgerUnavailable, Ruled, database
-from shijibu.ledger.tables import SCHEMA_VERSION, metadata
+from shijibu.ledger import Ledger, LedgerUnavailable, Ruled, database, sqlite
+from shijibu.ledger.records import SCHEMA_VERSION
+from shijibu.ledger.tables import metadata
 from tests.ledger.earlier import made_by
 
 
@@ -119,7 +120,7 @@ def test_looking_waits_for_no_writer(ledger, url, file):
 
 
 def test_a_ledger_locked_for_too_long_is_said_to_be(file, url, monkeypatch):
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
     with Ledger.open(url) as ledger:
         writer = sqlite3.connect(file, isolation_level=None)
         writer.execute("BEGIN IMMEDIATE")

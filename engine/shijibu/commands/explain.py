@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, ledger_place, needed_ledger
+from shijibu.commands.ledgers import LedgerUrl, OneScheme, asked_ledger, ledger_place, needed_ledger
 from shijibu.commands.options import Force, Json, Stop
 from shijibu.report.explanation import UnknownSubject, find_subject
 from shijibu.report.explanation import explain as explained
 from shijibu.report.why import why
-from shijibu.rounds.decided import DecidedRound, NotDecided, decided_rounds, only_scheme, round_asked_about
+from shijibu.rounds.decided import DecidedRound, NotDecided, decided_rounds, only_scheme, round_asked_about_one
 from shijibu.terminal import err, print_json, say
 
 
@@ -25,11 +25,11 @@ def explain(
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
-    book = existing_ledger(ledger)
+    book = asked_ledger(ledger)
     if book is None:
         raise Stop(f"没有台账（{ledger_place(ledger)}），无从说明")
     with book:
-        decided = round_asked_about(book, scheme, period, asked=True)
+        decided = round_asked_about_one(book, scheme, period)
         explanation = explained(decided, subject) if figure is None else why(decided, subject, figure)
     if json_:
         print_json(explanation.to_json())

@@ -13,11 +13,13 @@ import typer
 from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Stop
 from shijibu.ledger.address import LEDGER, file_of, shown, sqlite_url
+from shijibu.ledger.file_reading import FileReading
 from shijibu.rounds.rules import adopt
 from shijibu.scheme_book.named import forms_named, scheme_id_named
 
 if TYPE_CHECKING:
     from shijibu.ledger import Ledger
+    from shijibu.ledger.reading import Reading
 
 LedgerUrl = Annotated[str | None, typer.Option(
     "--ledger", help="台账文件，或数据库地址；缺省取环境变量 SHIJIBU_LEDGER，再缺省为当前文件夹的 shijibu.db")]
@@ -68,6 +70,32 @@ def _file(url: str) -> Path | None:
 def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | None:
     """The ledger if there is one; a command that only looks makes none. adopting: a ledger of an earlier schema takes what its rounds' schemes
     say from their files, while these still say it."""
+    url = _existing(given)
+    if url is None:
+        return None
+    with loaded_for_good():
+        from shijibu.ledger import open_ledger
+
+    book = open_ledger(url)
+    if adopting:
+        adopt(book)
+    return book
+
+
+def asked_ledger(given: str | None) -> Reading | None:
+    """The same, to be asked what an explanation asks: a file of today's schema by sqlite3 alone, for SQLAlchemy takes as long to load as all
+    else."""
+    url = _existing(given)
+    book = FileReading.open(url) if url is not None else None
+    if book is not None:
+        if not book.unkept():
+            return book
+        book.close()
+    return existing_ledger(given)
+
+
+def _existing(given: str | None) -> str | None:
+    """The URL of a ledger that may be there; None where there surely is none, and none was named."""
     url = ledger_url(given)
     file = _file(url)
     if file is not None and not file.exists():
@@ -76,13 +104,7 @@ def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | Non
         return None
     if file is not None and file.is_file() and not file.stat().st_size:
         raise Stop(f"这不是台账，是空文件：{file}；有备份的请先恢复备份")
-    with loaded_for_good():
-        from shijibu.ledger import open_ledger
-
-    book = open_ledger(url)
-    if adopting:
-        adopt(book)
-    return book
+    return url
 
 
 @contextmanager

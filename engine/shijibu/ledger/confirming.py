@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from shijibu.ledger import chain, deciding
+from shijibu.ledger.database import asking
+from shijibu.ledger.reading import confirmations_of
 from shijibu.ledger.records import Confirmation, Ruled, digest, legible, plain
 from shijibu.ledger.tables import confirmations
 
@@ -21,7 +23,7 @@ def confirm(
     Raises DecidedMeanwhile where `revision` is not current any more.
     """
     deciding.still_current(connection, scheme, period, revision)
-    last = {c.proposal: c for c in read(connection, scheme, period)}
+    last = {c.proposal: c for c in confirmations_of(asking(connection), scheme, period)}
     entered, in_the_way = list[Confirmation](), list[Confirmation]()
     for one in ruled:
         before = last.get(one.proposal)
@@ -39,12 +41,6 @@ def confirm(
         last[one.proposal] = _confirmation(row)
         entered.append(last[one.proposal])
     return entered, in_the_way
-
-
-def read(connection: Connection, scheme: str, period: str) -> list[Confirmation]:
-    """Everything that was decided of a round's proposals, in order."""
-    query = select(confirmations).where(confirmations.c.scheme == scheme, confirmations.c.period == period).order_by(confirmations.c.id)
-    return [_confirmation(row) for row in connection.execute(query)]
 
 
 def row_digest(row: Row[Any], about: Any, awarded: Any) -> str:

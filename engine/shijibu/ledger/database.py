@@ -10,35 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, NoResultFound, OperationalError, SQLAlchemyError
 
-from shijibu.ledger import chain
+from shijibu.ledger import chain, sqlite
 from shijibu.ledger.address import LEDGER, LedgerUnavailable, file_of, shown
-from shijibu.ledger.records import canonical, stamp
-from shijibu.ledger.tables import SCHEMA_VERSION, meta, metadata
+from shijibu.ledger.reading import Ask
+from shijibu.ledger.records import SCHEMA_VERSION, canonical, stamp
+from shijibu.ledger.tables import meta, metadata
 from shijibu.ledger.upgrade import upgrade
 
-BUSY_SECONDS = 30
 # Any number will do, as long as every writer of a PostgreSQL ledger takes the same lock.
 WRITERS_LOCK = 7261905
-# What SQLite says, in the person's language.
-_SAID = {
-    "not a database": "不是台账，或文件已损坏，请用备份恢复",
-    "malformed": "文件已损坏，请用备份恢复",
-    "no such": "不是台账，或文件已损坏，请用备份恢复",
-    "unable to open": "没有权限",
-    "readonly": "是只读的，写不进去",
-    "locked": "正被别的程序占用，请稍后再试",
-    "is full": "磁盘满了，没有写成",
-    "disk I/O error": "磁盘读写出错，没有写成",
-}
-SQLITE_BEGINS = b"SQLite format 3\0"
 _FOREIGN = "是别的程序的数据库，不是实绩簿的台账"
 _UNKNOWN_KIND = "台账只能是文件，或 PostgreSQL 数据库（postgresql://…）"
 _NOWHERE = f"这样写的台账只在内存里，关掉就没有了；请写一个文件，如 {LEDGER}"
-_SPOILT = "内容不全或读不懂，可能已损坏，请用备份恢复"
 
 
 class Database:
@@ -48,11 +35,11 @@ class Database:
         self.engine, self.name = engine, name
 
     @classmethod
-    def open(cls, text: str) -> Database:
+    def open(cls, place: str) -> Database:
         """The database at a URL, with the ledger's tables made if there are none. Raises LedgerUnavailable."""
-        name = shown(text)
+        name = shown(place)
         try:
-            url = _with_driver(make_url(text))
+            url = _with_driver(make_url(place))
             if (wrong := _no_ledgers_place(url)) is not None:
                 raise LedgerUnavailable(name, wrong)
             # A server that was started again meanwhile must not cost whoever asks next: a connection of the pool is tried first.
@@ -60,15 +47,15 @@ class Database:
         except ImportError as error:
             raise LedgerUnavailable(name, f"缺少 {error.name}，请在实绩簿的文件夹里运行 pip install '.[postgresql]'") from None
         except (SQLAlchemyError, ValueError) as error:
-            raise LedgerUnavailable(name, _reason(error)) from None
+            raise LedgerUnavailable(name, sqlite.reason(error)) from None
         if url.get_backend_name() == "sqlite":
-            _refuse_other_file(file_of(text), name)
+            _refuse_other_file(file_of(place), name)
             _prepare_sqlite(database.engine)
         try:
             database._prepare()
         except (SQLAlchemyError, ValueError, LookupError, TypeError) as error:  # the latter from a trail that cannot be upgraded
             database.engine.dispose()
-            raise LedgerUnavailable(name, _reason(error)) from None
+            raise LedgerUnavailable(name, sqlite.reason(error)) from None
         except LedgerUnavailable:
             database.engine.dispose()
             raise
@@ -82,7 +69,7 @@ class Database:
             try:
                 yield bare.execution_options(reading=True, **options)
             except (TypeError, ValueError, NoResultFound) as error:  # no date, no number, no JSON, no UTF-8 where there should be one
-                raise LedgerUnavailable(self.name, _SPOILT) from error
+                raise LedgerUnavailable(self.name, sqlite.SPOILT) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -98,11 +85,11 @@ class Database:
         try:
             yield
         except (OperationalError, InterfaceError, InternalError) as error:
-            raise LedgerUnavailable(self.name, _reason(error)) from error
+            raise LedgerUnavailable(self.name, sqlite.reason(error)) from error
         except DatabaseError as error:
             if type(error) is not DatabaseError:  # a rule of the tables was broken: our own fault
                 raise
-            raise LedgerUnavailable(self.name, _reason(error)) from error
+            raise LedgerUnavailable(self.name, sqlite.reason(error)) from error
         except chain.KeyGone:
             raise LedgerUnavailable(self.name, "签名密钥不见了或被改动，不能再写入；用 shijibu audit 核验") from None
 
@@ -130,6 +117,11 @@ class Database:
         if found is not None and int(found) > SCHEMA_VERSION:
             raise LedgerUnavailable(self.name, "由更新的版本写成，请升级实绩簿")
         return None if found is None else int(found)
+
+
+def asking(connection: Connection) -> Ask:
+    """To ask in SQL that both databases read."""
+    return lambda sql, **values: connection.execute(text(sql), values).all()
 
 
 def _begin(connection: Connection) -> None:
@@ -162,7 +154,7 @@ def _with_driver(url: URL) -> URL:
 
 def _connect_args(url: URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
-        return {"timeout": BUSY_SECONDS}
+        return {"timeout": sqlite.BUSY_SECONDS}
     # Without it a wrong address takes minutes to be known as one.
     return {} if "connect_timeout" in url.query or url.get_backend_name() != "postgresql" else {"connect_timeout": 10}
 
@@ -176,8 +168,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(raw: Any, _: Any) -> None:
         raw.isolation_level = None  # else the driver begins transactions in its own way
-        # Text that a failing disk or a stranger spoilt: verify() must be able to read it to report it.
-        raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        raw.text_factory = sqlite.any_text
         raw.execute("PRAGMA foreign_keys=ON")
 
     @event.listens_for(engine, "begin")
@@ -189,14 +180,8 @@ def _refuse_other_file(file: str | None, name: str) -> None:
     """SQLite takes any file that is shorter than a page of its own for an empty database, and writes over it. Raises LedgerUnavailable."""
     try:
         with open(file, "rb") if file and Path(file).is_file() else io.BytesIO() as there:
-            head = there.read(len(SQLITE_BEGINS))
+            head = there.read(len(sqlite.SQLITE_BEGINS))
     except OSError:
         return  # SQLite says why
-    if head not in (b"", SQLITE_BEGINS):
-        raise LedgerUnavailable(name, _SAID["not a database"])
-
-
-def _reason(error: Exception) -> str:
-    lines = str(getattr(error, "orig", None) or error).splitlines()
-    text = lines[0] if lines else type(error).__name__
-    return next((said for mark, said in _SAID.items() if mark in text), text)
+    if head not in (b"", sqlite.SQLITE_BEGINS):
+        raise LedgerUnavailable(name, sqlite.SAID["not a database"])

@@ -139,12 +139,6 @@ def _of(connection: Connection, decision_id: int) -> list[Return]:
     return [_folded(_return(row)) for row in connection.execute(select(returns).where(returns.c.decision_id == decision_id))]
 
 
-def revisions(connection: Connection, scheme: str, period: str, *, current: bool = False) -> list[Decision]:
-    """Every decision of a round, oldest first, or the current one alone."""
-    query = select(decisions).where(decisions.c.scheme == scheme, decisions.c.period == period).order_by(decisions.c.revision)
-    return [_decision(row) for row in connection.execute(query.where(decisions.c.current) if current else query)]
-
-
 def across(connection: Connection, scheme: str, *, first: str | None, before: str | None) -> list[Decision]:
     """Current decisions from `first` on and before `before`, in order of period."""
     query = select(decisions).where(decisions.c.scheme == scheme, decisions.c.current).order_by(decisions.c.period)
@@ -160,12 +154,6 @@ def decided(connection: Connection, scheme: str) -> list[DecidedAt]:
     query = select(decisions.c.period, decisions.c.decided_at, decisions.c.version, decisions.c.revision).where(
         decisions.c.scheme == scheme, decisions.c.current)
     return [DecidedAt(row.period, row.decided_at, row.version, row.revision) for row in connection.execute(query.order_by(decisions.c.period))]
-
-
-def decided_revisions(connection: Connection, scheme: str) -> dict[str, int]:
-    """Period -> current revision, in order of period: what stands in a decision's row before what was decided, which is large."""
-    query = select(decisions.c.period, decisions.c.revision).where(decisions.c.scheme == scheme, decisions.c.current)
-    return {row.period: row.revision for row in connection.execute(query.order_by(decisions.c.period))}
 
 
 def returns_of(

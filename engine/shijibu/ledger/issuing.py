@@ -60,20 +60,18 @@ def record(
     })
 
 
-def read(
-    connection: Connection, scheme: str | None = None, period: str | None = None, *, workbooks: bool = True, roster: bool = True,
-) -> list[Round]:
-    """Rounds in order of scheme and period, without their issues or their roster where these are not asked for."""
-    query = select(*(c for c in rounds.c if roster or c is not rounds.c.roster)).order_by(rounds.c.scheme, rounds.c.period)
+def read(connection: Connection, scheme: str | None = None, period: str | None = None) -> list[Round]:
+    """Rounds in order of scheme and period."""
+    query = select(rounds).order_by(rounds.c.scheme, rounds.c.period)
     if scheme is not None:
         query = query.where(rounds.c.scheme == scheme)
     if period is not None:
         query = query.where(rounds.c.period == period)
-    return [_round(connection, row, workbooks=workbooks, roster=roster) for row in connection.execute(query).all()]
+    return [_round(connection, row) for row in connection.execute(query).all()]
 
 
-def _round(connection: Connection, row: Row[Any], *, workbooks: bool, roster: bool) -> Round:
-    listed = connection.execute(select(issues).where(issues.c.round_id == row.id).order_by(issues.c.number)) if workbooks else ()
+def _round(connection: Connection, row: Row[Any]) -> Round:
+    listed = connection.execute(select(issues).where(issues.c.round_id == row.id).order_by(issues.c.number))
     latest = {i.unit: Issue(i.unit, i.number, i.file, i.sha256, i.prefilled, i.issued_at) for i in listed}
     deadline = date.fromisoformat(row.deadline) if row.deadline else None
-    return Round(row.scheme, row.period, row.version, deadline, row.roster if roster else {}, latest)
+    return Round(row.scheme, row.period, row.version, deadline, row.roster, latest)

@@ -8,33 +8,20 @@ room. Their digest is entered with the payload that they were made of.
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, select
+from sqlalchemy import Connection, delete, exists, select
 
 from shijibu.ledger.records import Written, canonical, legible
-from shijibu.ledger.tables import decisions, parts, rounds
+from shijibu.ledger.tables import parts
 
 _LARGE = 4_000
 """Characters of JSON that a part has, more or less."""
 _TRIED = 100
 """Values of a section by which it is seen how many make a part."""
-
-
-class Part(NamedTuple):
-    """Values of a section by key: all that lie from `since` on and before `until`; None: to the end."""
-
-    since: str
-    until: str | None
-    values: dict[str, Any]
-
-    def covers(self, key: str) -> bool:
-        """Whether a key would be in it."""
-        return self.since <= (key := legible(key)) and (self.until is None or key < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,57 +72,6 @@ def digests(connection: Connection, *, of: Literal["decision", "round"]) -> dict
     for row in connection.execute(query.order_by(whose, parts.c.section, parts.c.since)):
         listed.setdefault(row.id, hashlib.sha256()).update(_line(row.section, row.since, row.until, _said(row.said)))
     return {id: told.hexdigest() for id, told in listed.items()}
-
-
-def decided(connection: Connection, scheme: str, period: str, revision: int, section: str, key: str) -> Part | None:
-    """The part of a decision that a key would be in, with its neighbours; None where the ledger keeps none of it."""
-    return _part(connection, _decision(scheme, period, revision), section, key)
-
-
-def of_roster(connection: Connection, scheme: str, period: str, section: str, key: str) -> Part | None:
-    """The part of a round's roster that a key would be in, with its neighbours; None where the ledger keeps none of it."""
-    return _part(connection, _round(scheme, period), section, key)
-
-
-def decided_section(connection: Connection, scheme: str, period: str, revision: int, section: str) -> dict[str, Any]:
-    """All that a section of a decision has."""
-    return _section(connection, _decision(scheme, period, revision), section)
-
-
-def section_of_roster(connection: Connection, scheme: str, period: str, section: str) -> dict[str, Any]:
-    """All that a section of a round's roster has."""
-    return _section(connection, _round(scheme, period), section)
-
-
-def _decision(scheme: str, period: str, revision: int) -> ColumnElement[bool]:
-    id = select(decisions.c.id).where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.revision == revision)
-    return parts.c.decision_id == id.scalar_subquery()
-
-
-def _round(scheme: str, period: str) -> ColumnElement[bool]:
-    return parts.c.round_id == select(rounds.c.id).where(rounds.c.scheme == scheme, rounds.c.period == period).scalar_subquery()
-
-
-def _section(connection: Connection, whose: ColumnElement[bool], section: str) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    for said in connection.scalars(select(parts.c.said).where(whose, parts.c.section == section)):
-        out |= _opened(said)
-    return out
-
-
-def _part(connection: Connection, whose: ColumnElement[bool], section: str, key: str) -> Part | None:
-    query = select(parts.c.since, parts.c.until, parts.c.said).where(whose, parts.c.section == section, parts.c.since <= legible(key))
-    row = connection.execute(query.order_by(parts.c.since.desc()).limit(1)).first()
-    return None if row is None else Part(row.since, row.until, _opened(row.said))
-
-
-def _opened(said: bytes) -> dict[str, Any]:
-    """What a part says. Raises ValueError, TypeError for one that somebody spoilt."""
-    try:
-        part: dict[str, Any] = json.loads(zlib.decompress(said))
-    except zlib.error:
-        raise ValueError("no part") from None
-    return part
 
 
 def _cut(values: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str]]:

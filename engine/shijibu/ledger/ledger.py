@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -15,7 +16,6 @@ from shijibu.ledger import (
     copying,
     deciding,
     issuing,
-    kept_parts,
     objections,
     parts,
     ruling,
@@ -24,9 +24,9 @@ from shijibu.ledger import (
     withdrawing,
 )
 from shijibu.ledger.chain import Head
-from shijibu.ledger.database import Database
-from shijibu.ledger.kept_parts import Part
-from shijibu.ledger.parts import DecidedParts, Outcome
+from shijibu.ledger.database import Database, asking
+from shijibu.ledger.parts import DecidedParts
+from shijibu.ledger.reading import Ask, Reading
 from shijibu.ledger.records import (
     Confirmation,
     DecidedAt,
@@ -45,7 +45,7 @@ from shijibu.ledger.records import (
 from shijibu.ledger.tables import meta
 
 
-class Ledger:
+class Ledger(Reading):
     """Open with `Ledger.open(url)`; a context manager. Every method may raise LedgerUnavailable."""
 
     def __init__(self, database: Database) -> None:
@@ -59,11 +59,10 @@ class Ledger:
     def close(self) -> None:
         self._database.engine.dispose()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.close()
+    @contextmanager
+    def _asking(self) -> Iterator[Ask]:
+        with self._database.reading() as connection:
+            yield asking(connection)
 
     def key(self) -> bytes:
         """The county's signing key: 32 bytes."""
@@ -140,10 +139,10 @@ class Ledger:
                 connection, scheme, period, version=version, deadline=deadline, roster=roster, issued=issued, text=text, at=stamp(at))
             publish()
 
-    def issued(self, scheme: str, period: str, *, workbooks: bool = True, roster: bool = True) -> Round | None:
-        """A round as it went out, without its `issues` or its roster where these are not asked for; None where it did not."""
+    def issued(self, scheme: str, period: str) -> Round | None:
+        """A round as it went out; None where it did not."""
         with self._database.reading() as connection:
-            return next(iter(issuing.read(connection, scheme, period, workbooks=workbooks, roster=roster)), None)
+            return next(iter(issuing.read(connection, scheme, period)), None)
 
     def rounds(self, scheme: str | None = None) -> list[Round]:
         """Rounds in order of scheme and period."""
@@ -152,25 +151,10 @@ class Ledger:
 
     # the rules that rounds go by
 
-    def scheme_text(self, scheme: str, version: str) -> str | None:
-        """What a version of a scheme says; None where it was never kept."""
-        with self._database.reading() as connection:
-            return ruling.text_of(connection, scheme, version)
-
     def scheme_texts(self) -> dict[tuple[str, str], str]:
         """What every version of every scheme says, by scheme and version."""
         with self._database.reading() as connection:
             return ruling.texts(connection)
-
-    def versions(self) -> dict[tuple[str, str], str]:
-        """The version of its scheme that each round goes by, by scheme and period."""
-        with self._database.reading() as connection:
-            return ruling.versions(connection)
-
-    def unkept(self) -> list[tuple[str, str, str]]:
-        """Scheme, period and version of each round that goes by a version whose text is not kept: a ledger of an earlier schema has such."""
-        with self._database.reading() as connection:
-            return ruling.unkept(connection)
 
     def keep_scheme(self, scheme: str, version: str, text: str, *, at: datetime | None = None) -> None:
         """Keep what a version says, if it is not kept yet."""
@@ -264,25 +248,10 @@ class Ledger:
         with self._database.reading() as connection:
             return withdrawing.read(connection, scheme, period)
 
-    def decision(self, scheme: str, period: str) -> Decision | None:
-        """The current decision of a round."""
-        with self._database.reading() as connection:
-            return next(iter(deciding.revisions(connection, scheme, period, current=True)), None)
-
-    def revisions(self, scheme: str, period: str) -> list[Decision]:
-        """Every decision of a round, oldest first."""
-        with self._database.reading() as connection:
-            return deciding.revisions(connection, scheme, period)
-
     def decisions(self, scheme: str, *, first: str | None = None, before: str | None = None) -> list[Decision]:
         """Current decisions from `first` on and before `before`, in order of period."""
         with self._database.reading() as connection:
             return deciding.across(connection, scheme, first=first, before=before)
-
-    def decided_revisions(self, scheme: str) -> dict[str, int]:
-        """Period -> the current revision of its decision, in order of period."""
-        with self._database.reading() as connection:
-            return deciding.decided_revisions(connection, scheme)
 
     def decided(self, scheme: str) -> list[DecidedAt]:
         """When each round was decided as it now stands, in order of period: what is asked before the decisions themselves, which are large."""
@@ -340,52 +309,6 @@ class Ledger:
         with self._database.reading() as connection:
             return parts.table(connection, scheme, period, table)
 
-    def inputs(self, scheme: str, period: str, revision: int, unit: str) -> dict[str, Any]:
-        """What a unit's accepted return says on which that revision rests, by table; nothing where it has none."""
-        with self._database.reading() as connection:
-            return parts.inputs(connection, scheme, period, revision, unit)
-
-    def decided_part(self, scheme: str, period: str, revision: int, section: str, key: str) -> Part | None:
-        """Of what that decision keeps in parts the one that a key would be in, with its neighbours; None where it keeps none."""
-        with self._database.reading() as connection:
-            return kept_parts.decided(connection, scheme, period, revision, section, key)
-
-    def roster_kept_part(self, scheme: str, period: str, section: str, key: str) -> Part | None:
-        """The same of the roster that a round was issued to."""
-        with self._database.reading() as connection:
-            return kept_parts.of_roster(connection, scheme, period, section, key)
-
-    def decided_section(self, scheme: str, period: str, revision: int, section: str) -> dict[str, Any]:
-        """All that such a section of a decision has, without the rest of it."""
-        with self._database.reading() as connection:
-            return kept_parts.decided_section(connection, scheme, period, revision, section)
-
-    def roster_section(self, scheme: str, period: str, section: str) -> dict[str, Any]:
-        """All that such a section of a round's roster has."""
-        with self._database.reading() as connection:
-            return kept_parts.section_of_roster(connection, scheme, period, section)
-
-    def figures_before(self, scheme: str, period: str) -> list[tuple[str, dict[str, Any]]]:
-        """Period and figures of each current decision before a period, oldest first."""
-        with self._database.reading() as connection:
-            return parts.figures_before(connection, scheme, period)
-
-    def outcomes(self, scheme: str, period: str, *, accepted: bool | None = None) -> list[Outcome]:
-        """What became of each file that a round's current decision rests on, and its problems, without what the file says. accepted: of those
-        that were, or were not."""
-        with self._database.reading() as connection:
-            return parts.outcomes(connection, scheme, period, accepted=accepted)
-
-    def accepted_path(self, scheme: str, period: str, revision: int, unit: str) -> str | None:
-        """The path of a unit's accepted return on which that revision of a decision rests; None where it has none."""
-        with self._database.reading() as connection:
-            return parts.accepted_path(connection, scheme, period, revision, unit)
-
-    def accepted_units(self, scheme: str, period: str) -> list[str]:
-        """The units whose returns a round's current decision accepted."""
-        with self._database.reading() as connection:
-            return parts.accepted(connection, scheme, period)
-
     def roster_part(self, scheme: str, period: str, part: Literal["units", "officials"]) -> list[dict[str, Any]]:
         """The units or the officials that a round was issued to; none where it was not."""
         with self._database.reading() as connection:
@@ -403,11 +326,6 @@ class Ledger:
         """
         with self._database.writing() as connection:
             return confirming.confirm(connection, scheme, period, revision=revision, ruled=ruled, by=by, at=stamp(at))
-
-    def confirmations(self, scheme: str, period: str) -> list[Confirmation]:
-        """Everything that was decided of a round's proposals, in order: of each proposal the last one counts."""
-        with self._database.reading() as connection:
-            return confirming.read(connection, scheme, period)
 
     # what was objected to
 
@@ -452,11 +370,6 @@ class Ledger:
         """The objection of that id. Raises UnknownObjection."""
         with self._database.reading() as connection:
             return objections.one(connection, id)
-
-    def objections(self, scheme: str | None = None, period: str | None = None) -> list[Objection]:
-        """Objections, of one scheme or of all, in order of scheme and period, then as they came."""
-        with self._database.reading() as connection:
-            return objections.read(connection, scheme, period)
 
 
 def open_ledger(url: str) -> Ledger:

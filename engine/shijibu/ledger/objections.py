@@ -63,16 +63,6 @@ def one(connection: Connection, id: int) -> Objection:
     return _objection(_row(connection, id))
 
 
-def read(connection: Connection, scheme: str | None, period: str | None) -> list[Objection]:
-    """Objections, of one scheme or of all, in order of scheme and period, then as they came."""
-    query = select(objections).order_by(objections.c.scheme, objections.c.period, objections.c.id)
-    if scheme is not None:
-        query = query.where(objections.c.scheme == scheme)
-    if period is not None:
-        query = query.where(objections.c.period == period)
-    return [_objection(row) for row in connection.execute(query)]
-
-
 def row_digest(row: Row[Any], changed: Any) -> str:
     """The hash of an objection as it stands, with its changed inputs."""
     return digest([row.id, row.scheme, row.period, row.subject, row.figure, row.text, row.received, row.checked, row.note,

@@ -24,18 +24,6 @@ class DecidedParts:
     figures: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a file that the current decision rests on, without what it says. problems: where they were asked for."""
-
-    unit: str | None
-    path: str
-    accepted: bool
-    kept: bool
-    modified: str | None
-    problems: list[dict[str, Any]]
-
-
 def _part(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
     return type_coerce(column, JSON)[name]
 
@@ -58,47 +46,6 @@ def table(connection: Connection, scheme: str, period: str, name: str) -> dict[s
              .where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.current, returns.c.accepted, returns.c.unit.is_not(None))
              .order_by(returns.c.unit))
     return {row.unit: row.one for row in connection.execute(query) if row.one is not None}
-
-
-def inputs(connection: Connection, scheme: str, period: str, revision: int, unit: str) -> dict[str, Any]:
-    """What a unit's accepted return says, on which that revision of a decision rests, by table; nothing where it has none."""
-    query = (select(returns.c.inputs).join(decisions, decisions.c.id == returns.c.decision_id)
-             .where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.revision == revision,
-                    returns.c.accepted, returns.c.unit == unit))
-    return connection.execute(query).scalar() or {}
-
-
-def figures_before(connection: Connection, scheme: str, period: str) -> list[tuple[str, dict[str, Any]]]:
-    """Period and figures of each current decision before a period, oldest first; what the decisions say besides is larger still."""
-    query = select(decisions.c.period, decisions.c.figures).where(decisions.c.scheme == scheme, decisions.c.current, decisions.c.period < period)
-    return [(row.period, row.figures) for row in connection.execute(query.order_by(decisions.c.period))]
-
-
-def accepted_path(connection: Connection, scheme: str, period: str, revision: int, unit: str) -> str | None:
-    """The path of a unit's accepted return, on which that revision of a decision rests; None where it has none."""
-    query = (select(returns.c.path).join(decisions, decisions.c.id == returns.c.decision_id)
-             .where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.revision == revision,
-                    returns.c.accepted, returns.c.unit == unit))
-    return connection.execute(query).scalar()
-
-
-def outcomes(connection: Connection, scheme: str, period: str, *, accepted: bool | None = None) -> list[Outcome]:
-    """What became of each file that the current decision of a round rests on, or of those that it accepted or did not; those of no known unit
-    last."""
-    columns = returns.c.unit, returns.c.path, returns.c.accepted, returns.c.kept, returns.c.modified, returns.c.problems
-    query = (select(*columns).join(decisions, decisions.c.id == returns.c.decision_id)
-             .where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.current))
-    if accepted is not None:
-        query = query.where(returns.c.accepted == accepted)
-    found = [Outcome(*row) for row in connection.execute(query)]
-    return sorted(found, key=lambda o: (o.unit is None, o.unit or "", o.path))
-
-
-def accepted(connection: Connection, scheme: str, period: str) -> list[str]:
-    """The units whose returns the current decision of a round accepted."""
-    query = (select(returns.c.unit).join(decisions, decisions.c.id == returns.c.decision_id)
-             .where(decisions.c.scheme == scheme, decisions.c.period == period, decisions.c.current, returns.c.accepted, returns.c.unit.is_not(None)))
-    return sorted(connection.scalars(query))
 
 
 def roster(connection: Connection, scheme: str, period: str, name: str) -> list[dict[str, Any]]:

@@ -9,7 +9,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
+
+# 2 added `objections`; a decision's `digest` is of its results and figures alone since.
+# 3 added `withdrawals`, the run of a sighting, and of a return its issue, its facts and whether an earlier run took it.
+# 4 added `schemes` and `rule_changes`, of a decision the version of its scheme and its entry; the trail is keyed from there on.
+# 5 added `confirmations`.
+# 6 added `parts`, and the index of returns by outcome.
+SCHEMA_VERSION = 6
 
 
 def legible(text: str) -> str:
@@ -196,6 +203,30 @@ class Decision:
     results: dict[str, Any]
     figures: dict[str, Any]
     version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file that the current decision rests on, without what it says. problems: where they were asked for."""
+
+    unit: str | None
+    path: str
+    accepted: bool
+    kept: bool
+    modified: str | None
+    problems: list[dict[str, Any]]
+
+
+class Part(NamedTuple):
+    """Values of a section by key: all that lie from `since` on and before `until`; None: to the end."""
+
+    since: str
+    until: str | None
+    values: dict[str, Any]
+
+    def covers(self, key: str) -> bool:
+        """Whether a key would be in it."""
+        return self.since <= (key := legible(key)) and (self.until is None or key < self.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,19 +33,6 @@ def texts(connection: Connection) -> dict[tuple[str, str], str]:
     return {(row.scheme, row.version): row.text for row in connection.execute(select(schemes))}
 
 
-def versions(connection: Connection) -> dict[tuple[str, str], str]:
-    """The version that each round goes by, by scheme and period."""
-    query = select(rounds.c.scheme, rounds.c.period, rounds.c.version).order_by(rounds.c.scheme, rounds.c.period)
-    return {(row.scheme, row.period): row.version for row in connection.execute(query)}
-
-
-def unkept(connection: Connection) -> list[tuple[str, str, str]]:
-    """Scheme, period and version of each round that goes by a version whose text is not kept."""
-    same = (schemes.c.scheme == rounds.c.scheme) & (schemes.c.version == rounds.c.version)
-    query = select(rounds.c.scheme, rounds.c.period, rounds.c.version).outerjoin(schemes, same).where(schemes.c.text.is_(None))
-    return [(row.scheme, row.period, row.version) for row in connection.execute(query.order_by(rounds.c.scheme, rounds.c.period))]
-
-
 def version_of(connection: Connection, scheme: str, period: str) -> str | None:
     return connection.scalar(select(rounds.c.version).where(rounds.c.scheme == scheme, rounds.c.period == period))
 

@@ -22,12 +22,6 @@ from sqlalchemy import (
     false,
 )
 
-# 2 added `objections`; a decision's `digest` is of its results and figures alone since.
-# 3 added `withdrawals`, the run of a sighting, and of a return its issue, its facts and whether an earlier run took it.
-# 4 added `schemes` and `rule_changes`, of a decision the version of its scheme and its entry; the trail is keyed from there on.
-# 5 added `confirmations`.
-# 6 added `parts`, and the index of returns by outcome.
-SCHEMA_VERSION = 6
 metadata = MetaData()
 
 

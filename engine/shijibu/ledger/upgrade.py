@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, inspect, select, update
 
 from shijibu.ledger import chain
-from shijibu.ledger.records import stamp
+from shijibu.ledger.records import SCHEMA_VERSION, stamp
 from shijibu.ledger.sighting import BATCH, digests_by_run
-from shijibu.ledger.tables import SCHEMA_VERSION, audit, decisions, meta, metadata, sightings
+from shijibu.ledger.tables import audit, decisions, meta, metadata, sightings
 
 # What a schema added to tables that were there.
 _ADDED: dict[int, tuple[str, ...]] = {

@@ -20,6 +20,7 @@ from shijibu.spreadsheet.field import Field
 
 if TYPE_CHECKING:
     from shijibu.ledger import Ledger
+    from shijibu.ledger.reading import Reading
 
 State = Literal["applied", "replaced", "lost"]
 APPLIED: Final = "applied"
@@ -42,7 +43,7 @@ class Amendment:
     reason: str
 
 
-def amendments_of(ledger: Ledger, scheme: str, period: str) -> list[Amendment]:
+def amendments_of(ledger: Reading, scheme: str, period: str) -> list[Amendment]:
     """The amendments of a round, in the order in which they were decided."""
     upheld = [o for o in ledger.objections(scheme, period) if o.decision == "upheld" and o.changed]
     return [a for o in sorted(upheld, key=order_of) for a in amendments_in(o)]

@@ -31,6 +31,7 @@ from shijibu.spreadsheet.names import Directory
 
 if TYPE_CHECKING:
     from shijibu.ledger import Head, Ledger
+    from shijibu.ledger.reading import Reading
 
 
 class NotDecided(ShijibuError):
@@ -155,7 +156,7 @@ class DecidedRound:
         return meant[0], names[meant[0]]
 
 
-def only_scheme(ledger: Ledger, named: str | None) -> str:
+def only_scheme(ledger: Reading, named: str | None) -> str:
     """The scheme named, or the ledger's only one. Raises NotDecided."""
     known = sorted({scheme for scheme, _ in ledger.versions()}) if named is None else [named]
     if len(known) != 1:
@@ -163,19 +164,27 @@ def only_scheme(ledger: Ledger, named: str | None) -> str:
     return known[0]
 
 
-def round_asked_about(ledger: Ledger, scheme: str | None = None, period: str | None = None, *, asked: bool = False) -> DecidedRound:
-    """The round of the scheme named, or the ledger's only one, and of the period named, or the latest decided; as it was decided. asked: read
-    for one unit or official alone.
+def round_asked_about(ledger: Ledger, scheme: str | None = None, period: str | None = None) -> DecidedRound:
+    """The round of the scheme named, or the ledger's only one, and of the period named, or the latest decided; as it was decided.
 
     Raises NotDecided, DecisionUnreadable, UnknownScheme, SchemeFault, NotAPeriod.
     """
+    return decided_round(ledger, *_asked_about(ledger, scheme, period), as_decided=True)
+
+
+def round_asked_about_one(ledger: Reading, scheme: str | None = None, period: str | None = None) -> DecidedRound:
+    """The same for whoever asks about one unit or official: what concerns nobody else is read when it is asked for (`DecidedRound.alone`)."""
+    return _read_alone(ledger, *_asked_about(ledger, scheme, period))
+
+
+def _asked_about(ledger: Reading, scheme: str | None, period: str | None) -> tuple[str, str]:
     id = only_scheme(ledger, scheme)
     if period is None:
         decided = ledger.decided_revisions(id)
         if not decided:
             raise NotDecided("台账中还没有汇总结果")
         period = list(decided)[-1]
-    return _read_alone(ledger, id, str(Period.parse(period))) if asked else decided_round(ledger, id, period, as_decided=True)
+    return id, str(Period.parse(period))
 
 
 def decided_round(ledger: Ledger, scheme: str, period: str, *, as_decided: bool = False) -> DecidedRound:
@@ -228,13 +237,12 @@ def _read(
     return one
 
 
-def _read_alone(ledger: Ledger, scheme: str, period: str) -> DecidedRound:
-    """A decided round for whoever asks about one unit or official: what concerns nobody else is read when it is asked for."""
-    decision = ledger.decided_parts(scheme, period)
+def _read_alone(ledger: Reading, scheme: str, period: str) -> DecidedRound:
+    decision = ledger.decided_at(scheme, period)
     if decision is None:
         raise _not_decided(period)
     place = scheme, period
-    round_ = ledger.issued(*place, workbooks=False, roster=False)
+    round_ = ledger.round_alone(*place)
     assert round_ is not None
     rules = rules_of(ledger, *place, decision.version)
     kept = KeptDecision(ledger, *place, decision.revision)

@@ -21,7 +21,7 @@ from shijibu.scheme.model import Scheme
 from shijibu.scheme.roster import Roster
 
 if TYPE_CHECKING:
-    from shijibu.ledger import Ledger
+    from shijibu.ledger.reading import Reading
     from shijibu.rounds.results import Results, RoundFigures  # a check asks for no round's results, and waits for their classes neither
 
 M = TypeVar("M", bound=BaseModel)
@@ -76,7 +76,7 @@ def figures_said(some: dict[str, Any], period: str) -> RoundFigures:
     return _read(RoundFigures, {"units": {}, "officials": {}, "penalties": {}} | some, period)
 
 
-def figures_before(ledger: Ledger, scheme: str, period: str) -> list[tuple[str, RoundFigures]]:
+def figures_before(ledger: Reading, scheme: str, period: str) -> list[tuple[str, RoundFigures]]:
     """The figures of the decided rounds before a period, each with its own. Raises DecisionUnreadable."""
     from shijibu.rounds.results import RoundFigures
 
@@ -108,10 +108,10 @@ def files_of(returned: Iterable[Return], superseded: Iterable[str]) -> Sorted:
     return out
 
 
-def files_asked(ledger: Ledger, scheme: str, period: str) -> Sorted:
+def files_asked(ledger: Reading, scheme: str, period: str) -> Sorted:
     """The files of a decision that were not accepted, without their problems."""
     out = Sorted()
-    for one in ledger.outcomes(scheme, period, accepted=False):
+    for one in ledger.outcomes(scheme, period, rejected=True):
         (out.rejected_before if one.kept else out.rejected).append(Checked(one.path, unit=one.unit))
     return out
 
@@ -119,7 +119,7 @@ def files_asked(ledger: Ledger, scheme: str, period: str) -> Sorted:
 class AcceptedAsked(Mapping[str, Checked]):
     """The accepted files of a decision by unit; each file, and what it says, is read from the ledger when it is asked for."""
 
-    def __init__(self, ledger: Ledger, scheme: str, period: str, revision: int) -> None:
+    def __init__(self, ledger: Reading, scheme: str, period: str, revision: int) -> None:
         self._ledger, self._place = ledger, (scheme, period, revision)
         self._known: dict[str, Checked | None] = {}
 

@@ -20,7 +20,7 @@ from shijibu.scheme.outcomes import Figure, ListRule
 from shijibu.spreadsheet.wording import in_sentence
 
 if TYPE_CHECKING:
-    from shijibu.ledger import Ledger
+    from shijibu.ledger.reading import Reading
 
 ProposalKind = Literal["tie", "measure", "list"]
 State = Literal["waiting", "confirmed", "declined", "lapsed"]
@@ -142,7 +142,7 @@ def _kept(about: Mapping[str, Any]) -> Proposal:
         raise DecisionUnreadable("台账中的确认记录读不懂，可能被改动过，或由更新的版本写成；请用 shijibu audit 核验") from None
 
 
-def outlived(ledger: Ledger, scheme: str, period: str, revision: int, records: Iterable[Confirmation]) -> frozenset[int]:
+def outlived(ledger: Reading, scheme: str, period: str, revision: int, records: Iterable[Confirmation]) -> frozenset[int]:
     """The records whose proposal some decision between theirs and the current one (`revision`) did not have."""
     open_ = [r for r in records if r.revision + 1 < revision]
     if not open_:

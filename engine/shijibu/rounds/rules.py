@@ -16,6 +16,7 @@ from shijibu.scheme_book.named import scheme_id_named, scheme_named
 
 if TYPE_CHECKING:
     from shijibu.ledger import Ledger
+    from shijibu.ledger.reading import Reading
 
 _FIRST = 5  # differences that a sentence names
 
@@ -28,7 +29,7 @@ class Rules:
     notice: str = ""
 
 
-def rules_of(ledger: Ledger, scheme: str, period: str, decided_under: str | None = None) -> Rules:
+def rules_of(ledger: Reading, scheme: str, period: str, decided_under: str | None = None) -> Rules:
     """The rules of a round; decided_under: the version under which it was decided, where that is asked for. Raises UnknownScheme, SchemeFault.
 
     Of a round that did not go out it is the scheme's file that counts.

@@ -14,8 +14,8 @@ from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.names import same
 
 if TYPE_CHECKING:
-    from shijibu.ledger import Ledger
-    from shijibu.ledger.kept_parts import Part
+    from shijibu.ledger.reading import Reading
+    from shijibu.ledger.records import Part
 
 V = TypeVar("V")
 _FEW = 6
@@ -75,7 +75,7 @@ class KeptDecision:
     """What was decided in a round, for whoever asks about one unit or official. A decision of which the ledger keeps no parts, for an earlier
     program wrote it, is read whole. Its properties raise DecisionUnreadable."""
 
-    def __init__(self, ledger: Ledger, scheme: str, period: str, revision: int) -> None:
+    def __init__(self, ledger: Reading, scheme: str, period: str, revision: int) -> None:
         self._ledger, self._place = ledger, (scheme, period, revision)
 
     @cached_property
@@ -111,7 +111,7 @@ class KeptDecision:
         return Section(partial(self._ledger.decided_part, *self._place, name), partial(self._ledger.decided_section, *self._place, name), made)
 
 
-def figures_asked_before(ledger: Ledger, scheme: str, period: str) -> list[tuple[str, RoundFigures]]:
+def figures_asked_before(ledger: Reading, scheme: str, period: str) -> list[tuple[str, RoundFigures]]:
     """The figures of the decided rounds before a period, each with its own. Raises DecisionUnreadable."""
     whole = cache(lambda: dict(figures_before(ledger, scheme, period)))
     earlier = [(when, revision) for when, revision in ledger.decided_revisions(scheme).items() if when < period]
@@ -134,25 +134,25 @@ def issued_in_parts(roster: Roster) -> Canonical:
     return Canonical(kept, {"units": units, "officials": {o.id: o.unit for o in roster.officials}, "named": named})
 
 
-def roster_asked(ledger: Ledger, scheme: str, period: str) -> Roster:
+def roster_asked(ledger: Reading, scheme: str, period: str) -> Roster:
     """The roster that a round was issued to, for whoever asks about one unit or official."""
-    return KeptRoster(ledger, scheme, period) if ledger.roster_kept_part(scheme, period, "units", "") is not None else _whole(ledger, scheme, period)
+    return KeptRoster(ledger, scheme, period) if ledger.roster_part_kept(scheme, period, "units", "") is not None else _whole(ledger, scheme, period)
 
 
-def _whole(ledger: Ledger, scheme: str, period: str) -> Roster:
-    round_ = ledger.issued(scheme, period, workbooks=False)
-    assert round_ is not None
-    return roster_of(round_.roster)
+def _whole(ledger: Reading, scheme: str, period: str) -> Roster:
+    kept = ledger.roster(scheme, period)
+    assert kept is not None
+    return roster_of(kept)
 
 
 class KeptRoster(Roster):
     """A roster of which the ledger is asked for one unit after the other, and for all of it by whoever wants them all."""
 
-    def __init__(self, ledger: Ledger, scheme: str, period: str) -> None:
+    def __init__(self, ledger: Reading, scheme: str, period: str) -> None:
         """The roster that a round was issued to."""
 
         def section(name: str, made: Callable[[str, Any], V]) -> Section[V]:
-            return Section(partial(ledger.roster_kept_part, scheme, period, name), partial(ledger.roster_section, scheme, period, name), made)
+            return Section(partial(ledger.roster_part_kept, scheme, period, name), partial(ledger.roster_section, scheme, period, name), made)
 
         self._kept = section("units", _with_staff)
         self._unit_of = section("officials", lambda _, unit: str(unit))

@@ -1,0 +1,55 @@
+"""A ledger's file for whoever only asks, by sqlite3 alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+from shijibu.ledger.address import LedgerUnavailable, file_of, shown
+from shijibu.ledger.reading import Ask, Reading
+from shijibu.ledger.records import SCHEMA_VERSION
+from shijibu.ledger.sqlite import BUSY_SECONDS, SPOILT, SQLITE_BEGINS, any_text, reason
+
+
+class FileReading(Reading):
+    """A ledger's file. It sees what is there at the moment of each question, as `Ledger` does."""
+
+    def __init__(self, name: str, connection: sqlite3.Connection) -> None:
+        self._name, self._connection = name, connection
+
+    @classmethod
+    def open(cls, url: str) -> FileReading | None:
+        """The ledger at `url`; None for what is no file of this schema: `Ledger` says why, or makes it one."""
+        file = file_of(url)
+        if file is None or "?" in url:
+            return None
+        try:
+            with open(file, "rb") as there:
+                if there.read(len(SQLITE_BEGINS)) != SQLITE_BEGINS:
+                    return None
+            connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
+            connection.text_factory = any_text
+            if connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchall() == [(str(SCHEMA_VERSION),)]:
+                return cls(shown(url), connection)
+        except (sqlite3.Error, OSError):
+            return None
+        connection.close()
+        return None
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def _asking(self) -> Iterator[Ask]:
+        def ask(sql: str, **values: Any) -> list[Any]:
+            with closing(self._connection.execute(sql, values)) as rows:
+                return rows.fetchall()
+
+        try:
+            yield ask
+        except sqlite3.DatabaseError as error:
+            raise LedgerUnavailable(self._name, reason(error)) from error
+        except (TypeError, ValueError) as error:
+            raise LedgerUnavailable(self._name, SPOILT) from error
