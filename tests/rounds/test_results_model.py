@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from shijibu.demo.run import run_demo
 from shijibu.ledger import Decision, Ledger
 from shijibu.ledger.address import sqlite_url
+from shijibu.ledger.records import Canonical, canonical
 from shijibu.outside_text import json_bytes
 from shijibu.rounds.decided import decided_rounds
 from shijibu.rounds.kept import DecisionUnreadable, figures_in, results_in
@@ -33,6 +34,19 @@ def test_every_countys_results_and_figures_come_back_as_they_were(id, tmp_path):
         for decision, read in zip(ledger.decisions(id), decided_rounds(ledger, id), strict=True):
             assert read.results.model_dump() == decision.results and read.figures.model_dump() == decision.figures
     assert files
+
+
+def test_what_is_written_one_unit_at_a_time_is_written_as_a_whole():
+    results = decided(1).results
+    assert Canonical(results.one_by_one()).said == canonical(results.model_dump())
+    held = results.one_by_one()
+    assert len(list(held["officials"])) == len(results.officials) and next(held["units"]) == results.units[0].model_dump()
+
+
+@pytest.mark.parametrize("value", [{}, [], "字", {"b": [], "a": {"d": None, "c": "\udcb9"}}, {"b": [1, {"y": 1, "x": "二"}], "": []}])
+def test_lists_that_come_one_at_a_time_are_canonical_too(value):
+    lazy = {key: iter(held) if isinstance(held, list) else held for key, held in value.items()} if isinstance(value, dict) else value
+    assert Canonical(lazy).said == canonical(value)
 
 
 def facts() -> dict[str, Any]:

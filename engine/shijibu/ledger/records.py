@@ -45,17 +45,40 @@ class Written(ABC):
 
 
 class Canonical(Written):
-    """A payload as canonical JSON, compressed, for it may wait for hundreds of others. Its keys must be texts. Raises TypeError or ValueError
-    (NaN) for what JSON cannot say."""
+    """A payload as canonical JSON, compressed, for it may wait for hundreds of others. Its keys must be texts. An iterator that it holds is a list
+    of which one at a time is at hand. Raises TypeError or ValueError (NaN) for what JSON cannot say."""
 
     def __init__(self, value: Any, parts: Sections | None = None) -> None:
         self.parts = parts
-        said = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        self._said = zlib.compress(_legible(said), 1)
+        packed = zlib.compressobj(1)
+        self._said = b"".join([*(packed.compress(_legible(piece)) for piece in _pieces(value)), packed.flush()])
 
     @property
     def said(self) -> str:
         return zlib.decompress(self._said).decode()
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    """The canonical JSON."""
+    if isinstance(value, dict):
+        yield "{"
+        for n, key in enumerate(sorted(value)):
+            yield f"{',' if n else ''}{_json(key)}:"
+            yield from _listed(value[key]) if isinstance(value[key], Iterator) else [_json(value[key])]
+        yield "}"
+    else:
+        yield _json(value)
+
+
+def _listed(those: Iterator[Any]) -> Iterator[str]:
+    yield "["
+    for n, one in enumerate(those):
+        yield f"{',' if n else ''}{_json(one)}"
+    yield "]"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 class FoldedInputs(Mapping[str, Any], Written):

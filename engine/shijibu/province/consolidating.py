@@ -72,10 +72,14 @@ def _one(place: Place, out: Store, workers: int, scheduler: str | None, force: b
         adopt(ledger)
         rules, period = round_and_period(ledger, place.scheme or _only_scheme(ledger, place), str(place.period))
         done = consolidate([inbox], rules, period, ledger, workers=workers, scheduler=scheduler)
-        for table, data in parts(done, RoundTables(ledger, rules.id, str(period))):
+        scheme, results = done.scheme, done.results
+        county = CountyDone(place.county, str(period), scheme.id, done.revision, len(done.files.accepted), len(done.files.rejected),
+                            len(results.missing), len(results.late), done.clean)
+        del done  # what was computed takes as much room as the tables
+        gc.collect()
+        for table, data in parts(scheme, results, RoundTables(ledger, scheme.id, str(period))):
             out.write(partition(table, place.county, place.period), {PART: data}, force=force)
-    return CountyDone(place.county, str(period), rules.id, done.revision, len(done.files.accepted), len(done.files.rejected),
-                      len(done.results.missing), len(done.results.late), done.clean)
+    return county
 
 
 def _only_scheme(ledger: Ledger, place: Place) -> str:

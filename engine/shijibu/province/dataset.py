@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from shijibu.rounds.decided import DecidedRound
-from shijibu.rounds.results import Figures
+from shijibu.rounds.results import Figures, Results
+from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.period import Period
 from shijibu.tables.round import RoundTables
@@ -21,6 +21,7 @@ FIGURES = "figures"
 TABLES = (*OF_A_ROUND, FIGURES)
 """`figures` has the same columns for every scheme: a row for each figure of each unit and official."""
 PART = "part-0.parquet"
+_TEXTS = ("scheme", "whose", "code", "name", "unit", "figure", "label", "rule", "text")
 _MEANT = re.compile(r'[\x00-\x1f%/\\=:*?"<>|]')  # what means something in a path, or may not stand in one
 
 
@@ -30,36 +31,37 @@ def partition(table: str, county: str, period: Period) -> str:
     return f"{table}/county={named}/period={period}"
 
 
-def parts(round_: DecidedRound, tables: RoundTables) -> Iterator[tuple[str, bytes]]:
-    """Each table and its part. County and period are in the names of the folders; categories are texts, for their words differ by scheme."""
+def parts(scheme: Scheme, results: Results, tables: RoundTables) -> Iterator[tuple[str, bytes]]:
+    """Each table of a decided round and its part. County and period are in the names of the folders; categories are texts, for their words differ
+    by scheme."""
     for name in OF_A_ROUND:
         frame = tables.frame(name).drop(columns="period")
         yield name, _parquet(frame.astype(dict.fromkeys(frame.select_dtypes("category"), "string")))
-    yield FIGURES, _parquet(_figures(round_))
+    yield FIGURES, _parquet(_figures(scheme, results))
 
 
-def _figures(round_: DecidedRound) -> pd.DataFrame:
+def _figures(scheme: Scheme, results: Results) -> pd.DataFrame:
     import pandas as pd
 
-    scheme, rows = round_.scheme, list[dict[str, Any]]()
-    for unit in round_.results.units:
-        rows += _rows({"whose": "unit", "code": unit.code, "name": unit.name, "unit": unit.code}, unit.figures, scheme.unit_figures)
-    for one in round_.results.officials:
-        rows += _rows({"whose": "official", "code": one.id, "name": one.name, "unit": one.unit}, one.figures, scheme.official_figures)
-    texts = ("scheme", "whose", "code", "name", "unit", "figure", "label", "rule", "text")
-    frame = pd.DataFrame([{"scheme": scheme.id} | row for row in rows], columns=[*texts, "number"])
-    return frame.astype({**dict.fromkeys(texts, "string"), "number": "Float64"})
+    columns: dict[str, list[Any]] = {name: [] for name in (*_TEXTS, "number")}  # a county has a hundred thousand figures: as rows they are large
+    for unit in results.units:
+        _add(columns, {"whose": "unit", "code": unit.code, "name": unit.name, "unit": unit.code}, unit.figures, scheme.unit_figures)
+    for one in results.officials:
+        _add(columns, {"whose": "official", "code": one.id, "name": one.name, "unit": one.unit}, one.figures, scheme.official_figures)
+    columns["scheme"] = [scheme.id] * len(columns["number"])
+    return pd.DataFrame({name: pd.array(columns[name], dtype="Float64" if name == "number" else "string") for name in columns})
 
 
-def _rows(whose: dict[str, str], figures: Figures, declared: list[Figure]) -> Iterator[dict[str, Any]]:
+def _add(columns: dict[str, list[Any]], whose: dict[str, str], figures: Figures, declared: list[Figure]) -> None:
     """A figure's value is a number or a text; what is no data has neither."""
     for figure in declared:
         if figure.id not in figures or figure.type == "list":
             continue
         value = figures[figure.id]
         number = float(value) if isinstance(value, (int, float)) else None
-        yield whose | {"figure": figure.id, "label": figure.label, "rule": figure.rule, "number": number,
-                       "text": value if isinstance(value, str) else None}
+        text = value if isinstance(value, str) else None
+        for name, said in (whose | {"figure": figure.id, "label": figure.label, "rule": figure.rule, "number": number, "text": text}).items():
+            columns[name].append(said)
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:

@@ -68,7 +68,7 @@ def consolidate(
         amendments = amendments_of(ledger, scheme.id, str(period))
         done = evaluated(ledger, scheme, period, round_, sorted_, stand, amendments=amendments)
         try:
-            results, figures = Canonical(done.results.model_dump()), decided_in_parts(done.results, done.figures)
+            results, figures = Canonical(done.results.one_by_one()), decided_in_parts(done.results, done.figures)
             done.revision = ledger.decide(
                 scheme.id, str(period), results=results, figures=figures, returned=returns_of(sorted_), upon=standing_before.returns,
                 version=round_.version)

@@ -295,6 +295,11 @@ are listed; `similar_not_compared` says by `id` how many texts were too long and
     similar_left_out: dict[str, int] | None = Field(default=None, exclude_if=_absent)
     similar_not_compared: dict[str, NotCompared] | None = Field(default=None, exclude_if=_absent)
 
+    def one_by_one(self) -> dict[str, Any]:
+        """As `model_dump` has it, but of units and officials, which a county has thousands of, one at a time is at hand."""
+        few = self.model_dump(exclude={"units", "officials"})
+        return few | {name: (one.model_dump() for one in those) for name, those in (("units", self.units), ("officials", self.officials))}
+
     def unit(self, code: str) -> UnitResult:
         """What the unit of that code got. Raises KeyError."""
         return _first(code, (u for u in self.units if u.code == code))
