@@ -14,13 +14,15 @@ from openpyxl import load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from shijibu.demo.people import made_up_roster
+from shijibu.ledger.file_reading import FileReading
+from shijibu.report.explanation import explain
 from shijibu.report.person.charts import charts_of
 from shijibu.report.person.page import person_html, write_person_page
 from shijibu.report.person.person_file import PersonFile, person_file
 from shijibu.report.person.sheets import write_person_workbook
 from shijibu.report.person.svg import drawing
 from shijibu.rounds.consolidate import consolidate
-from shijibu.rounds.decided import decided_rounds
+from shijibu.rounds.decided import decided_rounds, round_asked_about, round_asked_about_one
 from shijibu.rounds.uphold import uphold
 from shijibu.scheme.load import load
 from shijibu.scheme.period import Period
@@ -307,3 +309,14 @@ def test_a_complaint_without_a_finding_is_withheld_from_the_persons_file(tmp_pat
     assert not done.results.rejected
     html = person_html(person_file(one, list(decided_rounds(county.ledger, county.scheme.id)), county.ledger.objections("leishan")))
     assert "已查实的一件" in html and "正在核查的一件" not in html
+
+
+def test_over_the_rounds_too_somebody_is_explained_alone_as_in_the_whole_round(county):
+    """Of the round before what concerns him or her alone is read, by each of both ways to ask a ledger."""
+    with FileReading.open(county.ledger_url) as asked:
+        for period in (Q1, Q2):
+            whole = round_asked_about(county.ledger, "deqing", period)
+            for id in [*(u.code for u in county.roster.units), *(o.id for o in county.roster.officials)]:
+                said = explain(whole, id)
+                assert said == explain(round_asked_about_one(asked, "deqing", period), id)
+                assert said == explain(round_asked_about_one(county.ledger, "deqing", period), id)
