@@ -17,9 +17,10 @@ from shijibu.api import __all__ as OF_API
 from shijibu.checks.checked import Checked
 from shijibu.demo.run import run_demo
 from shijibu.figures.steps import Step
-from shijibu.ledger import Issue, Ledger
+from shijibu.ledger import Issue, Ledger, kept_parts
 from shijibu.ledger.reading import Reading
 from shijibu.report.explanation import explain
+from shijibu.rounds import sections
 from shijibu.rounds.decided import round_asked_about
 from shijibu.rounds.recompute import recompute
 from shijibu.terminal import Terminal
@@ -113,17 +114,21 @@ print("sqlalchemy" in sys.modules, file=sys.stderr)
         assert json.loads(done.stdout) == shijibu.explain(id, ledger, period=Q1).to_json() and done.stderr.split() == ["False"]
 
 
-def test_a_ledger_of_an_earlier_schema_says_the_same_and_takes_the_parts_when_it_is_decided_again(made, tmp_path):
+def test_a_ledger_of_an_earlier_schema_says_the_same_and_takes_the_parts_when_it_is_decided_again(made, tmp_path, monkeypatch):
     files = [Path(shutil.copy(made / "shijibu.db", tmp_path / name)) for name in ("now.db", "then.db")]
     made_by(files[1], 5)
     with shijibu.open_ledger(files[0]) as now, shijibu.open_ledger(files[1]) as then:
         revision = then.decided_revisions("deqing")[Q1]
         assert then.roster_part_kept("deqing", Q1, "units", "") is then.decided_part("deqing", Q1, revision, "units", "") is None
-        officials = now.roster_part("deqing", Q1, "officials")
-        for id in [*(o["unit"] for o in officials[:1]), officials[0]["name"], *(o["id"] for o in officials[::7])]:
-            assert shijibu.explain(id, then) == shijibu.explain(id, now)
-        assert recompute(then, "deqing", Q1).done.revision == revision
-        assert then.decided_part("deqing", Q1, revision, "units", "") is not None and then.verify() == []
+        units, officials = (now.roster_part("deqing", Q1, part) for part in ("units", "officials"))
+        several = [*(u["code"] for u in units), officials[0]["name"], *(o["id"] for o in officials[::5])]
+        said = {id: shijibu.explain(id, now) for id in several}
+        assert {id: shijibu.explain(id, then) for id in several} == said
+        monkeypatch.setattr(kept_parts, "_LARGE", 1)  # everybody has a part of his own, and others are more than a few, as in a large county
+        monkeypatch.setattr(sections, "_FEW", 2)
+        assert recompute(then, "deqing", Q1).done.revision == revision and then.verify() == []
+        assert len(then.decided_part("deqing", Q1, revision, "officials", officials[0]["id"]).values) == 1
+        assert {id: shijibu.explain(id, then) for id in several} == said
 
 
 def test_how_a_round_stands_is_known_and_nothing_is_recorded(made):

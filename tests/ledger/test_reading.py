@@ -20,7 +20,7 @@ ASKED = {
     "versions": [()], "unkept": [()], "scheme_text": [("deqing", "v1"), ("deqing", "v2")], "round_alone": [Q1, Q2], "roster": [Q1, Q2],
     "decided_revisions": [("deqing",), ("leishan",)], "decided_at": [Q1, Q2], "decision": [Q1, Q2], "revisions": [Q1, Q2],
     "figures_before": [Q1, Q2, ("deqing", "2026-Q3")], "accepted_path": [(*Q1, 2, "T01"), (*Q1, 2, "T02"), (*Q1, 1, "T01")],
-    "accepted_units": [Q1, Q2], "inputs": [(*Q1, 2, "T01"), (*Q1, 2, "T02")], "outcomes": [Q1, Q2],
+    "accepted_paths": [(*Q1, 2), (*Q2, 1)], "accepted_units": [Q1, Q2], "inputs": [(*Q1, 2, "T01"), (*Q1, 2, "T02")], "outcomes": [Q1, Q2],
     "decided_part": [(*Q1, 2, "units", "T02"), (*Q1, 2, "units", "省"), (*Q1, 2, "none", ""), (*Q2, 1, "units", "T01")],
     "decided_section": [(*Q1, 2, "units"), (*Q2, 1, "units")], "roster_part_kept": [(*Q1, "units", "T01"), (*Q2, "units", "T01")],
     "roster_section": [(*Q1, "units"), (*Q2, "units")], "objections": [(), ("deqing",), Q1, Q2], "confirmations": [Q1, Q2],

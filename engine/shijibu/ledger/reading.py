@@ -125,6 +125,12 @@ class Reading(ABC):
                                         scheme=scheme, period=period, revision=revision, unit=unit))
             return path
 
+    def accepted_paths(self, scheme: str, period: str, revision: int) -> dict[str, str]:
+        """The same of each unit that has one."""
+        with self._asking() as ask:
+            return dict(map(tuple, ask(f"SELECT unit, path {_RESTED_ON} AND revision = :revision AND accepted AND unit IS NOT NULL ORDER BY unit",
+                                       scheme=scheme, period=period, revision=revision)))
+
     def accepted_units(self, scheme: str, period: str) -> list[str]:
         """The units whose returns a round's current decision accepted."""
         with self._asking() as ask:

@@ -18,11 +18,11 @@ from shijibu.rounds.amend import LOST, Amendment, amended, amendments_of
 from shijibu.rounds.attempts import earlier_attempts
 from shijibu.rounds.clock import ClockBehind
 from shijibu.rounds.computed import past_round, past_rounds
-from shijibu.rounds.kept import AcceptedAsked, Each, books_of, figures_before, figures_in, files_asked, files_of, results_in, roster_of
+from shijibu.rounds.kept import Each, books_of, figures_before, figures_in, files_asked, files_of, results_in, roster_of
 from shijibu.rounds.proposals import Considered, considered, outlived, proposals_of
 from shijibu.rounds.results import Results, RoundFigures
 from shijibu.rounds.rules import rules_of
-from shijibu.rounds.sections import KeptDecision, figures_asked_before, roster_asked
+from shijibu.rounds.sections import KeptDecision, accepted_asked, figures_asked_before, roster_asked
 from shijibu.rounds.sorting import Sorted
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
@@ -255,7 +255,7 @@ def _read_alone(ledger: Reading, scheme: str, period: str) -> DecidedRound:
     one = DecidedRound(
         rules.scheme, Period.parse(period), round_, files, amendments_of(ledger, *place), results, kept.figures, evaluate, decision.revision,
         rules.notice or _changed_later(decision.version, round_), confirmations=ledger.confirmations(*place),
-        alone=Alone(roster_asked(ledger, *place), AcceptedAsked(ledger, *place, decision.revision)))
+        alone=Alone(roster_asked(ledger, *place), accepted_asked(ledger, *place, decision.revision)))
     one.outlived = outlived(ledger, *place, decision.revision, one.confirmations)
     return one
 

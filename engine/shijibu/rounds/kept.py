@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -116,30 +116,6 @@ def files_asked(ledger: Reading, scheme: str, period: str) -> Sorted:
     return out
 
 
-class AcceptedAsked(Mapping[str, Checked]):
-    """The accepted files of a decision by unit; each file, and what it says, is read from the ledger when it is asked for."""
-
-    def __init__(self, ledger: Reading, scheme: str, period: str, revision: int) -> None:
-        self._ledger, self._place = ledger, (scheme, period, revision)
-        self._known: dict[str, Checked | None] = {}
-
-    def __getitem__(self, unit: str) -> Checked:
-        if unit not in self._known:
-            path = self._ledger.accepted_path(*self._place, unit)
-            kept = _KeptInputs(partial(self._ledger.inputs, *self._place, unit))
-            self._known[unit] = None if path is None else Checked(path, unit=unit, tables=kept.tables, sheets=kept.sheets)
-        known = self._known[unit]
-        if known is None:
-            raise KeyError(unit)
-        return known
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ledger.accepted_units(*self._place[:2]))
-
-    def __len__(self) -> int:
-        return len(self._ledger.accepted_units(*self._place[:2]))
-
-
 class Each(Mapping[str, W], Generic[V, W]):
     """What `made` gives of each value of a mapping, once it is asked for."""
 
@@ -162,7 +138,7 @@ class Each(Mapping[str, W], Generic[V, W]):
         return len(self._values)
 
 
-class _KeptInputs:
+class KeptInputs:
     """What an accepted workbook says, by table, once somebody asks."""
 
     def __init__(self, read: Callable[[], dict[str, Any]]) -> None:

@@ -1,4 +1,5 @@
-"""What a round's roster and figures say of one unit or official: how the ledger is given it besides the whole, and how it is asked for alone."""
+"""What a round's roster, figures and workbooks say of one unit or official: how the ledger is given it besides the whole, and how it is asked
+for alone."""
 
 from __future__ import annotations
 
@@ -6,16 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from shijibu.checks.checked import Checked
 from shijibu.ledger import Decision
-from shijibu.ledger.records import Canonical
-from shijibu.rounds.kept import figures_before, figures_in, figures_said, results_in, results_said, roster_of
+from shijibu.ledger.records import Canonical, Part
+from shijibu.rounds.kept import Each, KeptInputs, figures_before, figures_in, figures_said, results_in, results_said, roster_of
 from shijibu.rounds.results import Figures, Results, RoundFigures
 from shijibu.scheme.roster import Official, Roster, Unit
 from shijibu.spreadsheet.names import same
 
 if TYPE_CHECKING:
     from shijibu.ledger.reading import Reading
-    from shijibu.ledger.records import Part
 
 V = TypeVar("V")
 _FEW = 6
@@ -25,19 +26,19 @@ _FEW = 6
 class Section(Mapping[str, V]):
     """What the ledger keeps in parts, by key: each part is read when it is asked for."""
 
-    def __init__(self, read: Callable[[str], Part | None], whole: Callable[[], Mapping[str, Any]], made: Callable[[str, Any], V]) -> None:
-        """read: the part that a key would be in; made: what its value is."""
+    def __init__(
+        self, read: Callable[[str], Part | None], whole: Callable[[], Mapping[str, Any]],
+        made: Callable[[Mapping[str, Any]], Mapping[str, V]] = lambda values: values,
+    ) -> None:
+        """read: the part that a key would be in; whole: all that there is; made: what values, of a part or all, are."""
         self._read, self._whole, self._made = read, whole, made
-        self._parts: list[Part] = []
-        self._known: dict[str, V] = {}
+        self._parts: list[tuple[Part, Mapping[str, V]]] = []
 
     def __getitem__(self, key: str) -> V:
-        if key not in self._known:
-            self._known[key] = self._made(key, self._part(key)[key])
-        return self._known[key]
+        return self._with(key)[key]
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and key in self._part(key)
+        return isinstance(key, str) and key in self._with(key)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)
@@ -46,18 +47,21 @@ class Section(Mapping[str, V]):
         return len(self._all)
 
     @cached_property
-    def _all(self) -> Mapping[str, Any]:
-        return dict(sorted(self._whole().items()))
+    def _all(self) -> Mapping[str, V]:
+        return self._made(dict(sorted(self._whole().items())))
 
-    def _part(self, key: str) -> Mapping[str, Any]:
+    def _with(self, key: str) -> Mapping[str, V]:
         """Values among which the key's is, if there is one."""
-        read = next((part for part in self._parts if part.covers(key)), None)
+        if len(self._parts) >= _FEW:
+            return self._all
+        for part, values in self._parts:
+            if part.covers(key):
+                return values
+        read = self._read(key)
         if read is None:
-            read = self._read(key) if len(self._parts) < _FEW else None
-            if read is None:
-                return self._all
-            self._parts.append(read)
-        return read.values
+            return self._all
+        self._parts.append((read, self._made(read.values)))
+        return self._parts[-1][1]
 
 
 # figures
@@ -104,9 +108,9 @@ class KeptDecision:
         return RoundFigures.model_construct(units=self._section("units"), officials=self._section("officials"), penalties=costs)
 
     def _section(self, name: str) -> Section[Figures]:
-        def made(key: str, own: Any) -> Figures:
-            said: dict[str, Figures] = getattr(figures_said({name: {key: own}}, self._place[1]), name)
-            return said[key]
+        def made(values: Mapping[str, Any]) -> Mapping[str, Figures]:
+            said: dict[str, Figures] = getattr(figures_said({name: values}, self._place[1]), name)
+            return said
 
         return Section(partial(self._ledger.decided_part, *self._place, name), partial(self._ledger.decided_section, *self._place, name), made)
 
@@ -151,27 +155,29 @@ class KeptRoster(Roster):
     def __init__(self, ledger: Reading, scheme: str, period: str) -> None:
         """The roster that a round was issued to."""
 
-        def section(name: str, made: Callable[[str, Any], V]) -> Section[V]:
-            return Section(partial(ledger.roster_part_kept, scheme, period, name), partial(ledger.roster_section, scheme, period, name), made)
+        def section(name: str) -> Section[Any]:
+            return Section(partial(ledger.roster_part_kept, scheme, period, name), partial(ledger.roster_section, scheme, period, name))
 
-        self._kept = section("units", _with_staff)
-        self._unit_of = section("officials", lambda _, unit: str(unit))
-        self._named = section("named", lambda _, those: list(those))
+        kept: Section[dict[str, Any]] = section("units")
+        self._unit = Each(kept, lambda own: None if own["unit"] is None else Unit.model_validate(own["unit"]))
+        self._staff_of = Each(kept, lambda own: [Official.model_validate(one) for one in own["officials"]])
+        self._unit_of: Section[str] = section("officials")
+        self._named: Section[list[list[str]]] = section("named")
         self._whole = cache(partial(_whole, ledger, scheme, period))
 
-    @property
+    @cached_property
     def units(self) -> tuple[Unit, ...]:
-        return self._whole().units
+        return tuple(unit for unit in self._unit.values() if unit is not None)  # in order of their codes, as every roster has them
 
     @property
     def officials(self) -> tuple[Official, ...]:
         return self._whole().officials
 
     def unit(self, code: str) -> Unit | None:
-        return self._kept.get(code, (None, []))[0]
+        return self._unit.get(code)
 
     def staff(self, code: str) -> list[Official]:
-        return self._kept.get(code, (None, []))[1]
+        return self._staff_of.get(code, [])
 
     def official(self, id: str) -> Official | None:
         unit = self._unit_of.get(id)
@@ -183,6 +189,23 @@ class KeptRoster(Roster):
         return units, [o for of, id in those if of == "official" and (o := self.official(id)) is not None]
 
 
-def _with_staff(_: str, kept: Any) -> tuple[Unit | None, list[Official]]:
-    unit = kept["unit"]
-    return None if unit is None else Unit.model_validate(unit), [Official.model_validate(o) for o in kept["officials"]]
+
+# workbooks
+
+
+def accepted_asked(ledger: Reading, scheme: str, period: str, revision: int) -> Mapping[str, Checked]:
+    """The accepted files of a decision by unit; each file, and what it says, is read when it is asked for."""
+    place = scheme, period, revision
+
+    def read(unit: str) -> Part:
+        path = ledger.accepted_path(*place, unit)
+        return Part(unit, f"{unit}\0", {} if path is None else {unit: path})
+
+    def made(paths: Mapping[str, str]) -> Mapping[str, Checked]:
+        return {unit: _file(unit, path) for unit, path in paths.items()}
+
+    def _file(unit: str, path: str) -> Checked:
+        kept = KeptInputs(partial(ledger.inputs, *place, unit))
+        return Checked(path, unit=unit, tables=kept.tables, sheets=kept.sheets)
+
+    return Section(read, partial(ledger.accepted_paths, *place), made)
