@@ -19,6 +19,7 @@ from shijibu.scheme.period import Period
 from shijibu.terminal import Terminal
 from tests.county import County
 from tests.figures.test_evaluation import evaluation, past, row, scheme
+from tests.rounds.apart import same_apart
 
 Q1 = "2026-Q1"
 
@@ -51,6 +52,7 @@ def told(one: Evaluation) -> list[tuple[str, str | None, str]]:
 def test_a_round_that_went_out_under_a_wrong_parameter_is_decided_and_says_what_failed(tmp_path, path, value, what, reason):
     done = decided(tmp_path, path, value)
     assert (what, reason) in {(u.what, u.reason) for u in done.evaluation.uncomputed} and not done.clean
+    assert same_apart(done.evaluation)
     written = write_result(done, tmp_path / "result")
     screen = io.StringIO()
     print_summary(Terminal(file=screen, width=240), done, written)

@@ -19,6 +19,7 @@ from shijibu.simulation.outcome import RoundFares
 from shijibu.simulation.simulate import simulate
 from shijibu.simulation.sweep import NotAllowed, with_value
 from shijibu.terminal import Terminal
+from tests.rounds.apart import same_apart
 
 NOTHING_PROPOSED = {"tongxiang"}
 """Whose few made-up people are on no list."""
@@ -69,6 +70,7 @@ def test_what_is_simulated_is_what_comes_about_when_it_is_put_in_force(id, tmp_p
     with Ledger.open(sqlite_url((tmp_path / "demo" / LEDGER).as_posix())) as ledger:
         head, before = ledger.head(), list(decided_rounds(ledger, id))
         proposed = sum(map(every_proposal_is_there, before))
+        assert all(same_apart(one.evaluation) for one in before), "some figures of each round come from a unit's own workbook"
         assert proposed or id in NOTHING_PROPOSED
         assert all(fares.same for fares in simulate(ledger, scheme).periods)
         simulation = simulate(ledger, tried)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TypeVar
 
 from shijibu.errors import ShijibuError
@@ -46,6 +46,10 @@ class Memo:
         if value is _NOTHING:
             value = made[one] = self._make((whose, one, id), make)
         return value  # type: ignore[return-value]
+
+    def take(self, whose: str, id: str, values: Mapping[str, object]) -> None:
+        """What a figure came to that another process computed, by unit or official."""
+        self._figures.setdefault((whose, id), {}).update(values)
 
     def _make(self, key: Hashable, make: Callable[[], T]) -> T:
         if key in self._open:

@@ -9,7 +9,6 @@ from pathlib import Path
 from shijibu.figures.uncomputed import Uncomputed
 from shijibu.files import refuse_changed, safe_name, together, written_before
 from shijibu.report.brief_page import BRIEF_PAGE, brief_html
-from shijibu.report.forked import done_apart
 from shijibu.report.notice import write_notice
 from shijibu.report.papers.round_papers import FILES, papers_of
 from shijibu.report.papers.slips import FOLDER, slips_of
@@ -18,6 +17,7 @@ from shijibu.report.results_json import write_results
 from shijibu.report.round_book.book import write_report
 from shijibu.report.sentences import reasons_of
 from shijibu.rounds.decided import DecidedRound
+from shijibu.rounds.forked import done_apart
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 

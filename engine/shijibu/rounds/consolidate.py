@@ -66,7 +66,7 @@ def consolidate(
             if problem is not None and problem.severity == "warning":
                 sorted_.remarks.setdefault(unit, []).append(problem)
         amendments = amendments_of(ledger, scheme.id, str(period))
-        done = evaluated(ledger, scheme, period, round_, sorted_, stand, amendments=amendments)
+        done = evaluated(ledger, scheme, period, round_, sorted_, stand, amendments=amendments, workers=workers)
         try:
             results, figures = Canonical(done.results.one_by_one()), decided_in_parts(done.results, done.figures)
             done.revision = ledger.decide(

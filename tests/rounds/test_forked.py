@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from shijibu.report.forked import done_apart
 from shijibu.report.papers.drawn import FormFault
 from shijibu.returns.worker import is_alone
+from shijibu.rounds.forked import done_apart
 from tests.processes import alive, wait_until
 
 ALONE = """
 import os, resource, signal
 from dataclasses import replace
 from pathlib import Path
-from shijibu.report.forked import done_apart
+from shijibu.rounds.forked import done_apart
 from shijibu.report.write import write_result
 from shijibu.returns.worker import is_alone
 from shijibu.scheme.outcomes import Reason
@@ -74,7 +74,7 @@ def test_jobs_of_a_process_that_is_alone(tmp_path):
 BEGUN = """
 import multiprocessing, os, signal, sys, time
 from pathlib import Path
-from shijibu.report.forked import done_apart
+from shijibu.rounds.forked import done_apart
 
 def job():
     Path(sys.argv[1]).write_text(f"{os.getpid()}\\n")

@@ -1,6 +1,7 @@
 """Work on a round that is done in processes of their own, forked from this one: they know what it knows, and what they need goes with them.
 
-A county's papers and its report take hundreds of megabytes while they are made, and with two processors they are made side by side.
+A county's papers and its report take hundreds of megabytes while they are made, and with two processors they are made side by side; so are the
+figures of its units.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ from typing import Any
 from shijibu.returns.worker import is_alone, leave_with_parent, without_interrupts
 
 
+def can_fork() -> bool:
+    """Whether work can be done apart: nothing else is at work in this process, and it may have others."""
+    return is_alone() and not multiprocessing.current_process().daemon
+
+
 def done_apart(jobs: Sequence[Callable[[], Any]], at_once: int) -> list[Any]:
     """What each job gives, in their order, so many at once. What it gives must be such as travels between processes.
 
@@ -24,7 +30,7 @@ def done_apart(jobs: Sequence[Callable[[], Any]], at_once: int) -> list[Any]:
     however it ends.
     """
     given: dict[int, Any] = {}
-    if at_once and is_alone() and not multiprocessing.current_process().daemon:
+    if at_once and can_fork():
         running: dict[Connection, tuple[int, BaseProcess]] = {}
         waiting = list(enumerate(jobs))
         try:
