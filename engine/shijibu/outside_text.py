@@ -45,6 +45,8 @@ def fit(value: Any) -> Any:
 
 def begins_formula(text: str) -> bool:
     """Whether a spreadsheet program would compute the text if somebody typed it or opened it as CSV. A number is none."""
+    if text[:1].isalnum():  # as nearly all do
+        return False
     return _FORMULA.match(text) is not None and text.strip() not in ("+", "-", "－", "＋") and _NUMBER.fullmatch(text) is None
 
 

@@ -5,7 +5,7 @@ A list may have tens of thousands of cells: what is alike in a column is worked 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from math import ceil
 from types import NoneType
@@ -39,10 +39,12 @@ def shortened(value: Any) -> str:
 
 
 class ListedColumn:
-    """A column's values as its cells hold them. width: enough for the longest, up to the column's most, and for the heading on two lines."""
+    """A column's values as its cells hold them. width: enough for the longest, up to the column's most, and for the heading on two lines. leads:
+    one of them may lead somewhere."""
 
-    def __init__(self, column: Column, values: Sequence[Any]) -> None:
-        self._values = values
+    def __init__(self, column: Column, values: list[Any]) -> None:
+        self.column, self.values = column, values
+        self.leads = any(issubclass(kind, (Linked, Outside)) for kind in set(map(type, values)))
         self._texts = {v: shortened(v) for v in {v for v in values if isinstance(v, str)}}
         # Of numbers, which are all said with the same decimals, the least and the greatest are the widest.
         floats, whole = [v for v in values if isinstance(v, float)], [v for v in values if type(v) is int]
@@ -59,13 +61,13 @@ class ListedColumn:
         """What each cell holds: a text as it is written, a number, or None."""
         texts = self._texts
         return [texts[v] if isinstance(v, str) else shortened(v) if isinstance(v, bool) or not isinstance(v, (int, float, NoneType)) else v
-                for v in self._values]
+                for v in self.values]
 
     def lines(self) -> list[int]:
         """How many lines each cell takes."""
         said = {text: lines(text, self._room) for text in self._texts.values()}
         return [1 if v is None else said[self._texts[v]] if isinstance(v, str)
-                else lines(fixed(v) if isinstance(v, float) else shortened(v), self._room) for v in self._values]
+                else lines(fixed(v) if isinstance(v, float) else shortened(v), self._room) for v in self.values]
 
 
 def heights(columns: Sequence[ListedColumn], rows: int) -> list[float]:
@@ -76,28 +78,32 @@ def heights(columns: Sequence[ListedColumn], rows: int) -> list[float]:
 
 
 class ColumnLook:
-    """The formats of a column's cells. strong: of rows that sum others up."""
+    """The formats of a column's cells."""
 
-    def __init__(self, column: Column, styles: Styles, *, strong: bool) -> None:
-        self._column, self._styles, self._strong = column, styles, strong
+    def __init__(self, column: Column, styles: Styles) -> None:
+        self._column, self._styles = column, styles
         self._moves = column.kind in ("rise", "places")
         self._made: dict[tuple[Any, ...], Format] = {}
 
-    def __call__(self, value: Any) -> Format:
-        """The format of a cell that holds the value."""
-        kind = type(value)
-        key: tuple[Any, ...]
-        if kind is float or kind is int:  # they look alike but for the sign of a change
-            key = kind, (value > 0) - (value < 0) if self._moves else 0
-        elif value is None or isinstance(value, str):
-            key = kind, value if value in self._column.colours else None, value is not None and begins_formula(value)
-        else:  # a number that has a kind of its own
-            return self._format(value)
-        if key not in self._made:
-            self._made[key] = self._format(value)
-        return self._made[key]
+    def of(self, values: Sequence[Any], strong: Collection[int] = ()) -> list[Format]:
+        """The format of each cell. strong: rows, counted from 0, that sum others up."""
+        made, colours, out = self._made, self._column.colours, list[Format]()
+        for row, value in enumerate(values):
+            kind, sums = type(value), row in strong
+            key: tuple[Any, ...]
+            if kind is float or kind is int:  # they look alike but for the sign of a change
+                key = kind, sums, (value > 0) - (value < 0) if self._moves else 0
+            elif value is None or isinstance(value, str):
+                key = kind, sums, value if value in colours else None, value is not None and begins_formula(value)
+            else:  # a number that has a kind of its own
+                out.append(self._format(value, strong=sums))
+                continue
+            if (look := made.get(key)) is None:
+                look = made[key] = self._format(value, strong=sums)
+            out.append(look)
+        return out
 
-    def _format(self, value: Any) -> Format:
+    def _format(self, value: Any, *, strong: bool) -> Format:
         column = self._column
         looks: dict[str, Any] = {"font_size": 10, "text_wrap": True}
         if (kind := kind_of(column, value)) in FORMATS and not isinstance(value, str):
@@ -117,6 +123,6 @@ class ColumnLook:
         if value in column.colours:
             font, fill = COLOURS[column.colours[value]]
             looks |= {"font_color": font, "bg_color": fill, "bold": True}
-        if self._strong:
+        if strong:
             looks |= {"bold": True, "bg_color": SECTION}
         return self._styles.boxed(**looks)

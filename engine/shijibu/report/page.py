@@ -116,15 +116,17 @@ class ReportBook:
         sheet.set_row(HEADER, 34)
         for i, column in enumerate(columns):
             sheet.write_string(HEADER, i, column.label, self.styles.header)
-        looks = {strong: [ColumnLook(column, self.styles, strong=strong) for column in columns] for strong in (False, True)}
-        cells = zip(*(column.cells for column in listed), strict=True)
-        for r, (row, texts, height) in enumerate(zip(rows, cells, heights(listed, len(rows)), strict=True), FIRST):
+        leading = [(i, its) for i, its in enumerate(listed) if its.leads]
+        for r in range(len(rows)):
+            for i, its in leading:
+                value = its.values[r]
+                if isinstance(value, (Linked, Outside)) and value and not sheet.lead(FIRST + r, i, value.target, its.cells[r]):
+                    its.values[r] = str(value)  # what leads nowhere does not look as if it did
+        looks = zip(*(ColumnLook(its.column, self.styles).of(its.values, strong) for its in listed), strict=True)
+        cells = zip(*(its.cells for its in listed), strict=True)
+        for r, (texts, look, height) in enumerate(zip(cells, looks, heights(listed, len(rows)), strict=True), FIRST):
             sheet.set_row(r, height)
-            seen = list(row)
-            for i, value in enumerate(row):
-                if isinstance(value, (Linked, Outside)) and value and not sheet.lead(r, i, value.target, texts[i]):
-                    seen[i] = str(value)  # what leads nowhere does not look as if it did
-            sheet.write_listed(r, texts, [look(value) for look, value in zip(looks[r - FIRST in strong], seen, strict=True)])
+            sheet.write_listed(r, texts, look)
         last = FIRST + max(len(rows), 1) - 1
         self._name(sheet, columns, last)
         if not rows:

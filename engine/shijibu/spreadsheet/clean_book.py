@@ -67,6 +67,8 @@ class CleanSheet(Worksheet):
         """By cell the number of the formula that it shares and, where that is told, the cells that share it."""
         self._letters = list[str]()
         self._looks = dict[tuple[Format, ...], tuple[Format, ...]]()
+        self._styled = dict[int, list[tuple[str, str]]]()
+        self._tags = dict[tuple[Any, ...], str]()
         self._leads = dict[tuple[str, str], Url]()
         self._led = dict[Url, str]()
 
@@ -78,15 +80,19 @@ class CleanSheet(Worksheet):
             return
         if len(values) != len(formats):
             raise ValueError(f"{len(values)} values have {len(formats)} formats")
-        said = list[str]()
+        said, texts = list[str](), self.str_table
         for column, value in enumerate(values):
             if value is None or value == "":
                 said.append("")
-            elif isinstance(value, str) and len(value) > _LONG:
-                self._write_string(row, column, value)
-                said.append(f"{_TEXT}{self.table[row][column].string}")
             elif isinstance(value, str):
-                said.append(f"{_TEXT}{self.str_table._get_shared_string_index(clean(value))}")
+                if (number := texts.string_table.get(value)) is not None:  # which is clean
+                    texts.count += 1
+                    said.append(f"{_TEXT}{number}")
+                elif len(value) > _LONG:
+                    self._write_string(row, column, value)
+                    said.append(f"{_TEXT}{self.table[row][column].string}")
+                else:
+                    said.append(f"{_TEXT}{texts._get_shared_string_index(clean(value))}")
             elif isfinite(value):
                 said.append(f"{value:.16G}")
             else:
@@ -163,8 +169,9 @@ class CleanSheet(Worksheet):
         for rows in (self.table, self.comments):
             for row, cells in rows.items():
                 if cells:
-                    first, last = spans.get(row // 16, (min(cells), max(cells)))
-                    spans[row // 16] = min(first, min(cells)), max(last, max(cells))
+                    own = (0, len(cells) - 1) if isinstance(cells, _Listed) else (min(cells), max(cells))
+                    first, last = spans.get(row // 16, own)
+                    spans[row // 16] = min(first, own[0]), max(last, own[1])
         self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in spans.items()}
 
     def _write_hyperlink_internal(self, row: int, col: int, url: Url) -> None:
@@ -190,20 +197,36 @@ class CleanSheet(Worksheet):
             return
         self.fh.write(f'<c r="{self._letters[col]}{row + 1}" s="{cell.format._get_xf_index()}"{rest}')
 
-    def _write_row(self, row: int, *arguments: Any, **options: Any) -> None:
+    def _write_row(self, row: int, spans: str | None, row_info: Any = None, empty_row: bool = False) -> None:
         self._writes_open_row = row in self._open_rows
-        super()._write_row(row, *arguments, **options)
         if isinstance(listed := self.table[row], _Listed):
-            self._write_listed(row, listed)
+            self.fh.write(f'<row r="{row + 1}"{self._tag(row, spans, row_info)}{self._cells(row, listed)}')
             self.table[row] = {}  # nothing is left of it that XlsxWriter would write
+        else:
+            super()._write_row(row, spans, row_info, empty_row)
 
-    def _write_listed(self, row: int, listed: _Listed) -> None:
+    def _tag(self, row: int, spans: str | None, info: Any) -> str:
+        """How XlsxWriter writes the tag of a row, behind its number: the rows of a list have few heights."""
+        told = (info.height, info.row_format, info.hidden, info.level, info.collapsed) if info is not None else None
+        key = spans, told, self._writes_open_row
+        if key not in self._tags:
+            file, apart = self.fh, StringIO()
+            self._set_filehandle(apart)
+            super()._write_row(row, spans, info)
+            self._set_filehandle(file)
+            self._tags[key] = apart.getvalue().removeprefix(f'<row r="{row + 1}"')
+        return self._tags[key]
+
+    def _cells(self, row: int, listed: _Listed) -> str:
         """The cells of a listed row."""
-        cells = list[str]()
-        for letters, look, said in zip(self._letters, listed.looks, listed.said.split(" "), strict=False):
-            rest = "/>" if not said else f' t="s"><v>{said[1:]}</v></c>' if said.startswith(_TEXT) else f"><v>{said}</v></c>"
-            cells.append(f'<c r="{letters}{row + 1}" s="{look._get_xf_index()}"{rest}')
-        self.fh.write("".join(cells))
+        if (styled := self._styled.get(id(listed.looks))) is None:  # the looks of a sheet's rows are few, and held as long as it is
+            looks = zip(self._letters, listed.looks, strict=False)
+            styled = self._styled[id(listed.looks)] = [(f'<c r="{letters}', f'" s="{look._get_xf_index()}"') for letters, look in looks]
+        number = row + 1
+        return "".join([
+            f"{cell}{number}{style}/>" if not said
+            else f'{cell}{number}{style} t="s"><v>{said[1:]}</v></c>' if said[0] == _TEXT else f"{cell}{number}{style}><v>{said}</v></c>"
+            for (cell, style), said in zip(styled, listed.said.split(" "), strict=True)])
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         super()._xml_start_tag_unencoded(tag, self._of_row(tag, attributes))

@@ -26,8 +26,12 @@ def round_half_away(x: float, decimals: int) -> float:
     if abs(x) >= _NO_DECIMALS:
         return x
     told = f"{x:.15g}"
-    if "e" not in told and len(told.partition(".")[2]) <= decimals:
-        return float(told) + 0.0  # nothing to round, as with most of what people type
+    if "e" not in told:
+        whole, _, share = told.partition(".")
+        if len(share) <= decimals:
+            return float(told) + 0.0  # nothing to round, as with most of what people type
+        digits = int(whole.lstrip("-") + share[:decimals]) + (share[decimals] >= "5")  # at most 15 of them, which a double holds
+        return (-digits if x < 0 else digits) / float(10**decimals) + 0.0
     quantum = Decimal(1).scaleb(-decimals)
     return float(Decimal(told).quantize(quantum, rounding=ROUND_HALF_UP, context=_CONTEXT)) + 0.0  # no -0
 
