@@ -7,19 +7,15 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from xlsxwriter import Workbook
 
 from shijibu.demo.run import run_demo
-from shijibu.report.reported_round import ReportedRound
-from shijibu.report.round_book.book import write_report
-from shijibu.rounds.decided import decided_round
 from shijibu.terminal import Terminal
 from shijibu_addin.libreoffice.office import Office
 from tests.benchmarks.measured import measured
+from tests.benchmarks.report_alone import Alone
 from tests.benchmarks.test_consolidate import calamine
 from tests.benchmarks.timing import TIMES, Used, in_turns, processor, used_by
 from tests.command import SHIJIBU
@@ -31,6 +27,7 @@ WHOLE = bool(os.environ.get("SHIJIBU_BENCH_UNITS"))  # `make bench`: as much as 
 UNITS = int(os.environ.get("SHIJIBU_BENCH_UNITS", "2"))
 MANY = int(os.environ.get("SHIJIBU_BENCH_MANY", str(4 * UNITS if WHOLE else 3)))
 FEW = max(UNITS, MANY // 5)  # memory of 1,000 returns is compared with that of 200
+OFFICIALS = 20_000 if WHOLE else 60
 PERIOD = "2026-Q1"
 
 
@@ -120,29 +117,14 @@ def test_issuing_against_openpyxl(few: Returned, many: Returned, tmp_path: Path,
 
 
 def test_the_report_against_xlsxwriter_writing_the_same_cells(many: Returned, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    file = tmp_path / "report.xlsx"
+    """Each in a process of its own, in turns."""
     assert many.one_worker
-    with many.county.ledger.open(many.county.ledger_url) as ledger:
-        decided = decided_round(ledger, "deqing", PERIOD)
-        assert decided.evaluation.scheme.id == "deqing"
-        write_report(file, ReportedRound(decided))
-        book = load_workbook(file, read_only=True)
-        sheets = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
-        book.close()
-        ours, plain = in_turns(lambda: write_report(file, ReportedRound(decided)), lambda: same_cells(sheets, tmp_path / "plain.xlsx"))
+    report = str(tmp_path / "report.xlsx")
+    with Alone("ours", many.county.ledger_url, PERIOD, str(OFFICIALS), report) as ours, Alone("plain", report, str(tmp_path / "plain.xlsx")) as plain:
+        took, peer = map(min, zip(*((ours.seconds(), plain.seconds()) for _ in range(TIMES)), strict=True))
     with capsys.disabled():
-        print(f"\nreport.xlsx of {len(decided.roster.officials)} officials; XlsxWriter writing the same cells = 1 ({plain:.2f} s):"
-              f" {measured('report', ours / plain)}")
-
-
-def same_cells(sheets: dict[str, list[list[Any]]], file: Path) -> None:
-    with Workbook(file, {"strings_to_formulas": False}) as book:
-        for title, rows in sheets.items():
-            sheet = book.add_worksheet(title)
-            for r, row in enumerate(rows):
-                for c, value in enumerate(row):
-                    if value is not None:
-                        sheet.write(r, c, value)
+        print(f"\nreport.xlsx of {ours.said} officials; XlsxWriter writing the same cells = 1 ({peer:.2f} s): {measured('report', took / peer)}")
+    assert int(ours.said) >= OFFICIALS
 
 
 def test_the_demo_against_calamine_reading_its_workbooks(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
