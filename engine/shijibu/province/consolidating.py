@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,10 @@ from shijibu.province.dataset import PART, TABLES, partition, parts
 from shijibu.province.places import NoPlaces, Place
 from shijibu.province.storage import Store, inbox_at
 from shijibu.rounds.consolidate import consolidate
+from shijibu.rounds.forked import done_apart
+from shijibu.rounds.results import Results
 from shijibu.rounds.rules import adopt, round_and_period
+from shijibu.scheme.model import Scheme
 from shijibu.spreadsheet.wording import JOINT
 from shijibu.tables.round import RoundTables
 
@@ -72,14 +76,21 @@ def _one(place: Place, out: Store, workers: int, scheduler: str | None, force: b
         adopt(ledger)
         rules, period = round_and_period(ledger, place.scheme or _only_scheme(ledger, place), str(place.period))
         done = consolidate([inbox], rules, period, ledger, workers=workers, scheduler=scheduler)
-        scheme, results = done.scheme, done.results
-        county = CountyDone(place.county, str(period), scheme.id, done.revision, len(done.files.accepted), len(done.files.rejected),
-                            len(results.missing), len(results.late), done.clean)
-        del done  # what was computed takes as much room as the tables
-        gc.collect()
-        for table, data in parts(scheme, results, RoundTables(ledger, scheme.id, str(period))):
-            out.write(partition(table, place.county, place.period), {PART: data}, force=force)
+    county = CountyDone(place.county, str(period), done.scheme.id, done.revision, len(done.files.accepted), len(done.files.rejected),
+                        len(done.results.missing), len(done.results.late), done.clean)
+    made = partial(_parts, place.ledger, done.scheme, done.results)
+    del done  # what was computed takes as much room as the tables
+    gc.collect()
+    (tables,) = done_apart([made], 1)  # what makes them is large, and with its threads no reader could be forked for the next county
+    for table, data in tables:
+        out.write(partition(table, place.county, place.period), {PART: data}, force=force)
     return county
+
+
+def _parts(ledger: str, scheme: Scheme, results: Results) -> list[tuple[str, bytes]]:
+    """The tables of a county. ledger: its URL, for a process that was forked may not use what is open."""
+    with Ledger.open(ledger) as book:
+        return [*parts(scheme, results, RoundTables(book, scheme.id, results.period))]
 
 
 def _only_scheme(ledger: Ledger, place: Place) -> str:
