@@ -37,6 +37,17 @@ def as_openpyxl_has_it(data: bytes) -> list[SheetForm]:
     return [form_of(ws) for ws in load_workbook(BytesIO(data), rich_text=True).worksheets]
 
 
+def changed(data: bytes, part: str, was: bytes, now: bytes) -> bytes:
+    """A package with something in one of its parts written otherwise, at two places at the most."""
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as package, ZipFile(out, "w") as odd:
+        for name in package.namelist():
+            told = package.read(name)
+            assert name != part or was in told
+            odd.writestr(name, told.replace(was, now, 2) if name == part else told)
+    return out.getvalue()
+
+
 def held_to_openpyxl(data: bytes) -> None:
     """What is not known without openpyxl is asked of it later."""
     forms, asked = plain(data), as_openpyxl_has_it(data)
@@ -51,6 +62,16 @@ def test_a_template_that_came_along_is_read_without_openpyxl(file):
 
 def test_an_offices_form_is_read_without_openpyxl():
     held_to_openpyxl(saved(monthly()))
+
+
+@pytest.mark.parametrize(("was", "now"), [
+    (b"</si>", b'<phoneticPr fontId="1" type="noConversion"/></si>'),  # as Excel in Chinese writes it
+    (b"</si>", "<rPh sb='0' eb='1'><t>音</t></rPh></si>".encode()),
+    (b"<si><t>", b"<si><t/></si><si><t>"),
+    (b"<si><t>", b"<si><r><rPr><b/></rPr><t>a</t></r><r><t xml:space='preserve'> b</t></r></si><si><t>"),
+])
+def test_strings_as_excel_writes_them_are_read_without_openpyxl(was, now):
+    held_to_openpyxl(changed(TEMPLATES[0].read_bytes(), "xl/sharedStrings.xml", was, now))
 
 
 def scattered(random: Random) -> Workbook:
@@ -125,13 +146,7 @@ def test_what_is_rare_is_asked_of_openpyxl(change):
     ("xl/_rels/workbook.xml.rels", b"worksheets/sheet1.xml", b"worksheets/sheet9.xml"),
 ])
 def test_what_is_odd_or_torn_is_left_to_openpyxl(part, was, now):
-    out = BytesIO()
-    with ZipFile(BytesIO(saved(monthly()))) as package, ZipFile(out, "w") as odd:
-        for name in package.namelist():
-            data = package.read(name)
-            assert name != part or was in data
-            odd.writestr(name, data.replace(was, now, 2) if name == part else data)
-    assert plain(out.getvalue()) is None
+    assert plain(changed(saved(monthly()), part, was, now)) is None
 
 
 def test_the_drawing_is_opened_where_it_is_drawn_after():

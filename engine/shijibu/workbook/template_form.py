@@ -30,6 +30,7 @@ _PLAIN_NUMBERS = {"0", "1", "2", "3", "4", "9", "10", "11", "49"}
 """Number formats under which a number is no date."""
 _BESIDE = {"printerSettings", "hyperlink", "comments", "vmlDrawing"}
 """Kinds of what a sheet may be related to, though not to a drawing: its pictures are taken over."""
+_PRONOUNCED = {f"{_MAIN}phoneticPr", f"{_MAIN}rPh"}
 _RANGE = re.compile(r"([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})")
 Span = tuple[int, int, int, int]
 
@@ -176,16 +177,14 @@ def _forms(parts: _Parts) -> Iterator[SheetForm]:
 
 
 def _string(one: ElementTree.Element) -> str:
-    """A string, whole or in runs that look differently."""
-    texts = []
-    for part in one:
-        if part.tag not in (f"{_MAIN}t", f"{_MAIN}r"):
-            raise _Otherwise
-        text = part if part.tag == f"{_MAIN}t" else part.find(f"{_MAIN}t")
-        if text is None or not text.text:
-            raise _Otherwise
-        texts.append(text.text)
-    return "".join(texts)
+    """A string, whole or in runs that look differently. How it is pronounced, of which Excel in Chinese tells with nearly each, is no part of it."""
+    parts = [part for part in one if part.tag not in _PRONOUNCED]
+    if [part.tag for part in parts] == [f"{_MAIN}t"]:
+        return parts[0].text or ""
+    texts = [part.findtext(f"{_MAIN}t") for part in parts if part.tag == f"{_MAIN}r"]
+    if len(texts) != len(parts) or not all(texts):
+        raise _Otherwise
+    return "".join(map(str, texts))
 
 
 class _Looks:
