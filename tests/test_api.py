@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,7 +100,7 @@ def test_of_the_county_nothing_is_read_for_who_is_asked_about(made, monkeypatch)
             assert len(asked) < 30 and ("outcomes", "deqing", Q1) not in asked, "of the outcomes the rejected ones alone"
 
 
-def test_the_command_says_the_same_and_waits_for_no_library_of_databases(made):
+def test_commands_that_only_ask_say_the_same_and_wait_for_no_library_of_databases(made):
     program = """
 import contextlib, sys
 from shijibu.commands.main import main
@@ -107,11 +108,17 @@ with contextlib.suppress(SystemExit):
     main()
 print("sqlalchemy" in sys.modules, file=sys.stderr)
 """
+
+    def said(*words: object) -> Any:
+        words = (sys.executable, "-c", program, *words, "--ledger", made / "shijibu.db", "--json")
+        done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=True)
+        assert done.stderr.split() == ["False"]
+        return json.loads(done.stdout)
+
     with shijibu.open_ledger(made / "shijibu.db") as ledger:
         id = ledger.roster_part("deqing", Q1, "officials")[0]["id"]
-        words = [sys.executable, "-c", program, "explain", id, "--period", Q1, "--ledger", made / "shijibu.db", "--json"]
-        done = subprocess.run(words, capture_output=True, text=True, check=True)
-        assert json.loads(done.stdout) == shijibu.explain(id, ledger, period=Q1).to_json() and done.stderr.split() == ["False"]
+        assert said("explain", id, "--period", Q1) == shijibu.explain(id, ledger, period=Q1).to_json()
+    assert said("fields", next((made / Q1 / "issued").glob("*.xlsx")))["period"] == Q1
 
 
 def test_a_ledger_of_an_earlier_schema_says_the_same_and_takes_the_parts_when_it_is_decided_again(made, tmp_path, monkeypatch):

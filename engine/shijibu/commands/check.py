@@ -9,7 +9,7 @@ import typer
 
 from shijibu.checks.inbox import gather
 from shijibu.commands.inbox import no_files, say_other_ledger
-from shijibu.commands.ledgers import LedgerUrl, existing_ledger
+from shijibu.commands.ledgers import LedgerUrl, asked_ledger, existing_ledger
 from shijibu.commands.options import Force, Json, Stop, existing_path, say_next
 from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import problem_of_refusal
@@ -26,7 +26,7 @@ from shijibu.terminal import err, print_json, say
 def fields(workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="工作簿")], ledger: LedgerUrl = None, json_: Json = False) -> None:
     from shijibu.checks.fields import fields_in  # it needs what draws workbooks, for which `check` does not wait
 
-    file, kept, book = existing_path(workbook), Kept(), existing_ledger(ledger)
+    file, kept, book = existing_path(workbook), Kept(), asked_ledger(ledger)
     if book is not None:
         with book:
             kept = kept_by(book)

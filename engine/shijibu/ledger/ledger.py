@@ -151,11 +151,6 @@ class Ledger(Reading):
 
     # the rules that rounds go by
 
-    def scheme_texts(self) -> dict[tuple[str, str], str]:
-        """What every version of every scheme says, by scheme and version."""
-        with self._database.reading() as connection:
-            return ruling.texts(connection)
-
     def keep_scheme(self, scheme: str, version: str, text: str, *, at: datetime | None = None) -> None:
         """Keep what a version says, if it is not kept yet."""
         with self._database.writing() as connection:

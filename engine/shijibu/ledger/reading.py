@@ -1,6 +1,6 @@
-"""What is asked of a ledger to say why somebody has a result, in SQL that SQLite and PostgreSQL read alike.
+"""What is asked of a ledger to say why somebody has a result, or by which rules a workbook is read, in SQL that SQLite and PostgreSQL read alike.
 
-A ledger that is a file answers without SQLAlchemy (`file_reading`), which takes as long to load as all else that an explanation needs.
+A ledger that is a file answers without SQLAlchemy (`file_reading`), which takes a third of the time of such a command to load.
 """
 
 from __future__ import annotations
@@ -66,6 +66,11 @@ class Reading(ABC):
         with self._asking() as ask:
             text: str | None = _one(ask("SELECT text FROM schemes WHERE scheme = :scheme AND version = :version", scheme=scheme, version=version))
             return text
+
+    def scheme_texts(self) -> dict[tuple[str, str], str]:
+        """What every version of every scheme says, by scheme and version."""
+        with self._asking() as ask:
+            return {(scheme, version): text for scheme, version, text in ask("SELECT scheme, version, text FROM schemes")}
 
     def round_alone(self, scheme: str, period: str) -> Round | None:
         """A round as it went out, without its roster and its workbooks; None where it did not."""

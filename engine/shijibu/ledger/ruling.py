@@ -28,11 +28,6 @@ def text_of(connection: Connection, scheme: str, version: str) -> str | None:
     return connection.scalar(select(schemes.c.text).where(schemes.c.scheme == scheme, schemes.c.version == version))
 
 
-def texts(connection: Connection) -> dict[tuple[str, str], str]:
-    """Every text, by scheme and version."""
-    return {(row.scheme, row.version): row.text for row in connection.execute(select(schemes))}
-
-
 def version_of(connection: Connection, scheme: str, period: str) -> str | None:
     return connection.scalar(select(rounds.c.version).where(rounds.c.scheme == scheme, rounds.c.period == period))
 

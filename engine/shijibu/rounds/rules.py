@@ -65,7 +65,7 @@ def not_kept(scheme: str, period: str) -> str:
             "可能与当时不符")
 
 
-def kept_by(ledger: Ledger) -> Kept:
+def kept_by(ledger: Reading) -> Kept:
     """All rules that the ledger keeps, to read workbooks by."""
     return Kept(ledger.versions(), ledger.scheme_texts())
 
