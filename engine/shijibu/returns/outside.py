@@ -28,6 +28,8 @@ _LINKS = (
     (":", re.compile(r"\b(file|https?|ftp|mailto):", re.I)),
 )
 _QUOTED = re.compile(r"'([^']*)'!")
+_ELSEWHERE = frozenset("[\\/")
+"""What the name of a sheet of this workbook has none of."""
 _PROGRAM = re.compile(r"\w'?\|")
 # Texts, and lists of constants such as {"好";100|"较好";85}, whose rows LibreOffice parts by a stroke.
 _TEXTS = re.compile(r"""("[^"]*")|'[^']*'""")
@@ -65,7 +67,11 @@ def acts_outside(formula: str) -> bool:
 @lru_cache(maxsize=1024)
 def _acts(shape: bytes) -> bool:
     formula = shape.decode("utf-8", "surrogatepass")
-    if any(map(_acting, _called(formula))):
+    return _acts_calling(formula, _called(formula))
+
+
+def _acts_calling(formula: str, called: set[str]) -> bool:
+    if any(map(_acting, called)):
         return True
     capitals = formula.upper()
     if ("WEBSERVICE" in capitals or "RTD" in capitals) and _NAMED_ALONE.search(formula):
@@ -113,13 +119,14 @@ def reaching(formulas: Set[str]) -> set[str]:
 
 @lru_cache(maxsize=1024)
 def _reaches(shape: bytes) -> bool:
-    if _acts(shape):
-        return True
     formula = shape.decode("utf-8", "surrogatepass")
+    called = _called(formula)
+    if _acts_calling(formula, called):
+        return True
     told = _HOME.sub("", formula) if "[" in formula else formula
     told = _INSIDE.sub('("#', told) if "#" in told else told
-    return any(map(_opening, _called(told))) or any(mark in told and link.search(told) for mark, link in _LINKS) or (
-        "'" in told and any(set(m[1]) & set("[\\/") for m in _QUOTED.finditer(told)))
+    return any(map(_opening, called if told == formula else _called(told))) or any(mark in told and link.search(told) for mark, link in _LINKS) or (
+        "'" in told and any(not _ELSEWHERE.isdisjoint(m[1]) for m in _QUOTED.finditer(told)))
 
 
 def _called(formula: str) -> set[str]:
