@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+from shijibu.errors import ShijibuError
 from shijibu.spreadsheet.address import address, row_and_column
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _RANGE = re.compile(r"([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})")
 Span = tuple[int, int, int, int]
 
 
-class _Otherwise(Exception):
+class _Otherwise(ShijibuError):
     """It is not saved in the common way."""
 
 
