@@ -28,6 +28,7 @@ from shijibu.scheme.binding import Asked
 from shijibu.scheme.outcomes import Figure
 from shijibu.scheme.roster import Official
 from shijibu.scheme.sheets import Column
+from shijibu.spreadsheet.number import settle
 from shijibu.spreadsheet.wording import cut, figure_said, in_sentence
 
 __all__ = ["Book", "Circular", "Evaluation", "PastRound", "Row", "Scope"]
@@ -240,10 +241,22 @@ class Evaluation(Walk):
         if figure.formula is None:
             return None
         if not figure.across:
+            if (whose, figure.id) in self.binding.taken_unrounded:
+                return self._rounded(figure, figure.formula, scope)
             # A live figure is made from the cells that people see, as it is in the sheet.
             return self._value(figure.formula, scope, None if figure.live else figure.rule)
         columns = self.once(("across", whose, figure.id), lambda: self._across(figure, whose))
         return columns.get(scope.official or scope.unit)
+
+    def _rounded(self, figure: Figure, formula: Formula, scope: Scope) -> Value:
+        """A figure that another of its rule takes unrounded: it is made once, and what it is unrounded is kept."""
+        try:
+            exact = self.node(formula, scope).value(self, At(scope, figure.rule, exact=True))
+        except RuleError as error:
+            self.blank(error, str(formula), scope)
+            return _in_place_of(error)
+        self.memo.keep(("part", scope.unit, scope.official, figure.id), exact, scope.unit)
+        return settle(exact) if isinstance(exact, float) else exact
 
     def _across(self, figure: Figure, whose: Whose) -> dict[str, Value]:
         """A county-wide column rule, over all that it is computed for: what names something is a column, the rest is a setting."""
@@ -296,11 +309,11 @@ class Evaluation(Walk):
         """Such a figure: unrounded. A count is the same either way, and need not be made twice."""
         figure, scope = self.figure_of(whose, id), at.scope
         assert figure is not None and figure.formula is not None
-        node = self.node(figure.formula, scope)
-        if isinstance(node, RuleCall) and node.rule.rounds and not figure.live:  # it takes unrounded what it takes, here and there
+        if (whose, id) in self.binding.taken_unrounded:
             whole = self._of_unit(figure, scope.unit) if whose == "unit" else self._of_official(figure, scope)
             if type(whole) is int:
                 return whole
+        node = self.node(figure.formula, scope)
         return self.once(("part", scope.unit, scope.official, id), lambda: self.part(node, At(scope, figure.rule, exact=True)), scope.unit)
 
 

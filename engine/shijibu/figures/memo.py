@@ -36,6 +36,10 @@ class Memo:
             value = made[key] = self._make(key, make)
         return value  # type: ignore[return-value]  # of a key the same kind of thing is always made
 
+    def keep(self, key: Hashable, value: object, of: str) -> None:
+        """What was made on the way, of a unit's rows."""
+        self._of.setdefault(of, {})[key] = value
+
     def figure(self, whose: str, one: str, id: str, make: Callable[[], T]) -> T:
         """The same of a unit's or an official's figure. They are kept figure by figure: a county has a hundred thousand of them, and a key for
         each would be larger than what it stands for."""

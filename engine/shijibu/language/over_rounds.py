@@ -57,14 +57,14 @@ class OverRounds(OfName):
 
         One that was never decided is a blank, so that it breaks what runs.
         """
-        decided = {(p.period.year, p.period.round): p for p in rounds}
 
         def ran() -> list[Past | None]:  # the same for everybody of whom it is asked
+            decided = {(p.period.year, p.period.round): p for p in rounds}
             among = asked.rounds_asked(whose, self.id)
             run = _down_to(rounds[0].period, asked.period) if rounds else []
             return [decided.get((at.year, at.round)) for at in reversed(run) if among is None or at.round in among]
 
-        course = asked.once(("course", whose, self.id, *decided), ran)
+        course = asked.once(("course", whose, self.id, *map(id, rounds)), ran)  # which are held as long as what is asked
         return [None if past is None else asked.past_value(past, whose, scope, self.id) for past in course]
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from shijibu.language import attributes
 from shijibu.language.dictionary import forms, words
@@ -12,7 +13,7 @@ from shijibu.language.formula import Formula
 from shijibu.language.node import Constant, Node, Unknown
 from shijibu.language.rule_call import RuleCall
 from shijibu.language.scope import Level, Standing
-from shijibu.language.word import WordCall
+from shijibu.language.word import Sum, WordCall
 from shijibu.rules import REGISTRY
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.names import (
@@ -58,6 +59,18 @@ class Binding:
     def faults(self, asked: Asked, level: Level, table: str | None = None) -> tuple[str, ...]:
         """What is wrong with it there. Raises NotAnExpression."""
         return self._made(asked, level, table, False)[1]
+
+    @cached_property
+    def taken_unrounded(self) -> frozenset[tuple[Whose, str]]:
+        """The figures that another one of the same rule takes as a part of it, and that are a rule's or a sum's own: such a one is rounded, and what
+        it takes is unrounded wherever it is asked."""
+        figures = self.names.figures
+        parts = {(whose, name.id, f.rule) for level in figures for f in figures[level].values() if f.formula and not f.live
+                 for name in self.node(f.formula, level).names()
+                 for whose in _WHOSE if isinstance(name, _WHOSE[whose])}
+        return frozenset((whose, f.id) for whose in figures for f in figures[whose].values()
+                         if (whose, f.id, f.rule) in parts and f.rule and f.formula and not f.live and not f.across
+                         and _rounds(self.node(f.formula, whose)))
 
     def _made(self, asked: Asked, level: Level, table: str | None, given: bool) -> tuple[Node, tuple[str, ...]]:
         made = self._bound.get((asked, level, table, given))
@@ -211,6 +224,15 @@ class _Binder:
 
     def label(self, id: str, whose: Whose) -> str:
         return self._names.label(id, whose)
+
+
+_WHOSE: dict[Whose, type[UnitFigure | OfficialFigure]] = {"unit": UnitFigure, "official": OfficialFigure}
+
+
+def _rounds(node: Node) -> bool:
+    """Whether a value is rounded by what gives it, and by nothing within it."""
+    return (node.rule.rounds and node.rule.returns != "column") if isinstance(node, RuleCall) else (
+        isinstance(node, WordCall) and isinstance(node.word, Sum))
 
 
 def _by_id(figures: list[Figure]) -> dict[str, Figure]:
