@@ -13,7 +13,6 @@ from shijibu.rounds.amend import APPLIED, Amendment, amended
 from shijibu.rounds.computed import Computed, computed, past_rounds
 from shijibu.rounds.decided import DecidedRound
 from shijibu.rounds.difference import difference
-from shijibu.rounds.forked import can_fork, done_apart
 from shijibu.rounds.kept import books_of, figures_before, roster_of
 from shijibu.rounds.similarity import add_similar_texts
 from shijibu.rounds.sorting import Sorted
@@ -47,8 +46,10 @@ def evaluated(
 
     def from_books(books: Mapping[str, Book]) -> Computed:
         evaluation = asked_as(Evaluation, books)
-        if workers > 1 and can_fork():
-            for values in done_apart([partial(of_share, books, first) for first in range(workers)], workers):
+        if workers > 1:
+            from shijibu.rounds.forked import can_fork, done_apart  # objections and other commands compute a round without
+
+            for values in done_apart([partial(of_share, books, first) for first in range(workers)], workers) if can_fork() else ():
                 for (whose, id), own in values.items():
                     evaluation.memo.take(whose, id, own)
         return computed(evaluation, files, stand, cells)
