@@ -103,6 +103,9 @@ def page() -> str:
         "some 900 MB, for a round is decided, and its report written, as a whole. Rows are open for 100 workbooks at once, and the",
         "papers and the report are made in processes of their own.",
         "",
+        "The month of Tongxiang's logs is December, with eleven months behind it: 11,000 rows in 26 files. A fourth of what it takes is reading, a",
+        "fourth understanding and checking the rows, a third computing and deciding for 500 officials, and the rest is what a worker finds out with",
+        "its first files. What rows have alike is looked at once, but nearly each row says something of its own.", "",
         "Not measured yet: " + "; ".join(NOT_MEASURED) + ".", ""))
 
 
