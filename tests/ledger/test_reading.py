@@ -17,7 +17,7 @@ from tests.postgres import postgres
 Q1 = "deqing", "2026-Q1"
 Q2 = "deqing", "2026-Q2"
 ASKED = {
-    "versions": [()], "unkept": [()], "scheme_texts": [()], "scheme_text": [("deqing", "v1"), ("deqing", "v2")],
+    "key": [()], "versions": [()], "unkept": [()], "scheme_texts": [()], "scheme_text": [("deqing", "v1"), ("deqing", "v2")],
     "round_alone": [Q1, Q2], "roster": [Q1, Q2],
     "decided_revisions": [("deqing",), ("leishan",)], "decided_at": [Q1, Q2], "decision": [Q1, Q2], "revisions": [Q1, Q2],
     "figures_before": [Q1, Q2, ("deqing", "2026-Q3")], "accepted_path": [(*Q1, 2, "T01"), (*Q1, 2, "T02"), (*Q1, 1, "T01")],

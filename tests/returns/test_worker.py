@@ -120,6 +120,14 @@ def test_idle_workers_leave_by_themselves(monkeypatch, method):
     assert [w.process.exitcode for w in started] == [0, 0]
 
 
+def test_what_is_done_meanwhile_is_done_once_and_while_the_first_jobs_are_at_work():
+    said = []
+    for _, result in run(double, [(n, (n,)) for n in range(5)], 2, started=lambda: said.append(len(multiprocessing.active_children()))):
+        said.append(result)
+    assert said[0] == 2 and sorted(said[1:]) == [0, 2, 4, 6, 8]
+    assert list(run(double, [], 2, started=lambda: said.append(0))) == [] and len(said) == 6
+
+
 def test_no_jobs_start_no_worker():
     assert list(run(double, [], 4)) == []
     assert multiprocessing.active_children() == []

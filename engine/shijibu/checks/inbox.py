@@ -98,9 +98,10 @@ def check_all(
     limits: Limits = Limits(),
     progress: Callable[[Checked], None] = lambda checked: None,
     folded: bool = False,
+    started: Callable[[], object] | None = None,
 ) -> list[Checked]:
     """Every file, checked; sorted by path. What poisons a worker costs its own file only. What looks temporary is ignored only where it is
-    no workbook of ours. folded: what accepted files say is kept small, for whoever keeps all of them.
+    no workbook of ours. folded: what accepted files say is kept small, for whoever keeps all of them. started: see `worker.run`.
 
     Raises NoCluster with `scheduler`, SchemeFault where a file's scheme cannot be used: that is no fault of the file.
     """
@@ -108,7 +109,7 @@ def check_all(
     out: list[Checked] = []
     jobs = [((i, told), (path, told, expected, limits)) for i, (path, told) in enumerate(files)]
     check = _checked_and_folded if folded else check_file
-    running = run_on(scheduler, check, jobs, limits) if scheduler else run(check, jobs, workers, limits)
+    running = run_on(scheduler, check, jobs, limits) if scheduler else run(check, jobs, workers, limits, started=started)
     for (i, told), result in running:
         checked = Checked(told, problems=[problem_of_refusal(result)]) if isinstance(result, Refused) else result
         if checked.fault:

@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from shijibu.checks.inbox import gather
+from shijibu.checks.inbox import check_all, gather
 from shijibu.commands.inbox import no_files, say_other_ledger
-from shijibu.commands.ledgers import LedgerUrl, asked_ledger, existing_ledger
+from shijibu.commands.ledgers import LedgerUrl, asked_ledger, load_ledgers, whole_ledger
 from shijibu.commands.options import Force, Json, Stop, existing_path, say_next
 from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
 from shijibu.report.progress import checking
 from shijibu.report.verdicts import verdict, verdicts_said
-from shijibu.rounds.prospect import checked_ahead
+from shijibu.rounds.prospect import expected_by, prospect
 from shijibu.rounds.rules import kept_by
 from shijibu.scheme.kept import Kept
 from shijibu.spreadsheet.severity import SEVERITY_LABELS
@@ -56,10 +56,11 @@ def check(
         from shijibu.report.papers.slips_beside import Slips
 
         refuse_edited_copies([file for file, _ in files], annotate, force=force, beside=Slips(None, Kept()))
-    book = existing_ledger(ledger)
-    with checking(err, len(files)) as step:
-        outlook = checked_ahead(paths, book, workers=workers, progress=step)
-    checked = outlook.files
+    asked = asked_ledger(ledger)
+    with checking(err, len(files)) as step:  # SQLAlchemy, with which is entered what was seen, loads while the files are read
+        checked = check_all(paths, expected_by(asked), workers=workers, progress=step, started=load_ledgers if asked is not None else None)
+    book = whole_ledger(asked, ledger)
+    outlook = prospect(checked, book)
     if annotate is not None:
         kept = kept_by(book) if book else Kept()
         copies = annotate_all(checked, annotate, kept=kept, force=force, beside=Slips(book, kept))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -92,6 +92,20 @@ def asked_ledger(given: str | None) -> Reading | None:
             return book
         book.close()
     return existing_ledger(given)
+
+
+def load_ledgers() -> None:
+    """Loads what `whole_ledger` needs, where there is time."""
+    with loaded_for_good():
+        import shijibu.ledger.ledger  # noqa: F401
+
+
+def whole_ledger(asked: Reading | None, given: str | None) -> Ledger | None:
+    """The ledger of which a part was asked, to be written to."""
+    if isinstance(asked, FileReading):
+        asked.close()
+        return existing_ledger(given)
+    return cast("Ledger | None", asked)
 
 
 def _existing(given: str | None) -> str | None:

@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from sqlalchemy import select
-
 from shijibu.ledger import (
     chain,
     confirming,
@@ -42,7 +40,6 @@ from shijibu.ledger.records import (
     Written,
     stamp,
 )
-from shijibu.ledger.tables import meta
 
 
 class Ledger(Reading):
@@ -63,11 +60,6 @@ class Ledger(Reading):
     def _asking(self) -> Iterator[Ask]:
         with self._database.reading() as connection:
             yield asking(connection)
-
-    def key(self) -> bytes:
-        """The county's signing key: 32 bytes."""
-        with self._database.reading() as connection:
-            return bytes.fromhex(connection.execute(select(meta.c.value).where(meta.c.name == "key")).scalar_one())
 
     def verify(self) -> list[str]:
         """What does not fit the audit trail, each with the number of its entry; empty when the ledger is whole."""

@@ -45,6 +45,11 @@ class Reading(ABC):
     def __exit__(self, *_: Any) -> None:
         self.close()
 
+    def key(self) -> bytes:
+        """The county's signing key: 32 bytes."""
+        with self._asking() as ask:
+            return bytes.fromhex(_one(ask("SELECT value FROM meta WHERE name = 'key'")))
+
     # rounds and the rules that they go by
 
     def versions(self) -> dict[tuple[str, str], str]:

@@ -63,7 +63,8 @@ class _Worker:
 
 
 def run(
-    function: Callable[..., Any], jobs: Iterable[tuple[Any, tuple[Any, ...]]], workers: int = 1, limits: Limits = Limits()
+    function: Callable[..., Any], jobs: Iterable[tuple[Any, tuple[Any, ...]]], workers: int = 1, limits: Limits = Limits(), *,
+    started: Callable[[], object] | None = None,
 ) -> Iterator[tuple[Any, Any | Refused]]:
     """(key, result) of `function(*arguments)` for each (key, arguments), as they come.
 
@@ -71,6 +72,7 @@ def run(
     Unreadable, a worker that dies as ReaderKilled, one that takes more of the processor's time than
     `limits.worker_seconds`, or more by the clock than `limits.worker_patience`, as ReaderTimeout; the others go on.
     A job whose worker dies is tried once more where the worker had done others before: what it died of may be theirs.
+    started: called once the first jobs are at work, while there is nothing else to do here.
     """
     waiting, again = iter(jobs), deque[tuple[Any, tuple[Any, ...]]]()
     pool: list[_Worker] = []
@@ -82,6 +84,9 @@ def run(
             busy = [w for w in pool if w.job is not None]
             if not busy:
                 return
+            if started is not None:
+                started()
+                started = None
             wait([w.pipe for w in busy], timeout=_POLL)
             for worker in busy:
                 job, reply = worker.job, _reply(worker, limits)

@@ -22,6 +22,7 @@ from shijibu.rounds.standing import before
 
 if TYPE_CHECKING:
     from shijibu.ledger import Ledger
+    from shijibu.ledger.reading import Reading
 
 
 @dataclass(slots=True)
@@ -69,9 +70,14 @@ def checked_ahead(
 
     Raises FileNotFoundError, SchemeFault.
     """
+    return prospect(check_all(paths, expected_by(ledger), workers=workers, progress=progress), ledger)
+
+
+def expected_by(ledger: Reading | None) -> Expected:
+    """What files of any rounds are expected to be, as far as a ledger knows. Their rules are read, for the processes that are forked from here."""
     expected = Expected(key=ledger.key(), kept=kept_by(ledger)) if ledger is not None else Expected()
     expected.kept.read_latest()
-    return prospect(check_all(paths, expected, workers=workers, progress=progress), ledger)
+    return expected
 
 
 def prospect(files: list[Checked], ledger: Ledger | None) -> Prospect:
