@@ -308,6 +308,44 @@ def test_what_is_kept_has_a_bound_and_what_was_asked_for_longest_ago_is_forgotte
     assert 0 <= known.left < 2_000
 
 
+def test_one_strange_sheet_pushes_out_nothing_that_is_known(monkeypatch):
+    """Each of its rows has a formula of its own that stands once for many cells; or each of many workbooks has styles of its own, and large ones."""
+    good, taken = row_of_numbers(2, 7, 1, 8), list[bytes]()
+    both_ways(good)
+    both_ways(good)
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><f t="shared" ref="A{n}:B{n}" si="{n}">A1+{n}</f><v>1</v></c></row>' for n in range(1, 500))
+    assert both_ways(book(sheet(rows))).by_parser == 0
+    fonts = "<font><sz val='11'/></font>" * 6_000
+    for n in range(12):
+        styles = f'<styleSheet xmlns="{MAIN}"><fonts>{fonts}</fonts><cellXfs><xf fontId="{n}"/></cellXfs></styleSheet>'
+        both_ways(with_styles(sheet('<row r="1"><c r="A1"><v>1</v></c></row>'), styles))
+    monkeypatch.setattr(row_cells, "plain_row", lambda written: taken.append(written) or plain_row(written))
+    assert both_ways(good).by_parser == 0
+    assert taken == []
+
+
+def with_styles(one_sheet: str, styles: str) -> bytes:
+    made = parts(one_sheet, "")
+    rels = "xl/_rels/workbook.xml.rels"
+    more = '<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>'
+    return packed(made | {"xl/styles.xml": styles, rels: str(made[rels]).replace("</Relationships>", f"{more}</Relationships>")})
+
+
+def test_what_strange_rows_and_strings_take_is_bounded_or_counts(monkeypatch):
+    """The tag of a row may be as long as a text; a string may have a hundred thousand runs, each with a look of its own."""
+    tracemalloc.start()
+    for n in range(60):
+        both_ways(book(sheet("".join(f'<row r="{row}" note="{n:03}{row:03}{"x" * 100_000}"/>' for row in range(1, 4)))))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1 << 23
+    runs = "".join(f'<r><rPr><sz val="{n}"/></rPr><t>a</t></r>' for n in range(10, 5_010))
+    rows = Known[row_cells.RowCells](1 << 24)
+    monkeypatch.setattr(row_cells, "_ROWS", rows)
+    both_ways(packed(parts(sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), f"<si>{runs}</si>")))
+    assert rows.left < (1 << 24) - 5_000 * 100
+
+
 def test_what_is_kept_for_the_next_workbook_has_a_bound():
     """One formula that many cells share is one text; what they come to is forgotten before it takes too much."""
     formula = "A" * 8_000 + "\U0001f600"

@@ -21,52 +21,59 @@ _LONGEST = 16_384
 _ENTRY = 400
 """Bytes that keeping takes besides."""
 _LATELY = 4_096
-_MOST_ABOVE = 512
+_MOST_STYLES, _MOST_BELOW, _DEEPEST = 8, 256, 48
+"""Workbooks of a round differ little in their styles, by the kind of unit, and in what stands once for many cells, by the size of their tables."""
+_LONGEST_FORMULAS = 16_384
 
 
 class Above:
     """What stands above a part of a sheet, as far as the part depends on it. The same object means the same."""
 
-    def __init__(self, first: Above | None = None) -> None:
-        self.first = first or self
-        """What stands above the first row."""
-        self.formulas: dict[Formulas, Above] = {}
+    def __init__(self, first: Above | None = None, depth: int = 0, *, kept: bool = True) -> None:
+        self.kept = kept
+        """Whether what stands below is kept for other workbooks."""
+        self.below: dict[Formulas, Above] = {}
         """What stands above the rows below one with such formulas."""
+        self._first, self._depth, self._many = first or self, depth, 0
+
+    def after(self, formulas: Formulas) -> Above:
+        """What stands above the rows below one with such formulas."""
+        if not formulas or not self.kept:
+            return self
+        if formulas not in self.below:
+            # One strange sheet may not push out what is known of all others.
+            if self._depth >= _DEEPEST or sum([len(formula) for _, formula in formulas]) > _LONGEST_FORMULAS:
+                return Above(kept=False)
+            self._first._count()
+            self.below[formulas] = Above(self._first, self._depth + 1)
+        return self.below[formulas]
+
+    def _count(self) -> None:
+        self._many += 1
+        if self._many > _MOST_BELOW:
+            self.below.clear()
+            self._many = 1
 
 
-class Aboves:
-    """All that are known. When they become too many they are forgotten, and with them is all that was kept by them."""
+class Styles:
+    """What stands above the first rows of sheets: the styles of their workbooks, those of the last few."""
 
     def __init__(self) -> None:
         self._first: dict[tuple[int, bool, bool], tuple[Looks, Above]] = {}
-        self._many = 0
 
-    def first(self, texts: Texts, low: bool) -> Above:
-        """What stands above the first row of a sheet. low: see `SheetReader.low`."""
-        if len(texts.said) != len(texts.strings):  # nobody can tell whether its strings are the same
-            return Above()
+    def above(self, texts: Texts, low: bool) -> Above:
+        """low: see `SheetReader.low`."""
+        if texts.said is None:  # nobody can tell whether strings or styles are the same
+            return Above(kept=False)
         key = id(texts.looks), texts.date1904, low
         if key not in self._first:
-            self._first[key] = texts.looks, self._counted(None)  # the styles are held with it, so that no others are taken for them
+            if len(self._first) >= _MOST_STYLES:
+                del self._first[next(iter(self._first))]
+            self._first[key] = texts.looks, Above()  # the styles are held with it, so that no others are taken for them
         return self._first[key][1]
-
-    def below(self, above: Above, formulas: Formulas) -> Above:
-        """What stands above the rows below one with such formulas."""
-        if not formulas:
-            return above
-        if formulas not in above.formulas:
-            above.formulas[formulas] = self._counted(above.first)
-        return above.formulas[formulas]
 
     def forget(self) -> None:
         self._first.clear()
-        self._many = 0
-
-    def _counted(self, first: Above | None) -> Above:
-        self._many += 1
-        if self._many > _MOST_ABOVE:
-            self.forget()
-        return Above(first)
 
 
 class Known(Generic[T]):
@@ -91,7 +98,7 @@ class Known(Generic[T]):
     def keep(self, above: Above, written: bytes, what: T, size: int) -> None:
         """Nobody may change what is kept. size: bytes that it takes, besides what is written."""
         key = above, written
-        if len(written) > _LONGEST or (self.left < self._little and not self._has_come(hash(key))):
+        if not above.kept or len(written) > _LONGEST or (self.left < self._little and not self._has_come(hash(key))):
             return
         if key in self._known:
             self.left += self._known.pop(key)[1]
@@ -111,4 +118,4 @@ class Known(Generic[T]):
         return False
 
 
-ABOVES = Aboves()
+STYLES = Styles()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.parsers import expat
 
 from shijibu.problems.refused import Refused
-from shijibu.returns.alike import ABOVES, Known
+from shijibu.returns.alike import STYLES, Known
 from shijibu.returns.grid import Cell, SheetGrid
 from shijibu.returns.package import SPACES, Package, safe_parser
 from shijibu.returns.plain_rows import OPENED, ROW_ENDS, PlainSheet, plain_sheet
@@ -70,7 +70,7 @@ def _read_behind(reader: SheetReader, opened: bytes, written: bytes, parser: exp
 
     Raises ValueError where something stands there that belongs before them.
     """
-    above, key = ABOVES.first(reader.texts, reader.low), opened + written
+    above, key = STYLES.above(reader.texts, reader.low), opened + written
     behind = _BEHIND.get(above, key)
     if behind is None:
         if b"sheetFormatPr" in written:

@@ -21,6 +21,7 @@ SMALLEST = 1 << 11
 
 _LONGEST = 2_048
 """Bytes of a formula that is kept for the next workbook."""
+_LONGEST_TAGS = 512
 
 PlainCell = tuple[bytes, bytes]
 """A cell with something in it, in the bytes of the file: what stands for its reference, and all that follows up to its end, ` s="27"><v>1</v>`,
@@ -45,8 +46,8 @@ _OPENS, _ENDS, _APART = b'<c r="', b"</c>", b"\0"
 _BETWEEN = re.compile(b"((?:" + _TAG + b")+)" + _APART + b"?|" + _BLANK + b"+" + _APART + b"?|" + _APART + rb"|([\s\S]++)")
 """What stands between cells that hold something: the tags of rows, cells that have only a style; all the rest, where it is anything else."""
 _PARTS = re.compile(_STYLE + _TYPE + b">" + _FORMULA + _VALUE + _INLINE)
-_LATER = re.compile(rb"<(?:[^\s<>/:]++:)?c[\s/>]")
-"""A cell behind the rows, which may stand where the one before it stands."""
+_LATER = re.compile(rb"<(?:[^\s<>/:]++:)?(?:c|row)[\s/>]")
+"""A row behind the rows, or a cell, which may stand where the one before it stands."""
 _CONTROLS = bytes({*range(32)} - set(b"\t\n"))
 _FFFE, _FFFF = "\ufffe".encode(), "\uffff".encode()
 _WRITTEN = {b"&quot;": b'"', b"&lt;": b"<", b"&gt;": b">", b"&apos;": b"'"}
@@ -98,8 +99,12 @@ def plain_row(written: bytes) -> PlainRow:
     return PlainRow(b"".join([tags for tags, _ in found]), cells)
 
 
-@lru_cache(maxsize=4_096)  # those of a round's workbooks have the same
 def rows_of(tags: bytes) -> list[tuple[int, dict[str, str]]]:
+    """The rows that tags open. Workbooks of a round have the same ones. Raises as `_rows_of`."""
+    return _kept_rows(tags) if len(tags) <= _LONGEST_TAGS else _rows_of(tags)
+
+
+def _rows_of(tags: bytes) -> list[tuple[int, dict[str, str]]]:
     """A row's number and what its tag says, and so of rows without an end of their own before it. Of what is said twice the parser is to be asked.
 
     Raises ValueError for a row that no sheet has.
@@ -111,6 +116,9 @@ def rows_of(tags: bytes) -> list[tuple[int, dict[str, str]]]:
     if any(number > MAX_ROW for number in numbers):
         raise ValueError(tags)
     return [*zip(numbers, rows, strict=True)]
+
+
+_kept_rows = lru_cache(maxsize=4_096)(_rows_of)
 
 
 def parts_of(written: bytes) -> tuple[bytes, ...]:

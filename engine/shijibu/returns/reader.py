@@ -63,10 +63,10 @@ def _read(data: bytes, limits: Limits) -> Grid:
     left = Left(limits.cells, limits.characters, limits)
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
     styles_part = next((t for kind, t in relations.values() if kind == "styles"), None)
-    looks, seen_as = _styles(package, styles_part, next((t for kind, t in relations.values() if kind == "theme"), None), limits)
-    strings = read_strings(package, strings_part, left, seen_as.theme) if strings_part else Strings([], {})
+    looks, seen_as, kept = _styles(package, styles_part, next((t for kind, t in relations.values() if kind == "theme"), None), limits)
+    strings = read_strings(package, strings_part, left, seen_as.theme) if strings_part else Strings([], {}, ())
     pictures = picture_values(package, relations.values(), limits)
-    texts = Texts(strings.texts, looks, date1904, seen_as, strings.runs, pictures, strings.said)
+    texts = Texts(strings.texts, looks, date1904, seen_as, strings.runs, pictures, strings.said if kept else None)
     sheets: dict[str, SheetGrid] = {}
     seen = set()
     for title, state, id in listed:
@@ -85,18 +85,20 @@ def _read(data: bytes, limits: Limits) -> Grid:
     return Grid([*sheets.values()], names, local_names, modified, date1904, hashlib.sha256(data).hexdigest(), facts)
 
 
-def _styles(package: Package, part: str | None, theme: str | None, limits: Limits) -> tuple[list[str], Looks]:
-    """What cell formats make of numbers, and how they look. Those of some workbooks are kept: in a round's they are the same, byte for byte."""
+def _styles(package: Package, part: str | None, theme: str | None, limits: Limits) -> tuple[list[str], Looks, bool]:
+    """What cell formats make of numbers, how they look, and whether they are kept, as those of some workbooks are: in a round's they are the same,
+    byte for byte."""
     said, drawn = (package.part(name) if name is not None and name in package else b"" for name in (part, theme))
     key = said, drawn, limits.formats
     if key in _KEPT:
-        return _KEPT[key]
+        return *_KEPT[key], True
     styles = formats_of(package, part, limits) if part else [], looks_of(package, part, theme, limits)
-    if len(said) + len(drawn) <= _LARGEST_KEPT:
+    small = len(said) + len(drawn) <= _LARGEST_KEPT
+    if small:
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()
         _KEPT[key] = styles
-    return styles
+    return *styles, small
 
 
 def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], dict[str, str], list[tuple[int, str, str]], bool]:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from sys import getsizeof
 from typing import Any, NamedTuple
 
-from shijibu.returns.alike import ABOVES, Above, Formulas, Known
+from shijibu.returns.alike import STYLES, Above, Formulas, Known
 from shijibu.returns.cell_text import cell_of, position_of, shown
 from shijibu.returns.grid import Cell
 from shijibu.returns.plain_rows import formula_of, parts_of, plain_row, rows_of, text_of
-from shijibu.returns.sheet_reader import SheetReader
+from shijibu.returns.sheet_reader import SharedString, SheetReader
 
 Place = tuple[int, int]
 Styles = dict[Place, str | None]
 _ATTRIBUTES = re.compile(rb' ([a-z]+)="([^"]*)"')
 _CELL = 250
 """Bytes that a cell takes besides what it says."""
+_LOOK = 150
+"""Bytes that a run of a string takes."""
 
 
 class RowCells(NamedTuple):
@@ -44,9 +45,15 @@ class RowCells(NamedTuple):
     """Its array formulas, with the cells that they fill."""
     formulas: Formulas
 
-    def fits(self, strings: Sequence[Hashable]) -> bool:
+    def fits(self, strings: Sequence[SharedString]) -> bool:
         """Whether its cells name the same strings in another workbook."""
-        return self.strings is None or self.strings[0](strings) == self.strings[1]
+        if self.strings is None:
+            return True
+        named, those = self.strings
+        try:
+            return bool(named(strings) == those)
+        except IndexError:  # it has fewer
+            return False
 
 
 class _Said(NamedTuple):
@@ -69,10 +76,12 @@ class RowReader:
     """Reads the rows of one sheet, from the first on."""
 
     def __init__(self, reader: SheetReader) -> None:
-        self._reader, self._strings = reader, reader.texts.said
-        self._first = self._above = ABOVES.first(reader.texts, reader.low)
+        self._reader, self._strings = reader, reader.texts.said or ()
+        self._first = self._above = STYLES.above(reader.texts, reader.low)
         self._formulas: dict[bytes, str] = {}
         """Those that have stood once for many cells, by number."""
+        self._new: list[tuple[bytes, str]] = []
+        """Those of the row that is being read."""
         self._by_tag: dict[bytes, str] = {}
         self._known: dict[bytes, _Said] = {}
         """By what is written in them."""
@@ -81,15 +90,17 @@ class RowReader:
         """The next row. Raises ValueError or Refused where no program writes one so, or where two contents are of one cell."""
         row = _ROWS.get(self._above, written)
         if row is None or not row.fits(self._strings):
-            row = self._read(written)
-            _ROWS.keep(self._above, written, row, sum([_size(cell) for cell in row.cells.values()]))
+            row, size = self._read(written)
+            _ROWS.keep(self._above, written, row, size)
         elif row.formulas:
             self._formulas.update(row.formulas)
         self._above = row.below
         return row
 
-    def _read(self, written: bytes) -> RowCells:
-        plain, before = plain_row(written), len(self._formulas)
+    def _read(self, written: bytes) -> tuple[RowCells, int]:
+        """A row, and how many bytes it takes."""
+        plain = plain_row(written)
+        self._new.clear()
         cells, styles = dict[Place, Cell](), Styles()
         unseen, fills, numbers, characters = list[Place](), list[tuple[str, Cell]](), list[int](), 0
         for reference, said in plain.cells:
@@ -107,12 +118,13 @@ class RowReader:
                 fills.append((filled, cell))
             if number is not None:
                 numbers.append(number)
-        named = itemgetter(*numbers) if numbers and self._strings else None
+        known = [self._strings[number] for number in numbers] if self._strings else []
+        named = itemgetter(*numbers) if known else None
         strings = (named, named(self._strings)) if named else None
         hidden = [number for number, attributes in rows_of(plain.tags) if self._reader.hides(attributes)]
-        formulas = (*islice(self._formulas.items(), before, None),)
-        below = ABOVES.below(self._above, formulas)
-        return RowCells(plain.tags, cells, styles, characters, strings, below, (*hidden,), (*unseen,), (*fills,), formulas)
+        formulas = (*self._new,)
+        row = RowCells(plain.tags, cells, styles, characters, strings, self._above.after(formulas), (*hidden,), (*unseen,), (*fills,), formulas)
+        return row, sum([_size(cell) for cell in cells.values()]) + sum([_LOOK * len(string.looks) for string in known])
 
     def _said(self, written: bytes) -> _Said:
         """What a cell comes to of which the sheet had none so far. Raises ValueError for what no program writes."""
@@ -149,7 +161,10 @@ class RowReader:
         share = dict(_ATTRIBUTES.findall(tag))[b"si"].lstrip(b"0")  # 07 is 7
         if bool(formula) == (share in self._formulas):
             raise ValueError(tag)
-        self._by_tag[tag] = self._formulas.setdefault(share, formula_of(formula))
+        if formula:
+            self._formulas[share] = formula_of(formula)
+            self._new.append((share, self._formulas[share]))
+        self._by_tag[tag] = self._formulas[share]
         return self._by_tag[tag]
 
     def _with_formula(self, style: str | None, type: bytes, formula: str, value: bytes | None) -> tuple[Cell, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
@@ -14,7 +14,7 @@ from shijibu.returns.cell_text import unescaped
 from shijibu.returns.left import Left
 from shijibu.returns.package import SPACES, Package, parse, safe_parser
 from shijibu.returns.plain_rows import has_only_text, meant_by
-from shijibu.returns.sheet_reader import TAGS
+from shijibu.returns.sheet_reader import TAGS, SharedString
 from shijibu.returns.unseen import Look, paint
 
 _CLOSED = b"</sst>"
@@ -32,7 +32,7 @@ class Strings(NamedTuple):
 
     texts: list[str]
     runs: dict[int, list[Look]]
-    said: Sequence[Hashable] = ()
+    said: Sequence[SharedString] | None = None
 
 
 def read_strings(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> Strings:
@@ -120,15 +120,7 @@ def _plain(data: bytes, left: Left, theme: tuple[str, ...], parser: expat.XMLPar
     return Strings([string.text for string in said], runs, said)
 
 
-class _String(NamedTuple):
-    """A string of the table. characters: how many it is written with; looks: what its runs say of theirs, where they do."""
-
-    text: str
-    characters: int
-    looks: tuple[bytes, ...]
-
-
-def _string(written: bytes) -> _String:
+def _string(written: bytes) -> SharedString:
     """One as it is written, up to its end: a text in one, or the runs of one that LibreOffice has parted where Chinese begins and ends.
 
     Raises ValueError where no program writes one so.
@@ -146,7 +138,7 @@ def _string(written: bytes) -> _String:
         looks = [head[len(_RUN_OPENS):] for head in heads if head != _RUN_OPENS]
         # Apart, lest what is written of a character in one run is completed by the next.
         text = meant_by(_APART.join([_text(run[len(head):]) for run, head in zip(runs, heads, strict=True)])).replace(_APART.decode(), "")
-    return _String(unescaped(text), len(text), (*looks,))
+    return SharedString(unescaped(text), len(text), (*looks,))
 
 
 _kept = lru_cache(maxsize=4_096)(_string)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -30,6 +30,14 @@ TAGS |= PARTS
 TAGS |= {space + page + t: "head" for space in SPACES for page in ("odd", "even", "first") for t in ("Header", "Footer")}
 
 
+class SharedString(NamedTuple):
+    """A string of the shared table. characters: how many it is written with; looks: what its runs say of theirs, where they do."""
+
+    text: str
+    characters: int
+    looks: tuple[bytes, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """What cells show: the shared strings, what each cell format makes of a number, pictures."""
@@ -42,8 +50,9 @@ class Texts:
     """The looks of the runs of shared strings that have any of their own."""
     pictures: frozenset[str] = frozenset()
     """See `pictures.picture_values`."""
-    said: Sequence[Hashable] = ()
-    """One for each of the strings, equal to another's where text and looks are the same; none where that is not known."""
+    said: Sequence[SharedString] | None = None
+    """The strings as they are written, equal to another workbook's where text and looks are the same. None where nobody can tell that, or whether
+    the styles are the same."""
 
     def format_of(self, style: str | None) -> str:
         """What the format of that number makes of a number, one of `formats.look_of`."""
