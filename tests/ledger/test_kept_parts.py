@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+import zlib
 from contextlib import nullcontext
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
-from shijibu.ledger import Issue, kept_parts
+from shijibu.ledger import Issue, LedgerUnavailable, kept_parts
 from shijibu.ledger.database import asking
 from shijibu.ledger.reading import Reading
 from shijibu.ledger.records import Canonical
@@ -86,6 +88,31 @@ def test_a_decision_that_lacks_them_gets_them_when_the_same_is_decided_again(led
         assert ledger.decide(*PLACE, results={}, figures=figures, returned=[returned()]) == 1
         assert ledger.decided_part(*PLACE, 1, "units", "T01").values == {"T01": {"score": 1}} and ledger.verify() == []
     assert ledger.head().sequence == 3, "the third time there is nothing to do"
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE parts SET said = 'x' WHERE section = 'units'", "DELETE FROM parts WHERE section = 'units'", "DELETE FROM parts"])
+def test_what_was_spoilt_is_made_anew_when_the_same_is_decided_again(ledger, tamper, returned, sql):
+    said = {"units": {"T01": {"score": 1}}, "officials": {"O1": {"score": 2}}}
+    for _ in range(2):
+        ledger.decide(*PLACE, results={}, figures=Canonical(said, said), returned=[returned()])
+        assert ledger.verify() == []
+        assert ledger.decided_part(*PLACE, 1, "units", "T01").values == said["units"]
+        tamper(sql)
+        assert ledger.verify()
+
+
+def test_a_part_that_opens_to_far_more_than_any_is_not_opened(ledger, tamper):
+    """A ledger is a file that anybody may have written."""
+    ledger.decide(*PLACE, results={}, figures=Canonical({}, {"units": {"T01": {"score": 1}}}), returned=[])
+    tamper("UPDATE parts SET said = ?", zlib.compress(b'{"T01": "' + b" " * (1 << 27) + b'"}'))
+    tracemalloc.start()
+    with pytest.raises(LedgerUnavailable, match="可能已损坏"):
+        ledger.decided_part(*PLACE, 1, "units", "T01")
+    assert any("摘录被改动" in fault for fault in ledger.verify())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1 << 27
 
 
 OF_DECISION = "第 4 条审计记录：deqing 2026-Q1 第 1 次决定的摘录被改动"

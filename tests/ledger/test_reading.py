@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from shijibu.ledger import Issue, Ledger, LedgerUnavailable, Return, Ruled
+from shijibu.ledger import Issue, Ledger, LedgerUnavailable, Return, Ruled, file_reading
 from shijibu.ledger.file_reading import FileReading
 from shijibu.ledger.reading import Reading
 from shijibu.ledger.records import Canonical
@@ -83,6 +83,26 @@ def test_what_is_no_file_of_this_schema_is_left_to_the_ledger(ledger, url, file,
                   f"{url}?mode=ro", "postgresql://host/db"):
         assert FileReading.open(place) is None, place
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_ledger_that_others_keep_locked_is_waited_for_once(ledger, url, monkeypatch):
+    monkeypatch.setattr(file_reading, "BUSY_SECONDS", 0.01)
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(LedgerUnavailable, match="正被别的程序占用"):
+        FileReading.open(url)
+    other.close()
+    assert FileReading.open(url) is not None
+
+
+def test_of_the_returns_that_were_not_accepted_no_others_are_looked_at(ledger, url, monkeypatch):
+    fill(ledger)
+    asked = list[str]()
+    with FileReading.open(url) as book:
+        book._connection.set_trace_callback(asked.append)
+        assert book.outcomes(*Q1, rejected=True)
+    plan = sqlite3.connect(url.removeprefix("sqlite:///")).execute(f"EXPLAIN QUERY PLAN {asked[-1]}").fetchall()
+    assert any("returns_by_outcome" in step[-1] and "accepted=?" in step[-1] for step in plan), plan
 
 
 @pytest.mark.parametrize("sql", [

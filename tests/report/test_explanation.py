@@ -156,6 +156,14 @@ def test_a_subject_is_found_by_code_id_or_name(third_round, text, found):
     assert explain(third_round, text).steps[0].kind == "section"
 
 
+def test_who_was_kept_as_called_otherwise_is_still_found(third_round, monkeypatch):
+    """A ledger keeps who is called how as the program likened names when the round went out."""
+    monkeypatch.setattr(type(third_round.evaluation.roster), "called", lambda roster, text: ([], []))
+    assert find_subject(third_round.evaluation, "青溪镇") == ("unit", "T01")
+    with pytest.raises(UnknownSubject, match="不止一个"):
+        find_subject(third_round.evaluation, "周丽华")
+
+
 def test_a_name_that_several_bear_or_nobody_is_not_guessed(third_round):
     with pytest.raises(UnknownSubject, match="不止一个"):
         find_subject(third_round.evaluation, "周丽华")

@@ -8,11 +8,13 @@ from shijibu.rounds.computed import figures_of
 
 
 def same_apart(asked: Evaluation) -> int:
-    """Holds figures and errors, in their order, to what one process computes by itself. How many values came from others."""
+    """Holds figures and errors, in their order, to what one process computes by itself. How many values came from others. Units are late and
+    rejected besides."""
     inputs = asked.scheme, asked.period, asked.roster, asked.books, asked.past
-    alone, apart, others = Evaluation(*inputs), Evaluation(*inputs), 0
+    whose_returns = {"late": list(asked.books)[::2], "rejected": [u.code for u in asked.roster.units if u.code not in asked.books]}
+    alone, apart, others = Evaluation(*inputs, **whose_returns), Evaluation(*inputs, **whose_returns), 0
     for first in range(2):
-        for (whose, id), values in OwnFigures(*inputs).of_units(list(asked.books)[first::2]).items():
+        for (whose, id), values in OwnFigures(*inputs, **whose_returns).of_units(list(asked.books)[first::2]).items():
             apart.memo.take(whose, id, values)
             others += len(values)
     assert figures_of(apart) == figures_of(alone) and apart.uncomputed == alone.uncomputed

@@ -75,7 +75,8 @@ def decide(
     if upon is not None and rested_on != returns_digest(upon):
         raise DecidedMeanwhile(f"{scheme} {period}")
     if now is not None and now.digest == told:
-        lacking = parts if parts is not None and not kept_parts.has(connection, decision_id=now.id) else None
+        as_kept = kept_parts.digests(connection, of="decision", id=now.id).get(now.id)
+        lacking = parts if parts is not None and parts.digest != as_kept else None
         if (rested_on, now.version) != (rests_on, in_force) or lacking is not None:
             connection.execute(delete(returns).where(returns.c.decision_id == now.id))
             _insert(connection, now.id, taken)

@@ -21,7 +21,8 @@ class FileReading(Reading):
 
     @classmethod
     def open(cls, url: str) -> FileReading | None:
-        """The ledger at `url`; None for what is no file of this schema: `Ledger` says why, or makes it one."""
+        """The ledger at `url`; None for what is no file of this schema: `Ledger` says why, or makes it one. Raises LedgerUnavailable
+        for one that others keep locked."""
         file = file_of(url)
         if file is None or "?" in url:
             return None
@@ -30,11 +31,16 @@ class FileReading(Reading):
                 if there.read(len(SQLITE_BEGINS)) != SQLITE_BEGINS:
                     return None
             connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
-            connection.text_factory = any_text
-            if connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchall() == [(str(SCHEMA_VERSION),)]:
-                return cls(shown(url), connection)
         except (sqlite3.Error, OSError):
             return None
+        connection.text_factory = any_text
+        try:
+            if connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchall() == [(str(SCHEMA_VERSION),)]:
+                return cls(shown(url), connection)
+        except sqlite3.Error as error:
+            if "locked" in str(error):  # who has waited so long need not wait once more
+                connection.close()
+                raise LedgerUnavailable(shown(url), reason(error)) from error
         connection.close()
         return None
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, delete, select
 
-from shijibu.ledger.records import Written, canonical, legible
+from shijibu.ledger.records import Written, canonical, legible, unpacked
 from shijibu.ledger.tables import parts
 
 _LARGE = 4_000
@@ -51,24 +51,20 @@ def entered(laid: Laid | None) -> dict[str, str]:
 
 def keep(connection: Connection, laid: Laid | None, *, decision_id: int | None = None, round_id: int | None = None) -> None:
     """Keeps the parts of a decision, or those of a round's roster, whose earlier ones go."""
-    if round_id is not None:
-        connection.execute(delete(parts).where(parts.c.round_id == round_id))
+    if laid is not None or round_id is not None:
+        connection.execute(delete(parts).where(parts.c.decision_id == decision_id if round_id is None else parts.c.round_id == round_id))
     rows = [{"decision_id": decision_id, "round_id": round_id, "section": section, "since": since, "until": until, "said": said}
             for section, since, until, said in (laid.parts if laid is not None else ())]
     if rows:
         connection.execute(parts.insert(), rows)
 
 
-def has(connection: Connection, *, decision_id: int) -> bool:
-    """Whether any are kept of a decision."""
-    return bool(connection.scalar(select(exists().where(parts.c.decision_id == decision_id))))
-
-
-def digests(connection: Connection, *, of: Literal["decision", "round"]) -> dict[int, str]:
-    """The digest of what is kept by now of each decision, or of each round's roster, by its id."""
+def digests(connection: Connection, *, of: Literal["decision", "round"], id: int | None = None) -> dict[int, str]:
+    """The digest of what is kept by now of each decision, or of each round's roster, by its id; of one alone where its id is given."""
     whose = parts.c.decision_id if of == "decision" else parts.c.round_id
     listed: dict[int, Any] = {}
-    query = select(whose.label("id"), parts.c.section, parts.c.since, parts.c.until, parts.c.said).where(whose.is_not(None))
+    asked = whose.is_not(None) if id is None else whose == id
+    query = select(whose.label("id"), parts.c.section, parts.c.since, parts.c.until, parts.c.said).where(asked)
     for row in connection.execute(query.order_by(whose, parts.c.section, parts.c.since)):
         listed.setdefault(row.id, hashlib.sha256()).update(_line(row.section, row.since, row.until, _said(row.said)))
     return {id: told.hexdigest() for id, told in listed.items()}
@@ -92,6 +88,6 @@ def _line(section: str, since: str, until: str | None, said: str) -> bytes:
 def _said(kept: Any) -> str:
     """What a part says; of one that somebody spoilt something that no part says."""
     try:
-        return zlib.decompress(kept).decode()
-    except (zlib.error, TypeError, ValueError):
+        return unpacked(kept)
+    except (TypeError, ValueError):
         return ""

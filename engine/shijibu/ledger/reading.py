@@ -6,14 +6,13 @@ A ledger that is a file answers without SQLAlchemy (`file_reading`), which takes
 from __future__ import annotations
 
 import json
-import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol, Self, TypeVar
 
-from shijibu.ledger.records import Confirmation, DecidedAt, Decision, Objection, Outcome, Part, Round, legible
+from shijibu.ledger.records import Confirmation, DecidedAt, Decision, Objection, Outcome, Part, Round, legible, unpacked
 
 T = TypeVar("T", dict[str, Any], list[Any])
 _DECIDED = "FROM decisions WHERE scheme = :scheme AND period = :period"
@@ -162,7 +161,7 @@ class Reading(ABC):
                 Outcome(unit, path, bool(accepted), bool(kept), modified, _said(problems, list))
                 for unit, path, accepted, kept, modified, problems in ask(
                     f"SELECT unit, path, accepted, kept, modified, CAST(problems AS TEXT) {_RESTED_ON} AND current"
-                    f"{' AND NOT accepted' if rejected else ''}", scheme=scheme, period=period)]
+                    f"{' AND accepted = FALSE' if rejected else ''}", scheme=scheme, period=period)]
         return sorted(listed, key=lambda o: (o.unit is None, o.unit or "", o.path))
 
     # what is kept in parts (`kept_parts`)
@@ -244,7 +243,4 @@ def _said(text: str, shape: type[T]) -> T:
 
 def _opened(said: bytes) -> dict[str, Any]:
     """What a part says. Raises ValueError, TypeError for one that somebody spoilt."""
-    try:
-        return _said(zlib.decompress(said).decode(), dict)
-    except zlib.error:
-        raise ValueError("no part") from None
+    return _said(unpacked(said), dict)

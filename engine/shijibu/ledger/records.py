@@ -28,6 +28,7 @@ def _legible(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
+_MOST_UNPACKED = 1 << 25
 Sections = Mapping[str, Mapping[str, Any]]
 """What of a payload is asked for alone: values by key, in sections."""
 
@@ -110,6 +111,19 @@ def canonical(value: Any) -> str:
     if isinstance(value, Written):
         return value.said
     return legible(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=repr))
+
+
+def unpacked(kept: Any) -> str:
+    """What was kept compressed says. Raises ValueError or TypeError for what nobody has compressed, or what comes to far more than anything that is
+    kept so: a ledger is a file that anybody may have written."""
+    packed = zlib.decompressobj()
+    try:
+        said = packed.decompress(kept, _MOST_UNPACKED)
+    except zlib.error:
+        raise ValueError("not compressed") from None
+    if not packed.eof:
+        raise ValueError("too much, or not all")
+    return said.decode()
 
 
 def digest(value: Any) -> str:

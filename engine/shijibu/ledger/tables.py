@@ -150,7 +150,7 @@ returns = Table(
 )
 
 # What the figures of a decision and the roster of a round say, once more in small parts: whoever asks about one official reads a few of them.
-# They are made of the payloads and entered with them (`ledger.parts`); a ledger of an earlier schema has none until it decides or issues anew.
+# They are made of the payloads and entered with them (`kept_parts`); a ledger of an earlier schema has none until it decides or issues anew.
 parts = Table(
     "parts", metadata,
     Column("id", Integer, primary_key=True),

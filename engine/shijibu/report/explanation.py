@@ -35,20 +35,20 @@ class UnknownSubject(ShijibuError, LookupError):
 def find_subject(evaluation: Evaluation, text: str) -> tuple[SubjectKind, str]:
     """The unit or official that a person means by a code, an id or a name. Raises UnknownSubject."""
     roster = evaluation.roster
-    units, officials = _directories(*roster.called(text))
-    if (code := units.by_code(text)) is not None:
-        return "unit", code
-    if (id := officials.by_code(text)) is not None:
-        return "official", id
-    meant: list[tuple[SubjectKind, str]] = [("unit", c) for c in units.by_name(text)]
-    meant += [("official", i) for i in officials.by_name(text)]
-    if len(meant) == 1:
-        return meant[0]
-    if meant:
-        called = roster.called(text)
-        names = {u.code: u.name for u in called[0]} | {o.id: f"{o.name}（{_unit_name(evaluation, o.unit)}）" for o in called[1]}
-        raise UnknownSubject(f"名册中叫“{text}”的不止一个，请用编号：{'、'.join(f'{id} {names[id]}' for _, id in meant)}")
-    units, officials = _directories(roster.units, roster.officials)
+    for among in (roster.called, lambda _: (roster.units, roster.officials)):  # who is called how was kept as the program likened names then
+        called = among(text)
+        units, officials = _directories(*called)
+        if (code := units.by_code(text)) is not None:
+            return "unit", code
+        if (id := officials.by_code(text)) is not None:
+            return "official", id
+        meant: list[tuple[SubjectKind, str]] = [("unit", c) for c in units.by_name(text)]
+        meant += [("official", i) for i in officials.by_name(text)]
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            names = {u.code: u.name for u in called[0]} | {o.id: f"{o.name}（{_unit_name(evaluation, o.unit)}）" for o in called[1]}
+            raise UnknownSubject(f"名册中叫“{text}”的不止一个，请用编号：{'、'.join(f'{id} {names[id]}' for _, id in meant)}")
     suggested = [s for s in dict.fromkeys((units.near(text), officials.near(text))) if s]
     raise UnknownSubject(f"名册中没有编号或名称为“{text}”的单位或干部" + (f"，是不是：{'、'.join(suggested)}？" if suggested else ""))
 

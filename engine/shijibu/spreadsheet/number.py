@@ -26,7 +26,7 @@ def round_half_away(x: float, decimals: int) -> float:
     if abs(x) >= _NO_DECIMALS:
         return x
     told = f"{x:.15g}"
-    if "e" not in told:
+    if "e" not in told and decimals >= 0:
         whole, _, share = told.partition(".")
         if len(share) <= decimals:
             return float(told) + 0.0  # nothing to round, as with most of what people type
