@@ -68,7 +68,7 @@ class _Said(NamedTuple):
     string: int | None = None
 
 
-_ROWS, _COMPUTED = Known[RowCells](24 << 20), Known[_Said](24 << 20)
+_ROWS, _COMPUTED = Known[RowCells](24 << 20), Known[_Said](64 << 20)
 """Cells whose formula stands in them, and those rows that are known whole."""
 
 
