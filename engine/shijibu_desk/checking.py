@@ -28,7 +28,7 @@ from shijibu_desk.ledgers import ledger, options
 
 LOADED = (
     "shijibu.checks.inbox", "shijibu.checks.clean_copy", "shijibu.checks.surroundings", "shijibu.scheme_book.load",
-    "shijibu.workbook.template_pictures", *places(),  # what a check loads once it meets a template, and a formula
+    "shijibu.workbook.template_pictures", "shijibu.scheme.faults", *places(),  # what a check loads once it meets a template, a scheme, and a formula
 )
 """The modules that looking at a file needs."""
 _AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
