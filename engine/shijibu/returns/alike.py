@@ -1,5 +1,5 @@
 """What workbooks of a round have alike is read once: most rows of a form stay as they were issued, byte for byte, and so does what stands around
-them. What people write comes but once, and is not kept.
+them. What people write comes but once, and is the first to go.
 
 The same bytes may only be taken for the same where all is the same on which they depend: the styles, and the formulas that stood above once for
 many cells. So it is kept by both.
@@ -21,6 +21,7 @@ _LONGEST = 16_384
 _ENTRY = 400
 """Bytes that keeping takes besides."""
 _LATELY = 4_096
+"""So many that came lately are remembered, to tell what comes again."""
 _MOST_STYLES, _MOST_BELOW, _DEEPEST = 8, 256, 48
 """Workbooks of a round differ little in their styles, by the kind of unit, and in what stands once for many cells, by the size of their tables."""
 _LONGEST_FORMULAS = 16_384

@@ -9,7 +9,7 @@ from shijibu.returns.alike import STYLES, Known
 from shijibu.returns.grid import Cell, SheetGrid
 from shijibu.returns.package import SPACES, Package, safe_parser
 from shijibu.returns.plain_rows import OPENED, ROW_ENDS, PlainSheet, plain_sheet
-from shijibu.returns.row_cells import RowReader, Styles
+from shijibu.returns.row_cells import CellStyles, RowReader
 from shijibu.returns.sheet_reader import Beside, SheetReader
 
 _BEHIND = Known[Beside](1 << 20)
@@ -88,14 +88,14 @@ def _read_behind(reader: SheetReader, opened: bytes, written: bytes, parser: exp
     reader.add(behind)
 
 
-def _lay(reader: SheetReader, written: list[bytes]) -> tuple[bytes, list[Styles]]:
+def _lay(reader: SheetReader, written: list[bytes]) -> tuple[bytes, list[CellStyles]]:
     """Gives the reader its rows, and returns their tags, and the styles of their cells.
 
     Raises ValueError or Refused where one is not what it seems, or where they are too many.
     """
     left, sheet, rows = reader.left, reader.sheet, RowReader(reader)
     before, many, characters = len(sheet.cells), 0, 0
-    tags, styles, fills = list[bytes](), list[Styles](), list[tuple[str, Cell]]()
+    tags, styles, fills = list[bytes](), list[CellStyles](), list[tuple[str, Cell]]()
     for one in written:
         row = rows.row(one)
         tags.append(row.tags)

@@ -15,7 +15,7 @@ from shijibu.returns.plain_rows import formula_of, parts_of, plain_row, rows_of,
 from shijibu.returns.sheet_reader import SharedString, SheetReader
 
 Place = tuple[int, int]
-Styles = dict[Place, str | None]
+CellStyles = dict[Place, str | None]
 _ATTRIBUTES = re.compile(rb' ([a-z]+)="([^"]*)"')
 _CELL = 250
 """Bytes that a cell takes besides what it says."""
@@ -29,7 +29,7 @@ class RowCells(NamedTuple):
     tags: bytes
     """The row without its cells."""
     cells: dict[Place, Cell]
-    styles: Styles
+    styles: CellStyles
     """Of its cells."""
     characters: int
     """How many its cells have."""
@@ -101,7 +101,7 @@ class RowReader:
         """A row, and how many bytes it takes."""
         plain = plain_row(written)
         self._new.clear()
-        cells, styles = dict[Place, Cell](), Styles()
+        cells, styles = dict[Place, Cell](), CellStyles()
         unseen, fills, numbers, characters = list[Place](), list[tuple[str, Cell]](), list[int](), 0
         for reference, said in plain.cells:
             cell, style, veiled, length, filled, number = self._known.get(said) or self._said(said)
