@@ -12,7 +12,9 @@ from distributed import LocalCluster
 from shijibu.checks import cluster
 from shijibu.checks.cluster import NoCluster, _batches, run_on
 from shijibu.checks.inbox import check_all
+from shijibu.commands import options
 from shijibu.spreadsheet.limits import Limits
+from tests.command import run
 from tests.county import County
 from tests.processes import wait_until
 
@@ -29,13 +31,30 @@ def test_a_cluster_gives_the_same_answers_as_one_machine_and_a_killed_worker_los
         victims = iter([min(pids)])  # killed when the first file is done, in the middle of the others
         killed = check_all([county.inbox("2026-Q1")], scheduler=local.scheduler_address, progress=lambda done: kill(next(victims, None)))
         assert wait_until(lambda: len({nanny.pid for nanny in local.workers.values()} - pids) == 1), "another takes its place"
+        spread = consolidated(county, "--scheduler", local.scheduler_address)
         local.scheduler.allowed_failures = 0  # else it is tried four times
         told = dict(run_on(local.scheduler_address, deadly, [(n, (n,)) for n in range(40)], Limits()))
     here = check_all([county.inbox("2026-Q1")])
     assert json.dumps([c.to_json() for c in there]) == json.dumps([c.to_json() for c in here])
     assert json.dumps([c.to_json() for c in killed]) == json.dumps([c.to_json() for c in here])
     assert [c.accepted for c in here].count(True) == 3
+    assert spread == consolidated(county)
     assert told.pop(_DEADLY).code == "reader.killed" and told == {n: -n for n in range(40) if n != _DEADLY}
+
+
+def consolidated(county: County, *options: str) -> str:
+    """What the command says of the round, as JSON."""
+    done = run("consolidate", county.inbox("2026-Q1"), "--scheme", "deqing", "--period", "2026-Q1", "--out", county.folder / "result", "--force",
+               "--ledger", county.ledger_url, "--json", *options)
+    assert done.returncode == 1, done.stderr  # one file is damaged
+    return done.stdout
+
+
+@pytest.mark.parametrize(("workers", "scheduler", "processors", "at_once"), [
+    (1, None, 4, 1), (2, None, 4, 2), (1, "tcp://10.0.0.5:8786", 4, 4), (8, "tcp://10.0.0.5:8786", 4, 8), (1, "tcp://10.0.0.5:8786", None, 1)])
+def test_where_a_cluster_reads_all_processors_compute(monkeypatch, workers, scheduler, processors, at_once):
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    assert options.at_once(workers, scheduler) == at_once
 
 
 _DEADLY = 21

@@ -10,7 +10,7 @@ import typer
 from shijibu.checks.inbox import check_all, gather
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, asked_ledger, load_ledgers, whole_ledger
-from shijibu.commands.options import Force, Json, Stop, existing_path, say_next
+from shijibu.commands.options import Force, Json, Stop, Workers, existing_path, say_next
 from shijibu.problems.grouped import grouped
 from shijibu.problems.problem import problem_of_refusal
 from shijibu.problems.refused import Refused
@@ -47,7 +47,7 @@ def check(
     json_: Json = False,
     annotate: Annotated[Path | None, typer.Option("--annotate", help="把问题标在各单位工作簿的副本里，写到这个文件夹")] = None,
     ledger: LedgerUrl = None,
-    workers: Annotated[int, typer.Option("--workers", help="同时读取几个文件", min=1)] = 1,
+    workers: Workers = 1,
     force: Force = False,
 ) -> None:
     files = gather(paths)

@@ -12,7 +12,7 @@ from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, forms_beside, ledger_place, needed_ledger
 from shijibu.commands.loading import stay
 from shijibu.commands.office_printer import papers_as_pdf
-from shijibu.commands.options import Force, Json, Out, PeriodText, SchemeId, Stop, day, say_next
+from shijibu.commands.options import Force, Json, Out, PeriodText, Scheduler, SchemeId, Stop, Workers, at_once, day, say_next
 from shijibu.ledger import DecidedMeanwhile
 from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms
 from shijibu.report.progress import checking
@@ -36,12 +36,13 @@ def consolidate(
     afresh: Annotated[bool, typer.Option("--afresh", help="只按这次给的文件汇总；缺省在本期以前接收的报送上汇总")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="文稿和退回回执另写一份 PDF，用本机的 LibreOffice")] = False,
     ledger: LedgerUrl = None,
-    workers: Annotated[int, typer.Option("--workers", help="同时读取几个文件", min=1)] = 1,
-    scheduler: Annotated[str | None, typer.Option("--scheduler", help="dask 调度器地址，多台机器时使用")] = None,
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
     force: Force = False,
 ) -> None:
     stay()
     received_on = day(received, "--received")
+    workers = at_once(workers, scheduler)
     existing = existing_ledger(ledger)
     if existing is None:
         scheme_and_period(scheme, period)  # what is wrong with these is said first

@@ -24,11 +24,18 @@ Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 SchemeId = Annotated[str, typer.Option("--scheme", help="考评方案：编号、县名或方案文件，如 deqing、德清")]
 PeriodText = Annotated[str, typer.Option("--period", help="期次，如 2026-Q1、2026年3月")]
 Out = Annotated[Path, typer.Option("--out", help="写到哪里")]
+Workers = Annotated[int, typer.Option("--workers", help="同时读取几个文件", min=1)]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", help="dask 调度器地址，多台机器时使用")]
 Force = Annotated[bool, typer.Option("--force", help="已有的文件不是本命令写成的，或写成后改动过，也替换")]
 
 
 class Stop(ShijibuError):
     """The command could not run; the text is the sentence for the person."""
+
+
+def at_once(workers: int, scheduler: str | None) -> int:
+    """How many processes a command uses side by side; with a scheduler, for files are read elsewhere, all processors compute what is left."""
+    return workers if scheduler is None else max(workers, os.cpu_count() or 1)
 
 
 def day(text: str | None, option: str) -> date | None:

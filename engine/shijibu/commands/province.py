@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from shijibu.commands.options import Force, Json, Stop
+from shijibu.commands.options import Force, Json, Scheduler, Stop, Workers, at_once
 from shijibu.province.consolidating import CountyDone, consolidate_counties
 from shijibu.province.places import places
 from shijibu.province.storage import store_at
@@ -20,8 +20,8 @@ def province(
     out: Annotated[str, typer.Option("--out", help="结果写到这个文件夹，或对象存储的地址，如 s3://桶/实绩簿")],
     period: Annotated[list[str] | None, typer.Option("--period", help="只汇总这几期；缺省为全部")] = None,
     json_: Json = False,
-    workers: Annotated[int, typer.Option("--workers", help="同时读取几个文件", min=1)] = 1,
-    scheduler: Annotated[str | None, typer.Option("--scheduler", help="dask 调度器地址，多台机器时使用")] = None,
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
     force: Force = False,
 ) -> None:
     asked = {Period.parse(text) for text in period or ()}
@@ -29,7 +29,7 @@ def province(
         raise Stop(f"没有这个文件或文件夹：{where}")
     done, said = list[CountyDone](), 0
     listed = places(where, lambda one: not asked or one in asked)
-    for one in consolidate_counties(listed, store_at(out), workers=workers, scheduler=scheduler, force=force):
+    for one in consolidate_counties(listed, store_at(out), workers=at_once(workers, scheduler), scheduler=scheduler, force=force):
         done.append(one)
         if not all(county.fault for county in done):  # where every one fails, one sentence says so
             err.print(*(f"{county.county}　{Period.parse(county.period).label}：{_said(county)}" for county in done[said:]), sep="\n")
