@@ -23,7 +23,7 @@ GOALS = (
     Goal("read.saved", "the same on returns that LibreOffice saved", "calamine", None, 1.5),
     Goal("check", "`check_file` in process, returns as we issue them", "calamine", 7.3, 3),
     Goal("check.saved", "the same on returns that LibreOffice saved", "calamine", None, 3),
-    Goal("consolidate", "`consolidate`, one worker, which has to start, returns as we issue them: read, check, compute, ledger",
+    Goal("consolidate", "`consolidate` in process, one worker, returns as we issue them: read, check, compute, ledger",
          "calamine reading every sheet", 13.7, 4),
     Goal("consolidate.command", "`consolidate` of the larger county's returns, which LibreOffice saved, one worker, whole process",
          "calamine reading every sheet", None, 4),
