@@ -58,6 +58,8 @@ SPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://
 _CHINESE = dict.fromkeys((b"gb18030", b"gbk", b"gb2312", b"cp936", b"x-gbk"), "gb18030") | {b"big5": "big5hkscs"}
 _LONGEST_MARK = 4 * len("<!DOCTYPE")
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
+Relation = tuple[str, str, str]
+"""A relationship: id, its type's last word, target part."""
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
@@ -85,6 +87,7 @@ class Package:
                 raise Refused(Damaged(part=member.filename))
             self._members[name] = member
         self._cache: dict[str, bytes] = {}
+        self._relations: dict[str, tuple[list[Relation], list[Relation]]] = {}  # asked for again and again: each is parsed once
         self._room = _KEEPING
         for name in self._members:
             if not name.endswith("/"):
@@ -145,29 +148,35 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
             raise Refused(Damaged(part=name)) from None
 
-    def relations(self, part: str, *, outside: bool = False) -> list[tuple[str, str, str]]:
-        """(id, type's last word, target part) of a part's relationships; or, instead, of those that lead outside, with their address."""
+    def relations(self, part: str, *, outside: bool = False) -> list[Relation]:
+        """Those of a part; or, instead, those of it that lead outside, with their address."""
+        if part not in self._relations:
+            self._relations[part] = self._read_relations(part)
+        return self._relations[part][outside]
+
+    def _read_relations(self, part: str) -> tuple[list[Relation], list[Relation]]:
+        """Those inside and those that lead outside."""
         folder, name = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", name + ".rels")
-        found: list[tuple[str, str, str]] = []
+        inside, outside = list[Relation](), list[Relation]()
 
         def start(tag: str, attributes: dict[str, str]) -> None:
             if tag != "Relationship":
                 return
-            if len(found) > 2 * self.limits.parts:
-                raise Refused(Damaged(part=rels))
             target = attributes.get("Target", "")
             external = attributes.get("TargetMode") == "External"
+            found = outside if external else inside
+            if len(found) > 2 * self.limits.parts:
+                raise Refused(Damaged(part=rels))
             if not external:
                 target = target.replace("\\", "/")
                 target = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
                 target = posixpath.normpath(target)
-            if external == outside:
-                found.append((attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
+            found.append((attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
 
         if rels in self:
             walk(self.chunks(rels), rels, start)
-        return found
+        return inside, outside
 
     def facts(self) -> dict[str, Any]:
         """What else the package carries: macros, links to other files and to programs, embedded objects, pictures, charts."""
