@@ -1,9 +1,9 @@
 """A sheet's rows taken apart without a parser, where they are as office programs write them.
 
 Excel, WPS, LibreOffice, openpyxl and XlsxWriter write nothing into a row but cells, each in one of a few ways. A sheet is divided at the rows'
-ends, a row at the cells'; what stands between cells that hold something is one pattern's, what is written in such a cell another's, of which only
-what differs has to be shown to it. Together they cover all, from the first byte to the last, or say where they do not: then the sheet is the
-parser's, to which each tag and each text is a call. Nothing is guessed here, and nothing refused.
+ends, a row where its cells begin; what stands before the first cell is one pattern's, what is written in a cell another's, of which only what
+differs has to be shown to it. Together they cover all, from the first byte to the last, or say where they do not: then the sheet is the parser's,
+to which each tag and each text is a call. Nothing is guessed here, and nothing refused.
 """
 
 from __future__ import annotations
@@ -21,16 +21,8 @@ SMALLEST = 1 << 11
 
 _LONGEST = 2_048
 """Bytes of a formula that is kept for the next workbook."""
-_LONGEST_TAGS = 512
-
-PlainCell = tuple[bytes, bytes]
-"""A cell with something in it, in the bytes of the file: what stands for its reference, and all that follows up to its end, ` s="27"><v>1</v>`,
-which many cells have alike. That both are as programs write them is to be told of each: see `parts_of` and `cell_text.position_of`.
-"""
-
 
 # Only characters are repeated without giving back any (*+): in Python 3.11 before 3.11.5 a group that is repeated so may take what it should not.
-_REFERENCE = rb"[A-Z]{1,3}+[1-9][0-9]{0,6}+"
 _STYLE = rb'(?: s="([0-9]{1,6}+)")?'
 _TYPE = rb'(?: t="(n|s|str|b|e|inlineStr)")?'
 _FORMULA = (
@@ -40,12 +32,10 @@ _FORMULA = (
 _VALUE = rb"(?:<v>([^<]++)</v>|(<v ?/>|<v></v>))?"
 _INLINE = rb'(?:<is><t(?: xml:space="preserve")?>([^<]*+)</t></is>)?'
 _TAG = rb'<row r="[1-9][0-9]{0,6}+"(?: (?!xmlns=)[A-Za-z0-9:]{1,40}+="[^"<>&]*+")* ?/?>'
-_ROW, _ATTRIBUTE = re.compile(_TAG), re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
-_BLANK = b'(?:<c r="' + _REFERENCE + b'"' + _STYLE.replace(b"([", b"(?:[") + rb" ?/>)"
-_OPENS, _ENDS, _APART = b'<c r="', b"</c>", b"\0"
-_BETWEEN = re.compile(b"((?:" + _TAG + b")+)" + _APART + b"?|" + _BLANK + b"+" + _APART + b"?|" + _APART + rb"|([\s\S]++)")
-"""What stands between cells that hold something: the tags of rows, cells that have only a style; all the rest, where it is anything else."""
-_PARTS = re.compile(_STYLE + _TYPE + b">" + _FORMULA + _VALUE + _INLINE)
+_ROW, _ROWS, _ATTRIBUTE = re.compile(_TAG), re.compile(b"(?:" + _TAG + b")*"), re.compile(rb' ([A-Za-z0-9:]+)="([^"]*)"')
+_OPENS = b'<c r="'
+_BLANK = re.compile(_STYLE + rb" ?/>")
+_PARTS = re.compile(_STYLE + _TYPE + b">" + _FORMULA + _VALUE + _INLINE + b"</c>")
 _LATER = re.compile(rb"<(?:[^\s<>/:]++:)?(?:c|row)[\s/>]")
 """A row behind the rows, or a cell, which may stand where the one before it stands."""
 _CONTROLS = bytes({*range(32)} - set(b"\t\n"))
@@ -63,13 +53,6 @@ class PlainSheet(NamedTuple):
     after: bytes
 
 
-class PlainRow(NamedTuple):
-    """A row up to its end. tags: all of it but its cells; cells: those with something in them."""
-
-    tags: bytes
-    cells: list[PlainCell]
-
-
 def plain_sheet(data: bytes) -> PlainSheet | None:
     """A sheet's part, where its rows can be found. What only the parser can tell is left to it: whether the part is in UTF-8, whether what opens
     the rows is a tag at all, whether the tags of the rows are in order.
@@ -81,35 +64,20 @@ def plain_sheet(data: bytes) -> PlainSheet | None:
     return PlainSheet(data[:start], data[start:end].split(ROW_ENDS), data[end:])
 
 
-def plain_row(written: bytes) -> PlainRow:
-    """A row taken apart. Raises ValueError where anything in it is not as office programs write it."""
-    between, cells = list[bytes](), list[PlainCell]()
-    *pieces, last = written.split(_ENDS)
-    for piece in pieces:
-        before, opens, rest = piece.rpartition(_OPENS)
-        if not opens:
-            raise ValueError(piece)
-        if before:
-            between.append(before)
-        reference, _, said = rest.partition(b'"')
-        cells.append((reference, said))
-    found = _BETWEEN.findall(_APART.join([*between, last]))  # apart, lest a tag is made of what a cell divides
-    if found and found[-1][1]:
-        raise ValueError(found[-1][1])
-    return PlainRow(b"".join([tags for tags, _ in found]), cells)
+def plain_row(written: bytes) -> list[bytes]:
+    """A row up to its end: what stands before its cells, and each of them behind what it begins with, `A7" s="27"><v>1</v></c>`. That they are as
+    programs write them is to be told of each: see `rows_of`, `cell_text.position_of` and `parts_of`.
+    """
+    return written.split(_OPENS)
 
 
 def rows_of(tags: bytes) -> list[tuple[int, dict[str, str]]]:
-    """The rows that tags open. Workbooks of a round have the same ones. Raises as `_rows_of`."""
-    return _kept_rows(tags) if len(tags) <= _LONGEST_TAGS else _rows_of(tags)
+    """The rows that tags open: a row's number and what its tag says, and so of rows without an end of their own before it. Of what is said twice
+    the parser is to be asked.
 
-
-def _rows_of(tags: bytes) -> list[tuple[int, dict[str, str]]]:
-    """A row's number and what its tag says, and so of rows without an end of their own before it. Of what is said twice the parser is to be asked.
-
-    Raises ValueError for a row that no sheet has.
+    Raises ValueError for what are no tags of rows, or a row that no sheet has.
     """
-    if not has_only_text(tags):
+    if _ROWS.fullmatch(tags) is None or not has_only_text(tags):
         raise ValueError(tags)
     rows = [{name.decode(): value.decode() for name, value in _ATTRIBUTE.findall(tag)} for tag in _ROW.findall(tags)]
     numbers = [int(attributes["r"]) for attributes in rows]
@@ -118,7 +86,9 @@ def _rows_of(tags: bytes) -> list[tuple[int, dict[str, str]]]:
     return [*zip(numbers, rows, strict=True)]
 
 
-_kept_rows = lru_cache(maxsize=4_096)(_rows_of)
+def is_look(written: bytes) -> bool:
+    """Whether a cell has nothing but a style, or not even that."""
+    return written.endswith(b"/>") and _BLANK.fullmatch(written) is not None
 
 
 def parts_of(written: bytes) -> tuple[bytes, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from sys import getsizeof
 from typing import Any, NamedTuple
@@ -11,8 +12,8 @@ from typing import Any, NamedTuple
 from shijibu.returns.alike import STYLES, Above, Formulas, Known
 from shijibu.returns.cell_text import cell_of, position_of, shown
 from shijibu.returns.grid import Cell
-from shijibu.returns.plain_rows import formula_of, parts_of, plain_row, rows_of, text_of
-from shijibu.returns.sheet_reader import SharedString, SheetReader
+from shijibu.returns.plain_rows import formula_of, is_look, parts_of, plain_row, rows_of, text_of
+from shijibu.returns.sheet_reader import SharedString, SheetReader, is_hidden
 
 Place = tuple[int, int]
 CellStyles = dict[Place, str | None]
@@ -21,6 +22,7 @@ _CELL = 250
 """Bytes that a cell takes besides what it says."""
 _LOOK = 150
 """Bytes that a run of a string takes."""
+_LONGEST_TAGS = 512
 
 
 class RowCells(NamedTuple):
@@ -56,18 +58,13 @@ class RowCells(NamedTuple):
             return False
 
 
-class _Said(NamedTuple):
-    """What cells come to that have the same written in them: the cell, None for one without content; its style; whether its format shows
-    nothing; how many characters it has; which cells its array formula fills; the number of the shared string that it is."""
-
-    cell: Cell | None
-    style: str | None
-    hidden: bool
-    characters: int
-    fills: str = ""
-    string: int | None = None
+_Said = tuple[Cell | None, str | None, int, int, int | None, tuple[bool, str] | None]
+"""What cells come to that have the same written in them, as a plain tuple, which is taken apart for each cell: the cell, None for one without
+content; its style; how many characters it has; how many bytes it takes; the number of the shared string that it is; and, of the few of which that
+is to be said, whether its format shows nothing, and which cells its array formula fills."""
 
 
+_NOTHING: _Said = None, None, 0, 0, None, None
 _ROWS, _COMPUTED = Known[RowCells](24 << 20), Known[_Said](64 << 20)
 """Cells whose formula stands in them, and those rows that are known whole."""
 
@@ -99,38 +96,45 @@ class RowReader:
 
     def _read(self, written: bytes) -> tuple[RowCells, int]:
         """A row, and how many bytes it takes."""
-        plain = plain_row(written)
+        tags, *there = plain_row(written)
         self._new.clear()
-        cells, styles = dict[Place, Cell](), CellStyles()
-        unseen, fills, numbers, characters = list[Place](), list[tuple[str, Cell]](), list[int](), 0
-        for reference, said in plain.cells:
-            cell, style, veiled, length, filled, number = self._known.get(said) or self._said(said)
+        known, cells, styles = self._known, dict[Place, Cell](), CellStyles()
+        unseen, fills, numbers, many, characters, size = list[Place](), list[tuple[str, Cell]](), list[int](), 0, 0, 0
+        for one in there:
+            reference, _, said = one.partition(b'"')
+            cell, style, length, takes, number, more = known.get(said) or self._said(said)
             place = position_of(reference.decode())
-            if place is None or place in cells:  # which of two contents is meant nobody can tell
+            if place is None:
                 raise ValueError(reference)
             characters += length
             if cell is None:
                 continue
             cells[place], styles[place] = cell, style
-            if veiled:
-                unseen.append(place)
-            if filled:
-                fills.append((filled, cell))
+            many += 1
+            size += takes
             if number is not None:
                 numbers.append(number)
-        known = [self._strings[number] for number in numbers] if self._strings else []
-        named = itemgetter(*numbers) if known else None
-        strings = (named, named(self._strings)) if named else None
-        hidden = [number for number, attributes in rows_of(plain.tags) if self._reader.hides(attributes)]
+            if more is not None:
+                veiled, filled = more
+                if veiled:
+                    unseen.append(place)
+                if filled:
+                    fills.append((filled, cell))
+        if len(cells) != many:  # which of two contents is meant nobody can tell
+            raise ValueError(written)
+        named = [self._strings[number] for number in numbers] if self._strings else []
+        of = itemgetter(*numbers) if named else None
+        strings = (of, of(self._strings)) if of else None
+        hidden = _hidden_in(tags, low=self._reader.low) if len(tags) <= _LONGEST_TAGS else hidden_in(tags, low=self._reader.low)
         formulas = (*self._new,)
-        row = RowCells(plain.tags, cells, styles, characters, strings, self._above.after(formulas), (*hidden,), (*unseen,), (*fills,), formulas)
-        return row, sum([_size(cell) for cell in cells.values()]) + sum([_LOOK * len(string.looks) for string in known])
+        row = RowCells(tags, cells, styles, characters, strings, self._above.after(formulas), hidden, (*unseen,), (*fills,), formulas)
+        return row, size + sum([_LOOK * len(string.looks) for string in named])
 
     def _said(self, written: bytes) -> _Said:
         """What a cell comes to of which the sheet had none so far. Raises ValueError for what no program writes."""
         said = _COMPUTED.get(self._first, written)
         if said is None:
-            said, again = self._made(written, *parts_of(written))
+            said, again = (_NOTHING, True) if is_look(written) else self._made(written, *parts_of(written))
             if not again:
                 return said
         self._known[written] = said
@@ -149,9 +153,10 @@ class RowReader:
         text = self._shared(tag, formula) if is_shared else formula_of(formula)
         cell, length = self._with_formula(style, type, text, content)
         fills = dict(_ATTRIBUTES.findall(tag)).get(b"ref", b"").decode() if b't="array"' in tag else ""
-        said = _Said(cell, style, self._reader.format_of(style)[1], length + (len(text) if formula else 0), fills)
+        veiled, size = self._reader.format_of(style)[1], _size(cell)
+        said = cell, style, length + (len(text) if formula else 0), size, None, (veiled, fills) if veiled or fills else None
         if not is_shared:
-            _COMPUTED.keep(self._first, written, said, _size(cell))
+            _COMPUTED.keep(self._first, written, said, size)
         return said, not (is_shared and formula)
 
     def _shared(self, tag: bytes, formula: bytes) -> str:
@@ -184,9 +189,19 @@ class RowReader:
         if text is not None or told == "inlineStr":
             cell = cell_of(told, None, text, written, texts.strings, texts.date1904)
         if cell is None:
-            return _Said(None, style, False, length)
-        cell, hidden = self._reader.seen(cell, told, style, None, text)
-        return _Said(cell, style, hidden, length, string=int(text) if told == "s" and text is not None else None)
+            return None, style, length, 0, None, None
+        cell, veiled = self._reader.seen(cell, told, style, None, text)
+        number = int(text) if told == "s" and text is not None else None
+        return cell, style, length, _size(cell), number, (True, "") if veiled else None
+
+
+def hidden_in(tags: bytes, *, low: bool) -> tuple[int, ...]:
+    """The rows that nobody sees of those that tags open. low: as `sheet_reader.is_hidden`. Raises ValueError for what no program writes."""
+    return tuple([number for number, attributes in rows_of(tags) if is_hidden(attributes, low=low)])
+
+
+_hidden_in = lru_cache(maxsize=4_096)(hidden_in)
+"""Workbooks of a round have the same tags."""
 
 
 def _size(cell: Cell) -> int:

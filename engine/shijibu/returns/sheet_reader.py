@@ -190,12 +190,8 @@ class SheetReader:
         if not 1 <= self.row <= MAX_ROW:
             raise Refused(Damaged(part=self.sheet.title))
         self.column, self.told = 0, None
-        if self.hides(attributes):
+        if is_hidden(attributes, low=self.low):
             self.sheet.hidden_rows.add(self.row)
-
-    def hides(self, row: dict[str, str]) -> bool:
-        """Whether nobody sees a row of which its tag says this."""
-        return row.get("hidden") in ("1", "true") or _less(row.get("ht"), _LOWEST) or (self.low and "ht" not in row)
 
     def _count_on(self) -> None:
         """A cell without a reference stands after the one before it."""
@@ -343,6 +339,11 @@ class SheetReader:
         if self.sink is not None:
             self.left.take(len(data))
             self.sink.append(data)
+
+
+def is_hidden(row: dict[str, str], *, low: bool) -> bool:
+    """Whether nobody sees a row of which its tag says this. low: rows that say nothing of their height are as good as hidden."""
+    return row.get("hidden") in ("1", "true") or _less(row.get("ht"), _LOWEST) or (low and "ht" not in row)
 
 
 def _less(told: str | None, least: float) -> bool:
