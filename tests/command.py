@@ -6,6 +6,7 @@ loading itself, a terminal's encoding, Ctrl-C or an installation starts SHIJIBU 
 
 from __future__ import annotations
 
+import ast
 import multiprocessing
 import os
 import subprocess
@@ -16,12 +17,15 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from shijibu.commands.outline import OUTLINE, Command
+from shijibu import commands
 from shijibu.language.dictionary import places
+from tests.modules import tree_of
 
 SHIJIBU = Path(sys.executable).with_name("shijibu")
-_LOADED = sorted({f"shijibu.commands.{entry.where.partition(':')[0]}" for entry in OUTLINE if isinstance(entry, Command)})
-# What commands load once they need it.
+_COMMANDS = sorted(Path(commands.__path__[0]).glob("*.py"))
+# What commands load when they run, and what that loads once it needs it.
+_LOADED = sorted({node.module for file in _COMMANDS for node in ast.walk(tree_of(file)) if isinstance(node, ast.ImportFrom)
+                  and (node.module or "").startswith("shijibu.")} | {f"shijibu.commands.{file.stem}" for file in _COMMANDS})
 _MORE = ("shijibu.demo.filled", "shijibu.issuing.template_ground", "shijibu.ledger.made", "shijibu.report.function_examples",
          "shijibu.report.write", "shijibu.rounds.uphold", "shijibu.scheme_draft.template_of_draft", "shijibu.workbook.template_pictures", *places())
 _PATIENCE = 300

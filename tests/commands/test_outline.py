@@ -6,7 +6,8 @@ import gc
 import subprocess
 import sys
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -18,12 +19,12 @@ from shijibu.commands.main import app
 from shijibu.commands.outline import OUTLINE, Command, Group
 from tests.county import County
 
-# What takes its time to load, and what of ours begins to load it.
-HEAVY = ("sqlalchemy", "yaml", "rich", "lxml", "openpyxl", "numpy", "pandas", "pyarrow", "rapidfuzz", "shijibu.rules", "shijibu.scheme",
-         "shijibu.ledger")
+# All of ours that any page of help may load, and what of others' takes its time. Pydantic comes with what typer reads options with.
+LIGHT = {"shijibu", "shijibu.start", "shijibu.errors", "shijibu.outside_text", "shijibu.terminal"}
+HEAVY = {"asyncio", "django", "jinja2", "lxml", "numpy", "openpyxl", "pandas", "pyarrow", "rapidfuzz", "rich", "sqlalchemy", "xlsxwriter", "yaml"}
 
 
-def loaded(*words: str) -> set[str]:
+def loaded(*words: str, cwd: Path | None = None) -> set[str]:
     """The modules that a command line leaves loaded."""
     program = f"""
 import sys
@@ -35,7 +36,7 @@ try:
 finally:
     print("loaded:", *sys.modules, file=sys.stderr)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=cwd)
     return set(done.stderr.partition("loaded:")[2].split())
 
 
@@ -47,11 +48,36 @@ def entries(of: tuple[Command | Group, ...]) -> Iterator[Command]:
             yield entry
 
 
-@pytest.mark.parametrize("words", [("--help",), ("objection", "--help")], ids=" ".join)
-def test_help_loads_no_command_and_nothing_that_commands_need(words):
+def heavy(modules: Iterable[str]) -> set[str]:
+    """Those that no page of help needs."""
+    return {m for m in modules if m.split(".")[0] in HEAVY or (m.startswith("shijibu") and m not in LIGHT and not m.startswith("shijibu.commands"))}
+
+
+@pytest.mark.parametrize("words", [("--help",), ("objection", "--help"), ("check", "--help")], ids=" ".join)
+def test_a_page_of_help_loads_nothing_that_only_running_a_command_needs(words):
     modules = loaded(*words)
-    assert "shijibu.commands.main" in modules
-    assert not {m for m in modules if m in HEAVY or m.startswith(tuple(f"{h}." for h in HEAVY))}
+    assert "shijibu.commands.main" in modules and not heavy(modules)
+
+
+def test_every_command_says_what_it_takes_without_what_it_works_with():
+    """What a command needs to run is loaded in its function: its module is loaded for `--help`, too, and for what is typed wrong."""
+    program = """
+import sys
+import typer
+from shijibu.commands.main import app
+before = set(sys.modules)
+def load(group, name):
+    global before
+    for own, command in getattr(group, "commands", {}).items():
+        print(f"{name} {own}:", *(sys.modules.keys() - before))
+        before = set(sys.modules)
+        load(command, f"{name} {own}")
+load(typer.main.get_command(app), "shijibu")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    found = {name: modules.split() for name, _, modules in (line.partition(":") for line in done.stdout.splitlines())}
+    assert len(found) > len(OUTLINE) and "shijibu.commands.objections" in {m for modules in found.values() for m in modules}
+    assert not {name: sorted(heavy(modules)) for name, modules in found.items() if heavy(modules)}
 
 
 def test_what_typer_reads_options_with_is_not_loaded_for_the_list_of_commands():
@@ -86,13 +112,14 @@ print(check_file(Path(sys.argv[1]), "a").unit, *({"openpyxl", "lxml", "xlsxwrite
 
 
 @pytest.mark.parametrize(("words", "unneeded"), [
-    (("explain",), ("shijibu.returns", "shijibu.checks.built_in")), (("issue",), ("openpyxl", "numpy", "docx", "jinja2")),
+    (("explain", "D01"), ("shijibu.returns", "shijibu.checks.built_in", "sqlalchemy")),
+    (("issue", ".", "--scheme", "deqing", "--period", "2026-Q1", "--out", "a", "--live", "no"), ("openpyxl", "numpy", "docx", "jinja2")),
     (("schemes",), ("sqlalchemy", "openpyxl", "docx")), (("objection", "list"), ("openpyxl", "docx", "jinja2", "shijibu.returns", "shijibu.issuing")),
     (("functions",), ("xlsxwriter", "sqlalchemy")),
 ], ids=lambda told: " ".join(told))
-def test_a_command_waits_for_nothing_that_only_others_need(words, unneeded):
-    modules = loaded(*words, "--help")
-    assert "shijibu.commands.options" in modules
+def test_a_command_waits_for_nothing_that_only_others_need(words, unneeded, tmp_path):
+    modules = loaded(*words, cwd=tmp_path)
+    assert {"shijibu.commands.options", "shijibu.scheme.load"} <= modules
     assert not {m for m in modules if m.startswith(unneeded)}
 
 

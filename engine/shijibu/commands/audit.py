@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger, ledger_place
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Json, Stop
-from shijibu.ledger import Head, NotAHead
-from shijibu.report.seal import audit_of
 from shijibu.terminal import print_json, say
 
 
@@ -18,6 +17,10 @@ def audit(
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.ledger import Head, NotAHead
+        from shijibu.report.seal import audit_of
+
     try:
         paper = None if head is None else Head.parse(head)
     except NotAHead:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shijibu.backup import Backup, back_up, desk_folder, place_said
-from shijibu.backup import restore as put_back
 from shijibu.commands.ledgers import LedgerUrl, ledger_url, needed_ledger
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import existing_path
 from shijibu.terminal import err, say
+
+if TYPE_CHECKING:
+    from shijibu.backup import Backup
 
 Folder = Annotated[Path | None, typer.Option("--folder", help="考评台的文件夹；缺省在台账旁边")]
 
@@ -22,6 +24,9 @@ def backup(
     folder: Folder = None,
     force: Annotated[bool, typer.Option("--force", help="已有这个文件时替换它")] = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.backup import back_up, desk_folder
+
     desk = folder or desk_folder(ledger_url(ledger))
     with needed_ledger(ledger) as book:
         made = back_up(book, file, desk if desk.is_dir() else None, by="shijibu backup", force=force)
@@ -38,6 +43,10 @@ def restore(
     folder: Folder = None,
     force: Annotated[bool, typer.Option("--force", help="已有台账时把它改名留着，再恢复")] = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.backup import desk_folder, place_said
+        from shijibu.backup import restore as put_back
+
     url = ledger_url(ledger)
     desk = folder or desk_folder(url)
     made, aside = put_back(existing_path(file), url, desk, force=force)

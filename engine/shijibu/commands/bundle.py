@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from shijibu.bundle.make import INSTALL_CMD, INSTALL_SH, make, source_tree
-from shijibu.bundle.targets import targets
+from shijibu.commands.loading import loaded_for_good
 from shijibu.terminal import err
 
 _MEGABYTE = 1_000_000
@@ -19,6 +18,10 @@ def bundle(
     platforms: Annotated[list[str] | None, typer.Option(
         "--platform", help="给哪种计算机：windows、linux，或只要一种 Python，如 windows-3.12；可给多次，缺省全部")] = None,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.bundle.make import INSTALL_CMD, INSTALL_SH, make, source_tree
+        from shijibu.bundle.targets import targets
+
     wanted = targets(platforms or ())
     made = make(folder, wanted, source_tree(), err.print)
     err.print(f"已收齐 {made.wheels} 个安装包，共 {made.bytes / _MEGABYTE:.0f} MB，逐种计算机核对过只用这个文件夹就能装：{folder}")

@@ -7,24 +7,20 @@ from typing import Annotated
 
 import typer
 
-from shijibu.checks.inbox import check_all, gather
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, asked_ledger, load_ledgers, whole_ledger
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, Stop, Workers, existing_path, say_next
-from shijibu.problems.grouped import grouped
-from shijibu.problems.problem import problem_of_refusal
-from shijibu.problems.refused import Refused
-from shijibu.report.progress import checking
-from shijibu.report.verdicts import verdict, verdicts_said
-from shijibu.rounds.prospect import expected_by, prospect
-from shijibu.rounds.rules import kept_by
-from shijibu.scheme.kept import Kept
-from shijibu.spreadsheet.severity import SEVERITY_LABELS
 from shijibu.terminal import err, print_json, say
 
 
 def fields(workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="工作簿")], ledger: LedgerUrl = None, json_: Json = False) -> None:
-    from shijibu.checks.fields import fields_in  # it needs what draws workbooks, for which `check` does not wait
+    with loaded_for_good():
+        from shijibu.checks.fields import fields_in
+        from shijibu.problems.problem import problem_of_refusal
+        from shijibu.problems.refused import Refused
+        from shijibu.rounds.rules import kept_by
+        from shijibu.scheme.kept import Kept
 
     file, kept, book = existing_path(workbook), Kept(), asked_ledger(ledger)
     if book is not None:
@@ -50,6 +46,16 @@ def check(
     workers: Workers = 1,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.checks.inbox import check_all, gather
+        from shijibu.problems.grouped import grouped
+        from shijibu.report.progress import checking
+        from shijibu.report.verdicts import verdict, verdicts_said
+        from shijibu.rounds.prospect import expected_by, prospect
+        from shijibu.rounds.rules import kept_by
+        from shijibu.scheme.kept import Kept
+        from shijibu.spreadsheet.severity import SEVERITY_LABELS
+
     files = gather(paths)
     if annotate is not None:
         from shijibu.checks.clean_copy import annotate_all, refuse_edited_copies  # they need what draws workbooks and papers

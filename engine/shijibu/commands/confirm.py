@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, forms_beside, needed_ledger
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, PeriodText, Stop, say_next
-from shijibu.ledger import Ledger
-from shijibu.report.proposals import counted, decision_said, proposal_lines, proposals_json, record_json
-from shijibu.report.reported_round import ReportedRound
-from shijibu.rounds.confirming import Entered, Wanted, meant
-from shijibu.rounds.confirming import confirm as confirm_proposals
-from shijibu.rounds.decided import DecidedRound, only_scheme, round_asked_about
 from shijibu.terminal import err, print_json, say
+
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
+    from shijibu.report.reported_round import ReportedRound
+    from shijibu.rounds.confirming import Entered, Wanted
+    from shijibu.rounds.decided import DecidedRound
 
 NOTHING_PROPOSED = "这一期没有建议要确认"
 
@@ -35,6 +36,12 @@ def confirm(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.report.proposals import counted, proposal_lines, proposals_json, record_json
+        from shijibu.report.reported_round import ReportedRound
+        from shijibu.rounds.confirming import Wanted
+        from shijibu.rounds.decided import only_scheme, round_asked_about
+
     if not items and (decline or reason or award or by or again):
         raise Stop("请写要决定的事项，如 lists.talk:T01-02；不写事项就只列出全部")
     if out is not None:
@@ -68,6 +75,9 @@ def confirm(
 
 
 def _decided(book: Ledger, round_: DecidedRound, items: list[str], as_: Wanted, by: str) -> Entered:
+    from shijibu.rounds.confirming import Wanted, meant
+    from shijibu.rounds.confirming import confirm as confirm_proposals
+
     if not by.strip():
         raise Stop("请用 --by 写明由谁决定")
     names = dict.fromkeys(name for item in items for name in meant(round_, item))
@@ -76,6 +86,8 @@ def _decided(book: Ledger, round_: DecidedRound, items: list[str], as_: Wanted, 
 
 
 def _tell(reported: ReportedRound, done: Entered) -> None:
+    from shijibu.report.proposals import decision_said
+
     if done.entered:
         what = "确认" if done.entered[0].confirmed else "不采纳"
         err.print(f"已记入台账：{what} {len(done.entered)} 项")

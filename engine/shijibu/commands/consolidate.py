@@ -7,22 +7,11 @@ from typing import Annotated
 
 import typer
 
-from shijibu.checks.inbox import gather
 from shijibu.commands.inbox import no_files, say_other_ledger
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, existing_ledger, forms_beside, ledger_place, needed_ledger
-from shijibu.commands.loading import stay
+from shijibu.commands.loading import loaded_for_good, stay
 from shijibu.commands.office_printer import papers_as_pdf
 from shijibu.commands.options import Force, Json, Out, PeriodText, Scheduler, SchemeId, Stop, Workers, at_once, day, say_next
-from shijibu.ledger import DecidedMeanwhile
-from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms
-from shijibu.report.progress import checking
-from shijibu.report.summary import print_summary
-from shijibu.report.verdicts import foreign_said
-from shijibu.report.write import refuse_edited_result, write_result
-from shijibu.rounds.consolidate import consolidate as consolidate_round
-from shijibu.rounds.decided import only_scheme
-from shijibu.rounds.rules import round_and_period, scheme_and_period
-from shijibu.scheme_book.named import forms_named
 from shijibu.terminal import err, print_json
 
 
@@ -40,7 +29,18 @@ def consolidate(
     scheduler: Scheduler = None,
     force: Force = False,
 ) -> None:
-    stay()
+    with loaded_for_good():
+        from shijibu.checks.inbox import gather
+        from shijibu.ledger import DecidedMeanwhile
+        from shijibu.report.papers.round_papers import refuse_bad_forms
+        from shijibu.report.progress import checking
+        from shijibu.report.summary import print_summary
+        from shijibu.report.verdicts import foreign_said
+        from shijibu.report.write import refuse_edited_result, write_result
+        from shijibu.rounds.consolidate import consolidate as consolidate_round
+        from shijibu.rounds.rules import round_and_period, scheme_and_period
+        from shijibu.scheme_book.named import forms_named
+
     received_on = day(received, "--received")
     workers = at_once(workers, scheduler)
     existing = existing_ledger(ledger)
@@ -85,7 +85,12 @@ def withdraw(
     json_: Json = False,
     force: Force = False,
 ) -> None:
-    from shijibu.rounds.withdraw import withdraw as withdraw_return  # it needs what draws workbooks
+    with loaded_for_good():
+        from shijibu.ledger import DecidedMeanwhile
+        from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms
+        from shijibu.report.write import refuse_edited_result, write_result
+        from shijibu.rounds.decided import only_scheme
+        from shijibu.rounds.withdraw import withdraw as withdraw_return
 
     if out is not None:
         refuse_edited_result(out, force=force)

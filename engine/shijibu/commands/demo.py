@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Out, SchemeId, say_next
-from shijibu.demo.run import run_demo
-from shijibu.ledger.address import LEDGER
-from shijibu.scheme_book.named import scheme_named
 from shijibu.terminal import err
 
 
@@ -22,5 +20,10 @@ def demo(
     out: Out = Path("demo"),
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.demo.run import run_demo
+        from shijibu.ledger.address import LEDGER
+        from shijibu.scheme_book.named import scheme_named
+
     unit = run_demo(scheme_named(scheme), out, units=units, periods=periods, seed=seed, console=err, force=force)
     say_next("问一个结果是怎么来的", "explain", unit, ledger=str(out / LEDGER))

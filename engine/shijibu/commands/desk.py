@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from shijibu.backup import desk_folder
 from shijibu.commands.ledgers import LedgerUrl, ledger_url
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Json, Stop
-from shijibu.files.own_folder import own_folder
 from shijibu.terminal import err, print_json, say
 
 ROLES = ("office", "unit", "official", "reader")
@@ -34,6 +33,9 @@ def serve(
     ledger: LedgerUrl = None,
     folder: Folder = None,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.backup import desk_folder
+
     if find_spec("django") is None:
         from shijibu_addin.server.serve import serve as run_addin
 
@@ -55,6 +57,10 @@ def desk(
     no_login: Annotated[bool, typer.Option("--no-login", help="免登录：坐在这台计算机前的就是考评办")] = False,
     choose: Annotated[bool, typer.Option("--choose", help="重新选台账放在哪里；原来的台账不动")] = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.backup import desk_folder
+        from shijibu.files.own_folder import own_folder
+
     if find_spec("django") is None and not no_login:
         from shijibu.commands.folder_desk import desk_of_a_folder
 
@@ -80,6 +86,9 @@ def user_add(
     folder: Folder = None,
     json_: Json = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.backup import desk_folder
+
     if role not in ROLES:
         raise Stop(f"--role 应为 {'、'.join(ROLES)}，现为“{role}”")
     for wanted, option, given in (("unit", "--unit", unit), ("official", "--official", official)):

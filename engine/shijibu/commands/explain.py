@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, asked_ledger, ledger_place, needed_ledger
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, Stop
-from shijibu.report.explanation import UnknownSubject, find_subject
-from shijibu.report.explanation import explain as explained
-from shijibu.report.why import why
-from shijibu.rounds.decided import DecidedRound, NotDecided, decided_rounds, only_scheme, round_asked_about_one
 from shijibu.terminal import err, print_json, say
+
+if TYPE_CHECKING:
+    from shijibu.report.explanation import UnknownSubject
+    from shijibu.rounds.decided import DecidedRound
 
 
 def explain(
@@ -25,6 +26,11 @@ def explain(
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.report.explanation import explain as explained
+        from shijibu.report.why import why
+        from shijibu.rounds.decided import round_asked_about_one
+
     book = asked_ledger(ledger)
     if book is None:
         raise Stop(f"没有台账（{ledger_place(ledger)}），无从说明")
@@ -44,10 +50,12 @@ def file(
     ledger: LedgerUrl = None,
     force: Force = False,
 ) -> None:
-    from shijibu.files import safe_name, together
-    from shijibu.report.person.page import write_person_page  # it and the others need what draws pages and workbooks
-    from shijibu.report.person.person_file import person_file
-    from shijibu.report.person.sheets import write_person_workbook
+    with loaded_for_good():
+        from shijibu.files import safe_name, together
+        from shijibu.report.person.page import write_person_page
+        from shijibu.report.person.person_file import person_file
+        from shijibu.report.person.sheets import write_person_workbook
+        from shijibu.rounds.decided import NotDecided, decided_rounds, only_scheme
 
     with needed_ledger(ledger) as book:
         id = only_scheme(book, scheme)
@@ -67,6 +75,8 @@ def file(
 
 def _official(rounds: Sequence[DecidedRound], text: str) -> str:
     """The official's id, by the latest roster that knows him or her."""
+    from shijibu.report.explanation import UnknownSubject, find_subject
+
     first: UnknownSubject | None = None
     for past in reversed(rounds):
         try:

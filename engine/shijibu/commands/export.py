@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, needed_ledger
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, PeriodText, Stop
-from shijibu.files import together
-from shijibu.files.kept import written_before
-from shijibu.ledger import Ledger
-from shijibu.rounds.decided import NotDecided
-from shijibu.scheme.period import Period
-from shijibu.spreadsheet.wording import JOINT
-from shijibu.tables.export import COLUMNS, FORMATS, MANIFEST, ExportFormat, exported
-from shijibu.tables.heading import Language
-from shijibu.tables.round import INPUTS, RoundTables
 from shijibu.terminal import err, print_json, say
 
-_LANGUAGES: dict[ExportFormat, Language] = {"parquet": "en", "csv": "zh", "xlsx": "zh"}
-"""How columns are named where nobody says: for programs by ids, for people as the workbooks have them."""
+if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
+    from shijibu.tables.export import ExportFormat
+    from shijibu.tables.heading import Language
 
 
 def export(
     period: PeriodText,
-    out: Annotated[Path, typer.Option("--out", help=f"写到这个文件夹：一个表一个文件，另有{COLUMNS}和 {MANIFEST}")],
+    out: Annotated[Path, typer.Option("--out", help="写到这个文件夹：一个表一个文件，另有说明.txt和 manifest.json")],
     format_: Annotated[str, typer.Option("--format", help="parquet、csv 或 xlsx")] = "parquet",
     headings: Annotated[str | None, typer.Option("--headings", help="列名：zh 中文，en 英文；缺省 csv、xlsx 用中文，parquet 用英文")] = None,
     exact: Annotated[bool, typer.Option("--exact", help="结果取四位小数，同后面各期计算所用；缺省两位，同公布的")] = False,
@@ -36,14 +30,22 @@ def export(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.files import together
+        from shijibu.files.kept import written_before
+        from shijibu.scheme.period import Period
+        from shijibu.spreadsheet.wording import JOINT
+        from shijibu.tables.export import FORMATS, LANGUAGES, exported
+        from shijibu.tables.round import INPUTS, RoundTables
+
     if format_ not in FORMATS:
         raise Stop(f"--format 应为 {JOINT.join(FORMATS)} 之一，现为“{format_}”")
     if headings not in (None, "zh", "en"):
         raise Stop(f"--headings 应为 zh 或 en，现为“{headings}”")
-    format = cast(ExportFormat, format_)
+    format = cast("ExportFormat", format_)
     when = str(Period.parse(period))
     with needed_ledger(ledger) as book:
-        language = cast(Language | None, headings) or _LANGUAGES[format]
+        language = cast("Language | None", headings) or LANGUAGES[format]
         round_ = RoundTables(book, scheme or _scheme_of(book, when), when, headings=language, exact=exact)
         with together(out, force=force) as batch:
             for name, data in exported(round_, format):
@@ -59,6 +61,10 @@ def export(
 
 def _scheme_of(book: Ledger, period: str) -> str:
     """The only scheme that has decided the period. Raises NotDecided."""
+    from shijibu.rounds.decided import NotDecided
+    from shijibu.scheme.period import Period
+    from shijibu.spreadsheet.wording import JOINT
+
     schemes = sorted({id for id, _ in book.versions()})
     having = [id for id in schemes if any(d.period == period for d in book.decided(id))]
     if not having:

@@ -8,18 +8,11 @@ from pathlib import Path
 
 import typer
 
-from shijibu.checks.rounds_in import rounds_in
 from shijibu.commands import folder_chooser
 from shijibu.commands.consolidate import consolidate
 from shijibu.commands.ledgers import existing_ledger, ledger_place
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Stop
-from shijibu.files.own_folder import CHOSEN_LEDGER, own_folder, remembered
-from shijibu.ledger.address import LEDGER
-from shijibu.report.write import result_folder
-from shijibu.returns.worker import WORKERS
-from shijibu.rounds.rules import round_and_period
-from shijibu.scheme.period import Period
-from shijibu.spreadsheet.wording import JOINT
 from shijibu.terminal import err
 
 _ABOVE = 3  # folders above the chosen one in which the ledger may lie
@@ -29,6 +22,12 @@ def desk_of_a_folder(ledger: str | None) -> None:
     """One folder, one round: the result lies beside the folder. ledger: as given; else that of SHIJIBU_LEDGER, one that lies in the folder or above
     it, the one that was chosen last at this computer, or one in the current folder. Raises Stop, WouldReplace and as `consolidate` does.
     """
+    with loaded_for_good():
+        from shijibu.files.own_folder import CHOSEN_LEDGER, own_folder, remembered
+        from shijibu.report.write import result_folder
+        from shijibu.returns.worker import WORKERS
+        from shijibu.rounds.rules import round_and_period
+
     inbox = folder_chooser.chosen_folder("选交回的文件所在的文件夹")
     if inbox is None:
         err.print("没有选文件夹，什么也没有做")
@@ -52,12 +51,19 @@ def desk_of_a_folder(ledger: str | None) -> None:
 
 def _beside(inbox: Path) -> str | None:
     """The ledger in the folder or one of those above it."""
+    from shijibu.ledger.address import LEDGER
+
     here = inbox.resolve()
     return next((str(folder / LEDGER) for folder in (here, *here.parents[:_ABOVE]) if (folder / LEDGER).is_file()), None)
 
 
 def _round_of(inbox: Path) -> tuple[str, str]:
     """The round that most of the files belong to."""
+    from shijibu.checks.rounds_in import rounds_in
+    from shijibu.returns.worker import WORKERS
+    from shijibu.scheme.period import Period
+    from shijibu.spreadsheet.wording import JOINT
+
     found = rounds_in([inbox], workers=WORKERS).most_common()
     if not found:
         raise Stop(f"{inbox} 里没有实绩簿发出的工作簿；请核对是不是收件的文件夹")

@@ -8,10 +8,8 @@ from typing import Annotated
 
 import typer
 
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, Stop
-from shijibu.files import write_once
-from shijibu.rules import RuleError
-from shijibu.scheme import catalogue
 from shijibu.terminal import err, print_json, say
 
 
@@ -20,6 +18,10 @@ def functions(
     workbook: Annotated[Path | None, typer.Option("--workbook", help="写一本函数示例工作簿，如 函数示例.xlsx；每个函数都有可复制的活公式")] = None,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.files import write_once
+        from shijibu.scheme import catalogue
+
     if workbook is not None:
         from shijibu.report.function_examples import function_examples  # it draws; who calls a function does not wait for that
 
@@ -45,6 +47,10 @@ def call(
     name: Annotated[str, typer.Argument(metavar="函数名", help="函数名，如 STARLIMIT")],
     arguments: Annotated[list[str] | None, typer.Argument(metavar="参数", help="每个参数一个 JSON 值；区域写成行的列表")] = None,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.rules import RuleError
+        from shijibu.scheme import catalogue
+
     values = []
     for text in arguments or []:
         try:

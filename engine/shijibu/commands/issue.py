@@ -9,24 +9,28 @@ from typing import Annotated
 import typer
 
 from shijibu.commands.ledgers import LedgerUrl, ledger_place, needed_ledger, new_or_existing_ledger
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Out, PeriodText, SchemeId, Stop, day, existing_path, say_next
-from shijibu.files import write_once
-from shijibu.roster.roster_file import read_roster, roster_workbook
-from shijibu.rounds.issue_round import Sending
-from shijibu.rounds.rules import round_and_period, scheme_and_period
-from shijibu.scheme.period import Period
-from shijibu.scheme_book.named import scheme_named
 from shijibu.terminal import err
 
 
 def roster(scheme: SchemeId, out: Out, force: Force = False) -> None:
+    with loaded_for_good():
+        from shijibu.files import write_once
+        from shijibu.roster.roster_file import roster_workbook
+        from shijibu.scheme.period import Period
+        from shijibu.scheme_book.named import scheme_named
+
     write_once(out, roster_workbook(scheme_named(scheme)), force=force)
     err.print(f"已写出空白名册：{out}")
     say_next("填好以后下发", "issue", out, "--scheme", scheme, "--period", Period.on(date.today(), scheme_named(scheme).cadence), "--out", "下发")
 
 
 def filled(scheme: SchemeId, out: Out, force: Force = False) -> None:
-    from shijibu.demo.filled import filled_sample  # it makes up a whole round, with papers; what goes out does not wait for what draws them
+    with loaded_for_good():
+        from shijibu.demo.filled import filled_sample
+        from shijibu.files import write_once
+        from shijibu.scheme_book.named import scheme_named
 
     write_once(out, filled_sample(scheme_named(scheme)), force=force)
     err.print(f"已写出填写示例：{out}")
@@ -43,6 +47,11 @@ def issue(
     as_issued: Annotated[bool, typer.Option("--as-issued", help="方案文件已改时再次下发：仍按该期下发时的方案")] = False,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.roster.roster_file import read_roster
+        from shijibu.rounds.issue_round import Sending
+        from shijibu.rounds.rules import round_and_period, scheme_and_period
+
     if live not in ("hybrid", "native"):
         raise Stop(f"--live 应为 hybrid 或 native，现为“{live}”")
     if as_issued:

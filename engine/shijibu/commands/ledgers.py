@@ -12,10 +12,6 @@ import typer
 
 from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Stop
-from shijibu.ledger.address import LEDGER, file_of, shown, sqlite_url
-from shijibu.ledger.file_reading import FileReading
-from shijibu.rounds.rules import adopt
-from shijibu.scheme_book.named import forms_named, scheme_id_named
 
 if TYPE_CHECKING:
     from shijibu.ledger import Ledger
@@ -35,6 +31,8 @@ class SchemeNamed(str):
         """As a person named it."""
         if text is None:
             return None
+        from shijibu.scheme_book.named import forms_named, scheme_id_named
+
         made = cls(scheme_id_named(text))
         made.forms = forms_named(text)
         return made
@@ -50,6 +48,8 @@ OneScheme = Annotated[str | None, typer.Option("--scheme", help="考评方案；
 
 def ledger_url(given: str | None) -> str:
     """The ledger's address as a URL; a plain path is a file's."""
+    from shijibu.ledger.address import LEDGER, sqlite_url
+
     if given is not None and not given.strip():
         raise Stop("--ledger 没有写台账；写台账文件，如 shijibu.db，或去掉 --ledger")
     text = given or os.environ.get("SHIJIBU_LEDGER") or LEDGER
@@ -58,11 +58,15 @@ def ledger_url(given: str | None) -> str:
 
 def ledger_place(given: str | None) -> str:
     """The ledger's address as people know it: a file by its path, a database by its URL without the password."""
+    from shijibu.ledger.address import shown
+
     return shown(ledger_url(given))
 
 
 def _file(url: str) -> Path | None:
     """The ledger's file; None for a database that is none."""
+    from shijibu.ledger.address import file_of
+
     name = file_of(url)
     return Path(name) if name else None
 
@@ -75,6 +79,7 @@ def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | Non
         return None
     with loaded_for_good():
         from shijibu.ledger import open_ledger
+        from shijibu.rounds.rules import adopt
 
     book = open_ledger(url)
     if adopting:
@@ -85,6 +90,9 @@ def existing_ledger(given: str | None, *, adopting: bool = True) -> Ledger | Non
 def asked_ledger(given: str | None) -> Reading | None:
     """The same for who asks no more than a `Reading` answers: a file of today's schema is asked by sqlite3 alone, for SQLAlchemy takes a tenth of
     a second to load."""
+    with loaded_for_good():
+        from shijibu.ledger.file_reading import FileReading
+
     url = _existing(given)
     book = FileReading.open(url) if url is not None else None
     if book is not None:
@@ -102,6 +110,8 @@ def load_ledgers() -> None:
 
 def whole_ledger(asked: Reading | None, given: str | None) -> Ledger | None:
     """The ledger of which a part was asked, to be written to."""
+    from shijibu.ledger.file_reading import FileReading
+
     if isinstance(asked, FileReading):
         asked.close()
         return existing_ledger(given)

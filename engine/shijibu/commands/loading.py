@@ -1,4 +1,4 @@
-"""The outline of the commands as typer's groups, each command loaded when it is called."""
+"""The outline of the commands as typer's groups, each command loaded when it is called, and what it works with once it runs."""
 
 from __future__ import annotations
 

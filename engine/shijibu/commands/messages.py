@@ -11,8 +11,6 @@ from typing import Any
 import typer
 
 from shijibu.errors import ShijibuError
-from shijibu.files import reason
-from shijibu.spreadsheet.names import near_word
 
 # typer carries its command-line core in one of two modules, by version; its exceptions are reached through what it exports.
 _WrongCommand: type[Exception] = typer.BadParameter.__mro__[2]
@@ -21,6 +19,8 @@ _LONGEST_ERROR = 200
 
 def why(error: Exception) -> list[str]:
     """What a person is told of a command that ended so, each sentence on its line."""
+    from shijibu.files import reason
+
     match error:
         case _WrongCommand():
             return [_wrong_command(error)]
@@ -61,6 +61,8 @@ def _wrong_command(error: Any) -> str:
 
 def did_you_mean(typed: str, known: Sequence[str]) -> str:
     """Which of the known words may be meant, as a question that ends the clause."""
+    from shijibu.spreadsheet.names import near_word
+
     near = near_word(typed, known)
     return f"，是不是 {near}？" if near else "；"
 

@@ -10,19 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, SchemeNamed, forms_beside, needed_ledger
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, PeriodText, Stop, day, say_next
-from shijibu.ledger import DecidedMeanwhile, Ledger
-from shijibu.report.explanation import find_subject
-from shijibu.report.objections import change_rows, find_figure, objection_json, objection_lines, upheld_lines
-from shijibu.rounds.decided import only_scheme, round_asked_about
-from shijibu.rounds.objecting import in_words, place_of
-from shijibu.rounds.recompute import changed_by_objection
-from shijibu.rounds.recompute import recompute as recompute_round
-from shijibu.rounds.results import Change
-from shijibu.scheme.period import Period
 from shijibu.terminal import err, print_json, say
 
 if TYPE_CHECKING:
+    from shijibu.ledger import Ledger
+    from shijibu.rounds.results import Change
     from shijibu.rounds.uphold import Upheld
 
 Id = Annotated[int, typer.Argument(metavar="号数", help="异议的号数", min=1, max=2_147_483_647)]
@@ -38,6 +32,11 @@ def receive(
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.report.explanation import find_subject
+        from shijibu.report.objections import find_figure
+        from shijibu.rounds.decided import round_asked_about
+
     received_on = day(received, "--received") or date.today()
     with needed_ledger(ledger) as book:
         round_ = round_asked_about(book, scheme, period)
@@ -55,6 +54,9 @@ def look(
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.rounds.objecting import in_words
+
     when = day(checked, "--checked") or date.today()
     with needed_ledger(ledger) as book:
         with in_words(id):
@@ -76,6 +78,9 @@ def settle(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.rounds.objecting import in_words
+
     when = day(decided, "--decided") or date.today()
     why = _said(reason, "--reason")
     if uphold is None:
@@ -113,6 +118,11 @@ def settle(
 
 
 def show(id: Id, ledger: LedgerUrl = None, json_: Json = False) -> None:
+    with loaded_for_good():
+        from shijibu.report.objections import objection_json, objection_lines
+        from shijibu.rounds.objecting import in_words, place_of
+        from shijibu.rounds.recompute import changed_by_objection
+
     with needed_ledger(ledger) as book:
         with in_words(id):
             objection = book.objection(id)
@@ -134,6 +144,12 @@ def recompute(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.ledger import DecidedMeanwhile
+        from shijibu.rounds.decided import only_scheme
+        from shijibu.rounds.recompute import recompute as recompute_round
+        from shijibu.scheme.period import Period
+
     if out is not None:
         from shijibu.report.papers.round_papers import forms_of, refuse_bad_forms  # as above
         from shijibu.report.write import refuse_edited_result, write_result
@@ -175,6 +191,11 @@ def list_(
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.report.objections import objection_json, objection_lines
+        from shijibu.rounds.objecting import place_of
+        from shijibu.scheme.period import Period
+
     if period is not None:
         period = str(Period.parse(period))
     with needed_ledger(ledger) as book:
@@ -196,6 +217,9 @@ def _said(text: str, what: str) -> str:
 
 
 def _tell(book: Ledger, id: int, json_: bool) -> None:
+    from shijibu.report.objections import objection_json, objection_lines
+    from shijibu.rounds.objecting import place_of
+
     objection = book.objection(id)
     if json_:
         print_json(objection_json(objection, *place_of(book, objection)))
@@ -204,6 +228,8 @@ def _tell(book: Ledger, id: int, json_: bool) -> None:
 
 
 def _upheld_json(book: Ledger, upheld: Upheld) -> dict[str, Any]:
+    from shijibu.report.objections import objection_json
+
     objection, done = book.objection(upheld.objection), upheld.done
     return {
         "objection": objection_json(objection, done.scheme, done.roster), "revision": done.revision,
@@ -215,6 +241,8 @@ def _upheld_json(book: Ledger, upheld: Upheld) -> dict[str, Any]:
 
 
 def _print_upheld(book: Ledger, upheld: Upheld, say: Callable[..., None]) -> None:
+    from shijibu.report.objections import objection_lines, upheld_lines
+
     objection, done = book.objection(upheld.objection), upheld.done
     for line in objection_lines(objection, done.scheme, done.roster):
         say(line)
@@ -229,6 +257,8 @@ def _print_upheld(book: Ledger, upheld: Upheld, say: Callable[..., None]) -> Non
 
 def _say_changes(title: str, changes: list[Change], subject: str, say: Callable[..., None], *, nothing: str = "没有数字因此变化") -> None:
     """A heading and one line a figure: whose, before and after."""
+    from shijibu.report.objections import change_rows
+
     say(f"{title}：" if changes else nothing)
     for unit, official, label, before, after in change_rows(changes, subject):
         say(f"  {unit}{' ' + official if official else ''} {label}：{before} → {after}")

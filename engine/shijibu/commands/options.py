@@ -15,9 +15,6 @@ from typing import Annotated
 import typer
 
 from shijibu.errors import ShijibuError
-from shijibu.rules.values import WrongInput
-from shijibu.rules.values import day as day_in
-from shijibu.spreadsheet.numerals import seems_day
 from shijibu.terminal import err
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
@@ -42,6 +39,10 @@ def day(text: str | None, option: str) -> date | None:
     """The date that an option names."""
     if text is None:
         return None
+    from shijibu.rules.values import WrongInput
+    from shijibu.rules.values import day as day_in
+    from shijibu.spreadsheet.numerals import seems_day
+
     try:
         meant = day_in(text, option)
     except WrongInput:

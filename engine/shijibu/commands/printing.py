@@ -7,22 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shijibu.checks.inbox import gather, looks_temporary
-from shijibu.checks.printable import is_printed, printable
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.office_printer import PDF, office_printer
 from shijibu.commands.options import Force, Stop
-from shijibu.files import distinct_names, refuse_changed, takes_files, together, writable, write_once
-from shijibu.problems.problem import problem_of_refusal
-from shijibu.problems.refused import Refused
-from shijibu.report.progress import checking
-from shijibu.returns.worker import run
-from shijibu.rounds.rules import kept_by
-from shijibu.scheme.kept import Kept
-from shijibu.spreadsheet.limits import Limits
 from shijibu.terminal import err, say
 
 if TYPE_CHECKING:
+    from shijibu.scheme.kept import Kept
     from shijibu_addin.libreoffice.printing import Pages
 
 
@@ -33,6 +25,13 @@ def print_(
     ledger: LedgerUrl = None,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.checks.inbox import gather, looks_temporary
+        from shijibu.checks.printable import is_printed
+        from shijibu.files import distinct_names, refuse_changed, takes_files, together, writable, write_once
+        from shijibu.rounds.rules import kept_by
+        from shijibu.scheme.kept import Kept
+
     files = [(path, name) for path, name in gather(paths) if is_printed(path) and not looks_temporary(path)]
     if not files:
         raise Stop(f"没有可以打印的工作簿或 .docx：{'、'.join(map(str, paths))}")
@@ -63,6 +62,12 @@ def print_(
 
 def _printed(files: list[tuple[Path, str]], kept: Kept, *, forms_only: bool) -> tuple[dict[int, bytes], int]:
     """The pages of each file that has any, by its place among them, and how many were refused; each is said as it comes."""
+    from shijibu.checks.printable import printable
+    from shijibu.problems.problem import problem_of_refusal
+    from shijibu.problems.refused import Refused
+    from shijibu.report.progress import checking
+    from shijibu.returns.worker import run
+    from shijibu.spreadsheet.limits import Limits
     from shijibu_addin.libreoffice.printing import NotPrinted
 
     printed: dict[int, bytes] = {}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, Scheduler, Stop, Workers, at_once
-from shijibu.province.consolidating import CountyDone, consolidate_counties
-from shijibu.province.places import places
-from shijibu.province.storage import store_at
-from shijibu.scheme.period import Period
 from shijibu.terminal import err, print_json
+
+if TYPE_CHECKING:
+    from shijibu.province.consolidating import CountyDone
 
 
 def province(
@@ -24,6 +24,12 @@ def province(
     scheduler: Scheduler = None,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.province.consolidating import CountyDone, consolidate_counties
+        from shijibu.province.places import places
+        from shijibu.province.storage import store_at
+        from shijibu.scheme.period import Period
+
     asked = {Period.parse(text) for text in period or ()}
     if not where.exists():
         raise Stop(f"没有这个文件或文件夹：{where}")

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, Out, existing_path
-from shijibu.sampling import draw
 from shijibu.terminal import err, print_json
 
 
@@ -22,6 +22,9 @@ def sample(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.sampling import draw
+
     record = draw(existing_path(file), strata, size, seed, out, id_column, force=force)
     if json_:
         print_json(record)

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, Stop, say_next
-from shijibu.files import refuse_other, together, write_once
-from shijibu.report.papers.round_papers import form_faults, standard_forms
-from shijibu.scheme.load import (
-    FILE,
-    TEMPLATE,
-    SchemeFault,
-    read,
-    template_in,
-    text_of,
-    without_template,
-)
-from shijibu.scheme.model import Scheme
-from shijibu.scheme.yaml_text import YamlText
-from shijibu.scheme_book.again import annotated
-from shijibu.scheme_book.book import At
-from shijibu.scheme_book.draw import draw
-from shijibu.scheme_book.load import book_of, failing, judged, read_book, taken, template_beside
-from shijibu.scheme_book.named import ENDINGS, forms_named, scheme_named
-from shijibu.scheme_book.template import judged_template, said, with_sound_template
-from shijibu.scheme_book.worked import failures
-from shijibu.spreadsheet.address import address
-from shijibu.spreadsheet.wording import quotes_nested, several
 from shijibu.terminal import print_json, say
+
+if TYPE_CHECKING:
+    from shijibu.scheme.model import Scheme
+    from shijibu.scheme_book.book import At
 
 Named = Annotated[str, typer.Argument(metavar="方案", help="方案的编号、县名，或方案文件")]
 
@@ -40,6 +23,12 @@ def export(
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件，如 德清方案.xlsx")],
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.scheme.load import template_in
+        from shijibu.scheme_book.draw import draw
+        from shijibu.scheme_book.load import template_beside
+        from shijibu.scheme_book.named import scheme_named
+
     named = scheme_named(scheme)
     template, beside = template_in(named), template_beside(out)
     _write({out: draw(named)} | ({beside: template} if template is not None else {}), force=force)
@@ -51,6 +40,8 @@ def export(
 
 def _write(files: dict[Path, bytes], *, force: bool) -> None:
     """Several files, or none of them where one may not be written."""
+    from shijibu.files import refuse_other, write_once
+
     refuse_other(files, force=force)
     for path, data in files.items():
         write_once(path, data, force=force)
@@ -61,6 +52,12 @@ def import_(
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹（写出其中的 scheme.yaml）")],
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.scheme.load import FILE, TEMPLATE, template_in, text_of, without_template
+        from shijibu.scheme_book.load import read_book, template_beside
+        from shijibu.scheme_book.template import with_sound_template
+        from shijibu.spreadsheet.wording import quotes_nested
+
     named = with_sound_template(read_book(workbook, computed=True), template_beside(workbook).name)
     template = template_in(named)
     text = text_of(without_template(named)).encode()
@@ -78,10 +75,12 @@ def draft(
     json_: Json = False,
     force: Force = False,
 ) -> None:
-    from shijibu.scheme_draft.book import SHEET, draft_book  # they need openpyxl, for which the other commands here do not wait
-    from shijibu.scheme_draft.draft import draft as draft_of
-    from shijibu.scheme_draft.form import form_of
-    from shijibu.scheme_draft.template_of_draft import drafted_template
+    with loaded_for_good():
+        from shijibu.scheme_book.load import template_beside
+        from shijibu.scheme_draft.book import SHEET, draft_book
+        from shijibu.scheme_draft.draft import draft as draft_of
+        from shijibu.scheme_draft.form import form_of
+        from shijibu.scheme_draft.template_of_draft import drafted_template
 
     made = draft_of(form_of(form), form.stem)
     template, beside = drafted_template(made, form), template_beside(out)
@@ -104,6 +103,16 @@ def check(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.files import write_once
+        from shijibu.report.papers.round_papers import form_faults
+        from shijibu.scheme.load import FILE, TEMPLATE
+        from shijibu.scheme.model import Scheme
+        from shijibu.scheme_book.again import annotated
+        from shijibu.scheme_book.load import book_of, failing, judged, taken, template_beside
+        from shijibu.scheme_book.named import ENDINGS, forms_named
+        from shijibu.scheme_book.template import judged_template, said
+
     file = path / FILE if path.is_dir() else path
     sound: Scheme | None
     if file.suffix.lower() in ENDINGS:
@@ -137,11 +146,17 @@ def check(
 
 def _fault(what: str, at: At | None = None, line: int | None = None) -> dict[str, str | int | None]:
     """A fault as JSON has it."""
+    from shijibu.spreadsheet.address import address
+
     return {"sheet": at.sheet if at else None, "cell": address(at.row, at.column) if at else None, "line": line, "message": what}
 
 
 def _read(file: Path) -> tuple[Scheme | None, list[tuple[int, str]]]:
     """The scheme if it can be read, and what is wrong with it or its examples, each with its line."""
+    from shijibu.scheme.load import SchemeFault, read
+    from shijibu.scheme.yaml_text import YamlText
+    from shijibu.scheme_book.worked import failures
+
     try:
         scheme = read(file)
     except SchemeFault as fault:
@@ -155,6 +170,12 @@ def papers(
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")],
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.files import together
+        from shijibu.report.papers.round_papers import standard_forms
+        from shijibu.scheme_book.named import forms_named, scheme_named
+        from shijibu.spreadsheet.wording import several
+
     named = scheme_named(scheme)
     with together(out, force=force) as batch:
         for name, data in standard_forms(named.signed).items():

@@ -7,11 +7,8 @@ from typing import Annotated
 import typer
 
 from shijibu.commands.ledgers import LedgerUrl, needed_ledger
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Json, PeriodText, SchemeId, Stop
-from shijibu.ledger import OtherRules
-from shijibu.rounds.rules import change_rules, scheme_and_period
-from shijibu.scheme.differing import name_said, value_said
-from shijibu.spreadsheet.wording import quotes_nested
 from shijibu.terminal import err, print_json, say
 
 
@@ -22,6 +19,12 @@ def change(
     ledger: LedgerUrl = None,
     json_: Json = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.ledger import OtherRules
+        from shijibu.rounds.rules import change_rules, scheme_and_period
+        from shijibu.scheme.differing import name_said, value_said
+        from shijibu.spreadsheet.wording import quotes_nested
+
     rules, when = scheme_and_period(scheme, period)
     with needed_ledger(ledger) as book:
         decided = book.decision(rules.id, str(when)) is not None

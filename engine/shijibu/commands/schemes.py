@@ -8,13 +8,15 @@ from typing import Annotated
 
 import typer
 
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json
-from shijibu.files import write_once
-from shijibu.scheme.load import json_schema, load, scheme_ids
 from shijibu.terminal import print_json, say
 
 
 def schemes(json_: Json = False) -> None:
+    with loaded_for_good():
+        from shijibu.scheme.load import load, scheme_ids
+
     loaded = [load(id) for id in scheme_ids()]
     listed = [{"id": s.id, "name": s.name, "cadence": s.cadence, "rules": s.cited} for s in loaded]
     if json_:
@@ -25,6 +27,10 @@ def schemes(json_: Json = False) -> None:
 
 
 def schema(out: Annotated[Path | None, typer.Option("--out", help="写到文件；缺省输出到屏幕")] = None, force: Force = False) -> None:
+    with loaded_for_good():
+        from shijibu.files import write_once
+        from shijibu.scheme.load import json_schema
+
     if out is None:
         print_json(json_schema())
     else:

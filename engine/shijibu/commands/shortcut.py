@@ -10,12 +10,15 @@ from typing import Annotated
 
 import typer
 
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Stop
-from shijibu.shortcut import Shortcut, install, remove
 from shijibu.terminal import err, say
 
 
 def install_shortcut(remove_: Annotated[bool, typer.Option("--remove", help="去掉以前建的图标")] = False) -> None:
+    with loaded_for_good():
+        from shijibu.shortcut import Shortcut, install, remove
+
     windows = os.name == "nt"
     if not windows and not sys.platform.startswith("linux"):
         raise Stop("这种系统上不能建图标；请直接运行 shijibu desk")

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shijibu.commands.ledgers import LedgerUrl, OneScheme, needed_ledger
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, Stop
-from shijibu.files import together
 from shijibu.outside_text import json_bytes
-from shijibu.report.simulation_book import simulation_book
-from shijibu.report.simulation_said import NOTHING_DECIDED, fared, headline_of, sweep_said, swept_lines
-from shijibu.rounds.decided import only_scheme
-from shijibu.scheme.period import Period
-from shijibu.scheme_book.named import scheme_named
-from shijibu.simulation.outcome import Simulation
-from shijibu.simulation.simulate import simulate as simulate_rounds
-from shijibu.simulation.sweep import Range
 from shijibu.terminal import err, print_json, say
+
+if TYPE_CHECKING:
+    from shijibu.simulation.outcome import Simulation
 
 DATA, BOOK = "simulation.json", "simulation.xlsx"
 
@@ -35,6 +30,15 @@ def simulate(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.files import together
+        from shijibu.report.simulation_book import simulation_book
+        from shijibu.rounds.decided import only_scheme
+        from shijibu.scheme.period import Period
+        from shijibu.scheme_book.named import scheme_named
+        from shijibu.simulation.simulate import simulate as simulate_rounds
+        from shijibu.simulation.sweep import Range
+
     if with_ is None and sweep is None:
         raise Stop("请用 --with 给出试算用的方案，或用 --sweep 逐值试算一个参数")
     range_ = Range.parse(sweep) if sweep is not None else None
@@ -59,6 +63,8 @@ def simulate(
 
 
 def _print(done: Simulation) -> None:
+    from shijibu.report.simulation_said import NOTHING_DECIDED, fared, headline_of, sweep_said, swept_lines
+
     say(f"{done.name}　试算", NOTHING_DECIDED, *headline_of(done))
     for fares in done.periods:
         say("", fares.label, *(f"  {text}" for text in (*fared(fares), *fares.notes, *fares.uncomputed)))

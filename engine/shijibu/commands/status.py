@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from shijibu.commands.ledgers import LedgerUrl, existing_ledger, ledger_place
+from shijibu.commands.loading import loaded_for_good
 from shijibu.commands.options import Force, Json, PeriodText, SchemeId, Stop, say_next
-from shijibu.files import together
-from shijibu.report.status import Status, UnitStatus, status_of
-from shijibu.report.status_said import STATES, counts_said, due_said, marks_said
-from shijibu.rounds.clock import clock_behind
-from shijibu.rounds.rules import scheme_and_period
-from shijibu.scheme.model import Scheme
-from shijibu.scheme.period import Period
 from shijibu.terminal import err, print_json, say, stdout, styled
+
+if TYPE_CHECKING:
+    from shijibu.report.status import Status, UnitStatus
+    from shijibu.scheme.model import Scheme
+    from shijibu.scheme.period import Period
 
 REMINDERS = "催报.txt"
 _COLOURS = {"accepted": "", "rejected": "red", "missing": "yellow"}
@@ -31,6 +29,12 @@ def status(
     json_: Json = False,
     force: Force = False,
 ) -> None:
+    with loaded_for_good():
+        from shijibu.files import together
+        from shijibu.report.status import status_of
+        from shijibu.rounds.clock import clock_behind
+        from shijibu.rounds.rules import scheme_and_period
+
     book = existing_ledger(ledger)
     if book is None:
         scheme_and_period(scheme, period)  # what is wrong with these is said first
@@ -59,6 +63,10 @@ def status(
 
 
 def _print(now: Status, scheme: Scheme, period: Period) -> None:
+    from rich.table import Table
+
+    from shijibu.report.status_said import counts_said, due_said
+
     say(f"{scheme.name}　{period.label}", due_said(now))
     say(counts_said(now))
     several = (("迟报", now.late), ("逾期更正", now.corrected), ("已收到、还没有汇总", now.waiting), ("报送已撤回", now.withdrawn),
@@ -77,4 +85,6 @@ def _print(now: Status, scheme: Scheme, period: Period) -> None:
 
 
 def _state(unit: UnitStatus) -> str:
+    from shijibu.report.status_said import STATES, marks_said
+
     return "、".join([STATES[unit.state], *marks_said(unit)])

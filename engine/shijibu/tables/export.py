@@ -13,7 +13,7 @@ from shijibu import __version__
 from shijibu.outside_text import clean, csv_cell, one_line
 from shijibu.spreadsheet.wording import NO, YES
 from shijibu.tables.frame import frame_of
-from shijibu.tables.heading import FRACTION, KIND_LABELS, Heading
+from shijibu.tables.heading import FRACTION, KIND_LABELS, Heading, Language
 from shijibu.tables.look import WORDS_OF_TRUTH
 from shijibu.tables.round import INPUTS, Listed, RoundTables
 from shijibu.tables.values import value_of
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ExportFormat = Literal["parquet", "csv", "xlsx"]
 FORMATS: tuple[ExportFormat, ...] = ("parquet", "csv", "xlsx")
+LANGUAGES: dict[ExportFormat, Language] = {"parquet": "en", "csv": "zh", "xlsx": "zh"}
+"""How columns are named where nobody says: for programs by ids, for people as the workbooks have them."""
 MANIFEST, COLUMNS, ALL = "manifest.json", "说明.txt", "全部表.xlsx"
 """The files beside the tables: what they are for programs, the same for people, and, of workbooks, all tables in one."""
 
