@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -39,3 +40,14 @@ def test_facts_of_wrong_types_are_no_facts(change):
 @pytest.mark.parametrize("text", [None, 1.0, "", "shijibu1:", "shijibu1:{}", "shijibu1:[]", 'shijibu1:{"scheme": 1}', "shijibu2:{}"])
 def test_what_is_no_identity_gives_none(text):
     assert Identity.parse(text) is None
+
+
+def test_what_went_out_is_told_row_by_row():
+    """Whatever a text has in it: the digests are those of each row's own JSON."""
+    odd = ["甲", "a}\0{b", '"},{"', "\\", "\u2028", "", None, 3, 0.5, True]
+    rows = [{"name": text, "share": n / 3, "beside": text} for n, text in enumerate(odd)]
+    facts = Facts("单位", "town", None, [], {}, {}, {"tasks": rows, "none": [], "bare": [{}, {"a": 1}, {}]})
+    told = [["tasks", {k: v for k, v in row.items() if k != "beside"}] for row in rows] + [["bare", row] for row in ({}, {"a": 1}, {})]
+    said = [[table, json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))] for table, row in told]
+    whole = json.dumps(sorted(said), ensure_ascii=False, separators=(",", ":"))
+    assert facts.own({("tasks", "beside")})["prefilled"] == hashlib.sha256(whole.encode()).hexdigest()

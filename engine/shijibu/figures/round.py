@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from shijibu.figures.attributes import Attributes, period_attribute
 from shijibu.figures.book import Book, PastRound, Row
@@ -88,8 +88,11 @@ class Round:
         return self.scheme.scale(name)
 
     def past_value(self, past: Past, whose: Whose, scope: Scope, id: str) -> Value:
-        assert isinstance(past, PastRound)
-        return past.figure(whose, (scope.unit if whose == "unit" else scope.official) or "", id)
+        return self.past_values([past], whose, scope, id)[0]
+
+    def past_values(self, course: Sequence[Past | None], whose: Whose, scope: Scope, id: str) -> list[Value]:
+        one = (scope.unit if whose == "unit" else scope.official) or ""
+        return [None if past is None else past.figure(whose, one, id) for past in cast("Sequence[PastRound | None]", course)]
 
     def past_officials(self, past: Past, id: str) -> list[Value]:
         return [own.get(id) for own in self._past(past).officials.values()]

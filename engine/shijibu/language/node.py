@@ -87,6 +87,8 @@ class Evaluates(Protocol):
     def scale(self, name: str) -> Value: ...
     def past_value(self, past: Past, whose: Whose, scope: Scope, id: str) -> Value:
         """A figure of the scope's unit or official as it was decided."""
+    def past_values(self, course: Sequence[Past | None], whose: Whose, scope: Scope, id: str) -> list[Value]:
+        """The same of one round after the other; a blank for one that was never decided."""
     def past_officials(self, past: Past, id: str) -> list[Value]:
         """A figure of every official as it was decided."""
     def rounds_asked(self, whose: Whose, id: str) -> Sequence[int] | None:

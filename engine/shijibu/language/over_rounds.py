@@ -46,7 +46,8 @@ class OverRounds(OfName):
         scope = asked.owner(at.scope) if self.owner else at.scope
         whose: Whose = "unit" if scope.official is None or self.unit else "official"
         rounds = self.rounds(asked, at)
-        at.counts(lambda: OfRounds(whose, self.id, scope, rounds, self.this))
+        if at.record is not None:
+            at.counts(lambda: OfRounds(whose, self.id, scope, rounds, self.this))
         course = self.course(asked, rounds, whose, scope)
         if not self.this or not isinstance(course, list):
             return course
@@ -65,7 +66,7 @@ class OverRounds(OfName):
             return [decided.get((at.year, at.round)) for at in reversed(run) if among is None or at.round in among]
 
         course = asked.once(("course", whose, self.id, *map(id, rounds)), ran)  # which are held as long as what is asked
-        return [None if past is None else asked.past_value(past, whose, scope, self.id) for past in course]
+        return asked.past_values(course, whose, scope, self.id)
 
     @property
     def says(self) -> str:
