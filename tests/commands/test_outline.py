@@ -96,6 +96,15 @@ def test_a_check_without_template_and_ledger_waits_for_nothing_that_draws_and_no
     assert "shijibu.checks.check" in modules and not unneeded & modules
 
 
+def test_a_check_enters_in_a_ledger_that_it_saw_a_file_without_sqlalchemy(tmp_path):
+    county = County.made(tmp_path, units=1)
+    county.issue("2026-Q1")
+    file = county.returned("2026-Q1", county.smallest)
+    modules = loaded("check", str(file), "--ledger", str(tmp_path / "shijibu.db"))
+    assert "shijibu.rounds.prospect" in modules and "sqlalchemy" not in modules
+    assert [one.unit for one in county.ledger.seen_in("deqing", "2026-Q1")] == [county.smallest] and county.ledger.verify() == []
+
+
 def test_a_return_that_was_drawn_after_a_template_is_checked_without_what_draws(tmp_path):
     """Each worker that reads returns would wait for openpyxl."""
     county = County.made(tmp_path, units=1)

@@ -6,8 +6,9 @@ import json
 import sqlite3
 from pathlib import Path
 
-from shijibu.ledger.chain import KEYED_SINCE, START, _sealed, mark_of, trail_key
+from shijibu.ledger.chain import KEYED_SINCE
 from shijibu.ledger.records import canonical
+from shijibu.ledger.trail import START, mark_of, sealed, trail_key
 
 # What each schema added, newest first, and how it is taken away.
 _ADDED = {
@@ -46,7 +47,7 @@ def _chained_by_key(connection: sqlite3.Connection, schema: int) -> None:
         mark = mark_of(key, sequence, at, action, told, before)
         connection.execute("UPDATE audit SET subject = ?, before = ?, hash = ? WHERE sequence = ?", (told, before, mark, sequence))
         before, last = mark, sequence
-    connection.execute("UPDATE meta SET value = ? WHERE name = 'head'", (_sealed(key, last, before),))
+    connection.execute("UPDATE meta SET value = ? WHERE name = 'head'", (sealed(key, last, before),))
 
 
 def _chained_by_hash(connection: sqlite3.Connection, schema: int) -> None:

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
 from shijibu.ledger import Issue, LedgerUnavailable, kept_parts
-from shijibu.ledger.database import asking
 from shijibu.ledger.reading import Reading
 from shijibu.ledger.records import Canonical
-from shijibu.ledger.tables import decisions, metadata
+from shijibu.ledger.tables import asking, decisions, metadata
 
 PLACE = "deqing", "2026-Q1"
 KEYS = st.text("T01-省ﬀ𠀀\udce4", max_size=4)
@@ -30,6 +29,8 @@ class Asked(Reading):
 
     def _asking(self):
         return nullcontext(asking(self._connection))
+
+    _entering = _asking
 
     def close(self):
         pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,9 +16,11 @@ from tests.postgres import postgres
 
 Q1 = "deqing", "2026-Q1"
 Q2 = "deqing", "2026-Q2"
+OTHER = "leishan", "2026-Q1"
 ASKED = {
-    "key": [()], "versions": [()], "unkept": [()], "scheme_texts": [()], "scheme_text": [("deqing", "v1"), ("deqing", "v2")],
-    "round_alone": [Q1, Q2], "roster": [Q1, Q2],
+    "key": [()], "newest": [()], "versions": [()], "unkept": [()], "scheme_texts": [()], "scheme_text": [("deqing", "v1"), ("deqing", "v2")],
+    "round_alone": [Q1, Q2], "roster": [Q1, Q2], "issued": [Q1, Q2, OTHER], "rounds": [(), ("deqing",), ("leishan",)],
+    "seen": [(["a", "b", "none"],), ([],)], "seen_in": [Q1, Q2], "withdrawals": [Q1, OTHER], "returns": [Q1, Q2, OTHER],
     "decided_revisions": [("deqing",), ("leishan",)], "decided_at": [Q1, Q2], "decision": [Q1, Q2], "revisions": [Q1, Q2],
     "figures_before": [Q1, Q2, ("deqing", "2026-Q3")], "accepted_path": [(*Q1, 2, "T01"), (*Q1, 2, "T02"), (*Q1, 1, "T01")],
     "accepted_paths": [(*Q1, 2), (*Q2, 1)], "accepted_units": [Q1, Q2], "inputs": [(*Q1, 2, "T01"), (*Q1, 2, "T02")], "outcomes": [Q1, Q2],
@@ -47,15 +49,23 @@ def fill(ledger: Ledger) -> None:
     ledger.object(*Q2, subject="T02", figure="score", text="有误", received=date(2026, 7, 20))
     ledger.settle_objection(number, decided=date(2026, 4, 21), decision="upheld", reason="属实", changed={"unit": "T01", "order": 1, "inputs": []})
     ledger.confirm(*Q1, revision=2, ruled=[Ruled("ties.DQ-12:T01", {"subject": "T01"}, True, "会议", awarded=("T01-01",))], by="李某")
+    ledger.sight_all([{"sha256": "a", "scheme": "deqing", "period": "2026-Q1", "unit": "T01", "path": "T01.xlsx"}, {"sha256": "b"}])
+    taken = Return("T01", "q", "T01.xlsx", True, None, tasks, [], number=1, facts={"unit": "x"})
+    ledger.decide(*OTHER, results={}, figures={}, returned=[taken])
+    ledger.withdraw(*OTHER, unit="T01", taken=taken, revision=1, results={"score": 1}, figures={}, returned=[], upon=[taken])
+
 
 
 def test_both_say_the_same_of_everything_that_can_be_asked(ledger, url):
-    assert ASKED.keys() == {name for name in vars(Reading) if not name.startswith("_")} - {"close"}, "each question is tried"
+    assert ASKED.keys() == {name for name in vars(Reading) if not name.startswith("_")} - {"close", "sight", "sight_all"}, "each question is tried"
     fill(ledger)
     with FileReading.open(url) as asked:
         for name, places in ASKED.items():
             said = [getattr(asked, name)(*place) for place in places]
             assert said == [getattr(ledger, name)(*place) for place in places] and any(said), name
+        for options in ({"revision": 1}, {"units": {"T02"}}, {"folded": True}):
+            assert asked.returns(*Q1, **options) == ledger.returns(*Q1, **options)
+        assert asked.returns(*OTHER, revision=1)[0].facts == {"unit": "x"} and not asked.returns(*Q1, units=[])
         assert [o.path for o in asked.outcomes(*Q1, rejected=True)] == ["\\udce4.xlsx", "x.xlsx"]
         ledger.decide(*Q1, results={"score": 91}, figures={}, returned=[])
         assert asked.decided_revisions("deqing") == {"2026-Q1": 3, "2026-Q2": 1}, "what is asked is asked now"
@@ -101,7 +111,8 @@ def test_of_the_returns_that_were_not_accepted_no_others_are_looked_at(ledger, u
     with FileReading.open(url) as book:
         book._connection.set_trace_callback(asked.append)
         assert book.outcomes(*Q1, rejected=True)
-    plan = sqlite3.connect(url.removeprefix("sqlite:///")).execute(f"EXPLAIN QUERY PLAN {asked[-1]}").fetchall()
+    (select,) = (sql for sql in asked if sql.startswith("SELECT"))
+    plan = sqlite3.connect(url.removeprefix("sqlite:///")).execute(f"EXPLAIN QUERY PLAN {select}").fetchall()
     assert any("returns_by_outcome" in step[-1] and "accepted=?" in step[-1] for step in plan), plan
 
 
@@ -123,3 +134,47 @@ def test_what_cannot_be_read_is_said_by_both_in_the_same_words(ledger, url, tamp
                 one.decision(*Q1), one.decided_part(*Q1, 2, "units", "T01"), one.objections(), one.confirmations(*Q1)
             said.append(str(caught.value))
         assert said[0] == said[1]
+
+
+def test_what_was_seen_is_entered_by_sqlite_alone_as_by_the_ledger(ledger, url, tmp_path):
+    """In the same trail, in turns; in one ledger by itself, in a copy of it by the other, it is the same rows."""
+    fill(ledger)
+    ledger.copy_to(tmp_path / "copy.db")
+    when, day = datetime(2030, 1, 2, 3, 4, tzinfo=UTC), date(2029, 12, 31)
+    whose = {"scheme": "deqing", "period": "2026-Q1", "unit": "T02", "path": "\udce4.xlsx"}
+    many = [{"sha256": f"{n:03}", **(whose if n % 2 else {})} for n in range(250)]
+    with Ledger.open(f"sqlite:///{tmp_path / 'copy.db'}") as other, FileReading.open(url) as one:
+        for book in (one, other):
+            assert book.sight("y", at=when, **whose) == when.date() and book.sight("y", received=day, at=when) == day == book.sight("y", at=when)
+            assert set(book.sight_all(many, at=when).values()) == {when.date()}
+            book.sight_all([*many, {"sha256": "z"}], received=day, at=when)
+        hashes = ["a", "y", "z", *(m["sha256"] for m in many)]
+        assert one.seen(hashes) == ledger.seen(hashes) == other.seen(hashes) and one.seen_in(*Q1) == other.seen_in(*Q1)
+        ledger.enter_act("李某", "round.published", {})
+        one.sight("last")
+        assert ledger.verify() == other.verify() == []
+        assert ledger.head(9) == other.head(9)
+
+
+@pytest.mark.parametrize("sql", ["UPDATE meta SET value = 'x' WHERE name = 'key'", "DELETE FROM meta WHERE name = 'key'", "DROP TABLE sightings"])
+def test_what_cannot_be_entered_is_said_by_both_in_the_same_words_and_nothing_is(ledger, url, sql):
+    fill(ledger)
+    file = url.removeprefix("sqlite:///")
+    with sqlite3.connect(file) as connection:
+        connection.execute(sql)
+    with FileReading.open(url) as asked:
+        said, before = [], sqlite3.connect(file).execute("SELECT COUNT(*) FROM audit").fetchall()
+        for one in (asked, ledger):
+            with pytest.raises(LedgerUnavailable) as caught:
+                one.sight("y")
+            said.append(str(caught.value))
+        assert said[0] == said[1] and sqlite3.connect(file).execute("SELECT COUNT(*) FROM audit").fetchall() == before
+
+
+def test_entries_taken_off_the_end_are_entered_by_sqlite_alone_too(ledger, url, tamper):
+    fill(ledger)
+    tamper("DELETE FROM audit WHERE sequence = (SELECT MAX(sequence) FROM audit)")
+    with FileReading.open(url) as asked:
+        asked.sight("y")
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        assert [action for action, in connection.execute("SELECT action FROM audit ORDER BY sequence DESC LIMIT 2")] == ["sight", "break"]

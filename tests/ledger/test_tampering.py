@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from shijibu.ledger import Head, Issue, Ledger, LedgerUnavailable, NotAHead
-from shijibu.ledger.chain import START, mark_of, trail_key
+from shijibu.ledger.trail import START, mark_of, trail_key
 
 PLACE = "deqing", "2026-Q1"
 

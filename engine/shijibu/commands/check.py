@@ -63,18 +63,21 @@ def check(
 
         refuse_edited_copies([file for file, _ in files], annotate, force=force, beside=Slips(None, Kept()))
     asked = asked_ledger(ledger)
-    with checking(err, len(files)) as step:  # SQLAlchemy, with which is entered what was seen, loads while the files are read
-        checked = check_all(paths, expected_by(asked), workers=workers, progress=step, started=load_ledgers if asked is not None else None)
-    book = whole_ledger(asked, ledger)
-    outlook = prospect(checked, book)
+    load = load_ledgers if asked is not None and annotate is not None else None  # the slips ask what SQLAlchemy loads for, while files are read
+    with checking(err, len(files)) as step:
+        checked = check_all(paths, expected_by(asked), workers=workers, progress=step, started=load)
+    outlook = prospect(checked, asked)
     if annotate is not None:
+        book = whole_ledger(asked, ledger)
         kept = kept_by(book) if book else Kept()
         copies = annotate_all(checked, annotate, kept=kept, force=force, beside=Slips(book, kept))
         err.print(f"标好问题的副本 {len(copies)} 本：{annotate}")
         if any(c.unit and not c.ignored and any(p.severity != "notice" for p in c.problems) for c in checked):
             err.print("有问题的各附一页退回回执或核对单，同在这个文件夹")
-    if book:
-        book.close()
+        if book:
+            book.close()
+    elif asked:
+        asked.close()
     if outlook.unrecorded:
         err.print(f"检查照常，但台账写不进去，没有记下今天已见到这些文件，汇总时可能因此算作迟报：{outlook.unrecorded}")
     say_other_ledger(checked, ledger)

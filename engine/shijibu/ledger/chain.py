@@ -7,8 +7,6 @@ that only a head on paper helps (see `Head`).
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import re
 import unicodedata
@@ -17,22 +15,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, select
 
 from shijibu.errors import ShijibuError
-from shijibu.ledger.records import canonical
-from shijibu.ledger.tables import audit, meta
+from shijibu.ledger import trail
+from shijibu.ledger.tables import asking, audit
 
-START = "0" * 64
 # The entries of ledgers before this schema are chained by hash alone.
 KEYED_SINCE = 4
-_PURPOSE = b"shijibu audit trail"
 _SHORT = 16
 _READ_FOR = str.maketrans("oOlI", "0011")  # what people read for a digit on paper
-
-
-class KeyGone(ShijibuError):
-    """The ledger has no key, or what stands in its place is none."""
 
 
 class NotAHead(ShijibuError, ValueError):
@@ -71,66 +63,9 @@ class Link:
     whole: bool
 
 
-def trail_key(key: bytes) -> bytes:
-    """The key of the trail, made from the ledger's, which signs workbooks: one says nothing of the other."""
-    return hmac.new(key, _PURPOSE, hashlib.sha256).digest()
-
-
-def mark_of(key: bytes | None, sequence: int, at: str, action: str, subject: str, before: str) -> str:
-    """An entry's mark; without a key the hash that earlier schemas gave it."""
-    told = canonical([sequence, at, action, subject, before]).encode()
-    return hashlib.sha256(told).hexdigest() if key is None else hmac.new(key, told, hashlib.sha256).hexdigest()
-
-
-def _sealed(key: bytes, sequence: int, mark: str) -> str:
-    return f"{sequence} {hmac.new(key, canonical(['head', sequence, mark]).encode(), hashlib.sha256).hexdigest()}"
-
-
 def append(connection: Connection, at: str, action: str, subject: dict[str, Any]) -> int:
-    """One entry more, in the caller's transaction. Gives its number. Reads the last entry alone, however long the trail is.
-
-    Where entries were taken off the end, that is entered first: what is written now must not cover it up.
-    """
-    held, last = _held(connection), _last(connection)
-    key, sealed = _key(held), held.get("head")
-    unsealed_yet = sealed is None and action == "upgrade"
-    if last is not None and not unsealed_yet and sealed != _sealed(key, last.sequence, last.hash):
-        _put(connection, key, last, at, "break", {"head": sealed})
-        last = _last(connection)
-    sequence, mark = _put(connection, key, last, at, action, subject)
-    now = _sealed(key, sequence, mark)
-    if not connection.execute(update(meta).where(meta.c.name == "head").values(value=now)).rowcount:
-        connection.execute(insert(meta).values(name="head", value=now))
-    return sequence
-
-
-def _put(connection: Connection, key: bytes, last: Row[Any, Any] | None, at: str, action: str, subject: dict[str, Any]) -> tuple[int, str]:
-    sequence, before = (last.sequence + 1, last.hash) if last is not None else (1, START)
-    told = canonical(subject)
-    mark = mark_of(key, sequence, at, action, told, before)
-    connection.execute(audit.insert().values(sequence=sequence, at=at, action=action, subject=told, before=before, hash=mark))
-    return sequence, mark
-
-
-def _last(connection: Connection) -> Row[Any, Any] | None:
-    return connection.execute(select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)).first()
-
-
-def _held(connection: Connection) -> dict[str, str]:
-    rows = connection.execute(select(meta.c.name, meta.c.value).where(meta.c.name.in_(("key", "head"))))
-    return {row.name: row.value for row in rows}
-
-
-def _key(held: dict[str, str]) -> bytes:
-    try:
-        return trail_key(bytes.fromhex(held["key"]))
-    except (KeyError, TypeError, ValueError):
-        raise KeyGone from None
-
-
-def newest(connection: Connection) -> datetime:
-    """The latest instant that any entry bears; where a clock was wrong once, that is not the last entry's."""
-    return datetime.fromisoformat(connection.execute(select(func.max(audit.c.at))).scalar_one())
+    """As `trail.append`."""
+    return trail.append(asking(connection), at, action, subject)
 
 
 def last_act(connection: Connection, what: str) -> datetime | None:
@@ -142,28 +77,26 @@ def last_act(connection: Connection, what: str) -> datetime | None:
 
 def head(connection: Connection, sequence: int | None = None) -> Head | None:
     """The head as of an entry, the last one where none is named. None where there is no such entry."""
-    if sequence is None:
-        row = _last(connection)
-    else:
-        row = connection.execute(select(audit.c.sequence, audit.c.hash).where(audit.c.sequence == sequence)).first()
-    return None if row is None else Head(row.sequence, str(row.hash)[:_SHORT])
+    found = trail.last(asking(connection), sequence)
+    return None if found is None else Head(found.sequence, str(found.hash)[:_SHORT])
 
 
 def is_sealed(connection: Connection) -> bool:
     """Whether the trail ends where the ledger last left it."""
-    held, last = _held(connection), _last(connection)
+    ask = asking(connection)
+    held, last = trail.held(ask), trail.last(ask)
     try:
-        return last is not None and held.get("head") == _sealed(_key(held), last.sequence, last.hash)
-    except KeyGone:
+        return last is not None and held.get("head") == trail.sealed(trail.key_of(held), *last)
+    except trail.KeyGone:
         return False
 
 
 def links(connection: Connection, key: bytes | None) -> Iterator[Link]:
     """The trail from its beginning. key: the ledger's; without it, it is seen only whether each entry names the one before."""
-    before, expected, keyed = START, 1, False
+    before, expected, keyed = trail.START, 1, False
     for row in connection.execute(select(audit).order_by(audit.c.sequence)):
         keyed = keyed or _begins_keyed(row)
-        told = row.hash if keyed and key is None else mark_of(trail_key(key) if keyed and key else None, *row[:5])
+        told = row.hash if keyed and key is None else trail.mark_of(trail.trail_key(key) if keyed and key else None, *row[:5])
         whole = (row.sequence, row.before, row.hash) == (expected, before, told)
         yield Link(row.sequence, row.at, row.action, row.subject, whole)
         expected, before = row.sequence + 1, row.hash

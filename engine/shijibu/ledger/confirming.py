@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from shijibu.ledger import chain, deciding
-from shijibu.ledger.database import asking
 from shijibu.ledger.reading import confirmations_of
 from shijibu.ledger.records import Confirmation, Ruled, digest, legible, plain
-from shijibu.ledger.tables import confirmations
+from shijibu.ledger.tables import asking, confirmations
 
 
 def confirm(

@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, NoResultFound, OperationalError, SQLAlchemyError
 
-from shijibu.ledger import chain, sqlite
+from shijibu.ledger import chain, sqlite, trail
 from shijibu.ledger.address import LEDGER, LedgerUnavailable, file_of, shown
-from shijibu.ledger.reading import Ask
 from shijibu.ledger.records import SCHEMA_VERSION, canonical, stamp
 from shijibu.ledger.tables import meta, metadata
 from shijibu.ledger.upgrade import upgrade
@@ -90,8 +89,8 @@ class Database:
             if type(error) is not DatabaseError:  # a rule of the tables was broken: our own fault
                 raise
             raise LedgerUnavailable(self.name, sqlite.reason(error)) from error
-        except chain.KeyGone:
-            raise LedgerUnavailable(self.name, "签名密钥不见了或被改动，不能再写入；用 shijibu audit 核验") from None
+        except trail.KeyGone:
+            raise LedgerUnavailable(self.name, sqlite.KEY_GONE) from None
 
     def _prepare(self) -> None:
         # Looking first keeps an ordinary opening free of the write lock, and a ledger on a read-only disk readable.
@@ -117,11 +116,6 @@ class Database:
         if found is not None and int(found) > SCHEMA_VERSION:
             raise LedgerUnavailable(self.name, "由更新的版本写成，请升级实绩簿")
         return None if found is None else int(found)
-
-
-def asking(connection: Connection) -> Ask:
-    """To ask in SQL that both databases read."""
-    return lambda sql, **values: connection.execute(text(sql), values).all()
 
 
 def _begin(connection: Connection) -> None:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from shijibu.errors import ShijibuError
 from shijibu.ledger import chain, kept_parts, ruling
+from shijibu.ledger.reading import returns_of
 from shijibu.ledger.records import DecidedAt, Decision, FoldedInputs, Return, Written, canonical, legible, plain
-from shijibu.ledger.tables import decisions, returns
+from shijibu.ledger.tables import asking, decisions, returns
 
 _AT_ONCE = 50
 """Returns that are written at once."""
@@ -113,7 +114,7 @@ def decide_anew(
 ) -> int:
     """`decide` upon the returns of `revision`. Raises DecidedMeanwhile where that is not the current decision."""
     still_current(connection, scheme, period, revision)
-    returned = returns_of(connection, scheme, period, revision)
+    returned = returns_of(asking(connection), scheme, period, revision)
     return decide(connection, scheme, period, results=results, figures=figures, returned=returned, at=at, version=version)
 
 
@@ -155,20 +156,6 @@ def decided(connection: Connection, scheme: str) -> list[DecidedAt]:
     query = select(decisions.c.period, decisions.c.decided_at, decisions.c.version, decisions.c.revision).where(
         decisions.c.scheme == scheme, decisions.c.current)
     return [DecidedAt(row.period, row.decided_at, row.version, row.revision) for row in connection.execute(query.order_by(decisions.c.period))]
-
-
-def returns_of(
-    connection: Connection, scheme: str, period: str, revision: int | None, units: Collection[str] | None = None, *, folded: bool = False,
-) -> list[Return]:
-    """The returns of a revision, the current one if none is named, or those of `units` of them; units in order, those of no known unit last.
-    folded: with what they say as `FoldedInputs`."""
-    query = select(returns).join(decisions, decisions.c.id == returns.c.decision_id).where(
-        decisions.c.scheme == scheme, decisions.c.period == period,
-        decisions.c.current if revision is None else decisions.c.revision == revision)
-    if units is not None:
-        query = query.where(returns.c.unit.in_(units))
-    found = (_folded(_return(row)) if folded else _return(row) for row in connection.execute(query))
-    return sorted(found, key=lambda r: (r.unit is None, r.unit or "", r.path, r.sha256))
 
 
 def attempts(connection: Connection, scheme: str, period: str, units: Collection[str]) -> list[tuple[str, str, list[dict[str, Any]]]]:

@@ -1,4 +1,4 @@
-"""A ledger's file for whoever only asks, by sqlite3 alone."""
+"""A ledger's file for whoever only asks, and enters what was seen, by sqlite3 alone."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
+from shijibu.ledger import trail
 from shijibu.ledger.address import LedgerUnavailable, file_of, shown
-from shijibu.ledger.reading import Ask, Reading
+from shijibu.ledger.ask import Ask
+from shijibu.ledger.reading import Reading
 from shijibu.ledger.records import SCHEMA_VERSION
-from shijibu.ledger.sqlite import BUSY_SECONDS, SPOILT, SQLITE_BEGINS, any_text, reason
+from shijibu.ledger.sqlite import BUSY_SECONDS, KEY_GONE, SPOILT, SQLITE_BEGINS, any_text, reason
 
 
 class FileReading(Reading):
@@ -47,15 +49,32 @@ class FileReading(Reading):
     def close(self) -> None:
         self._connection.close()
 
+    def _ask(self, sql: str, **values: Any) -> list[Any]:
+        with closing(self._connection.execute(sql, values)) as rows:
+            return rows.fetchall()
+
     @contextmanager
     def _asking(self) -> Iterator[Ask]:
-        def ask(sql: str, **values: Any) -> list[Any]:
-            with closing(self._connection.execute(sql, values)) as rows:
-                return rows.fetchall()
-
         try:
-            yield ask
+            self._connection.execute("BEGIN")
+            try:
+                yield self._ask
+            finally:
+                self._connection.rollback()
         except sqlite3.DatabaseError as error:
             raise LedgerUnavailable(self._name, reason(error)) from error
         except (TypeError, ValueError) as error:
             raise LedgerUnavailable(self._name, SPOILT) from error
+
+    @contextmanager
+    def _entering(self) -> Iterator[Ask]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            with self._connection:
+                yield self._ask
+        except sqlite3.IntegrityError:  # a rule of the tables was broken: our own fault
+            raise
+        except sqlite3.DatabaseError as error:
+            raise LedgerUnavailable(self._name, reason(error)) from error
+        except trail.KeyGone:
+            raise LedgerUnavailable(self._name, KEY_GONE) from None

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, select, update
 
 from shijibu.ledger import chain, kept_parts, ruling
-from shijibu.ledger.records import Issue, Round, Written, digest, legible, plain
+from shijibu.ledger.records import Issue, Written, digest, legible, plain
 from shijibu.ledger.tables import issues, meta, rounds
 
 
@@ -58,20 +58,3 @@ def record(
         "issued": {r["unit"]: [r["number"], r["sha256"], digest([r["file"], r["prefilled"]])] for r in rows},
         **kept_parts.entered(parts),
     })
-
-
-def read(connection: Connection, scheme: str | None = None, period: str | None = None) -> list[Round]:
-    """Rounds in order of scheme and period."""
-    query = select(rounds).order_by(rounds.c.scheme, rounds.c.period)
-    if scheme is not None:
-        query = query.where(rounds.c.scheme == scheme)
-    if period is not None:
-        query = query.where(rounds.c.period == period)
-    return [_round(connection, row) for row in connection.execute(query).all()]
-
-
-def _round(connection: Connection, row: Row[Any]) -> Round:
-    listed = connection.execute(select(issues).where(issues.c.round_id == row.id).order_by(issues.c.number))
-    latest = {i.unit: Issue(i.unit, i.number, i.file, i.sha256, i.prefilled, i.issued_at) for i in listed}
-    deadline = date.fromisoformat(row.deadline) if row.deadline else None
-    return Round(row.scheme, row.period, row.version, deadline, row.roster, latest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -17,14 +17,14 @@ from shijibu.ledger import (
     objections,
     parts,
     ruling,
-    sighting,
     verify,
     withdrawing,
 )
+from shijibu.ledger.ask import Ask
 from shijibu.ledger.chain import Head
-from shijibu.ledger.database import Database, asking
+from shijibu.ledger.database import Database
 from shijibu.ledger.parts import DecidedParts
-from shijibu.ledger.reading import Ask, Reading
+from shijibu.ledger.reading import Reading
 from shijibu.ledger.records import (
     Confirmation,
     DecidedAt,
@@ -32,14 +32,13 @@ from shijibu.ledger.records import (
     Issue,
     Objection,
     Return,
-    Round,
     RuleChange,
     Ruled,
-    Sighting,
     Withdrawal,
     Written,
     stamp,
 )
+from shijibu.ledger.tables import asking
 
 
 class Ledger(Reading):
@@ -61,6 +60,11 @@ class Ledger(Reading):
         with self._database.reading() as connection:
             yield asking(connection)
 
+    @contextmanager
+    def _entering(self) -> Iterator[Ask]:
+        with self._database.writing() as connection:
+            yield asking(connection)
+
     def verify(self) -> list[str]:
         """What does not fit the audit trail, each with the number of its entry; empty when the ledger is whole."""
         with self._database.reading() as connection:
@@ -76,11 +80,6 @@ class Ledger(Reading):
         with self._database.reading() as connection:
             entry = deciding.entry_of(connection, scheme, period)
             return None if entry is None else chain.head(connection, entry)
-
-    def newest(self) -> datetime:
-        """The latest instant that any entry of the trail bears."""
-        with self._database.reading() as connection:
-            return chain.newest(connection)
 
     def enter_act(self, by: str, what: str, about: dict[str, Any], *, at: datetime | None = None) -> int:
         """What somebody did that no table here holds: who may come in, what was published. Gives the number of its entry.
@@ -131,16 +130,6 @@ class Ledger(Reading):
                 connection, scheme, period, version=version, deadline=deadline, roster=roster, issued=issued, text=text, at=stamp(at))
             publish()
 
-    def issued(self, scheme: str, period: str) -> Round | None:
-        """A round as it went out; None where it did not."""
-        with self._database.reading() as connection:
-            return next(iter(issuing.read(connection, scheme, period)), None)
-
-    def rounds(self, scheme: str | None = None) -> list[Round]:
-        """Rounds in order of scheme and period."""
-        with self._database.reading() as connection:
-            return issuing.read(connection, scheme)
-
     # the rules that rounds go by
 
     def keep_scheme(self, scheme: str, version: str, text: str, *, at: datetime | None = None) -> None:
@@ -164,40 +153,6 @@ class Ledger(Reading):
             return ruling.changes(connection, scheme, period)
 
     # what came back
-
-    def sight(
-        self, sha256: str, *, received: date | None = None, scheme: str | None = None, period: str | None = None,
-        unit: str | None = None, path: str = "", at: datetime | None = None,
-    ) -> date:
-        """The day this content was first seen: `received` or today if it is new, else the day on record, or `received` if that is earlier.
-
-        Where the clock is behind the ledger's newest entry, today is that entry's day.
-        """
-        seen = {"sha256": sha256, "scheme": scheme, "period": period, "unit": unit, "path": path}
-        return self.sight_all([seen], received, at=at)[sha256]
-
-    def sight_all(
-        self, seen: Iterable[dict[str, Any]], received: date | None = None, *, at: datetime | None = None
-    ) -> dict[str, date]:
-        """As `sight`, for many in one transaction. seen: {sha256, scheme, period, unit, path}."""
-        told = {s["sha256"]: s for s in reversed(list(seen))}  # of two of the same content the first
-        with self._database.reading() as connection:
-            known = sighting.first_days(connection, told)
-            day = received or sighting.today(connection, at or datetime.now(UTC))
-        if len(known) == len(told) and (received is None or all(before <= day for before in known.values())):
-            return known  # a re-run waits for no other writer
-        with self._database.writing() as connection:
-            return sighting.record(connection, told, day, stamp(at), said=received is not None)
-
-    def seen(self, hashes: Iterable[str]) -> dict[str, Sighting]:
-        """The sightings of contents that were seen, by hash."""
-        with self._database.reading() as connection:
-            return sighting.of_hashes(connection, hashes)
-
-    def seen_in(self, scheme: str, period: str) -> list[Sighting]:
-        """Every sighting of a return that some unit made in a round, whatever became of it, as they came."""
-        with self._database.reading() as connection:
-            return sighting.of_round(connection, scheme, period)
 
     # what was decided
 
@@ -230,11 +185,6 @@ class Ledger(Reading):
             return deciding.decide(
                 connection, scheme, period, results=results, figures=figures, returned=returned, upon=upon, version=version, at=when)
 
-    def withdrawals(self, scheme: str, period: str) -> list[Withdrawal]:
-        """The returns of a round that were taken back, in order."""
-        with self._database.reading() as connection:
-            return withdrawing.read(connection, scheme, period)
-
     def decisions(self, scheme: str, *, first: str | None = None, before: str | None = None) -> list[Decision]:
         """Current decisions from `first` on and before `before`, in order of period."""
         with self._database.reading() as connection:
@@ -244,14 +194,6 @@ class Ledger(Reading):
         """When each round was decided as it now stands, in order of period: what is asked before the decisions themselves, which are large."""
         with self._database.reading() as connection:
             return deciding.decided(connection, scheme)
-
-    def returns(
-        self, scheme: str, period: str, *, revision: int | None = None, units: Collection[str] | None = None, folded: bool = False,
-    ) -> list[Return]:
-        """The returns that the current decision rests on, or an earlier revision's; of these `units` alone, where they are named. folded: what they
-        say is read out when it is asked for."""
-        with self._database.reading() as connection:
-            return deciding.returns_of(connection, scheme, period, revision, units, folded=folded)
 
     def attempts(self, scheme: str, period: str, units: Collection[str]) -> list[tuple[str, str, list[dict[str, Any]]]]:
         """Unit, content and problems of each return of those units that any decision of a round rested on, the latest first."""

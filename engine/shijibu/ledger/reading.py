@@ -1,4 +1,5 @@
-"""What is asked of a ledger to say why somebody has a result, or by which rules a workbook is read, in SQL that SQLite and PostgreSQL read alike.
+"""What is asked of a ledger to say why somebody has a result, or what is wrong with a workbook, and that it was seen, in SQL that SQLite and
+PostgreSQL read alike.
 
 A ledger that is a file answers without SQLAlchemy (`file_reading`), which takes a third of the time of such a command to load.
 """
@@ -7,13 +8,33 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
-from typing import Any, Protocol, Self, TypeVar
+from datetime import UTC, date, datetime
+from typing import Any, Self, TypeVar
 
-from shijibu.ledger.records import Confirmation, DecidedAt, Decision, Objection, Outcome, Part, Round, legible, unpacked
+from shijibu.ledger import sighting, trail
+from shijibu.ledger.ask import Ask, among
+from shijibu.ledger.records import (
+    Confirmation,
+    DecidedAt,
+    Decision,
+    FoldedInputs,
+    Issue,
+    Objection,
+    Outcome,
+    Part,
+    Return,
+    Round,
+    Sighting,
+    Withdrawal,
+    legible,
+    stamp,
+    unpacked,
+)
 
+_AT_ONCE = 50
+"""Returns that are read at once, for they are large."""
 T = TypeVar("T", dict[str, Any], list[Any])
 _DECIDED = "FROM decisions WHERE scheme = :scheme AND period = :period"
 _RESTED_ON = """FROM returns JOIN decisions ON decisions.id = returns.decision_id
@@ -22,18 +43,16 @@ _OF_DECISION = "decision_id = (SELECT id FROM decisions WHERE scheme = :scheme A
 _OF_ROUND = "round_id = (SELECT id FROM rounds WHERE scheme = :scheme AND period = :period)"
 
 
-class Ask(Protocol):
-    """Rows of a query; JSON is asked for as text."""
-
-    def __call__(self, sql: str, **values: Any) -> Sequence[Any]: ...
-
-
 class Reading(ABC):
     """A ledger that is asked. Every method may raise LedgerUnavailable."""
 
     @abstractmethod
     def _asking(self) -> AbstractContextManager[Ask]:
         """To ask within one state. What cannot be reached, or what cannot be read of what it says, is a LedgerUnavailable."""
+
+    @abstractmethod
+    def _entering(self) -> AbstractContextManager[Ask]:
+        """To write within one transaction that no other writer is inside of: all of it is kept or nothing."""
 
     @abstractmethod
     def close(self) -> None: ...
@@ -48,6 +67,11 @@ class Reading(ABC):
         """The county's signing key: 32 bytes."""
         with self._asking() as ask:
             return bytes.fromhex(_one(ask("SELECT value FROM meta WHERE name = 'key'")))
+
+    def newest(self) -> datetime:
+        """The latest instant that any entry of the trail bears."""
+        with self._asking() as ask:
+            return trail.newest(ask)
 
     # rounds and the rules that they go by
 
@@ -82,11 +106,69 @@ class Reading(ABC):
             rows = ask("SELECT version, deadline FROM rounds WHERE scheme = :scheme AND period = :period", scheme=scheme, period=period)
             return next((Round(scheme, period, version, _day(deadline), {}, {}) for version, deadline in rows), None)
 
+    def issued(self, scheme: str, period: str) -> Round | None:
+        """A round as it went out; None where it did not."""
+        return next(iter(self._rounds("WHERE scheme = :scheme AND period = :period", scheme=scheme, period=period)), None)
+
+    def rounds(self, scheme: str | None = None) -> list[Round]:
+        """Rounds in order of scheme and period."""
+        return self._rounds("") if scheme is None else self._rounds("WHERE scheme = :scheme", scheme=scheme)
+
+    def _rounds(self, only: str, **values: Any) -> list[Round]:
+        with self._asking() as ask:
+            return [
+                Round(scheme, period, version, _day(deadline), _said(roster, dict), _issues(ask, id))
+                for id, scheme, period, version, deadline, roster in ask(
+                    f"SELECT id, scheme, period, version, deadline, CAST(roster AS TEXT) FROM rounds {only} ORDER BY scheme, period", **values)]
+
     def roster(self, scheme: str, period: str) -> dict[str, Any] | None:
         """The roster that a round was issued to; None where it was not."""
         with self._asking() as ask:
             rows = ask("SELECT CAST(roster AS TEXT) FROM rounds WHERE scheme = :scheme AND period = :period", scheme=scheme, period=period)
             return next((_said(said, dict) for said, in rows), None)
+
+    # what came back
+
+    def sight(
+        self, sha256: str, *, received: date | None = None, scheme: str | None = None, period: str | None = None,
+        unit: str | None = None, path: str = "", at: datetime | None = None,
+    ) -> date:
+        """The day this content was first seen: `received` or today if it is new, else the day on record, or `received` if that is earlier.
+
+        Where the clock is behind the ledger's newest entry, today is that entry's day.
+        """
+        seen = {"sha256": sha256, "scheme": scheme, "period": period, "unit": unit, "path": path}
+        return self.sight_all([seen], received, at=at)[sha256]
+
+    def sight_all(
+        self, seen: Iterable[dict[str, Any]], received: date | None = None, *, at: datetime | None = None
+    ) -> dict[str, date]:
+        """As `sight`, for many in one transaction. seen: {sha256, scheme, period, unit, path}."""
+        told = {s["sha256"]: s for s in reversed(list(seen))}  # of two of the same content the first
+        with self._asking() as ask:
+            known = sighting.first_days(ask, told)
+            day = received or sighting.today(ask, at or datetime.now(UTC))
+        if len(known) == len(told) and (received is None or all(before <= day for before in known.values())):
+            return known  # a re-run waits for no other writer
+        with self._entering() as ask:
+            return sighting.record(ask, told, day, stamp(at), said=received is not None)
+
+    def seen(self, hashes: Iterable[str]) -> dict[str, Sighting]:
+        """The sightings of contents that were seen, by hash."""
+        with self._asking() as ask:
+            return sighting.of_hashes(ask, hashes)
+
+    def seen_in(self, scheme: str, period: str) -> list[Sighting]:
+        """Every sighting of a return that some unit made in a round, whatever became of it, as they came."""
+        with self._asking() as ask:
+            return sighting.of_round(ask, scheme, period)
+
+    def withdrawals(self, scheme: str, period: str) -> list[Withdrawal]:
+        """The returns of a round that were taken back, in order."""
+        with self._asking() as ask:
+            return [Withdrawal(*row) for row in ask(
+                "SELECT unit, sha256, path, at FROM withdrawals WHERE scheme = :scheme AND period = :period ORDER BY id",
+                scheme=scheme, period=period)]
 
     # what was decided
 
@@ -126,6 +208,14 @@ class Reading(ABC):
                 scheme=scheme, period=period)]
 
     # what it rests on
+
+    def returns(
+        self, scheme: str, period: str, *, revision: int | None = None, units: Collection[str] | None = None, folded: bool = False,
+    ) -> list[Return]:
+        """The returns that the current decision rests on, or an earlier revision's; of these `units` alone, where they are named. folded: what they
+        say is read out when it is asked for."""
+        with self._asking() as ask:
+            return returns_of(ask, scheme, period, revision, units, folded=folded)
 
     def accepted_path(self, scheme: str, period: str, revision: int, unit: str) -> str | None:
         """The path of a unit's accepted return on which that revision of a decision rests; None where it has none."""
@@ -215,6 +305,23 @@ class Reading(ABC):
             return confirmations_of(ask, scheme, period)
 
 
+def returns_of(
+    ask: Ask, scheme: str, period: str, revision: int | None, units: Collection[str] | None = None, *, folded: bool = False,
+) -> list[Return]:
+    """The same, asked within a transaction; units in order, those of no known unit last."""
+    values = {"scheme": scheme, "period": period} | ({} if revision is None else {"revision": revision})
+    listed = ask(f"SELECT returns.id, unit {_RESTED_ON} AND {'current' if revision is None else 'revision = :revision'}", **values)
+    found = [
+        Return(unit, sha256, path, bool(accepted), modified, FoldedInputs(said) if folded else said, _said(problems, list), number,
+               None if facts in (None, "null") else _said(facts, dict), bool(kept))
+        for some, named in among((id for id, unit in listed if units is None or unit in units), _AT_ONCE)
+        for unit, sha256, path, accepted, modified, inputs, problems, number, facts, kept in ask(
+            "SELECT unit, sha256, path, accepted, modified, CAST(inputs AS TEXT), CAST(problems AS TEXT), number, CAST(facts AS TEXT), kept"
+            f" FROM returns WHERE id IN {some}", **named)
+        for said in [_said(inputs, dict)]]
+    return sorted(found, key=lambda r: (r.unit is None, r.unit or "", r.path, r.sha256))
+
+
 def confirmations_of(ask: Ask, scheme: str, period: str) -> list[Confirmation]:
     """The same, asked within a transaction."""
     return [
@@ -222,6 +329,13 @@ def confirmations_of(ask: Ask, scheme: str, period: str) -> list[Confirmation]:
         for id, revision, proposal, about, confirmed, awarded, reason, by, at in ask("""
             SELECT id, revision, proposal, CAST(about AS TEXT), confirmed, CAST(awarded AS TEXT), reason, "by", at FROM confirmations
             WHERE scheme = :scheme AND period = :period ORDER BY id""", scheme=scheme, period=period)]
+
+
+def _issues(ask: Ask, round_id: int) -> dict[str, Issue]:
+    """The latest workbook of each unit that went out in a round."""
+    listed = ask("SELECT unit, number, file, sha256, CAST(prefilled AS TEXT), issued_at FROM issues WHERE round_id = :id ORDER BY number",
+                 id=round_id)
+    return {unit: Issue(unit, number, file, sha256, _said(prefilled, dict), at) for unit, number, file, sha256, prefilled, at in listed}
 
 
 def _one(rows: Sequence[Any]) -> Any:

@@ -2,87 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
-
-from shijibu.ledger import chain
+from shijibu.ledger import trail
+from shijibu.ledger.ask import Ask, among
 from shijibu.ledger.records import Sighting, digest, legible
-from shijibu.ledger.tables import audit, sightings
 
-# Databases limit how many values one query may carry.
-BATCH = 500
+_WHOSE = ("scheme", "period", "unit")
+_SEEN = f"SELECT sha256, first_seen, run, audit.at, {', '.join(_WHOSE)} FROM sightings JOIN audit ON audit.sequence = sightings.run"
+_AT_ONCE = 100
+"""Rows that are entered at once."""
 
 
-def today(connection: Connection, moment: datetime) -> date:
+def today(ask: Ask, moment: datetime) -> date:
     """The county's day of a moment, not UTC's: a deadline ends at its midnight. Never before a day that the ledger already knows of:
     a clock that is in the past makes nothing come in time."""
-    return max(moment, chain.newest(connection)).astimezone().date()
+    return max(moment, trail.newest(ask)).astimezone().date()
 
 
-def first_days(connection: Connection, hashes: Iterable[str]) -> dict[str, date]:
+def first_days(ask: Ask, hashes: Iterable[str]) -> dict[str, date]:
     """The days on record of those that were seen before."""
-    listed = list(hashes)
-    known: dict[str, date] = {}
-    for i in range(0, len(listed), BATCH):
-        query = select(sightings.c.sha256, sightings.c.first_seen).where(sightings.c.sha256.in_(listed[i : i + BATCH]))
-        known |= {row.sha256: date.fromisoformat(row.first_seen) for row in connection.execute(query)}
-    return known
+    return {sha256: date.fromisoformat(day) for some, named in among(hashes)
+            for sha256, day in ask(f"SELECT sha256, first_seen FROM sightings WHERE sha256 IN {some}", **named)}
 
 
-def of_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, Sighting]:
+def of_hashes(ask: Ask, hashes: Iterable[str]) -> dict[str, Sighting]:
     """The sightings of those that were seen."""
-    listed = sorted(set(hashes))
-    found: dict[str, Sighting] = {}
-    for i in range(0, len(listed), BATCH):
-        found |= {row.sha256: _sighting(row) for row in connection.execute(_query().where(sightings.c.sha256.in_(listed[i : i + BATCH])))}
-    return found
+    found = (_sighting(row) for some, named in among(sorted(set(hashes))) for row in ask(f"{_SEEN} WHERE sha256 IN {some}", **named))
+    return {one.sha256: one for one in found}
 
 
-def of_round(connection: Connection, scheme: str, period: str) -> list[Sighting]:
+def of_round(ask: Ask, scheme: str, period: str) -> list[Sighting]:
     """Every sighting of a return that some unit made in a round, whatever became of it, as they came."""
-    where = sightings.c.scheme == scheme, sightings.c.period == period, sightings.c.unit.is_not(None)
-    return [_sighting(row) for row in connection.execute(_query().where(*where).order_by(sightings.c.run, sightings.c.sha256))]
+    where = "scheme = :scheme AND period = :period AND unit IS NOT NULL"
+    return [_sighting(row) for row in ask(f"{_SEEN} WHERE {where} ORDER BY run, sha256", scheme=scheme, period=period)]
 
 
-def _query() -> Select[Any]:
-    return select(sightings, audit.c.at).join(audit, audit.c.sequence == sightings.c.run)
+def _sighting(row: Any) -> Sighting:
+    sha256, day, run, at, *whose = row
+    return Sighting(sha256, date.fromisoformat(day), run, datetime.fromisoformat(at), *whose)
 
 
-def _sighting(row: Row[Any]) -> Sighting:
-    return Sighting(row.sha256, date.fromisoformat(row.first_seen), row.run, datetime.fromisoformat(row.at), row.scheme, row.period, row.unit)
+def rows_digest(rows: Iterable[tuple[str | None, ...]]) -> str:
+    """One hash of whose returns a run saw, and where they lay, in whatever order. rows: content, scheme, period, unit and path."""
+    return digest(sorted([value or "" for value in row] for row in rows))
 
 
-def rows_digest(rows: Iterable[Mapping[str, Any]]) -> str:
-    """One hash of whose returns a run saw, and where they lay, in whatever order."""
-    return digest(sorted([row[name] or "" for name in ("sha256", "scheme", "period", "unit", "path")] for row in rows))
-
-
-def digests_by_run(connection: Connection) -> dict[int | None, str]:
+def digests_by_run(ask: Ask) -> dict[int | None, str]:
     """`rows_digest` of what each run saw, as the table has it."""
     runs: dict[int | None, list[Any]] = {}
-    for row in connection.execute(select(sightings)).mappings():
-        runs.setdefault(row["run"], []).append(row)
+    for run, *row in ask("SELECT run, sha256, scheme, period, unit, path FROM sightings"):
+        runs.setdefault(run, []).append(row)
     return {run: rows_digest(rows) for run, rows in runs.items()}
 
 
-def record(connection: Connection, seen: dict[str, dict[str, Any]], day: date, at: str, *, said: bool) -> dict[str, date]:
+def record(ask: Ask, seen: dict[str, dict[str, Any]], day: date, at: str, *, said: bool) -> dict[str, date]:
     """`day` for what is new; else the day on record, unless `said`, that somebody names the day, and it is earlier. seen: by hash.
 
     The run stays the first one whatever is said of the day.
     """
-    known = first_days(connection, seen)
+    known, on = first_days(ask, seen), day.isoformat()
     new = sorted(set(seen) - set(known))
     earlier = sorted(h for h, before in known.items() if day < before) if said else []
-    for i in range(0, len(earlier), BATCH):
-        connection.execute(update(sightings).where(sightings.c.sha256.in_(earlier[i : i + BATCH])).values(first_seen=day.isoformat()))
+    for some, named in among(earlier):
+        ask(f"UPDATE sightings SET first_seen = :day WHERE sha256 IN {some}", day=on, **named)
     if earlier:
-        chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": earlier, "corrected": True})
+        trail.append(ask, at, "sight", {"first_seen": on, "sha256": earlier, "corrected": True})
     if new:
-        rows = [{"sha256": h, "path": legible(seen[h].get("path") or ""), **{name: seen[h].get(name) for name in ("scheme", "period", "unit")}}
-                for h in new]
-        run = chain.append(connection, at, "sight", {"first_seen": day.isoformat(), "sha256": new, "rows": rows_digest(rows)})
-        connection.execute(sightings.insert(), [row | {"first_seen": day.isoformat(), "run": run} for row in rows])
+        rows = [(h, *(seen[h].get(name) for name in _WHOSE), legible(seen[h].get("path") or "")) for h in new]
+        run = trail.append(ask, at, "sight", {"first_seen": on, "sha256": new, "rows": rows_digest(rows)})
+        for first in range(0, len(rows), _AT_ONCE):
+            _enter(ask, rows[first : first + _AT_ONCE], on, run)
     return {h: day if h in earlier else known.get(h, day) for h in seen}
+
+
+def _enter(ask: Ask, rows: list[tuple[Any, ...]], day: str, run: int) -> None:
+    listed = ", ".join(f"(:day, :run, {', '.join(f':v{n}_{i}' for i in range(len(row)))})" for n, row in enumerate(rows))
+    ask(f"INSERT INTO sightings (first_seen, run, sha256, {', '.join(_WHOSE)}, path) VALUES {listed}",
+        day=day, run=run, **{f"v{n}_{i}": value for n, row in enumerate(rows) for i, value in enumerate(row)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 BUSY_SECONDS = 30
 SQLITE_BEGINS = b"SQLite format 3\0"
+KEY_GONE = "签名密钥不见了或被改动，不能再写入；用 shijibu audit 核验"
 SPOILT = "内容不全或读不懂，可能已损坏，请用备份恢复"
 # What SQLite says, in the person's language.
 SAID = {

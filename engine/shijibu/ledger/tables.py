@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     Dialect,
     ForeignKey,
     Index,
@@ -20,9 +22,21 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 
+from shijibu.ledger.ask import Ask
+
 metadata = MetaData()
+
+
+def asking(connection: Connection) -> Ask:
+    """To ask in SQL that both databases read."""
+    def ask(sql: str, **values: Any) -> Sequence[Any]:
+        done = connection.execute(text(sql), values)
+        return done.all() if done.returns_rows else ()
+
+    return ask
 
 
 def _code(length: int) -> String:

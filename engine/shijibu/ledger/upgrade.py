@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, inspect, select, update
 
 from shijibu.ledger import chain
+from shijibu.ledger.ask import BATCH
 from shijibu.ledger.records import SCHEMA_VERSION, stamp
-from shijibu.ledger.sighting import BATCH, digests_by_run
-from shijibu.ledger.tables import audit, decisions, meta, metadata, sightings
+from shijibu.ledger.sighting import digests_by_run
+from shijibu.ledger.tables import asking, audit, decisions, meta, metadata, sightings
 
 # What a schema added to tables that were there.
 _ADDED: dict[int, tuple[str, ...]] = {
@@ -45,7 +46,7 @@ def upgrade(connection: Connection, found: int) -> None:
             else:
                 connection.execute(update(decisions).where(*_decision(told)).values(version=versions.get(place), entry=sequence))
         # No entry says whose the returns seen so far are: they are entered as they stand.
-        covered = {"sightings": {str(run): told for run, told in digests_by_run(connection).items()}}
+        covered = {"sightings": {str(run): told for run, told in digests_by_run(asking(connection)).items()}}
     connection.execute(update(meta).where(meta.c.name == "schema").values(value=str(SCHEMA_VERSION)))
     chain.append(connection, stamp(None), "upgrade", {"from": found, "to": SCHEMA_VERSION, **covered})
 

@@ -17,6 +17,7 @@ from shijibu.ledger.objections import row_digest
 from shijibu.ledger.records import Return, digest
 from shijibu.ledger.tables import (
     Payload,
+    asking,
     audit,
     confirmations,
     decisions,
@@ -175,7 +176,7 @@ def _sightings(connection: Connection, entered: Entered) -> Found:
         elif row.run != entered.runs.get(row.sha256):
             yield n, f"{row.path} 的收到次序被改动"
     yield from _gone(left.values(), "收到日期")
-    held = sighting.digests_by_run(connection)
+    held = sighting.digests_by_run(asking(connection))
     yield from ((n, "收到的是谁的、放在哪里，被改动") for run, (n, told) in entered.seen.items() if held.get(run) != told)
 
 

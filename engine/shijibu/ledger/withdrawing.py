@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from shijibu.ledger import chain
 from shijibu.ledger.records import Withdrawal, digest
@@ -16,12 +16,6 @@ def record(connection: Connection, scheme: str, period: str, taken_back: Withdra
     told = {"scheme": scheme, "period": period, "unit": taken_back.unit, "sha256": taken_back.sha256, "path": taken_back.path}
     connection.execute(withdrawals.insert().values(**told, at=taken_back.at))
     chain.append(connection, taken_back.at, "withdraw", {**told, "digest": row_digest(scheme, period, taken_back)})
-
-
-def read(connection: Connection, scheme: str, period: str) -> list[Withdrawal]:
-    """What was taken back in a round, in order."""
-    query = select(withdrawals).where(withdrawals.c.scheme == scheme, withdrawals.c.period == period).order_by(withdrawals.c.id)
-    return [Withdrawal(row.unit, row.sha256, row.path, row.at) for row in connection.execute(query)]
 
 
 def row_digest(scheme: str, period: str, taken_back: Any) -> str:

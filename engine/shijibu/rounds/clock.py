@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shijibu.ledger import Ledger
+    from shijibu.ledger.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class ClockBehind:
                 "请校正电脑时间；收到日期不是这一天的，用 --received 指明")
 
 
-def clock_behind(ledger: Ledger, now: datetime | None = None) -> ClockBehind | None:
+def clock_behind(ledger: Reading, now: datetime | None = None) -> ClockBehind | None:
     """Where the clock is a day or more behind the ledger; None where it is not."""
     today, newest = (now or datetime.now(UTC)).astimezone().date(), ledger.newest().astimezone().date()
     return ClockBehind(today, newest) if today < newest else None

@@ -21,7 +21,6 @@ from shijibu.rounds.sorting import Sorted, sort_returns
 from shijibu.rounds.standing import before
 
 if TYPE_CHECKING:
-    from shijibu.ledger import Ledger
     from shijibu.ledger.reading import Reading
 
 
@@ -64,7 +63,7 @@ class Prospect:
 
 
 def checked_ahead(
-    paths: Iterable[Path], ledger: Ledger | None, *, workers: int = 1, progress: Callable[[Checked], None] = lambda checked: None,
+    paths: Iterable[Path], ledger: Reading | None, *, workers: int = 1, progress: Callable[[Checked], None] = lambda checked: None,
 ) -> Prospect:
     """The files, folders looked through, checked as far as the ledger knows their rounds, and what would become of them.
 
@@ -80,7 +79,7 @@ def expected_by(ledger: Reading | None) -> Expected:
     return expected
 
 
-def prospect(files: list[Checked], ledger: Ledger | None) -> Prospect:
+def prospect(files: list[Checked], ledger: Reading | None) -> Prospect:
     """What would become of files of any rounds. With a ledger they are sighted, and a later issue that replaced theirs is said of them."""
     out, by_round = Prospect(files, clock=clock_behind(ledger) if ledger is not None else None), dict[tuple[str, str], list[Checked]]()
     for file in files:
@@ -103,7 +102,7 @@ def prospect(files: list[Checked], ledger: Ledger | None) -> Prospect:
     return out
 
 
-def _of_round(ledger: Ledger, round_: Round, files: list[Checked]) -> Sorted:
+def _of_round(ledger: Reading, round_: Round, files: list[Checked]) -> Sorted:
     scheme = rules_of(ledger, round_.scheme, round_.period).scheme
     Reissued(scheme, round_).say(files)
     base = before(ledger, round_.scheme, round_.period, units={f.unit for f in files if f.unit}).base  # of a county one may ask about one file

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from shijibu.checks.checked import Checked
 
 if TYPE_CHECKING:
-    from shijibu.ledger import Ledger
+    from shijibu.ledger.reading import Reading
 
 
-def sight(ledger: Ledger, files: Iterable[Checked], received: date | None = None) -> None:
+def sight(ledger: Reading, files: Iterable[Checked], received: date | None = None) -> None:
     """Record that these files are there, on the day named or today.
 
     A workbook of another round is seen as that round's. One whose signature fails may be anybody's: it is seen as nobody's.

@@ -12,7 +12,7 @@ from shijibu.rounds.kept import files_of
 from shijibu.rounds.sorting import Base, Sorted, is_foreign
 
 if TYPE_CHECKING:
-    from shijibu.ledger import Ledger
+    from shijibu.ledger.reading import Reading
     from shijibu.rounds.results import Results
 
 
@@ -40,7 +40,7 @@ class Before:
     returns: list[Return]
 
 
-def before(ledger: Ledger, scheme: str, period: str, *, afresh: bool = False, units: Collection[str] | None = None) -> Before:
+def before(ledger: Reading, scheme: str, period: str, *, afresh: bool = False, units: Collection[str] | None = None) -> Before:
     """The round as it stands in the ledger; `afresh`: as if nothing had been returned. units: those that are asked about, else all."""
     returned = ledger.returns(scheme, period, units=units, folded=True)
     withdrawn = frozenset(w.sha256 for w in ledger.withdrawals(scheme, period))
