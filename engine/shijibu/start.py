@@ -28,3 +28,4 @@ def main() -> None:
     finally:
         if interruptible:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
+        gc.freeze()  # Python would look through all of it once more before it ends, which took a fifth of `--help`

@@ -80,6 +80,23 @@ load(typer.main.get_command(app), "shijibu")
     assert not {name: sorted(heavy(modules)) for name, modules in found.items() if heavy(modules)}
 
 
+@pytest.mark.parametrize("words", [("--help",), ("schemes",), ("no-such-command",)], ids=" ".join)
+def test_what_a_command_leaves_is_not_looked_through_once_more_as_it_ends(words):
+    program = f"""
+import gc
+import sys
+from shijibu.start import main
+sys.argv = ["shijibu", *{words!r}]
+try:
+    main()
+finally:
+    print("left:", len(gc.get_objects()), gc.get_freeze_count(), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    left, frozen = map(int, done.stderr.partition("left:")[2].split())
+    assert left < frozen / 100
+
+
 def test_what_typer_reads_options_with_is_not_loaded_for_the_list_of_commands():
     assert "pydantic" not in loaded("--help")
 
