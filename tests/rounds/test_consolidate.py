@@ -18,6 +18,7 @@ from shijibu.checks.check import Expected
 from shijibu.checks.inbox import check_all
 from shijibu.figures import rows
 from shijibu.ledger import Ledger
+from shijibu.ledger.records import FoldedInputs
 from shijibu.report.write import write_result
 from shijibu.rounds.computed import figures_of, results_of
 from shijibu.rounds.consolidate import consolidate
@@ -26,7 +27,7 @@ from shijibu.rounds.kept import NothingIssued
 from shijibu.rounds.results import Rejected, Results
 from shijibu.rounds.sightings import sight
 from shijibu.rounds.sorting import sort_returns
-from shijibu.rounds.standing import Standing
+from shijibu.rounds.standing import Standing, before
 from shijibu.scheme.period import Period
 from shijibu.scheme.roster import Roster
 from tests.county import County
@@ -204,6 +205,16 @@ def test_consolidating_again_replaces_the_decision_and_the_earlier_one_stays_rea
 def test_consolidating_the_same_again_makes_no_new_revision(county):
     file = county.returned(Q1, "D01")
     assert [decide(county, [file]).revision for _ in range(2)] == [1, 1]
+
+
+def test_of_a_return_that_is_given_again_nothing_that_the_ledger_kept_is_read(county, monkeypatch):
+    files = [county.returned(Q1, code) for code in ("D01", "D02")]
+    decide(county, files)
+    monkeypatch.setattr(FoldedInputs, "__getitem__", lambda kept, name: pytest.fail(name))
+    kept = before(county.ledger, "deqing", Q1).base.accepted
+    assert set(kept) == {"D01", "D02"} and "tasks" in list(kept["D01"].sheets)
+    monkeypatch.undo()
+    assert kept["D01"].sheets["tasks"] == decide(county, files).sheets["D01"]["tasks"]
 
 
 def test_a_later_round_takes_the_corrected_earlier_one(county):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -175,11 +176,14 @@ class _WhenAsked(Mapping[str, V]):
 
 
 def _checked(one: Return) -> Checked:
+    """A file of a decision. Of one that is kept small nothing is read that nobody asks for: as a rule the unit returns it once more."""
+    folded = isinstance(one.inputs, FoldedInputs)
     return Checked(
         one.path, sha256=one.sha256, unit=one.unit, number=one.number, facts=one.facts,
         modified=datetime.fromisoformat(one.modified) if one.modified else None,
-        problems=[Problem(**p) for p in one.problems], sheets={name: table["sheet"] for name, table in one.inputs.items()},
-        tables=FoldedTables(one.inputs) if isinstance(one.inputs, FoldedInputs) else {name: rows_of(t) for name, t in one.inputs.items()},
+        problems=[Problem(**p) for p in one.problems],
+        sheets=Each(one.inputs, itemgetter("sheet")) if folded else {name: table["sheet"] for name, table in one.inputs.items()},
+        tables=FoldedTables(one.inputs) if folded else {name: rows_of(t) for name, t in one.inputs.items()},
     )
 
 
