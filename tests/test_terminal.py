@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from shijibu.outside_text import begins_formula, clean, csv_cell, json_bytes, one_line
+from shijibu.outside_text import begins_formula, clean, csv_cell, json_bytes, json_pieces, one_line
 from shijibu.returns.package import Package
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
@@ -167,6 +167,13 @@ def test_json_keeps_every_character_as_data(county, tmp_path):
     assert HOSTILE.replace("\r", "\n").replace("\n\n", "\n") in [str(v).replace("\r", "\n").replace("\n\n", "\n") for v in values]
     told = {"a": f"{HOSTILE}\ud800\u2028", "\x9b": ["\x1b"]}
     assert json.loads(json_bytes(told)) == told and not refused(json_bytes(told).decode())
+
+
+def test_json_piece_by_piece_is_the_same_json():
+    told = {"a": [{"b": [], "c": "二\n\x1b三", "d": {"e": [1.5, None]}}, {}], "f": [], "g": ["\ud800"], "h": "甲\n乙", "i": {}, "\x9b": [[1], []]}
+    assert b"".join(json_pieces(told)) == json_bytes(told)
+    assert b"".join(json_pieces({k: iter(v) if isinstance(v, list) else v for k, v in told.items()})) == json_bytes(told)
+    assert b"".join(json_pieces({})) == json_bytes({})
 
 
 def test_a_text_is_cleaned_the_same_for_every_destination():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -61,10 +62,36 @@ def csv_cell(value: Any) -> Any:
 def json_bytes(value: Any) -> bytes:
     """A JSON document in UTF-8 that loses nothing, in characters that no terminal obeys. Raises ValueError for a number that is none.
 
-    A county's results are megabytes, and the pieces of their JSON many times that: some thousands are made at once.
+    It may be megabytes, and the pieces that it is made of many times that: some thousands are made at once.
     """
     out, pieces = BytesIO(), json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False).iterencode(value)
     while told := "".join(islice(pieces, _AT_ONCE)):
         out.write(_ESCAPED.sub(lambda m: f"\\u{ord(m[0]):04x}", told).encode())
     out.write(b"\n")
     return out.getvalue()
+
+
+def json_pieces(facts: Mapping[str, Any]) -> Iterator[bytes]:
+    """The same piece by piece. An iterator among the facts is a list of which one thing at a time is at hand."""
+    before = b"{"
+    for name, value in facts.items():
+        yield before + b"\n  " + _indented(name) + b": "
+        if isinstance(value, Iterator):
+            yield from _listed(value)
+        else:
+            yield _indented(value, b"  ")
+        before = b","
+    yield b"\n}\n" if facts else b"{}\n"
+
+
+def _listed(those: Iterator[Any]) -> Iterator[bytes]:
+    before = b"["
+    for one in those:
+        yield before + b"\n    " + _indented(one, b"    ")
+        before = b","
+    yield b"[]" if before == b"[" else b"\n  ]"
+
+
+def _indented(value: Any, by: bytes = b"") -> bytes:
+    """by: what its lines but the first begin with."""
+    return json_bytes(value).rstrip(b"\n").replace(b"\n", b"\n" + by)

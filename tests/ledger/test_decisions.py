@@ -10,7 +10,7 @@ import pytest
 
 from shijibu.ledger import DecidedMeanwhile, Return, Withdrawal, chain
 from shijibu.ledger.deciding import returns_digest
-from shijibu.ledger.records import FoldedInputs, canonical, digest
+from shijibu.ledger.records import Folded, canonical, digest
 
 AT = datetime(2026, 4, 12, 1, tzinfo=UTC)
 
@@ -136,7 +136,7 @@ def test_returns_that_are_read_out_when_asked_for_say_the_same(ledger, returned)
     there = [returned("T01"), returned("T02", accepted=False), replace(returned("T03"), inputs={})]
     decide(ledger, there)
     folded = ledger.returns("deqing", "2026-Q1", folded=True)
-    assert all(isinstance(r.inputs, FoldedInputs) for r in folded)
+    assert all(isinstance(r.inputs, Folded) for r in folded)
     assert [replace(r, inputs={name: r.inputs[name] for name in r.inputs}) for r in folded] == there
     assert returns_digest(folded) == returns_digest(there)
     ledger.decide("deqing", "2026-Q1", results={"score": 91}, figures={}, returned=folded, upon=folded)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, date, datetime
 
 import pytest
 
 from shijibu.ledger import Issue, open_ledger
+from shijibu.ledger.records import canonical
 
 ROSTER = {"units": [{"code": "T01", "name": "武康街道"}], "officials": [], "links": []}
 AT = datetime(2026, 4, 1, 8, tzinfo=UTC)
@@ -27,6 +29,14 @@ def test_a_round_is_read_back_as_it_was_issued(ledger):
     assert (found.version, found.deadline, found.roster) == ("v1", date(2026, 4, 10), ROSTER)
     assert found.issues["T02"] == Issue(
         "T02", 2, "T02.xlsx", "sha-2", {"tasks": [{"name": "绿道", "planned": 0.25}]}, "2026-04-01T08:00:00+00:00")
+
+
+def test_what_a_county_was_sent_is_small_until_it_is_asked_for(ledger):
+    roster = {"units": [], "officials": [{"id": f"D01-{n}", "name": "名" * 20} for n in range(200)]}
+    issue(ledger, roster=roster, prefilled={"tasks": [{"name": "绿道" * 20}] * 200})
+    found = ledger.issued("deqing", "2026-Q1")
+    assert (found.roster, found.issues["T01"].prefilled) == (roster, {"tasks": [{"name": "绿道" * 20}] * 200})
+    assert len(pickle.dumps(found)) < 5_000 < len(canonical(roster))
 
 
 def test_a_round_may_have_no_deadline(ledger):

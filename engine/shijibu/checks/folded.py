@@ -3,39 +3,33 @@ is a text and not each of its rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 from shijibu.checks.checked import Checked
 from shijibu.figures.book import Row
-from shijibu.ledger.records import FoldedInputs, Written
+from shijibu.ledger.records import Folded
 
 
-class FoldedTables(Mapping[str, list[Row]], Written):
+class FoldedTables(Folded):
     """What a workbook says, as the ledger keeps it. A table is read out whenever it is asked for."""
 
-    def __init__(self, inputs: FoldedInputs) -> None:
-        self._inputs = inputs
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, inputs: Folded) -> Self:
+        """The tables of a return's inputs."""
+        tables = cls({})
+        tables._said = inputs._said
+        return tables
 
     def __getitem__(self, name: str) -> list[Row]:
-        return rows_of(self._inputs[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._inputs)
-
-    def __len__(self) -> int:
-        return len(self._inputs)
-
-    @property
-    def said(self) -> str:
-        """All tables, as a return's inputs."""
-        return self._inputs.said
+        return rows_of(super().__getitem__(name))
 
 
 def fold(file: Checked) -> Checked:
     """Keeps what an accepted file says small. Raises TypeError, ValueError for what JSON cannot say."""
     if file.accepted:
-        file.tables = FoldedTables(FoldedInputs({name: kept_table(file.sheets.get(name), rows) for name, rows in file.tables.items()}))
+        file.tables = FoldedTables({name: kept_table(file.sheets.get(name), rows) for name, rows in file.tables.items()})
     return file
 
 

@@ -42,7 +42,7 @@ class Blank:
         """One that was sent out to a unit of the roster, or to the county's own office, with what the ledger says of it."""
         workbook = scheme.workbook_for(issue.unit)
         unit = roster.unit(issue.unit) or county_unit(workbook)
-        facts = facts_of(scheme, workbook, period, unit, roster, deadline.isoformat(), issue.prefilled)
+        facts = facts_of(scheme, workbook, period, unit, roster, deadline.isoformat(), dict(issue.prefilled))
         return cls(scheme, period, workbook, unit, facts, layout_of(scheme, workbook, period, facts))
 
     @property

@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,8 +14,9 @@ PREFIX, SUFFIX = ".shijibu-", ".part"
 _OPEN = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace `path` in one step, so that a reader never meets half a file and a failure leaves the old one.
+def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Replace `path` in one step, so that a reader never meets half a file and a failure leaves the old one. data: the whole, or its
+    pieces.
 
     The folders above are made. Raises OSError, whose `filename` is `path`.
     """
@@ -43,9 +44,9 @@ def write_aside(path: Path, data: bytes) -> None:
         _write(path, data)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes | Iterable[bytes]) -> None:
     with os.fdopen(os.open(path, _OPEN, 0o666), "wb") as file:
-        file.write(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
         file.flush()
         os.fsync(file.fileno())
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from shijibu.errors import ShijibuError
 from shijibu.ledger import chain, kept_parts, ruling
 from shijibu.ledger.reading import returns_of
-from shijibu.ledger.records import DecidedAt, Decision, FoldedInputs, Return, Written, canonical, legible, plain
+from shijibu.ledger.records import DecidedAt, Decision, Folded, Return, Written, canonical, legible, plain
 from shijibu.ledger.tables import asking, decisions, returns
 
 _AT_ONCE = 50
@@ -197,7 +197,7 @@ def _decision(row: Row[Any]) -> Decision:
 
 
 def _folded(one: Return) -> Return:
-    return replace(one, inputs=FoldedInputs(one.inputs))
+    return replace(one, inputs=Folded(one.inputs))
 
 
 def _return(row: Row[Any]) -> Return:

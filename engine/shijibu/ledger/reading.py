@@ -19,7 +19,7 @@ from shijibu.ledger.records import (
     Confirmation,
     DecidedAt,
     Decision,
-    FoldedInputs,
+    Folded,
     Issue,
     Objection,
     Outcome,
@@ -117,7 +117,7 @@ class Reading(ABC):
     def _rounds(self, only: str, **values: Any) -> list[Round]:
         with self._asking() as ask:
             return [
-                Round(scheme, period, version, _day(deadline), _said(roster, dict), _issues(ask, id))
+                Round(scheme, period, version, _day(deadline), Folded(_said(roster, dict)), _issues(ask, id))
                 for id, scheme, period, version, deadline, roster in ask(
                     f"SELECT id, scheme, period, version, deadline, CAST(roster AS TEXT) FROM rounds {only} ORDER BY scheme, period", **values)]
 
@@ -312,7 +312,7 @@ def returns_of(
     values = {"scheme": scheme, "period": period} | ({} if revision is None else {"revision": revision})
     listed = ask(f"SELECT returns.id, unit {_RESTED_ON} AND {'current' if revision is None else 'revision = :revision'}", **values)
     found = [
-        Return(unit, sha256, path, bool(accepted), modified, FoldedInputs(said) if folded else said, _said(problems, list), number,
+        Return(unit, sha256, path, bool(accepted), modified, Folded(said) if folded else said, _said(problems, list), number,
                None if facts in (None, "null") else _said(facts, dict), bool(kept))
         for some, named in among((id for id, unit in listed if units is None or unit in units), _AT_ONCE)
         for unit, sha256, path, accepted, modified, inputs, problems, number, facts, kept in ask(
@@ -335,7 +335,7 @@ def _issues(ask: Ask, round_id: int) -> dict[str, Issue]:
     """The latest workbook of each unit that went out in a round."""
     listed = ask("SELECT unit, number, file, sha256, CAST(prefilled AS TEXT), issued_at FROM issues WHERE round_id = :id ORDER BY number",
                  id=round_id)
-    return {unit: Issue(unit, number, file, sha256, _said(prefilled, dict), at) for unit, number, file, sha256, prefilled, at in listed}
+    return {unit: Issue(unit, number, file, sha256, Folded(_said(prefilled, dict)), at) for unit, number, file, sha256, prefilled, at in listed}
 
 
 def _one(rows: Sequence[Any]) -> Any:

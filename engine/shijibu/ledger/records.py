@@ -37,6 +37,7 @@ class Written(ABC):
     """A payload that is at hand as canonical JSON, of which `plain` would leave what it says as it is. parts: what of it is to be kept in
     parts besides."""
 
+    __slots__ = ()
     parts: Sections | None = None
 
     @property
@@ -50,13 +51,17 @@ class Canonical(Written):
     of which one at a time is at hand. Raises TypeError or ValueError (NaN) for what JSON cannot say."""
 
     def __init__(self, value: Any, parts: Sections | None = None) -> None:
-        self.parts = parts
-        packed = zlib.compressobj(1)
-        self._said = b"".join([*(packed.compress(_legible(piece)) for piece in _pieces(value)), packed.flush()])
+        self.parts, self._said = parts, _packed(value)
 
     @property
     def said(self) -> str:
         return zlib.decompress(self._said).decode()
+
+
+def _packed(value: Any) -> bytes:
+    """The canonical JSON, compressed."""
+    packed = zlib.compressobj(1)
+    return b"".join([*(packed.compress(_legible(piece)) for piece in _pieces(value)), packed.flush()])
 
 
 def _pieces(value: Any) -> Iterator[str]:
@@ -82,14 +87,17 @@ def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-class FoldedInputs(Mapping[str, Any], Written):
-    """What a return says, by table, each small until it is asked for: a county's returns are looked at one after the other. Raises as Canonical."""
+class Folded(Mapping[str, Any], Written):
+    """A payload by its keys, each small until it is asked for: a county's returns, of which each says something by table, are looked at one after
+    the other. Raises as Canonical."""
 
-    def __init__(self, tables: Mapping[str, Any]) -> None:
-        self._said = {name: Canonical(table) for name, table in sorted(tables.items())}
+    __slots__ = ("_said",)
+
+    def __init__(self, payload: Mapping[str, Any]) -> None:
+        self._said = {name: _packed(value) for name, value in sorted(payload.items())}
 
     def __getitem__(self, name: str) -> Any:
-        return json.loads(self._said[name].said)
+        return json.loads(zlib.decompress(self._said[name]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._said)
@@ -99,8 +107,8 @@ class FoldedInputs(Mapping[str, Any], Written):
 
     @property
     def said(self) -> str:
-        """All tables."""
-        return f"{{{','.join(f'{canonical(name)}:{table.said}' for name, table in self._said.items())}}}"
+        """All of it."""
+        return f"{{{','.join(f'{canonical(name)}:{zlib.decompress(packed).decode()}' for name, packed in self._said.items())}}}"
 
 
 def canonical(value: Any) -> str:
@@ -152,19 +160,20 @@ class Issue:
     number: int
     file: str
     sha256: str
-    prefilled: dict[str, Any] = field(default_factory=dict)
+    prefilled: Mapping[str, Any] = field(default_factory=dict)
     issued_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A scheme's round as issued; `issues` has each unit's latest. version: of the scheme that it goes by."""
+    """A scheme's round as issued; `issues` has each unit's latest. version: of the scheme that it goes by. What the ledger gives is `Folded`: of
+    the roster and of what a county's workbooks went out with little is asked for."""
 
     scheme: str
     period: str
     version: str
     deadline: date | None
-    roster: dict[str, Any]
+    roster: Mapping[str, Any]
     issues: dict[str, Issue]
 
 
@@ -186,7 +195,7 @@ class Return:
 
     number: of the issue that it was made from. facts: digests of what that issue said of the unit, by part. kept: it was given in a run
     before the one that decided. The first two are None in returns of ledgers that did not keep them. Inputs that are to be
-    entered may be `Written`; where many returns are asked for at once they may be `FoldedInputs`.
+    entered may be `Written`; where many returns are asked for at once they may be `Folded`.
     """
 
     unit: str | None

@@ -67,7 +67,7 @@ class Desk:
     def __init__(self, scheme: Scheme, period: Period, round_: Round, roster: Roster, unit: str, returned: Book, now: Book) -> None:
         self.scheme, self.period, self.roster, self.unit, self.returned, self.now = scheme, period, roster, unit, returned, now
         self.workbook = scheme.workbook_for(unit)
-        self.issued = round_.issues[unit].prefilled if unit in round_.issues else {}
+        self.issued = dict(round_.issues[unit].prefilled) if unit in round_.issues else {}
         facts = facts_of(scheme, self.workbook, period, self._who(), roster, None, self.issued)
         self.people = People.of(facts.officials, facts.units)
         self.room = layout_of(scheme, self.workbook, period, facts)

@@ -59,5 +59,6 @@ def evaluated(
         now.results.changes = difference(scheme, roster, from_books(returned), now)
     done = DecidedRound(scheme, period, round_, files, amendments, now.results, now.figures, lambda: now.evaluation,
                         rule_changes=ledger.rule_changes(scheme.id, str(period)))
+    done.roster = roster
     add_similar_texts(done, ledger)
     return done

@@ -15,7 +15,7 @@ from shijibu.checks.folded import FoldedTables, kept_table, rows_of
 from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Row
 from shijibu.ledger import Decision, Return, Round
-from shijibu.ledger.records import FoldedInputs, Written
+from shijibu.ledger.records import Folded, Written
 from shijibu.problems.problem import Problem
 from shijibu.rounds.sorting import Sorted
 from shijibu.scheme.model import Scheme
@@ -30,7 +30,7 @@ V = TypeVar("V")
 W = TypeVar("W")
 
 
-def roster_of(kept: dict[str, Any]) -> Roster:
+def roster_of(kept: Mapping[str, Any]) -> Roster:
     """A round's roster."""
     return Roster.of_kept(kept)
 
@@ -41,7 +41,7 @@ class NothingIssued(ShijibuError):
 
 def issued_units(round_: Round, scheme: Scheme) -> set[str]:
     """The units whose return is expected. A corrected roster sent out again may have dropped one; what it was once sent is not expected."""
-    roster = roster_of(round_.roster)
+    roster = roster_of({"units": round_.roster.get("units"), "officials": ()})
     return {u for u in round_.issues if roster.unit(u) or scheme.workbook_for(u).county}
 
 
@@ -177,13 +177,13 @@ class _WhenAsked(Mapping[str, V]):
 
 def _checked(one: Return) -> Checked:
     """A file of a decision. Of one that is kept small nothing is read that nobody asks for: as a rule the unit returns it once more."""
-    folded = isinstance(one.inputs, FoldedInputs)
+    folded = isinstance(one.inputs, Folded)
     return Checked(
         one.path, sha256=one.sha256, unit=one.unit, number=one.number, facts=one.facts,
         modified=datetime.fromisoformat(one.modified) if one.modified else None,
         problems=[Problem(**p) for p in one.problems],
         sheets=Each(one.inputs, itemgetter("sheet")) if folded else {name: table["sheet"] for name, table in one.inputs.items()},
-        tables=FoldedTables(one.inputs) if folded else {name: rows_of(t) for name, t in one.inputs.items()},
+        tables=FoldedTables.of(one.inputs) if folded else {name: rows_of(t) for name, t in one.inputs.items()},
     )
 
 

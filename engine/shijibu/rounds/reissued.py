@@ -53,6 +53,6 @@ class Reissued:
             self._roster = self._roster or roster_of(self.round.roster)
             kind = self.scheme.workbook_for(code)
             unit = self._roster.unit(code) or Unit(code=code, name=kind.unit_name or kind.title, kind="county")
-            facts = facts_of(self.scheme, kind, self.period, unit, self._roster, None, self.round.issues[code].prefilled)
+            facts = facts_of(self.scheme, kind, self.period, unit, self._roster, None, dict(self.round.issues[code].prefilled))
             self._own[code] = facts.own(self.scheme.shown_alone)
         return self._own[code]

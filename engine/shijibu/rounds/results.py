@@ -118,12 +118,12 @@ class Folded(Sequence[P], Generic[P]):
         (part,) = get_args(source)
         return core_schema.no_info_wrap_validator_function(
             lambda those, validated: those if isinstance(those, cls) and those._part is part else cls(part, validated(those)),
-            core_schema.list_schema(handler(part)), serialization=core_schema.plain_serializer_function_ser_schema(_dumped))
+            core_schema.list_schema(handler(part)), serialization=core_schema.plain_serializer_function_ser_schema(lambda those: list(_dumped(those))))
 
 
-def _dumped(those: Sequence[Part]) -> list[dict[str, Any]]:
+def _dumped(those: Sequence[Part]) -> Iterator[dict[str, Any]]:
     """As dictionaries; those that `model_copy` has put in are not folded."""
-    return [_said_by(said) for said in those._said] if isinstance(those, Folded) else [one.model_dump() for one in those]
+    return map(_said_by, those._said) if isinstance(those, Folded) else (one.model_dump() for one in those)
 
 
 def _said_by(said: bytes) -> dict[str, Any]:
@@ -297,8 +297,8 @@ are listed; `similar_not_compared` says by `id` how many texts were too long and
 
     def one_by_one(self) -> dict[str, Any]:
         """As `model_dump` has it, but of units and officials, which a county has thousands of, one at a time is at hand."""
-        few = self.model_dump(exclude={"units", "officials"})
-        return few | {name: (one.model_dump() for one in those) for name, those in (("units", self.units), ("officials", self.officials))}
+        whole = self.model_dump(exclude={"units", "officials"}) | {"units": _dumped(self.units), "officials": _dumped(self.officials)}
+        return {name: whole[name] for name in Results.model_fields if name in whole}
 
     def unit(self, code: str) -> UnitResult:
         """What the unit of that code got. Raises KeyError."""

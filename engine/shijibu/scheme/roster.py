@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+_UNSAID: set[str] = set()
 
-class Unit(BaseModel):
-    """A unit; `links` are the codes of the units that it is linked to, `extra` holds the columns that a scheme adds."""
+
+class _Reviewed(BaseModel):
+    """One of thousands. Of each pydantic would keep which of its facts were given, which nobody asks: half of all that it takes."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
+
+    def model_post_init(self, context: Any) -> None:
+        object.__setattr__(self, "__pydantic_fields_set__", _UNSAID)
+
+
+class Unit(_Reviewed):
+    """A unit; `links` are the codes of the units that it is linked to, `extra` holds the columns that a scheme adds."""
 
     code: str
     name: str
@@ -21,10 +30,8 @@ class Unit(BaseModel):
     extra: dict[str, str] = {}
 
 
-class Official(BaseModel):
+class Official(_Reviewed):
     """An official; `team` says whether he or she is a member of the unit's team."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str
     name: str
@@ -54,9 +61,9 @@ class Roster:
         return Roster(sorted(units, key=lambda u: u.code), sorted(officials, key=lambda o: o.id))
 
     @classmethod
-    def of_kept(cls, kept: dict[str, Any]) -> Roster:
+    def of_kept(cls, kept: Mapping[str, Any]) -> Roster:
         """The roster that `kept` gave once. Raises ValidationError."""
-        said = _Kept.model_validate(kept)
+        said = _Kept.model_validate(dict(kept))
         return Roster(said.units, said.officials)
 
     def kept(self) -> dict[str, Any]:
