@@ -84,6 +84,35 @@ def test_what_no_link_can_name_costs_a_link_and_not_the_list():
     assert led == [False, True] and xml.count(b"<hyperlink ") == 1 and xml.count(b't="s"') == 2
 
 
+def test_links_of_lists_stand_where_xlsxwriter_has_them():
+    """In one row with such as lead elsewhere, and in rows without any."""
+    here = "internal:'甲'!B7"
+    led = [(1, 2, here, "乙\x85<\u2028\n>"), (1, 0, "FILE:///甲/a b.xlsx", "文件"), (1, 1, here, "丙"), (5, 1, here, "丙"), (3, 1, here, "丙"),
+           (4, 1, "internal:'甲'!B8", "丙")]
+
+    def written(book: Workbook, out: BytesIO) -> bytes:
+        with book:
+            sheet, look = book.add_worksheet("甲"), book.add_format()
+            for row in range(6):
+                if isinstance(sheet, CleanSheet):
+                    sheet.high(row, 21 + 3 * (row % 2))
+                    sheet.write_listed(row, ["甲"] * 3, [look] * 3)
+                else:
+                    sheet.set_row(row, 21 + 3 * (row % 2))
+            for row, column, target, text in led:
+                if isinstance(sheet, CleanSheet):
+                    assert sheet.lead(row, column, target, text)
+                else:
+                    sheet.write_url(row, column, target.replace("FILE", "file"), look, text)
+            sheet.write_url(6, 0, "internal:'甲'!A1", look, "返回")
+        return ZipFile(out).read("xl/worksheets/sheet1.xml")
+
+    out, plain = BytesIO(), BytesIO()
+    ours, theirs = written(CleanBook(out), out), written(Workbook(plain, {"in_memory": True}), plain)
+    assert ours[ours.index(b"<hyperlinks>"):] == theirs[theirs.index(b"<hyperlinks>"):] and ours.count(b"<hyperlink ") == len(led) + 1
+    assert [ours.count(b'ht="%d"' % height) for height in (21, 24)] == [theirs.count(b'ht="%d"' % height) for height in (21, 24)] == [3, 3]
+
+
 def test_the_collector_waits_as_long_as_somebody_writes():
     first, second = uncollected(), uncollected()
     with first:

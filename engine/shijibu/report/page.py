@@ -125,7 +125,7 @@ class ReportBook:
         looks = zip(*(ColumnLook(its.column, self.styles).of(its.values, strong) for its in listed), strict=True)
         cells = zip(*(its.cells for its in listed), strict=True)
         for r, (texts, look, height) in enumerate(zip(cells, looks, heights(listed, len(rows)), strict=True), FIRST):
-            sheet.set_row(r, height)
+            sheet.high(r, height)
             sheet.write_listed(r, texts, look)
         last = FIRST + max(len(rows), 1) - 1
         self._name(sheet, columns, last)

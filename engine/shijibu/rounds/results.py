@@ -118,7 +118,8 @@ class Folded(Sequence[P], Generic[P]):
         (part,) = get_args(source)
         return core_schema.no_info_wrap_validator_function(
             lambda those, validated: those if isinstance(those, cls) and those._part is part else cls(part, validated(those)),
-            core_schema.list_schema(handler(part)), serialization=core_schema.plain_serializer_function_ser_schema(lambda those: list(_dumped(those))))
+            core_schema.list_schema(handler(part)),
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda those: list(_dumped(those))))
 
 
 def _dumped(those: Sequence[Part]) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from zlib import compress, decompress
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
-from xlsxwriter.url import Url
+from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from shijibu.outside_text import clean
@@ -56,6 +56,27 @@ class _Listed(Mapping[int, Any]):
         return len(self.looks)
 
 
+class _Lead:
+    """A place in the same workbook, as XlsxWriter asks for it. said: the attributes of the link."""
+
+    _link_type = UrlTypes.INTERNAL
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+
+
+class _Links(dict[int, dict[int, Any]]):
+    """Where cells lead, by row and column: `leads`, which are small until they are written, and others, which are `Url`."""
+
+    def __init__(self, others: Mapping[int, dict[int, Any]], leads: Mapping[int, bytes]) -> None:
+        super().__init__(dict.fromkeys([*others, *leads]))  # type: ignore[arg-type]
+        self._others, self._leads = others, leads
+
+    def __getitem__(self, row: int) -> dict[int, Any]:
+        told = (one.split(" ", 1) for one in self._leads.get(row, b"").decode().split("\n") if one)
+        return self._others.get(row, {}) | {int(column): _Lead(said) for column, said in told}
+
+
 class CleanSheet(Worksheet):
     """A sheet with clean texts, in its cells and in its notes, with rows that may grow, and with a column's formula written once."""
 
@@ -69,8 +90,9 @@ class CleanSheet(Worksheet):
         self._looks = dict[tuple[Format, ...], tuple[Format, ...]]()
         self._styled = dict[int, list[tuple[str, str]]]()
         self._tags = dict[tuple[Any, ...], str]()
-        self._leads = dict[tuple[str, str], Url]()
-        self._led = dict[Url, str]()
+        self._leads = dict[int, bytes]()
+        self._led = dict[int, tuple[tuple[str, str], Url, str]]()
+        self._heights = dict[float, tuple[Any, Any]]()
 
     def write_listed(self, row: int, values: Sequence[Any], formats: Sequence[Format]) -> None:
         """A row of a list from its first column on: a text, a finite number, or nothing in each cell, as `write_string`, `write_number` and
@@ -106,16 +128,27 @@ class CleanSheet(Worksheet):
         """
         if self.hlink_count >= _MOST_LINKS:
             return False
-        if (url := self._leads.get((target, text))) is None:
+        if column not in self._led or self._led[column][0] != (target, text):  # as in the row above
             try:
                 url = Url(target)
             except ValueError:
                 return False
             url.text = text
-            self._leads[target, text] = url
+            self._led[column] = (target, text), url, self._leading(url)
+        _, url, said = self._led[column]
         self.hlink_count += 1
-        self.hyperlinks[row][column] = url
+        if url._link_type is UrlTypes.INTERNAL:  # a report has tens of thousands
+            self._leads[row] = self._leads.get(row, b"") + f"{column} {said}\n".encode()
+        else:
+            self.hyperlinks[row][column] = url
         return True
+
+    def high(self, row: int, height: float) -> None:
+        """As `set_row` with a height alone; rows that are as high share what XlsxWriter keeps of one."""
+        if height not in self._heights:
+            self.set_row(row, height)
+            self._heights[height] = self.row_info[row], self.row_sizes[row]
+        self.row_info[row], self.row_sizes[row] = self._heights[height]
 
     def open_row(self, row: int, height: float) -> None:
         """A row (from 0) that is so high as it goes out, and that a program fits to its texts as soon as somebody types there.
@@ -174,12 +207,19 @@ class CleanSheet(Worksheet):
                     spans[row // 16] = min(first, own[0]), max(last, own[1])
         self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in spans.items()}
 
-    def _write_hyperlink_internal(self, row: int, col: int, url: Url) -> None:
-        """As XlsxWriter writes it; where it leads is made ready once."""
-        if (leads := self._led.get(url)) is None:
-            told = [("location", url._link), *([("tooltip", url.tip)] if url.tip else []), ("display", url.text)]
-            leads = self._led[url] = "".join(f' {name}="{self._escape_attributes(value)}"' for name, value in told)
+    def _write_hyperlink_internal(self, row: int, col: int, url: Url | _Lead) -> None:
+        """As XlsxWriter writes it; where a list leads is made ready."""
+        leads = url.said if isinstance(url, _Lead) else self._leading(url)
         self.fh.write(f'<hyperlink ref="{self._letters[col]}{row + 1}"{leads}/>')
+
+    def _leading(self, url: Url) -> str:
+        """The attributes of a link to a place in the same workbook."""
+        told = [("location", url._link), *([("tooltip", url.tip)] if url.tip else []), ("display", url.text)]
+        return "".join(f' {name}="{self._escape_attributes(value)}"' for name, value in told)
+
+    def _write_hyperlinks(self) -> None:
+        self.hyperlinks: Any = _Links(self.hyperlinks, self._leads)
+        super()._write_hyperlinks()
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         """As XlsxWriter writes it; what most cells of a sheet are in one go."""
@@ -280,9 +320,10 @@ class _Part(StringIO):
             self._deflate()
         return len(text)
 
-    def getvalue(self) -> str:
+    def getvalue(self) -> bytes:  # type: ignore[override]
+        """The part as it stands in the package, for as text a sheet would be three times as large."""
         self._deflate()
-        return "".join(decompress(deflated).decode() for deflated in self._deflated)
+        return b"".join(map(decompress, self._deflated))
 
     def _deflate(self) -> None:
         self._deflated.append(compress("".join(self._pieces).encode(), 1))
@@ -292,9 +333,9 @@ class _Part(StringIO):
 class _Parts(Packager):
     """The parts of a workbook's package."""
 
-    def _filename(self, xml_filename: str) -> StringIO:
+    def _filename(self, xml_filename: str) -> _Part:
         part = _Part()
-        self.filenames.append((part, xml_filename, False))
+        self.filenames.append((part, xml_filename, True))  # bytes
         return part
 
 
