@@ -18,7 +18,7 @@ from shijibu.checks.check import Expected
 from shijibu.checks.inbox import check_all
 from shijibu.figures import rows
 from shijibu.ledger import Ledger
-from shijibu.ledger.records import FoldedInputs
+from shijibu.ledger.records import Folded
 from shijibu.report.write import write_result
 from shijibu.rounds.computed import figures_of, results_of
 from shijibu.rounds.consolidate import consolidate
@@ -210,7 +210,7 @@ def test_consolidating_the_same_again_makes_no_new_revision(county):
 def test_of_a_return_that_is_given_again_nothing_that_the_ledger_kept_is_read(county, monkeypatch):
     files = [county.returned(Q1, code) for code in ("D01", "D02")]
     decide(county, files)
-    monkeypatch.setattr(FoldedInputs, "__getitem__", lambda kept, name: pytest.fail(name))
+    monkeypatch.setattr(Folded, "__getitem__", lambda kept, name: pytest.fail(name))
     kept = before(county.ledger, "deqing", Q1).base.accepted
     assert set(kept) == {"D01", "D02"} and "tasks" in list(kept["D01"].sheets)
     monkeypatch.undo()
