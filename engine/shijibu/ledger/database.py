@@ -161,9 +161,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def connected(raw: Any, _: Any) -> None:
-        raw.isolation_level = None  # else the driver begins transactions in its own way
-        raw.text_factory = sqlite.any_text
-        raw.execute("PRAGMA foreign_keys=ON")
+        sqlite.ready(raw)
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:

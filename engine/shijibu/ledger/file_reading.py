@@ -12,7 +12,7 @@ from shijibu.ledger.address import LedgerUnavailable, file_of, shown
 from shijibu.ledger.ask import Ask
 from shijibu.ledger.reading import Reading
 from shijibu.ledger.records import SCHEMA_VERSION
-from shijibu.ledger.sqlite import BUSY_SECONDS, KEY_GONE, SPOILT, SQLITE_BEGINS, any_text, reason
+from shijibu.ledger.sqlite import BUSY_SECONDS, KEY_GONE, SPOILT, SQLITE_BEGINS, ready, reason
 
 
 class FileReading(Reading):
@@ -32,11 +32,11 @@ class FileReading(Reading):
             with open(file, "rb") as there:
                 if there.read(len(SQLITE_BEGINS)) != SQLITE_BEGINS:
                     return None
-            connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
+            connection = sqlite3.connect(file, timeout=BUSY_SECONDS)
         except (sqlite3.Error, OSError):
             return None
-        connection.text_factory = any_text
         try:
+            ready(connection)
             if connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchall() == [(str(SCHEMA_VERSION),)]:
                 return cls(shown(url), connection)
         except sqlite3.Error as error:

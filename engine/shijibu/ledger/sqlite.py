@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
 BUSY_SECONDS = 30
 SQLITE_BEGINS = b"SQLite format 3\0"
 KEY_GONE = "签名密钥不见了或被改动，不能再写入；用 shijibu audit 核验"
@@ -17,6 +22,13 @@ SAID = {
     "is full": "磁盘满了，没有写成",
     "disk I/O error": "磁盘读写出错，没有写成",
 }
+
+
+def ready(connection: Connection) -> None:
+    """Makes a connection to a ledger's file one that holds the tables' rules, and leaves transactions to who asks."""
+    connection.isolation_level = None  # else the driver begins transactions in its own way
+    connection.text_factory = any_text
+    connection.execute("PRAGMA foreign_keys=ON")
 
 
 def reason(error: Exception) -> str:
