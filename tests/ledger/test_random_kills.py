@@ -26,6 +26,7 @@ def _decide_on(where: str, out: Any) -> None:
         while True:
             n += 1
             ledger.decide("deqing", "2026-Q1", results={"n": n}, figures={"x": ["y" * 50] * 50}, returned=[_returned(f"T{i:02}") for i in range(30)])
+            out.put("decided")
 
 
 @pytest.mark.timeout(60)
@@ -35,11 +36,13 @@ def test_a_process_killed_at_any_moment_leaves_the_ledger_whole(tmp_path):
     with Ledger.open(where) as ledger:
         ledger.decide("deqing", "2026-Q1", results={"n": 0}, figures={}, returned=[_returned("T01"), _returned("T02")])
     moments = random.Random(3)
-    for _ in range(20):
+    for turn in range(20):
         out = context.Queue()
         process = context.Process(target=_decide_on, args=(where, out))
         process.start()
         assert out.get(timeout=30) == "ready"
+        if not turn:  # on a busy machine none may have come so far in its time
+            assert out.get(timeout=30) == "decided"
         time.sleep(moments.uniform(0, 0.08))
         os.kill(process.pid, signal.SIGKILL)
         process.join()
