@@ -50,7 +50,7 @@ def workers(count: int) -> Callable[[int], bool]:
     return lambda pid: len(members_of_group(pid)) > count
 
 
-@pytest.mark.parametrize("moment", [loaded("_pydantic_core"), loaded("sqlalchemy"), workers(1), workers(2)],
+@pytest.mark.parametrize("moment", [loaded("_pydantic_core"), loaded("_sqlite3"), workers(1), workers(2)],
                          ids=["models load", "the ledger's modules load", "a worker starts", "both workers are there"])
 def test_ctrl_c_says_nothing_and_leaves_nothing_running(county, inbox, moment):
     command = subprocess.Popen(
