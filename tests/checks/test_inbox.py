@@ -37,6 +37,13 @@ def outcomes(folder: Path) -> dict[str, list[str]]:
     return {c.path: [f"{p.code} {p.message}" for p in c.problems if p.severity == "error"] for c in check_all([folder])}
 
 
+def test_files_whose_sheets_are_called_alike_share_their_names(county):
+    for unit in county.roster.units:
+        county.returned(Q1, unit.code)
+    first, second = check_all([county.inbox(Q1)], folded=True)
+    assert first.sheets is second.sheets and first.sheets and {*first.sheets} == {*first.tables}
+
+
 def test_a_link_that_leads_nowhere_or_round_in_a_circle_is_told(tmp_path):
     (tmp_path / "gone.xlsx").symlink_to(tmp_path / "nothing")
     (tmp_path / "round.xlsx").symlink_to("round.xlsx")

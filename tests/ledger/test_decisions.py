@@ -10,7 +10,7 @@ import pytest
 
 from shijibu.ledger import DecidedMeanwhile, Return, Withdrawal, chain
 from shijibu.ledger.deciding import returns_digest
-from shijibu.ledger.records import Folded, canonical, digest
+from shijibu.ledger.records import Canonical, Folded, canonical, digest
 
 AT = datetime(2026, 4, 12, 1, tzinfo=UTC)
 
@@ -130,6 +130,20 @@ def test_a_decision_that_builds_on_returns_that_are_replaced_by_now_is_not_made(
     with pytest.raises(DecidedMeanwhile):
         ledger.decide("deqing", "2026-Q1", results={"score": 92}, figures={}, returned=[first], upon=[first])
     assert ledger.returns("deqing", "2026-Q1") == [first, second]
+
+
+def test_what_is_written_piece_by_piece_is_the_canonical_json():
+    """Of megabytes the pieces are small, and the hash of a decision is that of the whole."""
+    people = {f"D{n:05}": {"score": n / 7, "card": None, "why": ["甲\udcd6", True]} for n in reversed(range(3_000))}
+    payload = {"officials": people, "units": {}, "lists": {"甲": []}, "period": "2026-Q1", "none": None}
+    written = Canonical(payload)
+    pieces = list(written.pieces())
+    assert b"".join(pieces).decode() == written.said == canonical(payload)
+    assert max(map(len, pieces)) <= 1 << 16 < len(written.said)
+    assert b"".join(Folded(payload).pieces()).decode() == Folded(payload).said == canonical(payload)
+    assert Canonical({"units": iter([{"a": 1}, {}])}).said == canonical({"units": [{"a": 1}, {}]})
+    with pytest.raises(ValueError):
+        Canonical({"units": {"D01": {"score": float("nan")}}})
 
 
 def test_returns_that_are_read_out_when_asked_for_say_the_same(ledger, returned):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from shijibu.checks.check import Expected, check_file
@@ -107,6 +107,7 @@ def check_all(
     """
     files = gather(paths)
     out: list[Checked] = []
+    sheets: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
     jobs = [((i, told), (path, told, expected, limits)) for i, (path, told) in enumerate(files)]
     check = _checked_and_folded if folded else check_file
     running = run_on(scheduler, check, jobs, limits) if scheduler else run(check, jobs, workers, limits, started=started)
@@ -117,6 +118,7 @@ def check_all(
         if looks_temporary(files[i][0]) and not is_ours(checked):
             checked = Checked(told, ignored=True)
         progress(checked)
+        checked.sheets = sheets.setdefault(tuple(checked.sheets.items()), checked.sheets)  # as a rule they are called alike in all
         out.append(checked)
     return sorted(out, key=lambda c: (c.path, c.sha256))
 

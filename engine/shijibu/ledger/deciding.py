@@ -99,11 +99,13 @@ def decide(
 
 
 def _digest(results: Any, figures: Any) -> str:
-    """The hash of both as one list; they are megabytes, so one is written out at a time."""
-    whole = hashlib.sha256(b"[")
-    whole.update(canonical(results).encode())
-    whole.update(b",")
-    whole.update(canonical(figures).encode())
+    """The hash of both as one list; they are megabytes, so of what is written a piece is told at a time."""
+    whole, before = hashlib.sha256(), b"["
+    for payload in (results, figures):
+        whole.update(before)
+        for piece in payload.pieces() if isinstance(payload, Written) else (canonical(payload).encode(),):
+            whole.update(piece)
+        before = b","
     whole.update(b"]")
     return whole.hexdigest()
 

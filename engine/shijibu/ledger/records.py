@@ -29,6 +29,7 @@ def _legible(text: str) -> bytes:
 
 
 _MOST_UNPACKED = 1 << 25
+_PIECE = 1 << 16
 Sections = Mapping[str, Mapping[str, Any]]
 """What of a payload is asked for alone: values by key, in sections."""
 
@@ -45,6 +46,10 @@ class Written(ABC):
     def said(self) -> str:
         """The JSON."""
 
+    def pieces(self) -> Iterator[bytes]:
+        """The same in UTF-8, of which a piece at a time is at hand."""
+        yield self.said.encode()
+
 
 class Canonical(Written):
     """A payload as canonical JSON, compressed, for it may wait for hundreds of others. Its keys must be texts. An iterator that it holds is a list
@@ -57,6 +62,13 @@ class Canonical(Written):
     def said(self) -> str:
         return zlib.decompress(self._said).decode()
 
+    def pieces(self) -> Iterator[bytes]:
+        unpacking, left = zlib.decompressobj(), self._said
+        while left:
+            yield unpacking.decompress(left, _PIECE)
+            left = unpacking.unconsumed_tail
+        yield unpacking.flush()
+
 
 def _packed(value: Any) -> bytes:
     """The canonical JSON, compressed."""
@@ -64,13 +76,13 @@ def _packed(value: Any) -> bytes:
     return b"".join([*(packed.compress(_legible(piece)) for piece in _pieces(value)), packed.flush()])
 
 
-def _pieces(value: Any) -> Iterator[str]:
-    """The canonical JSON."""
-    if isinstance(value, dict):
+def _pieces(value: Any, deep: int = 2) -> Iterator[str]:
+    """The canonical JSON; of the figures of all officials one's are a piece."""
+    if isinstance(value, dict) and deep:
         yield "{"
         for n, key in enumerate(sorted(value)):
             yield f"{',' if n else ''}{_json(key)}:"
-            yield from _listed(value[key]) if isinstance(value[key], Iterator) else [_json(value[key])]
+            yield from _listed(value[key]) if isinstance(value[key], Iterator) else _pieces(value[key], deep - 1)
         yield "}"
     else:
         yield _json(value)
@@ -83,8 +95,7 @@ def _listed(those: Iterator[Any]) -> Iterator[str]:
     yield "]"
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 class Folded(Mapping[str, Any], Written):

@@ -71,7 +71,7 @@ def decided_in_parts(results: Results, figures: RoundFigures) -> Canonical:
     """The figures as the ledger takes them to decide a round, with what is asked for alone: everybody's own, and what the results say besides."""
     rest = results.model_dump(exclude={"units", "officials"})
     penalties = figures.model_dump(include={"penalties"})["penalties"]
-    return Canonical(figures.model_dump(), {
+    return Canonical(dict(figures), {
         "units": figures.units, "officials": figures.officials, "penalties": {"": penalties}, "results": {"": rest}})
 
 
