@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from shijibu.errors import ShijibuError
 from shijibu.ledger import chain, kept_parts, ruling
 from shijibu.ledger.reading import returns_of
-from shijibu.ledger.records import DecidedAt, Decision, Folded, Return, Written, canonical, legible, plain
+from shijibu.ledger.records import DecidedAt, Decision, Return, Written, canonical, legible, plain
 from shijibu.ledger.tables import asking, decisions, returns
 
 _AT_ONCE = 50
@@ -72,7 +72,7 @@ def decide(
     where = (decisions.c.scheme == scheme, decisions.c.period == period)
     columns = decisions.c.id, decisions.c.revision, decisions.c.digest, decisions.c.version
     now = connection.execute(select(*columns).where(*where, decisions.c.current)).first()
-    rested_on = returns_digest(_of(connection, now.id) if now is not None else ())
+    rested_on = returns_digest(returns_of(asking(connection), scheme, period, None, folded=True))
     if upon is not None and rested_on != returns_digest(upon):
         raise DecidedMeanwhile(f"{scheme} {period}")
     if now is not None and now.digest == told:
@@ -139,10 +139,6 @@ def _insert(connection: Connection, decision_id: int, taken: list[Return]) -> No
         connection.execute(returns.insert(), [{"decision_id": decision_id, **{name: getattr(r, name) for name in told}} for r in some])
 
 
-def _of(connection: Connection, decision_id: int) -> list[Return]:
-    return [_folded(_return(row)) for row in connection.execute(select(returns).where(returns.c.decision_id == decision_id))]
-
-
 def across(connection: Connection, scheme: str, *, first: str | None, before: str | None) -> list[Decision]:
     """Current decisions from `first` on and before `before`, in order of period."""
     query = select(decisions).where(decisions.c.scheme == scheme, decisions.c.current).order_by(decisions.c.period)
@@ -196,10 +192,6 @@ def accepted(
 
 def _decision(row: Row[Any]) -> Decision:
     return Decision(row.scheme, row.period, row.revision, row.current, row.decided_at, row.results, row.figures, row.version)
-
-
-def _folded(one: Return) -> Return:
-    return replace(one, inputs=Folded(one.inputs))
 
 
 def _return(row: Row[Any]) -> Return:

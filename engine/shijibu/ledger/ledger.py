@@ -152,8 +152,6 @@ class Ledger(Reading):
         with self._database.reading() as connection:
             return ruling.changes(connection, scheme, period)
 
-    # what came back
-
     # what was decided
 
     def decide(
