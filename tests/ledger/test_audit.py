@@ -76,7 +76,8 @@ def test_a_changed_row_is_found_and_its_entry_named(kept, tamper, sql, entry):
 def test_a_changed_withdrawal_is_found(kept, returned, tamper, sql):
     """The trail goes on with 10 withdraw, 11 decide."""
     taken = returned(actual=0.95)
-    kept.withdraw("deqing", "2026-Q1", unit="T01", taken=taken, revision=2, results={"score": None}, figures={}, returned=[], upon=[taken])
+    kept.withdraw("deqing", "2026-Q1", unit="T01", sha256=taken.sha256, path=taken.path, results={"score": None}, figures={}, returned=[],
+                  upon=kept.basis("deqing", "2026-Q1"))
     assert kept.verify() == []
     tamper(sql)
     assert 10 in entries(kept.verify())

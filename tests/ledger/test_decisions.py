@@ -9,8 +9,9 @@ from random import Random
 import pytest
 
 from shijibu.ledger import DecidedMeanwhile, Return, Withdrawal, chain
-from shijibu.ledger.deciding import returns_digest
-from shijibu.ledger.records import Canonical, Folded, canonical, digest
+from shijibu.ledger.reading import rests_on
+from shijibu.ledger.records import NOTHING_DECIDED, Canonical, Folded, canonical, digest
+from shijibu.ledger.returns_digest import returns_digest
 
 AT = datetime(2026, 4, 12, 1, tzinfo=UTC)
 
@@ -126,9 +127,11 @@ def test_a_decision_that_builds_on_returns_that_are_replaced_by_now_is_not_made(
     """Two people consolidate at once, each with other latecomers: neither's returns are lost."""
     first, second = returned("T01"), returned("T02")
     decide(ledger, [first])
-    ledger.decide("deqing", "2026-Q1", results={"score": 91}, figures={}, returned=[first, second], upon=[first])
+    upon = ledger.basis("deqing", "2026-Q1")
+    ledger.decide("deqing", "2026-Q1", results={"score": 90}, figures={"T01": 90}, returned=[first, second], upon=upon)
+    assert ledger.basis("deqing", "2026-Q1").revision == upon.revision, "the same results"
     with pytest.raises(DecidedMeanwhile):
-        ledger.decide("deqing", "2026-Q1", results={"score": 92}, figures={}, returned=[first], upon=[first])
+        ledger.decide("deqing", "2026-Q1", results={"score": 92}, figures={}, returned=[first], upon=upon)
     assert ledger.returns("deqing", "2026-Q1") == [first, second]
 
 
@@ -153,20 +156,19 @@ def test_returns_that_are_read_out_when_asked_for_say_the_same(ledger, returned)
     assert all(isinstance(r.inputs, Folded) for r in folded)
     assert [replace(r, inputs={name: r.inputs[name] for name in r.inputs}) for r in folded] == there
     assert returns_digest(folded) == returns_digest(there)
-    ledger.decide("deqing", "2026-Q1", results={"score": 91}, figures={}, returned=folded, upon=folded)
+    ledger.decide("deqing", "2026-Q1", results={"score": 91}, figures={}, returned=folded, upon=ledger.basis("deqing", "2026-Q1"))
     assert ledger.returns("deqing", "2026-Q1") == there
 
 
 def test_a_return_taken_back_stays_on_record_and_the_round_is_decided_without_it(ledger, returned):
     there = [replace(returned("T01"), number=7, facts={"officials": "0a"}), replace(returned("T02"), kept=True)]
     decide(ledger, there)
-    with pytest.raises(DecidedMeanwhile):
-        ledger.withdraw("deqing", "2026-Q1", unit="T01", taken=there[0], revision=1, results={}, figures={}, returned=[], upon=[])
-    with pytest.raises(DecidedMeanwhile):
-        ledger.withdraw("deqing", "2026-Q1", unit="T01", taken=there[0], revision=7, results={}, figures={}, returned=[], upon=there)
+    upon, taken = ledger.basis("deqing", "2026-Q1"), {"unit": "T01", "sha256": there[0].sha256, "path": there[0].path}
+    for other in (NOTHING_DECIDED, upon._replace(revision=7), upon._replace(entry=1)):
+        with pytest.raises(DecidedMeanwhile):
+            ledger.withdraw("deqing", "2026-Q1", **taken, results={}, figures={}, returned=[], upon=other)
     assert ledger.withdrawals("deqing", "2026-Q1") == []
-    revision = ledger.withdraw("deqing", "2026-Q1", unit="T01", taken=there[0], revision=1, results={}, figures={}, returned=there[1:],
-                               upon=there, at=AT)
+    revision = ledger.withdraw("deqing", "2026-Q1", **taken, results={}, figures={}, returned=there[1:], upon=upon, at=AT)
     assert revision == 2 and ledger.returns("deqing", "2026-Q1") == there[1:]
     assert ledger.returns("deqing", "2026-Q1", revision=1) == there
     assert ledger.withdrawals("deqing", "2026-Q1") == [Withdrawal("T01", there[0].sha256, "T01.xlsx", AT.isoformat())]
@@ -184,3 +186,17 @@ def test_the_hash_of_the_returns_is_that_of_the_sorted_list_of_what_each_says():
         said = [[r.unit, r.sha256, r.path, r.accepted, r.modified, r.inputs, r.problems, *([r.number, None, False] if r.number else [])]
                 for r in listed]
         assert returns_digest(listed) == returns_digest(listed[::-1], new=True) == digest(sorted(canonical(one) for one in said))
+
+
+def test_the_ledger_tells_the_hash_of_more_returns_than_it_reads_at_once(ledger, returned):
+    assert rested_on(ledger) == returns_digest([])
+    # Some are of the same unit, content and path, and differ in what they say alone, as no ledger of today has them.
+    there = [replace(returned(f"T{n % 53:02}", actual=n / 7), unit=None if n % 5 == 0 else f"T{n % 53:02}", kept=n % 2 == 0) for n in range(160)]
+    decide(ledger, there)
+    assert len(ledger.returns("deqing", "2026-Q1")) == 160
+    assert rested_on(ledger) == returns_digest(there) != returns_digest(there[1:])
+
+
+def rested_on(ledger) -> str:
+    with ledger._asking() as ask:
+        return rests_on(ask, "deqing", "2026-Q1")

@@ -89,7 +89,8 @@ CHANGED = {"unit": "T01", "order": 1, "inputs": [{"field": "tasks[1].actual", "r
 
 
 def uphold(ledger, id, revision, index=2):
-    return ledger.uphold_objection(id, decided=date(2026, 4, 23), reason="属实", changed=CHANGED, revision=revision, results={"index": index},
+    upon = ledger.basis("deqing", "2026-Q1")._replace(revision=revision)
+    return ledger.uphold_objection(id, decided=date(2026, 4, 23), reason="属实", changed=CHANGED, upon=upon, results={"index": index},
                                    figures={"units": {}})
 
 

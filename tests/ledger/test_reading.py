@@ -21,6 +21,7 @@ ASKED = {
     "key": [()], "newest": [()], "versions": [()], "unkept": [()], "scheme_texts": [()], "scheme_text": [("deqing", "v1"), ("deqing", "v2")],
     "round_alone": [Q1, Q2], "roster": [Q1, Q2], "issued": [Q1, Q2, OTHER], "rounds": [(), ("deqing",), ("leishan",)],
     "seen": [(["a", "b", "none"],), ([],)], "seen_in": [Q1, Q2], "withdrawals": [Q1, OTHER], "returns": [Q1, Q2, OTHER],
+    "basis": [Q1, Q2, OTHER, ("deqing", "2026-Q3")],
     "decided_revisions": [("deqing",), ("leishan",)], "decided_at": [Q1, Q2], "decision": [Q1, Q2], "revisions": [Q1, Q2],
     "figures_before": [Q1, Q2, ("deqing", "2026-Q3")], "accepted_path": [(*Q1, 2, "T01"), (*Q1, 2, "T02"), (*Q1, 1, "T01")],
     "accepted_paths": [(*Q1, 2), (*Q2, 1)], "accepted_units": [Q1, Q2], "inputs": [(*Q1, 2, "T01"), (*Q1, 2, "T02")], "outcomes": [Q1, Q2],
@@ -52,8 +53,8 @@ def fill(ledger: Ledger) -> None:
     ledger.sight_all([{"sha256": "a", "scheme": "deqing", "period": "2026-Q1", "unit": "T01", "path": "T01.xlsx"}, {"sha256": "b"}])
     taken = Return("T01", "q", "T01.xlsx", True, None, tasks, [], number=1, facts={"unit": "x"})
     ledger.decide(*OTHER, results={}, figures={}, returned=[taken])
-    ledger.withdraw(*OTHER, unit="T01", taken=taken, revision=1, results={"score": 1}, figures={}, returned=[], upon=[taken])
-
+    ledger.withdraw(*OTHER, unit="T01", sha256="q", path="T01.xlsx", results={"score": 1}, figures={}, returned=[],
+                    upon=ledger.basis(*OTHER))
 
 
 def test_both_say_the_same_of_everything_that_can_be_asked(ledger, url):

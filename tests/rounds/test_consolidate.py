@@ -211,7 +211,7 @@ def test_of_a_return_that_is_given_again_nothing_that_the_ledger_kept_is_read(co
     files = [county.returned(Q1, code) for code in ("D01", "D02")]
     decide(county, files)
     monkeypatch.setattr(Folded, "__getitem__", lambda kept, name: pytest.fail(name))
-    kept = before(county.ledger, "deqing", Q1).base.accepted
+    kept = before(county.ledger, "deqing", Q1).accepted
     assert set(kept) == {"D01", "D02"} and "tasks" in list(kept["D01"].sheets)
     monkeypatch.undo()
     assert kept["D01"].sheets["tasks"] == decide(county, files).sheets["D01"]["tasks"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 
 from shijibu.checks.check import Expected
 from shijibu.checks.inbox import check_all
+from shijibu.ledger import DecidedMeanwhile
 from shijibu.report.write import ReportedRound
 from shijibu.rounds.clock import clock_behind
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import DecidedRound, decided_round
 from shijibu.rounds.kept import returns_of
 from shijibu.rounds.prospect import prospect
+from shijibu.rounds.recompute import recompute
 from shijibu.rounds.uphold import uphold
 from shijibu.rounds.withdraw import NothingToWithdraw, withdraw
 from shijibu.scheme.period import Period
@@ -237,6 +240,28 @@ def test_a_rejected_return_can_be_taken_back_too(county):
     withdraw(county.ledger, "deqing", Q1, "D01")
     told = places(run(county, county.returned(Q1, "T01")))
     assert (told["rejected_before"], told["withdrawn"]) == ([], ["D01"])
+
+
+@pytest.mark.parametrize(("module", "work"), [
+    ("withdraw", lambda ledger: withdraw(ledger, "deqing", Q1, "D01")), ("recompute", lambda ledger: recompute(ledger, "deqing", Q1))])
+def test_a_round_that_rests_on_other_returns_meanwhile_is_not_decided_upon_the_earlier_ones(county, monkeypatch, module, work):
+    """Though their results are the same, so that it has no new revision."""
+    files = [county.returned(Q1, u) for u in ("D01", "D02")]
+    run(county, *files)
+    there = county.folder / "again"
+    there.mkdir()
+    again = [Path(shutil.copy(file, there)) for file in files]
+
+    def late(*arguments: Any) -> DecidedRound:
+        before = decided_round(*arguments)
+        assert run(county, *again).revision == before.revision
+        return before
+
+    monkeypatch.setattr(f"shijibu.rounds.{module}.decided_round", late)
+    with pytest.raises(DecidedMeanwhile):
+        work(county.ledger)
+    now = county.ledger.returns("deqing", Q1)
+    assert [r.path for r in now] == [str(file) for file in again] and county.ledger.withdrawals("deqing", Q1) == []
 
 
 # amended

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from shijibu.errors import ShijibuError
 from shijibu.ledger import chain, kept_parts, ruling
-from shijibu.ledger.reading import returns_of
-from shijibu.ledger.records import DecidedAt, Decision, Return, Written, canonical, legible, plain
+from shijibu.ledger.reading import basis_of, rests_on, returns_of
+from shijibu.ledger.records import Basis, DecidedAt, Decision, Return, Written, canonical, legible, plain
+from shijibu.ledger.returns_digest import returns_digest
 from shijibu.ledger.tables import asking, decisions, returns
 
 _AT_ONCE = 50
@@ -23,76 +24,49 @@ class DecidedMeanwhile(ShijibuError):
     """Somebody else decided the round after it was read."""
 
 
-def returns_digest(listed: Iterable[Return], *, new: bool = False) -> str:
-    """One hash for all returns of a decision, in whatever order: that of the sorted list of what each one says. new: they do not come from the
-    ledger yet, and are hashed as they will be read back. Raises TypeError, ValueError for what JSON cannot say.
-
-    They are many megabytes, so one is written out at a time; its unit, content and path alone say where it belongs.
-    """
-    by_place: dict[str, list[Return]] = {}
-    for r in listed:
-        by_place.setdefault(canonical([r.unit, r.sha256, r.path])[:-1], []).append(r)
-    said = (text for place in sorted(by_place) for text in sorted(_said(r, new=new) for r in by_place[place]))
-    whole = hashlib.sha256(b"[")
-    for i, text in enumerate(said):
-        whole.update(f"{',' if i else ''}{canonical(text)}".encode())
-    whole.update(b"]")
-    return whole.hexdigest()
-
-
-def _said(r: Return, *, new: bool) -> str:
-    """What of a return is hashed, as canonical JSON."""
-    return f"[{','.join(canonical(plain(part) if new else part) for part in _hashed(r))}]"
-
-
-def _hashed(r: Return) -> list[Any]:
-    """What of a return is hashed; one that knows nothing of its issue has the hash that earlier schemas gave it."""
-    later = [r.number, r.facts, r.kept]
-    return [r.unit, r.sha256, r.path, r.accepted, r.modified, r.inputs, r.problems, *(later if later != [None, None, False] else [])]
-
-
 def decide(
     connection: Connection, scheme: str, period: str, *, results: dict[str, Any] | Written, figures: dict[str, Any] | Written,
-    returned: Iterable[Return], at: str, upon: Iterable[Return] | None = None, version: str | None = None,
+    returned: Iterable[Return], at: str, upon: Basis | None = None, version: str | None = None,
 ) -> int:
     """A new revision where results or figures are new; else the current one, with its returns and version brought up to date.
 
-    upon: the returns of the decision that this one builds on. Raises DecidedMeanwhile where the current one rests on others by now.
+    upon: the decision that this one builds on. Raises DecidedMeanwhile where another one is current by now, or it rests on other returns.
     version: of the scheme that it was computed under, the round's where none is named. Raises DecidedMeanwhile where the round goes by
     another by now.
     """
     in_force = ruling.version_of(connection, scheme, period)
+    if upon is not None and upon != basis_of(asking(connection), scheme, period):
+        raise DecidedMeanwhile(f"{scheme} {period}")
     if version not in (None, in_force):
         raise DecidedMeanwhile(f"{scheme} {period}")
     results, figures = plain(results), plain(figures)
     taken = [replace(r, path=legible(r.path)) for r in returned]
-    told, rests_on = _digest(results, figures), returns_digest(taken, new=True)
+    told, resting_on = _digest(results, figures), returns_digest(taken, new=True)
     parts = kept_parts.laid(figures)
     round_ = {"scheme": scheme, "period": period}
     where = (decisions.c.scheme == scheme, decisions.c.period == period)
     columns = decisions.c.id, decisions.c.revision, decisions.c.digest, decisions.c.version
     now = connection.execute(select(*columns).where(*where, decisions.c.current)).first()
-    rested_on = returns_digest(returns_of(asking(connection), scheme, period, None, folded=True))
-    if upon is not None and rested_on != returns_digest(upon):
-        raise DecidedMeanwhile(f"{scheme} {period}")
     if now is not None and now.digest == told:
         as_kept = kept_parts.digests(connection, of="decision", id=now.id).get(now.id)
         lacking = parts if parts is not None and parts.digest != as_kept else None
-        if (rested_on, now.version) != (rests_on, in_force) or lacking is not None:
+        if (rests_on(asking(connection), scheme, period), now.version) != (resting_on, in_force) or lacking is not None:
             connection.execute(delete(returns).where(returns.c.decision_id == now.id))
             _insert(connection, now.id, taken)
             kept_parts.keep(connection, lacking, decision_id=now.id)
             entry = chain.append(connection, at, "refresh", {
-                **round_, "revision": now.revision, "returns": rests_on, "version": in_force, **kept_parts.entered(lacking)})
+                **round_, "revision": now.revision, "returns": resting_on, "version": in_force, **kept_parts.entered(lacking)})
             connection.execute(update(decisions).where(decisions.c.id == now.id).values(version=in_force, entry=entry))
         return now.revision
     revision = (connection.scalar(select(func.max(decisions.c.revision)).where(*where)) or 0) + 1
     entry = chain.append(connection, at, "decide", {
-        **round_, "revision": revision, "digest": told, "returns": rests_on, "version": in_force, **kept_parts.entered(parts)})
+        **round_, "revision": revision, "digest": told, "returns": resting_on, "version": in_force, **kept_parts.entered(parts)})
     connection.execute(update(decisions).where(*where, decisions.c.current).values(current=False))
+    # Each is megabytes, which the database copies several times: one after the other they take half as much at once.
     id = connection.execute(decisions.insert().values(
-        **round_, revision=revision, current=True, decided_at=at, digest=told, results=results, figures=figures, version=in_force, entry=entry,
+        **round_, revision=revision, current=True, decided_at=at, digest=told, results=results, figures={}, version=in_force, entry=entry,
     )).inserted_primary_key[0]  # type: ignore[index]
+    connection.execute(update(decisions).where(decisions.c.id == id).values(figures=figures))
     _insert(connection, id, taken)
     kept_parts.keep(connection, parts, decision_id=id)
     return revision
@@ -111,13 +85,12 @@ def _digest(results: Any, figures: Any) -> str:
 
 
 def decide_anew(
-    connection: Connection, scheme: str, period: str, *, revision: int, results: dict[str, Any] | Written, figures: dict[str, Any] | Written, at: str,
+    connection: Connection, scheme: str, period: str, *, upon: Basis, results: dict[str, Any] | Written, figures: dict[str, Any] | Written, at: str,
     version: str | None = None,
 ) -> int:
-    """`decide` upon the returns of `revision`. Raises DecidedMeanwhile where that is not the current decision."""
-    still_current(connection, scheme, period, revision)
-    returned = returns_of(asking(connection), scheme, period, revision)
-    return decide(connection, scheme, period, results=results, figures=figures, returned=returned, at=at, version=version)
+    """`decide` with the returns of the decision that it builds on."""
+    returned = returns_of(asking(connection), scheme, period, upon.revision)
+    return decide(connection, scheme, period, results=results, figures=figures, returned=returned, at=at, upon=upon, version=version)
 
 
 def entry_of(connection: Connection, scheme: str, period: str) -> int | None:
@@ -191,7 +164,7 @@ def accepted(
 
 
 def _decision(row: Row[Any]) -> Decision:
-    return Decision(row.scheme, row.period, row.revision, row.current, row.decided_at, row.results, row.figures, row.version)
+    return Decision(row.scheme, row.period, row.revision, row.current, row.decided_at, row.results, row.figures, row.version, row.entry)
 
 
 def _return(row: Row[Any]) -> Return:

@@ -26,6 +26,7 @@ from shijibu.ledger.database import Database
 from shijibu.ledger.parts import DecidedParts
 from shijibu.ledger.reading import Reading
 from shijibu.ledger.records import (
+    Basis,
     Confirmation,
     DecidedAt,
     Decision,
@@ -156,30 +157,26 @@ class Ledger(Reading):
 
     def decide(
         self, scheme: str, period: str, *, results: dict[str, Any] | Written, figures: dict[str, Any] | Written, returned: Iterable[Return],
-        upon: Iterable[Return] | None = None, version: str | None = None, at: datetime | None = None,
+        upon: Basis | None = None, version: str | None = None, at: datetime | None = None,
     ) -> int:
         """Decide a round, in place of what was decided before; the earlier revision stays readable. Gives the revision.
 
         The same results and figures make no new revision; the returns that they rest on are brought up to date.
-        upon: the returns of the decision that this one builds on; version: of the scheme that it was computed under. Raises
-        DecidedMeanwhile where the current decision rests on others, or the round goes by another version, by now.
+        upon: the decision that this one builds on; version: of the scheme that it was computed under. Raises DecidedMeanwhile where
+        another one is current, it rests on other returns, or the round goes by another version, by now.
         """
         with self._database.writing() as connection:
             return deciding.decide(
                 connection, scheme, period, results=results, figures=figures, returned=returned, upon=upon, version=version, at=stamp(at))
 
     def withdraw(
-        self, scheme: str, period: str, *, unit: str, taken: Return, revision: int, results: dict[str, Any] | Written,
-        figures: dict[str, Any] | Written, returned: Iterable[Return], upon: Iterable[Return], version: str | None = None, at: datetime | None = None,
+        self, scheme: str, period: str, *, unit: str, sha256: str, path: str, results: dict[str, Any] | Written,
+        figures: dict[str, Any] | Written, returned: Iterable[Return], upon: Basis, version: str | None = None, at: datetime | None = None,
     ) -> int:
-        """Take a unit's return (`taken`) back and decide the round without it, both or neither. Gives the revision.
-
-        Raises DecidedMeanwhile where `revision` is not current any more, does not rest on the returns `upon`, or as `decide`.
-        """
+        """Take a unit's return of that content and path back and `decide` the round without it, both or neither. Gives the revision."""
         with self._database.writing() as connection:
             when = stamp(at)
-            deciding.still_current(connection, scheme, period, revision)
-            withdrawing.record(connection, scheme, period, Withdrawal(unit, taken.sha256, taken.path, when))
+            withdrawing.record(connection, scheme, period, Withdrawal(unit, sha256, path, when))
             return deciding.decide(
                 connection, scheme, period, results=results, figures=figures, returned=returned, upon=upon, version=version, at=when)
 
@@ -216,13 +213,13 @@ class Ledger(Reading):
             return deciding.accepted(connection, scheme, unit=None, first=first, before=before, periods=periods)
 
     def decide_anew(
-        self, scheme: str, period: str, *, revision: int, results: dict[str, Any] | Written, figures: dict[str, Any] | Written,
+        self, scheme: str, period: str, *, upon: Basis, results: dict[str, Any] | Written, figures: dict[str, Any] | Written,
         version: str | None = None, at: datetime | None = None,
     ) -> int:
-        """Decide a round anew upon the same returns, as `decide`. Raises DecidedMeanwhile where `revision` is not current any more."""
+        """`decide` a round with the returns of the decision that this one builds on."""
         with self._database.writing() as connection:
             return deciding.decide_anew(
-                connection, scheme, period, revision=revision, results=results, figures=figures, version=version, at=stamp(at))
+                connection, scheme, period, upon=upon, results=results, figures=figures, version=version, at=stamp(at))
 
     # parts of a round, without the rest of it
 
@@ -278,20 +275,17 @@ class Ledger(Reading):
             objections.settle(connection, id, decided=decided, decision=decision, reason=reason, changed=changed, at=stamp(at))
 
     def uphold_objection(
-        self, id: int, *, decided: date, reason: str, changed: dict[str, Any], revision: int, results: dict[str, Any] | Written,
+        self, id: int, *, decided: date, reason: str, changed: dict[str, Any], upon: Basis, results: dict[str, Any] | Written,
         figures: dict[str, Any] | Written, version: str | None = None, at: datetime | None = None,
     ) -> int:
-        """Uphold it with the inputs that it changes, and decide its round anew upon the same returns, both or neither. Gives the revision.
-
-        revision: the decision that results and figures were computed from. Raises DecidedMeanwhile where another one is current by now,
-        and as settle_objection.
-        """
+        """Uphold it with the inputs that it changes, and `decide_anew` its round, both or neither. Gives the revision. Raises besides as
+        settle_objection."""
         with self._database.writing() as connection:
             when = stamp(at)
             objections.settle(connection, id, decided=decided, decision="upheld", reason=reason, changed=changed, at=when)
             found = objections.one(connection, id)
             return deciding.decide_anew(
-                connection, found.scheme, found.period, revision=revision, results=results, figures=figures, version=version, at=when)
+                connection, found.scheme, found.period, upon=upon, results=results, figures=figures, version=version, at=when)
 
     def objection(self, id: int) -> Objection:
         """The objection of that id. Raises UnknownObjection."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar
@@ -16,6 +16,8 @@ from typing import Any, Self, TypeVar
 from shijibu.ledger import sighting, trail
 from shijibu.ledger.ask import Ask, among
 from shijibu.ledger.records import (
+    NOTHING_DECIDED,
+    Basis,
     Confirmation,
     DecidedAt,
     Decision,
@@ -32,8 +34,9 @@ from shijibu.ledger.records import (
     stamp,
     unpacked,
 )
+from shijibu.ledger.returns_digest import digest_by_place, place_of, said_of
 
-_AT_ONCE = 50
+_AT_ONCE = 10
 """Returns that are read at once, for they are large."""
 T = TypeVar("T", dict[str, Any], list[Any])
 _DECIDED = "FROM decisions WHERE scheme = :scheme AND period = :period"
@@ -184,6 +187,11 @@ class Reading(ABC):
             rows = ask(f"SELECT decided_at, version, revision {_DECIDED} AND current", scheme=scheme, period=period)
             return next((DecidedAt(period, at, version, revision) for at, version, revision in rows), None)
 
+    def basis(self, scheme: str, period: str) -> Basis:
+        """The current decision of a round, and what it rests on, as whoever builds on it names it."""
+        with self._asking() as ask:
+            return basis_of(ask, scheme, period)
+
     def decision(self, scheme: str, period: str) -> Decision | None:
         """The current decision of a round."""
         return next(iter(self._decisions(scheme, period, "AND current")), None)
@@ -193,11 +201,11 @@ class Reading(ABC):
         return self._decisions(scheme, period, "")
 
     def _decisions(self, scheme: str, period: str, only: str) -> list[Decision]:
-        columns = "revision, current, decided_at, CAST(results AS TEXT), CAST(figures AS TEXT), version"
+        columns = "revision, current, decided_at, CAST(results AS TEXT), CAST(figures AS TEXT), version, entry"
         with self._asking() as ask:
             return [
-                Decision(scheme, period, revision, bool(current), at, _said(results, dict), _said(figures, dict), version)
-                for revision, current, at, results, figures, version in ask(
+                Decision(scheme, period, revision, bool(current), at, _said(results, dict), _said(figures, dict), version, entry)
+                for revision, current, at, results, figures, version, entry in ask(
                     f"SELECT {columns} {_DECIDED} {only} ORDER BY revision", scheme=scheme, period=period)]
 
     def figures_before(self, scheme: str, period: str) -> list[tuple[str, dict[str, Any]]]:
@@ -311,15 +319,38 @@ def returns_of(
     """The same, asked within a transaction; units in order, those of no known unit last."""
     values = {"scheme": scheme, "period": period} | ({} if revision is None else {"revision": revision})
     listed = ask(f"SELECT returns.id, unit {_RESTED_ON} AND {'current' if revision is None else 'revision = :revision'}", **values)
-    found = [
-        Return(unit, sha256, path, bool(accepted), modified, Folded(said) if folded else said, _said(problems, list), number,
-               None if facts in (None, "null") else _said(facts, dict), bool(kept))
-        for some, named in among((id for id, unit in listed if units is None or unit in units), _AT_ONCE)
-        for unit, sha256, path, accepted, modified, inputs, problems, number, facts, kept in ask(
-            "SELECT unit, sha256, path, accepted, modified, CAST(inputs AS TEXT), CAST(problems AS TEXT), number, CAST(facts AS TEXT), kept"
-            f" FROM returns WHERE id IN {some}", **named)
-        for said in [_said(inputs, dict)]]
+    found = [one for _, one in _by_id(ask, [id for id, unit in listed if units is None or unit in units], folded=folded)]
     return sorted(found, key=lambda r: (r.unit is None, r.unit or "", r.path, r.sha256))
+
+
+def _by_id(ask: Ask, ids: Sequence[int], *, folded: bool) -> Iterator[tuple[int, Return]]:
+    """Returns with their ids, some at a time in whatever order."""
+    for some, named in among(ids, _AT_ONCE):
+        for id, unit, sha256, path, accepted, modified, inputs, problems, number, facts, kept in ask(
+                "SELECT id, unit, sha256, path, accepted, modified, CAST(inputs AS TEXT), CAST(problems AS TEXT), number, CAST(facts AS TEXT), kept"
+                f" FROM returns WHERE id IN {some}", **named):
+            said = _said(inputs, dict)
+            yield id, Return(unit, sha256, path, bool(accepted), modified, Folded(said) if folded else said, _said(problems, list), number,
+                             None if facts in (None, "null") else _said(facts, dict), bool(kept))
+
+
+def rests_on(ask: Ask, scheme: str, period: str) -> str:
+    """The hash of the returns that the current decision rests on, asked within a transaction: some of them at a time are at hand."""
+    listed = ask(f"SELECT returns.id, unit, sha256, path {_RESTED_ON} AND current", scheme=scheme, period=period)
+    in_order = sorted((place_of(unit, sha256, path), id) for id, unit, sha256, path in listed)
+
+    def said() -> Iterator[tuple[str, str]]:
+        for first in range(0, len(in_order), _AT_ONCE):
+            some = in_order[first:first + _AT_ONCE]
+            texts = {id: said_of(one) for id, one in _by_id(ask, [id for _, id in some], folded=False)}
+            yield from ((place, texts[id]) for place, id in some)
+
+    return digest_by_place(said())
+
+
+def basis_of(ask: Ask, scheme: str, period: str) -> Basis:
+    """The same, asked within a transaction."""
+    return next((Basis(*row) for row in ask(f"SELECT revision, entry {_DECIDED} AND current", scheme=scheme, period=period)), NOTHING_DECIDED)
 
 
 def confirmations_of(ask: Ask, scheme: str, period: str) -> list[Confirmation]:

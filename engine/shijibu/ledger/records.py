@@ -248,9 +248,21 @@ class Withdrawal:
     at: str
 
 
+class Basis(NamedTuple):
+    """The decision of a round that something builds on: its revision, 0 where nothing was decided, and the entry of the trail that made it as it
+    then was, whose returns may have changed while its results are the same. entry: None of one that a ledger of schemas before 4 made."""
+
+    revision: int
+    entry: int | None
+
+
+NOTHING_DECIDED = Basis(0, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided for a round; of several revisions one is current. version: of the scheme that it was computed under."""
+    """What was decided for a round; of several revisions one is current. version: of the scheme that it was computed under. entry: as Basis has
+    it."""
 
     scheme: str
     period: str
@@ -260,6 +272,11 @@ class Decision:
     results: dict[str, Any]
     figures: dict[str, Any]
     version: str | None = None
+    entry: int | None = None
+
+    @property
+    def basis(self) -> Basis:
+        return Basis(self.revision, self.entry)
 
 
 @dataclass(frozen=True, slots=True)

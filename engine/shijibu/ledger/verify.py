@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Row, Table, Text, cast, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from shijibu.ledger import chain, confirming, kept_parts, ruling, sighting, structure, withdrawing
-from shijibu.ledger.deciding import returns_digest
 from shijibu.ledger.entered import Entered
 from shijibu.ledger.objections import row_digest
 from shijibu.ledger.records import Return, digest
+from shijibu.ledger.returns_digest import returns_digest
 from shijibu.ledger.tables import (
     Payload,
     asking,

@@ -21,6 +21,7 @@ from shijibu.rounds.results import (
     RoundFigures,
     Tie,
     UnitResult,
+    own_figures,
 )
 from shijibu.rounds.sorting import Sorted
 from shijibu.rounds.standing import Standing
@@ -69,15 +70,15 @@ def figures_of(evaluation: Evaluation) -> RoundFigures:
     of_officials: dict[str, Figures] = {o.id: {} for o in roster.officials}
     for unit in dict.fromkeys([*(u.code for u in roster.units), *(o.unit for o in roster.officials)]):
         if roster.unit(unit) is not None:
-            of_units[unit] = {f.id: evaluation.unit(unit, f.id) for f in scheme.unit_figures if kept(f, unit) and not f.problems}
+            of_units[unit] = own_figures({f.id: evaluation.unit(unit, f.id) for f in scheme.unit_figures if kept(f, unit) and not f.problems})
         for o in roster.staff(unit):  # with their unit, for of a county's workbooks only some are open at once
-            of_officials[o.id] = evaluation.of_official(o, [f for f in scheme.official_figures if kept(f, o.unit)])
-    return RoundFigures.model_validate({
-        "units": _those_with_any(of_units.items()), "officials": _those_with_any(of_officials.items()), "penalties": evaluation.new_penalties()})
+            of_officials[o.id] = own_figures(evaluation.of_official(o, [f for f in scheme.official_figures if kept(f, o.unit)]))
+    rest = RoundFigures.model_validate({"units": {}, "officials": {}, "penalties": evaluation.new_penalties()})
+    return rest.model_copy(update={"units": _those_with_any(of_units), "officials": _those_with_any(of_officials)})
 
 
-def _those_with_any(figures: Iterable[tuple[str, Figures]]) -> dict[str, Figures]:
-    return {id: own for id, own in figures if own}
+def _those_with_any(figures: dict[str, Figures]) -> dict[str, Figures]:
+    return {id: own for id, own in figures.items() if own}
 
 
 def results_of(

@@ -21,8 +21,8 @@ from shijibu.rounds.reissued import Reissued
 from shijibu.rounds.rules import kept_by, rules_of
 from shijibu.rounds.sections import decided_in_parts
 from shijibu.rounds.sightings import sight
-from shijibu.rounds.sorting import Sorted, sort_returns
-from shijibu.rounds.standing import Before, Standing, before, standing
+from shijibu.rounds.sorting import Base, Sorted, sort_returns
+from shijibu.rounds.standing import Standing, before, standing
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Period
 from shijibu.spreadsheet.wording import quotes_nested
@@ -59,8 +59,8 @@ def consolidate(
     clock = clock_behind(ledger)
     sight(ledger, files, received)
     while True:
-        standing_before = before(ledger, scheme.id, str(period), afresh=afresh)
-        sorted_, stand = _sorted(ledger, round_, files, issued, standing_before)
+        upon = ledger.basis(scheme.id, str(period))  # asked first: what is decided between the two is then noticed
+        sorted_, stand = _sorted(ledger, round_, files, issued, before(ledger, scheme.id, str(period), afresh=afresh))
         for unit in sorted_.kept:
             problem = reissued.problem(sorted_.accepted[unit], changed_is="warning")
             if problem is not None and problem.severity == "warning":
@@ -70,8 +70,7 @@ def consolidate(
         try:
             results, figures = Canonical(done.results.one_by_one()), decided_in_parts(done.results, done.figures)
             done.revision = ledger.decide(
-                scheme.id, str(period), results=results, figures=figures, returned=returns_of(sorted_), upon=standing_before.returns,
-                version=round_.version)
+                scheme.id, str(period), results=results, figures=figures, returned=returns_of(sorted_), upon=upon, version=round_.version)
         except DecidedMeanwhile:
             now = ledger.issued(scheme.id, str(period))
             if now is None or now.version != round_.version:
@@ -84,10 +83,10 @@ def consolidate(
             return done
 
 
-def _sorted(ledger: Ledger, round_: Round, files: list[Checked], issued: set[str], standing_before: Before) -> tuple[Sorted, Standing]:
+def _sorted(ledger: Ledger, round_: Round, files: list[Checked], issued: set[str], base: Base) -> tuple[Sorted, Standing]:
     """Where every file ends up, and how every unit stands."""
     place = round_.scheme, round_.period
-    seen = ledger.seen(f.sha256 for f in [*files, *standing_before.base.accepted.values()] if f.sha256)
-    sorted_ = sort_returns(files, issued, standing_before.base, seen)
+    seen = ledger.seen(f.sha256 for f in [*files, *base.accepted.values()] if f.sha256)
+    sorted_ = sort_returns(files, issued, base, seen)
     withdrawn = {w.unit for w in ledger.withdrawals(*place)}
     return sorted_, standing(sorted_, issued, round_.deadline, ledger.seen_in(*place), seen, withdrawn)

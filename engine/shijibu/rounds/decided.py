@@ -13,6 +13,7 @@ from shijibu.errors import ShijibuError
 from shijibu.figures.evaluation import Book, Evaluation
 from shijibu.figures.steps import SubjectKind
 from shijibu.ledger import Confirmation, Decision, Round, RuleChange
+from shijibu.ledger.records import NOTHING_DECIDED, Basis
 from shijibu.problems.problem import Problem
 from shijibu.rounds.amend import LOST, Amendment, amended, amendments_of
 from shijibu.rounds.attempts import earlier_attempts
@@ -59,9 +60,10 @@ class DecidedRound:
     """A round under its rules, with the files and amendments that it rests on, and what was computed from them.
 
     Of superseded files of a round from the ledger only the paths are known, of ignored ones and of remarks nothing. revision: 0 while nothing
-    is decided yet. notice: that its rules were not kept, or changed since; else empty. head: of the audit trail as of the decision.
-    clock: where this computer's was behind the ledger. earlier: the problems of each unit's attempt before the present one. confirmations:
-    everything that people decided of what the round proposes; outlived: those that count no more though the same is proposed again.
+    is decided yet. basis: what is decided upon it is decided upon that; of one that was read whole from the ledger. notice: that its rules were
+    not kept, or changed since; else empty. head: of the audit trail as of the decision. clock: where this computer's was behind the ledger.
+    earlier: the problems of each unit's attempt before the present one. confirmations: everything that people decided of what the round
+    proposes; outlived: those that count no more though the same is proposed again.
     alone: where it was read for one unit or official that is asked about. Then the ledger must stay open, for workbooks, figures and roster are
     read as they are asked for; `files` has none that were accepted; of issues, of problems, of changes of the rules and of the trail nothing is
     known, and results have nobody's own.
@@ -76,6 +78,7 @@ class DecidedRound:
     figures: RoundFigures
     evaluate: Callable[[], Evaluation] = field(repr=False)
     revision: int = 0
+    basis: Basis = NOTHING_DECIDED
     notice: str = ""
     rule_changes: list[RuleChange] = field(default_factory=list)
     head: Head | None = None
@@ -231,7 +234,7 @@ def _read(
 
     one = DecidedRound(
         rules.scheme, Period.parse(decision.period), round_, files, amendments_of(ledger, *place), results,
-        figures_in(decision), evaluate, decision.revision, rules.notice or later, rule_changes=ledger.rule_changes(*place))
+        figures_in(decision), evaluate, decision.revision, decision.basis, rules.notice or later, rule_changes=ledger.rule_changes(*place))
     one.as_it_stands(ledger)
     one.earlier = earlier_attempts(ledger, *place, files.present())
     return one
@@ -254,7 +257,7 @@ def _read_alone(ledger: Reading, scheme: str, period: str) -> DecidedRound:
 
     one = DecidedRound(
         rules.scheme, Period.parse(period), round_, files, amendments_of(ledger, *place), results, kept.figures, evaluate, decision.revision,
-        rules.notice or _changed_later(decision.version, round_), confirmations=ledger.confirmations(*place),
+        notice=rules.notice or _changed_later(decision.version, round_), confirmations=ledger.confirmations(*place),
         alone=Alone(roster_asked(ledger, *place), accepted_asked(ledger, *place, decision.revision)))
     one.outlived = outlived(ledger, *place, decision.revision, one.confirmations)
     return one

@@ -105,7 +105,7 @@ def prospect(files: list[Checked], ledger: Reading | None) -> Prospect:
 def _of_round(ledger: Reading, round_: Round, files: list[Checked]) -> Sorted:
     scheme = rules_of(ledger, round_.scheme, round_.period).scheme
     Reissued(scheme, round_).say(files)
-    base = before(ledger, round_.scheme, round_.period, units={f.unit for f in files if f.unit}).base  # of a county one may ask about one file
+    base = before(ledger, round_.scheme, round_.period, units={f.unit for f in files if f.unit})  # of a county one may ask about one file
     return sort_returns(files, issued_units(round_, scheme), base, _now(files) | ledger.seen(f.sha256 for f in [*files, *base.accepted.values()]))
 
 

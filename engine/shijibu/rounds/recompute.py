@@ -40,7 +40,7 @@ def recompute(ledger: Ledger, scheme: str, period: str) -> Recomputed:
     revision. Raises NotDecided, DecidedMeanwhile."""
     round_ = decided_round(ledger, scheme, period)
     done = evaluated_with(ledger, round_, round_.amendments)
-    done.revision = ledger.decide_anew(scheme, period, revision=round_.revision, results=done.results.model_dump(),
+    done.revision = ledger.decide_anew(scheme, period, upon=round_.basis, results=done.results.model_dump(),
                                        figures=decided_in_parts(done.results, done.figures), version=round_.round.version)
     done.as_it_stands(ledger)
     return Recomputed(done, changes_between(round_, round_, done))

@@ -7,7 +7,7 @@ some schemes have, such as deductions, is None and not written where the scheme 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, overload
 
@@ -19,6 +19,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     InstanceOf,
     Strict,
+    TypeAdapter,
     model_serializer,
     model_validator,
 )
@@ -29,6 +30,8 @@ Text = InstanceOf[str]
 """What units wrote, their files' names too: a name that is no UTF-8 keeps its odd bytes, which pydantic would refuse of a str."""
 FigureValue = TypeAliasType("FigureValue", "bool | int | float | Text | Annotated[list[FigureValue], Strict(False)] | None")
 Figures = dict[str, FigureValue]
+own_figures: Callable[[Any], Figures] = TypeAdapter[Figures](Figures, config=ConfigDict(strict=True, defer_build=True)).validate_python
+"""What one unit or official has, nothing converted: of a county's figures one's at a time are held twice. Raises ValidationError."""
 T = TypeVar("T")
 
 NUMBERS = """\

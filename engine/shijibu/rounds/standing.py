@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shijibu.ledger import Return, Sighting
+from shijibu.ledger import Sighting
 from shijibu.rounds.kept import files_of
 from shijibu.rounds.sorting import Base, Sorted, is_foreign
 
@@ -32,23 +32,14 @@ class Standing:
         return cls(results.missing, results.late, results.corrected, results.withdrawn)
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What a round rests on before a run: the base for sorting, and the very returns, by which the ledger knows whether it changed meanwhile."""
-
-    base: Base
-    returns: list[Return]
-
-
-def before(ledger: Reading, scheme: str, period: str, *, afresh: bool = False, units: Collection[str] | None = None) -> Before:
-    """The round as it stands in the ledger; `afresh`: as if nothing had been returned. units: those that are asked about, else all."""
-    returned = ledger.returns(scheme, period, units=units, folded=True)
+def before(ledger: Reading, scheme: str, period: str, *, afresh: bool = False, units: Collection[str] | None = None) -> Base:
+    """The returns of a round as it stands in the ledger; `afresh`: as if nothing had been returned. units: those that are asked about, else all."""
     withdrawn = frozenset(w.sha256 for w in ledger.withdrawals(scheme, period))
     if afresh:
-        return Before(Base(withdrawn=withdrawn), returned)
-    files = files_of(returned, [])
+        return Base(withdrawn=withdrawn)
+    files = files_of(ledger.returns(scheme, period, units=units, folded=True), [])
     rejected = [f for f in [*files.rejected, *files.rejected_before] if f.unit and not is_foreign(f)]
-    return Before(Base(files.accepted, rejected, withdrawn), returned)
+    return Base(files.accepted, rejected, withdrawn)
 
 
 def standing(

@@ -57,7 +57,7 @@ def uphold(ledger: Ledger, id: int, settings: Sequence[str], *, decided: date, r
     base, done = evaluated_with(ledger, round_, standing), evaluated_with(ledger, round_, [*standing, *new])
     done.revision = ledger.uphold_objection(
         id, decided=decided, reason=reason, changed=changed_by(new, next_order(ledger, objection.scheme, objection.period)),
-        revision=round_.revision, results=done.results.model_dump(), figures=decided_in_parts(done.results, done.figures),
+        upon=round_.basis, results=done.results.model_dump(), figures=decided_in_parts(done.results, done.figures),
         version=round_.round.version)
     done.as_it_stands(ledger)
     changes, others = changes_between(round_, base, done), changes_between(round_, round_, base)

@@ -8,7 +8,7 @@ from typing import Any
 
 from shijibu.checks.checked import Checked
 from shijibu.errors import ShijibuError
-from shijibu.ledger import Ledger, Return
+from shijibu.ledger import Ledger
 from shijibu.rounds.decided import DecidedRound, UnknownUnit, decided_round
 from shijibu.rounds.evaluated import evaluated
 from shijibu.rounds.kept import issued_units, returns_of
@@ -51,25 +51,23 @@ def withdraw(ledger: Ledger, scheme: str, period: str, unit: str) -> Withdrawn:
         code, name = round_.unit_named(unit)
     except UnknownUnit as error:
         raise NothingToWithdraw(str(error)) from None
-    returned = ledger.returns(round_.scheme.id, str(round_.period))
     file, files = _without(round_.files, code)
     if file is None:
         raise NothingToWithdraw(f"{round_.period.label}没有{name}（{code}）的报送，没有可撤回的")
-    taken = next(r for r in returned if (r.unit, r.sha256, r.path) == (file.unit, file.sha256, file.path))
     stand = _standing(Standing.of_results(round_.results), files, issued_units(round_.round, round_.scheme), code)
-    done = _decided(ledger, round_, files, stand, taken, returned)
+    done = _decided(ledger, round_, files, stand, file)
     changes = changes_between(round_, round_, done)
     later = [d.period for d in ledger.decisions(round_.scheme.id, first=str(round_.period)) if d.period > str(round_.period)]
     stale = [Period.parse(p, round_.scheme.cadence) for p in later] if changes else []
     return Withdrawn(code, name, file.path, done, changes, stale)
 
 
-def _decided(ledger: Ledger, round_: DecidedRound, files: Sorted, stand: Standing, taken: Return, upon: list[Return]) -> DecidedRound:
+def _decided(ledger: Ledger, round_: DecidedRound, files: Sorted, stand: Standing, taken: Checked) -> DecidedRound:
     place = round_.scheme.id, str(round_.period)
     done = evaluated(ledger, round_.scheme, round_.period, round_.round, files, stand, amendments=round_.amendments)
-    done.revision = ledger.withdraw(*place, unit=taken.unit or "", taken=taken, revision=round_.revision,
+    done.revision = ledger.withdraw(*place, unit=taken.unit or "", sha256=taken.sha256, path=taken.path, upon=round_.basis,
                                     results=done.results.model_dump(), figures=decided_in_parts(done.results, done.figures),
-                                    returned=returns_of(files), upon=upon, version=round_.round.version)
+                                    returned=returns_of(files), version=round_.round.version)
     done.notice = round_.notice
     done.as_it_stands(ledger)
     return done
