@@ -243,7 +243,9 @@ def test_a_rejected_return_can_be_taken_back_too(county):
 
 
 @pytest.mark.parametrize(("module", "work"), [
-    ("withdraw", lambda ledger: withdraw(ledger, "deqing", Q1, "D01")), ("recompute", lambda ledger: recompute(ledger, "deqing", Q1))])
+    ("withdraw", lambda ledger: withdraw(ledger, "deqing", Q1, "D01")), ("recompute", lambda ledger: recompute(ledger, "deqing", Q1)),
+    ("uphold", lambda ledger: uphold(ledger, ledger.object("deqing", Q1, subject="D01", figure="index", text="有误", received=date(2026, 4, 12)),
+                                     ["tasks[1].actual=0.01"], decided=date(2026, 4, 13), reason="属实"))])
 def test_a_round_that_rests_on_other_returns_meanwhile_is_not_decided_upon_the_earlier_ones(county, monkeypatch, module, work):
     """Though their results are the same, so that it has no new revision."""
     files = [county.returned(Q1, u) for u in ("D01", "D02")]
@@ -262,6 +264,7 @@ def test_a_round_that_rests_on_other_returns_meanwhile_is_not_decided_upon_the_e
         work(county.ledger)
     now = county.ledger.returns("deqing", Q1)
     assert [r.path for r in now] == [str(file) for file in again] and county.ledger.withdrawals("deqing", Q1) == []
+    assert not [o for o in county.ledger.objections() if o.decided]
 
 
 # amended

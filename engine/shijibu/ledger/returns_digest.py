@@ -1,5 +1,5 @@
-"""One hash for all returns of a decision: by it the ledger tells whether a decision still rests on those that somebody read, and whether they were
-changed since they were entered.
+"""One hash for all returns of a decision: by it the ledger tells whether the same results rest on other returns by now, and whether those that it
+has were changed since they were entered.
 """
 
 from __future__ import annotations
