@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
@@ -18,8 +19,11 @@ from tests.command import run
 from tests.county import County
 from tests.processes import wait_until
 
+_OF_EACH = Path("/proc/self/cwd")
+"""A path under which each process finds another folder, as each computer does where the folder of returns is no shared one."""
 
-def test_a_cluster_gives_the_same_answers_as_one_machine_and_a_killed_worker_loses_nothing(tmp_path):
+
+def test_a_cluster_gives_the_same_answers_as_one_machine_and_a_killed_worker_loses_nothing(tmp_path, monkeypatch):
     county = County.made(tmp_path, units=3)
     county.issue("2026-Q1")
     for unit in county.roster.units:
@@ -27,6 +31,8 @@ def test_a_cluster_gives_the_same_answers_as_one_machine_and_a_killed_worker_los
     (county.inbox("2026-Q1") / "damaged.xlsx").write_bytes(b"PK\3\4 and no more")
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1") as local:
         there = check_all([county.inbox("2026-Q1")], scheduler=local.scheduler_address)
+        monkeypatch.chdir(county.inbox("2026-Q1"))  # its workers stay where they were started
+        elsewhere = [check_all([folder], scheduler=local.scheduler_address) for folder in (Path(), _OF_EACH)]
         pids = {nanny.pid for nanny in local.workers.values()}
         victims = iter([min(pids)])  # killed when the first file is done, in the middle of the others
         killed = check_all([county.inbox("2026-Q1")], scheduler=local.scheduler_address, progress=lambda done: kill(next(victims, None)))
@@ -36,6 +42,8 @@ def test_a_cluster_gives_the_same_answers_as_one_machine_and_a_killed_worker_los
         told = dict(run_on(local.scheduler_address, deadly, [(n, (n,)) for n in range(40)], Limits()))
     here = check_all([county.inbox("2026-Q1")])
     assert json.dumps([c.to_json() for c in there]) == json.dumps([c.to_json() for c in here])
+    assert [[c.to_json() for c in those] for those in elsewhere] == [[c.to_json() for c in here]] * 2
+    assert [[c.file for c in those] for those in elsewhere] == [[folder / c.path for c in here] for folder in (Path(), _OF_EACH)]
     assert json.dumps([c.to_json() for c in killed]) == json.dumps([c.to_json() for c in here])
     assert [c.accepted for c in here].count(True) == 3
     assert spread == consolidated(county)

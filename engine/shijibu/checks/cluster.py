@@ -28,7 +28,7 @@ class NoCluster(ShijibuError):
 def run_on(address: str, function: Any, jobs: Iterable[tuple[Any, tuple]], limits: Limits) -> Iterator[tuple[Any, Any | Refused]]:
     """As `worker.run`, each job in a disposable worker of some machine of the cluster. Raises NoCluster.
 
-    The folder with the returns must be there on every machine under the same path.
+    What the jobs name must be there on every machine under the same path.
     """
     try:
         from distributed import Client, as_completed, wait

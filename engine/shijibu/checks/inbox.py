@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from shijibu.checks.check import Expected, check_file
 from shijibu.checks.checked import Checked
@@ -23,6 +24,8 @@ _TEMPORARY = re.compile(
     r"~\$.*|\.~.*|~.*\.tmp|\._.*|desktop\.ini|thumbs\.db|\.(?!.*\.(?:xls[xmb]?|et|ods|fods|csv)$).*", re.IGNORECASE | re.DOTALL)
 # Why a file that looks temporary is a workbook of ours nevertheless.
 _OURS = {"file.identity-damaged", "scheme.unknown"}
+_Key = tuple[int, str]
+"""Of a file: its number, and the name that it goes by."""
 
 
 def gather(paths: Iterable[Path]) -> list[tuple[Path, str]]:
@@ -110,7 +113,7 @@ def check_all(
     sheets: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
     jobs = [((i, told), (path, told, expected, limits)) for i, (path, told) in enumerate(files)]
     check = _checked_and_folded if folded else check_file
-    running = run_on(scheduler, check, jobs, limits) if scheduler else run(check, jobs, workers, limits, started=started)
+    running = _spread(scheduler, check, jobs, workers, limits) if scheduler else run(check, jobs, workers, limits, started=started)
     for (i, told), result in running:
         checked = Checked(told, problems=[problem_of_refusal(result)]) if isinstance(result, Refused) else result
         if checked.fault:
@@ -121,6 +124,22 @@ def check_all(
         checked.sheets = sheets.setdefault(tuple(checked.sheets.items()), checked.sheets)  # as a rule they are called alike in all
         out.append(checked)
     return sorted(out, key=lambda c: (c.path, c.sha256))
+
+
+def _spread(
+    scheduler: str, check: Callable[..., Checked], jobs: Iterable[tuple[_Key, tuple[Any, ...]]], workers: int, limits: Limits,
+) -> Iterator[tuple[_Key, Checked | Refused]]:
+    """As `worker.run`, on a cluster. Its workers were started in folders of their own; a file that they cannot open is checked here."""
+    given = dict(jobs)
+    unopened: list[_Key] = []
+    for key, result in run_on(scheduler, check, [(key, (path.absolute(), *others)) for key, (path, *others) in given.items()], limits):
+        if isinstance(result, Checked):
+            if not result.sha256:
+                unopened.append(key)
+                continue
+            result.file = given[key][0]
+        yield key, result
+    yield from run(check, [(key, given[key]) for key in unopened], workers, limits)
 
 
 def _checked_and_folded(path: Path, told: str, expected: Expected, limits: Limits) -> Checked:
