@@ -65,7 +65,7 @@ is to be said, whether its format shows nothing, and which cells its array formu
 
 
 _NOTHING: _Said = None, None, 0, 0, None, None
-_ROWS, _COMPUTED = Known[RowCells](24 << 20), Known[_Said](64 << 20)
+_ROWS, _COMPUTED = Known[RowCells](24 << 20), Known[_Said](16 << 20)
 """Cells whose formula stands in them, and those rows that are known whole."""
 
 
