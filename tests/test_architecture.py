@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 ENGINE, ADDIN = ROOT / "engine", ROOT / "addin"
 # Each part of the library may import those of the rows before it, and itself. What a file lies in, or is, is its part.
 ROWS = (
-    ("errors", "outside_text"), ("screen",), ("files", "terminal", "spreadsheet"),
+    ("errors", "memory", "outside_text"), ("screen",), ("files", "terminal", "spreadsheet"),
     ("problems", "rules"), ("language",), ("scheme", "ledger"), ("figures",),
     ("workbook",), ("issuing",), ("returns",), ("roster", "scheme_book"), ("scheme_draft",), ("checks",),
     ("rounds",), ("simulation",), ("report",), ("tables", "series"), ("province",), ("api",),

@@ -9,10 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from shijibu.memory import give_back_large
 from shijibu_addin.server.gate import OPEN_PATHS, Gate
 from shijibu_addin.server.serve import certified_names, run, settings_for
 from shijibu_addin.server.settings import ServerFault, Settings, is_loopback
-from shijibu_desk.memory import give_back_large
 from shijibu_desk.options import Options
 from shijibu_desk.setup import prepare
 from shijibu_desk.worker import Worker

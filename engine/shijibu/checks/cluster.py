@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from shijibu.errors import ShijibuError
+from shijibu.memory import keep_for_the_next
 from shijibu.problems.files import ReaderKilled, Unreadable
 from shijibu.problems.refused import Refused
 from shijibu.returns.worker import run
 from shijibu.spreadsheet.limits import Limits
+from shijibu.spreadsheet.uncollected import uncollected
 
 PATIENCE = 10.0
 """Seconds that a scheduler has to answer."""
@@ -31,7 +33,8 @@ def run_on(address: str, function: Any, jobs: Iterable[tuple[Any, tuple]], limit
     What the jobs name must be there on every machine under the same path.
     """
     try:
-        from distributed import Client, as_completed, wait
+        with uncollected():
+            from distributed import Client, as_completed, wait
     except ImportError:
         raise NoCluster("--scheduler 需要安装：在实绩簿的文件夹里运行 pip install '.[cluster]'") from None
     try:
@@ -71,6 +74,7 @@ def _done(function: Any, jobs: Sequence[tuple[Any, tuple]], limits: Limits) -> l
         return list(run(function, jobs, 1, limits))
     if not gc.get_freeze_count():
         gc.freeze()  # dask, and the program that is loaded by now, stay: to seek waste in them again and again took an eighth of a check
+        keep_for_the_next()  # a nanny starts its worker with MALLOC_TRIM_THRESHOLD_=65536
     return [(key, _answer(function, arguments)) for key, arguments in jobs]
 
 
