@@ -25,8 +25,6 @@ def round_half_away(x: float, decimals: int) -> float:
     """`x` to `decimals` places, half away from zero, on the 15 digits that a sheet knows of `x`; like ROUND there."""
     if abs(x) >= _NO_DECIMALS:
         return x
-    if decimals >= 0 and not x % 1:  # a whole number, as most are
-        return x + 0.0
     told = f"{x:.15g}"
     if "e" not in told and decimals >= 0:
         whole, _, share = told.partition(".")
@@ -40,8 +38,6 @@ def round_half_away(x: float, decimals: int) -> float:
 
 def settle(x: float, decimals: int = 4) -> float:
     """ROUND(ROUND(x, 10), decimals): binary noise goes first, so that 0.285*100 is 28.5 in every face. At most 10 decimals."""
-    if not x % 1 and abs(x) < _NO_DECIMALS:
-        return x + 0.0
     told = f"{x:.15g}"
     digits = NOISE + 1 if "e" in told else len(told.partition(".")[2])
     if digits <= decimals:
