@@ -9,7 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from shijibu.returns import worker
-from shijibu.returns.alike import STYLES
+from shijibu.returns.alike import forget
 from shijibu.rounds.consolidate import consolidate
 from shijibu.scheme.period import Period
 from tests.benchmarks.measured import measured
@@ -32,7 +32,7 @@ def test_consolidating_against_plain_calamine_on_the_same_files(tmp_path: Path, 
     files = [county.returned("2026-Q1", u.code).read_bytes() for u in county.roster.units]
     (plain,) = in_turns(lambda: [calamine(f) for f in files])
     inbox, period = county.inbox("2026-Q1"), Period.parse("2026-Q1")
-    STYLES.forget()  # filling in has read the same workbooks in this process
+    forget()  # filling in has read the same workbooks in this process
     whole = processor(lambda: consolidate([inbox], county.scheme, period, county.ledger))
     took = {w: seconds(lambda w=w: consolidate([inbox], county.scheme, period, county.ledger, workers=w)) for w in (1, 2)}
     with capsys.disabled():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shijibu.report.write import write_result
 from shijibu.returns import worker
-from shijibu.returns.alike import STYLES
+from shijibu.returns.alike import forget
 from shijibu.rounds.consolidate import consolidate
 from shijibu.rounds.decided import DecidedRound
 from shijibu.scheme.period import Period
@@ -54,7 +54,7 @@ def month(county: County, period: str) -> tuple[DecidedRound, dict[str, float], 
     codes = [*(u.code for u in county.roster.units), "COUNTY"]
     took["fill in"] = seconds(lambda: files.extend(county.returned(period, code).read_bytes() for code in codes))
     when, done = Period.parse(period, county.scheme.cadence), list[DecidedRound]()
-    STYLES.forget()  # filling in has read the same workbooks in this process
+    forget()  # filling in has read the same workbooks in this process
     plain, took["check and consolidate"] = in_turns(
         lambda: [calamine(f) for f in files], lambda: done.append(consolidate([county.inbox(period)], county.scheme, when, county.ledger)))
     took["report"] = seconds(lambda: write_result(done[-1], county.folder / period / "result"))

@@ -8,7 +8,7 @@ many cells. So it is kept by both.
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from shijibu.returns.sheet_reader import Texts
 from shijibu.returns.unseen import Looks
@@ -74,6 +74,7 @@ class Styles:
         return self._first[key][1]
 
     def forget(self) -> None:
+        """As before the first sheet: what is kept below these styles is not found again."""
         self._first.clear()
 
 
@@ -82,12 +83,16 @@ class Known(Generic[T]):
     much, what was not asked for longest is forgotten.
     """
 
+    rooms: ClassVar[list[Known[Any]]] = []
+    """All that there are."""
+
     def __init__(self, room: int) -> None:
         """room: in bytes."""
-        self.left = room
+        self.room = self.left = room
         self._little = room // 4
         self._known: OrderedDict[tuple[Above, bytes], tuple[T, int]] = OrderedDict()
         self._lately: set[int] = set()
+        self.rooms.append(self)
 
     def get(self, above: Above, written: bytes) -> T | None:
         known = self._known.get((above, written))
@@ -110,6 +115,12 @@ class Known(Generic[T]):
             _, (_, gone) = self._known.popitem(last=False)
             self.left += gone
 
+    def forget(self) -> None:
+        """As before the first sheet."""
+        self._known.clear()
+        self._lately.clear()
+        self.left = self.room
+
     def _has_come(self, key: int) -> bool:
         if key in self._lately:
             return True
@@ -120,3 +131,10 @@ class Known(Generic[T]):
 
 
 STYLES = Styles()
+
+
+def forget() -> None:
+    """All that was read is as new: what reading costs from a round's first return on can be seen again."""
+    STYLES.forget()
+    for room in Known.rooms:
+        room.forget()
