@@ -12,6 +12,7 @@ import pytest
 
 from shijibu.problems.files import NotAWorkbook
 from shijibu.problems.refused import Refused
+from shijibu.returns import inflating
 from shijibu.returns.reader import read
 from shijibu.spreadsheet.limits import Limits
 from tests.returns.packed import in_a_worker, packed, parts, sheet, workbook
@@ -107,6 +108,25 @@ def test_a_dtd_in_a_part_with_an_innocent_ending_is_refused_when_it_is_read():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-32-be"])
 def test_a_part_that_nobody_reads_may_have_no_dtd_either(part, encoding):
     assert refusal(packed(parts(sheet("")) | {part: "\n <!DOCTYPE x><x/>".encode(encoding)})).code == "file.dtd"
+
+
+@pytest.mark.parametrize("before", ["<!-- <a> -->", "<?a <a?>", '<?xml version="1.0"?><!-- <a -->', "\ufeff\n<?a?>"])
+def test_a_dtd_behind_what_is_no_element_is_refused(before):
+    assert refusal(packed(parts(sheet("")) | {"customXml/item1.xml": before + "<!DOCTYPE x><x/>"})).code == "file.dtd"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-32-be"])
+@pytest.mark.parametrize("step", [5, 7, 40])
+def test_a_dtd_is_refused_wherever_a_piece_ends(monkeypatch, encoding, step):
+    monkeypatch.setattr(inflating, "STEP", step)
+    assert refusal(packed(parts(sheet("")) | {"notes": "\n <!DOCTYPE x><x/>".encode(encoding)})).code == "file.dtd"
+
+
+def test_tags_count_in_all_parts_together():
+    more = {f"customXml/item{n}.xml": "<x>" + "<a/>" * 100 + "</x>" for n in range(10)}
+    file = packed(parts(sheet(""), more=more))
+    assert refusal(file, Limits(tags=1_000)).code == "file.too-many-tags"
+    assert read(file, Limits(tags=1_100)).sheets[0].title == "表"
 
 
 @pytest.mark.parametrize("text", ["<x><![CDATA[<!DOCTYPE html>]]></x>", "<x><!-- <!DOCTYPE html> --></x>", "see <!DOCTYPE html>"])

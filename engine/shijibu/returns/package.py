@@ -7,7 +7,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from xml.parsers import expat
@@ -28,13 +27,13 @@ from shijibu.problems.files import (
 )
 from shijibu.problems.refused import Refused
 from shijibu.returns.foreign import is_scrambled, refused_compound, seems
+from shijibu.returns.inflating import inflated
 from shijibu.spreadsheet.limits import Limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_XLS = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00")
 """The first record of an .xls workbook that lies outside a compound file, as some programs write it."""
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
-_STEP = 1 << 18
 _KEPT = 1 << 22  # smaller parts stay in memory once they were inflated,
 _KEEPING = 1 << 24  # as long as there is room for them
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -57,6 +56,9 @@ SPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://
 # In none of them is any byte of a longer character one of "<", ">" or "!", so that what marks a tag or a DTD can be looked for in the bytes.
 _CHINESE = dict.fromkeys((b"gb18030", b"gbk", b"gb2312", b"cp936", b"x-gbk"), "gb18030") | {b"big5": "big5hkscs"}
 _LONGEST_MARK = 4 * len("<!DOCTYPE")
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*+\?>)?[ \t\r\n]*+<[A-Za-z]")
+"""Up to the first element, behind which no DTD can stand."""
+_SHORTEST_TAG = len("<a>")
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
 Relation = tuple[str, str, str]
 """A relationship: id, its type's last word, target part."""
@@ -89,6 +91,8 @@ class Package:
         self._cache: dict[str, bytes] = {}
         self._relations: dict[str, tuple[list[Relation], list[Relation]]] = {}  # asked for again and again: each is parsed once
         self._room = _KEEPING
+        # No part says more than its size here, so that in smaller ones there is no room for so many.
+        self._counts_tags = sum(member.file_size for member in members) > _SHORTEST_TAG * limits.tags
         for name in self._members:
             if not name.endswith("/"):
                 self._examine(name)
@@ -139,13 +143,12 @@ class Package:
         try:
             if member.flag_bits & 1:
                 raise Refused(Encrypted())
-            with self._zip.open(member) as stream:
-                while chunk := stream.read(_STEP):
-                    size += len(chunk)
-                    if size > allowed:
-                        raise Refused(Ratio(part=name))
-                    yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+            for chunk in inflated(self._zip, member):
+                size += len(chunk)
+                if size > allowed:
+                    raise Refused(Ratio(part=name))
+                yield chunk
+        except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
             raise Refused(Damaged(part=name)) from None
 
     def relations(self, part: str, *, outside: bool = False) -> list[Relation]:
@@ -206,7 +209,7 @@ class Package:
         """Every part, read or not, counts towards the caps, and none may define a DTD: a workbook's own never do."""
         kept: list[bytes] = []
         size, told, tail, unclosed = 0, b"", b"", 0
-        markup = suspect = False
+        markup = suspect = has_root = False
         for chunk in self._inflated(name):
             self.left -= len(chunk)
             if self.left < 0:
@@ -216,17 +219,19 @@ class Package:
                 kept.append(chunk)
             if not told.strip(_BLANK):  # what stands first, after blanks, tells whether it is markup
                 told = told[:4] + chunk
-                markup = told.lstrip(_BLANK)[:1] == b"<"
+                markup, has_root = told.lstrip(_BLANK)[:1] == b"<", _ROOT.match(told) is not None
             if markup:
-                self.tags -= chunk.count(b"<")
-                if self.tags < 0:
-                    raise Refused(TooManyTags(limit=self.limits.tags))
+                if self._counts_tags:
+                    self.tags -= chunk.count(b"<")
+                    if self.tags < 0:
+                        raise Refused(TooManyTags(limit=self.limits.tags))
                 opened, closed = chunk.rfind(b"<"), chunk.rfind(b">")
                 unclosed = len(chunk) - opened if opened > closed else 0 if closed >= 0 else unclosed and unclosed + len(chunk)
                 if unclosed > self.limits.tag_bytes:
                     raise Refused(Damaged(part=name))
-                suspect = suspect or any(mark in chunk or mark in tail + chunk[:_LONGEST_MARK] for mark in _marks(told))
-                tail = chunk[-_LONGEST_MARK:]
+                if not has_root:
+                    suspect = suspect or any(mark in chunk or mark in tail + chunk[:_LONGEST_MARK] for mark in _marks(told))
+                    tail = (tail + chunk)[-_LONGEST_MARK:]
         if size <= min(_KEPT, self._room):
             self._cache[name] = b"".join(kept)
             self._room -= size

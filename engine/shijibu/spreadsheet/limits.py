@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Caps are counted while inflating; sizes that a file states of itself are never believed."""
+    """Caps are counted while inflating; of sizes that a file states of itself none is believed, and what says more is refused."""
 
     file_bytes: int = 50 * 2**20
     """The file as it lies on disk."""
