@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from shijibu.returns import row_cells
 from shijibu.returns.alike import Above, Known
+from shijibu.returns.named_strings import SharedString
 from shijibu.returns.plain_rows import plain_row
 from shijibu.spreadsheet.limits import Limits
 from tests.county import County
@@ -299,6 +300,60 @@ def test_rows_that_come_again_are_taken_apart_once(monkeypatch):
     assert taken == []
     both_ways(row_of_numbers(3, 1, 4, 1, 6))
     assert len(taken) == 1
+
+
+def test_a_row_is_known_whatever_numbers_its_strings_have(monkeypatch):
+    """A text that somebody writes above moves the numbers of all that come after it."""
+    def written(*texts: str) -> bytes:
+        strings = "".join(f"<si><t>{text}</t></si>" for text in texts)
+        cells = "".join(f'<c r="{column}2" t="s"><v>{texts.index(text)}</v></c>' for column, text in zip("AB", ("任务", "进度"), strict=True))
+        return packed(parts(sheet(f'<row r="2">{cells}</row>'), strings))
+
+    taken = list[bytes]()
+    assert both_ways(written("任务", "进度")).by_parser == 0
+    monkeypatch.setattr(row_cells, "plain_row", lambda row: taken.append(row) or plain_row(row))
+    for texts in [("进度", "任务"), ("甲", "任务", "乙", "进度"), (*map(str, range(5_000)), "任务", "进度")]:
+        both = both_ways(written(*texts))
+        assert both.plain == both.parsed and both.by_parser == 0
+    assert taken == []
+
+
+def test_a_string_that_stands_in_the_table_twice_is_the_same():
+    both = both_ways(packed(parts(sheet('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'), "<si><t>甲</t></si>" * 2)))
+    assert both.plain == both.parsed and both.by_parser == 0
+
+
+@pytest.mark.parametrize("number", ["2", "00", "-1", "+1", "1_0", "1234567890", "１", "&#48;", "A" * 16, " 0", "0 "])
+@pytest.mark.parametrize("strings", [_STRINGS, f"{_STRINGS}<!-- -->"])
+def test_a_string_by_a_number_that_no_program_writes_is_the_parsers(strings, number):
+    """Of a plain table and of one that the parser has read."""
+    both = both_ways(packed(parts(sheet(f'<row r="1"><c r="A1" t="s"><v>{number}</v></c><c r="B1" t="s"><v>1</v></c></row>'), strings)))
+    assert both.plain == both.parsed
+
+
+def test_texts_have_one_mark_where_they_look_alike_and_are_not_too_long():
+    def mark(text: str, *looks: bytes) -> bytes:
+        return SharedString.of(text, len(text), looks).mark
+
+    assert mark("甲") == mark("甲") and mark("甲", b"<b/>") == mark("甲", b"<b/>")
+    assert len({mark("甲"), mark("乙"), mark("甲", b"<b/>"), mark("甲", b"<b/>", b"<b/>"), mark("甲<b/>"), mark("甲", b"<b/><b/>"), mark("")}) == 7
+    assert mark("甲" * 10_000) != mark("甲" * 10_000), "nobody reads ten thousand characters to find out that they are the same"
+
+
+def test_a_sheet_that_is_known_is_no_other_without_its_cells():
+    """The same before and behind the rows, and tags between them that the parser refuses."""
+    good, bad = (row(f'<c r="A1"><v>1</v></c></row><row r="2"{told}>') for told in ("", ' x:y="1"'))
+    for data in (good, good, bad, bad):
+        both = both_ways(data)
+        assert both.plain == both.parsed
+
+
+def test_characters_count_where_what_stands_before_the_rows_is_known():
+    made = sheet('<row r="1"><c r="A1"><v>1</v></c></row>')
+    data = book(made.replace("<sheetData>", "<headerFooter><oddHeader>密件请收好</oddHeader></headerFooter><sheetData>"))
+    for limits in (Limits(), Limits(), Limits(characters=3), Limits(characters=11)):
+        both = both_ways(data, limits)
+        assert both.plain == both.parsed
 
 
 def test_what_is_kept_has_a_bound_and_what_was_asked_for_longest_ago_is_forgotten():

@@ -56,6 +56,10 @@ class Above:
             self._many = 1
 
 
+ANY = Above()
+"""For what depends on nothing."""
+
+
 class Styles:
     """What stands above the first rows of sheets: the styles of their workbooks, those of the last few."""
 
@@ -64,7 +68,7 @@ class Styles:
 
     def above(self, texts: Texts, low: bool) -> Above:
         """low: see `SheetReader.low`."""
-        if texts.said is None:  # nobody can tell whether strings or styles are the same
+        if texts.named is None:  # nobody can tell whether strings or styles are the same
             return Above(kept=False)
         key = id(texts.looks), texts.date1904, low
         if key not in self._first:

@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from shijibu.returns.named_strings import NamedStrings
 from shijibu.spreadsheet.address import MAX_ROW
 
 OPENED, ROW_ENDS, CLOSED = b"<sheetData>", b"</row>", b"</sheetData>"
@@ -46,22 +47,27 @@ _NUMBERED = re.compile(rb"&#([0-9]{1,7});")
 
 
 class PlainSheet(NamedTuple):
-    """A sheet's part divided at its rows' ends. before ends with the tag that opens the rows; what stands behind the last row's end is one more."""
+    """A sheet's part divided at its rows' ends. before ends with the tag that opens the rows; what stands behind the last row's end is one more.
+    characters: how many stood where marks stand now."""
 
     before: bytes
     rows: list[bytes]
     after: bytes
+    characters: int
 
 
-def plain_sheet(data: bytes) -> PlainSheet | None:
-    """A sheet's part, where its rows can be found. What only the parser can tell is left to it: whether the part is in UTF-8, whether what opens
-    the rows is a tag at all, whether the tags of the rows are in order.
+def plain_sheet(data: bytes, named: NamedStrings | None) -> PlainSheet | None:
+    """A sheet's part, where its rows can be found, with the names of shared strings where they have any. What only the parser can tell is left to it:
+    whether the part is in UTF-8, whether what opens the rows is a tag at all, whether the tags of the rows are in order.
+
+    Raises KeyError where a cell is a string that the table has not.
     """
     start = data.find(OPENED) + len(OPENED)
     end = data.find(CLOSED, start)
     if start < len(OPENED) or end < 0 or len(data) < SMALLEST or _LATER.search(data, end):
         return None
-    return PlainSheet(data[:start], data[start:end].split(ROW_ENDS), data[end:])
+    rows, characters = named.marked(data[start:end]) if named else (data[start:end], 0)
+    return PlainSheet(data[:start], rows.split(ROW_ENDS), data[end:], characters)
 
 
 def plain_row(written: bytes) -> list[bytes]:

@@ -17,6 +17,7 @@ from shijibu.returns.drawn import read_drawn
 from shijibu.returns.formats import formats_of
 from shijibu.returns.grid import Grid, SheetGrid
 from shijibu.returns.left import Left
+from shijibu.returns.named_strings import NamedStrings
 from shijibu.returns.open_flat import flat_as_package
 from shijibu.returns.outside import reaches_outside
 from shijibu.returns.package import Package, walk
@@ -64,9 +65,9 @@ def _read(data: bytes, limits: Limits) -> Grid:
     strings_part = next((t for kind, t in relations.values() if kind == "sharedStrings"), None)
     styles_part = next((t for kind, t in relations.values() if kind == "styles"), None)
     looks, seen_as, kept = _styles(package, styles_part, next((t for kind, t in relations.values() if kind == "theme"), None), limits)
-    strings = read_strings(package, strings_part, left, seen_as.theme) if strings_part else Strings([], {}, ())
+    strings = read_strings(package, strings_part, left, seen_as.theme) if strings_part else Strings([], {}, NamedStrings(()))
     pictures = picture_values(package, relations.values(), limits)
-    texts = Texts(strings.texts, looks, date1904, seen_as, strings.runs, pictures, strings.said if kept else None)
+    texts = Texts(strings.texts, looks, date1904, seen_as, strings.runs, pictures, strings.named if kept else None)
     sheets: dict[str, SheetGrid] = {}
     seen = set()
     for title, state, id in listed:

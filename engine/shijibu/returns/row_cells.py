@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from sys import getsizeof
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shijibu.returns.alike import STYLES, Above, Formulas, Known
 from shijibu.returns.cell_text import cell_of, position_of, shown
 from shijibu.returns.grid import Cell
 from shijibu.returns.plain_rows import formula_of, is_look, parts_of, plain_row, rows_of, text_of
-from shijibu.returns.sheet_reader import SharedString, SheetReader, is_hidden
+from shijibu.returns.sheet_reader import SheetReader, is_hidden
 
 Place = tuple[int, int]
 CellStyles = dict[Place, str | None]
@@ -23,6 +21,7 @@ _CELL = 250
 _LOOK = 150
 """Bytes that a run of a string takes."""
 _LONGEST_TAGS = 512
+_LONGEST_NUMBER = 10
 
 
 class RowCells(NamedTuple):
@@ -35,8 +34,6 @@ class RowCells(NamedTuple):
     """Of its cells."""
     characters: int
     """How many its cells have."""
-    strings: tuple[Callable[[Any], Any], Any] | None
-    """What gives the shared strings that its cells name, and what it gave."""
     below: Above
     """What stands above the next row."""
     hidden: tuple[int, ...]
@@ -47,33 +44,23 @@ class RowCells(NamedTuple):
     """Its array formulas, with the cells that they fill."""
     formulas: Formulas
 
-    def fits(self, strings: Sequence[SharedString]) -> bool:
-        """Whether its cells name the same strings in another workbook."""
-        if self.strings is None:
-            return True
-        named, those = self.strings
-        try:
-            return bool(named(strings) == those)
-        except IndexError:  # it has fewer
-            return False
 
-
-_Said = tuple[Cell | None, str | None, int, int, int | None, tuple[bool, str] | None]
+_Said = tuple[Cell | None, str | None, int, int, tuple[bool, str] | None]
 """What cells come to that have the same written in them, as a plain tuple, which is taken apart for each cell: the cell, None for one without
-content; its style; how many characters it has; how many bytes it takes; the number of the shared string that it is; and, of the few of which that
-is to be said, whether its format shows nothing, and which cells its array formula fills."""
+content; its style; how many characters it has; how many bytes it takes; and, of the few of which that is to be said, whether its format shows
+nothing, and which cells its array formula fills."""
 
 
-_NOTHING: _Said = None, None, 0, 0, None, None
-_ROWS, _COMPUTED = Known[RowCells](24 << 20), Known[_Said](16 << 20)
-"""Cells whose formula stands in them, and those rows that are known whole."""
+_NOTHING: _Said = None, None, 0, 0, None
+_ROWS, _CELLS = Known[RowCells](24 << 20), Known[_Said](16 << 20)
+"""Rows that are known whole, and cells of which all that they come to stands in them."""
 
 
 class RowReader:
     """Reads the rows of one sheet, from the first on."""
 
     def __init__(self, reader: SheetReader) -> None:
-        self._reader, self._strings = reader, reader.texts.said or ()
+        self._reader, self._named = reader, reader.texts.named
         self._first = self._above = STYLES.above(reader.texts, reader.low)
         self._formulas: dict[bytes, str] = {}
         """Those that have stood once for many cells, by number."""
@@ -86,7 +73,7 @@ class RowReader:
     def row(self, written: bytes) -> RowCells:
         """The next row. Raises ValueError or Refused where no program writes one so, or where two contents are of one cell."""
         row = _ROWS.get(self._above, written)
-        if row is None or not row.fits(self._strings):
+        if row is None:
             row, size = self._read(written)
             _ROWS.keep(self._above, written, row, size)
         elif row.formulas:
@@ -99,10 +86,10 @@ class RowReader:
         tags, *there = plain_row(written)
         self._new.clear()
         known, cells, styles = self._known, dict[Place, Cell](), CellStyles()
-        unseen, fills, numbers, many, characters, size = list[Place](), list[tuple[str, Cell]](), list[int](), 0, 0, 0
+        unseen, fills, many, characters, size = list[Place](), list[tuple[str, Cell]](), 0, 0, 0
         for one in there:
             reference, _, said = one.partition(b'"')
-            cell, style, length, takes, number, more = known.get(said) or self._said(said)
+            cell, style, length, takes, more = known.get(said) or self._said(said)
             place = position_of(reference.decode())
             if place is None:
                 raise ValueError(reference)
@@ -112,8 +99,6 @@ class RowReader:
             cells[place], styles[place] = cell, style
             many += 1
             size += takes
-            if number is not None:
-                numbers.append(number)
             if more is not None:
                 veiled, filled = more
                 if veiled:
@@ -122,17 +107,13 @@ class RowReader:
                     fills.append((filled, cell))
         if len(cells) != many:  # which of two contents is meant nobody can tell
             raise ValueError(written)
-        named = [self._strings[number] for number in numbers] if self._strings else []
-        of = itemgetter(*numbers) if named else None
-        strings = (of, of(self._strings)) if of else None
         hidden = _hidden_in(tags, low=self._reader.low) if len(tags) <= _LONGEST_TAGS else hidden_in(tags, low=self._reader.low)
         formulas = (*self._new,)
-        row = RowCells(tags, cells, styles, characters, strings, self._above.after(formulas), hidden, (*unseen,), (*fills,), formulas)
-        return row, size + sum([_LOOK * len(string.looks) for string in named])
+        return RowCells(tags, cells, styles, characters, self._above.after(formulas), hidden, (*unseen,), (*fills,), formulas), size
 
     def _said(self, written: bytes) -> _Said:
         """What a cell comes to of which the sheet had none so far. Raises ValueError for what no program writes."""
-        said = _COMPUTED.get(self._first, written)
+        said = _CELLS.get(self._first, written)
         if said is None:
             said, again = (_NOTHING, True) if is_look(written) else self._made(written, *parts_of(written))
             if not again:
@@ -146,7 +127,9 @@ class RowReader:
         """A cell, and whether another may have the same written in it."""
         style, content = number.decode() or None, value or (b"" if no_value else None)
         if not tag:
-            return self._constant(style, type, content, inline), True
+            said = self._shared_string(style, content, inline) if type == b"s" and content else self._constant(style, type, content, inline)
+            _CELLS.keep(self._first, written, said, said[3])
+            return said, True
         if inline:  # a text beside a formula is the parser's: no program writes one
             raise ValueError(written)
         is_shared = b't="shared"' in tag
@@ -154,9 +137,9 @@ class RowReader:
         cell, length = self._with_formula(style, type, text, content)
         fills = dict(_ATTRIBUTES.findall(tag)).get(b"ref", b"").decode() if b't="array"' in tag else ""
         veiled, size = self._reader.format_of(style)[1], _size(cell)
-        said = cell, style, length + (len(text) if formula else 0), size, None, (veiled, fills) if veiled or fills else None
+        said = cell, style, length + (len(text) if formula else 0), size, (veiled, fills) if veiled or fills else None
         if not is_shared:
-            _COMPUTED.keep(self._first, written, said, size)
+            _CELLS.keep(self._first, written, said, size)
         return said, not (is_shared and formula)
 
     def _shared(self, tag: bytes, formula: bytes) -> str:
@@ -189,10 +172,22 @@ class RowReader:
         if text is not None or told == "inlineStr":
             cell = cell_of(told, None, text, written, texts.strings, texts.date1904)
         if cell is None:
-            return None, style, length, 0, None, None
-        cell, veiled = self._reader.seen(cell, told, style, None, text)
-        number = int(text) if told == "s" and text is not None else None
-        return cell, style, length, _size(cell), number, (True, "") if veiled else None
+            return None, style, length, 0, None
+        cell, veiled = self._reader.seen(cell, style, None, [])
+        return cell, style, length, _size(cell), (True, "") if veiled else None
+
+    def _shared_string(self, style: str | None, written: bytes, inline: bytes) -> _Said:
+        """A cell that is one of the shared strings: named by its mark, the characters of whose number the sheet has counted, or by its number.
+
+        Raises ValueError or LookupError for what names none.
+        """
+        texts, named = self._reader.texts, self._named
+        if inline or (named is None and not (written.isdigit() and len(written) < _LONGEST_NUMBER)):
+            raise ValueError(written)
+        number = int(written) if named is None else named.number(written)
+        runs = texts.runs.get(number, [])
+        cell, veiled = self._reader.seen(Cell(texts.strings[number], "text"), style, None, runs)
+        return cell, style, len(written) if named is None else 0, _size(cell) + _LOOK * len(runs), (True, "") if veiled else None
 
 
 def hidden_in(tags: bytes, *, low: bool) -> tuple[int, ...]:

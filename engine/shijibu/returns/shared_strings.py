@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
@@ -12,9 +11,10 @@ from shijibu.problems.files import SheetTooLarge
 from shijibu.problems.refused import Refused
 from shijibu.returns.cell_text import unescaped
 from shijibu.returns.left import Left
+from shijibu.returns.named_strings import NamedStrings, SharedString
 from shijibu.returns.package import SPACES, Package, parse, safe_parser
 from shijibu.returns.plain_rows import has_only_text, meant_by
-from shijibu.returns.sheet_reader import TAGS, SharedString
+from shijibu.returns.sheet_reader import TAGS
 from shijibu.returns.unseen import Look, paint
 
 _CLOSED = b"</sst>"
@@ -28,11 +28,11 @@ _LOOK, _ATTRIBUTE = re.compile(b"<([A-Za-z]++)(" + _TOLD + b") ?/>"), re.compile
 
 
 class Strings(NamedTuple):
-    """texts: rich ones joined, phonetic guides dropped. runs: the looks of the runs of rich texts. said: see `Texts.said`."""
+    """texts: rich ones joined, phonetic guides dropped. runs: the looks of the runs of rich texts. named: see `Texts.named`."""
 
     texts: list[str]
     runs: dict[int, list[Look]]
-    said: Sequence[SharedString] | None = None
+    named: NamedStrings | None = None
 
 
 def read_strings(package: Package, part: str, left: Left, theme: tuple[str, ...]) -> Strings:
@@ -109,15 +109,15 @@ def _plain(data: bytes, left: Left, theme: tuple[str, ...], parser: expat.XMLPar
         return None
     said = [_kept(written) if len(written) < _LONGEST else _string(written) for written in found]
     runs: dict[int, list[Look]] = {}
-    looks: dict[bytes, Look] = {}
+    known: dict[tuple[bytes, ...], list[Look]] = {}  # most rich texts have the same looks
     for number, string in enumerate(said):
-        if string.looks:
-            for look in {*string.looks}:
-                if look not in looks:
-                    looks[look] = _look(look, theme)
-            runs[number] = [looks[look] for look in string.looks]
+        if looks := string.looks:
+            if looks not in known:
+                by_look = {look: _look(look, theme) for look in {*looks}}
+                known[looks] = [by_look[look] for look in looks]
+            runs[number] = known[looks]
     left.take(sum([string.characters for string in said]))
-    return Strings([string.text for string in said], runs, said)
+    return Strings([string.text for string in said], runs, NamedStrings(said))
 
 
 def _string(written: bytes) -> SharedString:
@@ -138,7 +138,7 @@ def _string(written: bytes) -> SharedString:
         looks = [head[len(_RUN_OPENS):] for head in heads if head != _RUN_OPENS]
         # Apart, lest what is written of a character in one run is completed by the next.
         text = meant_by(_APART.join([_text(run[len(head):]) for run, head in zip(runs, heads, strict=True)])).replace(_APART.decode(), "")
-    return SharedString(unescaped(text), len(text), (*looks,))
+    return SharedString.of(unescaped(text), len(text), (*looks,))
 
 
 _kept = lru_cache(maxsize=4_096)(_string)

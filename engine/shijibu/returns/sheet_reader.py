@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from shijibu.returns.cell_text import cell_of, corners_of, position_of, shown
 from shijibu.returns.formats import PLAIN
 from shijibu.returns.grid import Cell, SheetGrid
 from shijibu.returns.left import Left
+from shijibu.returns.named_strings import NamedStrings
 from shijibu.returns.outside import reaches_outside
 from shijibu.returns.package import SPACES
 from shijibu.returns.pictures import PICTURE
@@ -30,14 +30,6 @@ TAGS |= PARTS
 TAGS |= {space + page + t: "head" for space in SPACES for page in ("odd", "even", "first") for t in ("Header", "Footer")}
 
 
-class SharedString(NamedTuple):
-    """A string of the shared table. characters: how many it is written with; looks: what its runs say of theirs, where they do."""
-
-    text: str
-    characters: int
-    looks: tuple[bytes, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Texts:
     """What cells show: the shared strings, what each cell format makes of a number, pictures."""
@@ -50,9 +42,8 @@ class Texts:
     """The looks of the runs of shared strings that have any of their own."""
     pictures: frozenset[str] = frozenset()
     """See `pictures.picture_values`."""
-    said: Sequence[SharedString] | None = None
-    """The strings as they are written, equal to another workbook's where text and looks are the same. None where nobody can tell that, or whether
-    the styles are the same."""
+    named: NamedStrings | None = None
+    """The strings by names that other workbooks have for them too. None where nobody can tell whether they or the styles are the same."""
 
     def format_of(self, style: str | None) -> str:
         """What the format of that number makes of a number, one of `formats.look_of`."""
@@ -224,7 +215,7 @@ class SheetReader:
             made = self.made.get(alike) if alike is not None and not self.runs else None
             if made is None:
                 cell = cell_of(type, formula, value, inline, self.texts.strings, self.texts.date1904)
-                made = self.seen(cell, type, style, rich, value) if cell is not None else (None, False)
+                made = self.seen(cell, style, rich, self._runs(type, value)) if cell is not None else (None, False)
                 if alike is not None and not self.runs:
                     self.made[alike] = made
             if made[0] is not None:
@@ -260,11 +251,14 @@ class SheetReader:
             self.shared[self.share] = told
         return self.shared.get(self.share, told)
 
-    def seen(self, cell: Cell, type: str | None, style: str | None, rich: str | None, value: str | None) -> tuple[Cell, bool]:
-        """A cell as its format shows it, and whether that shows nothing."""
-        runs = self.runs
+    def _runs(self, type: str | None, value: str | None) -> list[Look]:
+        """The looks of the runs of a cell's text."""
         if type == "s" and self.texts.runs and value and value.isascii() and value.isdigit() and len(value) < 10:
-            runs = self.texts.runs.get(int(value), [])
+            return self.texts.runs.get(int(value), [])
+        return self.runs
+
+    def seen(self, cell: Cell, style: str | None, rich: str | None, runs: list[Look]) -> tuple[Cell, bool]:
+        """A cell as its format shows it, and whether that, or the look of one of its runs, shows nothing."""
         look, hidden = self.format_of(style)
         is_picture = cell.kind == "error" and rich in self.texts.pictures
         cell = replace(PICTURE, formula=cell.formula) if is_picture else shown(cell, look, self.texts.date1904)
