@@ -333,7 +333,7 @@ def test_a_string_by_a_number_that_no_program_writes_is_the_parsers(strings, num
 
 def test_texts_have_one_mark_where_they_look_alike_and_are_not_too_long():
     def mark(text: str, *looks: bytes) -> bytes:
-        return SharedString.of(text, len(text), looks).mark
+        return SharedString.of(text, len(text), looks).name
 
     assert mark("甲") == mark("甲") and mark("甲", b"<b/>") == mark("甲", b"<b/>")
     assert len({mark("甲"), mark("乙"), mark("甲", b"<b/>"), mark("甲", b"<b/>", b"<b/>"), mark("甲<b/>"), mark("甲", b"<b/><b/>"), mark("")}) == 7

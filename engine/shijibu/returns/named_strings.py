@@ -7,7 +7,6 @@ the number's place, which is one text's alone, the same row of two workbooks is 
 from __future__ import annotations
 
 import os
-import re
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from functools import cached_property
@@ -20,54 +19,57 @@ _DIGEST = 12
 _LONGEST = 4_096
 """Characters of a text that may come again in another workbook: the mark of a longer one is its own."""
 _OPENS, _CLOSES = b' t="s"><v>', b"</v>"
-_NAMES = re.compile(_OPENS + b"([0-9]{1,9})" + _CLOSES)
 _numbers = [b"%d" % number for number in range(1 << 12)]
 
 
 class SharedString(NamedTuple):
-    """A string of the shared table. characters: how many it is written with; looks: what its runs say of theirs, where they do."""
+    """A string of the shared table. characters: how many it is written with; looks: what its runs say of theirs, where they do; name: what stands in
+    a cell that is this string, with its mark in the place of its number."""
 
     text: str
     characters: int
     looks: tuple[bytes, ...]
-    mark: bytes
+    name: bytes
 
     @classmethod
     def of(cls, text: str, characters: int, looks: tuple[bytes, ...]) -> SharedString:
-        """Two have the same mark where text and looks are the same."""
+        """Two have the same name where text and looks are the same."""
         if characters > _LONGEST or len(looks) > _LONGEST:
-            return cls(text, characters, looks, _mark(os.urandom(_DIGEST)))
+            return cls(text, characters, looks, _name(os.urandom(_DIGEST)))
         said = b"\0".join((text.encode(), *looks))  # of NULs there is none in either
-        return cls(text, characters, looks, _mark(blake2b(said, digest_size=_DIGEST, key=_KEY).digest()))
+        return cls(text, characters, looks, _name(blake2b(said, digest_size=_DIGEST, key=_KEY).digest()))
 
 
 class NamedStrings:
     """Those of one workbook."""
 
     def __init__(self, strings: Sequence[SharedString]) -> None:
-        self._marks = [string.mark for string in strings]
+        self._names = [string.name for string in strings]
 
     @cached_property
-    def _written(self) -> dict[bytes, bytes]:
-        """How cells name a string, by its number."""
-        numbers = [*_numbers[:len(self._marks)], *(b"%d" % number for number in range(len(_numbers), len(self._marks)))]
-        return dict(zip(numbers, [_OPENS + mark + _CLOSES for mark in self._marks], strict=True))
+    def _by_number(self) -> dict[bytes, bytes]:
+        numbers = [*_numbers[:len(self._names)], *(b"%d" % number for number in range(len(_numbers), len(self._names)))]
+        return dict(zip(numbers, self._names, strict=True))
 
     @cached_property
-    def _by_mark(self) -> dict[bytes, int]:
-        return {mark: number for number, mark in enumerate(self._marks)}
+    def _numbers(self) -> dict[bytes, int]:
+        return dict(zip(self._names, range(len(self._names)), strict=True))
 
     def marked(self, rows: bytes) -> tuple[bytes, int]:
-        """Rows with marks in the place of numbers, and how many characters the numbers had. Raises KeyError for a number that no string has."""
-        pieces = _NAMES.split(rows)
-        numbers = pieces[1::2]
-        pieces[1::2] = [self._written[number] for number in numbers]
-        return b"".join(pieces), sum(map(len, numbers))
+        """Rows with marks in the place of numbers, and how many characters the numbers had. Raises KeyError for what is no string's number."""
+        names, characters = self._by_number, 0
+        first, *others = rows.split(_OPENS)
+        pieces = [first]
+        for piece in others:
+            number, _, rest = piece.partition(_CLOSES)
+            characters += len(number)
+            pieces += names[number], rest
+        return b"".join(pieces), characters
 
     def number(self, mark: bytes) -> int:
         """Raises KeyError for what is no mark."""
-        return self._by_mark[mark]
+        return self._numbers[_OPENS + mark + _CLOSES]
 
 
-def _mark(digest: bytes) -> bytes:
-    return urlsafe_b64encode(digest)
+def _name(digest: bytes) -> bytes:
+    return _OPENS + urlsafe_b64encode(digest) + _CLOSES

@@ -8,6 +8,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
@@ -36,6 +37,8 @@ _BARE_XLS = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00")
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _KEPT = 1 << 22  # smaller parts stay in memory once they were inflated,
 _KEEPING = 1 << 24  # as long as there is room for them
+_FEW = 1 << 13
+"""Bytes of relationships that are kept for the next workbook."""
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
 _MACROS = ("xl/macrosheets/", "xl/dialogsheets/", "customui/", "usercustomization/")
@@ -56,7 +59,7 @@ SPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main ", "http://
 # In none of them is any byte of a longer character one of "<", ">" or "!", so that what marks a tag or a DTD can be looked for in the bytes.
 _CHINESE = dict.fromkeys((b"gb18030", b"gbk", b"gb2312", b"cp936", b"x-gbk"), "gb18030") | {b"big5": "big5hkscs"}
 _LONGEST_MARK = 4 * len("<!DOCTYPE")
-_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*+\?>)?[ \t\r\n]*+<[A-Za-z]")
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>?]*+\?>)?[ \t\r\n]*+<[A-Za-z]")
 """Up to the first element, behind which no DTD can stand."""
 _SHORTEST_TAG = len("<a>")
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
@@ -161,25 +164,12 @@ class Package:
         """Those inside and those that lead outside."""
         folder, name = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", name + ".rels")
-        inside, outside = list[Relation](), list[Relation]()
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag != "Relationship":
-                return
-            target = attributes.get("Target", "")
-            external = attributes.get("TargetMode") == "External"
-            found = outside if external else inside
-            if len(found) > 2 * self.limits.parts:
-                raise Refused(Damaged(part=rels))
-            if not external:
-                target = target.replace("\\", "/")
-                target = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                target = posixpath.normpath(target)
-            found.append((attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
-
-        if rels in self:
-            walk(self.chunks(rels), rels, start)
-        return inside, outside
+        if rels not in self:
+            return [], []
+        kept = self.kept(rels)
+        if kept is not None and len(kept) <= _FEW:
+            return _relations_kept(kept, rels, self.limits.parts)
+        return _relations(self.chunks(rels), rels, self.limits.parts)
 
     def facts(self) -> dict[str, Any]:
         """What else the package carries: macros, links to other files and to programs, embedded objects, pictures, charts."""
@@ -245,6 +235,35 @@ class Package:
         except Refused:  # a DTD, or nothing that can be told from one
             return True
         return False
+
+
+def _relations(chunks: Iterable[bytes], rels: str, parts: int) -> tuple[list[Relation], list[Relation]]:
+    """Those inside and those that lead outside of a part. parts: how many there may be."""
+    inside, outside = list[Relation](), list[Relation]()
+    folder = posixpath.dirname(posixpath.dirname(rels))
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag != "Relationship":
+            return
+        target = attributes.get("Target", "")
+        external = attributes.get("TargetMode") == "External"
+        found = outside if external else inside
+        if len(found) > 2 * parts:
+            raise Refused(Damaged(part=rels))
+        if not external:
+            target = target.replace("\\", "/")
+            target = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            target = posixpath.normpath(target)
+        found.append((attributes.get("Id", ""), attributes.get("Type", "").rsplit("/", 1)[-1], target))
+
+    walk(chunks, rels, start)
+    return inside, outside
+
+
+@lru_cache(maxsize=64)
+def _relations_kept(written: bytes, rels: str, parts: int) -> tuple[list[Relation], list[Relation]]:
+    """The same of few, which are alike in all workbooks of a round. Nobody may change them."""
+    return _relations([written], rels, parts)
 
 
 def _marks(head: bytes) -> list[bytes]:
