@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shijibu.rules import REGISTRY, CellError, NoData, OutOfRange, RuleError, WrongInput, native_formula
@@ -40,6 +42,21 @@ def test_out_of_range_is_a_number_error_and_binary_noise_is_not_out_of_range():
     with pytest.raises(OutOfRange):
         star_limit(7.5, 60)
     assert star_limit(3 - 2**-51, 100) == 3
+
+
+def test_what_is_known_of_one_call_is_not_taken_for_another():
+    """True is equal to 1 and no number; what is wrong is wrong each time; a call that comes again is not worked out again."""
+    for _ in range(2):
+        assert ratio(2, 1, 1.2) == ratio(2.0, 1.0, 1.2) == 0.5
+        for wrong in (True, "1", CellError("#N/A")):
+            with pytest.raises(WrongInput):
+                ratio(2, wrong, 1.2)
+        with pytest.raises(OutOfRange):
+            ratio(101, 50, 1.2)
+    asked = list[tuple[object, ...]]()
+    counting = replace(ratio, function=lambda *given: asked.append(given) or 0.25)
+    assert [counting(8, 3, 1.2), counting(8, 3, 1.2), counting([8], [3], 1.2)] == [0.25, 0.25, 0.25]
+    assert len(asked) == 2, "a range is looked at each time"
 
 
 def test_columns_of_unequal_height_are_wrong_input():

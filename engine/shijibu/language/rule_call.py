@@ -73,7 +73,7 @@ class RuleCall(Node):
             value = argument(part)
             values[p.name] = asked.scale(value) if p.kind == "scale" and isinstance(value, str) else value
         answered = self.rule.exact if exact else self.rule
-        return answered(*(values[p.name] if p.name in values else asked.parameter(p.default) if p.default else None for p in self.rule.parameters))
+        return answered(*[values[p.name] if p.name in values else asked.parameter(p.default) if p.default else None for p in self.rule.parameters])
 
     @property
     def settings(self) -> list[str]:

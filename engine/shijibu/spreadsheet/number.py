@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 EXACT = 15
 """Digits that a spreadsheet program keeps of a number; those of a longer one are lost."""
@@ -36,6 +37,7 @@ def round_half_away(x: float, decimals: int) -> float:
     return float(Decimal(told).quantize(quantum, rounding=ROUND_HALF_UP, context=_CONTEXT)) + 0.0  # no -0
 
 
+@lru_cache(maxsize=4_096)  # figures of a round are few different numbers
 def settle(x: float, decimals: int = 4) -> float:
     """ROUND(ROUND(x, 10), decimals): binary noise goes first, so that 0.285*100 is 28.5 in every face. At most 10 decimals."""
     told = f"{x:.15g}"
