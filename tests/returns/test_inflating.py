@@ -48,11 +48,11 @@ def changed(data: bytes, **fields: int) -> list[bytes] | None:
 
 
 @pytest.fixture(params=["isal", "zlib"], autouse=True)
-def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test by both: on the machines that tests know there is an ISA-L, and a machine without it has zlib."""
-    assert inflating.engine is not zlib
+    assert inflating.library is not zlib
     if request.param == "zlib":
-        monkeypatch.setattr(inflating, "engine", zlib)
+        monkeypatch.setattr(inflating, "library", zlib)
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])

@@ -310,7 +310,8 @@ def test_a_row_is_known_whatever_numbers_its_strings_have(monkeypatch):
         return packed(parts(sheet(f'<row r="2">{cells}</row>'), strings))
 
     taken = list[bytes]()
-    assert both_ways(written("任务", "进度")).by_parser == 0
+    for _ in range(2):  # where much is kept already
+        assert both_ways(written("任务", "进度")).by_parser == 0
     monkeypatch.setattr(row_cells, "plain_row", lambda row: taken.append(row) or plain_row(row))
     for texts in [("进度", "任务"), ("甲", "任务", "乙", "进度"), (*map(str, range(5_000)), "任务", "进度")]:
         both = both_ways(written(*texts))

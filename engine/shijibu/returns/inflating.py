@@ -8,11 +8,11 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-engine: Any
+library: Any
 try:
-    from isal import isal_zlib as engine
+    from isal import isal_zlib as library
 except ImportError:
-    engine = zlib
+    library = zlib
 
 STEP = 1 << 18
 """Bytes of a piece, at the most."""
@@ -27,7 +27,7 @@ def inflated(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[byte
     """
     pieces, crc, left = (_deflated if member.compress_type == zipfile.ZIP_DEFLATED else _stored)(package, member), 0, member.file_size
     for piece in pieces:
-        crc = engine.crc32(piece, crc)
+        crc = library.crc32(piece, crc)
         left -= len(piece)
         if left < 0:
             break
@@ -47,13 +47,14 @@ def _stored(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _deflated(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    stream, written, more = engine.decompressobj(_RAW), _stored(package, member), True
+    stream, written, more = library.decompressobj(_RAW), _stored(package, member), True
     while not stream.eof and more:
         data = stream.unconsumed_tail or next(written, b"")
         try:
             piece = stream.decompress(data, STEP)
-        except engine.error:
+        except library.error:
             raise zipfile.BadZipFile(member.filename) from None
-        more = bool(data or piece)  # a stream that ends too early has all the same said what it did: see the sum of its bytes
+        # A stream that ends too early has all the same said what it did: see the sum of its bytes.
+        more = bool(piece) or len(stream.unconsumed_tail) < len(data)
         if piece:
             yield piece

@@ -19,7 +19,7 @@ _DIGEST = 12
 _LONGEST = 4_096
 """Characters of a text that may come again in another workbook: the mark of a longer one is its own."""
 _OPENS, _CLOSES = b' t="s"><v>', b"</v>"
-_numbers = [b"%d" % number for number in range(1 << 12)]
+_DIGITS = [b"%d" % number for number in range(1 << 12)]
 
 
 class SharedString(NamedTuple):
@@ -48,7 +48,7 @@ class NamedStrings:
 
     @cached_property
     def _by_number(self) -> dict[bytes, bytes]:
-        numbers = [*_numbers[:len(self._names)], *(b"%d" % number for number in range(len(_numbers), len(self._names)))]
+        numbers = [*_DIGITS[:len(self._names)], *(b"%d" % number for number in range(len(_DIGITS), len(self._names)))]
         return dict(zip(numbers, self._names, strict=True))
 
     @cached_property
