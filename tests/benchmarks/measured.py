@@ -43,7 +43,7 @@ GOALS = (
     Goal("check.command", "`shijibu check` of one workbook, whole process", "python importing calamine and pydantic", None, 2),
     Goal("simulate", "`simulate` of a decided round", "consolidating it", None, 0.2),
 )
-NOT_MEASURED = ("memory of 20,000 returns in one county", "the whole year of Tongxiang's logs")
+NOT_MEASURED = ("memory of 20,000 returns in one county",)
 PAGE = os.environ.get("SHIJIBU_BENCH_PAGE")
 """Where the page is to be written; `make bench` writes docs/performance.md."""
 UNITS = os.environ.get("SHIJIBU_BENCH_UNITS", "a few")
@@ -106,7 +106,8 @@ def page() -> str:
         "decides took 155 MB, and the largest, with pandas, 254 MB, the first county's as the last one's.", "",
         "The month of Tongxiang's logs is December, with eleven months behind it: 11,000 rows in 26 files. A fourth of what it takes is reading, a",
         "fourth understanding and checking the rows, a third computing and deciding for 500 officials, and the rest is what a worker finds out with",
-        "its first files. What rows have alike is looked at once, but nearly each row says something of its own.", "",
+        "its first files. What rows have alike is looked at once, but nearly each row says something of its own. The whole year, all twelve months",
+        "one after the other, by hand: 118,139 rows in 312 files; checking and consolidating them took 9.1 times what calamine took.", "",
         "A rule of single cells that is asked the same again is not worked out again: of 14,000 calls of a quarter 6,000 were. `simulate`",
         "takes a sixth less by that, and consolidating a quarter less with what reading gained, so that the ratio of the two rose, from 0.21; alone,",
         "after the run, it was 0.24 and 0.26.", "",
