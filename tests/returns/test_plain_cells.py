@@ -13,7 +13,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shijibu.returns import row_cells
+from shijibu.returns import plain_cells, row_cells
 from shijibu.returns.alike import Above, Known, forget
 from shijibu.returns.named_strings import SharedString
 from shijibu.returns.plain_rows import plain_row
@@ -132,13 +132,21 @@ _NOT_PLAIN = {
     "a tag in a reference": '<c r="A<b>1"></c><c r="C1"><v>1</v></c>',
     "a reference without an end": '<c r="A1></c><c r="C1"><v>1</v></c>',
     "the end of the rows": '</row></sheetData><sheetData><row r="4"><c r="A4"><v>1</v></c>',
+    "a row's end behind an empty row": '</row><row r="2"/></row><row r="3">',
+    "a row that opens before an empty row": '</row><row r="2"><row r="3"/>',
+    "cells behind an empty row": '</row><row r="2"/><c r="A3"><v>1</v></c></row><row r="4">',
+    "a row's end twice": '</row></row><row r="2">',
+    "cells between rows": '</row><c r="A3"><v>1</v></c></row><row r="4">',
+    "cells behind the rows": '</row><c r="A3"><v>1</v></c><row r="4">',
+    "a row that is not closed": '</row><row r="2"></row><row r="3"></row></sheetData><x a="</row>"/></worksheet>',
 }
 
 
 @pytest.mark.parametrize("cells", _NOT_PLAIN.values(), ids=_NOT_PLAIN)
 def test_of_what_is_not_plain_the_parser_is_asked(cells):
-    both = both_ways(row(cells))
-    assert both.plain == both.parsed
+    for _ in range(3):  # the third time all of it has come before
+        both = both_ways(row(cells))
+        assert both.plain == both.parsed
 
 
 @pytest.mark.parametrize("before", [
@@ -191,7 +199,7 @@ _ROW = st.builds(lambda told, cells: f"<row{told}>{''.join(cells)}</row>",
 def test_rows_of_all_kinds_come_to_the_same(rows, cells, characters):
     """With bounds that some of them exceed."""
     data = book(sheet("".join(rows), after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>'))
-    for limits in (Limits(), Limits(cells=cells, characters=characters)):
+    for limits in (Limits(), Limits(), Limits(), Limits(cells=cells, characters=characters)):
         both = both_ways(data, limits)
         assert both.plain == both.parsed
 
@@ -300,6 +308,23 @@ def test_rows_that_come_again_are_taken_apart_once(monkeypatch):
     assert taken == []
     both_ways(row_of_numbers(3, 1, 4, 1, 6))
     assert len(taken) == 1
+
+
+def test_a_sheet_that_nobody_touches_is_taken_apart_twice_and_is_the_same_each_time(monkeypatch):
+    """What lies under merged ranges, and what is hidden, is each workbook's own."""
+    rows = "".join(f'<row r="{n}" hidden="{n // 8}"><c r="A{n}"><v>{n}</v></c><c r="B{n}"><v>1</v></c></row>' for n in range(1, 9))
+    array = '<row r="9"><c r="A9"><f t="array" ref="A9:B9">A1:B1</f><v>1</v></c><c r="B9"><v>1</v></c></row>'
+    data = book(sheet(rows + array, after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>'))
+    forget()
+    taken = list[bytes]()
+    taken_apart = plain_cells._taken_apart
+    monkeypatch.setattr(plain_cells, "_taken_apart", lambda reader, written: taken.append(written) or taken_apart(reader, written))
+    for _ in range(4):
+        both = both_ways(data)
+        assert both.plain == both.parsed and both.by_parser == 0
+    assert len(taken) == 2
+    few = Limits(cells=5)
+    assert both_ways(data, few).plain == both_ways(data, few).parsed == "sheet.too-large"
 
 
 def test_a_row_is_known_whatever_numbers_its_strings_have(monkeypatch):

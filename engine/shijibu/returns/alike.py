@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any, ClassVar, Generic, TypeVar
 
+from shijibu.returns.inflating import library
 from shijibu.returns.sheet_reader import Texts
 from shijibu.returns.unseen import Looks
 
@@ -56,10 +57,6 @@ class Above:
             self._many = 1
 
 
-ANY = Above()
-"""For what depends on nothing."""
-
-
 class Styles:
     """What stands above the first rows of sheets: the styles of their workbooks, those of the last few."""
 
@@ -90,9 +87,10 @@ class Known(Generic[T]):
     rooms: ClassVar[list[Known[Any]]] = []
     """All that there are."""
 
-    def __init__(self, room: int) -> None:
-        """room: in bytes."""
+    def __init__(self, room: int, longest: int = _LONGEST) -> None:
+        """room: in bytes. longest: bytes of what is kept."""
         self.room = self.left = room
+        self._longest = longest
         self._little = room // 4
         self._known: OrderedDict[tuple[Above, bytes], tuple[T, int]] = OrderedDict()
         self._lately: set[int] = set()
@@ -108,7 +106,7 @@ class Known(Generic[T]):
     def keep(self, above: Above, written: bytes, what: T, size: int) -> None:
         """Nobody may change what is kept. size: bytes that it takes, besides what is written."""
         key = above, written
-        if not above.kept or len(written) > _LONGEST or (self.left < self._little and not self._has_come(hash(key))):
+        if not above.kept or len(written) > self._longest or (self.left < self._little and not self._has_come(hash(key))):
             return
         if key in self._known:
             self.left += self._known.pop(key)[1]
@@ -134,6 +132,31 @@ class Known(Generic[T]):
         return False
 
 
+class Lately:
+    """Tells of what is long whether the same came lately, by a sum of its bytes, before all that comes is kept."""
+
+    rooms: ClassVar[list[Lately]] = []
+    """All that there are."""
+
+    def __init__(self) -> None:
+        self._came: set[tuple[int, int]] = set()
+        self.rooms.append(self)
+
+    def has_come(self, written: bytes) -> bool:
+        """Whether it seems to have come; now it has. Of two that are not the same it may say so too."""
+        key = len(written), library.crc32(written)
+        if key in self._came:
+            return True
+        if len(self._came) >= _LATELY:
+            self._came.clear()
+        self._came.add(key)
+        return False
+
+    def forget(self) -> None:
+        """As before the first sheet."""
+        self._came.clear()
+
+
 STYLES = Styles()
 
 
@@ -142,3 +165,5 @@ def forget() -> None:
     STYLES.forget()
     for room in Known.rooms:
         room.forget()
+    for lately in Lately.rooms:
+        lately.forget()

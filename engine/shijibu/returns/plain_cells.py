@@ -7,11 +7,11 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from shijibu.problems.refused import Refused
-from shijibu.returns.alike import ANY, STYLES, Known
+from shijibu.returns.alike import STYLES, Above, Known, Lately
 from shijibu.returns.grid import Cell, SheetGrid
 from shijibu.returns.package import SPACES, Package, safe_parser
-from shijibu.returns.plain_rows import OPENED, ROW_ENDS, PlainSheet, plain_sheet
-from shijibu.returns.row_cells import CellStyles, RowReader
+from shijibu.returns.plain_rows import LATER, OPENED, ROW_ENDS, PlainSheet, plain_sheet
+from shijibu.returns.row_cells import CellStyles, Place, RowReader, size_of
 from shijibu.returns.sheet_reader import Beside, SheetReader
 
 
@@ -23,11 +23,30 @@ class _Before(NamedTuple):
     low: bool
     narrow: bool
     beside: Beside
+    below: Above
+    """What stands above what stands behind the rows."""
+
+
+class _Rows(NamedTuple):
+    """What a sheet's rows come to. Nobody may change what stands in it."""
+
+    tags: bytes
+    """The rows without their cells, those of which only the parser can tell whether they are in order."""
+    cells: dict[Place, Cell]
+    styles: list[CellStyles]
+    characters: int
+    """How many the cells have."""
+    hidden: list[int]
+    unseen: list[Place]
+    fills: list[tuple[str, Cell]]
+    """Array formulas, with the cells that they fill."""
 
 
 _BEFORE, _BEHIND = Known[_Before](1 << 20), Known[Beside](1 << 20)
-_WELL_FORMED = Known[bool](1 << 20)
-"""Sheets without their cells, by the sum of their bytes."""
+_SHEETS, _LATELY = Known[_Rows](8 << 20, longest=1 << 20), Lately()
+"""The rows of sheets that nobody has touched: lists, and what checks itself."""
+_PLACE = 250
+"""Bytes that a cell takes with its place and its style."""
 
 
 def read_plain(reader: SheetReader, package: Package, part: str) -> bool:
@@ -48,11 +67,11 @@ def _read(reader: SheetReader, plain: PlainSheet, part: str) -> bool:
         return False
     reader.low, reader.narrow = before.low, before.narrow
     reader.add(before.beside)
-    tags, styles = _lay(reader, plain)
-    _prove(plain.before + tags + plain.after, part)
-    reader.add(_behind(reader, before.opened, plain.after, part))
+    rows = _rows(reader, plain.rows)
+    _lay(reader, rows, plain.characters)
+    reader.add(_behind(reader, before, plain, rows.tags, part))
     if reader.veils.laid:
-        for of_row in styles:
+        for of_row in rows.styles:
             reader.styles |= of_row
     return True
 
@@ -89,37 +108,31 @@ def _before(reader: SheetReader, written: bytes, part: str) -> _Before | None:
         return None
     if encodings != {"utf-8"} or opened[1].removesuffix("sheetData") not in SPACES or alone.sheet.cells or alone.sheet.hidden_rows:
         return None
-    before = _Before(written[begins[0]:begins[1]], alone.low, alone.narrow, alone.beside(characters - reader.left.characters))
+    beside = alone.beside(characters - reader.left.characters)
+    before = _Before(written[begins[0]:begins[1]], alone.low, alone.narrow, beside, Above(kept=above.kept))
     _BEFORE.keep(above, written, before, 3 * len(written))
     return before
 
 
-def _prove(written: bytes, part: str) -> None:
-    """Lets the parser see a sheet without its cells. Raises what it does where that is not well formed, or defines a DTD."""
-    key = blake2b(written).digest()
-    if not _WELL_FORMED.get(ANY, key):
-        safe_parser(part).Parse(written, True)
-        _WELL_FORMED.keep(ANY, key, True, 0)
+def _behind(reader: SheetReader, before: _Before, plain: PlainSheet, tags: bytes, part: str) -> Beside:
+    """What stands behind the rows, of a sheet that is well formed with these tags of its rows. In workbooks of a round it is the same.
 
-
-def _behind(reader: SheetReader, opened: bytes, written: bytes, part: str) -> Beside:
-    """What stands behind the rows, in all workbooks of a round the same. opened: see `_Before`.
-
-    Raises ValueError where something stands there that belongs before them.
+    Raises ValueError where something stands there that belongs among or before them, and what the parser does.
     """
-    above, key = STYLES.above(reader.texts, reader.low), opened + written
-    behind = _BEHIND.get(above, key)
+    key = blake2b(tags + plain.after).digest()
+    behind = _BEHIND.get(before.below, key)
     if behind is not None:
         reader.left.take(behind.characters)
         return behind
-    if b"sheetFormatPr" in written:
-        raise ValueError(written)
+    if LATER.search(plain.after):
+        raise ValueError(part)
+    safe_parser(part).Parse(plain.before + tags + plain.after, True)
     parser, alone, characters = safe_parser(part), _alone(reader), reader.left.characters
-    parser.Parse(opened + OPENED, False)
+    parser.Parse(before.opened + OPENED, False)
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = alone.start, alone.end, alone.text
-    parser.Parse(written, True)
+    parser.Parse(plain.after, True)
     behind = alone.beside(characters - reader.left.characters)
-    _BEHIND.keep(above, key, behind, 3 * len(written))
+    _BEHIND.keep(before.below, key, behind, 3 * len(plain.after))
     return behind
 
 
@@ -128,30 +141,49 @@ def _alone(reader: SheetReader) -> SheetReader:
     return SheetReader(SheetGrid(reader.sheet.title, reader.sheet.state), reader.texts, reader.left)
 
 
-def _lay(reader: SheetReader, plain: PlainSheet) -> tuple[bytes, list[CellStyles]]:
-    """Gives the reader its rows, and returns their tags, and the styles of their cells.
+def _rows(reader: SheetReader, written: bytes) -> _Rows:
+    """A sheet's rows. Raises ValueError or Refused where one is not what it seems."""
+    comes_again = _LATELY.has_come(written)
+    above = STYLES.above(reader.texts, reader.low)
+    rows = _SHEETS.get(above, written) if comes_again else None
+    if rows is None:
+        rows = _taken_apart(reader, written)
+        if comes_again:
+            _SHEETS.keep(above, written, rows, sum(map(size_of, rows.cells.values())) + _PLACE * len(rows.cells) + len(rows.tags))
+    return rows
 
-    Raises ValueError or Refused where one is not what it seems, or where they are too many.
-    """
-    left, sheet, rows = reader.left, reader.sheet, RowReader(reader)
-    before, many, characters = len(sheet.cells), 0, plain.characters
-    tags, styles, fills = list[bytes](), list[CellStyles](), list[tuple[str, Cell]]()
-    for one in plain.rows:
+
+def _taken_apart(reader: SheetReader, written: bytes) -> _Rows:
+    """Raises ValueError or Refused."""
+    rows, many, characters = RowReader(reader), 0, 0
+    tags, styles, cells = list[bytes](), list[CellStyles](), dict[Place, Cell]()
+    hidden, unseen, fills = list[int](), list[Place](), list[tuple[str, Cell]]()
+    for one in written.split(ROW_ENDS):
         row = rows.row(one)
-        tags.append(row.tags)
         styles.append(row.styles)
-        sheet.cells |= row.cells
+        cells |= row.cells
         many += len(row.cells)
         characters += row.characters
-        sheet.hidden_rows.update(row.hidden)
-        sheet.unseen.update(row.unseen)
-        fills += row.fills
-    if len(sheet.cells) - before != many:  # which of two contents is meant nobody can tell
+        if row.is_marked:
+            if row.tags is not None:
+                tags.append(row.tags)
+            hidden += row.hidden
+            unseen += row.unseen
+            fills += row.fills
+    if len(cells) != many or row.tags is None:  # which of two contents is meant nobody can tell; behind the last row's end none may open
         raise ValueError(many)
-    for reference, cell in fills:
+    return _Rows(ROW_ENDS.join(tags), cells, styles, characters, hidden, unseen, fills)
+
+
+def _lay(reader: SheetReader, rows: _Rows, characters: int) -> None:
+    """Gives the reader what its rows come to. characters: how many they have besides. Raises ValueError or Refused where they are too many."""
+    left, sheet = reader.left, reader.sheet
+    sheet.cells |= rows.cells
+    sheet.hidden_rows.update(rows.hidden)
+    sheet.unseen.update(rows.unseen)
+    for reference, cell in rows.fills:
         reader.spread(reference, cell)
-    left.cells -= many
+    left.cells -= len(rows.cells)
     if left.cells < 0:
-        raise ValueError(many)
-    left.take(characters)
-    return ROW_ENDS.join(tags), styles
+        raise ValueError(len(rows.cells))
+    left.take(characters + rows.characters)

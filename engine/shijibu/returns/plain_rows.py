@@ -37,8 +37,8 @@ _ROW, _ROWS, _ATTRIBUTE = re.compile(_TAG), re.compile(b"(?:" + _TAG + b")*"), r
 _OPENS = b'<c r="'
 _BLANK = re.compile(_STYLE + rb" ?/>")
 _PARTS = re.compile(_STYLE + _TYPE + b">" + _FORMULA + _VALUE + _INLINE + b"</c>")
-_LATER = re.compile(rb"<(?:[^\s<>/:]++:)?(?:c|row)[\s/>]")
-"""A row behind the rows, or a cell, which may stand where the one before it stands."""
+LATER = re.compile(rb"<(?:[^\s<>/:]++:)?(?:c|row|sheetFormatPr)[\s/>]")
+"""A row behind the rows, or a cell, which may stand where the one before it stands; or what belongs before them."""
 _CONTROLS = bytes({*range(32)} - set(b"\t\n"))
 _FFFE, _FFFF = "\ufffe".encode(), "\uffff".encode()
 _WRITTEN = {b"&quot;": b'"', b"&lt;": b"<", b"&gt;": b">", b"&apos;": b"'"}
@@ -47,11 +47,11 @@ _NUMBERED = re.compile(rb"&#([0-9]{1,7});")
 
 
 class PlainSheet(NamedTuple):
-    """A sheet's part divided at its rows' ends. before ends with the tag that opens the rows; what stands behind the last row's end is one more.
-    characters: how many stood where marks stand now."""
+    """A sheet's part divided where its rows begin and end. before ends with the tag that opens them. characters: how many stood where marks stand
+    now."""
 
     before: bytes
-    rows: list[bytes]
+    rows: bytes
     after: bytes
     characters: int
 
@@ -63,11 +63,11 @@ def plain_sheet(data: bytes, named: NamedStrings | None) -> PlainSheet | None:
     Raises KeyError where a cell is a string that the table has not.
     """
     start = data.find(OPENED) + len(OPENED)
-    end = data.find(CLOSED, start)
-    if start < len(OPENED) or end < 0 or len(data) < SMALLEST or _LATER.search(data, end):
+    end = data.rfind(CLOSED, start)  # one that stands before it is in a row, which then is none that a program writes
+    if start < len(OPENED) or end < 0 or len(data) < SMALLEST:
         return None
     rows, characters = named.marked(data[start:end]) if named else (data[start:end], 0)
-    return PlainSheet(data[:start], rows.split(ROW_ENDS), data[end:], characters)
+    return PlainSheet(data[:start], rows, data[end:], characters)
 
 
 def plain_row(written: bytes) -> list[bytes]:
@@ -90,6 +90,16 @@ def rows_of(tags: bytes) -> list[tuple[int, dict[str, str]]]:
     if any(number > MAX_ROW for number in numbers):
         raise ValueError(tags)
     return [*zip(numbers, rows, strict=True)]
+
+
+def is_in_order(tags: bytes) -> bool:
+    """Whether tags of rows, as `rows_of` takes them, open one row, with no others before it but such as are empty, and have nothing twice and no
+    prefixes: so that they are well formed wherever they stand."""
+    *empty, last = _ROW.findall(tags) or [b"/>"]
+    if last.endswith(b"/>") or not all(tag.endswith(b"/>") for tag in empty):
+        return False
+    names = [[name for name, _ in _ATTRIBUTE.findall(tag)] for tag in (*empty, last)]
+    return all(len({*of_tag}) == len(of_tag) and b":" not in b"".join(of_tag) for of_tag in names)
 
 
 def is_look(written: bytes) -> bool:

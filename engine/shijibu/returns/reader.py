@@ -9,7 +9,9 @@ farthest cell; behind a guard that prevents that, with the formulas laid over, i
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from shijibu.problems.files import Damaged, LegacyFormat, NotAWorkbook, ReaderKilled, Unreadable
 from shijibu.problems.refused import Refused
@@ -31,6 +33,8 @@ from shijibu.spreadsheet.limits import Limits
 _KEPT: dict[tuple[bytes, bytes, int], tuple[list[str], Looks]] = {}
 """Nobody may change what stands in it."""
 _MOST_KEPT, _LARGEST_KEPT = 4, 1 << 17
+_Workbook = tuple[list[tuple[str, str, str]], dict[str, str], list[tuple[int, str, str]], bool]
+"""Sheets (title, state, relation id), global names, local names (sheet index, name, text), and the date system."""
 
 
 def read(data: bytes, limits: Limits = Limits()) -> Grid:
@@ -83,7 +87,7 @@ def _read(data: bytes, limits: Limits) -> Grid:
     modified = _modified(package, core) if core and core in package else None
     facts = package.facts()
     facts["macros"] |= calls
-    return Grid([*sheets.values()], names, local_names, modified, date1904, hashlib.sha256(data).hexdigest(), facts)
+    return Grid([*sheets.values()], {**names}, local_names, modified, date1904, hashlib.sha256(data).hexdigest(), facts)
 
 
 def _styles(package: Package, part: str | None, theme: str | None, limits: Limits) -> tuple[list[str], Looks, bool]:
@@ -102,8 +106,13 @@ def _styles(package: Package, part: str | None, theme: str | None, limits: Limit
     return *styles, small
 
 
-def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], dict[str, str], list[tuple[int, str, str]], bool]:
-    """Sheets (title, state, relation id), global names, local names (sheet index, name, text), and the date system."""
+def _workbook(package: Package, part: str) -> _Workbook:
+    """What the workbook's own part says."""
+    kept = package.kept(part)
+    return _workbook_kept(kept, part) if kept is not None and len(kept) <= _LARGEST_KEPT else _workbook_of(package.chunks(part), part)
+
+
+def _workbook_of(chunks: Iterable[bytes], part: str) -> _Workbook:
     sheets: list[tuple[str, str, str]] = []
     names: dict[str, str] = {}
     local: list[tuple[int, str, str]] = []
@@ -132,8 +141,14 @@ def _workbook(package: Package, part: str) -> tuple[list[tuple[str, str, str]], 
                 names[told] = "".join(texts)
             name = None
 
-    walk(package.chunks(part), part, start, end, lambda text: texts.append(text) if name is not None else None)
+    walk(chunks, part, start, end, lambda text: texts.append(text) if name is not None else None)
     return sheets, names, local, date1904
+
+
+@lru_cache(maxsize=16)
+def _workbook_kept(written: bytes, part: str) -> _Workbook:
+    """The same of one that came lately: in a round's workbooks of one size it is the same. Nobody may change it."""
+    return _workbook_of([written], part)
 
 
 def _modified(package: Package, part: str) -> datetime | None:

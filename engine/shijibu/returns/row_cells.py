@@ -10,7 +10,7 @@ from typing import NamedTuple
 from shijibu.returns.alike import STYLES, Above, Formulas, Known
 from shijibu.returns.cell_text import cell_of, position_of, shown
 from shijibu.returns.grid import Cell
-from shijibu.returns.plain_rows import formula_of, is_look, parts_of, plain_row, rows_of, text_of
+from shijibu.returns.plain_rows import formula_of, is_in_order, is_look, parts_of, plain_row, rows_of, text_of
 from shijibu.returns.sheet_reader import SheetReader, is_hidden
 
 Place = tuple[int, int]
@@ -27,8 +27,8 @@ _LONGEST_NUMBER = 10
 class RowCells(NamedTuple):
     """What a row comes to."""
 
-    tags: bytes
-    """The row without its cells."""
+    tags: bytes | None
+    """The row without its cells, where only the parser can tell whether that is in order."""
     cells: dict[Place, Cell]
     styles: CellStyles
     """Of its cells."""
@@ -43,6 +43,8 @@ class RowCells(NamedTuple):
     fills: tuple[tuple[str, Cell], ...]
     """Its array formulas, with the cells that they fill."""
     formulas: Formulas
+    is_marked: bool
+    """Whether there is anything of its tags, of what nobody sees, or of what fills other cells."""
 
 
 _Said = tuple[Cell | None, str | None, int, int, tuple[bool, str] | None]
@@ -107,9 +109,10 @@ class RowReader:
                     fills.append((filled, cell))
         if len(cells) != many:  # which of two contents is meant nobody can tell
             raise ValueError(written)
-        hidden = _hidden_in(tags, low=self._reader.low) if len(tags) <= _LONGEST_TAGS else hidden_in(tags, low=self._reader.low)
+        hidden, doubtful = (_looked_at if len(tags) <= _LONGEST_TAGS else looked_at)(tags, low=self._reader.low)
         formulas = (*self._new,)
-        return RowCells(tags, cells, styles, characters, self._above.after(formulas), hidden, (*unseen,), (*fills,), formulas), size
+        below, is_marked = self._above.after(formulas), bool(doubtful is not None or hidden or unseen or fills)
+        return RowCells(doubtful, cells, styles, characters, below, hidden, (*unseen,), (*fills,), formulas, is_marked), size
 
     def _said(self, written: bytes) -> _Said:
         """What a cell comes to of which the sheet had none so far. Raises ValueError for what no program writes."""
@@ -136,7 +139,7 @@ class RowReader:
         text = self._shared(tag, formula) if is_shared else formula_of(formula)
         cell, length = self._with_formula(style, type, text, content)
         fills = dict(_ATTRIBUTES.findall(tag)).get(b"ref", b"").decode() if b't="array"' in tag else ""
-        veiled, size = self._reader.format_of(style)[1], _size(cell)
+        veiled, size = self._reader.format_of(style)[1], size_of(cell)
         said = cell, style, length + (len(text) if formula else 0), size, (veiled, fills) if veiled or fills else None
         if not is_shared:
             _CELLS.keep(self._first, written, said, size)
@@ -174,7 +177,7 @@ class RowReader:
         if cell is None:
             return None, style, length, 0, None
         cell, veiled = self._reader.seen(cell, style, None, [])
-        return cell, style, length, _size(cell), (True, "") if veiled else None
+        return cell, style, length, size_of(cell), (True, "") if veiled else None
 
     def _shared_string(self, style: str | None, written: bytes, inline: bytes) -> _Said:
         """A cell that is one of the shared strings: named by its mark, the characters of whose number the sheet has counted, or by its number.
@@ -187,17 +190,22 @@ class RowReader:
         number = int(written) if named is None else named.number(written)
         runs = texts.runs.get(number, [])
         cell, veiled = self._reader.seen(Cell(texts.strings[number], "text"), style, None, runs)
-        return cell, style, len(written) if named is None else 0, _size(cell) + _LOOK * len(runs), (True, "") if veiled else None
+        return cell, style, len(written) if named is None else 0, size_of(cell) + _LOOK * len(runs), (True, "") if veiled else None
 
 
-def hidden_in(tags: bytes, *, low: bool) -> tuple[int, ...]:
-    """The rows that nobody sees of those that tags open. low: as `sheet_reader.is_hidden`. Raises ValueError for what no program writes."""
-    return tuple([number for number, attributes in rows_of(tags) if is_hidden(attributes, low=low)])
+def looked_at(tags: bytes, *, low: bool) -> tuple[tuple[int, ...], bytes | None]:
+    """Of the rows that tags open those that nobody sees; and the tags, where only the parser can tell whether they are in order.
+
+    low: as `sheet_reader.is_hidden`. Raises ValueError for what no program writes.
+    """
+    hidden = tuple([number for number, attributes in rows_of(tags) if is_hidden(attributes, low=low)])
+    return hidden, None if is_in_order(tags) else tags
 
 
-_hidden_in = lru_cache(maxsize=4_096)(hidden_in)
+_looked_at = lru_cache(maxsize=4_096)(looked_at)
 """Workbooks of a round have the same tags."""
 
 
-def _size(cell: Cell) -> int:
+def size_of(cell: Cell) -> int:
+    """Bytes that it takes, about."""
     return _CELL + getsizeof(cell.value) + getsizeof(cell.formula)
