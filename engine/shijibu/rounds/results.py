@@ -103,6 +103,13 @@ class Folded(Sequence[P], Generic[P]):
     def __len__(self) -> int:
         return len(self._said)
 
+    def not_in(self, other: Sequence[P]) -> list[P]:
+        """Those that the other ones are not among: what both have alike is not made objects of."""
+        if not isinstance(other, Folded):
+            return list(self)
+        those = frozenset(other._said)
+        return [self[at] for at, said in enumerate(self._said) if said not in those]
+
     def __eq__(self, other: object) -> bool:
         """As lists are equal: with whatever sequence has equal parts."""
         if isinstance(other, Folded) and (self._part, self._said) == (other._part, other._said):

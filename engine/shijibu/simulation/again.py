@@ -16,6 +16,7 @@ from shijibu.rounds.rules import rules_of
 from shijibu.rounds.standing import Standing
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.period import Cadence, Period
+from shijibu.simulation.untouched import untouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def _computed(round_: DecidedRound, scheme: Scheme, past: list[tuple[str, RoundF
     stand = Standing.of_results(round_.results)
     evaluation = Evaluation(scheme, round_.period, round_.roster, books, past_rounds(past, scheme), late=stand.late,
                             rejected=round_.files.uncorrected_units)
+    for (whose, id), values in untouched(round_, scheme).items():
+        evaluation.memo.take(whose, id, values)
     now = computed(evaluation, round_.files, stand, cells)
     past.append((str(round_.period), now.figures))
     return Again(round_, scheme, now)

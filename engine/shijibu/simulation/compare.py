@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import floor, log10
 from typing import Literal
 
 from shijibu.language.evidence import Whose
 from shijibu.rounds.computed import rounded
-from shijibu.rounds.results import Deduction, Figures, FigureValue, Results, Tie, UnitResult
+from shijibu.rounds.results import Deduction, Figures, FigureValue, Folded, P, Results, Tie, UnitResult
 from shijibu.scheme.model import Scheme
 from shijibu.scheme.outcomes import Figure
 from shijibu.simulation.again import Again
@@ -29,11 +29,10 @@ def fares(
 ) -> RoundFares:
     """A round with everything that differs."""
     was, now = again.was.results, again.now.results
-    new_units, new = {u.code: u for u in now.units}, {o.id: o for o in now.officials}
-    units = [u for u in (_unit(old, new_units[old.code], causes) for old in was.units) if u is not None]
+    units = [u for u in (_unit(old, new, causes) for old, new in _apart(was.units, now.units, "code")) if u is not None]
     officials = []
-    for old in was.officials:
-        turned = _turned(old.figures, new[old.id].figures)
+    for old, new in _apart(was.officials, now.officials, "id"):
+        turned = _turned(old.figures, new.figures)
         if turned is not None:
             officials.append(OfficialFares(id=old.id, name=old.name, unit=old.unit, before=turned[0], after=turned[1],
                                            because={f: causes.of("official", old.id, f) for f in turned[0]}))
@@ -60,6 +59,12 @@ def _unit(old: UnitResult, new: UnitResult, causes: Causes) -> UnitFares | None:
                      because={f: causes.of("unit", old.code, f) for f in before})
 
 
+def _apart(was: Folded[P], now: Folded[P], key: str) -> Iterator[tuple[P, P]]:
+    """Whoever is not the same in both, each as the one has it and as the other."""
+    new = {getattr(one, key): one for one in now.not_in(was)}
+    return ((old, new[getattr(old, key)]) for old in was.not_in(now))
+
+
 def _turned(old: Figures, new: Figures) -> _Turned | None:
     """The figures that differ, before and after; None where none does."""
     ids = [id for id in [*old, *(i for i in new if i not in old)] if old.get(id) != new.get(id)]
@@ -69,10 +74,9 @@ def _turned(old: Figures, new: Figures) -> _Turned | None:
 def differing(again: Again) -> tuple[int, int]:
     """How many units and officials would fare otherwise."""
     was, now = again.was.results, again.now.results
-    units = sum(_turned(o.figures, n.figures) is not None or (o.deductions or []) != (n.deductions or [])
-                for o, n in zip(was.units, now.units, strict=True))
-    new = {o.id: o for o in now.officials}
-    return units, sum(_turned(o.figures, new[o.id].figures) is not None for o in was.officials)
+    units = sum(_turned(old.figures, new.figures) is not None or (old.deductions or []) != (new.deductions or [])
+                for old, new in _apart(was.units, now.units, "code"))
+    return units, sum(_turned(old.figures, new.figures) is not None for old, new in _apart(was.officials, now.officials, "id"))
 
 
 def moved_lists(was: Results, now: Results) -> dict[str, Moved]:

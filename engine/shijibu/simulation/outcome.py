@@ -134,7 +134,8 @@ class RoundFares(Part):
     ties: TiesMoved | None = Field(default=None, exclude_if=_none)
     similar: dict[str, SimilarPairs] | None = Field(default=None, exclude_if=_none, description="where what is compared differs, by comparison")
     counts: list[Counted]
-    uncomputed: list[Text] = Field(description="figures that the other rules cannot compute from these inputs, and why")
+    uncomputed: list[Text] = Field(description="""\
+figures that the other rules cannot compute from these inputs, and why; of those that no other number touches, the ones that had no value""")
     notes: list[Text] = Field(description="what is to be known before one relies on it")
 
     @property

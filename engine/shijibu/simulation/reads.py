@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shijibu.language.evidence import Whose
+from shijibu.language.forms.ever import Ever
+from shijibu.language.forms.matching import Matching
 from shijibu.language.forms.param import Param
+from shijibu.language.formula import Formula
 from shijibu.language.node import Constant, Node
 from shijibu.language.over_rounds import OverRounds
 from shijibu.language.rule_call import RuleCall
@@ -20,13 +23,15 @@ FigureId = tuple[Whose, str]
 
 @dataclass(slots=True)
 class Reads:
-    """figures, over_rounds: in this round, and in earlier ones. columns: live ones, as `<table>.<column>`."""
+    """figures, over_rounds: in this round, and in earlier ones. columns: live ones, as `<table>.<column>`. earlier: whether anything of earlier
+    rounds is read."""
 
     figures: dict[FigureId, None] = field(default_factory=dict)
     over_rounds: dict[FigureId, None] = field(default_factory=dict)
     penalties: dict[str, None] = field(default_factory=dict)
     parameters: dict[str, None] = field(default_factory=dict)
     columns: dict[str, None] = field(default_factory=dict)
+    earlier: bool = False
 
 
 class Readings:
@@ -39,7 +44,7 @@ class Readings:
     def figure(self, whose: Whose, id: str) -> Reads:
         """What a figure's formula reads; nothing of one that has none."""
         figure = self._binding.names.figures[whose].get(id)
-        return self.asked(figure.formula, whose) if figure is not None and figure.formula is not None else Reads()
+        return self._whole(self.asked(figure.formula, whose)) if figure is not None and figure.formula is not None else Reads()
 
     def penalty(self, id: str) -> Reads:
         """What decides whether a deduction is made, and of how much; asked of units alone."""
@@ -53,6 +58,15 @@ class Readings:
             self._made[key] = Reads()  # a scheme's formulas go in no circle, columns of one table may name each other
             self._walk(self._binding.node(formula, level, table), self._made[key])
         return self._made[key]
+
+    def _whole(self, reads: Reads) -> Reads:
+        """With what its live columns read: where columns name each other, one was not walked to its end when the other asked for it."""
+        out, followed = self.joined([reads]), set[str]()
+        while columns := out.columns.keys() - followed:
+            followed |= columns
+            for column in sorted(columns):
+                _join(out, self._of_column(*column.split(".", 1)))
+        return out
 
     @staticmethod
     def joined(several: Iterable[Reads]) -> Reads:
@@ -77,7 +91,13 @@ class Readings:
                 self._walk(official, into)
                 self._walk(unit, into)
             case OverRounds(target=target):
+                into.earlier = True
                 self._over_rounds(target, into)
+            case Ever():
+                into.earlier = True
+            case Matching(table=table, agreeing=agreeing):
+                for column in agreeing:
+                    self._column(table, column, into)
             case RuleCall():
                 into.parameters |= dict.fromkeys(node.settings)
                 for parameter, part in node.given:
@@ -97,11 +117,18 @@ class Readings:
         into.over_rounds |= of_target.figures
 
     def _column(self, table: str, column: str, into: Reads) -> None:
-        found = self.scheme.table(table)
-        live = found.column(column) if found else None
-        if live is not None and live.live is not None and f"{table}.{column}" not in into.columns:
+        if f"{table}.{column}" not in into.columns and self._live(table, column) is not None:
             into.columns[f"{table}.{column}"] = None
-            _join(into, self.asked(live.live, "row", table))
+            _join(into, self._of_column(table, column))
+
+    def _of_column(self, table: str, column: str) -> Reads:
+        live = self._live(table, column)
+        return Reads() if live is None else self.asked(live, "row", table)
+
+    def _live(self, table: str, column: str) -> Formula | None:
+        found = self.scheme.table(table)
+        own = found.column(column) if found else None
+        return own.live if own is not None else None
 
 
 def _join(into: Reads, more: Reads) -> None:
@@ -110,3 +137,4 @@ def _join(into: Reads, more: Reads) -> None:
     into.penalties |= more.penalties
     into.parameters |= more.parameters
     into.columns |= more.columns
+    into.earlier = into.earlier or more.earlier

@@ -17,6 +17,7 @@ from shijibu.simulation.notes import notes, uncomputed
 from shijibu.simulation.outcome import PlaceDiffers, RoundFares, SettingDiffers, Simulation
 from shijibu.simulation.similar import similar_pairs
 from shijibu.simulation.sweep import Range, swept
+from shijibu.simulation.untouched import NOWHERE
 
 
 class OtherReview(ShijibuError):
@@ -48,7 +49,7 @@ def simulate(
     differ: dict[str, Difference] = {}
     for one in again(those, under):
         other = {d.path: d for d in (differences(one.was.scheme, one.scheme) if one.scheme is not one.was.scheme else [])
-                 if d.path != "template"}  # it changes no figure
+                 if d.path != NOWHERE}
         differ |= other
         changed = sorted(path for path in other if _parameter(path, one.scheme, one.was.scheme))
         out.append(fares(
