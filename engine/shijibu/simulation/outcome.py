@@ -135,7 +135,7 @@ class RoundFares(Part):
     similar: dict[str, SimilarPairs] | None = Field(default=None, exclude_if=_none, description="where what is compared differs, by comparison")
     counts: list[Counted]
     uncomputed: list[Text] = Field(description="""\
-figures that the other rules cannot compute from these inputs, and why; of those that no other number touches, the ones that had no value""")
+figures that the other rules cannot compute from these inputs, and why; one that other numbers do not touch is asked only where it had no value""")
     notes: list[Text] = Field(description="what is to be known before one relies on it")
 
     @property
